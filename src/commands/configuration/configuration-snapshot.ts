@@ -1,0 +1,25 @@
+import type { GeneralSettings } from '../../domain/configuration/general-settings.ts';
+import type { ApiClient } from '../../entities/configuration/api-client.ts';
+import type { ApplicationVersion } from '../../entities/configuration/application-version.ts';
+import type { Application } from '../../entities/configuration/application.ts';
+import type { CallbackEndpoint } from '../../entities/configuration/callback-endpoint.ts';
+import type { MobileAuthenticationType } from '../../entities/configuration/mobile-authentication-type.ts';
+import type { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
+
+/** The whole configuration as it stands, read-only, shared by all requests of a process. */
+export interface ConfigurationSnapshot {
+  general: GeneralSettings;
+  apiClients: ReadonlyMap<string, ApiClient>;
+  applications: ReadonlyMap<string, Application>;
+  applicationVersions: ReadonlyMap<string, ApplicationVersion>;
+  pushConfigurations: ReadonlyMap<string, PushConfiguration>;
+  types: ReadonlyMap<string, MobileAuthenticationType>;
+  callbackEndpoints: ReadonlyMap<string, CallbackEndpoint>;
+  /** `key` + newline + `locale` -> body. */
+  messageTemplates: ReadonlyMap<string, string>;
+}
+
+/** Where the current configuration is had from; it follows changes made by any process within two seconds. */
+export interface ConfigurationSource {
+  current(): Promise<ConfigurationSnapshot>;
+}

@@ -1,0 +1,31 @@
+import type { EntityName } from '@mikro-orm/core';
+import { generalSettingsSchema } from '../../domain/configuration/general-settings.ts';
+import { ApiClient } from '../../entities/configuration/api-client.ts';
+import { ApplicationVersion } from '../../entities/configuration/application-version.ts';
+import { Application } from '../../entities/configuration/application.ts';
+import { CallbackEndpoint } from '../../entities/configuration/callback-endpoint.ts';
+import { MessageTemplate } from '../../entities/configuration/message-template.ts';
+import { MobileAuthenticationType } from '../../entities/configuration/mobile-authentication-type.ts';
+import { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
+import { Setting } from '../../entities/configuration/setting.ts';
+import type { CommandDeps } from '../command-deps.ts';
+import type { ConfigurationSnapshot } from './configuration-snapshot.ts';
+
+/** Reads the configuration tables into one immutable snapshot. */
+export async function loadConfiguration(deps: Pick<CommandDeps, 'em'>): Promise<ConfigurationSnapshot> {
+  const em = deps.em();
+  const byKey = async <Entity extends object>(entity: EntityName<Entity>, key: (row: Entity) => string) =>
+    new Map((await em.findAll(entity)).map((row) => [key(row as Entity), row as Entity]));
+  const settings = await em.findAll(Setting);
+  const templates = await em.findAll(MessageTemplate);
+  return {
+    general: generalSettingsSchema.parse(Object.fromEntries(settings.map((setting) => [setting.name, setting.value]))),
+    apiClients: await byKey<ApiClient>(ApiClient, (row) => row.id),
+    applications: await byKey<Application>(Application, (row) => row.id),
+    applicationVersions: await byKey<ApplicationVersion>(ApplicationVersion, (row) => row.id),
+    pushConfigurations: await byKey<PushConfiguration>(PushConfiguration, (row) => row.id),
+    types: await byKey<MobileAuthenticationType>(MobileAuthenticationType, (row) => row.name),
+    callbackEndpoints: await byKey<CallbackEndpoint>(CallbackEndpoint, (row) => row.url),
+    messageTemplates: new Map(templates.map((row) => [`${row.key}\n${row.locale}`, row.body])),
+  };
+}

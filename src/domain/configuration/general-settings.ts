@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** General settings with their defaults (contract/mobile-authentication.md section 10). Stored only where they differ. */
+export const generalSettingsSchema = z.object({
+  mobile_authentication_enabled: z.boolean().default(true),
+  enrollment_enabled: z.boolean().default(true),
+  push_enrollment_enabled: z.boolean().default(true),
+  push_authorisation_enabled: z.boolean().default(true),
+  sms_authorisation_enabled: z.boolean().default(true),
+  callback_whitelist_enabled: z.boolean().default(false),
+  general_sms_sender_id: z.string().min(1).optional(),
+  /** Characters. */
+  message_max_length: z.number().int().min(1).max(2000).default(155),
+  /** Hours a finished transaction can still be fetched. */
+  result_retention_hours: z.number().int().min(1).max(8760).default(24),
+  /** Seconds a push enrolment waits for its confirmation. */
+  push_enrollment_expires_in: z.number().int().min(10).max(3600).default(300),
+  push_enrollment_max_resends: z.number().int().min(0).max(10).default(3),
+  push_enrollment_max_attempts: z.number().int().min(1).max(20).default(5),
+});
+
+export type GeneralSettings = z.output<typeof generalSettingsSchema>;

@@ -1,0 +1,8 @@
+/** Methods of contract/mobile-authentication.md section 2 that are built. A new method adds its name and its file in methods/. */
+export const methodNames = ['PUSH', 'SMS'] as const;
+export type MethodName = (typeof methodNames)[number];
+
+/** The lower-case form in which answers name a method (`auth_method`, `authentication_method`). */
+export function wireMethod(method: MethodName): Lowercase<MethodName> {
+  return method.toLowerCase() as Lowercase<MethodName>;
+}

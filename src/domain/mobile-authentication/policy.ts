@@ -1,0 +1,50 @@
+import type { MethodName } from './method-names.ts';
+
+/** One method a transaction may use, with its limits, fixed when the transaction starts. */
+export interface MethodStep {
+  typeName: string;
+  method: MethodName;
+  /** 0 = unlimited until expiry. */
+  maxAttempts: number;
+  /** 0 = resending is off. */
+  maxResends: number;
+  smsSenderId?: string;
+}
+
+/** The rules an open transaction keeps, whatever the configuration becomes: the first step, then its fallbacks in order. */
+export interface TransactionPolicy {
+  steps: MethodStep[];
+  /** Seconds from initialisation to expiry. */
+  timeToLive: number;
+}
+
+/** What is stored of a type: the part that policies are made from. */
+export interface TypeRules {
+  name: string;
+  method: MethodName;
+  requestExpiresIn: number;
+  maxAllowedResends: number;
+  maxAllowedAttempts: number;
+  fallbackType?: string | null;
+  smsSenderId?: string | null;
+}
+
+/**
+ * Follows the fallbacks of a type. A chain that loops ends at the first type seen twice.
+ * @param find looks up a type by name.
+ */
+export function makePolicy(type: TypeRules, find: (name: string) => TypeRules | undefined): TransactionPolicy {
+  const steps: MethodStep[] = [];
+  const seen = new Set<string>();
+  for (let next: TypeRules | undefined = type; next && !seen.has(next.name); next = next.fallbackType ? find(next.fallbackType) : undefined) {
+    seen.add(next.name);
+    steps.push({
+      typeName: next.name,
+      method: next.method,
+      maxAttempts: next.maxAllowedAttempts,
+      maxResends: next.maxAllowedResends,
+      ...(next.smsSenderId ? { smsSenderId: next.smsSenderId } : {}),
+    });
+  }
+  return { steps, timeToLive: type.requestExpiresIn };
+}

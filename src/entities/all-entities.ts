@@ -1,0 +1,42 @@
+import { ApiClient } from './configuration/api-client.ts';
+import { ApplicationVersion } from './configuration/application-version.ts';
+import { Application } from './configuration/application.ts';
+import { CallbackEndpoint } from './configuration/callback-endpoint.ts';
+import { MessageTemplate } from './configuration/message-template.ts';
+import { MobileAuthenticationType } from './configuration/mobile-authentication-type.ts';
+import { PushConfiguration } from './configuration/push-configuration.ts';
+import { Setting } from './configuration/setting.ts';
+import { CallbackDelivery } from './happenings/callback-delivery.ts';
+import { Event } from './happenings/event.ts';
+import { IdempotencyKey } from './happenings/idempotency-key.ts';
+import { MessageReceipt } from './happenings/message-receipt.ts';
+import { Transaction } from './happenings/transaction.ts';
+import { Device } from './people/device.ts';
+import { EnrollmentCode } from './people/enrollment-code.ts';
+import { KeyEnrollment } from './people/key-enrollment.ts';
+import { PushEnrollment } from './people/push-enrollment.ts';
+import { Registration } from './people/registration.ts';
+import { User } from './people/user.ts';
+
+/** Every table. A new entity is added here and gets a migration (`node dev/create-migration.ts`). */
+export const allEntities = [
+  ApiClient,
+  Application,
+  ApplicationVersion,
+  PushConfiguration,
+  MobileAuthenticationType,
+  MessageTemplate,
+  CallbackEndpoint,
+  Setting,
+  User,
+  Device,
+  Registration,
+  KeyEnrollment,
+  PushEnrollment,
+  EnrollmentCode,
+  Transaction,
+  CallbackDelivery,
+  Event,
+  IdempotencyKey,
+  MessageReceipt,
+];

@@ -1,0 +1,56 @@
+import { Type } from '@mikro-orm/core';
+import type { Platform } from '@mikro-orm/core';
+import type { Keyring } from '../../security/keyring.ts';
+
+const keyrings = new WeakMap<object, Keyring>();
+
+/** Gives the encrypted columns of one ORM their keys. Called once by the composition root, before the first query. */
+export function useKeyring(platform: object, keyring: Keyring): void {
+  keyrings.set(platform, keyring);
+}
+
+/**
+ * Text that is stored encrypted (AES-256-GCM, bound to its table and column). Layout: one byte key id length, key id,
+ * sealed bytes. Reading with a rotated key works while the key is on the ring.
+ */
+export class EncryptedText extends Type<string | null | undefined, Buffer | null | undefined> {
+  override convertToDatabaseValue(value: string | null | undefined, platform: Platform): Buffer | null | undefined {
+    if (value === null || value === undefined) return value;
+    if (Buffer.isBuffer(value)) return value;
+    const keyring = keyringOf(platform);
+    const id = Buffer.from(keyring.currentId);
+    return Buffer.concat([Buffer.of(id.length), id, keyring.seal('column', Buffer.from(value), this.#context())]);
+  }
+
+  override convertToJSValue(value: Buffer | string | null | undefined, platform: Platform): string | null | undefined {
+    if (value === null || value === undefined) return value;
+    if (typeof value === 'string') return value;
+    const idEnd = 1 + (value[0] ?? 0);
+    const keyId = value.subarray(1, idEnd).toString();
+    return keyringOf(platform).open('column', value.subarray(idEnd), this.#context(), keyId).toString();
+  }
+
+  /** Every encryption differs: compare what is inside. */
+  override compareValues(left: Buffer, right: Buffer): boolean {
+    if (!this.platform || !left || !right) return left === right;
+    return this.convertToJSValue(left, this.platform) === this.convertToJSValue(right, this.platform);
+  }
+
+  override ensureComparable(): boolean {
+    return false;
+  }
+
+  override getColumnType(): string {
+    return 'bytea';
+  }
+
+  #context(): string {
+    return `${this.meta?.tableName}.${this.prop?.fieldNames[0]}`;
+  }
+}
+
+function keyringOf(platform: Platform): Keyring {
+  const keyring = keyrings.get(platform);
+  if (!keyring) throw new Error('Encrypted columns have no keyring: call useKeyring first');
+  return keyring;
+}

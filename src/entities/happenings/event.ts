@@ -1,0 +1,25 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { InferEntity } from '@mikro-orm/core';
+
+/** Something that happened, written in the transaction of what it records. Names: src/domain/events. */
+export const Event = defineEntity({
+  name: 'Event',
+  tableName: 'event',
+  indexes: [
+    { name: 'event_user', properties: ['userId', 'id'] },
+    { name: 'event_subject', properties: ['subjectId'] },
+  ],
+  properties: {
+    /** Time-ordered, so newest first is a walk of the primary key. */
+    id: p.uuid().primary(),
+    name: p.string().length(96),
+    occurredAt: p.datetime(),
+    userId: p.string().length(255).nullable(),
+    clientId: p.string().length(128).nullable(),
+    /** What it is about: a transaction, an enrolment, a device. */
+    subjectId: p.string().length(64).nullable(),
+    requestId: p.string().length(64).nullable(),
+    detail: p.string().length(255).nullable(),
+  },
+});
+export type Event = InferEntity<typeof Event>;

@@ -1,0 +1,56 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { InferEntity } from '@mikro-orm/core';
+import { methodNames } from '../../domain/mobile-authentication/method-names.ts';
+import type { TransactionPolicy } from '../../domain/mobile-authentication/policy.ts';
+import { failureReasons, transactionStatuses } from '../../domain/mobile-authentication/status.ts';
+import { EncryptedText } from '../columns/encrypted.ts';
+
+/**
+ * One mobile authentication. While `pending`, its workflow decides and this row is a projection written with the guard
+ * `status = 'pending'`; once closed, the row is the record. No foreign keys: the record outlives users and devices.
+ */
+export const Transaction = defineEntity({
+  name: 'Transaction',
+  tableName: 'transaction',
+  indexes: [
+    { name: 'transaction_open_by_registration', expression: "create index transaction_open_by_registration on transaction (registration_id, created_at) where status = 'pending'" },
+    { name: 'transaction_undispatched', expression: "create index transaction_undispatched on transaction (created_at) where status = 'pending' and dispatched_at is null" },
+    { name: 'transaction_created_at', properties: ['createdAt'] },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    apiClientId: p.string().length(128),
+    /** Correlates log, events, workflow memo and answers. */
+    requestId: p.string().length(64),
+    typeName: p.string().length(128),
+    userId: p.string().length(255).nullable(),
+    registrationId: p.uuid().nullable(),
+    deviceId: p.string().length(64).nullable(),
+    /** The method in use: the type's own, or its fallback's once that started. */
+    method: p.enum(methodNames),
+    policy: p.json<TransactionPolicy>(),
+    status: p.enum(transactionStatuses),
+    reason: p.enum(failureReasons).nullable(),
+    /** Error code of a refused initialisation, so that a repeated request gets the same answer. */
+    refusal: p.string().nullable(),
+    message: p.type(EncryptedText),
+    secureMessage: p.type(EncryptedText).nullable(),
+    signingData: p.type(EncryptedText).nullable(),
+    phoneNumber: p.type(EncryptedText).nullable(),
+    callbackUri: p.string().length(2048).nullable(),
+    /** 32 bytes the app signs, so that an answer belongs to this transaction only. */
+    challenge: p.blob(),
+    attemptsUsed: p.integer().default(0),
+    resendsUsed: p.integer().default(0),
+    createdAt: p.datetime(),
+    expiresAt: p.datetime(),
+    dispatchedAt: p.datetime().nullable(),
+    fetchedAt: p.datetime().nullable(),
+    fetchMessageId: p.uuid().nullable(),
+    answerMessageId: p.uuid().nullable(),
+    closedAt: p.datetime().nullable(),
+    /** Detached compact JWS of the answer by the device key; its payload is made again from this row. */
+    signature: p.text().nullable(),
+  },
+});
+export type Transaction = InferEntity<typeof Transaction>;

@@ -1,0 +1,13 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { InferEntity } from '@mikro-orm/core';
+
+/** Somebody a site knows. The id is the site's own opaque text (`user_id`, later also `person_id`). */
+export const User = defineEntity({
+  name: 'User',
+  tableName: 'user_account',
+  properties: {
+    id: p.string().length(255).primary(),
+    createdAt: p.datetime().defaultRaw('now()'),
+  },
+});
+export type User = InferEntity<typeof User>;

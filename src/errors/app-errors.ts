@@ -1,0 +1,25 @@
+import type { ErrorDescription } from './error-catalogue.ts';
+
+const app = ['app'] as const;
+
+/** Refusals of the app protocol: docs/app-protocol.md. */
+export const appErrors = [
+  { code: 'invalid_dpop_proof', httpStatus: 401, message: 'The DPoP proof is missing, wrong, too old or was used before.', surfaces: app, description: 'RFC 9449 section 7. Correct the clock from `Date` and make a new proof.' },
+  { code: 'invalid_token', httpStatus: 401, message: 'The access token is unknown, expired or bound to another key.', surfaces: app, description: 'Refresh the token or connect again.' },
+  { code: 'application_unknown', httpStatus: 404, message: 'No such application or version.', surfaces: app, description: 'The app names an application, platform and version that are not configured.' },
+  { code: 'version_disabled', httpStatus: 403, message: 'This version of the application is disabled.', surfaces: app, description: 'The user has to update the app.' },
+  { code: 'registration_disabled', httpStatus: 403, message: 'New registrations are off for this version.', surfaces: app, description: 'The version is LOGIN_ONLY.' },
+  { code: 'invalid_public_key', httpStatus: 400, message: 'The public key is not acceptable.', surfaces: app, description: 'Curve25519, one user id that is the profile id, not expired.' },
+  { code: 'enrollment_disabled', httpStatus: 403, message: 'Enrolment is off.', surfaces: app, description: 'The feature is off.' },
+  { code: 'keys_not_exchanged', httpStatus: 409, message: 'Enrol keys first.', surfaces: app, description: 'Push enrolment and transactions need the PGP keys of both sides.' },
+  { code: 'push_enrollment_disabled', httpStatus: 403, message: 'Push enrolment is off.', surfaces: app, description: 'The feature is off or the version has no push messaging configuration.' },
+  { code: 'push_enrollment_in_progress', httpStatus: 409, message: 'A push enrolment is already open.', surfaces: app, description: 'Confirm it, or wait until it expires.' },
+  { code: 'push_enrollment_not_found', httpStatus: 404, message: 'There is no such push enrolment.', surfaces: app, description: 'Unknown, or of another profile.' },
+  { code: 'push_enrollment_expired', httpStatus: 410, message: 'The push enrolment has ended.', surfaces: app, description: 'Start a new one.' },
+  { code: 'invalid_nonce', httpStatus: 403, message: 'The nonce is wrong.', surfaces: app, description: 'The attempt was counted.' },
+  { code: 'transaction_not_found', httpStatus: 404, message: 'There is no such transaction.', surfaces: app, description: 'Unknown, or for another user or device.' },
+  { code: 'transaction_closed', httpStatus: 410, message: 'The transaction has ended.', surfaces: app, description: 'Expired, cancelled or answered before.' },
+  { code: 'already_fetched', httpStatus: 409, message: 'The transaction was fetched before.', surfaces: app, description: 'Content is handed out once; the same Message-Id gets it again.' },
+  { code: 'not_fetched', httpStatus: 409, message: 'Fetch the transaction before answering it.', surfaces: app, description: 'An answer repeats what was shown.' },
+  { code: 'invalid_answer', httpStatus: 400, message: 'The answer does not match what was sent.', surfaces: app, description: 'The PGP message, the signature or the displayed text is wrong. Nothing was changed.' },
+] as const satisfies readonly ErrorDescription[];

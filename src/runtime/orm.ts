@@ -1,0 +1,25 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import type { Environment } from '../config/environment.ts';
+import { allEntities } from '../entities/all-entities.ts';
+import { useKeyring } from '../entities/columns/encrypted.ts';
+import { migrations } from '../migrations/index.ts';
+import type { Keyring } from '../security/keyring.ts';
+
+/** Milliseconds a request waits for a database connection or a statement before it is told that the database is away. */
+const databaseTimeout = 2_500;
+
+/** Opens the ORM. Connections are made when first needed, so a database that is away does not stop the start. */
+export async function createOrm(environment: Pick<Environment, 'databaseUrl' | 'databasePoolSize'>, keyring: Keyring): Promise<MikroORM> {
+  const orm = new MikroORM({
+    clientUrl: environment.databaseUrl,
+    entities: allEntities,
+    extensions: [Migrator],
+    migrations: { migrationsList: migrations, tableName: 'schema_migration', snapshot: false, path: 'src/migrations', emit: 'ts' },
+    pool: { min: 1, max: environment.databasePoolSize },
+    driverOptions: { connectionTimeoutMillis: databaseTimeout, statement_timeout: databaseTimeout, query_timeout: databaseTimeout, keepAlive: true },
+    forceUtcTimezone: true,
+  });
+  useKeyring(orm.driver.getPlatform(), keyring);
+  return orm;
+}

@@ -1,0 +1,80 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** What a key is used for. Each purpose has its own derived key, so one use says nothing about another. */
+export type KeyPurpose = 'payload' | 'column' | 'lookup' | 'sms-code' | 'cookie';
+
+export interface KeyringEntry {
+  id: string;
+  /** Base64 of 32 bytes. */
+  key: string;
+}
+
+const nonceLength = 12;
+const tagLength = 16;
+
+/**
+ * The keys of an installation. The first entry encrypts and hashes, all decrypt: rotation puts a new key first and
+ * keeps the old one until what it protected is gone.
+ */
+export class Keyring {
+  readonly currentId: string;
+  readonly #derived = new Map<string, Buffer>();
+  readonly #masters: ReadonlyMap<string, Buffer>;
+  readonly #oldestId: string;
+
+  constructor(entries: readonly KeyringEntry[]) {
+    const [first] = entries;
+    if (!first) throw new Error('A keyring needs a key');
+    this.currentId = first.id;
+    this.#oldestId = entries[entries.length - 1]?.id ?? first.id;
+    this.#masters = new Map(entries.map((entry) => [entry.id, Buffer.from(entry.key, 'base64')]));
+  }
+
+  /**
+   * AES-256-GCM. Layout: 12 bytes nonce, ciphertext, 16 bytes tag.
+   * @param context authenticated but not stored, such as a table and column: a value moved elsewhere does not open.
+   */
+  seal(purpose: KeyPurpose, plaintext: Uint8Array, context: string, keyId = this.currentId): Buffer {
+    const nonce = randomBytes(nonceLength);
+    const cipher = createCipheriv('aes-256-gcm', this.#key(purpose, keyId), nonce).setAAD(Buffer.from(context));
+    return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  /** Opens what {@link seal} made. Throws on an unknown key, another context or a changed byte. */
+  open(purpose: KeyPurpose, sealed: Uint8Array, context: string, keyId = this.currentId): Buffer {
+    const nonce = sealed.subarray(0, nonceLength);
+    const tag = sealed.subarray(sealed.length - tagLength);
+    const decipher = createDecipheriv('aes-256-gcm', this.#key(purpose, keyId), nonce, { authTagLength: tagLength });
+    decipher.setAAD(Buffer.from(context)).setAuthTag(tag);
+    return Buffer.concat([decipher.update(sealed.subarray(nonceLength, sealed.length - tagLength)), decipher.final()]);
+  }
+
+  /**
+   * Keyed hash under which a secret is stored and found again, 32 bytes. It comes from the oldest key of the ring:
+   * a stored hash cannot be made anew when keys rotate.
+   */
+  lookupHash(value: string, context: string): Buffer {
+    return this.mac('lookup', `${context}\0${value}`, this.#oldestId);
+  }
+
+  /** HMAC-SHA-256 of a value for one purpose, 32 bytes. */
+  mac(purpose: KeyPurpose, value: string, keyId = this.currentId): Buffer {
+    return createHmac('sha256', this.#key(purpose, keyId)).update(value).digest();
+  }
+
+  #key(purpose: KeyPurpose, keyId: string): Buffer {
+    const name = `${keyId}/${purpose}`;
+    const known = this.#derived.get(name);
+    if (known) return known;
+    const master = this.#masters.get(keyId);
+    if (!master) throw new Error(`The keyring has no key ${keyId}`);
+    const key = Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `countersign/${purpose}`, 32));
+    this.#derived.set(name, key);
+    return key;
+  }
+}
+
+/** Constant-time comparison of two byte strings of any length. */
+export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,17 @@
+/** How this installation reaches the world outside. Everything here is configuration: no adapter knows who listens at the other end. */
+export interface ProviderSettings {
+  /** A further certificate authority (PEM), trusted beside the system's own. */
+  certificateAuthorityPem?: string;
+  /** Outgoing HTTP proxy (`http://user:password@host:port`) for push and text message providers; callbacks connect directly. */
+  proxyUrl?: string;
+  /** Overrides Apple's production endpoint, e.g. `https://api.push.apple.com`. */
+  apnsProductionUrl?: string;
+  /** Overrides Apple's development endpoint. */
+  apnsDevelopmentUrl?: string;
+  /** Overrides Google's endpoint, e.g. `https://fcm.googleapis.com`. A push configuration's own `endpoint` wins. */
+  fcmUrl?: string;
+  /** Absent: no text message can be sent, every send is refused as `not_configured`. */
+  twilio?: { url?: string; accountSid: string; authToken: string; fromNumber: string };
+  /** Whether callbacks may go to private, loopback and link-local addresses. */
+  callbackPrivateAddresses: 'refused' | 'allowed';
+}

@@ -1,0 +1,87 @@
+import { isCountersignError } from './errors.ts'
+import type { KeyEnrollment } from './key-enrollment.ts'
+import type { Profiles } from './profiles.ts'
+import type { Answer } from './transport/answers.ts'
+import type { AppApi } from './transport/app-api.ts'
+
+/** A push enrolment that waits for its nonce to arrive by push. */
+export interface PushEnrollment {
+  enrollmentId: string
+  expiresAt: Date
+  resendsLeft: number
+}
+
+interface PushEnrollmentDeps {
+  api: AppApi
+  profiles: Profiles
+  keys: KeyEnrollment
+}
+
+/**
+ * Starts to prove that a push token reaches this installation; the nonce comes by push.
+ *
+ * @throws CountersignError `keys_not_exchanged`, `push_enrollment_in_progress`, `push_enrollment_disabled`, `push_provider_unavailable`
+ */
+export async function startPushEnrollment(deps: PushEnrollmentDeps, profileId: string, pushToken: string): Promise<PushEnrollment> {
+  try {
+    const answer = await deps.api.post(profileId, {
+      path: '/push-enrollment',
+      purpose: 'push-enrollment',
+      intent: pushToken,
+      compose: async () => ({ push_token: pushToken }),
+    })
+    return readPushEnrollment(answer)
+  } catch (error) {
+    if (isCountersignError(error, 'keys_not_exchanged')) {
+      await deps.keys.forget(profileId)
+      await deps.profiles.change(profileId, { keysEnrolled: false })
+    }
+    throw error
+  }
+}
+
+/** @throws CountersignError `resend_limit_reached`, `push_enrollment_not_found`, `push_enrollment_expired` */
+export async function resendPushEnrollment(api: AppApi, profileId: string, enrollmentId: string): Promise<PushEnrollment> {
+  const answer = await api.post(profileId, {
+    path: `/push-enrollment/${encodeURIComponent(enrollmentId)}/resend`,
+    purpose: `push-resend:${enrollmentId}`,
+    intent: 'resend',
+    compose: async () => ({}),
+  })
+  return readPushEnrollment(answer)
+}
+
+/**
+ * Returns the nonce that a push brought. The same push delivered again changes nothing.
+ *
+ * @throws CountersignError `invalid_nonce` (with `attemptsLeft`), `push_enrollment_not_found`, `push_enrollment_expired`
+ */
+export async function confirmPushEnrollment(
+  { api, profiles }: Pick<PushEnrollmentDeps, 'api' | 'profiles'>,
+  profileId: string,
+  { enrollmentId, nonce }: { enrollmentId: string; nonce: string },
+): Promise<void> {
+  const profile = await profiles.load(profileId)
+  if (profile.pushEnrolled && profile.pushEnrollmentId === enrollmentId) return
+  await api.post(profileId, {
+    path: `/push-enrollment/${encodeURIComponent(enrollmentId)}/confirmation`,
+    purpose: `push-confirmation:${enrollmentId}`,
+    intent: nonce,
+    compose: async () => ({ nonce }),
+  })
+  await profiles.change(profileId, { pushEnrolled: true, pushEnrollmentId: enrollmentId })
+}
+
+/** Tells the server to push no more to this profile. */
+export async function dropPush({ api, profiles }: Pick<PushEnrollmentDeps, 'api' | 'profiles'>, profileId: string): Promise<void> {
+  await api.delete(profileId, '/push-enrollment')
+  await profiles.change(profileId, { pushEnrolled: false, pushEnrollmentId: undefined })
+}
+
+function readPushEnrollment(answer: Answer): PushEnrollment {
+  return {
+    enrollmentId: answer.text('enrollment_id'),
+    expiresAt: answer.date('expires_at'),
+    resendsLeft: answer.number('resends_left'),
+  }
+}

@@ -1,0 +1,150 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Refusal } from './console/refusal.ts';
+import { killGroup, sendSignal } from './processes/end-process.ts';
+import type { ProcessRecord } from './processes/process-record.ts';
+
+export interface ChildOptions {
+  /** What a person knows it by; in progress, failures and the record of processes. */
+  name: string;
+  command: string;
+  args: readonly string[];
+  /** The whole environment of the child. */
+  env: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** The account to run as, when not ours. */
+  account?: { uid: number; gid: number };
+  /** Receives standard output and error directly, so that nothing of ours stands in the child's way. */
+  logFile: string;
+  /** Asks it to end in order. */
+  stopSignal: NodeJS.Signals;
+  /** How long it may take to, in ms, before it is killed. */
+  stopGraceMs: number;
+  record: ProcessRecord;
+}
+
+/** A process of the stack. */
+export interface Child {
+  readonly name: string;
+  readonly pid: number;
+  readonly process: ChildProcess;
+  readonly logFile: string;
+  /** How it ended; pending while it lives, never rejects. */
+  readonly ended: Promise<ChildEnd>;
+  /** Whether we asked it to end: an end that was not asked for is a failure. */
+  readonly isStopping: boolean;
+  kill(signal: NodeJS.Signals): void;
+  /** Ends it in order, or by force after its grace; resolves once it is gone. */
+  stop(): Promise<void>;
+}
+
+export interface ChildEnd {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+const largestLogBytes = 10_000_000;
+
+/** Starts a process in a group of its own, so that the terminal's Ctrl-C reaches it only through the ordered stop. */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  const log = openLog(options.logFile);
+  const child = spawn(options.command, options.args, {
+    detached: true,
+    env: options.env,
+    stdio: ['ignore', log, log],
+    ...(options.cwd && { cwd: options.cwd }),
+    ...options.account,
+  });
+  closeSync(log);
+  const ended = new Promise<ChildEnd>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  const pid = child.pid!;
+  options.record.add({ name: options.name, pid, stopSignal: options.stopSignal });
+  void ended.then(() => options.record.remove(pid));
+  return createHandle(options, child, pid, ended);
+}
+
+function createHandle(options: ChildOptions, child: ChildProcess, pid: number, ended: Promise<ChildEnd>): Child {
+  let stopping = false;
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const signal = (name: NodeJS.Signals) => {
+    stopping = true;
+    if (!hasEnded()) sendSignal(pid, name);
+  };
+  return {
+    name: options.name,
+    pid,
+    process: child,
+    logFile: options.logFile,
+    ended,
+    get isStopping() {
+      return stopping;
+    },
+    kill: signal,
+    async stop() {
+      signal(options.stopSignal);
+      const limit = setTimeout(() => !hasEnded() && killGroup(pid), options.stopGraceMs);
+      await ended;
+      clearTimeout(limit);
+    },
+  };
+}
+
+export interface ReadyOptions {
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Waits until `probe` answers true. Throws when the child ends first or the time runs out, with what it said last.
+ * A probe that throws is one that is not ready yet, unless it throws a Refusal.
+ */
+export async function untilReady(child: Child, probe: () => Promise<boolean>, options: ReadyOptions): Promise<void> {
+  let end: ChildEnd | undefined;
+  void child.ended.then((value) => (end = value));
+  const deadline = performance.now() + options.timeoutMs;
+  for (let pause = 20; ; pause = Math.min(pause * 1.5, 250)) {
+    options.signal?.throwIfAborted();
+    if (end) throw new Error(`${child.name} ended before it was ready (${describeEnd(end)}). ${lastWords(child)}`);
+    if (await probe().catch(notYet)) return;
+    if (performance.now() > deadline) {
+      throw new Error(`${child.name} was not ready within ${options.timeoutMs / 1000} s. ${lastWords(child)}`);
+    }
+    await sleep(pause);
+  }
+}
+
+function notYet(error: unknown): false {
+  if (error instanceof Refusal) throw error;
+  return false;
+}
+
+/** A probe for `untilReady`: the address answers with a success status. */
+export function answersAt(url: string): () => Promise<boolean> {
+  return async () => {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await answer.body?.cancel();
+    return answer.ok;
+  };
+}
+
+/** In words: how a process ended. */
+export function describeEnd(end: ChildEnd): string {
+  return end.signal ? `signal ${end.signal}` : `code ${end.code}`;
+}
+
+/** The end of a child's log, for a message that says why it failed. */
+export function lastWords(child: Pick<Child, 'logFile'>): string {
+  const lines = readFileSync(child.logFile, 'utf8').trimEnd().split('\n').slice(-15);
+  return `Its log ${child.logFile} ends with:\n    ${lines.join('\n    ')}`;
+}
+
+/** Appends to the log of earlier starts; a large one is put aside as `NAME.1`. */
+function openLog(path: string): number {
+  mkdirSync(dirname(path), { recursive: true });
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > largestLogBytes) renameSync(path, `${path}.1`);
+  return openSync(path, 'a', 0o600);
+}

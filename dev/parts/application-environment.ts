@@ -1,0 +1,60 @@
+import type { Infrastructure } from './infrastructure.ts';
+
+/** What tells one set of applications from another on the same infrastructure. */
+export interface ApplicationOptions {
+  database: string;
+  taskQueue: string;
+  apiPort: number;
+  operationsPort: number;
+}
+
+/** The origin of a page or API on loopback. */
+export function originOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+/** Every `COUNTERSIGN_*` variable that `server.ts` and `worker.ts` need on this infrastructure. */
+export function applicationEnvironment(infrastructure: Infrastructure, options: ApplicationOptions): Record<string, string> {
+  const { ports, secrets, temporalUiUrl } = infrastructure;
+  return {
+    COUNTERSIGN_MODE: 'development',
+    COUNTERSIGN_PUBLIC_URL: originOf(options.apiPort),
+    COUNTERSIGN_LISTEN_HOST: '127.0.0.1',
+    COUNTERSIGN_LISTEN_PORT: String(options.apiPort),
+    COUNTERSIGN_OPERATIONS_HOST: '127.0.0.1',
+    COUNTERSIGN_OPERATIONS_PORT: String(options.operationsPort),
+    COUNTERSIGN_WORKER_IN_PROCESS: 'true',
+    COUNTERSIGN_DATABASE_URL: databaseUrl(infrastructure, options.database),
+    COUNTERSIGN_MIGRATE_ON_START: 'true',
+    COUNTERSIGN_TEMPORAL_ADDRESS: infrastructure.temporalAddress,
+    COUNTERSIGN_TEMPORAL_NAMESPACE: infrastructure.temporalNamespace,
+    COUNTERSIGN_TEMPORAL_TASK_QUEUE: options.taskQueue,
+    COUNTERSIGN_KEYRING: JSON.stringify(secrets.keyring),
+    COUNTERSIGN_CODEC_ORIGIN: temporalUiUrl,
+    COUNTERSIGN_CORS_ORIGINS: [originOf(ports.demoSite), originOf(ports.demoPhone)].join(','),
+    COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES: 'allowed',
+    COUNTERSIGN_LOG_LEVEL: process.env['COUNTERSIGN_LOG_LEVEL'] ?? 'info',
+    ...providerEnvironment(infrastructure),
+  };
+}
+
+/** The connection string of another database on the same server. */
+export function databaseUrl(infrastructure: Pick<Infrastructure, 'postgresUrl'>, database: string): string {
+  const url = new URL(infrastructure.postgresUrl);
+  url.pathname = `/${encodeURIComponent(database)}`;
+  return url.href;
+}
+
+function providerEnvironment({ sandbox }: Infrastructure): Record<string, string> {
+  const { twilio } = sandbox.credentials;
+  return {
+    COUNTERSIGN_PROVIDER_CA_FILE: sandbox.caFile,
+    COUNTERSIGN_APNS_PRODUCTION_URL: sandbox.apnsUrl,
+    COUNTERSIGN_APNS_DEVELOPMENT_URL: sandbox.apnsUrl,
+    COUNTERSIGN_FCM_URL: sandbox.httpsUrl,
+    COUNTERSIGN_TWILIO_URL: sandbox.httpsUrl,
+    COUNTERSIGN_TWILIO_ACCOUNT_SID: twilio.account_sid,
+    COUNTERSIGN_TWILIO_AUTH_TOKEN: twilio.auth_token,
+    COUNTERSIGN_TWILIO_FROM_NUMBER: twilio.from_number,
+  };
+}

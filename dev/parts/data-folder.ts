@@ -1,0 +1,70 @@
+import { accessSync, constants, mkdirSync, rmSync, statfsSync } from 'node:fs';
+import { Refusal } from '../console/refusal.ts';
+import { removeOutsideData } from '../postgres.ts';
+import { lockDataFolder } from '../processes/data-lock.ts';
+import { endOrphans, openProcessRecord, type ProcessRecord } from '../processes/process-record.ts';
+import { startGuardian } from '../processes/start-guardian.ts';
+
+/** A data folder in our hands: nobody else runs on it, and what runs on it ends with us. */
+export interface OpenDataFolder {
+  readonly path: string;
+  readonly record: ProcessRecord;
+  /** Names of processes that an earlier command had left running and that were ended. */
+  readonly endedOrphans: readonly string[];
+  release(): Promise<void>;
+}
+
+/** A new cluster, its write-ahead log and the histories of a long demonstration. */
+const neededBytes = 512 * 1024 ** 2;
+
+/** Takes a data folder, creating it the first time; throws a Refusal when it is in use, closed to us or on a full disk. */
+export async function openDataFolder(path: string, needed = neededBytes): Promise<OpenDataFolder> {
+  createFolder(path);
+  checkDisk(path, needed);
+  const lock = lockDataFolder(path);
+  try {
+    const endedOrphans = await endOrphans(path);
+    const record = openProcessRecord(path);
+    const guardian = startGuardian(path);
+    return {
+      path,
+      record,
+      endedOrphans,
+      async release() {
+        record.close();
+        await guardian.release();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Removes a data folder that nobody runs on, wherever its parts are. */
+export function removeDataFolder(path: string): void {
+  removeOutsideData(path);
+  rmSync(path, { recursive: true, force: true });
+}
+
+/** As root others may walk through it (PostgreSQL's account has to), but not list it. */
+function createFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code;
+    throw new Refusal(`the data folder ${path} cannot be written (${reason}): give it to this account, or start with --data OTHER_FOLDER`);
+  }
+}
+
+function checkDisk(path: string, needed: number): void {
+  const { bavail, bsize } = statfsSync(path);
+  const free = bavail * bsize;
+  if (free >= needed) return;
+  const megabytes = (bytes: number) => Math.floor(bytes / 1024 ** 2);
+  throw new Refusal(
+    `only ${megabytes(free)} MB are free for ${path}, the stack needs ${megabytes(needed)} MB: free some, or start with --data FOLDER_ON_ANOTHER_DISK`,
+  );
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { writePrivateFile, type DemonstrationClients } from '../secrets.ts';
+import type { Infrastructure } from './infrastructure.ts';
+
+/** The content of `<data>/endpoints.json`: every address and generated credential of a running stack. */
+export interface Endpoints {
+  api: string;
+  app_api: string;
+  demo_site: string | null;
+  demo_phone: string | null;
+  temporal_ui: string;
+  temporal_address: string;
+  temporal_namespace: string;
+  postgres_url: string;
+  sandbox: string;
+  clients: DemonstrationClients;
+}
+
+/** Collects the endpoints; without pages theirs are null. */
+export function listEndpoints(
+  infrastructure: Infrastructure,
+  api: string,
+  pages: { siteUrl: string; phoneUrl: string } | undefined,
+): Endpoints {
+  return {
+    api,
+    app_api: `${api}/app/v1`,
+    demo_site: pages?.siteUrl ?? null,
+    demo_phone: pages?.phoneUrl ?? null,
+    temporal_ui: infrastructure.temporalUiUrl,
+    temporal_address: infrastructure.temporalAddress,
+    temporal_namespace: infrastructure.temporalNamespace,
+    postgres_url: infrastructure.postgresUrl,
+    sandbox: infrastructure.sandbox.controlUrl,
+    clients: infrastructure.secrets.clients,
+  };
+}
+
+/** The file's path, for those who read it. */
+export function endpointsPath(dataFolder: string): string {
+  return join(dataFolder, 'endpoints.json');
+}
+
+/** Writes the file, readable by its owner only. */
+export function writeEndpoints(dataFolder: string, endpoints: Endpoints): void {
+  writePrivateFile(endpointsPath(dataFolder), `${JSON.stringify(endpoints, null, 2)}\n`);
+}

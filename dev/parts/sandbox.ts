@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { answersAt, startChild, untilReady, type Child } from '../child.ts';
+import type { ProcessRecord } from '../processes/process-record.ts';
+import { inCheckout } from './checkout.ts';
+
+export interface SandboxOptions {
+  dataFolder: string;
+  ports: { sandboxControl: number; sandboxApns: number; sandboxHttps: number };
+  record: ProcessRecord;
+  signal?: AbortSignal | undefined;
+}
+
+/** Where the provider sandbox is and what it accepts; plain data. */
+export interface Sandbox {
+  controlUrl: string;
+  apnsUrl: string;
+  /** FCM, Google's token endpoint and Twilio. */
+  httpsUrl: string;
+  /** The certificate authority of the two TLS addresses, a PEM file. */
+  caFile: string;
+  credentials: SandboxCredentials;
+}
+
+/** The content of the sandbox's `credentials.json`. */
+export interface SandboxCredentials {
+  fcm_service_account: Record<string, string>;
+  apns: { team_id: string; key_id: string; p8: string };
+  twilio: { account_sid: string; auth_token: string; from_number: string };
+}
+
+/** Starts the stand-ins for APNs, FCM and Twilio. */
+export async function startSandbox({ dataFolder, ports, record, signal }: SandboxOptions): Promise<{ child: Child; sandbox: Sandbox }> {
+  const controlUrl = `http://127.0.0.1:${ports.sandboxControl}`;
+  const child = await startChild({
+    name: 'provider sandbox',
+    command: process.execPath,
+    args: [inCheckout('sandbox/main.ts'), ...portArguments(ports), '--data', dataFolder],
+    env: process.env,
+    logFile: join(dataFolder, 'logs', 'sandbox.log'),
+    stopSignal: 'SIGTERM',
+    stopGraceMs: 2_000,
+    record,
+  });
+  try {
+    await untilReady(child, answersAt(`${controlUrl}/health`), { timeoutMs: 30_000, signal });
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+  const folder = join(dataFolder, 'sandbox');
+  const sandbox = {
+    controlUrl,
+    apnsUrl: `https://127.0.0.1:${ports.sandboxApns}`,
+    httpsUrl: `https://127.0.0.1:${ports.sandboxHttps}`,
+    caFile: join(folder, 'ca.pem'),
+    credentials: JSON.parse(readFileSync(join(folder, 'credentials.json'), 'utf8')) as SandboxCredentials,
+  };
+  return { child, sandbox };
+}
+
+function portArguments(ports: SandboxOptions['ports']): string[] {
+  return [
+    ...['--control-port', String(ports.sandboxControl)],
+    ...['--apns-port', String(ports.sandboxApns)],
+    ...['--https-port', String(ports.sandboxHttps)],
+  ];
+}

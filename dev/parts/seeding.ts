@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { writePrivateFile } from '../secrets.ts';
+import { originOf } from './application-environment.ts';
+import { inCheckout } from './checkout.ts';
+import type { Infrastructure } from './infrastructure.ts';
+
+const run = promisify(execFile);
+
+/** Puts the demonstration configuration in the database of `environment`, unless it holds one. */
+export async function seed(
+  infrastructure: Infrastructure,
+  environment: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const file = join(infrastructure.dataFolder, `seed-${process.pid}.json`);
+  const content = {
+    clients: infrastructure.secrets.clients,
+    sandbox: infrastructure.sandbox.credentials,
+    demo_site_url: originOf(infrastructure.ports.demoSite),
+  };
+  writePrivateFile(file, JSON.stringify(content));
+  try {
+    const env = { ...process.env, ...environment, SEED_FILE: file };
+    await run(process.execPath, [inCheckout('dev/seed.ts')], { env, ...(signal && { signal }) });
+  } catch (error) {
+    signal?.throwIfAborted();
+    const { stderr = '' } = error as { stderr?: string };
+    throw new Error(`The demonstration configuration could not be seeded. ${stderr.trim()}`, { cause: error });
+  } finally {
+    rmSync(file, { force: true });
+  }
+}

@@ -1,0 +1,77 @@
+import { createServer } from 'node:net';
+import { Refusal } from './console/refusal.ts';
+
+/** Every port of one embedded stack, by what listens there. */
+export type PortName = keyof typeof defaultPorts;
+export type Ports = Record<PortName, number>;
+
+export const defaultPorts = {
+  api: 7100,
+  operations: 7101,
+  demoSite: 7110,
+  demoPhone: 7111,
+  sandboxControl: 7120,
+  sandboxApns: 7121,
+  sandboxHttps: 7122,
+  postgres: 7132,
+  temporal: 7233,
+  temporalHttp: 7243,
+  temporalUi: 8233,
+} as const;
+
+/** How many ports above the wanted one are tried before giving up. */
+export const portRange = 100;
+
+/** Tests take their ports from here: below the range from which the kernel serves outgoing connections. */
+const testPorts = { from: 20_000, to: 30_000 };
+
+/**
+ * Chooses a port for everything: the default one plus `offset`, or the next free one above it that is nobody's default.
+ * Throws a Refusal when none of the range is free.
+ */
+export async function choosePorts(offset = 0): Promise<Ports> {
+  const reserved = new Set<number>(Object.values(defaultPorts).map((port) => port + offset));
+  const chosen = {} as Ports;
+  for (const [name, port] of Object.entries(defaultPorts) as [PortName, number][]) {
+    const wanted = port + offset;
+    chosen[name] = await nextFreePort(wanted, (candidate) => candidate === wanted || !reserved.has(candidate));
+    reserved.add(chosen[name]);
+  }
+  return chosen;
+}
+
+/** Ports for a stack that nobody looks up by number, so that many can run beside each other. */
+export async function chooseTestPorts(): Promise<Ports> {
+  const chosen = {} as Ports;
+  for (const name of Object.keys(defaultPorts) as PortName[]) {
+    chosen[name] = await freePort((candidate) => !Object.values(chosen).includes(candidate));
+  }
+  return chosen;
+}
+
+/** Some free port of the tests' range. */
+export function freePort(usable: (port: number) => boolean = () => true): Promise<number> {
+  const from = testPorts.from + Math.floor(Math.random() * (testPorts.to - testPorts.from));
+  return nextFreePort(from, usable);
+}
+
+/** The first free port from `wanted` on; throws a Refusal after `portRange` taken ones. */
+export async function nextFreePort(wanted: number, usable: (port: number) => boolean = () => true): Promise<number> {
+  if (wanted < 1 || wanted > 65_535) {
+    throw new Refusal(`port ${wanted} does not exist: choose a smaller --port-offset`);
+  }
+  const last = Math.min(wanted + portRange - 1, 65_535);
+  for (let port = wanted; port <= last; port += 1) {
+    if (usable(port) && (await isFree(port))) return port;
+  }
+  throw new Refusal(`ports ${wanted} to ${last} are all taken: free one of them, or start with another --port-offset`);
+}
+
+/** Whether 127.0.0.1:`port` can be listened on. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen({ host: '127.0.0.1', port, exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}

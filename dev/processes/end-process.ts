@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive, type ProcessIdentity } from './process-identity.ts';
+
+const pollMs = 20;
+
+/**
+ * Asks a process to end, and ends it (with the group it leads) when it has not after `graceMs`.
+ * Sending to a process that is gone already is fine.
+ */
+export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signals, graceMs: number): Promise<void> {
+  if (!isAlive(identity)) return;
+  sendSignal(identity.pid, signal);
+  if (await isGoneWithin(identity, graceMs)) return;
+  killGroup(identity.pid);
+  await isGoneWithin(identity, 2_000);
+}
+
+/** Ends a process and the group it leads at once. */
+export function killGroup(pid: number): void {
+  sendSignal(-pid, 'SIGKILL');
+  sendSignal(pid, 'SIGKILL');
+}
+
+/** Sends a signal; false when there is no such process any more. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    if ((error as NodeJS.ErrnoException).code === 'EPERM' && pid < 0) return false;
+    throw error;
+  }
+}
+
+async function isGoneWithin(identity: ProcessIdentity, ms: number): Promise<boolean> {
+  const deadline = performance.now() + ms;
+  while (isAlive(identity)) {
+    if (performance.now() > deadline) return false;
+    await sleep(pollMs);
+  }
+  return true;
+}

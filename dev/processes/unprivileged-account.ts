@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Refusal } from '../console/refusal.ts';
+
+/** Who PostgreSQL runs as, and where that account can reach its files. */
+export interface PostgresHome {
+  /** Undefined: as ourselves. */
+  account: Account | undefined;
+  /** The folder that holds the cluster. */
+  folder: string;
+  /** The folder with `bin`, `lib` and `share`. */
+  binaries: string;
+}
+
+export interface Account {
+  name: string;
+  uid: number;
+  gid: number;
+}
+
+/** PostgreSQL refuses to run as root: these accounts are tried, in this order. */
+const accountNames = ['postgres', 'nobody'];
+
+/** Where a cluster lives when the path to the checkout is closed to the account; only root writes here. */
+const outsideFolder = '/var/lib/countersign-development';
+
+/**
+ * Decides who runs PostgreSQL for this data folder and where its files are.
+ * As root, files that the account cannot walk to are placed (binaries: copied) outside the checkout.
+ * Throws a Refusal when root cannot run anything as an unprivileged account here.
+ */
+export function choosePostgresHome(dataFolder: string, binaries: string): PostgresHome {
+  if (process.getuid?.() !== 0) return { account: undefined, folder: join(dataFolder, 'postgres'), binaries };
+  const account = findAccount();
+  checkAccountUsable(account);
+  return {
+    account,
+    folder: canReach(account, dataFolder) ? join(dataFolder, 'postgres') : outsideFolderOf(dataFolder),
+    binaries: canRun(account, binaries) ? binaries : copyBinaries(account, binaries),
+  };
+}
+
+/** Where the cluster of a data folder lives when its path is closed to the account. */
+export function outsideFolderOf(dataFolder: string): string {
+  return join(outsideFolder, createHash('sha256').update(dataFolder).digest('hex').slice(0, 16));
+}
+
+function findAccount(): Account {
+  const lines = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  for (const name of accountNames) {
+    const [, , uid, gid] = lines.find((fields) => fields[0] === name) ?? [];
+    if (uid && gid && Number(uid) !== 0) return { name, uid: Number(uid), gid: Number(gid) };
+  }
+  throw new Refusal(
+    `PostgreSQL cannot start as root here, and none of the accounts ${accountNames.join(', ')} exists to run it: start as an ordinary user`,
+  );
+}
+
+/** A container may be root without the right to become anyone else. */
+function checkAccountUsable(account: Account): void {
+  const attempt = runAs(account, '/bin/sh', ['-c', ':']);
+  if (attempt.error || attempt.status !== 0) {
+    throw new Refusal(
+      `PostgreSQL cannot start as root here, and running it as '${account.name}' is refused (${attempt.error?.message ?? `code ${attempt.status}`}): start as an ordinary user`,
+    );
+  }
+}
+
+function canReach(account: Account, folder: string): boolean {
+  return runAs(account, '/bin/sh', ['-c', 'cd "$1"', 'sh', folder]).status === 0;
+}
+
+function canRun(account: Account, binaries: string): boolean {
+  return runAs(account, join(binaries, 'bin', 'postgres'), ['--version']).status === 0;
+}
+
+function runAs(account: Account, command: string, args: string[]) {
+  return spawnSync(command, args, { cwd: '/', env: {}, stdio: 'ignore', uid: account.uid, gid: account.gid });
+}
+
+function copyBinaries(account: Account, binaries: string): string {
+  const { version } = JSON.parse(readFileSync(join(binaries, '..', 'package.json'), 'utf8')) as { version: string };
+  const copy = join(outsideFolder, `postgresql-${version}`);
+  if (!existsSync(copy)) {
+    mkdirSync(outsideFolder, { recursive: true, mode: 0o755 });
+    const unfinished = join(outsideFolder, `.${basename(copy)}.${process.pid}`);
+    cpSync(binaries, unfinished, { recursive: true, verbatimSymlinks: true });
+    renameSync(unfinished, copy);
+  }
+  if (!canRun(account, copy)) {
+    throw new Refusal(`PostgreSQL cannot start as root here: '${account.name}' may not run ${copy}/bin/postgres: start as an ordinary user`);
+  }
+  return copy;
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What one embedded stack generated for itself; kept, so that the next start can read its own data. */
+export interface StackSecrets {
+  /** `COUNTERSIGN_KEYRING`; the first key is the current one, 32 bytes each in base64. */
+  keyring: { id: string; key: string }[];
+  postgres: { superuserPassword: string; password: string };
+  /** The API clients that the demonstration configuration holds. */
+  clients: DemonstrationClients;
+}
+
+export interface DemonstrationClients {
+  mobile_authentication: ClientCredentials;
+  end_user: ClientCredentials;
+}
+
+export interface ClientCredentials {
+  id: string;
+  secret: string;
+}
+
+/** Reads `<data>/secrets.json`, generating it (mode 0600) the first time. */
+export function loadSecrets(dataFolder: string): StackSecrets {
+  const path = join(dataFolder, 'secrets.json');
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as StackSecrets;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const secrets = generateSecrets();
+  writePrivateFile(path, JSON.stringify(secrets, null, 2));
+  return secrets;
+}
+
+/** Writes a file that only its owner reads; by rename, so that it is either the old one or the new one. */
+export function writePrivateFile(path: string, content: string): void {
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, content, { mode: 0o600 });
+  renameSync(unfinished, path);
+}
+
+function generateSecrets(): StackSecrets {
+  return {
+    keyring: [{ id: 'k1', key: randomBytes(32).toString('base64') }],
+    postgres: { superuserPassword: token(), password: token() },
+    clients: {
+      mobile_authentication: { id: 'demo-shop', secret: token() },
+      end_user: { id: 'demo-shop-users', secret: token() },
+    },
+  };
+}
+
+function token(): string {
+  return randomBytes(24).toString('base64url');
+}

@@ -17,6 +17,11 @@ import { KeyEnrollment } from './people/key-enrollment.ts';
 import { PushEnrollment } from './people/push-enrollment.ts';
 import { Registration } from './people/registration.ts';
 import { User } from './people/user.ts';
+import { OauthArtifact } from './tokens/oauth-artifact.ts';
+import { OauthGrant } from './tokens/oauth-grant.ts';
+import { RateLimit } from './tokens/rate-limit.ts';
+import { SigningKey } from './tokens/signing-key.ts';
+import { UsedProof } from './tokens/used-proof.ts';
 
 /** Every table. A new entity is added here and gets a migration (`node dev/create-migration.ts`). */
 export const allEntities = [
@@ -39,4 +44,9 @@ export const allEntities = [
   Event,
   IdempotencyKey,
   MessageReceipt,
+  OauthGrant,
+  OauthArtifact,
+  UsedProof,
+  SigningKey,
+  RateLimit,
 ];

@@ -2,7 +2,7 @@ import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader } from 'jo
 import type { CompactJWSHeaderParameters, CryptoKey, JWK } from 'jose';
 import { createHash } from 'node:crypto';
 import { CountersignError } from '../errors/countersign-error.ts';
-import type { DeviceKeyCache } from './device-key-cache.ts';
+import type { DpopKeyCache } from './dpop-key-cache.ts';
 
 /** Seconds that the clocks of app and server may differ, either way. */
 export const proofTolerance = 60;
@@ -42,7 +42,7 @@ export interface ProofExpectation {
  * Verifies a DPoP proof (RFC 9449 section 4.3) except for its single use, which needs a memory.
  * @throws CountersignError `invalid_dpop_proof`; the detail says which rule was broken.
  */
-export async function verifyDpopProof(proof: string | undefined, expected: ProofExpectation, keys: DeviceKeyCache): Promise<DpopProof> {
+export async function verifyDpopProof(proof: string | undefined, expected: ProofExpectation, keys: DpopKeyCache): Promise<DpopProof> {
   if (!proof) throw refused('no proof');
   if (proof.length > maximumLength) throw refused('too long');
   const jwk = readKey(proof);

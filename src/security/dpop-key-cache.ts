@@ -8,7 +8,7 @@ const defaultCapacity = 10_000;
  * Imported public keys of devices. A key is named by its own thumbprint, so nothing that can be revoked is remembered
  * here: what a key may do is asked of the database every time.
  */
-export class DeviceKeyCache {
+export class DpopKeyCache {
   readonly #capacity: number;
   readonly #imported = new Map<string, CryptoKey>();
 

@@ -1,0 +1,27 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { InferEntity } from '@mikro-orm/core';
+import { OauthGrant } from './oauth-grant.ts';
+
+/**
+ * An access token, a refresh token or whatever else the authorization server hands out and takes back. The id is a keyed
+ * hash of kind and value, and the payload holds no value: nobody who reads the table can use what is in it.
+ */
+export const OauthArtifact = defineEntity({
+  name: 'OauthArtifact',
+  tableName: 'oauth_artifact',
+  properties: {
+    id: p.blob().primary(),
+    /** The authorization server's name of the kind, such as `AccessToken`. */
+    model: p.string().length(40),
+    grant: () => p.manyToOne(OauthGrant).mapToPk().nullable().index().deleteRule('cascade'),
+    accountId: p.string().length(255).nullable().index(),
+    clientId: p.string().length(128).nullable().index(),
+    /** Public handle of a session or an interaction. */
+    uid: p.string().length(64).nullable().index(),
+    payload: p.json<Record<string, unknown>>(),
+    createdAt: p.datetime().defaultRaw('now()'),
+    expiresAt: p.datetime().nullable().index(),
+    consumedAt: p.datetime().nullable(),
+  },
+});
+export type OauthArtifact = InferEntity<typeof OauthArtifact>;

@@ -120,9 +120,9 @@ function createDeps(options: CountersignAppOptions) {
   const fetchNow = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => globalThis.fetch(input, init))
   const http = createHttp({ origin: options.origin, fetch: fetchNow, clock, delay, deviceKey: installation.deviceKey })
   const messageIds = createMessageIds(storage)
-  const tokens = createTokens({ http, storage, installation, clock })
-  const api = createAppApi({ http, tokens, messageIds })
   const profiles = createProfiles(storage)
+  const tokens = createTokens({ http, storage, installation, profiles, clock })
+  const api = createAppApi({ http, tokens, messageIds })
   const keys = createKeyEnrollment({ api, storage, profiles, clock })
   const shown = createShownTransactions(storage)
   const forgetLocally = async (profileId: string) => {
@@ -135,12 +135,12 @@ function createDeps(options: CountersignAppOptions) {
   return { storage, delay, clock, installation, http, messageIds, tokens, api, profiles, keys, shown, forgetLocally }
 }
 
-/** The server is told once and not waited for twice: a user who forgets a phone without network must succeed. */
+/** The server is told, but only once: a user who forgets a phone without network must succeed. */
 async function forget({ api, profiles, forgetLocally }: Deps, profileId: string): Promise<void> {
   const profile = await profiles.load(profileId)
   try {
-    if (profile.pushEnrolled) await api.delete(profileId, '/push-enrollment')
-    if (profile.keysEnrolled) await api.delete(profileId, '/key-enrollment')
+    if (profile.pushEnrolled) await api.delete(profileId, '/push-enrollment', { maxTries: 1 })
+    if (profile.keysEnrolled) await api.delete(profileId, '/key-enrollment', { maxTries: 1 })
   } catch {
     // best effort: the server also drops what it can no longer reach
   }

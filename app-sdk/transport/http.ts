@@ -17,6 +17,8 @@ export interface HttpRequest {
   messageId?: string
   accept?: string
   signal?: AbortSignal
+  /** Upper bound of tries; 4 by default. */
+  maxTries?: number
 }
 
 export interface HttpOptions {
@@ -31,7 +33,7 @@ export interface HttpOptions {
 export interface Http {
   /**
    * Sends until there is an answer: repeats after a lost connection, a gateway error or a 503 that says when to come
-   * back, at most four times in all.
+   * back.
    *
    * @returns a 2xx answer; anything else is thrown as `CountersignError`.
    */
@@ -63,7 +65,7 @@ async function sendUntilAnswered(wire: HttpOptions, request: HttpRequest): Promi
     const outcome = await tryOnce(wire, request)
     if (!(outcome instanceof CountersignError) && outcome.status >= 200 && outcome.status < 300) return outcome
     const error = outcome instanceof CountersignError ? outcome : refusal(outcome)
-    const waitMs = retryWait(outcome, tries)
+    const waitMs = tries < (request.maxTries ?? MAX_TRIES) ? retryWait(outcome, tries) : undefined
     if (waitMs === undefined) throw error
     await wire.delay(waitMs, request.signal)
   }
@@ -84,7 +86,6 @@ async function tryOnce(wire: HttpOptions, request: HttpRequest): Promise<HttpAns
 
 /** Milliseconds until the next try, or undefined when the outcome is final. */
 function retryWait(outcome: HttpAnswer | CountersignError, tries: number): number | undefined {
-  if (tries >= MAX_TRIES) return undefined
   const backoff = FIRST_BACKOFF_MS * 2 ** (tries - 1) * (0.5 + Math.random())
   if (outcome instanceof CountersignError) return outcome.code === 'network' ? backoff : undefined
   if (outcome.status === 502 || outcome.status === 504) return backoff

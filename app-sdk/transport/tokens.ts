@@ -1,5 +1,6 @@
 import { CountersignError, isCountersignError } from '../errors.ts'
 import type { Installation } from '../installation.ts'
+import type { Profiles } from '../profiles.ts'
 import type { AppStorage } from '../storage/app-storage.ts'
 import { Answer } from './answers.ts'
 import type { Http } from './http.ts'
@@ -30,6 +31,7 @@ export interface TokensOptions {
   http: Http
   storage: AppStorage
   installation: Installation
+  profiles: Profiles
   clock: ServerClock
 }
 
@@ -51,7 +53,7 @@ export function createTokens(options: TokensOptions): Tokens {
   return {
     redeem: (enrollmentCode) => redeem(options, enrollmentCode),
     accessToken: async (profileId) => {
-      const tokens = await load(storage, profileId)
+      const tokens = await load(options, profileId)
       return options.clock.now().getTime() < tokens.refreshAt ? tokens.accessToken : await renewOnce(profileId, tokens.accessToken)
     },
     renew: renewOnce,
@@ -67,7 +69,7 @@ async function redeem(options: TokensOptions, enrollmentCode: string): Promise<{
 }
 
 async function refresh(options: TokensOptions, profileId: string, refused: string): Promise<string> {
-  const tokens = await load(options.storage, profileId)
+  const tokens = await load(options, profileId)
   if (tokens.accessToken !== refused) return tokens.accessToken
   try {
     const answer = await askForTokens(options, { grant_type: 'refresh_token', refresh_token: tokens.refreshToken })
@@ -104,10 +106,11 @@ async function keep({ storage, clock }: TokensOptions, profileId: string, answer
   return record.accessToken
 }
 
-async function load(storage: AppStorage, profileId: string): Promise<TokenRecord> {
+async function load({ storage, profiles }: TokensOptions, profileId: string): Promise<TokenRecord> {
   const tokens = (await storage.read(nameOf(profileId))) as TokenRecord | undefined
-  if (!tokens) throw new CountersignError('disconnected')
-  return tokens
+  if (tokens) return tokens
+  await profiles.load(profileId)
+  throw new CountersignError('disconnected')
 }
 
 function nameOf(profileId: string): string {

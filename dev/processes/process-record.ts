@@ -56,7 +56,7 @@ export async function endOrphans(dataFolder: string, onlyOf?: ProcessIdentity): 
   if (!record) return [];
   const isOurs = onlyOf ? isSame(record.owner, onlyOf) : !isAlive(record.owner);
   if (!isOurs) return [];
-  const orphans = record.processes.filter(isAlive).reverse();
+  const orphans = record.processes.filter(isAlive).toReversed();
   for (const orphan of orphans) await endProcess(orphan, orphan.stopSignal, orphanGraceMs);
   return orphans.map((orphan) => orphan.name);
 }

@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs `npm ci` unless node_modules is what package-lock.json says; `refuse` ends the process with a reason. */
+export async function installDependencies(refuse, root = checkout) {
+  const wanted = fingerprintOf(root);
+  if (!isStale(root, wanted)) return;
+  const lock = readJson(join(root, 'package-lock.json'));
+  const complaint = await runNpmCi(root, Object.keys(lock.packages).length - 1);
+  if (complaint !== undefined) {
+    refuse(`the locked dependencies could not be installed: check the network and the npm registry setting, and run the command again. npm says:\n\n${complaint}`);
+  }
+  writeFileSync(markerOf(root), wanted);
+}
+
+/** Whether node_modules is missing, or was installed from another package-lock.json or for another kind of machine. */
+export function isStale(root, wanted = fingerprintOf(root)) {
+  const marker = markerOf(root);
+  if (existsSync(marker) && readFileSync(marker, 'utf8').trim() === wanted) return false;
+  if (!matchesLock(root)) return true;
+  writeFileSync(marker, wanted); // a person ran `npm ci` or `npm install` by hand
+  return false;
+}
+
+/** What node_modules depends on. */
+export function fingerprintOf(root) {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  return `${hash} ${process.platform}-${process.arch}`;
+}
+
+function markerOf(root) {
+  return join(root, 'node_modules', '.countersign-lock');
+}
+
+/** npm keeps beside the packages what it installed: the same entries, without those optional ones that are for other systems. */
+function matchesLock(root) {
+  const installedFile = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedFile)) return false;
+  const installed = readJson(installedFile).packages;
+  const { '': _root, ...locked } = readJson(join(root, 'package-lock.json')).packages;
+  const isSame = (one, other) => one.version === other.version && one.integrity === other.integrity;
+  const isMissing = ([path, entry]) => (installed[path] ? !isSame(installed[path], entry) : !entry.optional && !entry.devOptional && !entry.peer);
+  return !Object.entries(locked).some(isMissing) && Object.keys(installed).every((path) => locked[path]);
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** Resolves to undefined, or to npm's last words. Its warnings (of engines, on an older Node) are no failure and not shown. */
+async function runNpmCi(root, total) {
+  const progress = showProgress(root, total);
+  const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const [command, ...args] = [...npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (words = (words + text).slice(-4_000)));
+  const code = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      words += String(error);
+      resolve(1);
+    });
+    child.once('close', resolve);
+  });
+  progress.end(code === 0);
+  return code === 0 ? undefined : words.trim();
+}
+
+/** A line that tells how many of the packages are there. */
+function showProgress(root, total) {
+  const { stdout } = process;
+  const started = Date.now();
+  const say = () => {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    const line = `  Installing the locked dependencies: ${countPackages(join(root, 'node_modules'))} of about ${total} packages, ${seconds} s`;
+    stdout.write(stdout.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+  };
+  say();
+  const timer = setInterval(say, stdout.isTTY ? 300 : 5_000);
+  return {
+    end(isComplete) {
+      clearInterval(timer);
+      if (stdout.isTTY) stdout.write('\r\x1b[K');
+      if (isComplete) stdout.write(`  Installed the locked dependencies in ${Math.round((Date.now() - started) / 1000)} s\n`);
+    },
+  };
+}
+
+function countPackages(folder) {
+  const entries = listFolder(folder).filter((name) => !name.startsWith('.'));
+  return entries.reduce((sum, name) => sum + (name.startsWith('@') ? listFolder(join(folder, name)).length : 1), 0);
+}
+
+/** npm moves folders about while it is looked at. */
+function listFolder(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -130,7 +130,7 @@ async function startOurs(
 function createStop(stops: (() => Promise<unknown>)[]): () => Promise<void> {
   let stopping: Promise<void> | undefined;
   const stopAll = async () => {
-    for (const stop of stops.reverse()) await stop();
+    for (const stop of stops.toReversed()) await stop();
   };
   return () => (stopping ??= stopAll());
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,7 +16,7 @@ export async function seed(
   environment: Record<string, string>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const file = join(infrastructure.dataFolder, `seed-${process.pid}.json`);
+  const file = join(infrastructure.dataFolder, `seed-${randomUUID()}.json`);
   const content = {
     clients: infrastructure.secrets.clients,
     sandbox: infrastructure.sandbox.credentials,

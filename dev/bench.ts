@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { watchForInterruption } from './console/interruption.ts';
+import { createProgress } from './console/progress.ts';
+import { printFailure } from './console/refusal.ts';
+import { inCheckout } from './parts/checkout.ts';
+import { removeDataFolder } from './parts/data-folder.ts';
+import { endpointsPath } from './parts/endpoints.ts';
+import { endRecordedNow } from './processes/process-record.ts';
+import { countSteps, startStack, type RunningStack } from './stack.ts';
+
+/** Measures on a stack of its own, so that neither the data nor the load of `npm start` gets into the figures. */
+async function runBench(args: string[]): Promise<number> {
+  const dataFolder = inCheckout(`.data/bench-${process.pid}`);
+  const interruption = watchForInterruption(() => {
+    endRecordedNow(dataFolder);
+    process.exit(130);
+  });
+  const options = { dataFolder, portOffset: 'free', headless: true } as const;
+  let stack: RunningStack | undefined;
+  try {
+    // On standard error: with --json the figures are alone on standard output.
+    const progress = createProgress(countSteps(options), process.stderr);
+    stack = await startStack({ ...options, progress, signal: interruption.signal });
+    return await runMain(stack, args, interruption.signal);
+  } finally {
+    await stack?.stop();
+    removeDataFolder(dataFolder);
+  }
+}
+
+function runMain(stack: RunningStack, args: string[], signal: AbortSignal): Promise<number> {
+  const description = { environment: stack.environment, endpoints: endpointsPath(stack.infrastructure.dataFolder) };
+  const bench = spawn(process.execPath, [inCheckout('bench/main.ts'), ...args], {
+    cwd: inCheckout(''),
+    env: { ...process.env, COUNTERSIGN_BENCH_ENVIRONMENT: JSON.stringify(description) },
+    stdio: 'inherit',
+    signal,
+  });
+  bench.once('error', () => {}); // an interruption is told by the exit that follows
+  return new Promise((resolve) => bench.once('exit', (code) => resolve(code ?? 130)));
+}
+
+if (import.meta.main) {
+  await runBench(process.argv.slice(2)).then(
+    (code) => process.exit(code),
+    (error) => {
+      printFailure(error);
+      process.exit(1);
+    },
+  );
+}

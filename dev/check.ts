@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { styleText } from 'node:util';
+import { inCheckout } from './parts/checkout.ts';
+
+export interface CheckResult {
+  name: string;
+  passed: boolean;
+  seconds: number;
+  /** What the tool said. */
+  output: string;
+}
+
+interface Check {
+  name: string;
+  /** A script for Node, and its arguments. */
+  script: string;
+  args: string[];
+}
+
+const checks: Check[] = [
+  { name: 'types', script: 'node_modules/.bin/tsc', args: ['-p', 'tsconfig.json'] },
+  { name: 'lint', script: 'node_modules/.bin/oxlint', args: [] },
+  { name: 'import rules', script: 'node_modules/.bin/depcruise', args: ['--config', '.dependency-cruiser.mjs', '.'] },
+  { name: 'generated docs', script: 'docs/generate.ts', args: ['--check'] },
+];
+
+/** Types, lint, import rules and generated documents, all at once; one line each as they end, and what failed in full. */
+export async function runChecks(): Promise<CheckResult[]> {
+  process.stdout.write(`\n  Checking ${checks.map(({ name }) => name).join(', ')} ...\n`);
+  const results = await Promise.all(
+    checks.map(async (check) => {
+      const result = await runCheck(check);
+      process.stdout.write(summaryLine(result));
+      return result;
+    }),
+  );
+  for (const { name, output } of results.filter(({ passed }) => !passed)) {
+    process.stdout.write(`\n${styleText('bold', name)}\n${output.trimEnd()}\n`);
+  }
+  return results;
+}
+
+async function runCheck({ name, script, args }: Check): Promise<CheckResult> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [inCheckout(script), ...args], { cwd: inCheckout(''), stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { name, passed: code === 0, seconds: (performance.now() - started) / 1000, output };
+}
+
+function summaryLine({ name, passed, seconds }: CheckResult): string {
+  const mark = passed ? styleText('green', '✓') : styleText('red', '✗');
+  return `  ${mark} ${name.padEnd(16)} ${styleText('dim', `${seconds.toFixed(1)} s`)}\n`;
+}
+
+if (import.meta.main) {
+  const results = await runChecks();
+  process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
+}

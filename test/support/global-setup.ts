@@ -1,0 +1,44 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { createProgress } from '../../dev/console/progress.ts';
+import { inCheckout } from '../../dev/parts/checkout.ts';
+import { removeDataFolder } from '../../dev/parts/data-folder.ts';
+import { isLocked } from '../../dev/processes/data-lock.ts';
+import { endOrphans } from '../../dev/processes/process-record.ts';
+import { countSteps, startStack } from '../../dev/stack.ts';
+import type { StackUnderTest } from './stack.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    stack: StackUnderTest;
+  }
+}
+
+/** Starts the one stack that the integration tests share, and removes it with its data at the end. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await removeLeftOvers();
+  const dataFolder = inCheckout(`.data/test-${process.pid}`);
+  const options = { dataFolder, portOffset: 'free', headless: true } as const;
+  process.stdout.write('\n  Starting the stack for the integration tests\n');
+  const stack = await startStack({ ...options, progress: createProgress(countSteps(options)) });
+  const { endpoints, environment, infrastructure, server } = stack;
+  project.provide('stack', { endpoints, environment, infrastructure, operationsUrl: server!.operationsUrl });
+  return async () => {
+    await stack.stop();
+    removeDataFolder(dataFolder);
+  };
+}
+
+/** Folders of test runs that were killed. */
+async function removeLeftOvers(): Promise<void> {
+  const parent = inCheckout('.data');
+  const oldEnough = Date.now() - 60_000;
+  const names = statSync(parent, { throwIfNoEntry: false }) ? readdirSync(parent) : [];
+  for (const name of names.filter((entry) => /^(test|bench)-\d+$/.test(entry))) {
+    const folder = join(parent, name);
+    if (isLocked(folder) || statSync(folder).mtimeMs > oldEnough) continue;
+    await endOrphans(folder);
+    removeDataFolder(folder);
+  }
+}

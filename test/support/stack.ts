@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import type { Endpoints } from '../../dev/parts/endpoints.ts';
+import type { Infrastructure } from '../../dev/parts/infrastructure.ts';
+import { createInstance, type Instance } from '../../dev/parts/instance.ts';
+
+/** The stack that all integration tests share: real PostgreSQL, Temporal, provider sandbox, API and worker. */
+export interface StackUnderTest {
+  endpoints: Endpoints;
+  /** The `COUNTERSIGN_*` variables of its server. */
+  environment: Record<string, string>;
+  infrastructure: Infrastructure;
+  /** Metrics, health and codec of its server. */
+  operationsUrl: string;
+}
+
+/** The shared stack. Tests beside each other use it at the same time: users, devices and numbers must be a test's own. */
+export function useStack(): StackUnderTest {
+  const stack = inject('stack');
+  if (!stack) throw new Error("This test is in the vitest project 'unit', which starts no stack: see withoutStack in vitest.config.ts");
+  return stack;
+}
+
+/**
+ * An instance of its own for a test that kills processes or counts rows: a fresh database and task queue on the shared
+ * infrastructure. Nothing runs in it yet; call `stop` at the end.
+ */
+export function createIsolatedInstance(): Promise<Instance> {
+  return createInstance(useStack().infrastructure, { database: `test_${randomBytes(6).toString('hex')}` });
+}

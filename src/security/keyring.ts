@@ -20,13 +20,14 @@ export class Keyring {
   readonly currentId: string;
   readonly #derived = new Map<string, Buffer>();
   readonly #masters: ReadonlyMap<string, Buffer>;
-  readonly #oldestId: string;
+  /** What must not change when keys rotate is derived from this one. */
+  readonly oldestId: string;
 
   constructor(entries: readonly KeyringEntry[]) {
     const [first] = entries;
     if (!first) throw new Error('A keyring needs a key');
     this.currentId = first.id;
-    this.#oldestId = entries[entries.length - 1]?.id ?? first.id;
+    this.oldestId = entries[entries.length - 1]?.id ?? first.id;
     this.#masters = new Map(entries.map((entry) => [entry.id, Buffer.from(entry.key, 'base64')]));
   }
 
@@ -54,7 +55,7 @@ export class Keyring {
    * a stored hash cannot be made anew when keys rotate.
    */
   lookupHash(value: string, context: string): Buffer {
-    return this.mac('lookup', `${context}\0${value}`, this.#oldestId);
+    return this.mac('lookup', `${context}\0${value}`, this.oldestId);
   }
 
   /** HMAC-SHA-256 of a value for one purpose, 32 bytes. */

@@ -1,0 +1,19 @@
+import type { CommandDeps } from '../commands/command-deps.ts';
+import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
+import type { Logger } from '../config/logger.ts';
+import type { CallbackSender } from '../providers/callback/callback-sender.ts';
+import type { PushSender } from '../providers/push/push-sender.ts';
+import type { SmsSender } from '../providers/sms/sms-sender.ts';
+import type { TransactionMetrics } from './transaction-metrics.ts';
+
+/** What activities need of the world; made by the composition root. */
+export interface ActivityDeps extends CommandDeps {
+  log: Logger;
+  configuration: ConfigurationSource;
+  push: PushSender;
+  sms: SmsSender;
+  callback: CallbackSender;
+  metrics: TransactionMetrics;
+  /** Starts the workflow of a row whose workflow never started; does nothing when it runs. */
+  startMobileAuthentication(transaction: { id: string; requestId: string }): Promise<void>;
+}

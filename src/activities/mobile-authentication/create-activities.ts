@@ -1,0 +1,17 @@
+import type { ActivityDeps } from '../activity-deps.ts';
+import { createCallbackActivities } from './deliver-callback.ts';
+import { createDispatchPush } from './dispatch-push.ts';
+import { createDispatchSms } from './dispatch-sms.ts';
+import { createRecordActivities } from './record.ts';
+
+/** The activities of mobile authentications, as the workflow names them. */
+export function createMobileAuthenticationActivities(deps: ActivityDeps) {
+  return {
+    ...createDispatchPush(deps),
+    ...createDispatchSms(deps),
+    ...createRecordActivities(deps),
+    ...createCallbackActivities(deps),
+  };
+}
+
+export type MobileAuthenticationActivities = ReturnType<typeof createMobileAuthenticationActivities>;

@@ -1,0 +1,51 @@
+import { recordDispatch, recordDispatchRefusal } from '../../commands/transactions/record-dispatch.ts';
+import { dropUnregisteredPush } from '../../commands/transactions/drop-unregistered-push.ts';
+import { loadPushDispatch } from '../../commands/transactions/load-push-dispatch.ts';
+import type { PushDispatch } from '../../commands/transactions/load-push-dispatch.ts';
+import type { PushMessage, PushResult } from '../../providers/push/push-sender.ts';
+import { makePushTarget } from '../push-target.ts';
+import type { ActivityDeps } from '../activity-deps.ts';
+import type { DispatchResult, DispatchWork } from './dispatch-work.ts';
+
+/** Milliseconds the provider has: the rest of the two seconds is the database's. */
+const providerTimeout = 2_000;
+
+type ReadyPush = Extract<PushDispatch, { state: 'ready' }>;
+
+/** Sends the push of a transaction. Repeated after a crash it finds the row dispatched and sends nothing. */
+export function createDispatchPush(deps: ActivityDeps) {
+  return {
+    async dispatchPush(work: DispatchWork): Promise<DispatchResult> {
+      const started = performance.now();
+      const dispatch = await loadPushDispatch(deps, work);
+      if (dispatch.state !== 'ready') return { sent: dispatch.state === 'dispatched' };
+      const target = makePushTarget(dispatch.version, dispatch.pushConfiguration);
+      const result = await deps.push.send(target, messageOf(dispatch, deps.clock()), { timeoutMs: providerTimeout });
+      deps.metrics.observeDispatch({ method: dispatch.method, result: result.status === 'sent' ? 'sent' : 'refused' }, (performance.now() - started) / 1000);
+      if (result.status !== 'sent') return refused(deps, work, dispatch, result);
+      await recordDispatch(deps, { ...work, event: 'PUSH AUTH INIT SUCCESS' });
+      return { sent: true };
+    },
+  };
+}
+
+async function refused(deps: ActivityDeps, work: DispatchWork, dispatch: ReadyPush, result: Exclude<PushResult, { status: 'sent' }>): Promise<DispatchResult> {
+  const detail = result.status === 'refused' ? result.code : 'unregistered';
+  deps.log.warn({ transaction_id: work.transactionId, request_id: dispatch.transaction.requestId, detail: result.detail, code: detail }, 'push refused by the provider');
+  if (result.status === 'unregistered') await dropUnregisteredPush(deps, dispatch);
+  await recordDispatchRefusal(deps, { ...work, event: 'PUSH AUTH INIT FAILURE', refusal: 'push_provider_unavailable', detail });
+  return { sent: false };
+}
+
+/** contract/mobile-authentication.md section 9. */
+function messageOf({ transaction, enrollment, badge }: ReadyPush, now: Date): PushMessage {
+  return {
+    token: enrollment.pushToken,
+    content: { og_transaction_id: transaction.id, og_message: transaction.message, og_profile_id: enrollment.registration },
+    alert: transaction.message,
+    collapseId: transaction.id,
+    ttlSeconds: Math.max(1, Math.round((transaction.expiresAt.getTime() - now.getTime()) / 1000)),
+    requestId: transaction.requestId,
+    ...(badge === undefined ? {} : { badge }),
+  };
+}

@@ -1,0 +1,45 @@
+import { recordDispatch, recordDispatchRefusal, recordResend } from '../../commands/transactions/record-dispatch.ts';
+import { finishReceipt, openReceipt } from '../../commands/transactions/message-receipts.ts';
+import { loadSmsDispatch } from '../../commands/transactions/load-sms-dispatch.ts';
+import type { ActivityDeps } from '../activity-deps.ts';
+import type { DispatchResult, DispatchWork } from './dispatch-work.ts';
+
+/** Milliseconds the provider has. */
+const providerTimeout = 8_000;
+
+/** `send` counts text messages of one transaction: 0 is the first, 1 the first resend. */
+export type SmsWork = DispatchWork & { send: number };
+
+/**
+ * Sends the text message of a transaction. A receipt is written before it is sent: whoever repeats the activity after a
+ * crash finds it and does not send a second message for one send.
+ */
+export function createDispatchSms(deps: ActivityDeps) {
+  return {
+    async dispatchSms(work: SmsWork): Promise<DispatchResult> {
+      const started = performance.now();
+      const dispatch = await loadSmsDispatch(deps, work);
+      if (!dispatch) return { sent: false };
+      const receiptId = `${work.transactionId}:${work.step}:${work.send}`;
+      const receipt = await openReceipt(deps, receiptId, 'sms');
+      if (receipt === 'opened') {
+        const result = await deps.sms.send({ ...dispatch.message, idempotencyKey: receiptId }, { timeoutMs: providerTimeout });
+        const labels = { method: dispatch.method, result: result.status === 'sent' ? 'sent' : 'refused' } as const;
+        deps.metrics.observeDispatch(labels, (performance.now() - started) / 1000);
+        await finishReceipt(deps, receiptId, result);
+        if (result.status !== 'sent') return refused(deps, work, result);
+      }
+      if (receipt === 'refused') return refused(deps, work, { code: 'refused', detail: 'refused before' });
+      if (work.send === 0) await recordDispatch(deps, { ...work, event: 'SMS AUTH INIT SUCCESS' });
+      else await recordResend(deps, { ...work, event: 'SMS AUTH RESEND SUCCESS' });
+      return { sent: true };
+    },
+  };
+}
+
+async function refused(deps: ActivityDeps, work: SmsWork, result: { code: string; detail: string }): Promise<DispatchResult> {
+  deps.log.warn({ transaction_id: work.transactionId, code: result.code, detail: result.detail }, 'text message refused by the provider');
+  const event = work.send === 0 ? 'SMS AUTH INIT FAILURE' : 'SMS AUTH RESEND FAILURE';
+  await recordDispatchRefusal(deps, { ...work, event, refusal: work.send === 0 ? 'sms_not_sent' : undefined, detail: result.code });
+  return { sent: false };
+}

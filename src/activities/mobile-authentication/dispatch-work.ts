@@ -1,0 +1,12 @@
+/** One attempt to reach the user. `transactionId:step:send` is its idempotency key. */
+export interface DispatchWork {
+  transactionId: string;
+  /** Index into the policy's steps. */
+  step: number;
+  /** No method is left after this one. */
+  last: boolean;
+}
+
+export interface DispatchResult {
+  sent: boolean;
+}

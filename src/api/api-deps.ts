@@ -1,0 +1,21 @@
+import type { AuthorizationServer } from '../authorization-server/authorization-server.ts';
+import type { CommandDeps } from '../commands/command-deps.ts';
+import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
+import type { Environment } from '../config/environment.ts';
+import type { Logger } from '../config/logger.ts';
+import type { Engine } from './engine.ts';
+import type { Notifications } from './notifications.ts';
+import type { RequestMetrics } from './middleware/request-metrics.ts';
+
+/** What the API needs of the world; made by the composition root. */
+export interface ApiDeps extends CommandDeps {
+  environment: Environment;
+  log: Logger;
+  configuration: ConfigurationSource;
+  notifications: Notifications;
+  authorizationServer: AuthorizationServer;
+  engine: Engine;
+  metrics: RequestMetrics;
+  /** Aborted when the process stops, so that waiting requests end. */
+  stopping: AbortSignal;
+}

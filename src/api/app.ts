@@ -1,0 +1,29 @@
+import Koa from 'koa';
+import helmet from 'koa-helmet';
+import { mountAuthorizationServer } from '../authorization-server/mount.ts';
+import { CountersignError } from '../errors/countersign-error.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { problems } from './error-formats.ts';
+import { errors } from './middleware/errors.ts';
+import { requestId } from './middleware/request-id.ts';
+import { requestLog } from './middleware/request-log.ts';
+import { mountSurface, surfaces } from './surfaces.ts';
+
+/** The public API: middleware in the order a request meets it. */
+export function createApp(deps: ApiDeps): Koa {
+  const app = new Koa({ proxy: deps.environment.trustedProxies > 0, maxIpsCount: deps.environment.trustedProxies });
+  app.on('error', (error: Error & { code?: string }) => {
+    // A caller that hung up is not news.
+    if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') deps.log.error({ err: error }, 'request failed outside its surface');
+  });
+  app.use(requestId(deps.log));
+  app.use(requestLog());
+  app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, crossOriginResourcePolicy: { policy: 'cross-origin' } }));
+  for (const surface of surfaces(deps)) app.use(mountSurface(deps, surface));
+  app.use(mountAuthorizationServer(deps.authorizationServer));
+  app.use(errors(problems));
+  app.use(() => {
+    throw new CountersignError('not_found');
+  });
+  return app;
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { createEnrollmentCode } from '../../commands/enrollment-codes/create-enrollment-code.ts';
+import type { ApiClient } from '../../entities/configuration/api-client.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { defineRoute } from '../route.ts';
+import type { Route } from '../route.ts';
+
+/** The end-user API (contract/end-user.md section 1). */
+export function endUserRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/otp/:user_id',
+      summary: 'A code that lets an app register for a user: single use, ten minutes',
+      params: z.object({ user_id: z.string().min(1).max(255) }),
+      responses: { 200: z.object({ code: z.string() }) },
+      handler: async ({ params, context, requestId }) => {
+        const clientId = (context.state.apiClient as ApiClient).id;
+        return { status: 200, body: { code: await createEnrollmentCode(deps, { userId: params.user_id, clientId, requestId }) } };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,19 @@
+import type { ConfirmationInput, ConfirmationResult, ResendResult } from '../workflows/push-enrollment/contract.ts';
+import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict } from '../workflows/mobile-authentication/contract.ts';
+
+/**
+ * The workflow engine as the API uses it. Every method throws `engine_unreachable` within three seconds when Temporal is
+ * away, and a `CountersignError` with the workflow's own code when it refuses.
+ */
+export interface Engine {
+  startMobileAuthentication(transaction: { id: string; requestId: string; createdAt: Date }): Promise<void>;
+  answerTransaction(transactionId: string, answer: AnswerDecision): Promise<DecisionResult>;
+  cancelTransaction(transactionId: string): Promise<DecisionResult>;
+  verifyCode(transactionId: string, input: { messageId: string; correct: boolean }): Promise<CodeVerdict>;
+  resendCode(transactionId: string, input: { messageId: string }): Promise<ResendVerdict>;
+  startPushEnrollment(input: { enrollmentId: string; requestId: string }): Promise<void>;
+  confirmPushEnrollment(enrollmentId: string, input: ConfirmationInput): Promise<ConfirmationResult>;
+  resendPushEnrollment(enrollmentId: string, input: { messageId: string }): Promise<ResendResult>;
+  /** Throws when Temporal does not answer. */
+  check(): Promise<void>;
+}

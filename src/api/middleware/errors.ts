@@ -1,0 +1,41 @@
+import type { Context, Middleware } from 'koa';
+import type { Logger } from '../../config/logger.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import { isDatabaseAway } from './database-away.ts';
+
+/** Writes a refusal in the format of one surface. */
+export type ErrorFormat = (error: CountersignError, context: Context) => { body: unknown; headers?: Record<string, string> };
+
+/** The one place of a surface where errors become answers. Faults of ours are logged with their cause and say nothing. */
+export function errors(format: ErrorFormat): Middleware {
+  return async (context, next) => {
+    try {
+      await next();
+    } catch (thrown) {
+      const error = toCountersignError(thrown);
+      logRefusal(context.state.log as Logger, error, thrown);
+      const { body, headers } = format(error, context);
+      context.status = error.httpStatus;
+      context.body = body;
+      if (error.retryAfterSeconds !== undefined) context.set('Retry-After', String(error.retryAfterSeconds));
+      if (headers) context.set(headers);
+    }
+  };
+}
+
+function toCountersignError(thrown: unknown): CountersignError {
+  if (thrown instanceof CountersignError) return thrown;
+  if (isDatabaseAway(thrown)) return new CountersignError('database_unreachable', { cause: thrown, retryAfterSeconds: 2 });
+  const status = (thrown as { status?: unknown }).status;
+  if (status === 413) return new CountersignError('body_too_large');
+  if (status === 415) return new CountersignError('unsupported_media_type');
+  if (typeof status === 'number' && status >= 400 && status < 500) return new CountersignError('invalid_request', { cause: thrown });
+  return new CountersignError('internal_error', { cause: thrown });
+}
+
+function logRefusal(log: Logger, error: CountersignError, thrown: unknown): void {
+  const fields = { code: error.code, detail: error.detail };
+  if (error.code === 'internal_error') log.error({ ...fields, err: thrown }, 'request failed');
+  else if (error.httpStatus >= 500) log.warn({ ...fields, err: error.cause }, 'request refused');
+  else log.info(fields, 'request refused');
+}

@@ -1,0 +1,19 @@
+import type { Middleware } from 'koa';
+
+/** Where finished requests are counted. */
+export interface RequestMetrics {
+  observeRequest(labels: { surface: string; method: string; route: string; status: string }, seconds: number): void;
+}
+
+/** Counts each request of a surface with its route (not its address: ids would make a series each). */
+export function requestMetrics(metrics: RequestMetrics, surface: string): Middleware {
+  return async (context, next) => {
+    const started = performance.now();
+    try {
+      await next();
+    } finally {
+      const labels = { surface, method: context.method, route: String(context.state.route ?? 'unmatched'), status: String(context.status) };
+      metrics.observeRequest(labels, (performance.now() - started) / 1000);
+    }
+  };
+}

@@ -1,0 +1,89 @@
+import { bodyParser } from '@koa/bodyparser';
+import Router from '@koa/router';
+import type { Middleware } from 'koa';
+import compose from 'koa-compose';
+import { CountersignError } from '../errors/countersign-error.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { authenticateApp } from './app/authenticate-app.ts';
+import { appRoutes } from './app/app-routes.ts';
+import { endUserRoutes } from './end-user/end-user-routes.ts';
+import { problems, websiteErrors } from './error-formats.ts';
+import { healthRoutes } from './health/health-routes.ts';
+import { appCors } from './middleware/app-cors.ts';
+import { authenticateApiClient } from './middleware/authenticate-api-client.ts';
+import { errors } from './middleware/errors.ts';
+import type { ErrorFormat } from './middleware/errors.ts';
+import { guard } from './middleware/guard.ts';
+import { contentTypes } from './middleware/content-types.ts';
+import { noStore } from './middleware/no-store.ts';
+import { requestMetrics } from './middleware/request-metrics.ts';
+import type { Route } from './route.ts';
+import { websiteRoutes } from './website/website-routes.ts';
+
+/** One audience: where it is, who may come in, what it reads, how it refuses. */
+export interface Surface {
+  name: string;
+  base: string;
+  /** Bodies it reads. */
+  reads: 'form' | 'json' | 'nothing';
+  refuses: ErrorFormat;
+  /** In order, before the route. */
+  before: Middleware[];
+  routes: Route[];
+}
+
+/** 64 KiB. */
+const bodyLimit = '64kb';
+
+/** Surface x path x authentication x error format. */
+export function surfaces(deps: ApiDeps): Surface[] {
+  return [
+    { name: 'health', base: '/health', reads: 'nothing', refuses: problems, before: [noStore], routes: healthRoutes(deps) },
+    {
+      name: 'website',
+      base: '/oauth/api/v4',
+      reads: 'form',
+      refuses: websiteErrors,
+      before: [noStore, authenticateApiClient(deps, 'onegini_api_mobile_authentication')],
+      routes: websiteRoutes(deps),
+    },
+    {
+      name: 'end-user',
+      base: '/oauth/api/v1',
+      reads: 'form',
+      refuses: websiteErrors,
+      before: [noStore, authenticateApiClient(deps, 'onegini_api_end_user')],
+      routes: endUserRoutes(deps),
+    },
+    {
+      name: 'app',
+      base: '/app/v1',
+      reads: 'json',
+      refuses: problems,
+      before: [appCors(deps.environment.corsOrigins), noStore, authenticateApp(deps)],
+      routes: appRoutes(deps),
+    },
+  ];
+}
+
+/** The Koa middleware of one surface: takes its paths, passes on all others. */
+export function mountSurface(deps: ApiDeps, surface: Surface): Middleware {
+  const router = new Router({ prefix: surface.base });
+  for (const route of surface.routes) router.register(route.path, [route.method], guard(route, surface.base));
+  const steps: Middleware[] = [
+    requestMetrics(deps.metrics, surface.name),
+    errors(surface.refuses),
+    ...(surface.reads === 'nothing' ? [] : [contentTypes(surface.reads), bodyParser({ enableTypes: [surface.reads], formLimit: bodyLimit, jsonLimit: bodyLimit })]),
+    ...surface.before,
+    router.routes() as Middleware,
+    (context) => refuseUnrouted(context.path, context.method, router),
+  ];
+  const inside = compose(steps);
+  return (context, next) => (context.path === surface.base || context.path.startsWith(`${surface.base}/`) ? inside(context, next) : next());
+}
+
+function refuseUnrouted(path: string, method: string, router: Router): never {
+  const allowed = new Set(router.match(path, method).path.flatMap((layer) => layer.methods));
+  if (allowed.size === 0) throw new CountersignError('not_found');
+  throw new CountersignError('method_not_allowed', { extra: { allow: [...allowed] } });
+}

@@ -1,0 +1,75 @@
+import type { Context } from 'koa';
+import { initialiseTransaction } from '../../../commands/transactions/initialise-transaction.ts';
+import { withdrawTransaction } from '../../../commands/transactions/withdraw-transaction.ts';
+import type { ApiClient } from '../../../entities/configuration/api-client.ts';
+import type { Transaction } from '../../../entities/happenings/transaction.ts';
+import { CountersignError, isErrorCode } from '../../../errors/countersign-error.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+import { waitForTransaction } from '../wait-for-transaction.ts';
+import { presentInitialised } from './presenter.ts';
+import { idempotencyKey, initialiseAnswer, initialiseBody } from './schema.ts';
+import type { InitialiseBody } from './schema.ts';
+
+/** Milliseconds the first dispatch may take before the site is told to ask again. */
+const dispatchWait = 12_000;
+
+/** `POST /authenticate/user`: starts a mobile authentication and answers once it is on its way. */
+export function authenticationRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/authenticate/user',
+      summary: 'Initialise a mobile authentication',
+      body: initialiseBody,
+      responses: { 200: initialiseAnswer },
+      handler: async ({ body, context, requestId }) => {
+        const client = context.state.apiClient as ApiClient;
+        const { row, repeated } = await initialiseTransaction(deps, { ...requestOf(body), apiClientId: client.id, requestId, idempotencyKey: keyOf(context) });
+        if (!repeated) await startOrRefuse(deps, row);
+        const dispatched = await waitForTransaction(deps, row.id, dispatchWait, (current) => current.dispatchedAt !== null || current.status !== 'pending');
+        refuseFailed(dispatched);
+        return { status: 200, body: await presentInitialised(deps, dispatched) };
+      },
+    }),
+  ];
+}
+
+function keyOf(context: Context): string | undefined {
+  const header = context.get('idempotency-key');
+  if (header === '') return undefined;
+  if (!idempotencyKey.safeParse(header).success) throw new CountersignError('invalid_request', { extra: { parameter: 'Idempotency-Key' } });
+  return header;
+}
+
+function requestOf(body: InitialiseBody) {
+  return {
+    typeName: body.type,
+    userId: body.user_id,
+    deviceId: body.device_id,
+    callbackUri: body.callback_uri,
+    message: body.message,
+    signingData: body.signing_data,
+    secureMessage: body.secure_message,
+    phoneNumber: body.phone_number,
+    languageCode: body.language_code,
+  };
+}
+
+/** When Temporal cannot be told, nobody may be pushed later for what the site was told had failed. */
+async function startOrRefuse(deps: ApiDeps, row: Transaction): Promise<void> {
+  try {
+    await deps.engine.startMobileAuthentication(row);
+  } catch (error) {
+    const withdrawn = await withdrawTransaction(deps, row.id);
+    if (withdrawn) throw error;
+  }
+}
+
+function refuseFailed(row: Transaction): void {
+  if (row.status === 'pending' && !row.dispatchedAt) throw new CountersignError('engine_unreachable', { retryAfterSeconds: 2, detail: 'not dispatched in time' });
+  if (row.reason !== 'failed_to_send') return;
+  const fallbackCode = row.method === 'SMS' ? 'sms_not_sent' : 'push_provider_unavailable';
+  throw new CountersignError(isErrorCode(row.refusal) ? row.refusal : fallbackCode, { retryAfterSeconds: 5 });
+}

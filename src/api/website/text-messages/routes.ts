@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { smsCode } from '../../../domain/mobile-authentication/sms-code.ts';
+import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
+import type { ApiClient } from '../../../entities/configuration/api-client.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import { equalBytes } from '../../../security/keyring.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+
+const params = z.object({ user_id: z.string().min(1).max(255) });
+const transactionId = z.string().min(1).max(64);
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Verify and resend of the code (contract/mobile-authentication.md section 5). */
+export function textMessageRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/authenticate/user/:user_id/sms',
+      summary: 'Verify the code of a text message',
+      params,
+      body: z.object({ transaction_id: transactionId, sms_code: z.string().min(1).max(32) }),
+      responses: { 200: z.object({ transaction_id: z.string() }) },
+      handler: async ({ params: { user_id }, body, context }) => {
+        const row = await loadOpen(deps, body.transaction_id, user_id, context.state.apiClient as ApiClient);
+        const expected = smsCode(deps.keyring.mac('sms-code', row.id, deps.keyring.oldestId));
+        const correct = equalBytes(Buffer.from(body.sms_code), Buffer.from(expected));
+        const { verdict } = await deps.engine.verifyCode(row.id, { messageId: randomUUID(), correct });
+        if (verdict !== 'right') throw new CountersignError('verification_code_wrong');
+        return { status: 200, body: { transaction_id: row.id } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/authenticate/user/:user_id/sms/resend',
+      summary: 'Send the same code again',
+      params,
+      body: z.object({ transaction_id: transactionId }),
+      responses: { 204: null },
+      handler: async ({ params: { user_id }, body, context }) => {
+        const row = await loadOpen(deps, body.transaction_id, user_id, context.state.apiClient as ApiClient);
+        const key = context.get('idempotency-key');
+        const messageId = key ? deps.keyring.lookupHash(key, `resend/${row.id}`).toString('hex') : randomUUID();
+        const { verdict } = await deps.engine.resendCode(row.id, { messageId });
+        if (verdict === 'limit_reached') throw new CountersignError('resend_limit_reached');
+        if (verdict === 'not_sent') throw new CountersignError('sms_not_sent', { retryAfterSeconds: 5 });
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+async function loadOpen(deps: Pick<ApiDeps, 'em'>, id: string, userId: string, client: ApiClient): Promise<Transaction> {
+  const row = uuid.test(id) ? await deps.em().findOne(Transaction, { id, apiClientId: client.id }) : null;
+  if (!row || methodRules[row.method].decidedBy !== 'code') throw new CountersignError('transaction_not_open');
+  if (row.userId !== userId) throw new CountersignError('transaction_of_other_user');
+  if (row.status !== 'pending') throw new CountersignError('transaction_not_open');
+  return row;
+}

@@ -1,0 +1,73 @@
+import type { ApiClient } from '../../../entities/configuration/api-client.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { abortSignal } from '../../abort-signal.ts';
+import { openEventStream } from '../../event-stream.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+import { waitForTransaction } from '../wait-for-transaction.ts';
+import { presentResult } from './presenter.ts';
+import { resultQuery, transactionParams, transactionResult } from './schema.ts';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const hour = 3_600_000;
+
+/** Result by poll, long poll and stream; cancel. */
+export function transactionRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/authenticate/transaction/:transaction_id',
+      summary: 'Result of a mobile authentication; `?wait=` long-polls, `Accept: text/event-stream` streams',
+      params: transactionParams,
+      query: resultQuery,
+      responses: { 200: transactionResult },
+      handler: async ({ params, query, context }) => {
+        const row = await loadOwn(deps, params.transaction_id, context.state.apiClient as ApiClient);
+        if (context.accepts('application/json', 'text/event-stream') === 'text/event-stream') {
+          await streamResult(deps, row, context);
+          return undefined;
+        }
+        const isClosed = (current: Transaction) => current.status !== 'pending';
+        const seen = query.wait && !isClosed(row) ? await waitForTransaction(deps, row.id, query.wait * 1000, isClosed, abortSignal(context)) : row;
+        return { status: 200, body: await presentResult(deps, seen) };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/authenticate/transaction/:transaction_id',
+      summary: 'Cancel an open mobile authentication',
+      params: transactionParams,
+      responses: { 204: null },
+      handler: async ({ params, context }) => {
+        const row = await loadOwn(deps, params.transaction_id, context.state.apiClient as ApiClient);
+        if (row.status === 'pending') await deps.engine.cancelTransaction(row.id);
+        else if (row.reason !== 'cancelled') throw new CountersignError('transaction_not_open');
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+/** A transaction of the calling client, as long as its result is kept. Another client's is as unknown as none. */
+async function loadOwn(deps: Pick<ApiDeps, 'em' | 'clock' | 'configuration'>, id: string, client: ApiClient): Promise<Transaction> {
+  const row = uuid.test(id) ? await deps.em().findOne(Transaction, { id }) : null;
+  const kept = (await deps.configuration.current()).general.result_retention_hours * hour;
+  const gone = row?.closedAt && row.closedAt.getTime() + kept < deps.clock().getTime();
+  if (!row || gone || row.apiClientId !== client.id) throw new CountersignError('transaction_unavailable');
+  return row;
+}
+
+/** Event `transaction` now and at the end; the stream ends with it. */
+async function streamResult(deps: ApiDeps, row: Transaction, context: Parameters<typeof openEventStream>[0]): Promise<void> {
+  const stream = openEventStream(context, deps.stopping);
+  stream.send('transaction', await presentResult(deps, row));
+  void (async () => {
+    const left = row.expiresAt.getTime() - deps.clock().getTime() + 30_000;
+    const isClosed = (current: Transaction) => current.status !== 'pending';
+    const last = isClosed(row) ? row : await waitForTransaction(deps, row.id, Math.max(0, left), isClosed, stream.closed);
+    if (last !== row && !stream.closed.aborted) stream.send('transaction', await presentResult(deps, last));
+    stream.end();
+  })().catch(() => stream.end());
+}

@@ -1,0 +1,122 @@
+import { findDefaultMessage } from '../../domain/mobile-authentication/default-message.ts';
+import { methodRules } from '../../domain/mobile-authentication/methods/all-methods.ts';
+import { parsePhoneNumber } from '../../domain/mobile-authentication/phone-number.ts';
+import { makePolicy } from '../../domain/mobile-authentication/policy.ts';
+import type { MethodStep } from '../../domain/mobile-authentication/policy.ts';
+import { timeOrderedId } from '../../entities/columns/id.ts';
+import type { MobileAuthenticationType } from '../../entities/configuration/mobile-authentication-type.ts';
+import type { Transaction } from '../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import type { CommandDeps } from '../command-deps.ts';
+import type { ConfigurationSnapshot, ConfigurationSource } from '../configuration/configuration-snapshot.ts';
+import { findEnrolledPhones } from './find-enrolled-phones.ts';
+import type { EnrolledPhone } from './find-enrolled-phones.ts';
+import { findByIdempotencyKey, openTransaction } from './open-transaction.ts';
+import type { RequestIdentity } from './open-transaction.ts';
+
+type Deps = CommandDeps & { configuration: ConfigurationSource };
+
+/** What a site asks for. */
+export interface InitialiseRequest {
+  apiClientId: string;
+  requestId: string;
+  typeName: string;
+  userId: string | undefined;
+  deviceId: string | undefined;
+  callbackUri: string | undefined;
+  message: string | undefined;
+  signingData: string | undefined;
+  secureMessage: string | undefined;
+  phoneNumber: string | undefined;
+  languageCode: string | undefined;
+  idempotencyKey: string | undefined;
+}
+
+/**
+ * Checks a request against the configuration, finds the methods that can be initialised and inserts the pending row.
+ * @throws CountersignError with the codes of contract/mobile-authentication.md section 4.
+ */
+export async function initialiseTransaction(deps: Deps, request: InitialiseRequest): Promise<{ row: Transaction; repeated: boolean }> {
+  const identity = identify(deps, request);
+  const earlier = identity && (await findByIdempotencyKey(deps, request.apiClientId, identity));
+  if (earlier) return { row: earlier, repeated: true };
+  const snapshot = await deps.configuration.current();
+  const type = checkType(snapshot, request);
+  const message = checkMessage(snapshot, request);
+  checkCallback(snapshot, request, type);
+  const policy = makePolicy(type, (name) => snapshot.types.get(name));
+  const { steps, phone, phoneNumber } = await findUsableSteps(deps, snapshot, policy.steps, request);
+  return openTransaction(
+    deps,
+    {
+      id: timeOrderedId(deps.clock().getTime()),
+      apiClientId: request.apiClientId,
+      requestId: request.requestId,
+      typeName: type.name,
+      userId: request.userId as string,
+      method: (steps[0] as MethodStep).method,
+      policy: { ...policy, steps },
+      message,
+      ...(phone ? { registrationId: phone.registrationId, deviceId: phone.deviceId } : {}),
+      ...(phoneNumber ? { phoneNumber } : {}),
+      ...(request.secureMessage ? { secureMessage: request.secureMessage } : {}),
+      ...(request.signingData ? { signingData: request.signingData } : {}),
+      // A text message has no callback: the site itself hands in the code.
+      ...(request.callbackUri && methodRules[type.method].decidedBy === 'app' ? { callbackUri: request.callbackUri } : {}),
+    },
+    identity,
+  );
+}
+
+function identify(deps: Deps, request: InitialiseRequest): RequestIdentity | undefined {
+  const { idempotencyKey, requestId: _, ...asked } = request;
+  if (!idempotencyKey) return undefined;
+  return {
+    keyHash: deps.keyring.lookupHash(idempotencyKey, 'idempotency_key'),
+    requestHash: deps.keyring.lookupHash(JSON.stringify(asked), 'idempotency_request'),
+  };
+}
+
+function checkType(snapshot: ConfigurationSnapshot, request: InitialiseRequest): MobileAuthenticationType {
+  if (!snapshot.general.mobile_authentication_enabled) throw new CountersignError('mobile_authentication_disabled');
+  const type = snapshot.types.get(request.typeName);
+  if (!type) throw new CountersignError('type_not_found');
+  const off = methodRules[type.method].switchedOff(snapshot.general);
+  if (off) throw new CountersignError(off);
+  const given = { user_id: request.userId, device_id: request.deviceId, callback_uri: request.callbackUri };
+  // A site that knows no phone of the user can still ask for a type that falls back.
+  const missing = methodRules[type.method].requiredParameters.find((name) => !given[name] && !(name === 'device_id' && type.fallbackType));
+  if (missing) throw new CountersignError('invalid_request', { extra: { parameter: missing } });
+  return type;
+}
+
+function checkMessage(snapshot: ConfigurationSnapshot, request: InitialiseRequest): string {
+  const message = request.message ?? findDefaultMessage(request.typeName, request.languageCode, (key, locale) => snapshot.messageTemplates.get(`${key}\n${locale}`));
+  if (message === undefined) throw new CountersignError('invalid_request', { extra: { parameter: 'message' } });
+  // Characters as a person counts them, not UTF-16 units.
+  if ([...message].length > snapshot.general.message_max_length) throw new CountersignError('message_too_long');
+  return message;
+}
+
+function checkCallback(snapshot: ConfigurationSnapshot, request: InitialiseRequest, type: MobileAuthenticationType): void {
+  if (methodRules[type.method].decidedBy !== 'app' || !snapshot.general.callback_whitelist_enabled) return;
+  if (!snapshot.callbackEndpoints.has(request.callbackUri ?? '')) throw new CountersignError('callback_not_allowed');
+}
+
+/** The steps whose prerequisites are there, in order. The refusal of the last one is what the site is told when none is. */
+async function findUsableSteps(
+  deps: Deps,
+  snapshot: ConfigurationSnapshot,
+  steps: readonly MethodStep[],
+  request: InitialiseRequest,
+): Promise<{ steps: MethodStep[]; phone: EnrolledPhone | undefined; phoneNumber: string | undefined }> {
+  const needsPhone = steps.some(({ method }) => methodRules[method].channel === 'push');
+  const needsNumber = steps.some(({ method }) => methodRules[method].channel === 'sms' && !methodRules[method].switchedOff(snapshot.general));
+  const phoneNumber = needsNumber ? parsePhoneNumber(request.phoneNumber) : undefined;
+  if (needsNumber && !phoneNumber) throw new CountersignError('phone_number_invalid');
+  const [phone] = needsPhone && request.deviceId ? await findEnrolledPhones(deps, request.userId as string, request.deviceId) : [];
+  const prerequisites = { pushEnrolled: phone !== undefined, phoneNumber };
+  const usable = steps.filter(({ method }) => !methodRules[method].switchedOff(snapshot.general) && !methodRules[method].missing(prerequisites));
+  if (usable.length === 0) throw new CountersignError('no_authentication_possibilities');
+  return { steps: usable, phone, phoneNumber };
+}

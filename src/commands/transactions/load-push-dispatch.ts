@@ -1,0 +1,42 @@
+import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
+import type { ApplicationVersion } from '../../entities/configuration/application-version.ts';
+import type { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
+import { Transaction } from '../../entities/happenings/transaction.ts';
+import { Device } from '../../entities/people/device.ts';
+import { PushEnrollment } from '../../entities/people/push-enrollment.ts';
+import type { CommandDeps } from '../command-deps.ts';
+import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
+
+type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
+
+/** What a push needs, or why there is nothing to send. */
+export type PushDispatch =
+  | { state: 'dispatched' | 'closed' | 'unreachable' }
+  | {
+      state: 'ready';
+      method: MethodName;
+      transaction: Transaction;
+      enrollment: PushEnrollment;
+      version: ApplicationVersion;
+      pushConfiguration: PushConfiguration;
+      /** Open push transactions of the profile, when the version shows them on its icon. */
+      badge?: number;
+    };
+
+/** Loads the push of one step. `dispatched`: an earlier try already sent it. */
+export async function loadPushDispatch(deps: Deps, work: { transactionId: string; step: number }): Promise<PushDispatch> {
+  const em = deps.em();
+  const transaction = await em.findOne(Transaction, { id: work.transactionId });
+  const step = transaction?.policy.steps[work.step];
+  if (!transaction || !step || transaction.status !== 'pending') return { state: 'closed' };
+  if (transaction.dispatchedAt && transaction.method === step.method) return { state: 'dispatched' };
+  if (!transaction.registrationId || !transaction.deviceId) return { state: 'unreachable' };
+  const enrollment = await em.findOne(PushEnrollment, { registration: transaction.registrationId, status: 'enrolled' });
+  const device = await em.findOne(Device, { id: transaction.deviceId });
+  const { applicationVersions, pushConfigurations } = await deps.configuration.current();
+  const version = device && applicationVersions.get(device.applicationVersion);
+  const pushConfiguration = version?.pushConfiguration && pushConfigurations.get(version.pushConfiguration);
+  if (!enrollment || !version || !pushConfiguration) return { state: 'unreachable' };
+  const badge = version.sendBadgeNumber ? await em.count(Transaction, { registrationId: transaction.registrationId, status: 'pending' }) : undefined;
+  return { state: 'ready', method: step.method, transaction, enrollment, version, pushConfiguration, ...(badge === undefined ? {} : { badge }) };
+}

@@ -1,0 +1,79 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
+import type { TransactionPolicy } from '../../domain/mobile-authentication/policy.ts';
+import { IdempotencyKey } from '../../entities/happenings/idempotency-key.ts';
+import { Transaction } from '../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import { equalBytes } from '../../security/keyring.ts';
+import type { CommandDeps } from '../command-deps.ts';
+
+/** Everything an open transaction is made of, already checked. */
+export interface NewTransaction {
+  id: string;
+  apiClientId: string;
+  requestId: string;
+  typeName: string;
+  userId: string;
+  registrationId?: string;
+  deviceId?: string;
+  method: MethodName;
+  policy: TransactionPolicy;
+  message: string;
+  secureMessage?: string;
+  signingData?: string;
+  phoneNumber?: string;
+  callbackUri?: string;
+}
+
+/** An `Idempotency-Key` and the keyed hashes it is stored as. */
+export interface RequestIdentity {
+  keyHash: Buffer;
+  requestHash: Buffer;
+}
+
+/**
+ * Inserts the pending row (and the idempotency key) from which the workflow is started.
+ * @returns the row's id, or that of the transaction an earlier request with the same key made, with `repeated: true`.
+ * @throws idempotency_key_reused
+ */
+export async function openTransaction(deps: Pick<CommandDeps, 'em' | 'clock' | 'random'>, transaction: NewTransaction, identity?: RequestIdentity): Promise<{ row: Transaction; repeated: boolean }> {
+  const now = deps.clock();
+  const data = {
+    ...transaction,
+    status: 'pending' as const,
+    challenge: deps.random(32),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + transaction.policy.timeToLive * 1000),
+  };
+  const em = deps.em();
+  const row = em.create(Transaction, data);
+  if (!identity) {
+    await em.insert(row);
+    return { row, repeated: false };
+  }
+  const key = { clientId: transaction.apiClientId, ...identity, subjectId: transaction.id, createdAt: now };
+  try {
+    await em.transactional(async (inner) => {
+      await inner.insert(IdempotencyKey, key);
+      await inner.insert(row);
+    });
+    return { row, repeated: false };
+  } catch (error) {
+    if (!(error instanceof UniqueConstraintViolationException)) throw error;
+    return { row: await findEarlier(deps.em(), transaction.apiClientId, identity), repeated: true };
+  }
+}
+
+/** The transaction an earlier request with this key made, or undefined. */
+export async function findByIdempotencyKey(deps: Pick<CommandDeps, 'em'>, apiClientId: string, identity: RequestIdentity): Promise<Transaction | undefined> {
+  const em = deps.em();
+  const key = await em.findOne(IdempotencyKey, { clientId: apiClientId, keyHash: identity.keyHash });
+  return key ? findEarlier(em, apiClientId, identity) : undefined;
+}
+
+async function findEarlier(em: EntityManager, clientId: string, identity: RequestIdentity): Promise<Transaction> {
+  const key = await em.findOneOrFail(IdempotencyKey, { clientId, keyHash: identity.keyHash });
+  if (!equalBytes(key.requestHash, identity.requestHash)) throw new CountersignError('idempotency_key_reused');
+  return em.findOneOrFail(Transaction, { id: key.subjectId });
+}

@@ -1,0 +1,17 @@
+/** The key under which the default message of a type is kept. */
+export function defaultMessageKey(typeName: string): string {
+  return `default_message:${typeName}`;
+}
+
+/**
+ * The default message of a type in the asked language, else its base language, else English.
+ * @param find looks up a text by key and locale.
+ */
+export function findDefaultMessage(typeName: string, language: string | undefined, find: (key: string, locale: string) => string | undefined): string | undefined {
+  const asked = language?.toLowerCase() ?? 'en';
+  for (const locale of [asked, asked.split(/[-_]/)[0] ?? asked, 'en']) {
+    const text = find(defaultMessageKey(typeName), locale);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}

@@ -1,0 +1,12 @@
+import type { MethodRules } from './method-rules.ts';
+
+/** A push to one enrolled phone, approved or refused there. */
+export const push: MethodRules = {
+  name: 'PUSH',
+  channel: 'push',
+  decidedBy: 'app',
+  requiredParameters: ['user_id', 'device_id', 'callback_uri'],
+  namesDevice: true,
+  switchedOff: (general) => (general.push_authorisation_enabled ? undefined : 'mobile_authentication_disabled'),
+  missing: (prerequisites) => (prerequisites.pushEnrolled ? undefined : 'no_authentication_possibilities'),
+};

@@ -1,0 +1,12 @@
+import type { MethodRules } from './method-rules.ts';
+
+/** A six-digit code by text message, entered on the site. */
+export const sms: MethodRules = {
+  name: 'SMS',
+  channel: 'sms',
+  decidedBy: 'code',
+  requiredParameters: ['user_id'],
+  namesDevice: false,
+  switchedOff: (general) => (general.sms_authorisation_enabled ? undefined : 'sms_authentication_disabled'),
+  missing: (prerequisites) => (prerequisites.phoneNumber ? undefined : 'phone_number_invalid'),
+};

@@ -1,0 +1,55 @@
+import { defineUpdate } from '@temporalio/workflow';
+import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
+import type { Outcome } from '../../domain/mobile-authentication/status.ts';
+
+/** Type name of the workflow. Its id is the transaction id. */
+export const mobileAuthenticationWorkflow = 'mobileAuthentication';
+
+/** Ids and policy numbers only: nothing here would tell a reader of the history what was asked or of whom. */
+export interface MobileAuthenticationInput {
+  transactionId: string;
+  requestId: string;
+  /** Epoch milliseconds of the absolute deadline. */
+  expiresAt: number;
+  /** Methods in the order they are tried. */
+  steps: { method: MethodName; maxAttempts: number; maxResends: number }[];
+  /** A callback is owed once it has ended. */
+  callback: boolean;
+}
+
+/** The user's decision, already proven to come from their device. */
+export interface AnswerDecision {
+  /** `Message-Id` of the request: the update id, so a repeated message is one decision. */
+  messageId: string;
+  decision: 'accept' | 'reject';
+  reason?: 'not_me' | 'cancelled';
+  /** Detached JWS over what was shown. */
+  signature: string;
+}
+
+export interface DecisionResult {
+  outcome: Outcome;
+}
+
+/** A code that was entered; the API compared it, the workflow counts it. */
+export interface CodeAttempt {
+  messageId: string;
+  correct: boolean;
+}
+
+export interface CodeVerdict {
+  verdict: 'right' | 'wrong' | 'locked';
+  /** null = unlimited. */
+  attemptsLeft: number | null;
+}
+
+export interface ResendVerdict {
+  verdict: 'sent' | 'limit_reached' | 'not_sent';
+  resendsLeft: number;
+}
+
+/** Update types. Their ids come from the caller's message id. A refusal by state fails with type `transaction_not_open`. */
+export const answerUpdate = defineUpdate<DecisionResult, [AnswerDecision]>('answer');
+export const verifyCodeUpdate = defineUpdate<CodeVerdict, [CodeAttempt]>('verifyCode');
+export const resendCodeUpdate = defineUpdate<ResendVerdict, [{ messageId: string }]>('resendCode');
+export const cancelUpdate = defineUpdate<DecisionResult, []>('cancel');

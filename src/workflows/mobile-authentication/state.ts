@@ -1,0 +1,62 @@
+import { methodRules } from '../../domain/mobile-authentication/methods/all-methods.ts';
+import type { FailureReason, Outcome } from '../../domain/mobile-authentication/status.ts';
+import type { AnswerDecision, MobileAuthenticationInput } from './contract.ts';
+
+type Step = MobileAuthenticationInput['steps'][number];
+
+/** What an open mobile authentication remembers. Changed only by the functions below. */
+export interface State {
+  /** The step in use; undefined until a dispatch succeeded. */
+  step: Step | undefined;
+  attemptsUsed: number;
+  resendsUsed: number;
+  /** Set once, by whatever ends it first. */
+  outcome: Outcome | undefined;
+}
+
+export function initialState(): State {
+  return { step: undefined, attemptsUsed: 0, resendsUsed: 0, outcome: undefined };
+}
+
+/** True while a decision of the app would count. */
+export function awaitsAnswer(state: State): boolean {
+  return !state.outcome && state.step !== undefined && methodRules[state.step.method].decidedBy === 'app';
+}
+
+/** True while a code would count. */
+export function awaitsCode(state: State): boolean {
+  return !state.outcome && state.step !== undefined && methodRules[state.step.method].decidedBy === 'code';
+}
+
+/** The first end wins: a later one changes nothing. */
+export function end(state: State, outcome: Outcome): Outcome {
+  state.outcome ??= outcome;
+  return state.outcome;
+}
+
+export function failure(reason: FailureReason): Outcome {
+  return { status: 'not_authenticated', reason };
+}
+
+/** What the user's decision means. */
+export function decide(answer: Pick<AnswerDecision, 'decision' | 'reason'>): Outcome {
+  if (answer.decision === 'accept') return { status: 'authenticated' };
+  return failure(answer.reason === 'not_me' ? 'reported_by_user' : 'not_accepted');
+}
+
+/** Counts a code that was entered, before its verdict is known to anyone. Ends the transaction when it is right or the last. */
+export function countCode(state: State, correct: boolean): void {
+  state.attemptsUsed += 1;
+  if (correct) end(state, { status: 'authenticated' });
+  else if (attemptsLeft(state) === 0) end(state, failure('attempts_exceeded'));
+}
+
+/** null = unlimited. */
+export function attemptsLeft(state: State): number | null {
+  const limit = state.step?.maxAttempts ?? 0;
+  return limit === 0 ? null : Math.max(0, limit - state.attemptsUsed);
+}
+
+export function resendsLeft(state: State): number {
+  return Math.max(0, (state.step?.maxResends ?? 0) - state.resendsUsed);
+}

@@ -59,8 +59,9 @@ export async function createPgpSession(privateKey: string, serverPublicKey: stri
   const server = await readServerKey(serverPublicKey)
   return {
     seal: async (plaintext, now) => {
-      const message = await openpgp.createMessage({ binary: plaintext, date: earlier(now) })
-      const signed = await openpgp.sign({ message, signingKeys: own, date: earlier(now), format: 'object', config })
+      const date = new Date(Math.max(earlier(now).getTime(), own.getCreationTime().getTime()))
+      const message = await openpgp.createMessage({ binary: plaintext, date })
+      const signed = await openpgp.sign({ message, signingKeys: own, date, format: 'object', config })
       return await openpgp.encrypt({ message: signed, encryptionKeys: server, date: later(now), config })
     },
     open: async (armored, now) => {

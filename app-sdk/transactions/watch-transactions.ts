@@ -12,6 +12,7 @@ export interface WatchOptions {
   silenceMs?: number
 }
 
+const passing = ['network', 'service_unavailable', 'rate_limited', 'slow_down'] as const
 const SILENCE_MS = 45_000
 const FIRST_BACKOFF_MS = 500
 const LONGEST_BACKOFF_MS = 15_000
@@ -36,7 +37,7 @@ export async function watchTransactions(
       await readStream(options, profileId, received, signal)
     } catch (error) {
       if (signal.aborted) return
-      if (!isPassing(error)) throw error
+      if (!isCountersignError(error, ...passing)) throw error
     }
     failures++
     await options.delay(backoff(failures), signal).catch(() => undefined)
@@ -70,10 +71,6 @@ async function readStream(
     signal.removeEventListener('abort', stop)
     stop()
   }
-}
-
-function isPassing(error: unknown): boolean {
-  return !(error instanceof CountersignError) || isCountersignError(error, 'network', 'service_unavailable', 'rate_limited', 'slow_down')
 }
 
 function backoff(failures: number): number {

@@ -1,3 +1,5 @@
+import { CountersignError } from '../errors.ts'
+
 /** One event of a `text/event-stream`. */
 export interface ServerSentEvent {
   event: string
@@ -20,7 +22,7 @@ export async function* readServerSentEvents(
   const reader = body.getReader()
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const { done, value } = await reader.read().catch(lost)
       if (done) return
       onActivity()
       yield* parser.feed(decoder.decode(value, { stream: true }))
@@ -28,6 +30,10 @@ export async function* readServerSentEvents(
   } finally {
     await reader.cancel().catch(() => undefined)
   }
+}
+
+function lost(cause: unknown): never {
+  throw new CountersignError('network', { detail: 'the stream broke', cause })
 }
 
 /** Keeps what is incomplete between chunks, also a line end that is cut in two. */
@@ -40,7 +46,7 @@ class EventParser {
   feed(chunk: string): ServerSentEvent[] {
     const events: ServerSentEvent[] = []
     this.#rest += chunk
-    if (this.#rest.length > MAX_EVENT_LENGTH) throw new Error('event too large')
+    if (this.#rest.length > MAX_EVENT_LENGTH) throw new CountersignError('unexpected_answer', { detail: 'an event is too large' })
     for (let end = this.#lineEnd(); end; end = this.#lineEnd()) {
       const line = this.#rest.slice(0, end.at)
       this.#rest = this.#rest.slice(end.next)

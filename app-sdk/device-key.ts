@@ -1,4 +1,5 @@
 import { base64url, calculateJwkThumbprint } from 'jose'
+import { CountersignError } from './errors.ts'
 
 /** Public half of a device key; exactly the members of RFC 7638's thumbprint input. */
 export interface DevicePublicKey {
@@ -26,8 +27,9 @@ export async function generateDeviceKeyPair(): Promise<CryptoKeyPair> {
 /** Wraps a WebCrypto key pair as a device key. */
 export async function deviceKeyFromPair(pair: CryptoKeyPair): Promise<DeviceKey> {
   const { x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey)
+  if (!x || !y) throw new CountersignError('storage', { detail: 'the device key is not an elliptic curve key' })
   return {
-    publicKey: { kty: 'EC', crv: 'P-256', x: x!, y: y! },
+    publicKey: { kty: 'EC', crv: 'P-256', x, y },
     sign: async (data) => new Uint8Array(await crypto.subtle.sign(ECDSA_P256, pair.privateKey, data as BufferSource)),
   }
 }

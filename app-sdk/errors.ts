@@ -6,11 +6,12 @@ const serverCodes = [
   'invalid_grant',
   'invalid_client',
   'slow_down',
-  'rate_limited',
   'application_unknown',
   'version_disabled',
   'registration_disabled',
+  'enrollment_disabled',
   'key_enrollment_disabled',
+  'invalid_public_key',
   'keys_not_exchanged',
   'push_enrollment_in_progress',
   'push_enrollment_disabled',
@@ -24,8 +25,6 @@ const serverCodes = [
   'already_fetched',
   'not_fetched',
   'invalid_answer',
-  'feature_disabled',
-  'service_unavailable',
 ] as const
 
 /** Refusals this package finds out by itself. */
@@ -38,6 +37,10 @@ const localCodes = [
   'disconnected',
   /** No answer came from the server within the tries allowed. */
   'network',
+  /** The server, or what it needs, is away for now. */
+  'service_unavailable',
+  /** Too many requests; see `retryAfterMs`. */
+  'rate_limited',
   /** The server answered something the protocol does not know. */
   'unexpected_answer',
   /** A PGP message was not signed by the enrolled server key, or is not what the protocol allows. */

@@ -13,6 +13,7 @@ const config: openpgp.PartialConfig = {
   preferredAEADAlgorithm: openpgp.enums.aead.gcm,
   preferredCompressionAlgorithm: openpgp.enums.compression.uncompressed,
   maxDecompressedMessageSize: 0,
+  ignoreUnsupportedPackets: false,
   allowUnauthenticatedMessages: false,
   showVersion: false,
   showComment: false,
@@ -95,6 +96,7 @@ function isAllowed({ algorithm, curve }: openpgp.AlgorithmInfo): boolean {
 async function openMessage(armored: string, own: openpgp.PrivateKey, server: openpgp.PublicKey, date: Date): Promise<Uint8Array> {
   if (armored.length > MAX_ARMORED_LENGTH) throw new Error('message too large')
   const message = await openpgp.readMessage({ armoredMessage: armored, config })
+  checkPackets(message)
   const { data, signatures } = await openpgp.decrypt({
     message,
     decryptionKeys: own,
@@ -104,9 +106,17 @@ async function openMessage(armored: string, own: openpgp.PrivateKey, server: ope
     date,
     config,
   })
-  if (signatures.length !== 1) throw new Error('exactly one signature expected')
-  await signatures[0]!.verified
+  const [signature, ...others] = signatures
+  if (!signature || others.length > 0) throw new Error('exactly one signature expected')
+  await signature.verified
   return data
+}
+
+/** One recipient and one block of authenticated ciphertext: further packets could only hide something. */
+function checkPackets(message: openpgp.Message<string>): void {
+  const { publicKeyEncryptedSessionKey, symEncryptedIntegrityProtectedData } = openpgp.enums.packet
+  const tags = message.packets.map((packet) => (packet.constructor as unknown as { tag: number }).tag)
+  if (tags.join() !== [publicKeyEncryptedSessionKey, symEncryptedIntegrityProtectedData].join()) throw new Error('other packets than the protocol allows')
 }
 
 /** Senders date keys and signatures a little back; receivers allow as much the other way. */

@@ -77,7 +77,7 @@ export interface SignedDecision {
 
 /** RFC 8785 bytes of what is signed. */
 export function signedBytes(signed: SignedDecision): Uint8Array {
-  return new TextEncoder().encode(canonicalize(signed)!)
+  return new TextEncoder().encode(canonicalize(signed))
 }
 
 /** Detached compact JWS (RFC 7515 appendix F) by the device key over `signedBytes`. */

@@ -16,7 +16,7 @@ export interface AppMessage {
 export interface AppApi {
   get(profileId: string, path: string, signal?: AbortSignal): Promise<Answer>
   post(profileId: string, message: AppMessage): Promise<Answer>
-  delete(profileId: string, path: string, options?: { maxTries: number }): Promise<void>
+  delete(profileId: string, path: string, limits?: { maxTries: number }): Promise<void>
   /** A GET whose body is read as it comes. */
   stream(profileId: string, path: string, signal: AbortSignal): Promise<Response>
 }
@@ -49,7 +49,7 @@ export function createAppApi(options: { http: Http; tokens: Tokens; messageIds: 
         async () => JSON.stringify(await compose()),
         (message) => call(profileId, { method: 'POST', path, ...message }),
       ),
-    delete: async (profileId, path, options) => void (await call(profileId, { method: 'DELETE', path, ...options })),
+    delete: async (profileId, path, limits) => void (await call(profileId, { method: 'DELETE', path, ...limits })),
     stream: (profileId, path, signal) =>
       authorized(profileId, (accessToken) =>
         http.open({ method: 'GET', path: APP_BASE + path, accessToken, accept: 'text/event-stream', signal }),

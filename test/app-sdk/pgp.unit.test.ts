@@ -17,11 +17,12 @@ beforeAll(async () => {
 })
 
 /** Seals in a way that the protocol may not allow. */
-async function sealOddly(options: { signWith?: ArmoredKeyPair; config?: openpgp.PartialConfig; binary?: Uint8Array }): Promise<string> {
-  const { signWith, config, binary = plain } = options
+async function sealOddly(options: { signWith?: ArmoredKeyPair; config?: openpgp.PartialConfig; binary?: Uint8Array; alsoTo?: string }): Promise<string> {
+  const { signWith, config, binary = plain, alsoTo } = options
+  const recipients = [profile.publicKey, alsoTo].filter((key) => key !== undefined)
   return await openpgp.encrypt({
     message: await openpgp.createMessage({ binary }),
-    encryptionKeys: await openpgp.readKey({ armoredKey: profile.publicKey }),
+    encryptionKeys: await Promise.all(recipients.map((armoredKey) => openpgp.readKey({ armoredKey }))),
     signingKeys: signWith && (await openpgp.readPrivateKey({ armoredKey: signWith.privateKey })),
     config,
   })
@@ -52,6 +53,7 @@ describe('PGP session', () => {
     ['is signed by someone else', async () => sealOddly({ signWith: await generateProfileKeys('countersign', now) })],
     ['is signed by the profile itself', () => sealOddly({ signWith: profile })],
     ['is encrypted to someone else', () => app.seal(plain, now)],
+    ['is encrypted to others too', () => sealOddly({ signWith: server, alsoTo: server.publicKey })],
     ['is compressed', () => sealOddly({ signWith: server, config: { preferredCompressionAlgorithm: openpgp.enums.compression.zlib } })],
     [
       'would swell',

@@ -85,8 +85,8 @@ describe('watchTransactions', () => {
   })
 
   it('rejects when trying again cannot help', async () => {
-    connected.server.on(STREAM, () => ({ status: 403, body: { code: 'feature_disabled' } }))
-    await expect(watch(1)).rejects.toMatchObject({ code: 'feature_disabled' })
+    connected.server.on(STREAM, () => ({ status: 403, body: { code: 'enrollment_disabled' } }))
+    await expect(watch(1)).rejects.toMatchObject({ code: 'enrollment_disabled' })
     connected.server.on(STREAM, () => ({ stream: (response) => response.write('event: transactions\ndata: {}\n\n') }))
     await expect(watch(1)).rejects.toMatchObject({ code: 'unexpected_answer' })
   })

@@ -1,0 +1,57 @@
+import { generateKey, readKey, readPrivateKey } from 'openpgp';
+import type { PrivateKey, PublicKey } from 'openpgp';
+import { PgpKeyCache } from './pgp-key-cache.ts';
+import { openMessage, sealMessage } from './pgp-message.ts';
+import type { PgpKeys } from './pgp-message.ts';
+import { checkProfileKey } from './pgp-profile-key.ts';
+import type { CheckedProfileKey } from './pgp-profile-key.ts';
+import { clockTolerance, pgpSettings } from './pgp-settings.ts';
+
+/** Parsed keys that are kept at most; one takes some 20 KiB. */
+const keptKeys = 2000;
+
+/** The keys of a conversation between the server and one profile, armored, as they are stored. */
+export interface Conversation {
+  /** `serverPrivateKey` of the application. */
+  serverPrivateKey: string;
+  /** `publicKey` of the profile's key enrolment. */
+  profilePublicKey: string;
+}
+
+/** OpenPGP (RFC 9580) as the app protocol uses it: docs/app-protocol.md. */
+export interface Pgp {
+  /** @throws CountersignError `invalid_public_key` */
+  checkProfileKey(armored: string, profileId: string, now: Date): Promise<CheckedProfileKey>;
+  /** Signs by the server and encrypts to the profile. @returns an armored message. */
+  seal(conversation: Conversation, plaintext: string, now: Date): Promise<string>;
+  /**
+   * The UTF-8 text of an armored message that is encrypted to the server and signed by exactly this profile's key.
+   * @throws CountersignError `invalid_answer`
+   */
+  open(conversation: Conversation, armored: string, now: Date): Promise<string>;
+}
+
+/** Makes a `Pgp` with its own small memory of parsed keys. */
+export function createPgp(): Pgp {
+  const privateKeys = new PgpKeyCache<PrivateKey>(keptKeys);
+  const publicKeys = new PgpKeyCache<PublicKey>(keptKeys);
+  const parse = async (conversation: Conversation): Promise<PgpKeys> => ({
+    server: await privateKeys.find(conversation.serverPrivateKey, (armoredKey) => readPrivateKey({ armoredKey, config: pgpSettings })),
+    profile: await publicKeys.find(conversation.profilePublicKey, (armoredKey) => readKey({ armoredKey, config: pgpSettings })),
+  });
+  return {
+    checkProfileKey,
+    seal: async (conversation, plaintext, now) => sealMessage(await parse(conversation), Buffer.from(plaintext), now),
+    open: async (conversation, armored, now) => Buffer.from(await openMessage(await parse(conversation), armored, now)).toString(),
+  };
+}
+
+/**
+ * Makes the OpenPGP key pair of an application: version 6, Curve25519, never expiring.
+ * @param identifier the application's identifier, its only user id.
+ */
+export async function generateServerKeys(identifier: string, now: Date): Promise<{ publicKey: string; privateKey: string }> {
+  const date = new Date(now.getTime() - clockTolerance);
+  const { publicKey, privateKey } = await generateKey({ type: 'curve25519', userIDs: [{ name: identifier }], date, format: 'armored', config: pgpSettings });
+  return { publicKey, privateKey };
+}

@@ -57,6 +57,7 @@ function removeUnfinished(folder: string): void {
   }
 }
 
+/** Up to the address, which is long and holds nothing that a person could act on. */
 function firstError(complaint: string): string {
-  return complaint.split('\n').find((line) => /error/i.test(line))?.trim().slice(0, 200) ?? 'the download failed';
+  return complaint.match(/failed to download[^(\n]*/)?.[0].trim() ?? 'the download failed';
 }

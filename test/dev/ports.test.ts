@@ -1,0 +1,62 @@
+import { createServer, type Server } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { choosePorts, chooseTestPorts, defaultPorts, freePort, isFree, nextFreePort, portRange } from '../../dev/ports.ts';
+
+describe('ports', () => {
+  it('moves a taken port to the next free one', async () => {
+    const port = await freeStretch(3);
+    await occupy(port);
+    await occupy(port + 1);
+    expect(await nextFreePort(port)).toBe(port + 2);
+  });
+
+  it('never moves a port to the default of another part', async () => {
+    const offset = await freeOffset();
+    await occupy(defaultPorts.api + offset);
+    const ports = await choosePorts(offset);
+    expect(ports.api).toBe(defaultPorts.operations + offset + 1);
+    expect(ports.operations).toBe(defaultPorts.operations + offset);
+  });
+
+  it('refuses an exhausted range and says what to do', async () => {
+    const port = await freeStretch(portRange);
+    await Promise.all(Array.from({ length: portRange }, (_, index) => occupy(port + index)));
+    await expect(nextFreePort(port)).rejects.toThrow(
+      `ports ${port} to ${port + portRange - 1} are all taken: free one of them, or start with another --port-offset`,
+    );
+  });
+
+  it('refuses a port that does not exist', async () => {
+    await expect(choosePorts(60_000)).rejects.toThrow('port 67100 does not exist: choose a smaller --port-offset');
+  });
+
+  it('gives each part of a test stack its own', async () => {
+    const ports = Object.values(await chooseTestPorts());
+    expect(new Set(ports).size).toBe(Object.keys(defaultPorts).length);
+  });
+});
+
+async function occupy(port: number): Promise<Server> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return server;
+}
+
+/** The first of `length` free ports in a row. */
+async function freeStretch(length: number): Promise<number> {
+  for (;;) {
+    const from = await freePort();
+    const areFree = await Promise.all(Array.from({ length }, (_, index) => isFree(from + index)));
+    if (areFree.every(Boolean)) return from;
+  }
+}
+
+/** An offset at which every default port is free, and the one after the API's and operations'. */
+async function freeOffset(): Promise<number> {
+  for (;;) {
+    const offset = (await freePort()) - defaultPorts.api;
+    const wanted = [...Object.values(defaultPorts), defaultPorts.operations + 1].map((port) => port + offset);
+    if ((await Promise.all(wanted.map(isFree))).every(Boolean)) return offset;
+  }
+}

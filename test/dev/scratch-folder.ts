@@ -1,0 +1,13 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { inCheckout } from '../../dev/parts/checkout.ts';
+import { removeDataFolder } from '../../dev/parts/data-folder.ts';
+
+/** A new folder inside the checkout's data folder, removed with all it holds when the test ends. */
+export function createScratchFolder(parent = inCheckout('.data')): string {
+  mkdirSync(parent, { recursive: true, mode: 0o711 });
+  const folder = mkdtempSync(join(parent, 'scratch-'));
+  onTestFinished(() => removeDataFolder(folder));
+  return folder;
+}

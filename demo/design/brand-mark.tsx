@@ -1,0 +1,30 @@
+import { Group, Text } from '@mantine/core'
+
+/** The sign of Northwind: three streams of wind in a rounded square. Decorative; the name stands beside it. */
+export function BrandMark({ size = 34 }: { size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 34 34" fill="none" aria-hidden="true">
+      <rect width="34" height="34" rx="10" fill="var(--mantine-color-northwind-8)" />
+      <g stroke="#fff" strokeWidth="2.4" strokeLinecap="round">
+        <path d="M7 13h12.2a3.4 3.4 0 1 0-3.2-4.6" />
+        <path d="M7 18h17" opacity=".72" />
+        <path d="M7 23h10.6a3 3 0 1 1-2.8 4" />
+      </g>
+    </svg>
+  )
+}
+
+/** Mark and name together, as both pages show them. */
+export function BrandName({ product }: { product: 'Energy' | 'ID' }) {
+  return (
+    <Group gap={10} wrap="nowrap">
+      <BrandMark />
+      <Text fw={650} size="lg" lh={1} component="span">
+        Northwind{' '}
+        <Text span inherit c="northwind.8">
+          {product}
+        </Text>
+      </Text>
+    </Group>
+  )
+}

@@ -1,0 +1,35 @@
+import { Stack, Text } from '@mantine/core'
+import { type OutcomeTone, OutcomeSign } from '../../../design/outcome-sign.tsx'
+import { ScreenHeading } from '../../../design/screen-heading.tsx'
+import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx'
+
+export type ApprovalOutcome = 'approved' | 'refused' | 'reported' | 'expired' | 'closed'
+
+const words: Record<ApprovalOutcome, { tone: OutcomeTone; title: string; text: string }> = {
+  approved: { tone: 'success', title: 'Approved', text: 'You signed exactly the text you saw. You can go back to the shop.' },
+  refused: { tone: 'refused', title: 'Refused', text: 'Nothing was paid.' },
+  reported: {
+    tone: 'reported',
+    title: 'Thank you for telling us',
+    text: 'Nothing was paid. This phone gets no more questions for now, while it is looked into.',
+  },
+  expired: { tone: 'expired', title: 'Time ran out', text: 'Nobody answered in time, so nothing was paid.' },
+  closed: { tone: 'failed', title: 'Closed elsewhere', text: 'This question was cancelled or answered somewhere else.' },
+}
+
+/** How a question ended. */
+export function ApprovalOutcomeScreen({ outcome, onDone }: { outcome: ApprovalOutcome; onDone: () => void }) {
+  const { tone, title, text } = words[outcome]
+  return (
+    <PhoneScreen>
+      <Stack flex={1} align="center" justify="center" ta="center" gap="md" role="status">
+        <OutcomeSign tone={tone} />
+        <ScreenHeading fz={28}>{title}</ScreenHeading>
+        <Text c="dimmed" maw={280}>
+          {text}
+        </Text>
+      </Stack>
+      <WideButton onClick={onDone}>Done</WideButton>
+    </PhoneScreen>
+  )
+}

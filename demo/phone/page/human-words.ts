@@ -1,0 +1,67 @@
+import { isCountersignError, type CountersignErrorCode } from '../../../app-sdk/index.ts'
+
+export interface HumanProblem {
+  title: string
+  message: string
+}
+
+const offline: HumanProblem = {
+  title: 'No connection',
+  message: 'The server did not answer. Check that it is running, then try again.',
+}
+
+const odd: HumanProblem = { title: 'Something went wrong', message: 'Try again. If it happens again, forget this phone and set it up anew.' }
+
+const closed: HumanProblem = { title: 'This is already over', message: 'It was answered, cancelled, or its time ran out.' }
+
+const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
+  network: offline,
+  service_unavailable: offline,
+  invalid_grant: {
+    title: 'That code does not work',
+    message: 'It is mistyped, used already, or older than ten minutes. Get a new code in the shop.',
+  },
+  invalid_client: {
+    title: 'The server does not know this phone',
+    message: 'It may have been set up anew since. Start over as a new phone.',
+  },
+  slow_down: { title: 'Too many tries', message: 'Wait a minute, then try again with a new code.' },
+  rate_limited: { title: 'Too many tries', message: 'Wait a minute, then try again.' },
+  application_unknown: { title: 'This app is not known', message: 'The server does not know Northwind ID. Was it set up?' },
+  version_disabled: { title: 'This version is too old', message: 'Update the app, then try again.' },
+  registration_disabled: { title: 'New phones are not accepted', message: 'Try again later.' },
+  key_enrollment_disabled: { title: 'Confirmations are switched off', message: 'Try again later.' },
+  push_enrollment_disabled: { title: 'Notifications are switched off', message: 'Try again later.' },
+  push_enrollment_in_progress: {
+    title: 'An earlier try is still open',
+    message: 'Its notification did not arrive here. Wait a few minutes, then try again.',
+  },
+  push_provider_unavailable: { title: 'The notification could not be sent', message: 'The push service refused it. Try again in a moment.' },
+  resend_limit_reached: { title: 'No notification arrived', message: 'It was sent as often as allowed. Wait a few minutes, then try again.' },
+  invalid_nonce: { title: 'That notification was not the right one', message: 'Try again for a fresh one.' },
+  disconnected: { title: 'This phone was disconnected', message: 'Forget it under Settings, then set it up with a new code.' },
+  invalid_token: { title: 'This phone was disconnected', message: 'Forget it under Settings, then set it up with a new code.' },
+  transaction_closed: closed,
+  transaction_not_found: closed,
+  already_fetched: { title: 'Opened elsewhere', message: 'This question was opened before and cannot be shown again. Ask the shop to start anew.' },
+  invalid_answer: { title: 'The answer was not accepted', message: 'What was signed is not what the server sent. Nothing was approved.' },
+  untrusted_message: { title: 'This message cannot be trusted', message: 'It is not signed by your server, so it is not shown. Do not approve anything.' },
+}
+
+/** Any failure in words for the person who holds the phone. */
+export function inHumanWords(error: unknown): HumanProblem {
+  if (isCountersignError(error)) return words[error.code] ?? odd
+  if (error instanceof PushLost) return { title: 'No notification arrived', message: 'It should be here by now. Try again to have it sent once more.' }
+  if (error instanceof SandboxProblem) return { title: 'The push service does not answer', message: 'Check that the sandbox is running, then try again.' }
+  return odd
+}
+
+/** A push that should have come did not. */
+export class PushLost extends Error {
+  override readonly name = 'PushLost'
+}
+
+/** The stand-in for the outside world did not answer. */
+export class SandboxProblem extends Error {
+  override readonly name = 'SandboxProblem'
+}

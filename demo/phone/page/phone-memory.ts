@@ -1,0 +1,24 @@
+import type { PushDevice } from './sandbox-client.ts'
+
+const DEVICE = 'northwind-id.push-device'
+const LAST_PUSH = 'northwind-id.last-push'
+const NUMBER = 'northwind-id.number'
+const DEFAULT_NUMBER = '+31612345678'
+
+/** What the page itself remembers; nothing of it is secret (keys and tokens are in the app SDK's storage). */
+export const phoneMemory = {
+  pushDevice(): PushDevice | undefined {
+    const kept = localStorage.getItem(DEVICE)
+    return kept === null ? undefined : (JSON.parse(kept) as PushDevice)
+  },
+  keepPushDevice: (device: PushDevice) => localStorage.setItem(DEVICE, JSON.stringify(device)),
+  lastPush: () => Number(localStorage.getItem(LAST_PUSH) ?? 0),
+  keepLastPush: (id: number) => localStorage.setItem(LAST_PUSH, String(id)),
+  number: () => localStorage.getItem(NUMBER) ?? DEFAULT_NUMBER,
+  keepNumber: (number: string) => localStorage.setItem(NUMBER, number),
+  /** The number stays: it is the person's, not the app's. */
+  forget() {
+    localStorage.removeItem(DEVICE)
+    localStorage.removeItem(LAST_PUSH)
+  },
+}

@@ -1,0 +1,76 @@
+import { Input, SegmentedControl, Stack, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { tidyCode } from '../enrollment-code.ts'
+import { WideButton } from '../frame/phone-screen.tsx'
+import type { Platform } from '../sandbox-client.ts'
+import type { SetupInput } from './run-setup.ts'
+import classes from './setup.module.css'
+
+const CODE_LENGTH = 29
+
+const platforms = [
+  { value: 'android', label: 'Android' },
+  { value: 'ios', label: 'iPhone' },
+]
+
+interface SetupFormProps {
+  code?: string
+  /** Name and platform are asked once, at registration. */
+  registered: boolean
+  onSubmit: (input: SetupInput) => void
+}
+
+/** The enrolment code, and what this phone is called. */
+export function SetupForm({ code: given, registered, onSubmit }: SetupFormProps) {
+  const [code, setCode] = useState(given ?? '')
+  const [deviceName, setDeviceName] = useState('My phone')
+  const [platform, setPlatform] = useState<Platform>('android')
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSubmit({ code, deviceName: deviceName.trim(), platform })
+      }}
+    >
+      <Stack gap="md">
+        <TextInput
+          label="Code"
+          description="25 letters and digits; paste them or type them"
+          classNames={{ input: classes.code }}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          required
+          withAsterisk={false}
+          pattern={`.{${CODE_LENGTH}}`}
+          title="The code has 25 letters and digits"
+          value={code}
+          onChange={(event) => setCode(tidyCode(event.currentTarget.value).slice(0, CODE_LENGTH))}
+        />
+        {!registered && (
+          <>
+            <TextInput
+              label="Name of this phone"
+              required
+              withAsterisk={false}
+              maxLength={60}
+              value={deviceName}
+              onChange={(event) => setDeviceName(event.currentTarget.value)}
+            />
+            <Input.Wrapper label="Kind of phone" labelElement="div" size="md">
+              <SegmentedControl
+                aria-label="Kind of phone"
+                fullWidth
+                size="md"
+                data={platforms}
+                value={platform}
+                onChange={(value) => setPlatform(value as Platform)}
+              />
+            </Input.Wrapper>
+          </>
+        )}
+        <WideButton type="submit">Connect</WideButton>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,37 @@
+import { Loader, Text } from '@mantine/core'
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
+import { setupSteps, type SetupStep } from './run-setup.ts'
+import classes from './setup.module.css'
+
+type StepState = 'done' | 'running' | 'failed' | 'waiting'
+
+/** What setup does, what is done, and where it is now. */
+export function SetupSteps({ current, failed }: { current: SetupStep; failed: boolean }) {
+  const names = Object.keys(setupSteps) as SetupStep[]
+  const at = names.indexOf(current)
+  return (
+    <>
+      <ol className={classes.steps}>
+        {names.map((name, index) => (
+          <Step key={name} label={setupSteps[name]} state={index < at ? 'done' : index > at ? 'waiting' : failed ? 'failed' : 'running'} />
+        ))}
+      </ol>
+      <p className="visually-hidden" role="status">
+        {failed ? 'Setup stopped' : `Step ${at + 1} of ${names.length}: ${setupSteps[current]}`}
+      </p>
+    </>
+  )
+}
+
+function Step({ label, state }: { label: string; state: StepState }) {
+  return (
+    <li className={classes.step} data-state={state} aria-current={state === 'running' ? 'step' : undefined}>
+      <span className={classes.sign} aria-hidden="true">
+        {state === 'done' && <IconCheck size={18} stroke={2.4} />}
+        {state === 'running' && <Loader size={18} />}
+        {state === 'failed' && <IconAlertTriangle size={18} />}
+      </span>
+      <Text fw={state === 'waiting' ? 400 : 550}>{label}</Text>
+    </li>
+  )
+}

@@ -1,0 +1,72 @@
+import { Button, CopyButton, Group, List, Stack, Text } from '@mantine/core'
+import { IconCheck, IconCopy, IconExternalLink } from '@tabler/icons-react'
+import { QRCodeSVG } from 'qrcode.react'
+import type { EnrollmentCodeView } from '../../contract.ts'
+import classes from './enrollment-code.module.css'
+
+interface EnrollmentCodeProps {
+  code: EnrollmentCodeView
+  onRenew: () => void
+}
+
+/** The code three ways: a link to the phone of this demonstration, a QR code, and text to copy. */
+export function EnrollmentCode({ code, onRenew }: EnrollmentCodeProps) {
+  return (
+    <div className={classes.layout}>
+      <Stack gap="lg">
+        <List type="ordered" spacing="xs" pr="md">
+          <List.Item>Open Northwind ID on your phone.</List.Item>
+          <List.Item>Scan the picture, or type the code.</List.Item>
+          <List.Item>Give your phone a name. That is all.</List.Item>
+        </List>
+        <Button
+          component="a"
+          href={code.link}
+          target="_blank"
+          rel="noopener"
+          rightSection={<IconExternalLink size={18} aria-hidden="true" />}
+          fullWidth
+        >
+          Open the phone
+        </Button>
+        <Stack gap={6}>
+          <Text size="sm" fw={550} id="code-label">
+            Your code
+          </Text>
+          <output className={classes.code} aria-labelledby="code-label" data-testid="enrollment-code">
+            {code.code}
+          </output>
+          <Group gap="xs">
+            <CopyButton value={code.code} timeout={2500}>
+              {({ copied, copy }) => (
+                <Button
+                  variant="light"
+                  size="sm"
+                  onClick={copy}
+                  leftSection={copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
+                >
+                  <span aria-live="polite">{copied ? 'Copied' : 'Copy the code'}</span>
+                </Button>
+              )}
+            </CopyButton>
+            <Button variant="subtle" size="sm" onClick={onRenew}>
+              New code
+            </Button>
+          </Group>
+          <Text size="sm" c="dimmed">
+            It works once, for ten minutes. Keep it to yourself.
+          </Text>
+        </Stack>
+      </Stack>
+      <div className={classes.picture}>
+        <QRCodeSVG value={code.link} size={208} level="M" title="QR code that opens Northwind ID with your code" fgColor="#15211f" />
+        <Group gap={8} justify="center" mt="md" role="status">
+          <span className={classes.pulse} aria-hidden="true" />
+          <Text size="sm" c="dimmed">
+            Waiting for your phone
+          </Text>
+        </Group>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { Anchor, Stack, Text } from '@mantine/core'
+import { CountdownRing } from '../../../design/countdown-ring.tsx'
+import { ScreenHeading } from '../../../design/screen-heading.tsx'
+import type { PaymentView } from '../../contract.ts'
+import { CancelPayment } from './cancel-payment.tsx'
+import classes from './waiting-for-phone.module.css'
+
+/** The person was asked on their phone; the page waits with them. */
+export function WaitingForPhone({ payment, phoneUrl }: { payment: PaymentView; phoneUrl: string }) {
+  return (
+    <Stack align="center" ta="center" gap="md">
+      <div className={classes.ring}>
+        <CountdownRing deadline={payment.expiresAt} total={payment.timeToLive} />
+      </div>
+      <ScreenHeading fz="h2" role="heading">
+        Waiting for your phone
+      </ScreenHeading>
+      <Text c="dimmed" role="status">
+        We sent a question to <b>{payment.phone?.name ?? 'your phone'}</b>. Check that it shows exactly this, then approve:
+      </Text>
+      <Text className={classes.question}>{payment.message}</Text>
+      <Text size="sm" c="dimmed">
+        Nothing arrived?{' '}
+        <Anchor href={phoneUrl} target="_blank" rel="noopener">
+          Open the phone
+        </Anchor>
+        , it shows what is waiting.
+      </Text>
+      <CancelPayment payment={payment} />
+    </Stack>
+  )
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import type { BillView, PaymentMethod } from '../contract.ts'
+import { formatAmount } from './bills.ts'
+import type { Customer } from './customers.ts'
+import type { InitialiseAnswer, MobileAuthentication } from './mobile-authentication.ts'
+import type { Payment } from './payments.ts'
+
+/** The configured mobile authentication type behind each way to confirm. */
+const typeOfMethod: Record<PaymentMethod, string> = {
+  push: 'payment_with_push',
+  express: 'short_push',
+  sms: 'payment_with_sms',
+}
+
+export interface PaymentRequest {
+  bill: BillView
+  method: PaymentMethod
+  deviceId?: string
+  phoneNumber?: string
+  userAgent?: string
+  ipAddress?: string
+}
+
+/** Asks the customer to confirm a payment and returns it, waiting. */
+export async function startPayment(
+  customer: Customer,
+  request: PaymentRequest,
+  deps: { mobileAuthentication: MobileAuthentication; callbackUri: string },
+): Promise<Payment> {
+  const id = randomUUID()
+  const texts = textsFor(request)
+  const answer = await deps.mobileAuthentication.initialise(id, {
+    type: typeOfMethod[request.method],
+    userId: customer.userId,
+    ...texts,
+    ...(request.method !== 'sms' && {
+      callbackUri: deps.callbackUri,
+      deviceId: request.deviceId,
+      userAgent: request.userAgent,
+      ipAddress: request.ipAddress,
+    }),
+    ...(request.method !== 'express' && { phoneNumber: request.phoneNumber ?? customer.phoneNumber }),
+  })
+  return describePayment(id, customer, request, texts, answer)
+}
+
+function textsFor({ bill, method }: PaymentRequest): { message: string; secureMessage?: string } {
+  const amount = formatAmount(bill.amount)
+  if (method === 'sms') return { message: `Your code to pay ${amount} to Northwind Energy is {code}. Never share it.` }
+  return {
+    message: `Pay ${amount} to Northwind Energy`,
+    secureMessage: `${bill.title}, ${bill.period}\nBill ${bill.id.toUpperCase()}, due ${bill.due}\nAmount ${amount}`,
+  }
+}
+
+function describePayment(
+  id: string,
+  customer: Customer,
+  request: PaymentRequest,
+  texts: { message: string; secureMessage?: string },
+  answer: InitialiseAnswer,
+): Payment {
+  const asked = answer.auth_method === 'sms' ? 'sms' : 'push'
+  const phoneNumber = request.phoneNumber ?? customer.phoneNumber
+  const startedAt = Date.now()
+  return {
+    id,
+    userId: customer.userId,
+    bill: request.bill,
+    requested: request.method,
+    asked,
+    state: 'waiting',
+    ...texts,
+    ...(asked === 'push' && { deviceId: request.deviceId }),
+    ...(answer.device && { phone: answer.device }),
+    ...(asked === 'sms' && { phoneNumber, sentTo: `${phoneNumber.slice(0, 3)} ••• ${phoneNumber.slice(-3)}` }),
+    startedAt,
+    expiresAt: startedAt + answer.time_to_live,
+    timeToLive: answer.time_to_live,
+    resends: 0,
+    transactionId: answer.transaction_id,
+  }
+}

@@ -1,5 +1,6 @@
 import type { CommandDeps } from '../commands/command-deps.ts';
 import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
+import type { Transaction } from '../entities/happenings/transaction.ts';
 import type { Logger } from '../config/logger.ts';
 import type { CallbackSender } from '../providers/callback/callback-sender.ts';
 import type { PushSender } from '../providers/push/push-sender.ts';
@@ -15,5 +16,5 @@ export interface ActivityDeps extends CommandDeps {
   callback: CallbackSender;
   metrics: TransactionMetrics;
   /** Starts the workflow of a row whose workflow never started; does nothing when it runs. */
-  startMobileAuthentication(transaction: { id: string; requestId: string }): Promise<void>;
+  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<void>;
 }

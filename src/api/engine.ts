@@ -1,3 +1,4 @@
+import type { Transaction } from '../entities/happenings/transaction.ts';
 import type { ConfirmationInput, ConfirmationResult, ResendResult } from '../workflows/push-enrollment/contract.ts';
 import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict } from '../workflows/mobile-authentication/contract.ts';
 
@@ -6,7 +7,7 @@ import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict } from 
  * away, and a `CountersignError` with the workflow's own code when it refuses.
  */
 export interface Engine {
-  startMobileAuthentication(transaction: { id: string; requestId: string; createdAt: Date }): Promise<void>;
+  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<void>;
   answerTransaction(transactionId: string, answer: AnswerDecision): Promise<DecisionResult>;
   cancelTransaction(transactionId: string): Promise<DecisionResult>;
   verifyCode(transactionId: string, input: { messageId: string; correct: boolean }): Promise<CodeVerdict>;

@@ -10,14 +10,15 @@ import type { Keyring } from '../security/keyring.ts';
 const databaseTimeout = 2_500;
 
 /** Opens the ORM. Connections are made when first needed, so a database that is away does not stop the start. */
-export async function createOrm(environment: Pick<Environment, 'databaseUrl' | 'databasePoolSize'>, keyring: Keyring): Promise<MikroORM> {
+export async function createOrm(environment: Pick<Environment, 'databaseUrl' | 'databasePoolSize'>, keyring: Keyring, options: { statementTimeout?: number } = {}): Promise<MikroORM> {
+  const statementTimeout = options.statementTimeout ?? databaseTimeout;
   const orm = new MikroORM({
     clientUrl: environment.databaseUrl,
     entities: allEntities,
     extensions: [Migrator],
     migrations: { migrationsList: migrations, tableName: 'schema_migration', snapshot: false, path: 'src/migrations', emit: 'ts' },
     pool: { min: 1, max: environment.databasePoolSize },
-    driverOptions: { connectionTimeoutMillis: databaseTimeout, statement_timeout: databaseTimeout, query_timeout: databaseTimeout, keepAlive: true },
+    driverOptions: { connectionTimeoutMillis: databaseTimeout, ...(statementTimeout === 0 ? {} : { statement_timeout: statementTimeout, query_timeout: statementTimeout }), keepAlive: true },
     forceUtcTimezone: true,
   });
   useKeyring(orm.driver.getPlatform(), keyring);

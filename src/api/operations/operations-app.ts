@@ -1,0 +1,31 @@
+import Koa from 'koa';
+import type { Logger } from '../../config/logger.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { problems } from '../error-formats.ts';
+import { healthRoutes } from '../health/health-routes.ts';
+import { errors } from '../middleware/errors.ts';
+import { noStore } from '../middleware/no-store.ts';
+import { requestId } from '../middleware/request-id.ts';
+import { mountSurface } from '../surfaces.ts';
+import { codec } from './codec.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+
+type Deps = Pick<ApiDeps, 'environment' | 'keyring' | 'em' | 'engine' | 'metrics'> & { log: Logger; metrics: { render(): Promise<string> } };
+
+/** What operators and their tools use, on a listener of its own that is never published: health, metrics, codec. */
+export function createOperationsApp(deps: Deps): Koa {
+  const app = new Koa();
+  app.use(requestId(deps.log));
+  app.use(errors(problems));
+  app.use(mountSurface(deps, { name: 'operations', base: '/health', reads: 'nothing', refuses: problems, before: [noStore], routes: healthRoutes(deps) }));
+  app.use(async (context, next) => {
+    if (context.path !== '/metrics') return next();
+    context.type = 'text/plain; version=0.0.4';
+    context.body = await deps.metrics.render();
+  });
+  if (deps.environment.codecOrigin) app.use(codec(deps, deps.environment.codecOrigin));
+  app.use(() => {
+    throw new CountersignError('not_found');
+  });
+  return app;
+}

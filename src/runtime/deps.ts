@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { ActivityDeps } from '../activities/activity-deps.ts';
+import type { ApiDeps } from '../api/api-deps.ts';
+import { createAuthorizationServer } from '../authorization-server/create-authorization-server.ts';
+import type { Environment } from '../config/environment.ts';
+import { createCallbackSender } from '../providers/callback/create-callback-sender.ts';
+import { createPushSender } from '../providers/push/create-push-sender.ts';
+import { createSmsSender } from '../providers/sms/create-sms-sender.ts';
+import { Keyring } from '../security/keyring.ts';
+import { createConfigurationCache } from './configuration-cache.ts';
+import { createLogger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
+import { createNotificationHub } from './notification-hub.ts';
+import { createOrm } from './orm.ts';
+import { makeProviderSettings } from './provider-settings.ts';
+import { createTemporalConnection, installTemporalRuntime } from './temporal-connection.ts';
+import type { TemporalConnection } from './temporal-connection.ts';
+import { createTemporalEngine } from './temporal-engine.ts';
+
+/** Everything one process is made of. */
+export interface Deps extends Omit<ApiDeps, 'metrics'>, Omit<ActivityDeps, 'metrics'> {
+  metrics: Metrics;
+  orm: MikroORM;
+  temporal: TemporalConnection;
+  /** Ends waiting requests: the process is about to stop. */
+  stop(): void;
+  /** Lets go of every connection, in the order that loses nothing. */
+  close(): Promise<void>;
+}
+
+/** The composition root: the one place where parts are made and handed to each other. */
+export async function createDeps(environment: Environment, processName: string): Promise<Deps> {
+  const log = createLogger(environment.logLevel, processName);
+  const keyring = new Keyring(environment.keyring);
+  const orm = await createOrm(environment, keyring);
+  const em = () => orm.em.fork();
+  const clock = () => new Date();
+  const stopping = new AbortController();
+  const notifications = createNotificationHub({ databaseUrl: environment.databaseUrl, log });
+  const configuration = createConfigurationCache({ em, notifications });
+  const metrics = createMetrics(await installTemporalRuntime(log));
+  const temporal = createTemporalConnection(environment, keyring);
+  const engine = createTemporalEngine({ temporal, environment });
+  const settings = makeProviderSettings(environment);
+  const senders = { push: createPushSender(settings), sms: createSmsSender(settings), callback: createCallbackSender(settings) };
+  const commandDeps = { em, clock, random: randomBytes, keyring };
+  const authorizationServer = await createAuthorizationServer({ ...commandDeps, environment, log, configuration });
+  return {
+    ...commandDeps,
+    ...senders,
+    environment,
+    log,
+    orm,
+    temporal,
+    configuration,
+    notifications,
+    metrics,
+    engine,
+    authorizationServer,
+    startMobileAuthentication: engine.startMobileAuthentication,
+    stopping: stopping.signal,
+    stop: () => stopping.abort(),
+    close: async () => {
+      await notifications.close();
+      await Promise.allSettled(Object.values(senders).map((sender) => sender.close()));
+      await temporal.close();
+      await orm.close();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { CountersignError, isErrorCode } from '../errors/countersign-error.ts';
+
+/**
+ * Says in our codes what Temporal's client said.
+ * @throws the workflow's own code when it refused; `transaction_not_open` when it has ended; else `engine_unreachable`.
+ */
+export function refuseEngineFailure(error: unknown): never {
+  if (error instanceof CountersignError) throw error;
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure && isErrorCode(error.cause.type)) {
+    throw new CountersignError(error.cause.type, { cause: error });
+  }
+  if (error instanceof WorkflowNotFoundError) throw new CountersignError('transaction_not_open', { cause: error });
+  throw new CountersignError('engine_unreachable', { cause: error, retryAfterSeconds: 2 });
+}

@@ -1,0 +1,20 @@
+import type { Environment } from '../config/environment.ts';
+import { Keyring } from '../security/keyring.ts';
+import { createOrm } from './orm.ts';
+
+/** Names the advisory lock that lets one process migrate at a time. */
+const migrationLock = 7_100_001;
+
+/** Applies the migrations that are missing. Replicas that start together wait for each other. */
+export async function migrate(environment: Environment): Promise<void> {
+  const orm = await createOrm(environment, new Keyring(environment.keyring), { statementTimeout: 0 });
+  try {
+    const lock = orm.em.fork();
+    await lock.begin();
+    await lock.execute('select pg_advisory_xact_lock(?)', [migrationLock]);
+    await orm.migrator.up();
+    await lock.commit();
+  } finally {
+    await orm.close();
+  }
+}

@@ -1,0 +1,16 @@
+import type { Transaction } from '../entities/happenings/transaction.ts';
+import type { MobileAuthenticationInput } from '../workflows/mobile-authentication/contract.ts';
+
+/** The part of a row its workflow is started with. */
+export type StartableTransaction = Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>;
+
+/** Ids and policy numbers of a row. The same row always gives the same input, whoever starts it. */
+export function mobileAuthenticationInput(row: StartableTransaction): MobileAuthenticationInput {
+  return {
+    transactionId: row.id,
+    requestId: row.requestId,
+    expiresAt: row.expiresAt.getTime(),
+    steps: row.policy.steps.map(({ method, maxAttempts, maxResends }) => ({ method, maxAttempts, maxResends })),
+    callback: Boolean(row.callbackUri),
+  };
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/create-activities.ts';
+import type { Deps } from './deps.ts';
+import { ensureSweeper } from './sweeper-schedule.ts';
+import { createDataConverter } from './temporal-connection.ts';
+import { loadWorkflowBundle } from './workflow-bundle.ts';
+
+/** Milliseconds between tries to get a worker going again. */
+const pause = 1_000;
+
+export interface RunningWorker {
+  /** Resolves once it polls for the first time. */
+  ready: Promise<void>;
+  /** Lets what runs finish, then resolves. */
+  stop(): Promise<void>;
+}
+
+/** Runs a worker until it is stopped. A worker that fails, as when Temporal was away for long, is made anew. */
+export function startWorker(deps: Deps): RunningWorker {
+  const ready = Promise.withResolvers<void>();
+  const stopped = new AbortController();
+  let current: Worker | undefined;
+  const run = async () => {
+    const workflowBundle = await loadWorkflowBundle(deps.log);
+    while (!stopped.signal.aborted) {
+      try {
+        current = await createWorker(deps, workflowBundle);
+        await ensureSweeper(deps);
+        const running = current.run();
+        ready.resolve();
+        await running;
+      } catch (error) {
+        deps.log.warn({ err: error }, 'the worker stopped and will be started again');
+      }
+      current = undefined;
+      await sleep(pause, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  };
+  const running = run();
+  running.catch(ready.reject);
+  return {
+    ready: ready.promise,
+    stop: async () => {
+      stopped.abort();
+      if (current?.getState() === 'RUNNING') current.shutdown();
+      await running.catch(() => undefined);
+    },
+  };
+}
+
+async function createWorker(deps: Deps, workflowBundle: { code: string }): Promise<Worker> {
+  const { connection } = await deps.temporal.connect();
+  return Worker.create({
+    connection,
+    namespace: deps.environment.temporalNamespace,
+    taskQueue: deps.environment.temporalTaskQueue,
+    workflowBundle,
+    activities: createActivities(deps),
+    dataConverter: createDataConverter(deps.keyring),
+    shutdownGraceTime: '8 s',
+    maxCachedWorkflows: 2_000,
+  });
+}

@@ -1,0 +1,79 @@
+import { createServer } from 'node:net';
+import { Client } from '@temporalio/client';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import type { Environment } from '../config/environment.ts';
+import type { Logger } from '../config/logger.ts';
+import type { Keyring } from '../security/keyring.ts';
+import { createPayloadCodec } from '../security/payload-codec.ts';
+
+/** The one connection of a process to Temporal. It is made when first needed, and again while that fails. */
+export interface TemporalConnection {
+  connect(): Promise<{ connection: NativeConnection; client: Client }>;
+  close(): Promise<void>;
+}
+
+/** Encrypts payloads and failures alike. */
+export function createDataConverter(keyring: Keyring) {
+  return {
+    payloadCodecs: [createPayloadCodec(keyring)],
+    failureConverterPath: new URL('../security/encrypted-failures.ts', import.meta.url).pathname,
+  };
+}
+
+/**
+ * Installs the SDK's runtime: its log lines go to ours, its metrics to a loopback port of their own.
+ * @returns where those metrics are read.
+ */
+export async function installTemporalRuntime(log: Logger): Promise<string> {
+  const port = await freeLoopbackPort();
+  const write = (level: 'debug' | 'info' | 'warn' | 'error' | 'trace') => (message: string, fields?: object) => log[level]({ ...fields }, message);
+  Runtime.install({
+    logger: {
+      log: (level, message, fields) => log[level.toLowerCase() as 'info']({ ...fields }, message),
+      trace: write('trace'),
+      debug: write('debug'),
+      info: write('debug'),
+      warn: write('warn'),
+      error: write('error'),
+    },
+    telemetryOptions: { logging: { filter: 'temporalio_sdk_core=ERROR,temporalio_client=ERROR', forward: {} }, metrics: { prometheus: { bindAddress: `127.0.0.1:${port}` } } },
+    shutdownSignals: [],
+  });
+  return `http://127.0.0.1:${port}/metrics`;
+}
+
+export function createTemporalConnection(environment: Environment, keyring: Keyring): TemporalConnection {
+  let made: Promise<{ connection: NativeConnection; client: Client }> | undefined;
+  const make = async () => {
+    const { temporalAddress: address, temporalApiKey: apiKey, temporalTls: tls } = environment;
+    const connection = await NativeConnection.connect({ address, tls, ...(apiKey ? { apiKey } : {}) });
+    return { connection, client: new Client({ connection, namespace: environment.temporalNamespace, dataConverter: createDataConverter(keyring) }) };
+  };
+  return {
+    connect: () => {
+      if (!made) {
+        const making = make();
+        made = making;
+        making.catch(() => {
+          if (made === making) made = undefined;
+        });
+      }
+      return made;
+    },
+    close: async () => {
+      const current = await made?.catch(() => undefined);
+      await current?.connection.close();
+    },
+  };
+}
+
+function freeLoopbackPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

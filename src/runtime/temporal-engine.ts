@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { WorkflowExecutionAlreadyStartedError, WorkflowUpdateStage } from '@temporalio/client';
+import type { Client, WorkflowStartOptions } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { Engine } from '../api/engine.ts';
+import type { Environment } from '../config/environment.ts';
+import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate } from '../workflows/mobile-authentication/contract.ts';
+import { confirmUpdate, pushEnrollmentWorkflow, resendUpdate } from '../workflows/push-enrollment/contract.ts';
+import { mobileAuthenticationInput } from './mobile-authentication-input.ts';
+import type { TemporalConnection } from './temporal-connection.ts';
+import { refuseEngineFailure } from './engine-failure.ts';
+
+/** Milliseconds Temporal has for one call of ours: with the answer on its way a caller waits less than three seconds. */
+const callTimeout = 2_600;
+/** Milliseconds a message may take that somebody waits for, once its update is accepted. */
+const sendTimeout = 12_000;
+/** What is left to do after the end: telling the site, for a day. */
+const afterExpiry = 25 * 3_600_000;
+
+type Deps = { temporal: TemporalConnection; environment: Pick<Environment, 'temporalTaskQueue' | 'workerInProcess'> };
+
+/** The API's way to its workflows: starts and updates, nothing else. */
+export function createTemporalEngine(deps: Deps): Engine {
+  const { temporalTaskQueue: taskQueue, workerInProcess } = deps.environment;
+
+  const start = (type: string, options: Omit<WorkflowStartOptions, 'taskQueue'>) =>
+    within(deps.temporal, async (client) => {
+      try {
+        // Eager: the first workflow task comes with the answer when the worker is in this process.
+        await client.workflow.start(type, { taskQueue, requestEagerStart: workerInProcess, ...options } as WorkflowStartOptions);
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    });
+
+  const update = <Result, Args extends unknown[]>(workflowId: string, definition: UpdateDefinition<Result, Args>, updateId: string, args: Args) =>
+    within(deps.temporal, (client) => client.workflow.getHandle(workflowId).executeUpdate(definition, { updateId, args } as never) as Promise<Result>);
+
+  /** For updates that wait for a provider: accepted within the call's time, then waited for. */
+  const slowUpdate = async <Result, Args extends unknown[]>(workflowId: string, definition: UpdateDefinition<Result, Args>, updateId: string, args: Args) => {
+    const options = { updateId, args, waitForStage: WorkflowUpdateStage.ACCEPTED };
+    const handle = await within(deps.temporal, (client) => client.workflow.getHandle(workflowId).startUpdate(definition, options as never));
+    return within(deps.temporal, () => handle.result() as Promise<Result>, sendTimeout);
+  };
+
+  return {
+    startMobileAuthentication: (row) =>
+      start(mobileAuthenticationWorkflow, {
+        workflowId: row.id,
+        args: [mobileAuthenticationInput(row)],
+        memo: { request_id: row.requestId },
+        workflowExecutionTimeout: row.policy.timeToLive * 1000 + afterExpiry,
+      }),
+    answerTransaction: (id, answer) => update(id, answerUpdate, answer.messageId, [answer]),
+    cancelTransaction: (id) => update(id, cancelUpdate, randomUUID(), []),
+    verifyCode: (id, attempt) => update(id, verifyCodeUpdate, attempt.messageId, [attempt]),
+    resendCode: (id, input) => slowUpdate(id, resendCodeUpdate, input.messageId, [input]),
+    startPushEnrollment: (input) =>
+      start(pushEnrollmentWorkflow, { workflowId: input.enrollmentId, args: [input], memo: { request_id: input.requestId } }),
+    confirmPushEnrollment: (id, input) => update(id, confirmUpdate, input.messageId, [input]),
+    resendPushEnrollment: (id, input) => slowUpdate(id, resendUpdate, input.messageId, [input]),
+    check: () =>
+      within(deps.temporal, async (client) => {
+        await client.workflowService.getSystemInfo({});
+      }, 2_000),
+  };
+}
+
+/** Runs one call under a deadline that holds even while the connection itself is being made. */
+async function within<Result>(temporal: TemporalConnection, call: (client: Client) => Promise<Result>, timeoutMs = callTimeout): Promise<Result> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('Temporal did not answer in time')), timeoutMs);
+  try {
+    return await Promise.race([
+      late.promise,
+      temporal.connect().then(({ connection, client }) => connection.withDeadline(Date.now() + timeoutMs, () => call(client))),
+    ]);
+  } catch (error) {
+    return refuseEngineFailure(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -88,12 +88,14 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 
 /** Removes the part of a data folder that may live elsewhere. */
 export function removeOutsideData(dataFolder: string): void {
-  if (process.getuid?.() === 0) rmSync(outsideFolderOf(dataFolder), { recursive: true, force: true });
+  if (process.getuid?.() !== 0) return;
+  const folder = outsideFolderOf(dataFolder);
+  for (const path of [folder, unfinishedOf(folder)]) rmSync(path, { recursive: true, force: true });
 }
 
 /** Under another name until it is complete: a start that was killed in the middle begins anew. */
 async function createCluster(home: PostgresHome, password: string): Promise<void> {
-  const unfinished = `${home.folder}.unfinished`;
+  const unfinished = unfinishedOf(home.folder);
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   const passwordFile = join(unfinished, '..', `.postgres-password-${process.pid}`);
@@ -112,6 +114,10 @@ async function createCluster(home: PostgresHome, password: string): Promise<void
     rmSync(passwordFile, { force: true });
   }
   renameSync(unfinished, home.folder);
+}
+
+function unfinishedOf(folder: string): string {
+  return `${folder}.unfinished`;
 }
 
 /** The built-in locale provider sorts the same on every operating system. */

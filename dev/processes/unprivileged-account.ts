@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Refusal } from '../console/refusal.ts';
 
@@ -35,10 +35,13 @@ export function choosePostgresHome(dataFolder: string, binaries: string): Postgr
   if (process.getuid?.() !== 0) return { account: undefined, folder: join(dataFolder, 'postgres'), binaries };
   const account = findAccount();
   checkAccountUsable(account);
+  const reachesData = canReach(account, dataFolder);
+  const runsBinaries = canRun(account, binaries);
+  if (!reachesData || !runsBinaries) createOutsideFolder();
   return {
     account,
-    folder: canReach(account, dataFolder) ? join(dataFolder, 'postgres') : outsideFolderOf(dataFolder),
-    binaries: canRun(account, binaries) ? binaries : copyBinaries(account, binaries),
+    folder: reachesData ? join(dataFolder, 'postgres') : outsideFolderOf(dataFolder),
+    binaries: runsBinaries ? binaries : copyBinaries(account, binaries),
   };
 }
 
@@ -80,11 +83,16 @@ function runAs(account: Account, command: string, args: string[]) {
   return spawnSync(command, args, { cwd: '/', env: {}, stdio: 'ignore', uid: account.uid, gid: account.gid });
 }
 
+/** Others may walk through it, whatever the umask; what is inside says itself who may read it. */
+function createOutsideFolder(): void {
+  mkdirSync(outsideFolder, { recursive: true });
+  chmodSync(outsideFolder, 0o711);
+}
+
 function copyBinaries(account: Account, binaries: string): string {
   const { version } = JSON.parse(readFileSync(join(binaries, '..', 'package.json'), 'utf8')) as { version: string };
   const copy = join(outsideFolder, `postgresql-${version}`);
   if (!existsSync(copy)) {
-    mkdirSync(outsideFolder, { recursive: true, mode: 0o755 });
     const unfinished = join(outsideFolder, `.${basename(copy)}.${process.pid}`);
     cpSync(binaries, unfinished, { recursive: true, verbatimSymlinks: true });
     renameSync(unfinished, copy);

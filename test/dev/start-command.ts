@@ -1,0 +1,63 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Endpoints } from '../../dev/parts/endpoints.ts';
+import { inCheckout } from '../../dev/parts/checkout.ts';
+import type { RecordedProcess } from '../../dev/processes/process-record.ts';
+import { defaultPorts, freePort, isFree } from '../../dev/ports.ts';
+
+/** `npm start`, less npm: a process of its own in a group of its own. */
+export interface StartCommand {
+  readonly process: ChildProcess;
+  /** Everything it has printed. */
+  output(): string;
+  /** Resolves once all runs, with the processes that do; throws with the output when it ends before. */
+  untilRunning(): Promise<RecordedProcess[]>;
+  /** How it ended. */
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+/** Starts PostgreSQL, Temporal and the sandbox on a data folder. */
+export function startCommand(dataFolder: string, portOffset: number, environment: NodeJS.ProcessEnv = process.env): StartCommand {
+  const args = [inCheckout('dev/start.ts'), '--only-infrastructure', '--data', dataFolder, '--port-offset', String(portOffset)];
+  const child = spawn(process.execPath, args, { detached: true, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
+    child.once('close', (code, signal) => resolve({ code, signal })),
+  );
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    await ended;
+  });
+  return {
+    process: child,
+    output: () => output,
+    ended,
+    async untilRunning() {
+      await new Promise<void>((resolve, reject) => {
+        child.stdout.on('data', () => output.includes('Ctrl-C stops everything') && resolve());
+        void ended.then(() => reject(new Error(`it ended before it ran: ${output}`)));
+      });
+      return readRecord(dataFolder);
+    },
+  };
+}
+
+export function readEndpoints(dataFolder: string): Endpoints {
+  return JSON.parse(readFileSync(join(dataFolder, 'endpoints.json'), 'utf8')) as Endpoints;
+}
+
+/** An offset at which all default ports are free. */
+export async function freeOffset(): Promise<number> {
+  for (;;) {
+    const offset = (await freePort()) - defaultPorts.api;
+    const areFree = await Promise.all(Object.values(defaultPorts).map((port) => isFree(port + offset)));
+    if (areFree.every(Boolean)) return offset;
+  }
+}
+
+function readRecord(dataFolder: string): RecordedProcess[] {
+  return (JSON.parse(readFileSync(join(dataFolder, 'processes.json'), 'utf8')) as { processes: RecordedProcess[] }).processes;
+}

@@ -1,0 +1,227 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { removeDataFolder } from '../../dev/parts/data-folder.ts';
+import { defaultPorts, nextFreePort } from '../../dev/ports.ts';
+import { isAlive, type ProcessIdentity } from '../../dev/processes/process-identity.ts';
+import { outsideFolderOf } from '../../dev/processes/unprivileged-account.ts';
+import { createScratchFolder } from './scratch-folder.ts';
+import { freeOffset, readEndpoints, startCommand } from './start-command.ts';
+
+const parts = ['PostgreSQL', 'Temporal', 'provider sandbox'];
+const isRoot = process.getuid?.() === 0;
+
+describe('npm start', () => {
+  it('starts the parts in order, tells where they are, and on Ctrl-C leaves no process', async () => {
+    const data = createScratchFolder();
+    const offset = await freeOffset();
+    const command = startCommand(data, offset);
+    const processes = await command.untilRunning();
+    expect(processes.map(({ name }) => name)).toEqual(parts);
+    expect(command.output()).toMatch(/\[1\/3\].*PostgreSQL .*ready.*\[2\/3\].*Temporal .*ready.*\[3\/3\].*provider sandbox .*ready/s);
+
+    const endpoints = readEndpoints(data);
+    expect(statSync(join(data, 'endpoints.json')).mode & 0o777).toBe(0o600);
+    expect(endpoints).toEqual({
+      api: `http://127.0.0.1:${defaultPorts.api + offset}`,
+      app_api: `http://127.0.0.1:${defaultPorts.api + offset}/app/v1`,
+      demo_site: null,
+      demo_phone: null,
+      temporal_ui: `http://127.0.0.1:${defaultPorts.temporalUi + offset}`,
+      temporal_address: `127.0.0.1:${defaultPorts.temporal + offset}`,
+      temporal_namespace: 'countersign',
+      postgres_url: expect.stringMatching(new RegExp(`^postgres://countersign:[\\w-]{32}@127\\.0\\.0\\.1:${defaultPorts.postgres + offset}/countersign$`)),
+      sandbox: `http://127.0.0.1:${defaultPorts.sandboxControl + offset}`,
+      clients: {
+        mobile_authentication: { id: expect.any(String), secret: expect.stringMatching(/^[\w-]{32}$/) },
+        end_user: { id: expect.any(String), secret: expect.stringMatching(/^[\w-]{32}$/) },
+      },
+    });
+    expect(command.output()).not.toContain(new URL(endpoints.postgres_url).password);
+    expect((await fetch(endpoints.temporal_ui)).status).toBe(200);
+
+    const stopStarted = performance.now();
+    process.kill(-command.process.pid!, 'SIGINT');
+    expect(await command.ended).toEqual({ code: 0, signal: null });
+    expect(performance.now() - stopStarted).toBeLessThan(15_000);
+    expect(processes.filter(isAlive)).toEqual([]);
+    expect(await findMentioning(data)).toEqual([]);
+    expect(existsSync(join(data, 'lock.json'))).toBe(false);
+  });
+
+  it('moves a taken port, and refuses a second start on the same data', async () => {
+    const [data, other] = [createScratchFolder(), createScratchFolder()];
+    const offset = await freeOffset();
+    const first = startCommand(data, offset);
+    await first.untilRunning();
+    const second = startCommand(data, offset);
+    expect(await second.ended).toMatchObject({ code: 1 });
+    expect(second.output()).toContain(`Cannot go on: process ${first.process.pid} already runs on the data folder ${data}: stop it first`);
+
+    const beside = startCommand(other, offset);
+    await beside.untilRunning();
+    const taken = Number(new URL(readEndpoints(data).postgres_url).port);
+    const moved = Number(new URL(readEndpoints(other).postgres_url).port);
+    expect(moved).toBeGreaterThan(taken);
+    expect(await nextFreePort(taken)).toBeGreaterThan(moved);
+  });
+
+  it('keeps the data of a start that was killed with -9, and leaves none of its processes', async () => {
+    const data = createScratchFolder();
+    const offset = await freeOffset();
+    const killed = startCommand(data, offset);
+    const processes = await killed.untilRunning();
+    await query(data, 'CREATE TABLE kept (word text)');
+    await query(data, "INSERT INTO kept VALUES ('still here')");
+    const secrets = readFileSync(join(data, 'secrets.json'), 'utf8');
+    killed.process.kill('SIGKILL');
+    await untilGone(processes);
+
+    await startCommand(data, offset).untilRunning();
+    expect(await query(data, 'SELECT word FROM kept')).toEqual([{ word: 'still here' }]);
+    expect(readFileSync(join(data, 'secrets.json'), 'utf8')).toBe(secrets);
+  });
+
+  it('ends at the next start what was left when the guardian was killed too', async () => {
+    const data = createScratchFolder();
+    const offset = await freeOffset();
+    const killed = startCommand(data, offset);
+    const processes = await killed.untilRunning();
+    const guardian = (await findMentioning('guardian.ts')).find(({ command }) => command.includes(data));
+    process.kill(guardian!.pid, 'SIGKILL');
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    expect(processes.filter(isAlive)).toHaveLength(parts.length);
+
+    const next = startCommand(data, offset);
+    await next.untilRunning();
+    expect(processes.filter(isAlive)).toEqual([]);
+    expect(next.output()).toContain(`left behind by a start that was killed: ${parts.toReversed().join(', ')}`);
+    expect(readEndpoints(data).temporal_address).toBe(`127.0.0.1:${defaultPorts.temporal + offset}`);
+  });
+
+  it('stops at once on a second Ctrl-C, and in the middle of a start', async () => {
+    const data = createScratchFolder();
+    const command = startCommand(data, await freeOffset());
+    await sleepUntil(() => command.output().includes('Temporal'));
+    command.process.kill('SIGINT');
+    expect(await command.ended).toEqual({ code: 130, signal: null });
+    expect(await findMentioning(data)).toEqual([]);
+
+    const again = startCommand(data, await freeOffset());
+    const processes = await again.untilRunning();
+    process.kill(processes[1]!.pid, 'SIGSTOP'); // its orderly end would now take until the grace is over
+    again.process.kill('SIGINT');
+    await sleep(600);
+    const pressed = performance.now();
+    again.process.kill('SIGINT');
+    expect(await again.ended).toEqual({ code: 130, signal: null });
+    expect(performance.now() - pressed).toBeLessThan(500);
+    await untilGone(processes);
+  });
+
+  it('stops everything when a part ends by itself, saying which and why', async () => {
+    const data = createScratchFolder();
+    const command = startCommand(data, await freeOffset());
+    const processes = await command.untilRunning();
+    process.kill(processes[1]!.pid, 'SIGKILL');
+    expect(await command.ended).toEqual({ code: 1, signal: null });
+    expect(command.output()).toContain('Temporal ended by itself (signal SIGKILL). Its log');
+    expect(processes.filter(isAlive)).toEqual([]);
+  });
+
+  it.each([
+    [['--port-offset', 'many'], "--port-offset takes a whole number from 0 to 57000, not 'many'"],
+    [['--colour'], "Unknown option '--colour'"],
+  ])('refuses %j', (args, reason) => {
+    expect(() => runStart(args)).toThrow(reason);
+  });
+
+  it('tells its options', () => {
+    expect(runStart(['--help'])).toMatch(/--port-offset N.*--data DIR.*--headless/s);
+  });
+});
+
+describe.runIf(isRoot)('npm start as root', () => {
+  it('runs PostgreSQL as an unprivileged account, in a data folder it can reach', async () => {
+    const data = createScratchFolder();
+    const processes = await startAndRead(data);
+    expect(ownerOf(processes[0]!.pid)).not.toBe(0);
+    expect(statSync(join(data, 'postgres')).mode & 0o777).toBe(0o700);
+  });
+
+  it('puts the cluster outside a data folder whose path is closed to that account, and removes it with the folder', async () => {
+    const closed = mkdtempSync(join(tmpdir(), 'countersign-closed-'));
+    const data = join(closed, 'data');
+    onTestFinished(() => {
+      removeDataFolder(data);
+      removeDataFolder(closed);
+      expect(existsSync(outsideFolderOf(data))).toBe(false);
+    });
+    const processes = await startAndRead(data);
+    expect(ownerOf(processes[0]!.pid)).not.toBe(0);
+    expect(existsSync(join(data, 'postgres'))).toBe(false);
+    expect(existsSync(join(outsideFolderOf(data), 'PG_VERSION'))).toBe(true);
+  });
+
+  it.runIf(existsSync('/usr/bin/setpriv'))('refuses where root may not become another account', () => {
+    const script = `const { choosePostgresHome } = await import(${JSON.stringify(new URL('../../dev/processes/unprivileged-account.ts', import.meta.url).href)});
+      try { choosePostgresHome('/', '/'); } catch (error) { console.log(error.message); }`;
+    const output = execFileSync('setpriv', ['--bounding-set', '-setuid,-setgid', process.execPath, '--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect(output).toMatch(/^PostgreSQL cannot start as root here, and running it as '\w+' is refused \(.*\): start as an ordinary user\n$/);
+  });
+});
+
+async function startAndRead(data: string) {
+  return startCommand(data, await freeOffset()).untilRunning();
+}
+
+function runStart(args: string[]): string {
+  const script = new URL('../../dev/start.ts', import.meta.url).pathname;
+  return execFileSync(process.execPath, [script, ...args], { encoding: 'utf8', stdio: 'pipe' });
+}
+
+async function query(data: string, text: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: readEndpoints(data).postgres_url });
+  await client.connect();
+  const { rows } = await client.query(text);
+  await client.end();
+  return rows;
+}
+
+function ownerOf(pid: number): number {
+  return statSync(`/proc/${pid}`).uid;
+}
+
+/** Living processes whose command line has this text, other than ours. */
+async function findMentioning(text: string): Promise<{ pid: number; command: string }[]> {
+  await sleep(100); // a process that has ended stays listed until it is waited for
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map((name) => ({ pid: Number(name), command: readCommandLine(name) }))
+    .filter(({ command }) => command.includes(text));
+}
+
+function readCommandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+function untilGone(processes: readonly ProcessIdentity[]): Promise<void> {
+  return sleepUntil(() => !processes.some(isAlive));
+}
+
+async function sleepUntil(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error('it did not happen within 20 s');
+    await sleep(20);
+  }
+}

@@ -79,7 +79,9 @@ export function createCountersignApp(options: CountersignAppOptions): Countersig
   return {
     state: async () => {
       const registration = await installation.registration()
-      return { registered: registration !== undefined, ...registration, profiles: await profiles.list() }
+      if (!registration) return { registered: false, profiles: await profiles.list() }
+      const { deviceId, clientId } = registration
+      return { registered: true, deviceId, clientId, profiles: await profiles.list() }
     },
     register: (input) => storage.exclusively('register', () => register(deps, input)),
     connect: (enrollmentCode) => connect(deps, enrollmentCode),

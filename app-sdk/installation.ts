@@ -8,14 +8,19 @@ export interface Registration {
   clientId: string
 }
 
+/** A registration with what this installation last said of itself. */
+export interface RegistrationRecord extends Registration {
+  describedAs: string
+}
+
 export interface Installation {
   /** The device key, made on first use; kept in memory. */
   deviceKey(): Promise<DeviceKey>
   deviceId(): Promise<string>
-  registration(): Promise<Registration | undefined>
+  registration(): Promise<RegistrationRecord | undefined>
   /** @throws CountersignError `not_registered` */
   registered(): Promise<Registration>
-  save(registration: Registration): Promise<void>
+  save(registration: RegistrationRecord): Promise<void>
   /** Drops what is kept in memory, after the storage was cleared. */
   reset(): void
 }
@@ -27,7 +32,7 @@ export function createInstallation(storage: AppStorage): Installation {
   let deviceKey: Promise<DeviceKey> | undefined
   const loadDeviceKey = () =>
     storage.exclusively('device-key', async () => (await storage.deviceKey()) ?? (await storage.createDeviceKey()))
-  const registration = async () => (await storage.read(NAME)) as Registration | undefined
+  const registration = async () => (await storage.read(NAME)) as RegistrationRecord | undefined
   const currentKey = () => {
     deviceKey ??= loadDeviceKey().catch((error: unknown) => {
       deviceKey = undefined

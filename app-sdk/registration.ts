@@ -17,7 +17,7 @@ export interface RegistrationInput {
 
 /**
  * Registers this installation as an OAuth client whose tokens are bound to its device key. Registering twice is the
- * same registration.
+ * same registration; what changed since (a new version, another name) is told to the server.
  *
  * @throws CountersignError `application_unknown`, `version_disabled`, `registration_disabled`
  */
@@ -25,9 +25,9 @@ export async function register(
   deps: { http: Http; messageIds: MessageIds; installation: Installation },
   input: RegistrationInput,
 ): Promise<Registration> {
-  const known = await deps.installation.registration()
-  if (known) return known
   const body = JSON.stringify(presentRegistration(input))
+  const known = await deps.installation.registration()
+  if (known?.describedAs === body) return { deviceId: known.deviceId, clientId: known.clientId }
   const answer = await deps.messageIds.send('registration', body, async () => body, (message) =>
     deps.http.send({ method: 'POST', path: `${APP_BASE}/registrations`, ...message }),
   )
@@ -36,7 +36,7 @@ export async function register(
   if (registration.deviceId !== (await deps.installation.deviceId())) {
     throw new CountersignError('unexpected_answer', { detail: 'the server registered another device key' })
   }
-  await deps.installation.save(registration)
+  await deps.installation.save({ ...registration, describedAs: body })
   return registration
 }
 

@@ -23,6 +23,15 @@ describe('register', () => {
     expect(request!.headers.authorization).toBeUndefined()
   })
 
+  it('tells the server about a new version of the app', async () => {
+    connected = await startApp()
+    const first = await connected.app.register(input)
+    expect(await connected.app.register({ ...input, version: '2.2' })).toEqual(first)
+    const requests = connected.server.requests('POST /app/v1/registrations')
+    expect(requests.map(({ body }) => (JSON.parse(body) as { version: string }).version)).toEqual(['2.1', '2.2'])
+    expect(requests[0]!.proofKey).toEqual(requests[1]!.proofKey)
+  })
+
   it.each(['application_unknown', 'version_disabled', 'registration_disabled'] as const)('refuses with %s', async (code) => {
     connected = await startApp()
     connected.server.on('POST /app/v1/registrations', () => ({ status: 403, body: { code, request_id: 'r-1', detail: 'why' } }))

@@ -25,7 +25,7 @@ describe('vectors of the app protocol', () => {
   })
 
   it('have the same fixed parts as a new run', async () => {
-    const fresh = await createVectors()
+    const fresh = await createVectors(vectors.pgp_keys)
     expect(fresh.device_key).toEqual(vectors.device_key)
     expect(fresh.signed_answer.canonical_base64url).toBe(vectors.signed_answer.canonical_base64url)
     expect(fresh.signed_answer.protected_header).toBe(vectors.signed_answer.protected_header)
@@ -86,7 +86,7 @@ describe('vectors of the app protocol', () => {
     server.on(`${base}/fetch`, () => ({ headers: { date: NOW.toUTCString() }, body: { message: vectors.fetch.message } }))
     server.on(`${base}/answer`, () => ({ body: { transaction_id, status: 'authenticated' } }))
     const storage = { ...memoryStorage(), deviceKey: fixedDeviceKey }
-    await storage.write('registration', { deviceId: vectors.device_key.device_id, clientId: 'c' })
+    await storage.write('registration', { deviceId: vectors.device_key.device_id, clientId: 'c', describedAs: '' })
     await storage.write(`profile:${profile.profile_id}`, { profileId: profile.profile_id, userId: 'alex', keysEnrolled: true, pushEnrolled: true })
     await storage.write(`tokens:${profile.profile_id}`, { accessToken: 'a', refreshToken: 'r', refreshAt: NOW.getTime() * 2 })
     await storage.write(`pgp-keys:${profile.profile_id}`, { privateKey: profile.private_key, publicKey: profile.public_key, serverPublicKey: serverKeys.public_key })

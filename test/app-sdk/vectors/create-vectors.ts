@@ -15,8 +15,24 @@ import {
   TRANSACTION_ID,
 } from './fixed-inputs.ts'
 
+/** The PGP keys of the vectors, armored. */
+export interface PgpKeys {
+  profile: { profile_id: string; private_key: string; public_key: string }
+  server: { private_key: string; public_key: string }
+}
+
+/** New PGP keys; they are made once and then kept in the vectors. */
+export async function createPgpKeys(): Promise<PgpKeys> {
+  const profile = await generateProfileKeys(PROFILE_ID, CREATED_AT)
+  const server = await generateProfileKeys(SERVER_USER_ID, CREATED_AT)
+  return {
+    profile: { profile_id: PROFILE_ID, private_key: profile.privateKey, public_key: profile.publicKey },
+    server: { private_key: server.privateKey, public_key: server.publicKey },
+  }
+}
+
 /** All vectors, from fixed keys and inputs. */
-export async function createVectors() {
+export async function createVectors(pgpKeys: PgpKeys) {
   const publicKey = publicPart(DEVICE_PRIVATE_JWK)
   const deviceId = await deviceIdOf(publicKey)
   return {
@@ -38,24 +54,20 @@ export async function createVectors() {
         accessToken: ACCESS_TOKEN,
       }),
     },
-    ...(await messageVectors(deviceId)),
+    ...(await messageVectors(deviceId, pgpKeys)),
   }
 }
 
-async function messageVectors(deviceId: string) {
-  const profile = await generateProfileKeys(PROFILE_ID, CREATED_AT)
-  const server = await generateProfileKeys(SERVER_USER_ID, CREATED_AT)
+async function messageVectors(deviceId: string, pgpKeys: PgpKeys) {
+  const { profile, server } = pgpKeys
   const displayed = { message: FETCHED.message, secure_message: FETCHED.secure_message, signing_data: FETCHED.signing_data, context: FETCHED.context }
   const signed = { challenge: FETCHED.challenge, decision: 'accept' as const, displayed, transaction_id: TRANSACTION_ID }
   const signature = await signDecision(await fixedDeviceKey(), deviceId, signed)
   const fetched = JSON.stringify(FETCHED)
   const answer = JSON.stringify({ decision: 'accept', displayed, signature })
   return {
-    pgp_keys: {
-      profile: { profile_id: PROFILE_ID, private_key: profile.privateKey, public_key: profile.publicKey },
-      server: { private_key: server.privateKey, public_key: server.publicKey },
-    },
-    fetch: { transaction_id: TRANSACTION_ID, plaintext: fetched, message: await sealAs(server.privateKey, profile.publicKey, fetched) },
+    pgp_keys: pgpKeys,
+    fetch: { transaction_id: TRANSACTION_ID, plaintext: fetched, message: await sealAs(server.private_key, profile.public_key, fetched) },
     signed_answer: {
       protected_header: JSON.stringify({ alg: 'ES256', kid: deviceId, typ: 'countersign-answer' }),
       payload: signed,
@@ -63,7 +75,7 @@ async function messageVectors(deviceId: string) {
       canonical_base64url: Buffer.from(signedBytes(signed)).toString('base64url'),
       signature,
     },
-    answer: { plaintext: answer, message: await sealAs(profile.privateKey, server.publicKey, answer) },
+    answer: { plaintext: answer, message: await sealAs(profile.private_key, server.public_key, answer) },
   }
 }
 

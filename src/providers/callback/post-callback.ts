@@ -1,0 +1,52 @@
+import { request as requestHttp } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import type { SecureContext } from 'node:tls';
+
+/** The answer's body is of no interest: this much is read so that a polite server can finish, no more. */
+const readLimit = 16 * 1024;
+
+export interface CallbackPost {
+  url: URL;
+  headers: Record<string, string>;
+  body: string;
+  lookup: LookupFunction | undefined;
+  secureContext: SecureContext;
+  signal: AbortSignal;
+}
+
+/**
+ * Posts on a connection of its own and gives the status of the answer, following no redirect.
+ * @throws the system's error, with `code`.
+ */
+export async function postCallback({ url, headers, body, lookup, secureContext, signal }: CallbackPost): Promise<number> {
+  const options: RequestOptions & { secureContext: SecureContext } = {
+    method: 'POST',
+    agent: false,
+    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+    signal,
+    secureContext,
+    ...(lookup === undefined ? {} : { lookup }),
+  };
+  return new Promise<number>((resolve, reject) => {
+    const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const outgoing = request(url, options, (response) => {
+      outgoing.on('error', () => undefined);
+      resolve(response.statusCode ?? 0);
+      drain(response);
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+}
+
+/** The status stands as soon as it is there: how the body ends changes nothing. */
+function drain(response: IncomingMessage): void {
+  let size = 0;
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > readLimit) response.destroy();
+  });
+  response.once('error', () => undefined);
+}

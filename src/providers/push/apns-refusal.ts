@@ -1,0 +1,51 @@
+import type { ProviderFault } from '../provider-fault.ts';
+import type { PushResult } from './push-sender.ts';
+
+/** What node-apn gives for a push that was not taken. It keeps `Retry-After` to itself. */
+export interface ApnsFailure {
+  status?: number | string;
+  response?: { reason?: unknown };
+  error?: { cause?: unknown };
+}
+
+/** The token will never work again: the app is gone, or the token is of another app or environment. */
+const deadTokenReasons = new Set(['Unregistered', 'BadDeviceToken', 'DeviceTokenNotForTopic']);
+
+/** What a failed push means. @see https://developer.apple.com/documentation/usernotifications/handling-notification-responses-from-apns */
+export function presentApnsFailure(failure: ApnsFailure): Exclude<PushResult, { status: 'sent' }> {
+  const { status } = failure;
+  if (typeof status !== 'number') return { status: 'refused', ...presentWithoutAnswer(failure) };
+  const reason = readReason(failure);
+  const detail = reason === undefined ? `apns: ${status}` : `apns: ${status} ${reason}`;
+  if (reason !== undefined && deadTokenReasons.has(reason)) return { status: 'unregistered', detail };
+  return { status: 'refused', code: faultOf(status), detail };
+}
+
+/** Apple finds our provider token too old; node-apn has made a new one by now. It is the only 403 it gives without a reason. */
+export function isExpiredProviderToken(failure: ApnsFailure): boolean {
+  return failure.status === 403 && failure.response === undefined;
+}
+
+function presentWithoutAnswer(failure: ApnsFailure): { code: ProviderFault; detail: string } {
+  const cause = causeOf(failure.error);
+  if (cause instanceof SyntaxError) return { code: 'invalid_answer', detail: 'apns: something else than JSON' };
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  return { code: 'connection', detail: typeof code === 'string' ? `apns: ${code}` : 'apns: the connection or the stream broke' };
+}
+
+/** VError keeps its cause in a method. */
+function causeOf(error: { cause?: unknown } | undefined): unknown {
+  return typeof error?.cause === 'function' ? (error.cause as () => unknown).call(error) : error?.cause;
+}
+
+function readReason({ response }: ApnsFailure): string | undefined {
+  const reason = response?.reason;
+  return typeof reason === 'string' && /^[A-Za-z]{1,60}$/.test(reason) ? reason : undefined;
+}
+
+function faultOf(status: number): ProviderFault {
+  if (status === 403) return 'unauthorised';
+  if (status === 429) return 'rate_limited';
+  if (status >= 500) return 'unavailable';
+  return status >= 400 ? 'rejected' : 'invalid_answer';
+}

@@ -1,0 +1,19 @@
+import { createProviderConnector } from '../connection/provider-connector.ts';
+import type { ProviderSettings } from '../provider-settings.ts';
+import { ApnsSender } from './apns.ts';
+import { FcmSender } from './fcm.ts';
+import type { PushSender } from './push-sender.ts';
+
+/**
+ * Push through whichever provider the phone's platform has.
+ * @throws the system's error when `certificateAuthorityPem` is not a certificate.
+ */
+export function createPushSender(settings: ProviderSettings): PushSender {
+  const connector = createProviderConnector(settings);
+  const apns = new ApnsSender(settings, connector);
+  const fcm = new FcmSender(settings, connector);
+  return {
+    send: (target, message, options) => (target.platform === 'ios' ? apns.send(target, message, options) : fcm.send(target, message, options)),
+    close: async () => void (await Promise.all([apns.close(), fcm.close()])),
+  };
+}

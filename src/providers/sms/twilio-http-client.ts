@@ -1,0 +1,43 @@
+import type { Agent } from 'node:https';
+import type { RequestClient } from 'twilio';
+import { exchange } from '../connection/exchange.ts';
+import type { ExchangeAnswer } from '../connection/exchange.ts';
+
+type TwilioRequest = Parameters<RequestClient['request']>[0];
+
+/** The part of Twilio's HTTP client that its SDK calls. */
+export interface TwilioHttpClient {
+  request(options: TwilioRequest): Promise<{ statusCode: number; body: string; headers: ExchangeAnswer['headers'] }>;
+}
+
+/**
+ * Sends what the SDK asks for over our own connections, to `baseUrl` whatever host the SDK names, once: it repeats nothing.
+ * Its calls throw ExchangeError when no answer came.
+ */
+export function createTwilioHttpClient(baseUrl: URL, agent: Agent, timeoutMs: () => number): TwilioHttpClient {
+  return {
+    request: async ({ method, uri, username, password, headers, data }) => {
+      const { pathname, search } = new URL(uri);
+      const credentials = Buffer.from(`${username}:${password}`).toString('base64');
+      const answer = await exchange({
+        method: method === 'post' ? 'POST' : 'GET',
+        url: new URL(`${pathname}${search}`, baseUrl),
+        headers: { ...(headers as Record<string, string>), authorization: `Basic ${credentials}` },
+        ...(data === undefined ? {} : { body: encodeForm(data as Record<string, unknown>) }),
+        agent,
+        timeoutMs: timeoutMs(),
+      });
+      return { statusCode: answer.status, body: answer.body, headers: answer.headers };
+    },
+  };
+}
+
+function encodeForm(data: Record<string, unknown>): string {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(data)) {
+    for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (item !== undefined && item !== null) form.append(name, String(item));
+    }
+  }
+  return form.toString();
+}

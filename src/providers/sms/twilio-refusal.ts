@@ -1,0 +1,44 @@
+import { ExchangeError } from '../connection/exchange.ts';
+import type { ProviderFault } from '../provider-fault.ts';
+
+/** Twilio's error codes for a recipient that no sender can reach. @see https://www.twilio.com/docs/api/errors */
+const recipientCodes = new Set([21211, 21214, 21217, 21614]);
+/** Codes that say something about the message itself: another sender changes nothing. */
+const messageCodes = new Set([21602, 21604, 21617, 21619]);
+
+export interface TwilioRefusal {
+  code: ProviderFault;
+  /** Codes only: Twilio's own text quotes the phone number. */
+  detail: string;
+  /** Certain that nothing was sent. */
+  retryable: boolean;
+  /** Nothing was sent and it may be the sender's fault. */
+  tryNextSender: boolean;
+}
+
+/** What a failed `messages.create` means, above all whether a message may have gone out nevertheless. */
+export function presentTwilioFailure(error: unknown): TwilioRefusal {
+  if (error instanceof ExchangeError) return { code: error.fault, detail: `twilio: ${error.code}`, retryable: !error.mayHaveArrived, tryNextSender: false };
+  const { status, code } = error as { status?: unknown; code?: unknown };
+  // The SDK could not read a 2xx: the message was very likely taken.
+  if (typeof status !== 'number') return unsure('invalid_answer', 'twilio: an answer that is not its protocol');
+  const detail = typeof code === 'number' ? `twilio: ${status} ${code}` : `twilio: ${status}`;
+  if (status === 429) return { code: 'rate_limited', detail, retryable: true, tryNextSender: false };
+  if (status === 401 || status === 403) return refusedFor(code, detail, 'unauthorised');
+  // Twilio's own 503 refuses before it takes a message; a gateway's in between says nothing of the kind.
+  if (status >= 500) return { ...unsure('unavailable', detail), retryable: code === 20503 };
+  if (status < 400 || typeof code !== 'number') return unsure('invalid_answer', detail);
+  return refusedFor(code, detail, 'rejected');
+}
+
+function refusedFor(code: unknown, detail: string, otherwise: ProviderFault): TwilioRefusal {
+  if (typeof code !== 'number') return unsure('invalid_answer', detail);
+  if (recipientCodes.has(code)) return { code: 'invalid_recipient', detail, retryable: false, tryNextSender: false };
+  // 20xxx concerns the account or the request as a whole.
+  const isAboutSender = !messageCodes.has(code) && code >= 21000;
+  return { code: isAboutSender ? 'rejected' : otherwise, detail, retryable: false, tryNextSender: isAboutSender };
+}
+
+function unsure(code: ProviderFault, detail: string): TwilioRefusal {
+  return { code, detail, retryable: false, tryNextSender: false };
+}

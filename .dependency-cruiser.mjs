@@ -8,7 +8,7 @@
 const contract = '^src/workflows/[^/]+/contract[.]ts$';
 // The lists of words that a column may hold: a type to the compiler, an array to the database.
 const vocabulary = '^src/domain/[^/]+/(status|method-names)[.]ts$';
-const authorizationServerEntry = '^src/authorization-server/token-checks[.]ts$';
+const authorizationServerEntry = '^src/authorization-server/authorization-server[.]ts$';
 
 /**
  * What each layer of src may import besides itself. `may`: freely. `types`: as `import type` only, which is how an

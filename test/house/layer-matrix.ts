@@ -33,7 +33,7 @@ export const importTargets: { name: string; layer: string; path: string }[] = [
   { name: 'commands', layer: 'commands', path: 'src/commands/mobile-authentication/close-transaction.ts' },
   { name: 'api', layer: 'api', path: 'src/api/website/transactions/routes.ts' },
   { name: 'authorization-server', layer: 'authorization-server', path: 'src/authorization-server/adapter.ts' },
-  { name: 'token checks', layer: 'authorization-server', path: 'src/authorization-server/token-checks.ts' },
+  { name: 'token checks', layer: 'authorization-server', path: 'src/authorization-server/authorization-server.ts' },
   { name: 'providers', layer: 'providers', path: 'src/providers/push/push-sender.ts' },
   { name: 'security', layer: 'security', path: 'src/security/keyring.ts' },
   { name: 'entities', layer: 'entities', path: 'src/entities/people/user.ts' },

@@ -1,0 +1,36 @@
+# syntax=docker/dockerfile:1
+# One image for the API, the worker and the migrations: the command chooses. Node strips the types of the sources, so
+# nothing is built.
+
+# The same Node as in package.json, which the tests run with.
+ARG NODE_VERSION=24.21.0
+
+FROM node:${NODE_VERSION}-slim AS dependencies
+WORKDIR /countersign
+COPY package.json package-lock.json .npmrc ./
+# No production dependency needs its install script: native parts come prebuilt as packages of their own.
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts
+
+FROM node:${NODE_VERSION}-slim
+# For TLS to Temporal, whose client reads the system's certificates, not those in Node.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends ca-certificates \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /countersign
+COPY --from=dependencies /countersign/node_modules ./node_modules
+COPY package.json server.ts worker.ts migrate.ts ./
+COPY src ./src
+
+ENV NODE_ENV=production \
+    COUNTERSIGN_LISTEN_HOST=0.0.0.0 \
+    COUNTERSIGN_LISTEN_PORT=7100 \
+    COUNTERSIGN_OPERATIONS_HOST=0.0.0.0 \
+    COUNTERSIGN_OPERATIONS_PORT=7101
+
+# The files belong to root: the process that serves the network cannot change its own code.
+USER node
+# 7101 is for metrics and health inside the deployment's own network. Never publish it.
+EXPOSE 7100 7101
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.COUNTERSIGN_OPERATIONS_PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "server.ts"]

@@ -1,3 +1,4 @@
+import type { Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import type { DpopProof } from '../security/dpop.ts';
 
@@ -25,8 +26,15 @@ export interface TokenHolder {
 
 /** The one home of tokens: what the rest of Countersign sees of it. */
 export interface AuthorizationServer {
-  /** The certified server underneath, itself a Koa app. Mount it with `mountAuthorizationServer`. */
-  provider: Provider;
+  /**
+   * The certified server underneath, itself a Koa app; `mountAuthorizationServer` serves it. It is made when first needed,
+   * because its keys are in the database, which may be away when the process starts.
+   */
+  provider(): Promise<Provider>;
+  /** Origin under which callers reach it. */
+  publicOrigin: string;
+  /** Answers a request whose path is relative to `/oauth`, or passes it on. */
+  handler: Middleware;
   /**
    * Checks the access token and the DPoP proof of a request (RFC 9449 section 7). A proof is good once, in all processes.
    * @throws CountersignError `invalid_token`, `invalid_dpop_proof`, or `version_disabled` when the app has to be updated.

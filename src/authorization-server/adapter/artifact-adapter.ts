@@ -1,0 +1,90 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { revokeReusedFamily } from '../refresh-token-reuse.ts';
+import { hashArtifactId } from './artifact-id.ts';
+import { currentTransaction } from './current-transaction.ts';
+import { expiryAfter, toEpoch } from './epoch.ts';
+
+/** SQLSTATE of a token whose grant is gone. */
+const foreignKeyViolation = '23503';
+
+/** Keeps one kind of token or session in `oauth_artifact`. The value itself is never written: it is what is looked up. */
+export class ArtifactAdapter implements Adapter {
+  readonly #deps: AuthorizationServerDeps;
+  readonly #model: string;
+
+  constructor(deps: AuthorizationServerDeps, model: string) {
+    this.#deps = deps;
+    this.#model = model;
+  }
+
+  async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
+    const { jti: _value, ...stored } = payload;
+    const row = {
+      id: this.#hash(id),
+      model: this.#model,
+      grant: payload.grantId ?? null,
+      accountId: payload.accountId ?? null,
+      clientId: payload.clientId ?? null,
+      uid: payload.uid ?? null,
+      payload: stored,
+      expiresAt: expiresIn === undefined ? null : expiryAfter(this.#deps.clock(), expiresIn),
+    };
+    try {
+      await this.#em().createQueryBuilder(OauthArtifact).insert(row).onConflict('id').merge(['payload', 'grant', 'accountId', 'clientId', 'uid', 'expiresAt']);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== foreignKeyViolation) throw error;
+      throw new errors.InvalidGrant({ detail: 'the grant was revoked meanwhile', cause: error });
+    }
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const artifact = await this.#em().findOne(OauthArtifact, { id: this.#hash(id), model: this.#model }, { disableIdentityMap: true });
+    return artifact ? present(artifact, id) : undefined;
+  }
+
+  /** A session is named by its uid where its id must not be known; the id is not stored, so the uid stands for it. */
+  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    const artifact = await this.#em().findOne(OauthArtifact, { uid, model: this.#model }, { disableIdentityMap: true });
+    return artifact ? present(artifact, uid) : undefined;
+  }
+
+  /** Only the device flow asks this, which is off. */
+  async findByUserCode(): Promise<undefined> {}
+
+  /** Of two that consume at once one wins; the other has reused it. */
+  async consume(id: string): Promise<void> {
+    const row = { id: this.#hash(id), model: this.#model };
+    const consumed = await this.#em().nativeUpdate(OauthArtifact, { ...row, consumedAt: null }, { consumedAt: this.#deps.clock() });
+    if (consumed === 1) return;
+    await revokeReusedFamily(this.#deps, row.id);
+    throw new errors.InvalidGrant({ detail: 'consumed before' });
+  }
+
+  async destroy(id: string): Promise<void> {
+    await this.#em().nativeDelete(OauthArtifact, { id: this.#hash(id), model: this.#model });
+  }
+
+  async revokeByGrantId(grantId: string): Promise<void> {
+    await this.#em().nativeDelete(OauthArtifact, { grant: grantId, model: this.#model });
+  }
+
+  #em() {
+    return currentTransaction(this.#deps);
+  }
+
+  #hash(id: string): Buffer {
+    return hashArtifactId(this.#deps.keyring, this.#model, id);
+  }
+}
+
+function present(artifact: OauthArtifact, id: string): AdapterPayload {
+  return {
+    ...artifact.payload,
+    jti: id,
+    ...(artifact.expiresAt && { exp: toEpoch(artifact.expiresAt) }),
+    ...(artifact.consumedAt && { consumed: toEpoch(artifact.consumedAt) }),
+  };
+}

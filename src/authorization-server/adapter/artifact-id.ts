@@ -1,0 +1,6 @@
+import type { Keyring } from '../../security/keyring.ts';
+
+/** Keyed hash under which an artifact is stored: a token read from a log or a backup cannot be matched without the key. */
+export function hashArtifactId(keyring: Keyring, model: string, value: string): Buffer {
+  return keyring.lookupHash(value, `oauth_artifact.${model}`);
+}

@@ -1,0 +1,62 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import { Device } from '../../entities/people/device.ts';
+import { Registration } from '../../entities/people/registration.ts';
+import { OauthGrant } from '../../entities/tokens/oauth-grant.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { isInstallationId } from '../clients/installation-id.ts';
+import { lifetimes } from '../lifetimes.ts';
+import { currentTransaction } from './current-transaction.ts';
+import { expiryAfter, toEpoch } from './epoch.ts';
+
+/** Keeps grants in `oauth_grant`, tied to the profile they are for. */
+export class GrantAdapter implements Adapter {
+  readonly #deps: AuthorizationServerDeps;
+
+  constructor(deps: AuthorizationServerDeps) {
+    this.#deps = deps;
+  }
+
+  async upsert(id: string, payload: AdapterPayload, expiresIn: number = lifetimes.grant): Promise<void> {
+    const { jti: _id, accountId = '', clientId = '', ...stored } = payload;
+    const em = currentTransaction(this.#deps);
+    const row = {
+      id,
+      accountId,
+      clientId,
+      ...(await findProfile(em, accountId, clientId)),
+      payload: stored,
+      expiresAt: expiryAfter(this.#deps.clock(), expiresIn),
+    };
+    await em.createQueryBuilder(OauthGrant).insert(row).onConflict('id').merge(['payload', 'expiresAt']);
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const grant = await currentTransaction(this.#deps).findOne(OauthGrant, { id }, { disableIdentityMap: true });
+    if (!grant) return undefined;
+    const { accountId, clientId, payload, expiresAt } = grant;
+    return { ...payload, accountId, clientId, jti: id, exp: toEpoch(expiresAt) };
+  }
+
+  /** Deletes the tokens of the grant with it, by their foreign key. */
+  async destroy(id: string): Promise<void> {
+    await currentTransaction(this.#deps).nativeDelete(OauthGrant, { id });
+  }
+
+  async findByUid(): Promise<undefined> {}
+
+  async findByUserCode(): Promise<undefined> {}
+
+  async consume(): Promise<void> {}
+
+  async revokeByGrantId(grantId: string): Promise<void> {
+    await this.destroy(grantId);
+  }
+}
+
+/** The grant of an app installation belongs to one user on one device. */
+async function findProfile(em: EntityManager, userId: string, clientId: string): Promise<{ device: string | null; registration: string | null }> {
+  const device = isInstallationId(clientId) ? await em.findOne(Device, { clientId }) : null;
+  const registration = device && (await em.findOne(Registration, { user: userId, device: device.id }));
+  return { device: device?.id ?? null, registration: registration?.id ?? null };
+}

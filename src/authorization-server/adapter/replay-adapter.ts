@@ -1,0 +1,34 @@
+import { errors } from 'oidc-provider';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { rememberProof } from '../tokens/used-proofs.ts';
+import { expiryAfter } from './epoch.ts';
+
+/**
+ * Keeps the proofs used at the token endpoint. The provider asks first and writes then, which two requests at once would
+ * both pass; here the write alone decides.
+ */
+export class ReplayAdapter implements Adapter {
+  readonly #deps: AuthorizationServerDeps;
+
+  constructor(deps: AuthorizationServerDeps) {
+    this.#deps = deps;
+  }
+
+  async upsert(id: string, _payload: AdapterPayload, expiresIn = 0): Promise<void> {
+    const fresh = await rememberProof(this.#deps, Buffer.from(id, 'base64url'), expiryAfter(this.#deps.clock(), expiresIn));
+    if (!fresh) throw new errors.InvalidDpopProof('DPoP proof was used before');
+  }
+
+  async find(): Promise<undefined> {}
+
+  async findByUid(): Promise<undefined> {}
+
+  async findByUserCode(): Promise<undefined> {}
+
+  async consume(): Promise<void> {}
+
+  async destroy(): Promise<void> {}
+
+  async revokeByGrantId(): Promise<void> {}
+}

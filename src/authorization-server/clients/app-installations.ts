@@ -1,0 +1,20 @@
+import type { ClientMetadata } from 'oidc-provider';
+import { Device } from '../../entities/people/device.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { appScope, enrollmentCodeGrantType } from '../lifetimes.ts';
+import { isInstallationId } from './installation-id.ts';
+
+/** An app installation as an OAuth client: public, and every token bound to its device key. */
+export async function findAppInstallation(deps: Pick<AuthorizationServerDeps, 'em'>, clientId: string): Promise<ClientMetadata | undefined> {
+  if (!isInstallationId(clientId) || (await deps.em().count(Device, { clientId })) === 0) return undefined;
+  return {
+    client_id: clientId,
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    grant_types: [enrollmentCodeGrantType, 'refresh_token'],
+    response_types: [],
+    redirect_uris: [],
+    dpop_bound_access_tokens: true,
+    scope: appScope,
+  };
+}

@@ -1,0 +1,50 @@
+import type { Middleware } from 'koa';
+import { Provider } from 'oidc-provider';
+import { DpopKeyCache } from '../security/dpop-key-cache.ts';
+import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
+import type { AuthorizationServer } from './authorization-server.ts';
+import { answerFaults, reportFaults } from './faults.ts';
+import { registerEnrollmentCodeGrant } from './grants/enrollment-code/enrollment-code-grant.ts';
+import { authorizationServerPath } from './lifetimes.ts';
+import { checkMethod } from './middleware/check-method.ts';
+import { checkProofAge } from './middleware/check-proof-age.ts';
+import { compose } from './middleware/compose.ts';
+import { limitCors } from './middleware/limit-cors.ts';
+import { createProviderConfiguration } from './provider-configuration.ts';
+import { loadSigningKeys } from './signing-keys.ts';
+import { verifyAccessToken } from './tokens/verify-access-token.ts';
+import { verifyDeviceProof } from './tokens/verify-device-proof.ts';
+
+/** Makes the authorization server. Nothing is asked of the database before the first request. */
+export function createAuthorizationServer(deps: AuthorizationServerDeps): AuthorizationServer {
+  const keys = new DpopKeyCache();
+  const provider = onceItWorks(() => createProvider(deps));
+  const serve: Middleware = async (ctx, next) => compose((await provider()).middleware)(ctx, next);
+  return {
+    provider,
+    publicOrigin: deps.environment.publicUrl,
+    handler: compose([limitCors(deps.environment.corsOrigins), answerFaults(deps), checkMethod, checkProofAge(deps.clock), serve]),
+    verifyAccessToken: (check) => verifyAccessToken(deps, keys, check),
+    verifyDeviceProof: (check) => verifyDeviceProof(deps, keys, check),
+  };
+}
+
+async function createProvider(deps: AuthorizationServerDeps): Promise<Provider> {
+  const issuer = `${deps.environment.publicUrl}${authorizationServerPath}`;
+  const provider = new Provider(issuer, createProviderConfiguration(deps, await loadSigningKeys(deps)));
+  registerEnrollmentCodeGrant(provider, deps);
+  reportFaults(provider, deps);
+  return provider;
+}
+
+/** Does it once; a failure is forgotten, so that the next caller tries again. */
+function onceItWorks<Result>(action: () => Promise<Result>): () => Promise<Result> {
+  let attempt: Promise<Result> | undefined;
+  return () => {
+    attempt ??= action().catch((error: unknown) => {
+      attempt = undefined;
+      throw error;
+    });
+    return attempt;
+  };
+}

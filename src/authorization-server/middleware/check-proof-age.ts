@@ -1,0 +1,27 @@
+import { decodeJwt } from 'jose';
+import type { Middleware } from 'koa';
+import { proofTolerance } from '../../security/dpop.ts';
+
+/**
+ * One clock tolerance for tokens and API: the provider would take a proof that is five minutes old, and asks for a nonce
+ * after that. A proof with a nonce of the provider needs no clock and passes.
+ */
+export function checkProofAge(clock: () => Date): Middleware {
+  return async (ctx, next) => {
+    const { iat, nonce } = readClaims(ctx.get('DPoP'));
+    if (iat === undefined || nonce !== undefined || Math.abs(clock().getTime() / 1000 - iat) <= proofTolerance) return next();
+    ctx.status = 400;
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = { error: 'invalid_dpop_proof', error_description: 'DPoP proof iat is not now' };
+  };
+}
+
+/** Read without verifying: a proof that cannot be read is refused further on, with everything else wrong with it. */
+function readClaims(proof: string): { iat?: number | undefined; nonce?: unknown } {
+  try {
+    const { iat, nonce } = decodeJwt(proof);
+    return { iat: typeof iat === 'number' ? iat : undefined, nonce };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,36 @@
+import type { Context, Middleware } from 'koa';
+import type { AuthorizationServer } from './authorization-server.ts';
+import { authorizationServerPath } from './lifetimes.ts';
+
+/**
+ * Serves the authorization server under `/oauth` of another Koa app. Put it after the routers that have their own paths
+ * there: what it does not know goes on to whoever comes next.
+ */
+export function mountAuthorizationServer({ handler, publicOrigin }: AuthorizationServer): Middleware {
+  return async (ctx, next) => {
+    const { path } = ctx;
+    if (!path.startsWith(`${authorizationServerPath}/`)) return next();
+    const enter = () => void (ctx.path = path.slice(authorizationServerPath.length));
+    const leave = () => void (ctx.path = path);
+    useAddress(ctx, publicOrigin);
+    enter();
+    try {
+      await handler(ctx, async () => {
+        leave();
+        await next();
+        enter();
+      });
+    } finally {
+      leave();
+    }
+  };
+}
+
+/** The provider makes every URL from the request. It is the public one, whatever `Host` and whichever proxy it came with. */
+function useAddress(ctx: Context, origin: string): void {
+  Object.defineProperties(ctx, {
+    href: { value: `${origin}${ctx.originalUrl}` },
+    mountPath: { value: authorizationServerPath },
+    secure: { value: origin.startsWith('https:') },
+  });
+}

@@ -1,0 +1,49 @@
+import { errors } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { Device } from '../entities/people/device.ts';
+import { User } from '../entities/people/user.ts';
+import { OauthGrant } from '../entities/tokens/oauth-grant.ts';
+import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
+import { expiryAfter } from './adapter/epoch.ts';
+import { isInstallationId } from './clients/installation-id.ts';
+import { lifetimes } from './lifetimes.ts';
+import { revokeGrant } from './refresh-token-reuse.ts';
+import { isDisabled } from './version-status.ts';
+
+/** The decisions the provider leaves to its house, in the provider's own names. */
+export function createTokenPolicy(deps: AuthorizationServerDeps) {
+  return {
+    /** Asked before a refresh token is taken: the user must still be there and the app not be switched off. */
+    async findAccount(ctx: KoaContextWithOIDC, sub: string) {
+      await checkVersion(deps, ctx.oidc.client?.clientId);
+      if ((await deps.em().count(User, { id: sub })) === 0) return undefined;
+      return { accountId: sub, claims: () => ({ sub }) };
+    },
+
+    /** Every refresh token is good once. The grant lives as long as its newest one. */
+    async rotateRefreshToken(ctx: KoaContextWithOIDC): Promise<boolean> {
+      const id = ctx.oidc.entities.RefreshToken?.grantId;
+      if (id) await deps.em().nativeUpdate(OauthGrant, { id }, { expiresAt: expiryAfter(deps.clock(), lifetimes.grant) });
+      return true;
+    },
+
+    /** Asked whether a family goes with its token: when a used refresh token came again it does, and that is an event. */
+    async revokeGrantPolicy(ctx: KoaContextWithOIDC): Promise<boolean> {
+      if (ctx.oidc.route === 'revocation') return ctx.oidc.entities.AccessToken === undefined;
+      const grantId = ctx.oidc.entities.RefreshToken?.grantId;
+      const requestId = ctx.state.requestId as string | undefined;
+      if (grantId) await deps.em().transactional((em) => revokeGrant(em, grantId, { now: deps.clock(), requestId }));
+      return true;
+    },
+
+    issueRefreshToken: (_ctx: KoaContextWithOIDC, client: { grantTypeAllowed(type: string): boolean }) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: () => false,
+    clientBasedCORS: (_ctx: KoaContextWithOIDC, origin: string) => deps.environment.corsOrigins.includes(origin),
+  };
+}
+
+async function checkVersion(deps: AuthorizationServerDeps, clientId: string | undefined): Promise<void> {
+  if (!clientId || !isInstallationId(clientId)) return;
+  const device = await deps.em().findOne(Device, { clientId });
+  if (device && isDisabled(await deps.configuration.current(), device.applicationVersion)) throw new errors.UnauthorizedClient('version_disabled');
+}

@@ -16,7 +16,7 @@ export async function createOrm(environment: Pick<Environment, 'databaseUrl' | '
     clientUrl: environment.databaseUrl,
     entities: allEntities,
     extensions: [Migrator],
-    migrations: { migrationsList: migrations, tableName: 'schema_migration', snapshot: false, path: 'src/migrations', emit: 'ts' },
+    migrations: { migrationsList: migrations, tableName: 'schema_migration', snapshot: false, path: 'src/migrations', emit: 'ts', fileName: (timestamp, name) => `${timestamp}-${name ?? 'change'}` },
     pool: { min: 1, max: environment.databasePoolSize },
     driverOptions: { connectionTimeoutMillis: databaseTimeout, ...(statementTimeout === 0 ? {} : { statement_timeout: statementTimeout, query_timeout: statementTimeout }), keepAlive: true },
     forceUtcTimezone: true,

@@ -33,14 +33,14 @@ export function createTemporalEngine(deps: Deps): Engine {
       }
     });
 
-  const update = <Result, Args extends unknown[]>(workflowId: string, definition: UpdateDefinition<Result, Args>, updateId: string, args: Args) =>
-    within(deps.temporal, (client) => client.workflow.getHandle(workflowId).executeUpdate(definition, { updateId, args } as never) as Promise<Result>);
+  const update = <Result, Args extends [unknown, ...unknown[]]>(workflowId: string, definition: UpdateDefinition<Result, Args>, updateId: string, args: Args) =>
+    within(deps.temporal, (client) => client.workflow.getHandle(workflowId).executeUpdate<Result, Args>(definition, { updateId, args }));
 
   /** For updates that wait for a provider: accepted within the call's time, then waited for. */
-  const slowUpdate = async <Result, Args extends unknown[]>(workflowId: string, definition: UpdateDefinition<Result, Args>, updateId: string, args: Args) => {
+  const slowUpdate = async <Result, Args extends [unknown, ...unknown[]]>(workflowId: string, definition: UpdateDefinition<Result, Args>, updateId: string, args: Args) => {
     const options = { updateId, args, waitForStage: WorkflowUpdateStage.ACCEPTED };
-    const handle = await within(deps.temporal, (client) => client.workflow.getHandle(workflowId).startUpdate(definition, options as never));
-    return within(deps.temporal, () => handle.result() as Promise<Result>, sendTimeout);
+    const handle = await within(deps.temporal, (client) => client.workflow.getHandle(workflowId).startUpdate<Result, Args>(definition, options));
+    return within(deps.temporal, () => handle.result(), sendTimeout);
   };
 
   return {
@@ -52,7 +52,7 @@ export function createTemporalEngine(deps: Deps): Engine {
         workflowExecutionTimeout: row.policy.timeToLive * 1000 + afterExpiry,
       }),
     answerTransaction: (id, answer) => update(id, answerUpdate, answer.messageId, [answer]),
-    cancelTransaction: (id) => update(id, cancelUpdate, randomUUID(), []),
+    cancelTransaction: (id) => within(deps.temporal, (client) => client.workflow.getHandle(id).executeUpdate(cancelUpdate, { updateId: randomUUID() })),
     verifyCode: (id, attempt) => update(id, verifyCodeUpdate, attempt.messageId, [attempt]),
     resendCode: (id, input) => slowUpdate(id, resendCodeUpdate, input.messageId, [input]),
     startPushEnrollment: (input) =>

@@ -1,4 +1,4 @@
-import { Type } from '@mikro-orm/core';
+import { p, Type } from '@mikro-orm/core';
 import type { Platform } from '@mikro-orm/core';
 import type { Keyring } from '../../security/keyring.ts';
 
@@ -54,3 +54,9 @@ function keyringOf(platform: Platform): Keyring {
   if (!keyring) throw new Error('Encrypted columns have no keyring: call useKeyring first');
   return keyring;
 }
+
+/**
+ * A property of {@link EncryptedText}. Its runtime type is no scalar's name on purpose: the ORM's check of scalars puts the
+ * refused value into its message.
+ */
+export const encryptedText = () => p.type(EncryptedText).runtimeType('EncryptedText');

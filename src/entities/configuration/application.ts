@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { EncryptedText } from '../columns/encrypted.ts';
+import { encryptedText } from '../columns/encrypted.ts';
 
 /** A mobile app product. Its OpenPGP key signs what the app shows and opens what the app answers. */
 export const Application = defineEntity({
@@ -11,7 +11,7 @@ export const Application = defineEntity({
     identifier: p.string().length(128).unique(),
     name: p.string(),
     serverPublicKey: p.text(),
-    serverPrivateKey: p.type(EncryptedText),
+    serverPrivateKey: encryptedText(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { EncryptedText } from '../columns/encrypted.ts';
+import { encryptedText } from '../columns/encrypted.ts';
 
 /** A callback URL that is known: on the whitelist, with its credentials. */
 export const CallbackEndpoint = defineEntity({
@@ -11,8 +11,8 @@ export const CallbackEndpoint = defineEntity({
     /** Compared exactly. */
     url: p.string().length(2048).unique(),
     username: p.string().nullable(),
-    password: p.type(EncryptedText).nullable(),
-    signingSecret: p.type(EncryptedText).nullable(),
+    password: encryptedText().nullable(),
+    signingSecret: encryptedText().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

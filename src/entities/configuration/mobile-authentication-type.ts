@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { methodNames } from '../../domain/mobile-authentication/method-names.ts';
+import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
 
 /** A named kind of mobile authentication: which method, how long, how often, and what to fall back to. */
 export const MobileAuthenticationType = defineEntity({
@@ -8,7 +8,7 @@ export const MobileAuthenticationType = defineEntity({
   tableName: 'mobile_authentication_type',
   properties: {
     name: p.string().length(128).primary(),
-    method: p.enum(methodNames),
+    method: p.string().length(64).$type<MethodName>(),
     /** Seconds from initialisation to expiry. */
     requestExpiresIn: p.integer(),
     /** 0 = resending is off. */

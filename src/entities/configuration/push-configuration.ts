@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { EncryptedText } from '../columns/encrypted.ts';
+import { encryptedText } from '../columns/encrypted.ts';
 
 /** Credentials for one push provider. Several application versions can share them. */
 export const PushConfiguration = defineEntity({
@@ -12,9 +12,9 @@ export const PushConfiguration = defineEntity({
     platform: p.enum(['ios', 'android']),
     apnsTeamId: p.string().nullable(),
     apnsKeyId: p.string().nullable(),
-    apnsPrivateKey: p.type(EncryptedText).nullable(),
+    apnsPrivateKey: encryptedText().nullable(),
     /** FCM HTTP v1 service account, JSON. */
-    fcmServiceAccount: p.type(EncryptedText).nullable(),
+    fcmServiceAccount: encryptedText().nullable(),
     fcmEndpoint: p.string().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },

@@ -1,9 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { methodNames } from '../../domain/mobile-authentication/method-names.ts';
+import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
 import type { TransactionPolicy } from '../../domain/mobile-authentication/policy.ts';
 import { failureReasons, transactionStatuses } from '../../domain/mobile-authentication/status.ts';
-import { EncryptedText } from '../columns/encrypted.ts';
+import { encryptedText } from '../columns/encrypted.ts';
 
 /**
  * One mobile authentication. While `pending`, its workflow decides and this row is a projection written with the guard
@@ -27,16 +27,16 @@ export const Transaction = defineEntity({
     registrationId: p.uuid().nullable(),
     deviceId: p.string().length(64).nullable(),
     /** The method in use: the type's own, or its fallback's once that started. */
-    method: p.enum(methodNames),
+    method: p.string().length(64).$type<MethodName>(),
     policy: p.json<TransactionPolicy>(),
     status: p.enum(transactionStatuses),
     reason: p.enum(failureReasons).nullable(),
     /** Error code of a refused initialisation, so that a repeated request gets the same answer. */
     refusal: p.string().nullable(),
-    message: p.type(EncryptedText),
-    secureMessage: p.type(EncryptedText).nullable(),
-    signingData: p.type(EncryptedText).nullable(),
-    phoneNumber: p.type(EncryptedText).nullable(),
+    message: encryptedText(),
+    secureMessage: encryptedText().nullable(),
+    signingData: encryptedText().nullable(),
+    phoneNumber: encryptedText().nullable(),
     callbackUri: p.string().length(2048).nullable(),
     /** 32 bytes the app signs, so that an answer belongs to this transaction only. */
     challenge: p.blob(),

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { EncryptedText } from '../columns/encrypted.ts';
+import { encryptedText } from '../columns/encrypted.ts';
 import { Registration } from './registration.ts';
 
 /**
@@ -18,7 +18,7 @@ export const PushEnrollment = defineEntity({
     id: p.uuid().primary(),
     registration: () => p.manyToOne(Registration).mapToPk().index().deleteRule('cascade'),
     status: p.enum(['pending', 'enrolled', 'expired', 'failed', 'dropped']),
-    pushToken: p.type(EncryptedText),
+    pushToken: encryptedText(),
     /** Keyed hash, to find who else uses the token. */
     pushTokenHash: p.blob().index(),
     createdAt: p.datetime().defaultRaw('now()'),

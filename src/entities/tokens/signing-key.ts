@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { EncryptedText } from '../columns/encrypted.ts';
+import { encryptedText } from '../columns/encrypted.ts';
 
 /** A key that the authorization server signs with. The id is the `kid` under which its public part is published. */
 export const SigningKey = defineEntity({
@@ -11,7 +11,7 @@ export const SigningKey = defineEntity({
     algorithm: p.string().length(16),
     publicJwk: p.json<Record<string, string>>(),
     /** JSON text of the whole JWK. */
-    privateJwk: p.type(EncryptedText),
+    privateJwk: encryptedText(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

@@ -1,0 +1,91 @@
+/**
+ * Fills an empty database with a demonstration: two API clients, one app on both platforms, four types of mobile
+ * authentication. Where the demonstration stands already, only the sandbox's credentials are brought up to date.
+ * Usage: COUNTERSIGN_* environment, SEED_FILE = path of a private JSON file (see `SeedFile`); `node dev/seed.ts`
+ */
+import { readFileSync } from 'node:fs';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { notify } from '../src/commands/notify.ts';
+import { readEnvironment } from '../src/config/environment.ts';
+import { defaultMessageKey } from '../src/domain/mobile-authentication/default-message.ts';
+import { timeOrderedId } from '../src/entities/columns/id.ts';
+import { ApiClient } from '../src/entities/configuration/api-client.ts';
+import { ApplicationVersion } from '../src/entities/configuration/application-version.ts';
+import { Application } from '../src/entities/configuration/application.ts';
+import { MessageTemplate } from '../src/entities/configuration/message-template.ts';
+import { MobileAuthenticationType } from '../src/entities/configuration/mobile-authentication-type.ts';
+import { PushConfiguration } from '../src/entities/configuration/push-configuration.ts';
+import { createOrm } from '../src/runtime/orm.ts';
+import { hashClientSecret } from '../src/security/client-secret.ts';
+import { Keyring } from '../src/security/keyring.ts';
+import { generateServerKeys } from '../src/security/pgp.ts';
+
+interface SeedFile {
+  clients: Record<'mobile_authentication' | 'end_user', { id: string; secret: string }>;
+  sandbox: { fcm_service_account: object; apns: { team_id: string; key_id: string; p8: string } };
+}
+
+const applicationIdentifier = 'northwind-id';
+const bundleIdentifier = 'com.northwind.id';
+const versionName = '1.0.0';
+const platforms = ['android', 'ios'] as const;
+
+const types = [
+  { name: 'login_with_push', method: 'PUSH', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy?', nl: 'Inloggen bij Northwind Energy?' } },
+  { name: 'payment_with_push', method: 'PUSH', requestExpiresIn: 120, fallbackType: 'payment_with_sms', message: { en: 'Approve this payment: your code is {code}' } },
+  { name: 'payment_with_sms', method: 'SMS', requestExpiresIn: 300, maxAllowedAttempts: 3, maxAllowedResends: 3, message: { en: 'Your Northwind Energy code is {code}.' } },
+  { name: 'short_push', method: 'PUSH', requestExpiresIn: 8, message: { en: 'Quick: approve this payment?' } },
+] as const;
+
+const environment = readEnvironment();
+const keyring = new Keyring(environment.keyring);
+const orm = await createOrm(environment, keyring);
+const seedFile = process.env['SEED_FILE'];
+if (!seedFile) throw new Error('SEED_FILE names the file with client credentials and the sandbox credentials');
+const seed = JSON.parse(readFileSync(seedFile, 'utf8')) as SeedFile;
+
+await orm.em.fork().transactional(async (em) => {
+  await em.execute('select pg_advisory_xact_lock(7100002)');
+  const configurations = await putPushConfigurations(em);
+  if ((await em.count(ApiClient)) === 0) await putDemonstration(em, configurations);
+  await notify(em, 'configuration', 'seed');
+});
+await orm.close();
+
+/** The sandbox moves with its ports, so its credentials are written at every start. */
+async function putPushConfigurations(em: EntityManager): Promise<Record<(typeof platforms)[number], string>> {
+  const { apns, fcm_service_account: serviceAccount } = seed.sandbox;
+  const credentials = {
+    android: { fcmServiceAccount: JSON.stringify(serviceAccount) },
+    ios: { apnsTeamId: apns.team_id, apnsKeyId: apns.key_id, apnsPrivateKey: apns.p8 },
+  };
+  const put = async (platform: (typeof platforms)[number]) => {
+    const name = `sandbox ${platform}`;
+    const known = await em.findOne(PushConfiguration, { name });
+    if (known) em.assign(known, credentials[platform]);
+    const configuration = known ?? em.create(PushConfiguration, { id: timeOrderedId(), name, platform, ...credentials[platform] }, { persist: true });
+    await em.flush();
+    return configuration.id;
+  };
+  return { android: await put('android'), ios: await put('ios') };
+}
+
+async function putDemonstration(em: EntityManager, configurations: Record<string, string>): Promise<void> {
+  const { mobile_authentication: site, end_user: users } = seed.clients;
+  putClient(em, site, 'Demonstration site', ['onegini_api_mobile_authentication']);
+  putClient(em, users, 'Demonstration user management', ['onegini_api_end_user']);
+  const { publicKey, privateKey } = await generateServerKeys(applicationIdentifier, new Date());
+  const application = em.create(Application, { id: timeOrderedId(), identifier: applicationIdentifier, name: 'Northwind ID', serverPublicKey: publicKey, serverPrivateKey: privateKey }, { persist: true });
+  await em.flush();
+  for (const platform of platforms) {
+    em.create(ApplicationVersion, { id: timeOrderedId(), application: application.id, platform, versionName, pushConfiguration: configurations[platform], bundleIdentifier }, { persist: true });
+  }
+  for (const { message, ...type } of types) {
+    em.create(MobileAuthenticationType, type, { persist: true });
+    for (const [locale, body] of Object.entries(message)) em.create(MessageTemplate, { key: defaultMessageKey(type.name), locale, body }, { persist: true });
+  }
+}
+
+function putClient(em: EntityManager, client: { id: string; secret: string }, name: string, scopes: string[]): void {
+  em.create(ApiClient, { id: client.id, name, secretHash: hashClientSecret(keyring, client.id, client.secret), scopes }, { persist: true });
+}

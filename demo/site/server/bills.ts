@@ -3,11 +3,11 @@ import type { BillView } from '../contract.ts'
 
 const kinds = ['Electricity', 'Gas', 'Electricity and gas'] as const
 
-/** The n-th bill of a customer: always the same for the same customer, amounts between 38 and 158 euro. */
-export function nextBill(userId: string, index: number): BillView {
+/** The n-th bill of a customer, counted in months from `now`; amounts between 38 and 158 euro. */
+export function nextBill(userId: string, index: number, now = new Date()): BillView {
   const digest = createHash('sha256').update(`${userId}:${index}`).digest()
-  const month = new Date(Date.UTC(2026, index, 1))
-  const due = new Date(Date.UTC(2026, index + 1, 14))
+  const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + index, 1))
+  const due = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + index + 1, 14))
   return {
     id: `nw-${digest.toString('hex').slice(0, 8)}`,
     title: kinds[index % kinds.length] ?? kinds[0],

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { AppState } from '../../../../app-sdk/index.ts'
 import { ProblemAlert } from '../../../design/problem-alert.tsx'
 import { ScreenHeading } from '../../../design/screen-heading.tsx'
+import { useAttempt } from '../../../design/use-attempt.ts'
 import { forgetPhone } from '../forget-phone.ts'
 import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx'
 import { inHumanWords } from '../human-words.ts'
@@ -51,19 +52,8 @@ export function SettingsScreen({ state, onChange, onAddAccount }: SettingsScreen
 function ForgetPhone({ onForgotten }: { onForgotten: () => Promise<void> }) {
   const phone = usePhone()
   const [asking, setAsking] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
+  const { busy, error, attempt } = useAttempt()
 
-  const forget = async () => {
-    setBusy(true)
-    try {
-      await forgetPhone(phone)
-      await onForgotten()
-    } catch (problem) {
-      setError(problem)
-      setBusy(false)
-    }
-  }
   if (!asking) {
     return (
       <Button variant="subtle" color="var(--northwind-refused)" onClick={() => setAsking(true)}>
@@ -71,11 +61,15 @@ function ForgetPhone({ onForgotten }: { onForgotten: () => Promise<void> }) {
       </Button>
     )
   }
+  const forget = async () => {
+    await forgetPhone(phone)
+    await onForgotten()
+  }
   return (
     <Stack gap="sm" role="group" aria-label="Forget this phone">
       <Text>Its keys are destroyed, and it can approve nothing until it is set up again.</Text>
       {error !== undefined && <ProblemAlert {...inHumanWords(error)} />}
-      <WideButton color="var(--northwind-refused)" loading={busy} onClick={() => void forget()} autoFocus>
+      <WideButton color="var(--northwind-refused)" loading={busy} onClick={() => void attempt(forget)} autoFocus>
         Yes, forget it
       </WideButton>
       <WideButton variant="default" disabled={busy} onClick={() => setAsking(false)}>

@@ -33,20 +33,7 @@ export function SetupForm({ code: given, registered, onSubmit }: SetupFormProps)
       }}
     >
       <Stack gap="md">
-        <TextInput
-          label="Code"
-          description="25 letters and digits; paste them or type them"
-          classNames={{ input: classes.code }}
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          required
-          withAsterisk={false}
-          pattern={`.{${CODE_LENGTH}}`}
-          title="The code has 25 letters and digits"
-          value={code}
-          onChange={(event) => setCode(tidyCode(event.currentTarget.value).slice(0, CODE_LENGTH))}
-        />
+        <CodeInput code={code} onChange={setCode} />
         {!registered && (
           <>
             <TextInput
@@ -57,20 +44,45 @@ export function SetupForm({ code: given, registered, onSubmit }: SetupFormProps)
               value={deviceName}
               onChange={(event) => setDeviceName(event.currentTarget.value)}
             />
-            <Input.Wrapper label="Kind of phone" labelElement="div" size="md">
-              <SegmentedControl
-                aria-label="Kind of phone"
-                fullWidth
-                size="md"
-                data={platforms}
-                value={platform}
-                onChange={(value) => setPlatform(value as Platform)}
-              />
-            </Input.Wrapper>
+            <PlatformChoice platform={platform} onChange={setPlatform} />
           </>
         )}
         <WideButton type="submit">Connect</WideButton>
       </Stack>
     </form>
+  )
+}
+
+function CodeInput({ code, onChange }: { code: string; onChange: (code: string) => void }) {
+  return (
+    <TextInput
+      label="Code"
+      description="25 letters and digits; paste them or type them"
+      classNames={{ input: classes.code }}
+      autoComplete="off"
+      autoCapitalize="characters"
+      spellCheck={false}
+      required
+      withAsterisk={false}
+      pattern={`.{${CODE_LENGTH}}`}
+      title="The code has 25 letters and digits"
+      value={code}
+      onChange={(event) => onChange(tidyCode(event.currentTarget.value).slice(0, CODE_LENGTH))}
+    />
+  )
+}
+
+function PlatformChoice({ platform, onChange }: { platform: Platform; onChange: (platform: Platform) => void }) {
+  return (
+    <Input.Wrapper label="Kind of phone" labelElement="div" size="md">
+      <SegmentedControl
+        aria-label="Kind of phone"
+        fullWidth
+        size="md"
+        data={platforms}
+        value={platform}
+        onChange={(value) => onChange(value as Platform)}
+      />
+    </Input.Wrapper>
   )
 }

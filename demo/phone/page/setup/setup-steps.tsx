@@ -13,7 +13,7 @@ export function SetupSteps({ current, failed }: { current: SetupStep; failed: bo
     <>
       <ol className={classes.steps}>
         {names.map((name, index) => (
-          <Step key={name} label={setupSteps[name]} state={index < at ? 'done' : index > at ? 'waiting' : failed ? 'failed' : 'running'} />
+          <Step key={name} label={setupSteps[name]} state={stateOf(index - at, failed)} />
         ))}
       </ol>
       <p className="visually-hidden" role="status">
@@ -21,6 +21,12 @@ export function SetupSteps({ current, failed }: { current: SetupStep; failed: bo
       </p>
     </>
   )
+}
+
+function stateOf(stepsAhead: number, failed: boolean): StepState {
+  if (stepsAhead < 0) return 'done'
+  if (stepsAhead > 0) return 'waiting'
+  return failed ? 'failed' : 'running'
 }
 
 function Step({ label, state }: { label: string; state: StepState }) {

@@ -6,12 +6,12 @@ import { linkTo } from '../route.ts'
 const SHOWN = 6
 
 const badges: Record<PaymentState, { label: string; color: string }> = {
-  waiting: { label: 'Waiting', color: 'gray.7' },
-  paid: { label: 'Paid', color: 'northwind.8' },
+  waiting: { label: 'Waiting', color: 'gray' },
+  paid: { label: 'Paid', color: 'northwind' },
   refused: { label: 'Refused', color: 'var(--northwind-refused)' },
   reported: { label: 'Reported', color: 'var(--northwind-refused)' },
   expired: { label: 'Expired', color: 'var(--northwind-warning)' },
-  cancelled: { label: 'Cancelled', color: 'gray.7' },
+  cancelled: { label: 'Cancelled', color: 'gray' },
   locked: { label: 'Locked', color: 'var(--northwind-refused)' },
   failed: { label: 'Failed', color: 'var(--northwind-warning)' },
 }

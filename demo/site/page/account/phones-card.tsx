@@ -1,4 +1,4 @@
-import { Button, Card, Group, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { Anchor, Button, Card, Group, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core'
 import { IconDeviceMobile, IconDeviceMobilePlus } from '@tabler/icons-react'
 import { ProblemAlert } from '../../../design/problem-alert.tsx'
 import type { PhoneView } from '../../contract.ts'
@@ -37,9 +37,9 @@ function Phones({ phones }: { phones: PhoneView[] }) {
       {phones.map((phone) => (
         <PhoneRow key={phone.deviceId} phone={phone} />
       ))}
-      <Button component="a" variant="subtle" size="sm" {...linkTo('/connect')} style={{ alignSelf: 'flex-start' }}>
+      <Anchor {...linkTo('/connect')} size="sm" fw={550}>
         Connect another phone
-      </Button>
+      </Anchor>
     </Stack>
   )
 }

@@ -9,7 +9,7 @@ interface EnrollmentCodeProps {
   onRenew: () => void
 }
 
-/** The code three ways: a link to the phone of this demonstration, a QR code, and text to copy. */
+/** The code three ways: a link to the phone of this demonstration, text to copy, and a QR code. */
 export function EnrollmentCode({ code, onRenew }: EnrollmentCodeProps) {
   return (
     <div className={classes.layout}>
@@ -29,34 +29,7 @@ export function EnrollmentCode({ code, onRenew }: EnrollmentCodeProps) {
         >
           Open the phone
         </Button>
-        <Stack gap={6}>
-          <Text size="sm" fw={550} id="code-label">
-            Your code
-          </Text>
-          <output className={classes.code} aria-labelledby="code-label" data-testid="enrollment-code">
-            {code.code}
-          </output>
-          <Group gap="xs">
-            <CopyButton value={code.code} timeout={2500}>
-              {({ copied, copy }) => (
-                <Button
-                  variant="light"
-                  size="sm"
-                  onClick={copy}
-                  leftSection={copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
-                >
-                  <span aria-live="polite">{copied ? 'Copied' : 'Copy the code'}</span>
-                </Button>
-              )}
-            </CopyButton>
-            <Button variant="subtle" size="sm" onClick={onRenew}>
-              New code
-            </Button>
-          </Group>
-          <Text size="sm" c="dimmed">
-            It works once, for ten minutes. Keep it to yourself.
-          </Text>
-        </Stack>
+        <CodeText code={code.code} onRenew={onRenew} />
       </Stack>
       <div className={classes.picture}>
         <QRCodeSVG value={code.link} size={208} level="M" title="QR code that opens Northwind ID with your code" fgColor="#15211f" />
@@ -68,5 +41,44 @@ export function EnrollmentCode({ code, onRenew }: EnrollmentCodeProps) {
         </Group>
       </div>
     </div>
+  )
+}
+
+function CodeText({ code, onRenew }: { code: string; onRenew: () => void }) {
+  return (
+    <Stack gap={6}>
+      <Text size="sm" fw={550} id="code-label">
+        Your code
+      </Text>
+      <output className={classes.code} aria-labelledby="code-label" data-testid="enrollment-code">
+        {code}
+      </output>
+      <Group gap="xs">
+        <CopyCode code={code} />
+        <Button variant="subtle" size="sm" onClick={onRenew}>
+          New code
+        </Button>
+      </Group>
+      <Text size="sm" c="dimmed">
+        It works once, for ten minutes. Keep it to yourself.
+      </Text>
+    </Stack>
+  )
+}
+
+function CopyCode({ code }: { code: string }) {
+  return (
+    <CopyButton value={code} timeout={2500}>
+      {({ copied, copy }) => (
+        <Button
+          variant="light"
+          size="sm"
+          onClick={copy}
+          leftSection={copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
+        >
+          <span aria-live="polite">{copied ? 'Copied' : 'Copy the code'}</span>
+        </Button>
+      )}
+    </CopyButton>
   )
 }

@@ -1,10 +1,11 @@
 import { Anchor, Button, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { ProblemAlert } from '../../../design/problem-alert.tsx'
+import { useAttempt } from '../../../design/use-attempt.ts'
 import type { BillView, CustomerView, PaymentMethod, PhoneView } from '../../contract.ts'
 import { formatMoney } from '../format.ts'
 import { goTo, linkTo } from '../route.ts'
 import { shop } from '../shop-api.ts'
+import { ShopProblemAlert } from '../shop-problem-alert.tsx'
 import { MethodChoice } from './method-choice.tsx'
 
 interface PayFormProps {
@@ -15,66 +16,74 @@ interface PayFormProps {
 
 /** Chooses how to confirm, and starts the payment. */
 export function PayForm({ bill, customer, phones }: PayFormProps) {
-  const hasPhone = phones.length > 0
-  const [method, setMethod] = useState<PaymentMethod>(hasPhone ? 'push' : 'sms')
-  const [deviceId, setDeviceId] = useState(phones[0]?.deviceId)
+  const [method, setMethod] = useState<PaymentMethod>(phones.length > 0 ? 'push' : 'sms')
+  const [deviceId, setDeviceId] = useState(phones[0]?.deviceId ?? '')
   const [phoneNumber, setPhoneNumber] = useState(customer.phoneNumber)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Error>()
+  const { busy, error, attempt } = useAttempt()
 
   const pay = async () => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      const order = method === 'sms' ? { phoneNumber } : { deviceId, ...(method === 'push' && { phoneNumber }) }
-      const payment = await shop.pay({ billId: bill.id, method, ...order })
-      goTo(`/payments/${payment.id}`)
-    } catch (problem) {
-      setError(problem as Error)
-      setBusy(false)
-    }
+    const order = method === 'sms' ? { phoneNumber } : { deviceId }
+    const payment = await shop.pay({ billId: bill.id, method, ...order })
+    goTo(`/payments/${payment.id}`)
   }
-
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        void pay()
+        void attempt(pay)
       }}
     >
       <Stack gap="lg">
-        <MethodChoice method={method} onChange={setMethod} hasPhone={hasPhone} />
-        {!hasPhone && (
-          <Text size="sm" c="dimmed">
-            No phone is connected yet. <Anchor {...linkTo('/connect')}>Connect a phone</Anchor> to confirm with one tap.
-          </Text>
-        )}
-        {method !== 'sms' && phones.length > 1 && (
-          <NativeSelect
-            size="md"
-            label="Which phone"
-            data={phones.map((phone) => ({ value: phone.deviceId, label: `${phone.name} (${phone.appName})` }))}
-            value={deviceId}
-            onChange={(event) => setDeviceId(event.currentTarget.value)}
-          />
-        )}
-        {method === 'sms' && (
-          <TextInput
-            label="Mobile number"
-            description="We send a code to this number"
-            type="tel"
-            autoComplete="tel"
-            required
-            withAsterisk={false}
-            value={phoneNumber}
-            onChange={(event) => setPhoneNumber(event.currentTarget.value)}
-          />
-        )}
-        {error && <ProblemAlert title="The payment did not start" message={error.message} />}
+        <MethodChoice method={method} onChange={setMethod} hasPhone={phones.length > 0} />
+        {phones.length === 0 && <NoPhone />}
+        {method !== 'sms' && phones.length > 1 && <PhoneChoice phones={phones} deviceId={deviceId} onChange={setDeviceId} />}
+        {method === 'sms' && <NumberInput phoneNumber={phoneNumber} onChange={setPhoneNumber} />}
+        <ShopProblemAlert title="The payment did not start" error={error} />
         <Button type="submit" size="lg" loading={busy} fullWidth>
           Pay {formatMoney(bill.amount)}
         </Button>
       </Stack>
     </form>
+  )
+}
+
+function NoPhone() {
+  return (
+    <Text size="sm" c="dimmed">
+      No phone is connected yet. <Anchor {...linkTo('/connect')}>Connect a phone</Anchor> to confirm with one tap.
+    </Text>
+  )
+}
+
+interface PhoneChoiceProps {
+  phones: PhoneView[]
+  deviceId: string
+  onChange: (deviceId: string) => void
+}
+
+function PhoneChoice({ phones, deviceId, onChange }: PhoneChoiceProps) {
+  return (
+    <NativeSelect
+      size="md"
+      label="Which phone"
+      data={phones.map((phone) => ({ value: phone.deviceId, label: `${phone.name} (${phone.appName})` }))}
+      value={deviceId}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+function NumberInput({ phoneNumber, onChange }: { phoneNumber: string; onChange: (phoneNumber: string) => void }) {
+  return (
+    <TextInput
+      label="Mobile number"
+      description="We send a code to this number"
+      type="tel"
+      autoComplete="tel"
+      required
+      withAsterisk={false}
+      value={phoneNumber}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   )
 }

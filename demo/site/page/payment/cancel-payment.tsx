@@ -1,24 +1,18 @@
 import { Button, Stack } from '@mantine/core'
-import { useState } from 'react'
-import { ProblemAlert } from '../../../design/problem-alert.tsx'
+import { useAttempt } from '../../../design/use-attempt.ts'
 import type { PaymentView } from '../../contract.ts'
 import { shop } from '../shop-api.ts'
+import { ShopProblemAlert } from '../shop-problem-alert.tsx'
 
 /** Gives the payment up, from the shop's side. */
 export function CancelPayment({ payment }: { payment: PaymentView }) {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Error>()
-  const cancel = async () => {
-    setBusy(true)
-    await shop.cancel(payment.id).catch(setError)
-    setBusy(false)
-  }
+  const { busy, error, attempt } = useAttempt()
   return (
     <Stack gap="sm" w="100%" align="center">
-      <Button variant="subtle" size="sm" loading={busy} onClick={() => void cancel()}>
+      <Button variant="subtle" size="sm" loading={busy} onClick={() => void attempt(() => shop.cancel(payment.id))}>
         Cancel this payment
       </Button>
-      {error && <ProblemAlert title="It was not cancelled" message={error.message} />}
+      <ShopProblemAlert title="It was not cancelled" error={error} />
     </Stack>
   )
 }

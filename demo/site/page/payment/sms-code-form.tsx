@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core'
-import { useRef, useState } from 'react'
-import { ProblemAlert } from '../../../design/problem-alert.tsx'
+import { Anchor, Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { type Ref, useRef, useState } from 'react'
 import { ScreenHeading } from '../../../design/screen-heading.tsx'
+import { useAttempt } from '../../../design/use-attempt.ts'
 import { formatTimeLeft, useTimeLeft } from '../../../design/use-time-left.ts'
 import type { PaymentView } from '../../contract.ts'
-import { shop, type ShopProblem } from '../shop-api.ts'
+import { shop, ShopProblem } from '../shop-api.ts'
+import { ShopProblemAlert } from '../shop-problem-alert.tsx'
 import { CancelPayment } from './cancel-payment.tsx'
 import classes from './sms-code-form.module.css'
 
@@ -35,65 +36,74 @@ export function SmsCodeForm({ payment, phoneUrl }: { payment: PaymentView; phone
 
 function CodeForm({ payment }: { payment: PaymentView }) {
   const [code, setCode] = useState('')
-  const [busy, setBusy] = useState<'code' | 'resend'>()
-  const [wrong, setWrong] = useState<string>()
-  const [error, setError] = useState<Error>()
-  const [news, setNews] = useState('')
+  const confirm = useAttempt()
   const input = useRef<HTMLInputElement>(null)
+  const isWrong = confirm.error instanceof ShopProblem && confirm.error.problem === 'wrong_code'
 
-  const attempt = async (step: 'code' | 'resend', action: () => Promise<void>) => {
-    setBusy(step)
-    setWrong(undefined)
-    setError(undefined)
-    setNews('')
-    try {
-      await action()
-      if (step === 'resend') setNews('We sent the code again.')
-    } catch (problem) {
-      const refusal = problem as ShopProblem
-      if (refusal.problem === 'wrong_code') setWrong(refusal.message)
-      else setError(refusal)
-      input.current?.select()
-    }
-    setBusy(undefined)
+  const submit = async () => {
+    const accepted = await confirm.attempt(() => shop.sendCode(payment.id, code))
+    if (!accepted) input.current?.select()
   }
-
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        void attempt('code', () => shop.sendCode(payment.id, code))
+        void submit()
       }}
     >
       <Stack gap="md">
-        <TextInput
-          ref={input}
-          label="Code"
-          description="Six digits"
-          classNames={{ input: classes.code }}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          pattern="[0-9]{6}"
-          maxLength={6}
-          required
-          withAsterisk={false}
-          value={code}
-          onChange={(event) => setCode(event.currentTarget.value.replaceAll(/\D/g, ''))}
-          error={wrong && <span role="alert">{wrong}</span>}
-        />
-        {error && <ProblemAlert title="That did not work" message={error.message} />}
-        <Group grow>
-          <Button type="submit" loading={busy === 'code'}>
+        <CodeInput ref={input} code={code} onChange={setCode} problem={isWrong ? (confirm.error as ShopProblem).message : undefined} />
+        {!isWrong && <ShopProblemAlert title="That did not work" error={confirm.error} />}
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+          <Button type="submit" loading={confirm.busy}>
             Confirm
           </Button>
-          <Button variant="default" loading={busy === 'resend'} onClick={() => void attempt('resend', () => shop.resendCode(payment.id))}>
-            Send it again
-          </Button>
-        </Group>
-        <Text size="sm" role="status" c="northwind.8">
-          {news}
-        </Text>
+          <ResendButton payment={payment} />
+        </SimpleGrid>
       </Stack>
     </form>
+  )
+}
+
+interface CodeInputProps {
+  ref: Ref<HTMLInputElement>
+  code: string
+  onChange: (code: string) => void
+  problem?: string
+}
+
+function CodeInput({ ref, code, onChange, problem }: CodeInputProps) {
+  return (
+    <TextInput
+      ref={ref}
+      label="Code"
+      description="Six digits"
+      classNames={{ input: classes.code }}
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      pattern="[0-9]{6}"
+      title="Six digits"
+      maxLength={6}
+      required
+      withAsterisk={false}
+      value={code}
+      onChange={(event) => onChange(event.currentTarget.value.replaceAll(/\D/g, ''))}
+      error={problem && <span role="alert">{problem}</span>}
+    />
+  )
+}
+
+function ResendButton({ payment }: { payment: PaymentView }) {
+  const { busy, error, attempt } = useAttempt()
+  return (
+    <Stack gap={6}>
+      <Button variant="default" loading={busy} onClick={() => void attempt(() => shop.resendCode(payment.id))}>
+        Send it again
+      </Button>
+      <Text size="sm" role="status" c="northwind.8">
+        {error === undefined && payment.resends > 0 && `Sent again (${payment.resends})`}
+      </Text>
+      <ShopProblemAlert title="It was not sent again" error={error} />
+    </Stack>
   )
 }

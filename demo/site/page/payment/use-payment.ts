@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { PaymentView } from '../../contract.ts'
-import { shop, ShopProblem } from '../shop-api.ts'
+import { shop } from '../shop-api.ts'
 
 export interface FollowedPayment {
   payment?: PaymentView
@@ -22,7 +22,7 @@ export function usePayment(id: string): FollowedPayment {
     stream.addEventListener('error', () => {
       if (stream.readyState !== EventSource.CLOSED) return setState((before) => ({ ...before, interrupted: true }))
       // The server refused the stream: ask why.
-      shop.payment(id).catch((error: ShopProblem) => setState((before) => ({ ...before, error })))
+      shop.payment(id).catch((error: Error) => setState((before) => ({ ...before, error })))
     })
     return () => stream.close()
   }, [id])

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,8 +10,7 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 export async function installDependencies(refuse, root = checkout) {
   const wanted = fingerprintOf(root);
   if (!isStale(root, wanted)) return;
-  const lock = readJson(join(root, 'package-lock.json'));
-  const complaint = await runNpmCi(root, Object.keys(lock.packages).length - 1);
+  const complaint = await runNpmCi(root);
   if (complaint !== undefined) {
     refuse(`the locked dependencies could not be installed: check the network and the npm registry setting, and run the command again. npm says:\n\n${complaint}`);
   }
@@ -53,8 +52,8 @@ function readJson(path) {
 }
 
 /** Resolves to undefined, or to npm's last words. Its warnings (of engines, on an older Node) are no failure and not shown. */
-async function runNpmCi(root, total) {
-  const progress = showProgress(root, total);
+async function runNpmCi(root) {
+  const progress = showProgress(root, listWanted(root));
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const [command, ...args] = [...npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -71,17 +70,25 @@ async function runNpmCi(root, total) {
   return code === 0 ? undefined : words.trim();
 }
 
+/** The folders of the locked packages, less those for other kinds of machine. */
+function listWanted(root) {
+  const fits = ({ os, cpu }) => (!os || os.includes(process.platform)) && (!cpu || cpu.includes(process.arch));
+  const { '': _root, ...locked } = readJson(join(root, 'package-lock.json')).packages;
+  return Object.keys(locked).filter((path) => path.startsWith('node_modules/') && fits(locked[path]));
+}
+
 /** A line that tells how many of the packages are there. */
-function showProgress(root, total) {
+function showProgress(root, wanted) {
   const { stdout } = process;
   const started = Date.now();
   const say = () => {
+    const present = wanted.filter((path) => existsSync(join(root, path, 'package.json'))).length;
     const seconds = Math.round((Date.now() - started) / 1000);
-    const line = `  Installing the locked dependencies: ${countPackages(join(root, 'node_modules'))} of about ${total} packages, ${seconds} s`;
+    const line = `  Installing the locked dependencies: ${present} of ${wanted.length} packages, ${seconds} s`;
     stdout.write(stdout.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   };
   say();
-  const timer = setInterval(say, stdout.isTTY ? 300 : 5_000);
+  const timer = setInterval(say, stdout.isTTY ? 500 : 5_000);
   return {
     end(isComplete) {
       clearInterval(timer);
@@ -89,18 +96,4 @@ function showProgress(root, total) {
       if (isComplete) stdout.write(`  Installed the locked dependencies in ${Math.round((Date.now() - started) / 1000)} s\n`);
     },
   };
-}
-
-function countPackages(folder) {
-  const entries = listFolder(folder).filter((name) => !name.startsWith('.'));
-  return entries.reduce((sum, name) => sum + (name.startsWith('@') ? listFolder(join(folder, name)).length : 1), 0);
-}
-
-/** npm moves folders about while it is looked at. */
-function listFolder(folder) {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

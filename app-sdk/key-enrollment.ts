@@ -60,16 +60,18 @@ export function createKeyEnrollment(options: KeyEnrollmentOptions): KeyEnrollmen
 async function enroll({ api, storage, profiles, clock }: KeyEnrollmentOptions, profileId: string): Promise<void> {
   if ((await profiles.load(profileId)).keysEnrolled) return
   const keys = await loadOrGenerate(storage, profileId, clock)
-  const answer = await api.post(profileId, {
+  await api.post(profileId, {
     path: '/key-enrollment',
     purpose: 'key-enrollment',
     intent: keys.publicKey,
     compose: async () => ({ public_key: keys.publicKey }),
+    keep: async (answer) => {
+      const serverPublicKey = answer.text('server_public_key')
+      await readServerKey(serverPublicKey)
+      await storage.write(nameOf(profileId), { ...keys, serverPublicKey })
+      await profiles.change(profileId, { keysEnrolled: true })
+    },
   })
-  const serverPublicKey = answer.text('server_public_key')
-  await readServerKey(serverPublicKey)
-  await storage.write(nameOf(profileId), { ...keys, serverPublicKey })
-  await profiles.change(profileId, { keysEnrolled: true })
 }
 
 /** The private key is on disk before its public half leaves, so a lost answer loses no key. */

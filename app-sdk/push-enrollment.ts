@@ -68,8 +68,8 @@ export async function confirmPushEnrollment(
     purpose: `push-confirmation:${enrollmentId}`,
     intent: nonce,
     compose: async () => ({ nonce }),
+    keep: async () => void (await profiles.change(profileId, { pushEnrolled: true, pushEnrollmentId: enrollmentId })),
   })
-  await profiles.change(profileId, { pushEnrolled: true, pushEnrollmentId: enrollmentId })
 }
 
 /** Tells the server to push no more to this profile. */

@@ -1,36 +1,43 @@
-import { isCountersignError } from '../errors.ts'
+import { CountersignError, isCountersignError } from '../errors.ts'
 import type { KeyEnrollment } from '../key-enrollment.ts'
 import type { AppApi } from '../transport/app-api.ts'
 import type { ServerClock } from '../transport/server-clock.ts'
 import type { ShownTransactions } from './shown-transactions.ts'
-import { presentTransactionDetails, readFetchedMessage, type TransactionDetails } from './transaction-details.ts'
+import { presentTransactionDetails, readFetchedMessage, type FetchedMessage, type TransactionDetails } from './transaction-details.ts'
+
+export interface FetchDeps {
+  api: AppApi
+  keys: KeyEnrollment
+  shown: ShownTransactions
+  clock: ServerClock
+}
 
 /**
  * Everything to show about a transaction. The server gives it once; what came is kept here until it is answered.
  *
  * @throws CountersignError `transaction_not_found`, `transaction_closed`, `already_fetched` (elsewhere), `untrusted_message`
  */
-export async function fetchTransaction(
-  deps: { api: AppApi; keys: KeyEnrollment; shown: ShownTransactions; clock: ServerClock },
-  profileId: string,
-  transactionId: string,
-): Promise<TransactionDetails> {
+export async function fetchTransaction(deps: FetchDeps, profileId: string, transactionId: string): Promise<TransactionDetails> {
   const kept = await deps.shown.find(profileId, transactionId)
-  if (kept) return presentTransactionDetails(kept)
+  return presentTransactionDetails(kept ?? (await fetchOnce(deps, profileId, transactionId)))
+}
+
+async function fetchOnce(deps: FetchDeps, profileId: string, transactionId: string): Promise<FetchedMessage> {
   const session = await deps.keys.session(profileId)
-  try {
-    const answer = await deps.api.post(profileId, {
+  const refused = await deps.api
+    .post(profileId, {
       path: `/transactions/${encodeURIComponent(transactionId)}/fetch`,
       purpose: `fetch:${transactionId}`,
       intent: 'fetch',
       compose: async () => ({}),
+      keep: async (answer) => {
+        const plaintext = await session.open(answer.text('message'), deps.clock.now())
+        await deps.shown.keep(profileId, readFetchedMessage(plaintext, transactionId))
+      },
     })
-    const message = readFetchedMessage(await session.open(answer.text('message'), deps.clock.now()), transactionId)
-    await deps.shown.keep(profileId, message)
-    return presentTransactionDetails(message)
-  } catch (error) {
-    const meanwhile = isCountersignError(error, 'already_fetched') && (await deps.shown.find(profileId, transactionId))
-    if (meanwhile) return presentTransactionDetails(meanwhile)
-    throw error
-  }
+    .then(() => undefined, (error: unknown) => error)
+  // another tab may have fetched it meanwhile
+  const message = await deps.shown.find(profileId, transactionId)
+  if (message && (refused === undefined || isCountersignError(refused, 'already_fetched'))) return message
+  throw refused ?? new CountersignError('storage', { detail: 'what was fetched is gone' })
 }

@@ -11,6 +11,8 @@ export interface AppMessage {
   purpose: string
   intent: string
   compose: () => Promise<unknown>
+  /** Puts what was answered in a safe place; only then is the message forgotten. */
+  keep?: (answer: Answer) => Promise<void>
 }
 
 export interface AppApi {
@@ -42,12 +44,16 @@ export function createAppApi(options: { http: Http; tokens: Tokens; messageIds: 
 
   return {
     get: (profileId, path, signal) => call(profileId, { method: 'GET', path, signal }),
-    post: (profileId, { path, purpose, intent, compose }) =>
+    post: (profileId, { path, purpose, intent, compose, keep }) =>
       messageIds.send(
         `${profileId}:${purpose}`,
         intent,
         async () => JSON.stringify(await compose()),
-        (message) => call(profileId, { method: 'POST', path, ...message }),
+        async (message) => {
+          const answer = await call(profileId, { method: 'POST', path, ...message })
+          await keep?.(answer)
+          return answer
+        },
       ),
     delete: async (profileId, path, limits) => void (await call(profileId, { method: 'DELETE', path, ...limits })),
     stream: (profileId, path, signal) =>

@@ -74,6 +74,22 @@ describe('fetchTransaction', () => {
     expect(new Set(server.requests(FETCH).map(({ headers }) => headers['message-id'])).size).toBe(1)
   })
 
+  it('asks again with the same Message-Id after a crash before what came was kept', async () => {
+    const { server, storage } = connected
+    server.on(FETCH, () => sealed(connected, fetchedMessage()))
+    const crashing = {
+      ...storage,
+      write: async (name: string, value: unknown) => {
+        if (name.startsWith('shown:')) throw new Error('crash')
+        await storage.write(name, value)
+      },
+    }
+    const app = createCountersignApp({ origin: server.origin, storage: crashing })
+    await expect(app.fetchTransaction(PROFILE_ID, TRANSACTION_ID)).rejects.toThrow('crash')
+    await createCountersignApp({ origin: server.origin, storage }).fetchTransaction(PROFILE_ID, TRANSACTION_ID)
+    expect(new Set(server.requests(FETCH).map(({ headers }) => headers['message-id'])).size).toBe(1)
+  })
+
   it.each([
     ['already_fetched', 409],
     ['transaction_not_found', 404],

@@ -7,6 +7,8 @@ import { checkProfileKey } from './pgp-profile-key.ts';
 import type { CheckedProfileKey } from './pgp-profile-key.ts';
 import { clockTolerance, pgpSettings } from './pgp-settings.ts';
 
+export type { CheckedProfileKey };
+
 /** Parsed keys that are kept at most; one takes some 20 KiB. */
 const keptKeys = 2000;
 

@@ -1,0 +1,10 @@
+import type { ActivityDeps } from '../activity-deps.ts';
+import { createRecordActivities } from './record.ts';
+import { createSendNonce } from './send-nonce.ts';
+
+/** The activities of push enrolments, as the workflow names them. */
+export function createPushEnrollmentActivities(deps: ActivityDeps) {
+  return { ...createSendNonce(deps), ...createRecordActivities(deps) };
+}
+
+export type PushEnrollmentActivities = ReturnType<typeof createPushEnrollmentActivities>;

@@ -1,0 +1,17 @@
+import { commitPushEnrollment } from '../../commands/push-enrollment/commit-push-enrollment.ts';
+import { releasePushEnrollment } from '../../commands/push-enrollment/release-push-enrollment.ts';
+import type { PushEnrollmentOutcome } from '../../domain/push-enrollment/outcome.ts';
+import type { ActivityDeps } from '../activity-deps.ts';
+
+/** Activities that write what the workflow decided. Each may be repeated: the guard `status = 'pending'` lets one through. */
+export function createRecordActivities(deps: ActivityDeps) {
+  return {
+    /** @returns `enrolled: false` when the row was dropped meanwhile. */
+    async commitPushEnrollment(work: { enrollmentId: string }): Promise<{ enrolled: boolean }> {
+      return { enrolled: await commitPushEnrollment(deps, work.enrollmentId) };
+    },
+    async releasePushEnrollment(work: { enrollmentId: string; outcome: PushEnrollmentOutcome }): Promise<void> {
+      await releasePushEnrollment(deps, work.enrollmentId, work.outcome);
+    },
+  };
+}

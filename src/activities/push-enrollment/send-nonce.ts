@@ -1,0 +1,53 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { loadNoncePush } from '../../commands/push-enrollment/load-nonce-push.ts';
+import type { NoncePush } from '../../commands/push-enrollment/load-nonce-push.ts';
+import type { NonceDispatch } from '../../domain/push-enrollment/outcome.ts';
+import type { PushMessage } from '../../providers/push/push-sender.ts';
+import type { ActivityDeps } from '../activity-deps.ts';
+import { makePushTarget } from '../push-target.ts';
+
+/** Milliseconds the provider has. */
+const providerTimeout = 2_500;
+/** What the OS shows; the app itself handles the rest. */
+const alert = 'Notifications are being set up.';
+
+/** One sending of a nonce: 0 is the first, 1 the first resend. */
+export interface NonceWork {
+  enrollmentId: string;
+  send: number;
+}
+
+/**
+ * Sends the nonce of a push enrolment to the token that is to be proven. It is the same nonce and the same notification
+ * each time, so a repetition after a crash changes nothing for the app.
+ */
+export function createSendNonce(deps: ActivityDeps) {
+  const sendNonce = async (work: NonceWork): Promise<NonceDispatch> => {
+    const push = await loadNoncePush(deps, work.enrollmentId);
+    if (!push) return 'closed';
+    const result = await deps.push.send(makePushTarget(push.version, push.pushConfiguration), messageOf(push, deps.clock()), { timeoutMs: providerTimeout });
+    if (result.status === 'sent') return 'sent';
+    const code = result.status === 'refused' ? result.code : 'unregistered';
+    deps.log.warn({ enrollment_id: work.enrollmentId, send: work.send, code, detail: result.detail }, 'nonce refused by the push provider');
+    return result.status === 'unregistered' ? 'unregistered' : 'unavailable';
+  };
+  return {
+    sendNonce,
+    /** The same, tried again by Temporal while the provider is unavailable. */
+    async sendNoncePatiently(work: NonceWork): Promise<NonceDispatch> {
+      const dispatch = await sendNonce(work);
+      if (dispatch === 'unavailable') throw ApplicationFailure.retryable('The push provider did not take the nonce', 'push_provider_unavailable');
+      return dispatch;
+    },
+  };
+}
+
+function messageOf({ enrollment, nonce }: NoncePush, now: Date): PushMessage {
+  return {
+    token: enrollment.pushToken,
+    content: { og_push_enrollment_id: enrollment.id, og_nonce: nonce, og_profile_id: enrollment.registration },
+    alert,
+    collapseId: enrollment.id,
+    ttlSeconds: Math.max(1, Math.round((enrollment.expiresAt.getTime() - now.getTime()) / 1000)),
+  };
+}

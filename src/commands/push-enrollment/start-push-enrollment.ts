@@ -1,0 +1,92 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventName } from '../../domain/events/event-catalogue.ts';
+import { makePushEnrollmentPolicy } from '../../domain/push-enrollment/policy.ts';
+import type { PushEnrollmentPolicy } from '../../domain/push-enrollment/policy.ts';
+import { Device } from '../../entities/people/device.ts';
+import { KeyEnrollment } from '../../entities/people/key-enrollment.ts';
+import { PushEnrollment } from '../../entities/people/push-enrollment.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import type { ErrorCode } from '../../errors/error-catalogue.ts';
+import { equalBytes } from '../../security/keyring.ts';
+import type { AppCaller } from '../app-caller.ts';
+import type { CommandDeps } from '../command-deps.ts';
+import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
+import { findApplication } from '../key-enrollment/find-application.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { enrollmentIdOf } from './enrollment-id.ts';
+
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & { configuration: ConfigurationSource };
+
+/** Milliseconds after its deadline in which an enrolment's own workflow ends it. Then it is given up for lost. */
+const grace = 60_000;
+
+/** Refusals that come before any token is looked at, with their events. */
+const refusals = {
+  push_enrollment_disabled: 'PUSH ENROLLMENT FEATURE DISABLED',
+  keys_not_exchanged: 'PUSH ENROLLMENT KEYS NOT EXCHANGED',
+} as const satisfies Partial<Record<ErrorCode, EventName>>;
+
+export interface StartedPushEnrollment {
+  enrollment: PushEnrollment;
+  policy: PushEnrollmentPolicy;
+}
+
+/**
+ * Inserts the pending row from which the workflow is started. The same `Message-Id` again finds the row it made before.
+ * @throws CountersignError push_enrollment_disabled, keys_not_exchanged, push_enrollment_in_progress, invalid_request
+ */
+export async function startPushEnrollment(deps: Deps, caller: AppCaller, request: { messageId: string; pushToken: string }): Promise<StartedPushEnrollment> {
+  const { general } = await deps.configuration.current();
+  const policy = makePushEnrollmentPolicy(general);
+  const id = enrollmentIdOf(deps.keyring, caller.profileId, request.messageId);
+  const pushTokenHash = deps.keyring.lookupHash(request.pushToken, 'push_enrollment.push_token');
+  const earlier = await deps.em().findOne(PushEnrollment, { id });
+  if (earlier) return { enrollment: repeated(earlier, pushTokenHash), policy };
+  const refusal = await findRefusal(deps, caller);
+  if (refusal) throw await refuse(deps, caller, refusal);
+  const now = deps.clock();
+  const row = { id, registration: caller.profileId, status: 'pending' as const, pushToken: request.pushToken, pushTokenHash };
+  try {
+    const enrollment = await deps.em().transactional(async (em) => {
+      await giveUpLost(em, caller.profileId, now);
+      const created = em.create(PushEnrollment, { ...row, createdAt: now, expiresAt: new Date(now.getTime() + policy.timeToLive * 1000) });
+      await em.insert(created);
+      return created;
+    });
+    return { enrollment, policy };
+  } catch (error) {
+    if (!(error instanceof UniqueConstraintViolationException)) throw error;
+    const meanwhile = await deps.em().findOne(PushEnrollment, { id });
+    if (!meanwhile) throw new CountersignError('push_enrollment_in_progress');
+    return { enrollment: repeated(meanwhile, pushTokenHash), policy };
+  }
+}
+
+function repeated(enrollment: PushEnrollment, pushTokenHash: Buffer): PushEnrollment {
+  if (!equalBytes(enrollment.pushTokenHash, pushTokenHash)) throw new CountersignError('invalid_request', { extra: { parameter: 'Message-Id' }, detail: 'used for another push token' });
+  return enrollment;
+}
+
+async function findRefusal(deps: Deps, caller: AppCaller): Promise<keyof typeof refusals | undefined> {
+  const configuration = await deps.configuration.current();
+  const em = deps.em();
+  const device = await em.findOneOrFail(Device, { id: caller.deviceId });
+  const { version } = findApplication(configuration, device);
+  if (!configuration.general.push_enrollment_enabled || !version.pushConfiguration) return 'push_enrollment_disabled';
+  return (await em.count(KeyEnrollment, { registration: caller.profileId })) === 0 ? 'keys_not_exchanged' : undefined;
+}
+
+async function refuse(deps: Deps, caller: AppCaller, code: keyof typeof refusals): Promise<CountersignError> {
+  const em = deps.em();
+  const { userId, clientId, profileId, requestId } = caller;
+  recordEvent(em, { name: refusals[code], occurredAt: deps.clock(), userId, clientId, subjectId: profileId, requestId });
+  await em.flush();
+  return new CountersignError(code);
+}
+
+/** A row whose workflow was never started, or was terminated by an operator, holds its place no longer. */
+async function giveUpLost(em: EntityManager, profileId: string, now: Date): Promise<void> {
+  const lost = { registration: profileId, status: 'pending' as const, expiresAt: { $lt: new Date(now.getTime() - grace) } };
+  await em.nativeUpdate(PushEnrollment, lost, { status: 'expired' });
+}

@@ -1,0 +1,11 @@
+/** Why the token was not proven. */
+export type PushEnrollmentFailure = 'attempts_exceeded' | 'cancelled' | 'provider_refused' | 'unregistered';
+
+/**
+ * How a push enrolment ended. `superseded`: the app dropped its enrolment or its keys meanwhile, so there was nothing to
+ * enrol any more.
+ */
+export type PushEnrollmentOutcome = { status: 'enrolled' | 'expired' | 'superseded' } | { status: 'failed'; reason: PushEnrollmentFailure };
+
+/** What became of one nonce that was sent. `unavailable` may pass, `unregistered` will not. */
+export type NonceDispatch = 'sent' | 'unavailable' | 'unregistered' | 'closed';

@@ -1,0 +1,64 @@
+import type { NonceDispatch, PushEnrollmentOutcome } from '../../domain/push-enrollment/outcome.ts';
+
+/** What an open push enrolment remembers. Changed only by the functions below. */
+export interface State {
+  readonly maxAttempts: number;
+  readonly maxResends: number;
+  attemptsUsed: number;
+  resendsUsed: number;
+  /** Set by whatever ends it first. */
+  outcome: PushEnrollmentOutcome | undefined;
+  /** The row says so too. */
+  settled: boolean;
+}
+
+export function initialState(limits: { maxAttempts: number; maxResends: number }): State {
+  return { maxAttempts: limits.maxAttempts, maxResends: limits.maxResends, attemptsUsed: 0, resendsUsed: 0, outcome: undefined, settled: false };
+}
+
+/** The first end wins: a later one changes nothing. */
+export function end(state: State, outcome: PushEnrollmentOutcome): PushEnrollmentOutcome {
+  state.outcome ??= outcome;
+  return state.outcome;
+}
+
+/** The row was no longer there to be enrolled: what the right nonce had decided does not stand. */
+export function supersede(state: State): PushEnrollmentOutcome {
+  state.outcome = { status: 'superseded' };
+  return state.outcome;
+}
+
+/**
+ * Counts a nonce that was returned, before its verdict is known to anyone. Ends the enrolment when it is right or the last.
+ * @returns false when it came too late to count.
+ */
+export function countNonce(state: State, correct: boolean): boolean {
+  if (state.outcome) return false;
+  state.attemptsUsed += 1;
+  if (correct) end(state, { status: 'enrolled' });
+  else if (attemptsLeft(state) === 0) end(state, { status: 'failed', reason: 'attempts_exceeded' });
+  return true;
+}
+
+/** Takes one of the resends. @returns false when none is left. */
+export function takeResend(state: State): boolean {
+  if (state.outcome || resendsLeft(state) === 0) return false;
+  state.resendsUsed += 1;
+  return true;
+}
+
+/** How a nonce that could not be sent ends the enrolment; undefined while a resend may still help. */
+export function endOfDispatch(dispatch: NonceDispatch, sends: 'first' | 'again'): PushEnrollmentOutcome | undefined {
+  if (dispatch === 'unregistered') return { status: 'failed', reason: 'unregistered' };
+  if (dispatch === 'closed') return { status: 'superseded' };
+  if (dispatch === 'unavailable' && sends === 'first') return { status: 'failed', reason: 'provider_refused' };
+  return undefined;
+}
+
+export function attemptsLeft(state: State): number {
+  return Math.max(0, state.maxAttempts - state.attemptsUsed);
+}
+
+export function resendsLeft(state: State): number {
+  return Math.max(0, state.maxResends - state.resendsUsed);
+}

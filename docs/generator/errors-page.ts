@@ -1,0 +1,24 @@
+import type { ErrorDescription } from '../../src/errors/error-catalogue.ts';
+import { code, generatedNotice, table } from './markdown.ts';
+
+const surfaces = {
+  website: { title: 'Website API', shape: '`/oauth/api/v4`. The body carries `error_code` where the published contract has one.' },
+  'end-user': { title: 'End-user API', shape: '`/oauth/api/v1`.' },
+  app: { title: 'App API', shape: '`/app/v1`. RFC 9457 problem details with this `code`.' },
+  operations: { title: 'Operations', shape: 'Health, metrics and the payload codec, on the internal port.' },
+} satisfies Record<ErrorDescription['surfaces'][number], { title: string; shape: string }>;
+
+/** docs/errors.md: every refusal, by the surface that gives it. */
+export function errorsPage(catalogue: readonly ErrorDescription[]): string {
+  const sections = Object.entries(surfaces).map(([surface, { title, shape }]) => {
+    const given = catalogue.filter((entry) => entry.surfaces.some((name) => name === surface));
+    const rows = given.map((entry) => [code(entry.code), entry.wireCode ?? '', String(entry.httpStatus), entry.message, entry.description]);
+    return `\n## ${title}\n\n${shape}\n\n${table(['code', '`error_code`', 'HTTP', 'message', 'when, and what to do'], rows)}`;
+  });
+  return `${generatedNotice}
+# Errors
+
+Every refusal has a stable code. The message is for people and may change; the code does not. Causes and details are in the
+log, found by the request id of the answer. The catalogue is \`src/errors/error-catalogue.ts\`: a refusal is added there first.
+${sections.join('')}`;
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createCountersignApp, memoryStorage } from '../../app-sdk/index.ts';
+import type { AnswerOutcome, CountersignApp, Decision, Profile, TransactionDetails } from '../../app-sdk/index.ts';
+import type { Endpoints } from '../../dev/parts/endpoints.ts';
+import { createWebsite } from './website.ts';
+
+/** One push as the sandbox delivered it. */
+export interface DeliveredPush {
+  id: string;
+  alert: string;
+  content: Record<string, string>;
+  badge?: number;
+}
+
+/** A phone in this process: the app's SDK, a push token of the sandbox, one user. */
+export interface EnrolledPhone {
+  app: CountersignApp;
+  userId: string;
+  profile: Profile;
+  deviceId: string;
+  pushToken: string;
+  pushes(): Promise<DeliveredPush[]>;
+  /** Fetches what is shown, and answers. */
+  answer(transactionId: string, decision?: Decision): Promise<{ shown: TransactionDetails; outcome: AnswerOutcome }>;
+}
+
+interface Options {
+  userId?: string;
+  platform?: 'android' | 'ios';
+  application?: string;
+  version?: string;
+}
+
+type Where = Pick<Endpoints, 'api' | 'sandbox' | 'clients'>;
+
+/** Milliseconds to wait for something that takes a push. */
+const patience = 15_000;
+
+/** Registers an installation, connects a user, exchanges keys and proves a push token: everything a phone does once. */
+export async function enrollPhone(where: Where, options: Options = {}): Promise<EnrolledPhone> {
+  const { userId = `user-${randomUUID()}`, platform = 'android', application = 'northwind-id', version = '1.0.0' } = options;
+  const app = createCountersignApp({ origin: where.api, storage: memoryStorage() });
+  const { deviceId } = await app.register({ application, platform, version, device: { name: `phone of ${userId}` } });
+  const { profileId } = await app.connect(await createWebsite(where).enrollmentCode(userId));
+  await app.enrollKeys(profileId);
+  const pushToken = await obtainPushToken(where.sandbox, platform);
+  const { enrollmentId } = await app.startPushEnrollment(profileId, pushToken);
+  const pushes = () => listPushes(where.sandbox, pushToken);
+  const nonce = await eventually(async () => (await pushes()).find((push) => push.content['og_push_enrollment_id'] === enrollmentId));
+  await app.handlePush(nonce.content);
+  const profile = (await app.state()).profiles.find((candidate) => candidate.profileId === profileId) as Profile;
+  return { app, userId, profile, deviceId, pushToken, pushes, answer: (id, decision) => answer(app, profileId, id, decision) };
+}
+
+/** A token of a new device of the sandbox's. */
+export async function obtainPushToken(sandbox: string, platform: 'android' | 'ios'): Promise<string> {
+  const response = await fetch(`${sandbox}/devices`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ platform }) });
+  return ((await response.json()) as { push_token: string }).push_token;
+}
+
+/** Looks until there is something. */
+export async function eventually<Value>(look: () => Promise<Value | undefined>, within = patience): Promise<Value> {
+  const deadline = Date.now() + within;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error('It did not happen in time');
+    await sleep(25);
+  }
+}
+
+async function listPushes(sandbox: string, token: string): Promise<DeliveredPush[]> {
+  const response = await fetch(`${sandbox}/devices/${encodeURIComponent(token)}/pushes`);
+  return ((await response.json()) as { pushes: DeliveredPush[] }).pushes;
+}
+
+async function answer(app: CountersignApp, profileId: string, transactionId: string, decision: Decision = { decision: 'accept' }) {
+  const shown = await app.fetchTransaction(profileId, transactionId);
+  return { shown, outcome: await app.answer(profileId, transactionId, decision) };
+}

@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { startChild, untilReady, type Child } from './child.ts';
+import { startChild, untilReady, type Child } from './processes/child.ts';
 import { Refusal } from './console/refusal.ts';
 import { findPostgresBinaries } from './processes/postgres-binaries.ts';
 import type { ProcessRecord } from './processes/process-record.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Child, ChildEnd } from './child.ts';
+import type { Child, ChildEnd } from './processes/child.ts';
 import { silentProgress, type Progress } from './console/progress.ts';
 import { applicationEnvironment } from './parts/application-environment.ts';
 import { createApplications, type Applications, type ApplicationProcess } from './parts/applications.ts';

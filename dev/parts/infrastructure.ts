@@ -1,4 +1,4 @@
-import type { Child } from '../child.ts';
+import type { Child } from '../processes/child.ts';
 import type { Progress } from '../console/progress.ts';
 import type { Ports } from '../ports.ts';
 import { startPostgres, type Postgres } from '../postgres.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { answersAt, startChild, untilReady, type Child } from '../child.ts';
+import { answersAt, startChild, untilReady, type Child } from '../processes/child.ts';
 import type { ProcessRecord } from '../processes/process-record.ts';
 import { originOf } from './application-environment.ts';
 import { inCheckout } from './checkout.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answersAt, startChild, untilReady, type Child } from '../child.ts';
+import { answersAt, startChild, untilReady, type Child } from '../processes/child.ts';
 import type { ProcessRecord } from '../processes/process-record.ts';
 import { inCheckout } from './checkout.ts';
 

@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PartFailure, Refusal } from './console/refusal.ts';
-import { killGroup, sendSignal } from './processes/end-process.ts';
-import type { ProcessRecord } from './processes/process-record.ts';
+import { PartFailure, Refusal } from '../console/refusal.ts';
+import { killGroup, sendSignal } from './end-process.ts';
+import type { ProcessRecord } from './process-record.ts';
 
 export interface ChildOptions {
   /** What a person knows it by; in progress, failures and the record of processes. */
@@ -144,7 +144,7 @@ export function describeEnd(end: ChildEnd): string {
 export function lastWords(child: Pick<Child, 'logFile' | 'logStart'>): string {
   const said = readFileSync(child.logFile).subarray(child.logStart).toString('utf8').trim();
   if (!said) return `Its log ${child.logFile} has nothing of it.`;
-  const lines = said.split('\n').slice(-15);
+  const lines = said.split('\n').slice(-30);
   return `Its log ${child.logFile} ends with:\n    ${lines.join('\n    ')}`;
 }
 

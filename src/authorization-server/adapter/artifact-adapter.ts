@@ -33,7 +33,7 @@ export class ArtifactAdapter implements Adapter {
       expiresAt: expiresIn === undefined ? null : expiryAfter(this.#deps.clock(), expiresIn),
     };
     try {
-      await this.#em().createQueryBuilder(OauthArtifact).insert(row).onConflict('id').merge(['payload', 'grant', 'accountId', 'clientId', 'uid', 'expiresAt']);
+      await this.#em().createQueryBuilder(OauthArtifact).insert(row).onConflict('id').merge(['payload', 'grant', 'accountId', 'clientId', 'uid', 'expiresAt']).execute();
     } catch (error) {
       if ((error as { code?: unknown }).code !== foreignKeyViolation) throw error;
       throw new errors.InvalidGrant({ detail: 'the grant was revoked meanwhile', cause: error });

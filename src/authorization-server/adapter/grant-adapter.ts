@@ -28,7 +28,7 @@ export class GrantAdapter implements Adapter {
       payload: stored,
       expiresAt: expiryAfter(this.#deps.clock(), expiresIn),
     };
-    await em.createQueryBuilder(OauthGrant).insert(row).onConflict('id').merge(['payload', 'expiresAt']);
+    await em.createQueryBuilder(OauthGrant).insert(row).onConflict('id').merge(['payload', 'expiresAt']).execute();
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {

@@ -76,7 +76,7 @@ async function saveDevice(em: EntityManager, version: ApplicationVersion, { devi
     model: device.model ?? null,
     osVersion: device.osVersion ?? null,
   };
-  await em.createQueryBuilder(Device).insert(row).onConflict('id').merge(['applicationVersion', 'name', 'model', 'osVersion']);
+  await em.createQueryBuilder(Device).insert(row).onConflict('id').merge(['applicationVersion', 'name', 'model', 'osVersion']).execute();
   const saved = await em.findOneOrFail(Device, { id: deviceId });
   return saved.clientId;
 }

@@ -65,8 +65,8 @@ async function useUp(em: EntityManager, codeHash: Buffer, now: Date): Promise<st
 async function connect(em: EntityManager, userId: string, use: EnrollmentCodeUse, now: Date): Promise<Connection> {
   const pair = { user: userId, device: use.device.id };
   if (!use.newUsersAllowed && (await em.count(Registration, pair)) === 0) throw new CountersignError('registration_disabled');
-  await em.createQueryBuilder(User).insert({ id: userId }).onConflict('id').ignore();
-  await em.createQueryBuilder(Registration).insert({ id: timeOrderedId(now.getTime()), ...pair }).onConflict(['user', 'device']).ignore();
+  await em.createQueryBuilder(User).insert({ id: userId }).onConflict('id').ignore().execute();
+  await em.createQueryBuilder(Registration).insert({ id: timeOrderedId(now.getTime()), ...pair }).onConflict(['user', 'device']).ignore().execute();
   const registration = await em.findOneOrFail(Registration, pair);
   await em.nativeUpdate(Device, { id: use.device.id }, { lastLoginAt: now });
   return { userId, profileId: registration.id };

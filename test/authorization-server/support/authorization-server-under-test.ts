@@ -1,0 +1,147 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Koa from 'koa';
+import { loadConfiguration } from '../../../src/commands/configuration/load-configuration.ts';
+import type { AuthorizationServerDeps } from '../../../src/authorization-server/authorization-server-deps.ts';
+import type { AuthorizationServer } from '../../../src/authorization-server/authorization-server.ts';
+import { createAuthorizationServer } from '../../../src/authorization-server/create-authorization-server.ts';
+import { mountAuthorizationServer } from '../../../src/authorization-server/mount.ts';
+import { createEnrollmentCode } from '../../../src/commands/enrollment-codes/create-enrollment-code.ts';
+import { registerDevice } from '../../../src/commands/device-registration/register-device.ts';
+import { ApplicationVersion } from '../../../src/entities/configuration/application-version.ts';
+import { Application } from '../../../src/entities/configuration/application.ts';
+import { Keyring } from '../../../src/security/keyring.ts';
+import { createTestDatabase } from './test-database.ts';
+import type { TestDatabase } from './test-database.ts';
+import { TestDevice } from './test-device.ts';
+import type { ProofOptions } from './test-device.ts';
+
+export const enrollmentCodeGrant = 'urn:countersign:grant-type:enrollment-code';
+export const browserOrigin = 'https://phone.example';
+
+export interface TokenAnswer {
+  status: number;
+  headers: Headers;
+  body: Record<string, string> & { expires_in?: number };
+}
+
+/** A registered phone. */
+export interface Phone {
+  device: TestDevice;
+  clientId: string;
+}
+
+/** The authorization server over HTTP, inside another Koa app, on a database of its own. */
+export class AuthorizationServerUnderTest {
+  readonly database: TestDatabase;
+  readonly deps: AuthorizationServerDeps;
+  readonly server: AuthorizationServer;
+  readonly url: string;
+  readonly logged: { level: string; fields: Record<string, unknown> }[];
+  readonly #close: () => Promise<void>;
+
+  private constructor(parts: Pick<AuthorizationServerUnderTest, 'database' | 'deps' | 'server' | 'url' | 'logged'>, close: () => Promise<void>) {
+    Object.assign(this, parts);
+    this.database = parts.database;
+    this.deps = parts.deps;
+    this.server = parts.server;
+    this.url = parts.url;
+    this.logged = parts.logged;
+    this.#close = close;
+  }
+
+  /** @param clock time as this server sees it. */
+  static async start({ clock = () => new Date() }: { clock?: () => Date } = {}): Promise<AuthorizationServerUnderTest> {
+    const keyring = new Keyring([{ id: 'k1', key: randomBytes(32).toString('base64') }]);
+    const database = await createTestDatabase(keyring);
+    const em = () => database.orm.em.fork();
+    await createApplication(em());
+    const http = createServer();
+    await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    const logged: AuthorizationServerUnderTest['logged'] = [];
+    const log = (level: string) => (fields: object) => void logged.push({ level, fields: fields as Record<string, unknown> });
+    const deps: AuthorizationServerDeps = {
+      em,
+      clock,
+      random: randomBytes,
+      keyring,
+      configuration: { current: () => loadConfiguration({ em }) },
+      environment: { publicUrl: url, corsOrigins: [browserOrigin] },
+      log: { warn: log('warn'), error: log('error') },
+    };
+    const server = createAuthorizationServer(deps);
+    http.on('request', new Koa().use(mountAuthorizationServer(server)).callback());
+    return new AuthorizationServerUnderTest({ database, deps, server, url, logged }, async () => {
+      http.closeAllConnections();
+      await new Promise((closed) => http.close(closed));
+      await database.drop();
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#close();
+  }
+
+  async createPhone(version = '1.0'): Promise<Phone> {
+    const device = await TestDevice.create();
+    const { clientId } = await registerDevice(this.deps, {
+      application: 'shop',
+      platform: 'android',
+      version,
+      device: { name: 'Pixel' },
+      deviceId: device.id,
+      publicJwk: device.publicJwk,
+    });
+    return { device, clientId };
+  }
+
+  async createCode(userId: string = randomUUID()): Promise<string> {
+    return (await createEnrollmentCode(this.deps, { userId })).code;
+  }
+
+  /** Posts to the token endpoint with a proof by the phone's key, unless told otherwise. */
+  async token(phone: Phone, form: Record<string, string>, options: { proof?: string | null; headers?: Record<string, string> } = {}): Promise<TokenAnswer> {
+    const proof = options.proof === undefined ? await this.prove(phone, '/oauth/token') : options.proof;
+    return this.post('/oauth/token', { client_id: phone.clientId, ...form }, { ...(proof && { DPoP: proof }), ...options.headers });
+  }
+
+  connect(phone: Phone, code: string, options: Parameters<AuthorizationServerUnderTest['token']>[2] = {}): Promise<TokenAnswer> {
+    return this.token(phone, { grant_type: enrollmentCodeGrant, enrollment_code: code }, options);
+  }
+
+  refresh(phone: Phone, refreshToken: string, options: Parameters<AuthorizationServerUnderTest['token']>[2] = {}): Promise<TokenAnswer> {
+    return this.token(phone, { grant_type: 'refresh_token', refresh_token: refreshToken }, options);
+  }
+
+  prove({ device }: Phone, path: string, options: Omit<ProofOptions, 'url'> = {}): Promise<string> {
+    return device.prove({ url: `${this.url}${path}`, ...options });
+  }
+
+  async post(path: string, form: Record<string, string> | string, headers: Record<string, string> = {}): Promise<TokenAnswer> {
+    const body = typeof form === 'string' ? form : new URLSearchParams(form).toString();
+    const response = await fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body,
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text.startsWith('{') ? JSON.parse(text) : {} };
+  }
+
+  /** Asks whose access token it is, as the app API does for a request. */
+  async verify(phone: Phone, accessToken: string, proof?: string) {
+    const request = { method: 'GET', url: `${this.url}/app/v1/transactions` };
+    const dpop = proof ?? (await phone.device.prove({ ...request, accessToken }));
+    return this.server.verifyAccessToken({ ...request, dpop, authorization: `DPoP ${accessToken}` });
+  }
+}
+
+async function createApplication(em: ReturnType<AuthorizationServerDeps['em']>): Promise<void> {
+  const application = randomUUID();
+  await em.insert(Application, { id: application, identifier: 'shop', name: 'Shop', serverPublicKey: 'public', serverPrivateKey: 'private' });
+  for (const [versionName, status] of Object.entries({ '1.0': 'LOGIN_REGISTRATION', '0.9': 'LOGIN_ONLY', '0.1': 'DISABLED' } as const)) {
+    await em.insert(ApplicationVersion, { id: randomUUID(), application, platform: 'android', versionName, status });
+  }
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { createOrm } from '../../../src/runtime/orm.ts';
+import type { Keyring } from '../../../src/security/keyring.ts';
+import { useStack } from '../../support/stack.ts';
+
+export interface TestDatabase {
+  orm: MikroORM;
+  drop(): Promise<void>;
+}
+
+/** A migrated database of its own on the shared PostgreSQL, for tests that count rows or read what is stored. */
+export async function createTestDatabase(keyring: Keyring, poolSize = 12): Promise<TestDatabase> {
+  const { postgresUrl } = useStack().infrastructure;
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await run(postgresUrl, `create database ${name}`);
+  const url = new URL(postgresUrl);
+  url.pathname = `/${name}`;
+  const orm = await createOrm({ databaseUrl: url.href, databasePoolSize: poolSize }, keyring);
+  await orm.migrator.up();
+  return {
+    orm,
+    async drop() {
+      await orm.close();
+      await run(postgresUrl, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function run(connectionString: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

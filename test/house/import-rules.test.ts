@@ -84,6 +84,7 @@ describe('the command that npm run check runs', () => {
       'star-export.ts': "export * from './star-export.ts';",
       'type-export.ts': "export type { Made } from './type-export.ts';",
       'dynamic.ts': "export const later = async () => { await import('./dynamic.ts'); };",
+      'using.ts': "export const now = async () => { await using held = await import('./using.ts'); };",
       'after-modern-syntax.ts': "export const checked = { a: 1 } as const satisfies object; class A<const T> { declare x?: T; accessor y = 1; static { } } import './after-modern-syntax.ts';",
     };
     const reader = Object.values(forms).join('\n');

@@ -8,6 +8,18 @@ import { endpointsPath } from './parts/endpoints.ts';
 import { endRecordedNow } from './processes/process-record.ts';
 import { countSteps, startStack, type RunningStack } from './stack.ts';
 
+/** The measuring program with `args`; `extra` tells it where the stack is. */
+function runMain(args: string[], extra: NodeJS.ProcessEnv = {}, signal?: AbortSignal): Promise<number> {
+  const bench = spawn(process.execPath, [inCheckout('bench/main.ts'), ...args], {
+    cwd: inCheckout(''),
+    env: { ...process.env, ...extra },
+    stdio: 'inherit',
+    ...(signal && { signal }),
+  });
+  bench.once('error', () => {}); // an interruption is told by the exit that follows
+  return new Promise((resolve) => bench.once('exit', (code) => resolve(code ?? 130)));
+}
+
 /** Measures on a stack of its own, so that neither the data nor the load of `npm start` gets into the figures. */
 async function runBench(args: string[]): Promise<number> {
   const dataFolder = inCheckout(`.data/bench-${process.pid}`);
@@ -21,27 +33,17 @@ async function runBench(args: string[]): Promise<number> {
     // On standard error: with --json the figures are alone on standard output.
     const progress = createProgress(countSteps(options), process.stderr);
     stack = await startStack({ ...options, progress, signal: interruption.signal });
-    return await runMain(stack, args, interruption.signal);
+    const description = { environment: stack.environment, endpoints: endpointsPath(dataFolder) };
+    return await runMain(args, { COUNTERSIGN_BENCH_ENVIRONMENT: JSON.stringify(description) }, interruption.signal);
   } finally {
     await stack?.stop();
     removeDataFolder(dataFolder);
   }
 }
 
-function runMain(stack: RunningStack, args: string[], signal: AbortSignal): Promise<number> {
-  const description = { environment: stack.environment, endpoints: endpointsPath(stack.infrastructure.dataFolder) };
-  const bench = spawn(process.execPath, [inCheckout('bench/main.ts'), ...args], {
-    cwd: inCheckout(''),
-    env: { ...process.env, COUNTERSIGN_BENCH_ENVIRONMENT: JSON.stringify(description) },
-    stdio: 'inherit',
-    signal,
-  });
-  bench.once('error', () => {}); // an interruption is told by the exit that follows
-  return new Promise((resolve) => bench.once('exit', (code) => resolve(code ?? 130)));
-}
-
 if (import.meta.main) {
-  await runBench(process.argv.slice(2)).then(
+  const args = process.argv.slice(2);
+  await (args.includes('--help') ? runMain(args) : runBench(args)).then(
     (code) => process.exit(code),
     (error) => {
       printFailure(error);

@@ -18,10 +18,10 @@ export interface StartCommand {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** Starts PostgreSQL, Temporal and the sandbox on a data folder. */
-export function startCommand(dataFolder: string, portOffset: number, environment: NodeJS.ProcessEnv = process.env): StartCommand {
-  const args = [inCheckout('dev/start.ts'), '--only-infrastructure', '--data', dataFolder, '--port-offset', String(portOffset)];
-  const child = spawn(process.execPath, args, { detached: true, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a stack on a data folder: PostgreSQL, Temporal and the sandbox, unless `what` says otherwise. */
+export function startCommand(dataFolder: string, portOffset: number, what = ['--only-infrastructure']): StartCommand {
+  const args = [inCheckout('dev/start.ts'), ...what, '--data', dataFolder, '--port-offset', String(portOffset)];
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>

@@ -40,7 +40,7 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, state:
   });
   // The answer is late, what was asked is done: the hard case for a caller that does not wait.
   if (behaviour.delay_ms !== undefined) await wait(behaviour.delay_ms, undefined, { ref: false });
-  if (outcome === undefined) incoming.socket.resetAndDestroy();
+  if (outcome === undefined) incoming.socket.destroy();
   else send(response, outcome);
 }
 

@@ -1,0 +1,40 @@
+import type { ProviderSettings } from '../../../src/providers/provider-settings.ts';
+import type { PushMessage } from '../../../src/providers/push/push-sender.ts';
+import type { AndroidTarget } from '../../../src/providers/push/fcm.ts';
+import type { IosTarget } from '../../../src/providers/push/apns.ts';
+import type { Sandbox } from '../../../sandbox/start-sandbox.ts';
+
+export const bundleId = 'test.countersign.bank';
+
+/** Settings under which every provider is the sandbox. */
+export function sandboxSettings(sandbox: Sandbox): ProviderSettings {
+  const { twilio } = sandbox.credentials;
+  return {
+    certificateAuthorityPem: sandbox.caPem,
+    apnsProductionUrl: sandbox.apnsUrl,
+    apnsDevelopmentUrl: sandbox.apnsUrl,
+    fcmUrl: sandbox.httpsUrl,
+    twilio: { url: sandbox.httpsUrl, accountSid: twilio.account_sid, authToken: twilio.auth_token, fromNumber: twilio.from_number },
+    callbackPrivateAddresses: 'allowed',
+  };
+}
+
+export function androidTarget(sandbox: Sandbox, configurationId = 'android-1'): AndroidTarget {
+  return { platform: 'android', configurationId, serviceAccount: { ...sandbox.credentials.fcm_service_account } };
+}
+
+export function iosTarget(sandbox: Sandbox, configurationId = 'ios-1'): IosTarget {
+  const { team_id: teamId, key_id: keyId, p8: privateKeyPem } = sandbox.credentials.apns;
+  return { platform: 'ios', configurationId, teamId, keyId, privateKeyPem, bundleId, environment: 'production' };
+}
+
+export function pushTo(token: string, change: Partial<PushMessage> = {}): PushMessage {
+  return {
+    token,
+    content: { og_transaction_id: 'b7c1', og_message: 'Pay € 10 to Shop?', og_profile_id: 'p1' },
+    alert: 'Pay € 10 to Shop?',
+    collapseId: 'b7c1',
+    ttlSeconds: 60,
+    ...change,
+  };
+}

@@ -24,7 +24,7 @@ export function createProviderConfiguration(deps: AuthorizationServerDeps, jwks:
     enabledJWA: { dPoPSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['ES256'], userinfoSigningAlgValues: ['ES256'] },
     features: {
       dPoP: { enabled: true, nonceSecret: deps.keyring.mac('cookie', 'dpop-nonce'), requireNonce: () => false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       devInteractions: off,
       userinfo: off,
       rpInitiatedLogout: off,

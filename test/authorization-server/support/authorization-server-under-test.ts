@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
+import { isDatabaseAway } from '../../../src/api/middleware/database-away.ts';
 import { loadConfiguration } from '../../../src/commands/configuration/load-configuration.ts';
 import type { AuthorizationServerDeps } from '../../../src/authorization-server/authorization-server-deps.ts';
 import type { AuthorizationServer } from '../../../src/authorization-server/authorization-server.ts';
@@ -42,7 +43,6 @@ export class AuthorizationServerUnderTest {
   readonly #close: () => Promise<void>;
 
   private constructor(parts: Pick<AuthorizationServerUnderTest, 'database' | 'deps' | 'server' | 'url' | 'logged'>, close: () => Promise<void>) {
-    Object.assign(this, parts);
     this.database = parts.database;
     this.deps = parts.deps;
     this.server = parts.server;
@@ -51,8 +51,7 @@ export class AuthorizationServerUnderTest {
     this.#close = close;
   }
 
-  /** @param clock time as this server sees it. */
-  static async start({ clock = () => new Date() }: { clock?: () => Date } = {}): Promise<AuthorizationServerUnderTest> {
+  static async start(): Promise<AuthorizationServerUnderTest> {
     const keyring = new Keyring([{ id: 'k1', key: randomBytes(32).toString('base64') }]);
     const database = await createTestDatabase(keyring);
     const em = () => database.orm.em.fork();
@@ -64,12 +63,13 @@ export class AuthorizationServerUnderTest {
     const log = (level: string) => (fields: object) => void logged.push({ level, fields: fields as Record<string, unknown> });
     const deps: AuthorizationServerDeps = {
       em,
-      clock,
+      clock: () => new Date(),
       random: randomBytes,
       keyring,
       configuration: { current: () => loadConfiguration({ em }) },
       environment: { publicUrl: url, corsOrigins: [browserOrigin] },
       log: { warn: log('warn'), error: log('error') },
+      isDatabaseAway,
     };
     const server = createAuthorizationServer(deps);
     http.on('request', new Koa().use(mountAuthorizationServer(server)).callback());

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Event } from '../../src/entities/happenings/event.ts';
+import { Registration } from '../../src/entities/people/registration.ts';
+import { OauthArtifact } from '../../src/entities/tokens/oauth-artifact.ts';
+import { OauthGrant } from '../../src/entities/tokens/oauth-grant.ts';
+import { lifetimes } from '../../src/authorization-server/lifetimes.ts';
+import { AuthorizationServerUnderTest } from './support/authorization-server-under-test.ts';
+import type { Phone } from './support/authorization-server-under-test.ts';
+import { TestDevice } from './support/test-device.ts';
+
+let oauth: AuthorizationServerUnderTest;
+beforeAll(async () => void (oauth = await AuthorizationServerUnderTest.start()));
+afterAll(() => oauth.stop());
+
+async function connectedPhone(): Promise<{ phone: Phone; accessToken: string; refreshToken: string; profileId: string }> {
+  const phone = await oauth.createPhone();
+  const { body } = await oauth.connect(phone, await oauth.createCode());
+  return { phone, accessToken: body.access_token!, refreshToken: body.refresh_token!, profileId: body.profile_id! };
+}
+
+describe('POST /oauth/token with a refresh token', () => {
+  it('rotates it and keeps the access token that is out', async () => {
+    const { phone, accessToken, refreshToken, profileId } = await connectedPhone();
+    const { status, body } = await oauth.refresh(phone, refreshToken);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ token_type: 'DPoP', expires_in: 3600, scope: 'app' });
+    expect(body.refresh_token).not.toBe(refreshToken);
+    expect(await oauth.verify(phone, body.access_token!)).toMatchObject({ profileId });
+    expect(await oauth.verify(phone, accessToken)).toMatchObject({ profileId });
+    expect((await oauth.refresh(phone, body.refresh_token!)).status).toBe(200);
+  });
+
+  it('revokes the family when a used one comes again, and records it', async () => {
+    const { phone, accessToken, refreshToken } = await connectedPhone();
+    const { body: rotated } = await oauth.refresh(phone, refreshToken);
+    const again = await oauth.refresh(phone, refreshToken);
+    expect({ status: again.status, error: again.body.error }).toEqual({ status: 400, error: 'invalid_grant' });
+    for (const token of [accessToken, rotated.access_token!]) {
+      await expect(oauth.verify(phone, token)).rejects.toMatchObject({ code: 'invalid_token' });
+    }
+    expect((await oauth.refresh(phone, rotated.refresh_token!)).body.error).toBe('invalid_grant');
+    expect(await oauth.deps.em().count(OauthArtifact, { clientId: phone.clientId })).toBe(0);
+    expect(await oauth.deps.em().count(OauthGrant, { clientId: phone.clientId })).toBe(0);
+    const events = await oauth.deps.em().find(Event, { name: 'REFRESH TOKEN REUSED', clientId: phone.clientId });
+    expect(events).toHaveLength(1);
+    expect(events[0]!.subjectId).toBe(phone.device.id);
+  });
+
+  it('leaves nobody a working token when one is used by sixteen at once', async () => {
+    const { phone, refreshToken } = await connectedPhone();
+    const answers = await Promise.all(Array.from({ length: 16 }, () => oauth.refresh(phone, refreshToken)));
+    const winners = answers.filter(({ status }) => status === 200);
+    expect(winners.length).toBeLessThanOrEqual(1);
+    expect(answers.filter(({ status, body }) => status === 400 && body.error === 'invalid_grant').length).toBe(16 - winners.length);
+    for (const { body } of winners) await expect(oauth.verify(phone, body.access_token!)).rejects.toMatchObject({ code: 'invalid_token' });
+    expect(await oauth.deps.em().count(OauthArtifact, { clientId: phone.clientId })).toBe(0);
+    expect(await oauth.deps.em().count(Event, { name: 'REFRESH TOKEN REUSED', clientId: phone.clientId })).toBe(1);
+  });
+
+  it('refuses one that another key or another client presents, and keeps it', async () => {
+    const { phone, refreshToken } = await connectedPhone();
+    const thief = await TestDevice.create();
+    const stolen = { ...phone, device: thief };
+    expect((await oauth.refresh(stolen, refreshToken)).body.error).toBe('invalid_grant');
+    const other = await oauth.createPhone();
+    expect((await oauth.refresh(other, refreshToken)).body.error).toBe('invalid_grant');
+    expect((await oauth.refresh(phone, refreshToken, { proof: null })).status).toBe(400);
+    expect((await oauth.refresh(phone, refreshToken)).status).toBe(200);
+  });
+
+  it('prolongs the grant with every rotation', async () => {
+    const { phone, refreshToken } = await connectedPhone();
+    const soon = new Date(Date.now() + 60_000);
+    await oauth.deps.em().nativeUpdate(OauthGrant, { clientId: phone.clientId }, { expiresAt: soon });
+    await oauth.refresh(phone, refreshToken);
+    const { expiresAt } = await oauth.deps.em().findOneOrFail(OauthGrant, { clientId: phone.clientId });
+    expect(expiresAt.getTime()).toBeGreaterThan(Date.now() + lifetimes.refreshToken * 1000);
+    expect(lifetimes.grant).toBeGreaterThan(lifetimes.refreshToken);
+  });
+
+  it('refuses one that expired', async () => {
+    const { phone, refreshToken } = await connectedPhone();
+    await oauth.deps.em().nativeUpdate(OauthArtifact, { clientId: phone.clientId, model: 'RefreshToken' }, { expiresAt: new Date(Date.now() - 1000) });
+    expect((await oauth.refresh(phone, refreshToken)).body.error).toBe('invalid_grant');
+  });
+
+  it('refuses everything once the user is disconnected from the device', async () => {
+    const { phone, accessToken, refreshToken, profileId } = await connectedPhone();
+    await oauth.deps.em().nativeDelete(Registration, { id: profileId });
+    await expect(oauth.verify(phone, accessToken)).rejects.toMatchObject({ code: 'invalid_token' });
+    expect((await oauth.refresh(phone, refreshToken)).body.error).toBe('invalid_grant');
+  });
+
+  it('refuses what is no refresh token', async () => {
+    const { phone, accessToken } = await connectedPhone();
+    for (const value of [accessToken, 'x', '\u0000', 'é'.repeat(2000)]) {
+      const { status, body } = await oauth.refresh(phone, value);
+      expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_grant' });
+    }
+    expect((await oauth.token(phone, { grant_type: 'refresh_token' })).body.error).toBe('invalid_request');
+  });
+});
+
+describe('POST /oauth/token/revocation', () => {
+  it('revokes the family of a refresh token, for its own client only', async () => {
+    const { phone, accessToken, refreshToken } = await connectedPhone();
+    const other = await oauth.createPhone();
+    await oauth.post('/oauth/token/revocation', { client_id: other.clientId, token: refreshToken });
+    expect(await oauth.verify(phone, accessToken)).toBeDefined();
+    const { status } = await oauth.post('/oauth/token/revocation', { client_id: phone.clientId, token: refreshToken });
+    expect(status).toBe(200);
+    await expect(oauth.verify(phone, accessToken)).rejects.toMatchObject({ code: 'invalid_token' });
+    expect((await oauth.refresh(phone, refreshToken)).body.error).toBe('invalid_grant');
+    expect(await oauth.deps.em().count(Event, { name: 'REFRESH TOKEN REUSED', clientId: phone.clientId })).toBe(0);
+  });
+
+  it('answers 200 for a token nobody knows', async () => {
+    const phone = await oauth.createPhone();
+    expect((await oauth.post('/oauth/token/revocation', { client_id: phone.clientId, token: 'x' })).status).toBe(200);
+  });
+});

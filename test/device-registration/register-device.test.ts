@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerDevice } from '../../src/commands/device-registration/register-device.ts';
+import type { DeviceRegistration } from '../../src/commands/device-registration/register-device.ts';
+import { Event } from '../../src/entities/happenings/event.ts';
+import { Device } from '../../src/entities/people/device.ts';
+import { AuthorizationServerUnderTest } from '../authorization-server/support/authorization-server-under-test.ts';
+import { TestDevice } from '../authorization-server/support/test-device.ts';
+
+let oauth: AuthorizationServerUnderTest;
+beforeAll(async () => void (oauth = await AuthorizationServerUnderTest.start()));
+afterAll(() => oauth.stop());
+
+async function describeInstallation(changes: Partial<DeviceRegistration> = {}): Promise<DeviceRegistration> {
+  const { id, publicJwk } = await TestDevice.create();
+  return { application: 'shop', platform: 'android', version: '1.0', device: { name: 'Pixel', model: 'P9', osVersion: '16' }, deviceId: id, publicJwk, ...changes };
+}
+
+async function eventsOf({ deviceId }: DeviceRegistration): Promise<(string | null | undefined)[][]> {
+  const events = await oauth.deps.em().find(Event, { subjectId: deviceId }, { orderBy: { id: 'asc' } });
+  return events.map(({ name, detail }) => [name, detail]);
+}
+
+describe('registerDevice', () => {
+  it('makes the installation an OAuth client', async () => {
+    const installation = await describeInstallation();
+    const { deviceId, clientId } = await registerDevice(oauth.deps, installation);
+    expect(deviceId).toBe(installation.deviceId);
+    const device = await oauth.deps.em().findOneOrFail(Device, { id: deviceId });
+    expect(device).toMatchObject({ clientId, name: 'Pixel', model: 'P9', osVersion: '16', publicJwk: installation.publicJwk });
+    expect(await eventsOf(installation)).toEqual([['DYNAMIC REG SUCCESS', null]]);
+  });
+
+  it('keeps the ids of the same device key and takes its new description', async () => {
+    const installation = await describeInstallation();
+    const first = await registerDevice(oauth.deps, installation);
+    const renamed = { ...installation, device: { name: 'Work phone' }, version: '0.9' };
+    expect(await registerDevice(oauth.deps, renamed)).toEqual(first);
+    expect(await oauth.deps.em().findOneOrFail(Device, { id: first.deviceId })).toMatchObject({ name: 'Work phone', model: null });
+  });
+
+  it('makes one installation of sixteen requests at once', async () => {
+    const installation = await describeInstallation();
+    const answers = await Promise.all(Array.from({ length: 16 }, () => registerDevice(oauth.deps, installation)));
+    expect(new Set(answers.map(({ clientId }) => clientId)).size).toBe(1);
+  });
+
+  it('stores no private part of a key', async () => {
+    const installation = await describeInstallation();
+    const { deviceId } = await registerDevice(oauth.deps, { ...installation, publicJwk: { ...installation.publicJwk, d: 'secret' } as never });
+    expect((await oauth.deps.em().findOneOrFail(Device, { id: deviceId })).publicJwk).not.toHaveProperty('d');
+  });
+
+  it.each([
+    [{ application: 'unknown' }, 'application_unknown', 'DYNAMIC REG FAILED'],
+    [{ version: '7.7' }, 'application_unknown', 'DYNAMIC REG FAILED'],
+    [{ platform: 'ios' }, 'application_unknown', 'DYNAMIC REG FAILED'],
+    [{ version: '0.1' }, 'version_disabled', 'DYNAMIC REG VERSION DISABLED'],
+    [{ version: '0.9' }, 'registration_disabled', 'DYNAMIC REG FAILED'],
+  ] as const)('refuses %o with %s and records it', async (changes, code, event) => {
+    const installation = await describeInstallation(changes);
+    await expect(registerDevice(oauth.deps, installation)).rejects.toMatchObject({ code });
+    expect(await eventsOf(installation)).toEqual([[event, code]]);
+    expect(await oauth.deps.em().count(Device, { id: installation.deviceId })).toBe(0);
+  });
+});

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { startChild, untilReady, type Child } from './processes/child.ts';
@@ -58,20 +59,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   }
   checkVersion(home);
   options.detail?.(home.account ? `starting as '${home.account.name}'` : 'starting');
-  const child = await startChild({
-    name: 'PostgreSQL',
-    command: join(home.binaries, 'bin', 'postgres'),
-    args: ['-D', home.folder, '-p', String(options.port), ...settingArguments(home.folder)],
-    env: cleanEnvironment(),
-    cwd: home.folder,
-    ...(home.account && { account: { uid: home.account.uid, gid: home.account.gid } }),
-    logFile: join(options.dataFolder, 'logs', 'postgres.log'),
-    stopSignal: 'SIGINT', // "fast": ends sessions, writes a checkpoint
-    stopGraceMs: 5_000,
-    record: options.record,
-  });
+  const child = await startServer(options, home);
   try {
-    await untilReady(child, () => isAccepting(options), { timeoutMs: 60_000, signal: options.signal });
     await createRole(options);
     await createDatabase(options, role);
   } catch (error) {
@@ -84,6 +73,40 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     createDatabase: (name) => createDatabase(options, name),
     stop: () => child.stop(),
   };
+}
+
+/**
+ * Starts the server until it accepts connections. After a kill -9 a busy session may outlive its server for a moment,
+ * and the server refuses to start beside it.
+ */
+async function startServer(options: PostgresOptions, home: PostgresHome): Promise<Child> {
+  for (let attempt = 1; ; attempt += 1) {
+    const child = await spawnServer(options, home);
+    try {
+      await untilReady(child, () => isAccepting(options), { timeoutMs: 60_000, signal: options.signal });
+      return child;
+    } catch (error) {
+      await child.stop();
+      const isBesideOldSession = (error as Error).message.includes('is still in use');
+      if (!isBesideOldSession || attempt === 20) throw error;
+      await sleep(250);
+    }
+  }
+}
+
+function spawnServer(options: PostgresOptions, home: PostgresHome): Promise<Child> {
+  return startChild({
+    name: 'PostgreSQL',
+    command: join(home.binaries, 'bin', 'postgres'),
+    args: ['-D', home.folder, '-p', String(options.port), ...settingArguments(home.folder)],
+    env: cleanEnvironment(),
+    cwd: home.folder,
+    ...(home.account && { account: { uid: home.account.uid, gid: home.account.gid } }),
+    logFile: join(options.dataFolder, 'logs', 'postgres.log'),
+    stopSignal: 'SIGINT', // "fast": ends sessions, writes a checkpoint
+    stopGraceMs: 5_000,
+    record: options.record,
+  });
 }
 
 /** Removes the part of a data folder that may live elsewhere. */

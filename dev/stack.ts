@@ -5,7 +5,7 @@ import { applicationEnvironment } from './parts/application-environment.ts';
 import { createApplications, type Applications, type ApplicationProcess } from './parts/applications.ts';
 import { openDataFolder, type OpenDataFolder } from './parts/data-folder.ts';
 import { listEndpoints, writeEndpoints, type Endpoints } from './parts/endpoints.ts';
-import { startInfrastructure, type Infrastructure } from './parts/infrastructure.ts';
+import { startInfrastructure, type Infrastructure, type Services } from './parts/infrastructure.ts';
 import { startPages } from './parts/pages.ts';
 import { seed } from './parts/seeding.ts';
 import { choosePorts, chooseTestPorts } from './ports.ts';
@@ -37,6 +37,8 @@ export interface StackOptions {
 export interface RunningStack extends Pick<Applications, 'startServer' | 'startWorker'> {
   readonly endpoints: Endpoints;
   readonly infrastructure: Infrastructure;
+  /** PostgreSQL, Temporal and the sandbox, to take away and bring back. */
+  readonly services: Services;
   /** The `COUNTERSIGN_*` variables of `server.ts` and `worker.ts`. */
   readonly environment: Record<string, string>;
   /** The API with its worker; undefined with `onlyInfrastructure`. */
@@ -95,12 +97,14 @@ async function startParts(
   });
   stops.push(applications.stop);
   const ours = options.onlyInfrastructure ? undefined : await startOurs(options, applications, infrastructure, environment, folder, stops);
-  watchForEnds([...running.children, ...(ours?.children ?? [])], options.onUnexpectedEnd);
+  const children = Object.values(running.services).map(({ child }) => child);
+  watchForEnds([...children, ...(ours?.children ?? [])], options.onUnexpectedEnd);
   const endpoints = listEndpoints(infrastructure, environment['COUNTERSIGN_PUBLIC_URL']!, ours?.pages);
   writeEndpoints(folder.path, endpoints);
   return {
     endpoints,
     infrastructure,
+    services: running.services,
     environment,
     server: ours?.server,
     endedOrphans: folder.endedOrphans,

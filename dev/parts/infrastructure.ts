@@ -1,7 +1,7 @@
 import type { Child } from '../processes/child.ts';
-import type { Progress } from '../console/progress.ts';
+import type { Detail, Progress } from '../console/progress.ts';
 import type { Ports } from '../ports.ts';
-import { startPostgres, type Postgres } from '../postgres.ts';
+import { startPostgres } from '../postgres.ts';
 import type { StackSecrets } from '../secrets.ts';
 import { startTemporal, temporalNamespace } from '../temporal.ts';
 import type { OpenDataFolder } from './data-folder.ts';
@@ -23,10 +23,25 @@ export interface Infrastructure {
   secrets: Pick<StackSecrets, 'keyring' | 'clients'>;
 }
 
+/** One of its parts, which a test may take away and bring back at the same address, with the same data. */
+export interface Service {
+  /** The process it runs as now. */
+  readonly child: Child;
+  /** Ends it with a signal; resolves once it is gone. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Starts it again after it was killed; resolves once it is ready. */
+  start(): Promise<void>;
+}
+
+export interface Services {
+  postgres: Service;
+  temporal: Service;
+  sandbox: Service;
+}
+
 export interface RunningInfrastructure {
   readonly description: Infrastructure;
-  readonly postgres: Postgres;
-  readonly children: readonly Child[];
+  readonly services: Services;
   stop(): Promise<void>;
 }
 
@@ -44,32 +59,51 @@ export interface InfrastructureOptions {
 export async function startInfrastructure(options: InfrastructureOptions): Promise<RunningInfrastructure> {
   const { folder, ports, secrets, progress, signal } = options;
   const shared = { dataFolder: folder.path, ports, record: folder.record, signal };
-  const children: Child[] = [];
-  const stop = async () => void (await Promise.all(children.map((child) => child.stop())));
+  const codecEndpoint = `http://127.0.0.1:${ports.operations}/codec`;
+  const started: Service[] = [];
+  const stop = async () => void (await Promise.all(started.map(({ child }) => child.stop())));
+  const start = async <T extends { child: Child }>(name: string, work: (detail?: Detail) => Promise<T>) => {
+    const part = await progress.step(name, work);
+    const service = createService(part.child, async () => (await work()).child);
+    started.push(service);
+    return { part, service };
+  };
   try {
-    const postgres = await progress.step('PostgreSQL', (detail) =>
-      startPostgres({ ...shared, ...secrets.postgres, port: ports.postgres, detail }),
+    const postgres = await start('PostgreSQL', (detail) =>
+      startPostgres({ ...shared, ...secrets.postgres, port: ports.postgres, ...(detail && { detail }) }),
     );
-    children.push(postgres.child);
-    await postgres.createDatabase(options.database);
-    const codecEndpoint = `http://127.0.0.1:${ports.operations}/codec`;
-    const temporal = await progress.step('Temporal', (detail) => startTemporal({ ...shared, codecEndpoint, detail }));
-    children.push(temporal.child);
-    const { child, sandbox } = await progress.step('provider sandbox', () => startSandbox(shared));
-    children.push(child);
+    await postgres.part.createDatabase(options.database);
+    const temporal = await start('Temporal', (detail) => startTemporal({ ...shared, codecEndpoint, ...(detail && { detail }) }));
+    const sandbox = await start('provider sandbox', () => startSandbox(shared));
     const description: Infrastructure = {
       dataFolder: folder.path,
       ports,
-      postgresUrl: postgres.url(options.database),
-      temporalAddress: temporal.address,
+      postgresUrl: postgres.part.url(options.database),
+      temporalAddress: temporal.part.address,
       temporalNamespace,
-      temporalUiUrl: temporal.uiUrl,
-      sandbox,
+      temporalUiUrl: temporal.part.uiUrl,
+      sandbox: sandbox.part.sandbox,
       secrets: { keyring: secrets.keyring, clients: secrets.clients },
     };
-    return { description, postgres, children, stop };
+    return { description, services: { postgres: postgres.service, temporal: temporal.service, sandbox: sandbox.service }, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function createService(first: Child, startAgain: () => Promise<Child>): Service {
+  let child = first;
+  return {
+    get child() {
+      return child;
+    },
+    async kill(signal) {
+      child.kill(signal);
+      await child.ended;
+    },
+    async start() {
+      child = await startAgain();
+    },
+  };
 }

@@ -47,6 +47,11 @@ describe('Dockerfile', () => {
     for (const path of copied) await expect(access(repositoryFile(path))).resolves.toBeUndefined();
   });
 
+  it('bundles the workflows with the function that workers load them with', async () => {
+    expect(last.find(({ word, text }) => word === 'RUN' && text.startsWith('node'))?.text).toContain("import('./src/runtime/workflow-bundle.ts').then(({ loadWorkflowBundle })");
+    expect((await import('../../src/runtime/workflow-bundle.ts')).loadWorkflowBundle).toBeTypeOf('function');
+  });
+
   it('holds every program that docker-compose.yml runs in it', async () => {
     const { services } = await readComposeFile();
     const programs = Object.values(services).filter(({ build }) => build !== undefined).map(({ command = [] }) => command);

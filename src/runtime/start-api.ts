@@ -8,7 +8,7 @@ import type { RunningProcess } from './run-process.ts';
 import { startWorker } from './start-worker.ts';
 
 /** Milliseconds open requests have when the process stops. */
-const grace = 5_000;
+const grace = 2_500;
 
 /** Starts the API, and the worker beside it when the environment says so. */
 export async function startApi(environment: Environment): Promise<RunningProcess> {

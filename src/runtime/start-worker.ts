@@ -58,7 +58,7 @@ async function createWorker(deps: Deps, workflowBundle: { code: string }): Promi
     workflowBundle,
     activities: createActivities(deps),
     dataConverter: createDataConverter(deps.keyring),
-    shutdownGraceTime: '8 s',
+    shutdownGraceTime: '2500 ms',
     maxCachedWorkflows: 2_000,
   });
 }

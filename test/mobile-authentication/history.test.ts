@@ -1,0 +1,74 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
+import { useStack } from '../support/stack.ts';
+import { createWebsite } from '../support/website.ts';
+
+const { endpoints } = useStack();
+const website = createWebsite(endpoints);
+let connection: Connection;
+let client: Client;
+
+beforeAll(async () => {
+  connection = await Connection.connect({ address: endpoints.temporal_address });
+  client = new Client({ connection, namespace: endpoints.temporal_namespace });
+});
+
+afterAll(() => connection.close());
+
+/** The history of a workflow once it has closed. */
+async function historyOf(workflowId: string) {
+  const handle = client.workflow.getHandle(workflowId);
+  await eventually(async () => ((await handle.describe()).status.name === 'RUNNING' ? undefined : true));
+  return handle.fetchHistory();
+}
+
+describe('the history of a push approval', () => {
+  it('has at most 20 events until it has ended, 24 with the callback, and 4 workflow tasks', async () => {
+    const phone = await enrollPhone(endpoints);
+    const message = `Pay ${randomUUID()}`;
+    const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/history`, message };
+    const { body } = await website.initialise(form, { 'x-request-id': 'history-test' });
+    await phone.answer(body.transaction_id);
+    const history = await historyOf(body.transaction_id);
+    const events = history.events ?? [];
+    const callback = events.findIndex((event) => event.activityTaskScheduledEventAttributes);
+    expect(callback).toBeGreaterThan(0);
+    expect(callback).toBeLessThanOrEqual(20);
+    expect(events.length).toBeLessThanOrEqual(24);
+    expect(events.filter((event) => event.workflowTaskCompletedEventAttributes).length).toBeLessThanOrEqual(4);
+
+    const raw = Buffer.from(temporal.api.history.v1.History.encode(history).finish()).toString('latin1');
+    for (const secret of [message, phone.userId, phone.pushToken, phone.deviceId]) expect(raw).not.toContain(secret);
+  });
+
+  it('carries the request id in its memo', async () => {
+    const phone = await enrollPhone(endpoints);
+    const requestId = `request-${randomUUID()}`;
+    const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/history`, message: 'Hi' };
+    const { body, headers } = await website.initialise(form, { 'x-request-id': requestId });
+    expect(headers.get('x-request-id')).toBe(requestId);
+    const { raw } = await client.workflow.getHandle(body.transaction_id).describe();
+    expect(Object.keys(raw.workflowExecutionInfo?.memo?.fields ?? {})).toEqual(['request_id']);
+    await website.cancel(body.transaction_id);
+  });
+});
+
+describe('the history of an SMS approval', () => {
+  it('holds neither the code, nor the message, nor the number', async () => {
+    const number = `+316${randomInt(10_000_000, 99_999_999)}`;
+    const user = `user-${randomUUID()}`;
+    const { body } = await website.initialise({ type: 'payment_with_sms', user_id: user, phone_number: number, message: 'Very private {code}' });
+    const [message] = await eventually(async () => {
+      const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { body: string }[] };
+      return messages.length > 0 ? messages : undefined;
+    });
+    const code = message?.body.match(/\d{6}/)?.[0] as string;
+    await website.verify(user, body.transaction_id, code);
+    const history = await historyOf(body.transaction_id);
+    const raw = Buffer.from(temporal.api.history.v1.History.encode(history).finish()).toString('latin1');
+    for (const secret of [code, 'Very private', number, user]) expect(raw).not.toContain(secret);
+  });
+});

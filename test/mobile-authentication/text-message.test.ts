@@ -1,0 +1,101 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../support/enrolled-phone.ts';
+import { useStack } from '../support/stack.ts';
+import { createWebsite } from '../support/website.ts';
+
+const { endpoints } = useStack();
+const website = createWebsite(endpoints);
+
+interface TextMessage {
+  to: string;
+  from: string;
+  body: string;
+}
+
+function newNumber(): string {
+  return `+316${randomInt(10_000_000, 99_999_999)}`;
+}
+
+async function messagesTo(number: string): Promise<TextMessage[]> {
+  const response = await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`);
+  return ((await response.json()) as { messages: TextMessage[] }).messages;
+}
+
+async function begin(extra: Record<string, string> = {}) {
+  const user = `user-${randomUUID()}`;
+  const number = newNumber();
+  const init = await website.initialise({ type: 'payment_with_sms', user_id: user, phone_number: number, ...extra });
+  expect(init.status).toBe(200);
+  const [message] = await eventually(async () => {
+    const messages = await messagesTo(number);
+    return messages.length > 0 ? messages : undefined;
+  });
+  const code = message?.body.match(/\d{6}/)?.[0] ?? '';
+  const wrong = code === '000000' ? '111111' : '000000';
+  return { user, number, id: init.body.transaction_id as string, init, message, code, wrong };
+}
+
+describe('an SMS approval', () => {
+  it('takes the code of the message, after a wrong one', async () => {
+    const { user, id, init, message, code, wrong } = await begin();
+    expect(init.body).toEqual({ transaction_id: id, auth_method: 'sms', time_to_live: 300_000 });
+    expect(message?.body).toBe(`Your Northwind Energy code is ${code}.`);
+    const refused = await website.verify(user, id, wrong);
+    expect([refused.status, refused.body.error_code]).toEqual([404, '3003']);
+    const verified = await website.verify(user, id, code);
+    expect([verified.status, verified.body]).toEqual([200, { transaction_id: id }]);
+    expect((await website.result(id)).body).toMatchObject({ is_authenticated: true, authentication_method: 'sms' });
+  });
+
+  it('locks after three wrong codes: the right one comes too late', async () => {
+    const { user, id, code, wrong } = await begin();
+    for (let attempt = 0; attempt < 3; attempt += 1) expect((await website.verify(user, id, wrong)).body.error_code).toBe('3003');
+    expect((await website.verify(user, id, code)).body.error_code).toBe('3004');
+    expect((await website.result(id)).body.not_authenticated_reason.reason).toBe('attempts_exceeded');
+  });
+
+  it('counts 16 wrong codes at once as attempts, and lets one of 16 right ones win', async () => {
+    const wrongs = await begin();
+    const refused = await Promise.all(Array.from({ length: 16 }, () => website.verify(wrongs.user, wrongs.id, wrongs.wrong)));
+    expect(refused.filter((answer) => answer.body.error_code === '3003')).toHaveLength(3);
+    expect(refused.filter((answer) => answer.body.error_code === '3004')).toHaveLength(13);
+    const rights = await begin();
+    const verified = await Promise.all(Array.from({ length: 16 }, () => website.verify(rights.user, rights.id, rights.code)));
+    expect(verified.filter((answer) => answer.status === 200)).toHaveLength(1);
+  });
+
+  it('sends the same code again, three times and no more', async () => {
+    const { user, id, number, code } = await begin();
+    for (let send = 1; send <= 3; send += 1) expect((await website.resend(user, id)).status).toBe(204);
+    const limit = await website.resend(user, id);
+    expect([limit.status, limit.body.error_code]).toEqual([403, '3006']);
+    const messages = await messagesTo(number);
+    expect(messages).toHaveLength(4);
+    expect(messages.every((message) => message.body.includes(code))).toBe(true);
+  });
+
+  it('sends the code alone when the message has no place for it', async () => {
+    const { message, code } = await begin({ message: 'Hello' });
+    expect(message?.body).toBe(code);
+  });
+
+  it('belongs to its user', async () => {
+    const { id, code } = await begin();
+    const other = await website.verify('somebody-else', id, code);
+    expect([other.status, other.body.error_code]).toEqual([404, '3005']);
+    expect((await website.verify('anybody', randomUUID(), code)).body.error_code).toBe('3004');
+  });
+
+  it.each([['', '3001'], ['0612345678', '3001'], ['+31', '3001'], ['+3161234567890123', '3001']])('refuses the number %j', async (number, code) => {
+    const answer = await website.initialise({ type: 'payment_with_sms', user_id: 'u', phone_number: number });
+    expect([answer.status, answer.body.error_code]).toEqual([400, code]);
+  });
+
+  it('says that it could not be sent when the provider refuses', async () => {
+    const number = newNumber();
+    await fetch(`${endpoints.sandbox}/behaviour/twilio`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ mode: 'refuse', to: number }) });
+    const answer = await website.initialise({ type: 'payment_with_sms', user_id: 'u', phone_number: number });
+    expect([answer.status, answer.body.error_code]).toEqual([503, '3002']);
+  });
+});

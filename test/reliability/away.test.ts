@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApplicationProcess } from '../../dev/parts/applications.ts';
+import type { Instance } from '../../dev/parts/instance.ts';
+import { openBreakableLine } from '../support/breakable-line.ts';
+import type { BreakableLine } from '../support/breakable-line.ts';
+import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
+import type { EnrolledPhone } from '../support/enrolled-phone.ts';
+import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createWebsite } from '../support/website.ts';
+import type { Answer } from '../support/website.ts';
+
+const { endpoints, infrastructure } = useStack();
+let instance: Instance;
+let server: ApplicationProcess;
+let temporal: BreakableLine;
+let database: BreakableLine;
+let phone: EnrolledPhone;
+
+beforeAll(async () => {
+  instance = await createIsolatedInstance();
+  const first = await instance.startServer();
+  await instance.seed();
+  await first.stop();
+  const databaseUrl = new URL(instance.environment['COUNTERSIGN_DATABASE_URL'] as string);
+  temporal = await openBreakableLine(infrastructure.temporalAddress);
+  database = await openBreakableLine(databaseUrl.host);
+  databaseUrl.host = database.address;
+  await instance.startWorker();
+  server = await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false', COUNTERSIGN_TEMPORAL_ADDRESS: temporal.address, COUNTERSIGN_DATABASE_URL: databaseUrl.href });
+  phone = await enrollPhone({ ...endpoints, api: server.url });
+});
+
+afterAll(async () => {
+  await instance.stop();
+  await temporal.close();
+  await database.close();
+});
+
+function initialise(): Promise<Answer> {
+  const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/away`, message: 'Hi' };
+  return createWebsite({ ...endpoints, api: server.url }).initialise(form);
+}
+
+async function timed(call: () => Promise<Answer>): Promise<{ answer: Answer; seconds: number }> {
+  const started = performance.now();
+  return { answer: await call(), seconds: (performance.now() - started) / 1000 };
+}
+
+describe.each([
+  ['Temporal', () => temporal],
+  ['PostgreSQL', () => database],
+])('%s away', (name, line) => {
+  it.each(['silent', 'refused'] as const)('(%s) is a 503 with Retry-After within 3 s, and is over once it is back', async (mode) => {
+    expect((await initialise()).status).toBe(200);
+    line().set(mode);
+    const { answer, seconds } = await timed(initialise);
+    expect(answer.status).toBe(503);
+    expect(answer.body).toMatchObject({ error_code: '1103' });
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(seconds).toBeLessThan(3);
+    const ready = await fetch(`${server.url}/health/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ [name.toLowerCase()]: 'down' });
+    expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+    line().set('up');
+    await eventually(async () => ((await initialise()).status === 200 ? true : undefined), 30_000);
+  });
+});

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApplicationProcess } from '../../dev/parts/applications.ts';
+import type { Instance } from '../../dev/parts/instance.ts';
+import { openBreakableLine } from '../support/breakable-line.ts';
+import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
+import type { EnrolledPhone } from '../support/enrolled-phone.ts';
+import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createWebsite } from '../support/website.ts';
+
+const { endpoints, infrastructure } = useStack();
+let instance: Instance;
+let server: ApplicationProcess;
+let worker: ApplicationProcess;
+let phone: EnrolledPhone;
+
+const apart = { COUNTERSIGN_WORKER_IN_PROCESS: 'false' };
+
+beforeAll(async () => {
+  instance = await createIsolatedInstance();
+  server = await instance.startServer(apart);
+  await instance.seed();
+  worker = await instance.startWorker();
+  phone = await enrollPhone(here());
+});
+
+afterAll(() => instance.stop());
+
+function here() {
+  return { ...endpoints, api: server.url };
+}
+
+function request(callback: string) {
+  return { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/${callback}`, message: 'Hi' };
+}
+
+async function callbacksOf(name: string): Promise<{ count: number }> {
+  return (await fetch(`${endpoints.sandbox}/callbacks/${name}`)).json() as Promise<{ count: number }>;
+}
+
+describe('kill -9', () => {
+  it('of the worker after the push went out: the approval completes when a worker is back, and one callback arrives', async () => {
+    const website = createWebsite(here());
+    const callback = `killed-worker-${randomUUID()}`;
+    const { body } = await website.initialise(request(callback));
+    worker.kill('SIGKILL');
+    await worker.child.ended;
+    const answering = eventually(() => phone.answer(body.transaction_id).catch(() => undefined), 60_000);
+    worker = await instance.startWorker();
+    expect((await answering).outcome.status).toBe('authenticated');
+    expect((await website.result(body.transaction_id)).body.is_authenticated).toBe(true);
+    await eventually(async () => ((await callbacksOf(callback)).count > 0 ? true : undefined));
+    await sleep(1_000);
+    expect((await callbacksOf(callback)).count).toBe(1);
+  });
+
+  it('between the pending row and the workflow start: the sweeper starts it', async () => {
+    const line = await openBreakableLine(infrastructure.temporalAddress);
+    const doomed = await instance.startServer({ ...apart, COUNTERSIGN_TEMPORAL_ADDRESS: line.address });
+    const key = randomUUID();
+    const before = new Set((await phone.pushes()).map((push) => push.id));
+    line.set('silent');
+    const asking = createWebsite({ ...endpoints, api: doomed.url }).initialise(request('swept'), { 'idempotency-key': key }).catch(() => undefined);
+    await sleep(1_000);
+    doomed.kill('SIGKILL');
+    await asking;
+    await line.close();
+
+    const push = await eventually(async () => (await phone.pushes()).find((candidate) => !before.has(candidate.id)), 60_000);
+    const id = push.content['og_transaction_id'] as string;
+    expect((await phone.answer(id)).outcome.status).toBe('authenticated');
+    // The site that was left without an answer asks again with its key, and learns which transaction it was.
+    const again = await createWebsite(here()).initialise(request('swept'), { 'idempotency-key': key });
+    expect(again.body.transaction_id).toBe(id);
+  });
+});

@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core';
 
 /** The sign of Northwind: three streams of wind in a rounded square. Decorative; the name stands beside it. */
 export function BrandMark({ size = 34 }: { size?: number }) {
@@ -11,7 +11,7 @@ export function BrandMark({ size = 34 }: { size?: number }) {
         <path d="M7 23h10.6a3 3 0 1 1-2.8 4" />
       </g>
     </svg>
-  )
+  );
 }
 
 /** Mark and name together, as both pages show them. */
@@ -26,5 +26,5 @@ export function BrandName({ product }: { product: 'Energy' | 'ID' }) {
         </Text>
       </Text>
     </Group>
-  )
+  );
 }

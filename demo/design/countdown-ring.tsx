@@ -1,19 +1,19 @@
-import { RingProgress, Stack, Text } from '@mantine/core'
-import { formatTimeLeft, useTimeLeft } from './use-time-left.ts'
+import { RingProgress, Stack, Text } from '@mantine/core';
+import { formatTimeLeft, useTimeLeft } from './use-time-left.ts';
 
 interface CountdownRingProps {
   /** Epoch milliseconds. */
-  deadline: number
+  deadline: number;
   /** The whole time there was, in milliseconds. */
-  total: number
-  size?: number
+  total: number;
+  size?: number;
 }
 
 /** Time left as a ring and as text. Silent for screen readers: a clock that speaks every second is noise. */
 export function CountdownRing({ deadline, total, size = 148 }: CountdownRingProps) {
-  const left = useTimeLeft(deadline)
-  const urgent = left < Math.min(15_000, total / 4)
-  const color = urgent ? 'var(--northwind-warning)' : 'var(--mantine-color-northwind-8)'
+  const left = useTimeLeft(deadline);
+  const urgent = left < Math.min(15_000, total / 4);
+  const color = urgent ? 'var(--northwind-warning)' : 'var(--mantine-color-northwind-8)';
   return (
     <RingProgress
       role="timer"
@@ -35,5 +35,5 @@ export function CountdownRing({ deadline, total, size = 148 }: CountdownRingProp
         </Stack>
       }
     />
-  )
+  );
 }

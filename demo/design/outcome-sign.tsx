@@ -1,5 +1,5 @@
-import { IconAlertTriangle, IconCheck, IconClockX, IconShieldX, IconX } from '@tabler/icons-react'
-import { ThemeIcon } from '@mantine/core'
+import { IconAlertTriangle, IconCheck, IconClockX, IconShieldX, IconX } from '@tabler/icons-react';
+import { ThemeIcon } from '@mantine/core';
 
 const signs = {
   success: { icon: IconCheck, color: 'northwind.8' },
@@ -7,16 +7,16 @@ const signs = {
   reported: { icon: IconShieldX, color: 'var(--northwind-refused)' },
   expired: { icon: IconClockX, color: 'var(--northwind-warning)' },
   failed: { icon: IconAlertTriangle, color: 'var(--northwind-warning)' },
-} as const
+} as const;
 
-export type OutcomeTone = keyof typeof signs
+export type OutcomeTone = keyof typeof signs;
 
 /** The large round sign above an outcome. Decorative: the heading below says the same in words. */
 export function OutcomeSign({ tone }: { tone: OutcomeTone }) {
-  const { icon: Icon, color } = signs[tone]
+  const { icon: Icon, color } = signs[tone];
   return (
     <ThemeIcon size={76} radius="50%" color={color} aria-hidden="true">
       <Icon size={40} stroke={2} />
     </ThemeIcon>
-  )
+  );
 }

@@ -1,10 +1,10 @@
-import { Alert, Button, Stack, Text } from '@mantine/core'
-import { IconAlertCircle } from '@tabler/icons-react'
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
 
 interface ProblemAlertProps {
-  title: string
-  message?: string
-  onRetry?: () => void
+  title: string;
+  message?: string;
+  onRetry?: () => void;
 }
 
 /** Something went wrong, in human words, announced at once, with a way on. */
@@ -24,5 +24,5 @@ export function ProblemAlert({ title, message, onRetry }: ProblemAlertProps) {
         )}
       </Stack>
     </Alert>
-  )
+  );
 }

@@ -1,13 +1,13 @@
-import { Title, type TitleProps } from '@mantine/core'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { Title, type TitleProps } from '@mantine/core';
+import { useEffect, useRef, type ReactNode } from 'react';
 
 /** The heading of a screen. It takes the focus when the screen appears, so keyboard and screen reader start there. */
 export function ScreenHeading({ children, ...title }: TitleProps & { children: ReactNode }) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <Title order={1} tabIndex={-1} ref={heading} {...title}>
       {children}
     </Title>
-  )
+  );
 }

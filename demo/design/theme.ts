@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 /** The one accent of both pages: a deep evergreen, readable as text on white and under white text (>= 6:1). */
 const northwind: MantineColorsTuple = [
@@ -12,7 +12,7 @@ const northwind: MantineColorsTuple = [
   '#1c7a6b',
   '#0f6558',
   '#0a4d44',
-]
+];
 
 /** The shared look of the shop and the phone: light, one accent, system fonts only. */
 export const theme = createTheme({
@@ -37,7 +37,7 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'md' } },
     Card: { defaultProps: { withBorder: true, radius: 'lg', padding: 'lg' } },
   },
-})
+});
 
 /** Mantine's own grey for secondary text is too light for WCAG AA; this one is 6:1 on white. */
 export const cssVariables: CSSVariablesResolver = () => ({
@@ -55,4 +55,4 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': '#d5dcd8',
   },
   dark: {},
-})
+});

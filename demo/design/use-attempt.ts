@@ -1,29 +1,29 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useState } from 'react';
 
 export interface Attempt {
-  busy: boolean
+  busy: boolean;
   /** Why the last try failed. */
-  error: unknown
+  error: unknown;
   /** Runs an action that may fail; a new try forgets the last failure. Tells whether it succeeded. */
-  attempt: (action: () => Promise<unknown>) => Promise<boolean>
+  attempt: (action: () => Promise<unknown>) => Promise<boolean>;
 }
 
 /** What every button needs whose action takes a while and may fail. */
 export function useAttempt(): Attempt {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
   const attempt = useCallback(async (action: () => Promise<unknown>) => {
-    setBusy(true)
-    setError(undefined)
+    setBusy(true);
+    setError(undefined);
     try {
-      await action()
-      return true
+      await action();
+      return true;
     } catch (problem) {
-      setError(problem)
-      return false
+      setError(problem);
+      return false;
     } finally {
-      setBusy(false)
+      setBusy(false);
     }
-  }, [])
-  return { busy, error, attempt }
+  }, []);
+  return { busy, error, attempt };
 }

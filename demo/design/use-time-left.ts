@@ -1,24 +1,24 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useState } from 'react';
 
-const TICK_MS = 250
+const TICK_MS = 250;
 
 /** Milliseconds until `deadline` (epoch ms), never negative, renewed four times a second while any are left. */
 export function useTimeLeft(deadline: number): number {
-  const [left, setLeft] = useState(() => Math.max(0, deadline - Date.now()))
+  const [left, setLeft] = useState(() => Math.max(0, deadline - Date.now()));
   useEffect(() => {
-    const update = () => setLeft(Math.max(0, deadline - Date.now()))
-    update()
+    const update = () => setLeft(Math.max(0, deadline - Date.now()));
+    update();
     const timer = setInterval(() => {
-      update()
-      if (Date.now() >= deadline) clearInterval(timer)
-    }, TICK_MS)
-    return () => clearInterval(timer)
-  }, [deadline])
-  return left
+      update();
+      if (Date.now() >= deadline) clearInterval(timer);
+    }, TICK_MS);
+    return () => clearInterval(timer);
+  }, [deadline]);
+  return left;
 }
 
 /** `75_000` becomes `1:15`; a started second still counts. */
 export function formatTimeLeft(milliseconds: number): string {
-  const seconds = Math.ceil(milliseconds / 1000)
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  const seconds = Math.ceil(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

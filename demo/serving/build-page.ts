@@ -1,21 +1,21 @@
-import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 
-const CHECKOUT = join(import.meta.dirname, '../..')
-const CACHE = join(CHECKOUT, 'node_modules/.cache/countersign-demo')
-const KEPT_BUILDS = 3
+const CHECKOUT = join(import.meta.dirname, '../..');
+const CACHE = join(CHECKOUT, 'node_modules/.cache/countersign-demo');
+const KEPT_BUILDS = 3;
 
 /** Replaced by a fresh nonce in every page that is served. */
-export const NONCE_PLACEHOLDER = 'NORTHWIND-NONCE'
+export const NONCE_PLACEHOLDER = 'NORTHWIND-NONCE';
 
 export interface PageSource {
   /** Also the name of the cache folder. */
-  name: string
+  name: string;
   /** Folder that holds `index.html`. */
-  root: string
+  root: string;
   /** Further folders, relative to the checkout, whose change makes the build stale. */
-  alsoFrom: readonly string[]
+  alsoFrom: readonly string[];
 }
 
 /**
@@ -24,28 +24,28 @@ export interface PageSource {
  * servers starting at once never see half a page.
  */
 export async function buildPage(page: PageSource): Promise<string> {
-  const folder = join(CACHE, page.name)
-  const target = join(folder, await hashSources(page))
-  if (await exists(join(target, 'index.html'))) return target
+  const folder = join(CACHE, page.name);
+  const target = join(folder, await hashSources(page));
+  if (await exists(join(target, 'index.html'))) return target;
 
-  const started = Date.now()
-  console.log(`${page.name}: building the page (its sources changed)`)
-  const unfinished = `${target}.${process.pid}.unfinished`
-  await runVite(page.root, unfinished)
+  const started = Date.now();
+  console.log(`${page.name}: building the page (its sources changed)`);
+  const unfinished = `${target}.${process.pid}.unfinished`;
+  await runVite(page.root, unfinished);
   await rename(unfinished, target).catch(async (error: unknown) => {
     // Another server finished the same build first.
-    if (!(await exists(join(target, 'index.html')))) throw error
-    await rm(unfinished, { recursive: true, force: true })
-  })
-  await dropOldBuilds(folder)
-  console.log(`${page.name}: page built in ${((Date.now() - started) / 1000).toFixed(1)} s`)
-  return target
+    if (!(await exists(join(target, 'index.html')))) throw error;
+    await rm(unfinished, { recursive: true, force: true });
+  });
+  await dropOldBuilds(folder);
+  console.log(`${page.name}: page built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return target;
 }
 
 async function runVite(root: string, outDir: string): Promise<void> {
   // A test runner's NODE_ENV would give React's development build.
-  process.env.NODE_ENV = 'production'
-  const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')])
+  process.env.NODE_ENV = 'production';
+  const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
   await build({
     root,
     configFile: false,
@@ -55,38 +55,38 @@ async function runVite(root: string, outDir: string): Promise<void> {
     html: { cspNonce: NONCE_PLACEHOLDER },
     // Nothing inlined as data: URLs, so that the content policy needs no exception for them.
     build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
-  })
+  });
 }
 
 async function hashSources(page: PageSource): Promise<string> {
-  const folders = [page.root, import.meta.dirname, ...page.alsoFrom.map((folder) => join(CHECKOUT, folder))]
-  const files = (await Promise.all(folders.map(listFiles))).flat()
-  const hash = createHash('sha256')
+  const folders = [page.root, import.meta.dirname, ...page.alsoFrom.map((folder) => join(CHECKOUT, folder))];
+  const files = (await Promise.all(folders.map(listFiles))).flat();
+  const hash = createHash('sha256');
   for (const file of [...files, join(CHECKOUT, 'package-lock.json')].toSorted()) {
-    hash.update(relative(CHECKOUT, file).split(sep).join('/'))
-    hash.update('\0')
-    hash.update(await readFile(file))
-    hash.update('\0')
+    hash.update(relative(CHECKOUT, file).split(sep).join('/'));
+    hash.update('\0');
+    hash.update(await readFile(file));
+    hash.update('\0');
   }
-  return hash.digest('hex').slice(0, 20)
+  return hash.digest('hex').slice(0, 20);
 }
 
 async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 async function dropOldBuilds(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  const names = (await readdir(folder)).filter((name) => !name.endsWith('.unfinished'))
-  const builds = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })))
-  const old = builds.toSorted((one, other) => other.at - one.at).slice(KEPT_BUILDS)
-  await Promise.all(old.map((build) => rm(join(folder, build.name), { recursive: true, force: true })))
+  await mkdir(folder, { recursive: true });
+  const names = (await readdir(folder)).filter((name) => !name.endsWith('.unfinished'));
+  const builds = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
+  const old = builds.toSorted((one, other) => other.at - one.at).slice(KEPT_BUILDS);
+  await Promise.all(old.map((build) => rm(join(folder, build.name), { recursive: true, force: true })));
 }
 
 async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,
-  )
+  );
 }

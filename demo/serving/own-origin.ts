@@ -1,18 +1,18 @@
-import type { Middleware } from 'koa'
+import type { Middleware } from 'koa';
 
-const SAFE_METHODS = new Set(['GET', 'HEAD'])
+const SAFE_METHODS = new Set(['GET', 'HEAD']);
 
 /**
  * The page lives at one address. `localhost` is sent there, so that cookies, storage and CORS agree; any other host
  * is refused, so that a name that resolves to loopback (DNS rebinding) reaches nothing.
  */
 export function pinHost(origin: string): Middleware {
-  const { host, port } = new URL(origin)
+  const { host, port } = new URL(origin);
   return async (ctx, next) => {
-    if (ctx.host === host) return next()
-    if (ctx.host === `localhost:${port}` && SAFE_METHODS.has(ctx.method)) return ctx.redirect(`${origin}${ctx.url}`)
-    ctx.throw(421, 'This server answers only under its own address')
-  }
+    if (ctx.host === host) return next();
+    if (ctx.host === `localhost:${port}` && SAFE_METHODS.has(ctx.method)) return ctx.redirect(`${origin}${ctx.url}`);
+    ctx.throw(421, 'This server answers only under its own address');
+  };
 }
 
 /**
@@ -21,9 +21,9 @@ export function pinHost(origin: string): Middleware {
  */
 export function requireOwnOrigin(origin: string): Middleware {
   return async (ctx, next) => {
-    if (SAFE_METHODS.has(ctx.method)) return next()
-    if (ctx.get('origin') !== origin) ctx.throw(403, 'Only this site may do that')
-    if (ctx.method !== 'DELETE' && !ctx.is('application/json')) ctx.throw(415, 'JSON expected')
-    return next()
-  }
+    if (SAFE_METHODS.has(ctx.method)) return next();
+    if (ctx.get('origin') !== origin) ctx.throw(403, 'Only this site may do that');
+    if (ctx.method !== 'DELETE' && !ctx.is('application/json')) ctx.throw(415, 'JSON expected');
+    return next();
+  };
 }

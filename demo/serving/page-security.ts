@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import type { Middleware } from 'koa'
-import helmet from 'koa-helmet'
+import { randomBytes } from 'node:crypto';
+import type { Middleware } from 'koa';
+import helmet from 'koa-helmet';
 
 /**
  * Strict headers for a page: nothing from elsewhere, no inline script, inline style only with this answer's nonce
@@ -25,17 +25,17 @@ export function pageSecurity(connectTo: readonly string[] = []): Middleware {
     // Plain HTTP on loopback: there is no TLS to insist on.
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
-  })
+  });
   return async (ctx, next) => {
-    ctx.state.nonce = randomBytes(16).toString('base64')
-    nonces.set(ctx.req, ctx.state.nonce as string)
-    await headers(ctx, next)
-  }
+    ctx.state.nonce = randomBytes(16).toString('base64');
+    nonces.set(ctx.req, ctx.state.nonce as string);
+    await headers(ctx, next);
+  };
 }
 
 // helmet hands its directives the raw request, which carries no Koa state.
-const nonces = new WeakMap<object, string>()
+const nonces = new WeakMap<object, string>();
 
 function nonceOf(request: object): string {
-  return nonces.get(request) ?? ''
+  return nonces.get(request) ?? '';
 }

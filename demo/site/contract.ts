@@ -1,94 +1,94 @@
 /** What the shop's own server and its page say to each other (types only). */
 
 export interface CustomerView {
-  userId: string
-  name: string
-  phoneNumber: string
+  userId: string;
+  name: string;
+  phoneNumber: string;
 }
 
 export interface SessionView {
-  customer: CustomerView | null
+  customer: CustomerView | null;
   /** Where the phone of this demonstration lives. */
-  phoneUrl: string
+  phoneUrl: string;
 }
 
 export interface BillView {
-  id: string
-  title: string
-  period: string
+  id: string;
+  title: string;
+  period: string;
   /** In cents. */
-  amount: number
-  due: string
-  paidAt?: number
+  amount: number;
+  due: string;
+  paidAt?: number;
 }
 
 export interface PhoneView {
-  deviceId: string
-  name: string
-  platform: string
-  appName: string
+  deviceId: string;
+  name: string;
+  platform: string;
+  appName: string;
 }
 
 export interface AccountView {
-  bills: BillView[]
+  bills: BillView[];
   /** Latest first. */
-  payments: PaymentView[]
+  payments: PaymentView[];
 }
 
 export interface PhonesView {
-  phones: PhoneView[]
+  phones: PhoneView[];
 }
 
 export interface EnrollmentCodeView {
-  code: string
+  code: string;
   /** Opens the phone page with the code filled in. */
-  link: string
+  link: string;
 }
 
-export type PaymentMethod = 'push' | 'express' | 'sms'
+export type PaymentMethod = 'push' | 'express' | 'sms';
 
-export type PaymentState = 'waiting' | 'paid' | 'refused' | 'reported' | 'expired' | 'cancelled' | 'locked' | 'failed'
+export type PaymentState = 'waiting' | 'paid' | 'refused' | 'reported' | 'expired' | 'cancelled' | 'locked' | 'failed';
 
 export interface SignedApproval {
   /** Exactly the text the phone showed and its key signed. */
-  displayed: { message?: string; secure_message?: string; signing_data?: string; context?: unknown }
-  decision: string
-  verified: boolean
+  displayed: { message?: string; secure_message?: string; signing_data?: string; context?: unknown };
+  decision: string;
+  verified: boolean;
   /** What did not hold, when not verified. */
-  problem?: string
-  algorithm?: string
+  problem?: string;
+  algorithm?: string;
   /** The compact JWS itself. */
-  jws: string
+  jws: string;
 }
 
 export interface PaymentView {
-  id: string
-  bill: BillView
-  requested: PaymentMethod
+  id: string;
+  bill: BillView;
+  requested: PaymentMethod;
   /** How the person is really asked: a push may have fallen back to a text message. */
-  asked: 'push' | 'sms'
-  state: PaymentState
-  message: string
-  secureMessage?: string
-  phone?: { name: string; platform: string }
+  asked: 'push' | 'sms';
+  state: PaymentState;
+  message: string;
+  secureMessage?: string;
+  phone?: { name: string; platform: string };
   /** Last digits only. */
-  sentTo?: string
-  startedAt: number
+  sentTo?: string;
+  startedAt: number;
   /** Epoch ms, by the shop's clock. */
-  expiresAt: number
-  timeToLive: number
-  resends: number
-  transactionId: string
-  callbackAt?: number
-  approval?: SignedApproval
+  expiresAt: number;
+  timeToLive: number;
+  resends: number;
+  transactionId: string;
+  callbackAt?: number;
+  approval?: SignedApproval;
   /** The reason given when it failed for good. */
-  reason?: { reason: string; description: string }
+  reason?: { reason: string; description: string };
 }
 
 export interface ProblemView {
-  problem: string
-  message: string
+  problem: string;
+  message: string;
 }
 
 /** Whether a code or the wish for another one was accepted. */
-export type OutcomeView = { accepted: true } | ({ accepted: false } & ProblemView)
+export type OutcomeView = { accepted: true } | ({ accepted: false } & ProblemView);

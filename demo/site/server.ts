@@ -1,20 +1,20 @@
-import { join } from 'node:path'
-import { buildPage } from '../serving/build-page.ts'
-import { originOf, runServer } from '../serving/run-server.ts'
-import { servePage } from '../serving/serve-page.ts'
-import { createRequest } from './server/countersign-client.ts'
-import { createCustomers } from './server/customers.ts'
-import { createMobileAuthentication } from './server/mobile-authentication.ts'
-import { createPayments } from './server/payments.ts'
-import { createSiteApp } from './server/site-app.ts'
-import { readSettings } from './settings.ts'
+import { join } from 'node:path';
+import { buildPage } from '../serving/build-page.ts';
+import { originOf, runServer } from '../serving/run-server.ts';
+import { servePage } from '../serving/serve-page.ts';
+import { createRequest } from './server/countersign-client.ts';
+import { createCustomers } from './server/customers.ts';
+import { createMobileAuthentication } from './server/mobile-authentication.ts';
+import { createPayments } from './server/payments.ts';
+import { createSiteApp } from './server/site-app.ts';
+import { readSettings } from './settings.ts';
 
-const settings = readSettings(process.env)
+const settings = readSettings(process.env);
 const clients = {
   mobileAuthentication: { id: settings.CLIENT_ID, secret: settings.CLIENT_SECRET },
   endUser: { id: settings.END_USER_CLIENT_ID, secret: settings.END_USER_CLIENT_SECRET },
-}
-const page = await buildPage({ name: 'site', root: join(import.meta.dirname, 'page'), alsoFrom: ['demo/design'] })
+};
+const page = await buildPage({ name: 'site', root: join(import.meta.dirname, 'page'), alsoFrom: ['demo/design'] });
 const app = createSiteApp(
   {
     origin: originOf(settings.PORT),
@@ -25,5 +25,5 @@ const app = createSiteApp(
     endUser: createRequest(settings.COUNTERSIGN_URL, clients.endUser),
   },
   await servePage(page),
-)
-await runServer('Northwind Energy', app, settings.PORT)
+);
+await runServer('Northwind Energy', app, settings.PORT);

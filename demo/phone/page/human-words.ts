@@ -1,18 +1,21 @@
-import { isCountersignError, type CountersignErrorCode } from '../../../app-sdk/index.ts'
+import { isCountersignError, type CountersignErrorCode } from '../../../app-sdk/index.ts';
 
 export interface HumanProblem {
-  title: string
-  message: string
+  title: string;
+  message: string;
 }
 
 const offline: HumanProblem = {
   title: 'No connection',
   message: 'The server did not answer. Check that it is running, then try again.',
-}
+};
 
-const odd: HumanProblem = { title: 'Something went wrong', message: 'Try again. If it happens again, forget this phone and set it up anew.' }
+const odd: HumanProblem = {
+  title: 'Something went wrong',
+  message: 'Try again. If it happens again, forget this phone and set it up anew.',
+};
 
-const closed: HumanProblem = { title: 'This is already over', message: 'It was answered, cancelled, or its time ran out.' }
+const closed: HumanProblem = { title: 'This is already over', message: 'It was answered, cancelled, or its time ran out.' };
 
 const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
   network: offline,
@@ -36,32 +39,46 @@ const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
     title: 'An earlier try is still open',
     message: 'Its notification did not arrive here. Wait a few minutes, then try again.',
   },
-  push_provider_unavailable: { title: 'The notification could not be sent', message: 'The push service refused it. Try again in a moment.' },
-  resend_limit_reached: { title: 'No notification arrived', message: 'It was sent as often as allowed. Wait a few minutes, then try again.' },
+  push_provider_unavailable: {
+    title: 'The notification could not be sent',
+    message: 'The push service refused it. Try again in a moment.',
+  },
+  resend_limit_reached: {
+    title: 'No notification arrived',
+    message: 'It was sent as often as allowed. Wait a few minutes, then try again.',
+  },
   invalid_nonce: { title: 'That notification was not the right one', message: 'Try again for a fresh one.' },
   disconnected: { title: 'This phone was disconnected', message: 'Forget it under Settings, then set it up with a new code.' },
   invalid_token: { title: 'This phone was disconnected', message: 'Forget it under Settings, then set it up with a new code.' },
   transaction_closed: closed,
   transaction_not_found: closed,
-  already_fetched: { title: 'Opened elsewhere', message: 'This question was opened before and cannot be shown again. Ask the shop to start anew.' },
+  already_fetched: {
+    title: 'Opened elsewhere',
+    message: 'This question was opened before and cannot be shown again. Ask the shop to start anew.',
+  },
   invalid_answer: { title: 'The answer was not accepted', message: 'What was signed is not what the server sent. Nothing was approved.' },
-  untrusted_message: { title: 'This message cannot be trusted', message: 'It is not signed by your server, so it is not shown. Do not approve anything.' },
-}
+  untrusted_message: {
+    title: 'This message cannot be trusted',
+    message: 'It is not signed by your server, so it is not shown. Do not approve anything.',
+  },
+};
 
 /** Any failure in words for the person who holds the phone. */
 export function inHumanWords(error: unknown): HumanProblem {
-  if (isCountersignError(error)) return words[error.code] ?? odd
-  if (error instanceof PushLost) return { title: 'No notification arrived', message: 'It should be here by now. Try again to have it sent once more.' }
-  if (error instanceof SandboxProblem) return { title: 'The push service does not answer', message: 'Check that the sandbox is running, then try again.' }
-  return odd
+  if (isCountersignError(error)) return words[error.code] ?? odd;
+  if (error instanceof PushLost)
+    return { title: 'No notification arrived', message: 'It should be here by now. Try again to have it sent once more.' };
+  if (error instanceof SandboxProblem)
+    return { title: 'The push service does not answer', message: 'Check that the sandbox is running, then try again.' };
+  return odd;
 }
 
 /** A push that should have come did not. */
 export class PushLost extends Error {
-  override readonly name = 'PushLost'
+  override readonly name = 'PushLost';
 }
 
 /** The stand-in for the outside world did not answer. */
 export class SandboxProblem extends Error {
-  override readonly name = 'SandboxProblem'
+  override readonly name = 'SandboxProblem';
 }

@@ -1,32 +1,32 @@
-import { useCallback, useEffect, useState } from 'react'
-import type { AppState } from '../../../app-sdk/index.ts'
-import { takeCodeFromAddress } from './enrollment-code.ts'
-import { PhoneHome } from './phone-home.tsx'
-import { usePhone } from './phone.ts'
-import { SetupScreen } from './setup/setup-screen.tsx'
+import { useCallback, useEffect, useState } from 'react';
+import type { AppState } from '../../../app-sdk/index.ts';
+import { takeCodeFromAddress } from './enrollment-code.ts';
+import { PhoneHome } from './phone-home.tsx';
+import { usePhone } from './phone.ts';
+import { SetupScreen } from './setup/setup-screen.tsx';
 
 /** Setup until a user is connected and can be reached; the phone's daily life after that. */
 export function PhoneApp() {
-  const { app, pushes } = usePhone()
-  const [state, setState] = useState<AppState>()
-  const [code, setCode] = useCodeFromAddress()
-  const [adding, setAdding] = useState(false)
+  const { app, pushes } = usePhone();
+  const [state, setState] = useState<AppState>();
+  const [code, setCode] = useCodeFromAddress();
+  const [adding, setAdding] = useState(false);
 
-  const refresh = useCallback(async () => setState(await app.state()), [app])
+  const refresh = useCallback(async () => setState(await app.state()), [app]);
   useEffect(() => {
-    pushes.open()
-    void refresh()
-  }, [pushes, refresh])
+    pushes.open();
+    void refresh();
+  }, [pushes, refresh]);
 
-  if (!state) return null
-  const unfinished = state.profiles.find((profile) => !profile.keysEnrolled || !profile.pushEnrolled)
-  const isNew = state.profiles.length === 0
+  if (!state) return null;
+  const unfinished = state.profiles.find((profile) => !profile.keysEnrolled || !profile.pushEnrolled);
+  const isNew = state.profiles.length === 0;
   if (isNew || unfinished || adding || code !== undefined) {
     const leave = () => {
-      setCode(undefined)
-      setAdding(false)
-      void refresh()
-    }
+      setCode(undefined);
+      setAdding(false);
+      void refresh();
+    };
     return (
       <SetupScreen
         key={code ?? 'typed'}
@@ -36,18 +36,18 @@ export function PhoneApp() {
         onDone={leave}
         onCancel={isNew || unfinished ? undefined : leave}
       />
-    )
+    );
   }
-  return <PhoneHome state={state} onChange={refresh} onAddAccount={() => setAdding(true)} />
+  return <PhoneHome state={state} onChange={refresh} onAddAccount={() => setAdding(true)} />;
 }
 
 /** A code may come with the address that opened the page, also when the page was open already. */
 function useCodeFromAddress() {
-  const [code, setCode] = useState(takeCodeFromAddress)
+  const [code, setCode] = useState(takeCodeFromAddress);
   useEffect(() => {
-    const take = () => setCode((before) => takeCodeFromAddress() ?? before)
-    window.addEventListener('hashchange', take)
-    return () => window.removeEventListener('hashchange', take)
-  }, [])
-  return [code, setCode] as const
+    const take = () => setCode((before) => takeCodeFromAddress() ?? before);
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, []);
+  return [code, setCode] as const;
 }

@@ -1,15 +1,15 @@
-import type { PushDevice } from './sandbox-client.ts'
+import type { PushDevice } from './sandbox-client.ts';
 
-const DEVICE = 'northwind-id.push-device'
-const LAST_PUSH = 'northwind-id.last-push'
-const NUMBER = 'northwind-id.number'
-const DEFAULT_NUMBER = '+31612345678'
+const DEVICE = 'northwind-id.push-device';
+const LAST_PUSH = 'northwind-id.last-push';
+const NUMBER = 'northwind-id.number';
+const DEFAULT_NUMBER = '+31612345678';
 
 /** What the page itself remembers; nothing of it is secret (keys and tokens are in the app SDK's storage). */
 export const phoneMemory = {
   pushDevice(): PushDevice | undefined {
-    const kept = localStorage.getItem(DEVICE)
-    return kept === null ? undefined : (JSON.parse(kept) as PushDevice)
+    const kept = localStorage.getItem(DEVICE);
+    return kept === null ? undefined : (JSON.parse(kept) as PushDevice);
   },
   keepPushDevice: (device: PushDevice) => localStorage.setItem(DEVICE, JSON.stringify(device)),
   lastPush: () => Number(localStorage.getItem(LAST_PUSH) ?? 0),
@@ -18,7 +18,7 @@ export const phoneMemory = {
   keepNumber: (number: string) => localStorage.setItem(NUMBER, number),
   /** The number stays: it is the person's, not the app's. */
   forget() {
-    localStorage.removeItem(DEVICE)
-    localStorage.removeItem(LAST_PUSH)
+    localStorage.removeItem(DEVICE);
+    localStorage.removeItem(LAST_PUSH);
   },
-}
+};

@@ -1,32 +1,32 @@
-import { createContext, useContext } from 'react'
-import { browserStorage, createCountersignApp, type CountersignApp } from '../../../app-sdk/index.ts'
-import type { PhoneConfig } from '../phone-config.ts'
-import { createPushInbox, type PushInbox } from './push/push-inbox.ts'
-import { createSandboxClient, type Sandbox } from './sandbox-client.ts'
+import { createContext, useContext } from 'react';
+import { browserStorage, createCountersignApp, type CountersignApp } from '../../../app-sdk/index.ts';
+import type { PhoneConfig } from '../phone-config.ts';
+import { createPushInbox, type PushInbox } from './push/push-inbox.ts';
+import { createSandboxClient, type Sandbox } from './sandbox-client.ts';
 
 /** Everything the screens work with. */
 export interface Phone {
-  config: PhoneConfig
-  app: CountersignApp
-  sandbox: Sandbox
-  pushes: PushInbox
+  config: PhoneConfig;
+  app: CountersignApp;
+  sandbox: Sandbox;
+  pushes: PushInbox;
 }
 
 /** Asks the server for the configuration and puts the phone together. */
 export async function startPhone(): Promise<Phone> {
-  const answer = await fetch('/config.json')
-  if (!answer.ok) throw new Error('The phone has no configuration')
-  const config = (await answer.json()) as PhoneConfig
-  const app = createCountersignApp({ origin: config.countersignUrl, storage: browserStorage('northwind-id') })
-  const sandbox = createSandboxClient(config.sandboxUrl)
-  return { config, app, sandbox, pushes: createPushInbox(sandbox, app) }
+  const answer = await fetch('/config.json');
+  if (!answer.ok) throw new Error('The phone has no configuration');
+  const config = (await answer.json()) as PhoneConfig;
+  const app = createCountersignApp({ origin: config.countersignUrl, storage: browserStorage('northwind-id') });
+  const sandbox = createSandboxClient(config.sandboxUrl);
+  return { config, app, sandbox, pushes: createPushInbox(sandbox, app) };
 }
 
-export const PhoneContext = createContext<Phone | undefined>(undefined)
+export const PhoneContext = createContext<Phone | undefined>(undefined);
 
 /** The phone, in any screen. */
 export function usePhone(): Phone {
-  const phone = useContext(PhoneContext)
-  if (!phone) throw new Error('No phone around this screen')
-  return phone
+  const phone = useContext(PhoneContext);
+  if (!phone) throw new Error('No phone around this screen');
+  return phone;
 }

@@ -1,4 +1,4 @@
-import { mountPage } from '../../design/mount-page.tsx'
-import { ShopApp } from './shop-app.tsx'
+import { mountPage } from '../../design/mount-page.tsx';
+import { ShopApp } from './shop-app.tsx';
 
-mountPage(<ShopApp />)
+mountPage(<ShopApp />);

@@ -7,37 +7,37 @@ import type {
   PhonesView,
   ProblemView,
   SessionView,
-} from '../contract.ts'
+} from '../contract.ts';
 
 /** A refusal of the shop's server; the message is written for the customer. */
 export class ShopProblem extends Error {
-  readonly problem: string
+  readonly problem: string;
 
   constructor({ problem, message }: ProblemView) {
-    super(message)
-    this.name = 'ShopProblem'
-    this.problem = problem
+    super(message);
+    this.name = 'ShopProblem';
+    this.problem = problem;
   }
 }
 
-const offline: ProblemView = { problem: 'offline', message: 'The shop cannot be reached. Check the connection and try again.' }
+const offline: ProblemView = { problem: 'offline', message: 'The shop cannot be reached. Check the connection and try again.' };
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const answer = await fetch(`/api${path}`, {
     method,
     ...(method !== 'GET' && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body ?? {}) }),
   }).catch(() => {
-    throw new ShopProblem(offline)
-  })
-  if (answer.status === 204) return undefined as T
-  const content: unknown = await answer.json().catch(() => offline)
-  if (!answer.ok) throw new ShopProblem(content as ProblemView)
-  return content as T
+    throw new ShopProblem(offline);
+  });
+  if (answer.status === 204) return undefined as T;
+  const content: unknown = await answer.json().catch(() => offline);
+  if (!answer.ok) throw new ShopProblem(content as ProblemView);
+  return content as T;
 }
 
 async function ask(path: string, body?: unknown): Promise<void> {
-  const outcome = await call<OutcomeView>('POST', path, body)
-  if (!outcome.accepted) throw new ShopProblem(outcome)
+  const outcome = await call<OutcomeView>('POST', path, body);
+  if (!outcome.accepted) throw new ShopProblem(outcome);
 }
 
 /** The shop's own server. Every call throws {@link ShopProblem}. */
@@ -54,4 +54,4 @@ export const shop = {
   sendCode: (id: string, code: string) => ask(`/payments/${id}/code`, { code }),
   resendCode: (id: string) => ask(`/payments/${id}/resend`),
   cancel: (id: string) => call<void>('DELETE', `/payments/${id}`),
-}
+};

@@ -1,21 +1,21 @@
-import Router from '@koa/router'
-import { z } from 'zod'
-import { readJson } from '../../serving/json-body.ts'
-import type { Payments } from './payments.ts'
+import Router from '@koa/router';
+import { z } from 'zod';
+import { readJson } from '../../serving/json-body.ts';
+import type { Payments } from './payments.ts';
 
-const callbackBody = z.object({ callback_uri: z.string().max(2000), transaction_id: z.string().max(100) })
+const callbackBody = z.object({ callback_uri: z.string().max(2000), transaction_id: z.string().max(100) });
 
 /**
  * Countersign's word that a transaction ended. It names no outcome, so nothing is decided here: the shop fetches
  * the result itself. Always 204, so that nobody learns from outside which transactions exist.
  */
 export function callbackRoutes({ payments }: { payments: Payments }): Router {
-  const router = new Router()
+  const router = new Router();
   router.post('/callback', async (ctx) => {
-    const { transaction_id: transactionId } = await readJson(ctx, callbackBody)
-    const payment = payments.findByTransaction(transactionId)
-    if (payment) payments.change(payment, { callbackAt: Date.now() })
-    ctx.status = 204
-  })
-  return router
+    const { transaction_id: transactionId } = await readJson(ctx, callbackBody);
+    const payment = payments.findByTransaction(transactionId);
+    if (payment) payments.change(payment, { callbackAt: Date.now() });
+    ctx.status = 204;
+  });
+  return router;
 }

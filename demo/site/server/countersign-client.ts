@@ -1,59 +1,59 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises';
 
-const TIMEOUT_MS = 15_000
+const TIMEOUT_MS = 15_000;
 /** How long one question for the result may stay open, in seconds. The server allows 60. */
-export const WAIT_SECONDS = 25
+export const WAIT_SECONDS = 25;
 
 export interface ClientCredentials {
-  id: string
-  secret: string
+  id: string;
+  secret: string;
 }
 
 /** A refusal in Countersign's own words; `code` is the published error code, such as `3003`. */
 export class CountersignRefusal extends Error {
-  readonly code: string
-  readonly httpStatus: number
+  readonly code: string;
+  readonly httpStatus: number;
 
   constructor(code: string, httpStatus: number, description: string) {
-    super(description)
-    this.name = 'CountersignRefusal'
-    this.code = code
-    this.httpStatus = httpStatus
+    super(description);
+    this.name = 'CountersignRefusal';
+    this.code = code;
+    this.httpStatus = httpStatus;
   }
 }
 
 /** No usable answer: the network, a gateway, or a server that is not up. */
 export class CountersignUnreachable extends Error {
-  override readonly name = 'CountersignUnreachable'
+  override readonly name = 'CountersignUnreachable';
 }
 
 export interface RequestOptions {
-  form?: Record<string, string>
-  headers?: Record<string, string>
-  method?: 'GET' | 'POST' | 'DELETE'
-  timeoutMs?: number
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+  method?: 'GET' | 'POST' | 'DELETE';
+  timeoutMs?: number;
 }
 
-export type CountersignRequest = <T>(path: string, options?: RequestOptions) => Promise<T>
+export type CountersignRequest = <T>(path: string, options?: RequestOptions) => Promise<T>;
 
 /** A caller of Countersign's REST API with one API client's credentials (HTTP Basic). */
 export function createRequest(origin: string, credentials: ClientCredentials): CountersignRequest {
-  const authorization = `Basic ${Buffer.from(`${credentials.id}:${credentials.secret}`).toString('base64')}`
+  const authorization = `Basic ${Buffer.from(`${credentials.id}:${credentials.secret}`).toString('base64')}`;
   return async <T>(path: string, options: RequestOptions = {}) => {
-    const answer = await send(new URL(path, origin), authorization, options)
-    const body = await answer.text()
-    const parsed = body === '' ? {} : parseJson(body)
-    if (answer.ok) return parsed as T
+    const answer = await send(new URL(path, origin), authorization, options);
+    const body = await answer.text();
+    const parsed = body === '' ? {} : parseJson(body);
+    if (answer.ok) return parsed as T;
     throw new CountersignRefusal(
       String(parsed.error_code ?? parsed.error ?? answer.status),
       answer.status,
       String(parsed.error_description ?? parsed.description ?? 'refused'),
-    )
-  }
+    );
+  };
 }
 
 async function send(url: URL, authorization: string, options: RequestOptions): Promise<Response> {
-  const method = options.method ?? (options.form ? 'POST' : 'GET')
+  const method = options.method ?? (options.form ? 'POST' : 'GET');
   try {
     return await fetch(url, {
       method,
@@ -61,17 +61,17 @@ async function send(url: URL, authorization: string, options: RequestOptions): P
       body: options.form ? new URLSearchParams(options.form) : null,
       redirect: 'error',
       signal: AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS),
-    })
+    });
   } catch (cause) {
-    throw new CountersignUnreachable('Countersign did not answer', { cause })
+    throw new CountersignUnreachable('Countersign did not answer', { cause });
   }
 }
 
 function parseJson(body: string): Record<string, unknown> {
   try {
-    return JSON.parse(body) as Record<string, unknown>
+    return JSON.parse(body) as Record<string, unknown>;
   } catch (cause) {
-    throw new CountersignUnreachable('Countersign did not answer with JSON', { cause })
+    throw new CountersignUnreachable('Countersign did not answer with JSON', { cause });
   }
 }
 
@@ -82,12 +82,11 @@ function parseJson(body: string): Record<string, unknown> {
 export async function repeatUntilAnswered<T>(request: () => Promise<T>, attempts = 3): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await request()
+      return await request();
     } catch (error) {
-      const temporary = error instanceof CountersignUnreachable || (error instanceof CountersignRefusal && error.code === '1103')
-      if (!temporary || attempt >= attempts) throw error
-      await sleep(400 * attempt)
+      const temporary = error instanceof CountersignUnreachable || (error instanceof CountersignRefusal && error.code === '1103');
+      if (!temporary || attempt >= attempts) throw error;
+      await sleep(400 * attempt);
     }
   }
 }
-

@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { PaymentState } from '../contract.ts'
-import { CountersignRefusal } from './countersign-client.ts'
-import { type Customer, settleBill } from './customers.ts'
-import type { MobileAuthentication, TransactionResult } from './mobile-authentication.ts'
-import type { Payment, Payments } from './payments.ts'
-import { verifyApproval } from './signed-approval.ts'
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PaymentState } from '../contract.ts';
+import { CountersignRefusal } from './countersign-client.ts';
+import { type Customer, settleBill } from './customers.ts';
+import type { MobileAuthentication, TransactionResult } from './mobile-authentication.ts';
+import type { Payment, Payments } from './payments.ts';
+import { verifyApproval } from './signed-approval.ts';
 
-const RETRY_MS = 1000
+const RETRY_MS = 1000;
 /** How long after its end a transaction that cannot be asked about is given up. */
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 60_000;
 
 const stateOfReason: Record<string, PaymentState> = {
   not_accepted: 'refused',
@@ -16,7 +16,7 @@ const stateOfReason: Record<string, PaymentState> = {
   expired: 'expired',
   cancelled: 'cancelled',
   attempts_exceeded: 'locked',
-}
+};
 
 /** Asks for the result of a payment's transaction until there is one, and records it. */
 export async function followPayment(
@@ -26,30 +26,30 @@ export async function followPayment(
 ): Promise<void> {
   while (payment.state === 'waiting') {
     try {
-      const result = await deps.mobileAuthentication.result(payment.transactionId)
-      await recordResult(result, payment, customer, deps.payments)
+      const result = await deps.mobileAuthentication.result(payment.transactionId);
+      await recordResult(result, payment, customer, deps.payments);
     } catch (error) {
       if (isGone(error) || Date.now() > payment.expiresAt + PATIENCE_MS) {
-        deps.payments.change(payment, { state: 'failed' })
-        return
+        deps.payments.change(payment, { state: 'failed' });
+        return;
       }
-      await sleep(RETRY_MS)
+      await sleep(RETRY_MS);
     }
   }
 }
 
 async function recordResult(result: TransactionResult, payment: Payment, customer: Customer, payments: Payments) {
   if (result.is_authenticated) {
-    const approval = await verifyApproval(result, payment)
+    const approval = await verifyApproval(result, payment);
     // An approval whose signature does not hold is no approval.
-    if (approval && !approval.verified) return payments.change(payment, { state: 'failed', approval })
-    settleBill(customer, payment.bill.id, Date.now())
-    return payments.change(payment, { state: 'paid', ...(approval && { approval }) })
+    if (approval && !approval.verified) return payments.change(payment, { state: 'failed', approval });
+    settleBill(customer, payment.bill.id, Date.now());
+    return payments.change(payment, { state: 'paid', ...(approval && { approval }) });
   }
-  const reason = result.not_authenticated_reason
-  if (reason) payments.change(payment, { state: stateOfReason[reason.reason] ?? 'failed', reason })
+  const reason = result.not_authenticated_reason;
+  if (reason) payments.change(payment, { state: stateOfReason[reason.reason] ?? 'failed', reason });
 }
 
 function isGone(error: unknown): boolean {
-  return error instanceof CountersignRefusal && error.code === '1006'
+  return error instanceof CountersignRefusal && error.code === '1006';
 }

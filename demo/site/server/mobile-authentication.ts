@@ -1,66 +1,66 @@
-import { type CountersignRequest, repeatUntilAnswered, WAIT_SECONDS } from './countersign-client.ts'
+import { type CountersignRequest, repeatUntilAnswered, WAIT_SECONDS } from './countersign-client.ts';
 
-const BASE = '/oauth/api/v4/authenticate'
+const BASE = '/oauth/api/v4/authenticate';
 
 export interface EnrolledApp {
-  app_id: string
-  app_name: string
-  device_id: string
-  device_name: string
-  platform: string
+  app_id: string;
+  app_name: string;
+  device_id: string;
+  device_name: string;
+  platform: string;
 }
 
 export interface AvailableType {
-  type: string
-  method: string
-  apps_enrolled_for_push?: EnrolledApp[]
+  type: string;
+  method: string;
+  apps_enrolled_for_push?: EnrolledApp[];
 }
 
 export interface InitialiseRequest {
-  type: string
-  userId: string
-  deviceId?: string
-  callbackUri?: string
-  message: string
-  secureMessage?: string
-  phoneNumber?: string
-  userAgent?: string
-  ipAddress?: string
+  type: string;
+  userId: string;
+  deviceId?: string;
+  callbackUri?: string;
+  message: string;
+  secureMessage?: string;
+  phoneNumber?: string;
+  userAgent?: string;
+  ipAddress?: string;
 }
 
 export interface InitialiseAnswer {
-  transaction_id: string
-  auth_method: string
+  transaction_id: string;
+  auth_method: string;
   /** Milliseconds. */
-  time_to_live: number
-  device?: { name: string; platform: string }
+  time_to_live: number;
+  device?: { name: string; platform: string };
 }
 
 export interface TransactionResult {
-  transaction_id: string
-  user_id: string
-  is_authenticated: boolean
-  status?: string
-  authentication_method?: string
+  transaction_id: string;
+  user_id: string;
+  is_authenticated: boolean;
+  status?: string;
+  authentication_method?: string;
   /** Base64 of a compact JWS over the canonical JSON of what was shown and decided. */
-  signature?: string
+  signature?: string;
   /** PEM. */
-  user_public_key?: string
-  not_authenticated_reason?: { reason: string; description: string }
+  user_public_key?: string;
+  not_authenticated_reason?: { reason: string; description: string };
 }
 
-export type MobileAuthentication = ReturnType<typeof createMobileAuthentication>
+export type MobileAuthentication = ReturnType<typeof createMobileAuthentication>;
 
 /** The website API (version 4), as a relying party uses it. */
 export function createMobileAuthentication(request: CountersignRequest) {
-  const ofUser = (userId: string) => `${BASE}/user/${encodeURIComponent(userId)}`
-  const transaction = (id: string) => `${BASE}/transaction/${encodeURIComponent(id)}`
+  const ofUser = (userId: string) => `${BASE}/user/${encodeURIComponent(userId)}`;
+  const transaction = (id: string) => `${BASE}/transaction/${encodeURIComponent(id)}`;
 
   return {
     async available(userId: string): Promise<AvailableType[]> {
-      const path = `${ofUser(userId)}/enabled`
-      const answer = await repeatUntilAnswered(() => request<{ enabled: AvailableType[] }>(path))
-      return answer.enabled
+      const path = `${ofUser(userId)}/enabled`;
+      const answer = await repeatUntilAnswered(() => request<{ enabled: AvailableType[] }>(path));
+      return answer.enabled;
     },
 
     /** Asks the person. `key` makes a repetition after a lost answer the same request. */
@@ -75,26 +75,26 @@ export function createMobileAuthentication(request: CountersignRequest) {
         ...(input.phoneNumber && { phone_number: input.phoneNumber }),
         ...(input.userAgent && { user_agent: input.userAgent }),
         ...(input.ipAddress && { ip_address: input.ipAddress }),
-      }
-      return repeatUntilAnswered(() => request(`${BASE}/user`, { form, headers: { 'idempotency-key': key } }))
+      };
+      return repeatUntilAnswered(() => request(`${BASE}/user`, { form, headers: { 'idempotency-key': key } }));
     },
 
     /** The result, or after a while the news that there is none yet. */
     result(transactionId: string): Promise<TransactionResult> {
-      return request(`${transaction(transactionId)}?wait=${WAIT_SECONDS}`, { timeoutMs: (WAIT_SECONDS + 10) * 1000 })
+      return request(`${transaction(transactionId)}?wait=${WAIT_SECONDS}`, { timeoutMs: (WAIT_SECONDS + 10) * 1000 });
     },
 
     async cancel(transactionId: string): Promise<void> {
-      await request(transaction(transactionId), { method: 'DELETE' })
+      await request(transaction(transactionId), { method: 'DELETE' });
     },
 
     async verifySms(userId: string, transactionId: string, code: string): Promise<void> {
-      await request(`${ofUser(userId)}/sms`, { form: { transaction_id: transactionId, sms_code: code } })
+      await request(`${ofUser(userId)}/sms`, { form: { transaction_id: transactionId, sms_code: code } });
     },
 
     async resendSms(userId: string, transactionId: string, key: string): Promise<void> {
-      const form = { transaction_id: transactionId }
-      await request(`${ofUser(userId)}/sms/resend`, { form, headers: { 'idempotency-key': key } })
+      const form = { transaction_id: transactionId };
+      await request(`${ofUser(userId)}/sms/resend`, { form, headers: { 'idempotency-key': key } });
     },
-  }
+  };
 }

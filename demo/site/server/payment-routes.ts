@@ -1,17 +1,17 @@
-import Router from '@koa/router'
-import { randomUUID } from 'node:crypto'
-import type { Context } from 'koa'
-import { z } from 'zod'
-import { readJson } from '../../serving/json-body.ts'
-import type { OutcomeView } from '../contract.ts'
-import { CountersignRefusal } from './countersign-client.ts'
-import type { Customer } from './customers.ts'
-import { followPayment } from './follow-payment.ts'
-import { type Payment, presentPayment } from './payments.ts'
-import { problemOf } from './problems.ts'
-import { requireCustomer, type SiteDeps } from './site-context.ts'
-import { startPayment } from './start-payment.ts'
-import { streamPayment } from './stream-payment.ts'
+import Router from '@koa/router';
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'koa';
+import { z } from 'zod';
+import { readJson } from '../../serving/json-body.ts';
+import type { OutcomeView } from '../contract.ts';
+import { CountersignRefusal } from './countersign-client.ts';
+import type { Customer } from './customers.ts';
+import { followPayment } from './follow-payment.ts';
+import { type Payment, presentPayment } from './payments.ts';
+import { problemOf } from './problems.ts';
+import { requireCustomer, type SiteDeps } from './site-context.ts';
+import { startPayment } from './start-payment.ts';
+import { streamPayment } from './stream-payment.ts';
 
 const paymentBody = z.object({
   billId: z.string().max(40),
@@ -26,78 +26,78 @@ const paymentBody = z.object({
     .transform((number) => number.replaceAll(/[\s()-]/g, ''))
     .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'That phone number is not complete. Write it like +31612345678.'))
     .optional(),
-})
+});
 
-const codeBody = z.object({ code: z.string().regex(/^\d{6}$/, 'The code has six digits') })
+const codeBody = z.object({ code: z.string().regex(/^\d{6}$/, 'The code has six digits') });
 
 /** Starting, watching, confirming by code and giving up a payment. */
 export function paymentRoutes(deps: SiteDeps): Router {
-  const router = new Router({ prefix: '/api/payments' })
+  const router = new Router({ prefix: '/api/payments' });
 
   router.post('/', async (ctx) => {
-    const customer = requireCustomer(ctx, deps)
-    const payment = await askToPay(ctx, customer, deps)
-    ctx.status = 201
-    ctx.body = presentPayment(payment)
-  })
+    const customer = requireCustomer(ctx, deps);
+    const payment = await askToPay(ctx, customer, deps);
+    ctx.status = 201;
+    ctx.body = presentPayment(payment);
+  });
 
   router.get('/:id', (ctx) => {
-    ctx.body = presentPayment(requirePayment(ctx, deps))
-  })
+    ctx.body = presentPayment(requirePayment(ctx, deps));
+  });
 
-  router.get('/:id/stream', (ctx) => streamPayment(ctx, requirePayment(ctx, deps), deps.payments))
+  router.get('/:id/stream', (ctx) => streamPayment(ctx, requirePayment(ctx, deps), deps.payments));
 
   router.post('/:id/code', async (ctx) => {
-    const payment = requirePayment(ctx, deps)
-    const { code } = await readJson(ctx, codeBody)
-    ctx.body = await outcomeOf(() => deps.mobileAuthentication.verifySms(payment.userId, payment.transactionId, code))
-  })
+    const payment = requirePayment(ctx, deps);
+    const { code } = await readJson(ctx, codeBody);
+    ctx.body = await outcomeOf(() => deps.mobileAuthentication.verifySms(payment.userId, payment.transactionId, code));
+  });
 
   router.post('/:id/resend', async (ctx) => {
-    const payment = requirePayment(ctx, deps)
+    const payment = requirePayment(ctx, deps);
     ctx.body = await outcomeOf(async () => {
-      await deps.mobileAuthentication.resendSms(payment.userId, payment.transactionId, randomUUID())
-      deps.payments.change(payment, { resends: payment.resends + 1 })
-    })
-  })
+      await deps.mobileAuthentication.resendSms(payment.userId, payment.transactionId, randomUUID());
+      deps.payments.change(payment, { resends: payment.resends + 1 });
+    });
+  });
 
   router.delete('/:id', async (ctx) => {
-    await deps.mobileAuthentication.cancel(requirePayment(ctx, deps).transactionId)
-    ctx.status = 204
-  })
-  return router
+    await deps.mobileAuthentication.cancel(requirePayment(ctx, deps).transactionId);
+    ctx.status = 204;
+  });
+  return router;
 }
 
 /** A wrong code is an answer, not a broken request: it travels as 200, or browsers would log it as an error. */
 async function outcomeOf(action: () => Promise<void>): Promise<OutcomeView> {
   try {
-    await action()
-    return { accepted: true }
+    await action();
+    return { accepted: true };
   } catch (error) {
-    if (!(error instanceof CountersignRefusal)) throw error
-    const { problem, message } = problemOf(error)
-    return { accepted: false, problem, message }
+    if (!(error instanceof CountersignRefusal)) throw error;
+    const { problem, message } = problemOf(error);
+    return { accepted: false, problem, message };
   }
 }
 
 async function askToPay(ctx: Context, customer: Customer, deps: SiteDeps): Promise<Payment> {
-  const { billId, ...choice } = await readJson(ctx, paymentBody)
-  const bill = customer.bills.find((candidate) => candidate.id === billId && candidate.paidAt === undefined)
-  if (!bill) return ctx.throw(404, 'There is no such open bill')
-  if (choice.method !== 'sms' && choice.deviceId === undefined) return ctx.throw(400, 'Choose the phone to ask')
-  if (choice.phoneNumber) customer.phoneNumber = choice.phoneNumber
+  const { billId, ...choice } = await readJson(ctx, paymentBody);
+  const bill = customer.bills.find((candidate) => candidate.id === billId && candidate.paidAt === undefined);
+  if (!bill) return ctx.throw(404, 'There is no such open bill');
+  if (choice.method !== 'sms' && choice.deviceId === undefined) return ctx.throw(400, 'Choose the phone to ask');
+  if (choice.phoneNumber) customer.phoneNumber = choice.phoneNumber;
 
-  const request = { bill, ...choice, userAgent: ctx.get('user-agent'), ipAddress: ctx.ip }
-  const callbackUri = `${deps.origin}/callback`
-  const payment = await startPayment(customer, request, { ...deps, callbackUri })
-  customer.payments.push(payment)
-  deps.payments.add(payment)
-  void followPayment(payment, customer, deps)
-  return payment
+  const request = { bill, ...choice, userAgent: ctx.get('user-agent'), ipAddress: ctx.ip };
+  const callbackUri = `${deps.origin}/callback`;
+  const payment = await startPayment(customer, request, { ...deps, callbackUri });
+  customer.payments.push(payment);
+  deps.payments.add(payment);
+  void followPayment(payment, customer, deps);
+  return payment;
 }
 
 function requirePayment(ctx: Context & { params: Record<string, string> }, deps: SiteDeps): Payment {
-  const customer = requireCustomer(ctx, deps)
-  const payment = deps.payments.find(ctx.params.id ?? '', customer.userId)
-  return payment ?? ctx.throw(404, 'We do not know this payment')
+  const customer = requireCustomer(ctx, deps);
+  const payment = deps.payments.find(ctx.params.id ?? '', customer.userId);
+  return payment ?? ctx.throw(404, 'We do not know this payment');
 }

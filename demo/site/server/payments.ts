@@ -1,48 +1,48 @@
-import { EventEmitter } from 'node:events'
-import type { PaymentView } from '../contract.ts'
+import { EventEmitter } from 'node:events';
+import type { PaymentView } from '../contract.ts';
 
 /** A payment as the shop keeps it: its view, and to whom and to which device the question went. */
 export interface Payment extends PaymentView {
-  userId: string
-  deviceId?: string
-  phoneNumber?: string
+  userId: string;
+  deviceId?: string;
+  phoneNumber?: string;
 }
 
-export type Payments = ReturnType<typeof createPayments>
+export type Payments = ReturnType<typeof createPayments>;
 
 /** All payments, and word of every change of one. */
 export function createPayments() {
-  const byId = new Map<string, Payment>()
-  const byTransaction = new Map<string, Payment>()
-  const changes = new EventEmitter()
-  changes.setMaxListeners(0)
+  const byId = new Map<string, Payment>();
+  const byTransaction = new Map<string, Payment>();
+  const changes = new EventEmitter();
+  changes.setMaxListeners(0);
 
   return {
     add(payment: Payment): void {
-      byId.set(payment.id, payment)
-      byTransaction.set(payment.transactionId, payment)
+      byId.set(payment.id, payment);
+      byTransaction.set(payment.transactionId, payment);
     },
     find(id: string, userId: string): Payment | undefined {
-      const payment = byId.get(id)
-      return payment?.userId === userId ? payment : undefined
+      const payment = byId.get(id);
+      return payment?.userId === userId ? payment : undefined;
     },
     findByTransaction(transactionId: string): Payment | undefined {
-      return byTransaction.get(transactionId)
+      return byTransaction.get(transactionId);
     },
     change(payment: Payment, news: Partial<PaymentView>): void {
-      Object.assign(payment, news)
-      changes.emit(payment.id)
+      Object.assign(payment, news);
+      changes.emit(payment.id);
     },
     /** Calls back on every change until the returned function is called. */
     watch(payment: Payment, onChange: () => void): () => void {
-      changes.on(payment.id, onChange)
-      return () => void changes.off(payment.id, onChange)
+      changes.on(payment.id, onChange);
+      return () => void changes.off(payment.id, onChange);
     },
-  }
+  };
 }
 
 /** What the page may know: not the full phone number. */
 export function presentPayment(payment: Payment): PaymentView {
-  const { userId: _userId, deviceId: _deviceId, phoneNumber: _phoneNumber, ...view } = payment
-  return view
+  const { userId: _userId, deviceId: _deviceId, phoneNumber: _phoneNumber, ...view } = payment;
+  return view;
 }

@@ -1,9 +1,9 @@
-import Koa from 'koa'
-import type { ProblemView } from '../contract.ts'
-import { CountersignRefusal, CountersignUnreachable } from './countersign-client.ts'
+import Koa from 'koa';
+import type { ProblemView } from '../contract.ts';
+import { CountersignRefusal, CountersignUnreachable } from './countersign-client.ts';
 
 interface Problem extends ProblemView {
-  status: number
+  status: number;
 }
 
 /** What a customer is told about each refusal that can reach them. */
@@ -17,36 +17,36 @@ const ofRefusal: Record<string, Problem> = {
   '3003': { status: 422, problem: 'wrong_code', message: 'That code is not right. Check the latest text message and try again.' },
   '3004': { status: 409, problem: 'closed', message: 'This payment no longer takes a code.' },
   '3006': { status: 409, problem: 'no_more_resends', message: 'The code was sent as often as allowed. Use the latest text message.' },
-}
+};
 
 const unavailable: Problem = {
   status: 503,
   problem: 'unavailable',
   message: 'Confirmations are not available for a moment. Nothing was paid. Try again.',
-}
+};
 
-const unexpected: Problem = { status: 500, problem: 'unexpected', message: 'Something went wrong on our side. Nothing was paid.' }
+const unexpected: Problem = { status: 500, problem: 'unexpected', message: 'Something went wrong on our side. Nothing was paid.' };
 
 /** Turns every failure of the shop's own API into `{problem, message}` in a customer's words. */
 export const presentProblems: Koa.Middleware = async (ctx, next) => {
   try {
-    await next()
-    if (ctx.status === 404 && ctx.body == null) ctx.throw(404, 'There is nothing here')
+    await next();
+    if (ctx.status === 404 && ctx.body == null) ctx.throw(404, 'There is nothing here');
   } catch (error) {
-    const { status, problem, message } = problemOf(error)
+    const { status, problem, message } = problemOf(error);
     // The request line is ours, the error is for whoever runs the shop; neither carries a secret.
-    if (status >= 500) console.error(`${ctx.method} ${ctx.path}: ${error instanceof Error ? error.message : 'unknown'}`)
-    ctx.status = status
-    ctx.body = { problem, message } satisfies ProblemView
+    if (status >= 500) console.error(`${ctx.method} ${ctx.path}: ${error instanceof Error ? error.message : 'unknown'}`);
+    ctx.status = status;
+    ctx.body = { problem, message } satisfies ProblemView;
   }
-}
+};
 
 /** A failure in a customer's words, with the status it is answered with. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof CountersignRefusal) return ofRefusal[error.code] ?? unavailable
-  if (error instanceof CountersignUnreachable) return unavailable
+  if (error instanceof CountersignRefusal) return ofRefusal[error.code] ?? unavailable;
+  if (error instanceof CountersignUnreachable) return unavailable;
   if (error instanceof Koa.HttpError && error.expose) {
-    return { status: error.status, problem: 'request', message: error.message }
+    return { status: error.status, problem: 'request', message: error.message };
   }
-  return unexpected
+  return unexpected;
 }

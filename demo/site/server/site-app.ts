@@ -1,38 +1,38 @@
-import Koa from 'koa'
-import { pinHost, requireOwnOrigin } from '../../serving/own-origin.ts'
-import { pageSecurity } from '../../serving/page-security.ts'
-import { accountRoutes } from './account-routes.ts'
-import { callbackRoutes } from './callback-routes.ts'
-import { paymentRoutes } from './payment-routes.ts'
-import { presentProblems } from './problems.ts'
-import { sessionRoutes } from './session-routes.ts'
-import type { SiteDeps } from './site-context.ts'
+import Koa from 'koa';
+import { pinHost, requireOwnOrigin } from '../../serving/own-origin.ts';
+import { pageSecurity } from '../../serving/page-security.ts';
+import { accountRoutes } from './account-routes.ts';
+import { callbackRoutes } from './callback-routes.ts';
+import { paymentRoutes } from './payment-routes.ts';
+import { presentProblems } from './problems.ts';
+import { sessionRoutes } from './session-routes.ts';
+import type { SiteDeps } from './site-context.ts';
 
 /** The shop: its callback for Countersign, its own JSON API for its page, and the page. */
 export function createSiteApp(deps: SiteDeps, page: Koa.Middleware): Koa {
-  const app = new Koa()
-  app.use(async (ctx, next) => (ctx.path === '/health' ? void (ctx.body = { status: 'ready' }) : next()))
-  app.use(pinHost(deps.origin))
-  app.use(pageSecurity())
-  app.use(forPath('/callback', presentProblems))
-  app.use(callbackRoutes(deps).routes())
-  app.use(forPath('/api', presentProblems))
-  app.use(forPath('/api', noStore))
-  app.use(forPath('/api', requireOwnOrigin(deps.origin)))
-  for (const routes of [sessionRoutes(deps), accountRoutes(deps), paymentRoutes(deps)]) app.use(routes.routes())
-  app.use(unless('/api', page))
-  return app
+  const app = new Koa();
+  app.use(async (ctx, next) => (ctx.path === '/health' ? void (ctx.body = { status: 'ready' }) : next()));
+  app.use(pinHost(deps.origin));
+  app.use(pageSecurity());
+  app.use(forPath('/callback', presentProblems));
+  app.use(callbackRoutes(deps).routes());
+  app.use(forPath('/api', presentProblems));
+  app.use(forPath('/api', noStore));
+  app.use(forPath('/api', requireOwnOrigin(deps.origin)));
+  for (const routes of [sessionRoutes(deps), accountRoutes(deps), paymentRoutes(deps)]) app.use(routes.routes());
+  app.use(unless('/api', page));
+  return app;
 }
 
 const noStore: Koa.Middleware = (ctx, next) => {
-  ctx.set('Cache-Control', 'no-store')
-  return next()
-}
+  ctx.set('Cache-Control', 'no-store');
+  return next();
+};
 
 function forPath(prefix: string, middleware: Koa.Middleware): Koa.Middleware {
-  return (ctx, next) => (ctx.path.startsWith(prefix) ? middleware(ctx, next) : next())
+  return (ctx, next) => (ctx.path.startsWith(prefix) ? middleware(ctx, next) : next());
 }
 
 function unless(prefix: string, middleware: Koa.Middleware): Koa.Middleware {
-  return (ctx, next) => (ctx.path.startsWith(prefix) ? next() : middleware(ctx, next))
+  return (ctx, next) => (ctx.path.startsWith(prefix) ? next() : middleware(ctx, next));
 }

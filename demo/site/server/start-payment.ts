@@ -1,24 +1,24 @@
-import { randomUUID } from 'node:crypto'
-import type { BillView, PaymentMethod } from '../contract.ts'
-import { formatAmount } from './bills.ts'
-import type { Customer } from './customers.ts'
-import type { InitialiseAnswer, MobileAuthentication } from './mobile-authentication.ts'
-import type { Payment } from './payments.ts'
+import { randomUUID } from 'node:crypto';
+import type { BillView, PaymentMethod } from '../contract.ts';
+import { formatAmount } from './bills.ts';
+import type { Customer } from './customers.ts';
+import type { InitialiseAnswer, MobileAuthentication } from './mobile-authentication.ts';
+import type { Payment } from './payments.ts';
 
 /** The configured mobile authentication type behind each way to confirm. */
 const typeOfMethod: Record<PaymentMethod, string> = {
   push: 'payment_with_push',
   express: 'short_push',
   sms: 'payment_with_sms',
-}
+};
 
 export interface PaymentRequest {
-  bill: BillView
-  method: PaymentMethod
-  deviceId?: string
-  phoneNumber?: string
-  userAgent?: string
-  ipAddress?: string
+  bill: BillView;
+  method: PaymentMethod;
+  deviceId?: string;
+  phoneNumber?: string;
+  userAgent?: string;
+  ipAddress?: string;
 }
 
 /** Asks the customer to confirm a payment and returns it, waiting. */
@@ -27,8 +27,8 @@ export async function startPayment(
   request: PaymentRequest,
   deps: { mobileAuthentication: MobileAuthentication; callbackUri: string },
 ): Promise<Payment> {
-  const id = randomUUID()
-  const texts = textsFor(request)
+  const id = randomUUID();
+  const texts = textsFor(request);
   const answer = await deps.mobileAuthentication.initialise(id, {
     type: typeOfMethod[request.method],
     userId: customer.userId,
@@ -40,17 +40,17 @@ export async function startPayment(
       ipAddress: request.ipAddress,
     }),
     ...(request.method !== 'express' && { phoneNumber: request.phoneNumber ?? customer.phoneNumber }),
-  })
-  return describePayment(id, customer, request, texts, answer)
+  });
+  return describePayment(id, customer, request, texts, answer);
 }
 
 function textsFor({ bill, method }: PaymentRequest): { message: string; secureMessage?: string } {
-  const amount = formatAmount(bill.amount)
-  if (method === 'sms') return { message: `Your code to pay ${amount} to Northwind Energy is {code}. Never share it.` }
+  const amount = formatAmount(bill.amount);
+  if (method === 'sms') return { message: `Your code to pay ${amount} to Northwind Energy is {code}. Never share it.` };
   return {
     message: `Pay ${amount} to Northwind Energy`,
     secureMessage: `${bill.title}, ${bill.period}\nBill ${bill.id.toUpperCase()}, due ${bill.due}\nAmount ${amount}`,
-  }
+  };
 }
 
 function describePayment(
@@ -60,9 +60,9 @@ function describePayment(
   texts: { message: string; secureMessage?: string },
   answer: InitialiseAnswer,
 ): Payment {
-  const asked = answer.auth_method === 'sms' ? 'sms' : 'push'
-  const phoneNumber = request.phoneNumber ?? customer.phoneNumber
-  const startedAt = Date.now()
+  const asked = answer.auth_method === 'sms' ? 'sms' : 'push';
+  const phoneNumber = request.phoneNumber ?? customer.phoneNumber;
+  const startedAt = Date.now();
   return {
     id,
     userId: customer.userId,
@@ -79,5 +79,5 @@ function describePayment(
     timeToLive: answer.time_to_live,
     resends: 0,
     transactionId: answer.transaction_id,
-  }
+  };
 }

@@ -1,9 +1,9 @@
-import { Stack, Text } from '@mantine/core'
-import { type OutcomeTone, OutcomeSign } from '../../../design/outcome-sign.tsx'
-import { ScreenHeading } from '../../../design/screen-heading.tsx'
-import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx'
+import { Stack, Text } from '@mantine/core';
+import { type OutcomeTone, OutcomeSign } from '../../../design/outcome-sign.tsx';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
 
-export type ApprovalOutcome = 'approved' | 'refused' | 'reported' | 'expired' | 'closed'
+export type ApprovalOutcome = 'approved' | 'refused' | 'reported' | 'expired' | 'closed';
 
 const words: Record<ApprovalOutcome, { tone: OutcomeTone; title: string; text: string }> = {
   approved: { tone: 'success', title: 'Approved', text: 'You signed exactly the text you saw. You can go back to the shop.' },
@@ -15,11 +15,11 @@ const words: Record<ApprovalOutcome, { tone: OutcomeTone; title: string; text: s
   },
   expired: { tone: 'expired', title: 'Time ran out', text: 'Nobody answered in time, so nothing was paid.' },
   closed: { tone: 'failed', title: 'Closed elsewhere', text: 'This question was cancelled or answered somewhere else.' },
-}
+};
 
 /** How a question ended. */
 export function ApprovalOutcomeScreen({ outcome, onDone }: { outcome: ApprovalOutcome; onDone: () => void }) {
-  const { tone, title, text } = words[outcome]
+  const { tone, title, text } = words[outcome];
   return (
     <PhoneScreen>
       <Stack flex={1} align="center" justify="center" ta="center" gap="md" role="status">
@@ -31,5 +31,5 @@ export function ApprovalOutcomeScreen({ outcome, onDone }: { outcome: ApprovalOu
       </Stack>
       <WideButton onClick={onDone}>Done</WideButton>
     </PhoneScreen>
-  )
+  );
 }

@@ -1,27 +1,27 @@
-import { Anchor, Button, Center, Group, Loader, Stack, Text } from '@mantine/core'
-import type { TransactionDetails } from '../../../../app-sdk/index.ts'
-import { BrandName } from '../../../design/brand-mark.tsx'
-import { CountdownRing } from '../../../design/countdown-ring.tsx'
-import { ProblemAlert } from '../../../design/problem-alert.tsx'
-import { ScreenHeading } from '../../../design/screen-heading.tsx'
-import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx'
-import type { OpenQuestion } from '../home/use-open-questions.ts'
-import { inHumanWords } from '../human-words.ts'
-import { ApprovalOutcomeScreen } from './approval-outcome.tsx'
-import classes from './approval-screen.module.css'
-import { type Approval, useApproval } from './use-approval.ts'
+import { Anchor, Button, Center, Group, Loader, Stack, Text } from '@mantine/core';
+import type { TransactionDetails } from '../../../../app-sdk/index.ts';
+import { BrandName } from '../../../design/brand-mark.tsx';
+import { CountdownRing } from '../../../design/countdown-ring.tsx';
+import { ProblemAlert } from '../../../design/problem-alert.tsx';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
+import type { OpenQuestion } from '../home/use-open-questions.ts';
+import { inHumanWords } from '../human-words.ts';
+import { ApprovalOutcomeScreen } from './approval-outcome.tsx';
+import classes from './approval-screen.module.css';
+import { type Approval, useApproval } from './use-approval.ts';
 
 interface ApprovalScreenProps {
-  question: OpenQuestion
+  question: OpenQuestion;
   /** Whether the server still lists it as open. */
-  isOpen: boolean
-  onDone: () => void
+  isOpen: boolean;
+  onDone: () => void;
 }
 
 /** Exactly what the person is asked, and the three answers. */
 export function ApprovalScreen({ question, isOpen, onDone }: ApprovalScreenProps) {
-  const approval = useApproval(question, isOpen)
-  if (approval.outcome) return <ApprovalOutcomeScreen outcome={approval.outcome} onDone={onDone} />
+  const approval = useApproval(question, isOpen);
+  if (approval.outcome) return <ApprovalOutcomeScreen outcome={approval.outcome} onDone={onDone} />;
   return (
     <PhoneScreen>
       <Group justify="space-between" wrap="nowrap">
@@ -39,18 +39,14 @@ export function ApprovalScreen({ question, isOpen, onDone }: ApprovalScreenProps
       {approval.details && <Question question={question} details={approval.details} />}
       {approval.details && <Answers approval={approval} />}
     </PhoneScreen>
-  )
+  );
 }
 
 function Question({ question, details }: { question: OpenQuestion; details: TransactionDetails }) {
-  const { createdAt, userId } = question
+  const { createdAt, userId } = question;
   return (
     <Stack flex={1} align="center" ta="center" gap="md">
-      <CountdownRing
-        deadline={details.expiresAt.getTime()}
-        total={details.expiresAt.getTime() - createdAt.getTime()}
-        size={112}
-      />
+      <CountdownRing deadline={details.expiresAt.getTime()} total={details.expiresAt.getTime() - createdAt.getTime()} size={112} />
       <Text c="dimmed" size="sm">
         Question for <b>{userId}</b>
       </Text>
@@ -65,15 +61,15 @@ function Question({ question, details }: { question: OpenQuestion; details: Tran
       {details.signingData && <pre className={classes.data}>{details.signingData}</pre>}
       {details.context && <Context context={details.context} />}
     </Stack>
-  )
+  );
 }
 
 function Context({ context }: { context: NonNullable<TransactionDetails['context']> }) {
   const facts = [
     { name: 'Asked from', value: context.device },
     { name: 'Near', value: context.location },
-  ].filter((fact) => fact.value)
-  if (facts.length === 0) return null
+  ].filter((fact) => fact.value);
+  if (facts.length === 0) return null;
   return (
     <dl className={classes.context}>
       {facts.map((fact) => (
@@ -83,13 +79,13 @@ function Context({ context }: { context: NonNullable<TransactionDetails['context
         </div>
       ))}
     </dl>
-  )
+  );
 }
 
 function Answers({ approval: { sending, decide } }: { approval: Approval }) {
-  const busy = sending !== undefined
+  const busy = sending !== undefined;
   const isSending = (reason: 'accept' | 'cancelled' | 'not_me') =>
-    sending?.decision === 'reject' ? sending.reason === reason : sending?.decision === reason
+    sending?.decision === 'reject' ? sending.reason === reason : sending?.decision === reason;
   return (
     <Stack gap="xs">
       <WideButton loading={isSending('accept')} disabled={busy} onClick={() => decide({ decision: 'accept' })}>
@@ -113,5 +109,5 @@ function Answers({ approval: { sending, decide } }: { approval: Approval }) {
         This wasn’t me
       </Button>
     </Stack>
-  )
+  );
 }

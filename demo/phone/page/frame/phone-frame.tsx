@@ -1,14 +1,14 @@
-import { Text, Title } from '@mantine/core'
-import { IconFingerprint, IconKey, IconMessage2 } from '@tabler/icons-react'
-import { useEffect, useState, type ReactNode } from 'react'
-import { BrandName } from '../../../design/brand-mark.tsx'
-import classes from './phone-frame.module.css'
+import { Text, Title } from '@mantine/core';
+import { IconFingerprint, IconKey, IconMessage2 } from '@tabler/icons-react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { BrandName } from '../../../design/brand-mark.tsx';
+import classes from './phone-frame.module.css';
 
 const facts = [
   { icon: IconKey, text: 'Its keys are made here, and cannot be copied out.' },
   { icon: IconFingerprint, text: 'It signs exactly the text you see, nothing else.' },
   { icon: IconMessage2, text: 'Text messages for your number arrive here too.' },
-]
+];
 
 /** A phone on a wide screen; on a narrow one the whole page is the phone. */
 export function PhoneFrame({ children }: { children: ReactNode }) {
@@ -34,15 +34,15 @@ export function PhoneFrame({ children }: { children: ReactNode }) {
         {children}
       </div>
     </div>
-  )
+  );
 }
 
 function StatusBar() {
-  const [now, setNow] = useState(() => new Date())
+  const [now, setNow] = useState(() => new Date());
   useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 10_000)
-    return () => clearInterval(timer)
-  }, [])
+    const timer = setInterval(() => setNow(new Date()), 10_000);
+    return () => clearInterval(timer);
+  }, []);
   return (
     <div className={classes.status} aria-hidden="true">
       <span className="tabular">{now.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}</span>
@@ -56,5 +56,5 @@ function StatusBar() {
         <rect x="44" y="4" width="1.6" height="4" rx=".8" opacity=".5" />
       </svg>
     </div>
-  )
+  );
 }

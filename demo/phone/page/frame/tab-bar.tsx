@@ -1,19 +1,19 @@
-import { IconMessage2, IconSettings, IconShieldCheck } from '@tabler/icons-react'
-import classes from './tab-bar.module.css'
+import { IconMessage2, IconSettings, IconShieldCheck } from '@tabler/icons-react';
+import classes from './tab-bar.module.css';
 
 const tabs = [
   { tab: 'home', label: 'Home', icon: IconShieldCheck },
   { tab: 'messages', label: 'Messages', icon: IconMessage2 },
   { tab: 'settings', label: 'Settings', icon: IconSettings },
-] as const
+] as const;
 
-export type Tab = (typeof tabs)[number]['tab']
+export type Tab = (typeof tabs)[number]['tab'];
 
 interface TabBarProps {
-  tab: Tab
-  onChange: (tab: Tab) => void
+  tab: Tab;
+  onChange: (tab: Tab) => void;
   /** Questions that wait, shown at Home. */
-  waiting: number
+  waiting: number;
 }
 
 /** The three places of the phone. */
@@ -39,5 +39,5 @@ export function TabBar({ tab: current, onChange, waiting }: TabBarProps) {
         </button>
       ))}
     </nav>
-  )
+  );
 }

@@ -1,32 +1,32 @@
-import { Group, Stack, Text, UnstyledButton } from '@mantine/core'
-import { IconChevronRight, IconShieldCheck } from '@tabler/icons-react'
-import type { Profile } from '../../../../app-sdk/index.ts'
-import { BrandName } from '../../../design/brand-mark.tsx'
-import { ProblemAlert } from '../../../design/problem-alert.tsx'
-import { ScreenHeading } from '../../../design/screen-heading.tsx'
-import { formatTimeLeft, useTimeLeft } from '../../../design/use-time-left.ts'
-import { PhoneScreen } from '../frame/phone-screen.tsx'
-import { inHumanWords } from '../human-words.ts'
-import classes from './home-screen.module.css'
-import type { OpenQuestion } from './use-open-questions.ts'
+import { Group, Stack, Text, UnstyledButton } from '@mantine/core';
+import { IconChevronRight, IconShieldCheck } from '@tabler/icons-react';
+import type { Profile } from '../../../../app-sdk/index.ts';
+import { BrandName } from '../../../design/brand-mark.tsx';
+import { ProblemAlert } from '../../../design/problem-alert.tsx';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import { formatTimeLeft, useTimeLeft } from '../../../design/use-time-left.ts';
+import { PhoneScreen } from '../frame/phone-screen.tsx';
+import { inHumanWords } from '../human-words.ts';
+import classes from './home-screen.module.css';
+import type { OpenQuestion } from './use-open-questions.ts';
 
 interface HomeScreenProps {
-  profiles: Profile[]
-  questions: OpenQuestion[]
-  error: unknown
-  onOpen: (question: OpenQuestion) => void
+  profiles: Profile[];
+  questions: OpenQuestion[];
+  error: unknown;
+  onOpen: (question: OpenQuestion) => void;
 }
 
 /** All is quiet, or what waits for an answer. */
 export function HomeScreen({ profiles, questions, error, onOpen }: HomeScreenProps) {
-  const users = profiles.map((profile) => profile.userId).join(', ')
+  const users = profiles.map((profile) => profile.userId).join(', ');
   return (
     <PhoneScreen>
       <BrandName product="ID" />
       {error !== undefined && <ProblemAlert {...inHumanWords(error)} />}
       {questions.length === 0 ? <Quiet users={users} /> : <Waiting questions={questions} onOpen={onOpen} />}
     </PhoneScreen>
-  )
+  );
 }
 
 function Quiet({ users }: { users: string }) {
@@ -42,7 +42,7 @@ function Quiet({ users }: { users: string }) {
         Ready for <b>{users}</b>. When you pay, the question appears here.
       </Text>
     </Stack>
-  )
+  );
 }
 
 function Waiting({ questions, onOpen }: { questions: OpenQuestion[]; onOpen: (question: OpenQuestion) => void }) {
@@ -57,11 +57,11 @@ function Waiting({ questions, onOpen }: { questions: OpenQuestion[]; onOpen: (qu
         ))}
       </ul>
     </Stack>
-  )
+  );
 }
 
 function QuestionRow({ question, onOpen }: { question: OpenQuestion; onOpen: (question: OpenQuestion) => void }) {
-  const left = useTimeLeft(question.expiresAt.getTime())
+  const left = useTimeLeft(question.expiresAt.getTime());
   return (
     <UnstyledButton className={classes.question} onClick={() => onOpen(question)}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
@@ -74,5 +74,5 @@ function QuestionRow({ question, onOpen }: { question: OpenQuestion; onOpen: (qu
         <IconChevronRight size={20} aria-hidden="true" />
       </Group>
     </UnstyledButton>
-  )
+  );
 }

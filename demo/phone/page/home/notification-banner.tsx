@@ -1,12 +1,12 @@
-import { CloseButton, Text } from '@mantine/core'
-import { BrandMark } from '../../../design/brand-mark.tsx'
-import classes from './notification-banner.module.css'
-import type { OpenQuestion } from './use-open-questions.ts'
+import { CloseButton, Text } from '@mantine/core';
+import { BrandMark } from '../../../design/brand-mark.tsx';
+import classes from './notification-banner.module.css';
+import type { OpenQuestion } from './use-open-questions.ts';
 
 interface NotificationBannerProps {
-  question: OpenQuestion
-  onOpen: (question: OpenQuestion) => void
-  onDismiss: () => void
+  question: OpenQuestion;
+  onOpen: (question: OpenQuestion) => void;
+  onDismiss: () => void;
 }
 
 /** A push that just came, as the phone's system would show it. */
@@ -29,5 +29,5 @@ export function NotificationBanner({ question, onOpen, onDismiss }: Notification
       </button>
       <CloseButton aria-label="Dismiss the notification" onClick={onDismiss} />
     </div>
-  )
+  );
 }

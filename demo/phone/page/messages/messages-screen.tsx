@@ -1,24 +1,24 @@
-import { Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core'
-import { IconCheck, IconCopy, IconMessage2 } from '@tabler/icons-react'
-import { useState } from 'react'
-import { ScreenHeading } from '../../../design/screen-heading.tsx'
-import { PhoneScreen } from '../frame/phone-screen.tsx'
-import { phoneMemory } from '../phone-memory.ts'
-import type { TextMessage } from '../sandbox-client.ts'
-import classes from './messages-screen.module.css'
-import { useTextMessages } from './use-text-messages.ts'
+import { Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
+import { IconCheck, IconCopy, IconMessage2 } from '@tabler/icons-react';
+import { useState } from 'react';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import { PhoneScreen } from '../frame/phone-screen.tsx';
+import { phoneMemory } from '../phone-memory.ts';
+import type { TextMessage } from '../sandbox-client.ts';
+import classes from './messages-screen.module.css';
+import { useTextMessages } from './use-text-messages.ts';
 
-const CODE = /\b\d{6}\b/
+const CODE = /\b\d{6}\b/;
 
 /** The text messages to this phone's number. */
 export function MessagesScreen() {
-  const [number, setNumber] = useState(phoneMemory.number)
-  const messages = useTextMessages(number)
+  const [number, setNumber] = useState(phoneMemory.number);
+  const messages = useTextMessages(number);
   const change = (typed: string) => {
-    const tidy = typed.replaceAll(/[^\d+]/g, '')
-    phoneMemory.keepNumber(tidy)
-    setNumber(tidy)
-  }
+    const tidy = typed.replaceAll(/[^\d+]/g, '');
+    phoneMemory.keepNumber(tidy);
+    setNumber(tidy);
+  };
   return (
     <PhoneScreen>
       <ScreenHeading fz={26}>Messages</ScreenHeading>
@@ -32,7 +32,7 @@ export function MessagesScreen() {
         ))}
       </ol>
     </PhoneScreen>
-  )
+  );
 }
 
 function NoMessages() {
@@ -41,11 +41,11 @@ function NoMessages() {
       <IconMessage2 size={44} stroke={1.3} aria-hidden="true" />
       <Text>No messages yet</Text>
     </Stack>
-  )
+  );
 }
 
 function Message({ message }: { message: TextMessage }) {
-  const code = CODE.exec(message.body)?.[0]
+  const code = CODE.exec(message.body)?.[0];
   return (
     <article className={classes.message}>
       <Group justify="space-between" gap="xs">
@@ -74,5 +74,5 @@ function Message({ message }: { message: TextMessage }) {
         </CopyButton>
       )}
     </article>
-  )
+  );
 }

@@ -1,25 +1,25 @@
-import { Button, Divider, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
-import type { AppState } from '../../../../app-sdk/index.ts'
-import { ProblemAlert } from '../../../design/problem-alert.tsx'
-import { ScreenHeading } from '../../../design/screen-heading.tsx'
-import { useAttempt } from '../../../design/use-attempt.ts'
-import { forgetPhone } from '../forget-phone.ts'
-import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx'
-import { inHumanWords } from '../human-words.ts'
-import { phoneMemory } from '../phone-memory.ts'
-import { usePhone } from '../phone.ts'
-import classes from './settings-screen.module.css'
+import { Button, Divider, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { AppState } from '../../../../app-sdk/index.ts';
+import { ProblemAlert } from '../../../design/problem-alert.tsx';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import { useAttempt } from '../../../design/use-attempt.ts';
+import { forgetPhone } from '../forget-phone.ts';
+import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
+import { inHumanWords } from '../human-words.ts';
+import { phoneMemory } from '../phone-memory.ts';
+import { usePhone } from '../phone.ts';
+import classes from './settings-screen.module.css';
 
 interface SettingsScreenProps {
-  state: AppState
-  onChange: () => Promise<void>
-  onAddAccount: () => void
+  state: AppState;
+  onChange: () => Promise<void>;
+  onAddAccount: () => void;
 }
 
 /** Who this phone belongs to, and how to end that. */
 export function SettingsScreen({ state, onChange, onAddAccount }: SettingsScreenProps) {
-  const device = phoneMemory.pushDevice()
+  const device = phoneMemory.pushDevice();
   return (
     <PhoneScreen>
       <ScreenHeading fz={26}>Settings</ScreenHeading>
@@ -45,26 +45,26 @@ export function SettingsScreen({ state, onChange, onAddAccount }: SettingsScreen
       <Divider />
       <ForgetPhone onForgotten={onChange} />
     </PhoneScreen>
-  )
+  );
 }
 
 /** Asks once more before everything on this phone is gone. */
 function ForgetPhone({ onForgotten }: { onForgotten: () => Promise<void> }) {
-  const phone = usePhone()
-  const [asking, setAsking] = useState(false)
-  const { busy, error, attempt } = useAttempt()
+  const phone = usePhone();
+  const [asking, setAsking] = useState(false);
+  const { busy, error, attempt } = useAttempt();
 
   if (!asking) {
     return (
       <Button variant="subtle" color="var(--northwind-refused)" onClick={() => setAsking(true)}>
         Forget this phone
       </Button>
-    )
+    );
   }
   const forget = async () => {
-    await forgetPhone(phone)
-    await onForgotten()
-  }
+    await forgetPhone(phone);
+    await onForgotten();
+  };
   return (
     <Stack gap="sm" role="group" aria-label="Forget this phone">
       <Text>Its keys are destroyed, and it can approve nothing until it is set up again.</Text>
@@ -76,5 +76,5 @@ function ForgetPhone({ onForgotten }: { onForgotten: () => Promise<void> }) {
         Keep it
       </WideButton>
     </Stack>
-  )
+  );
 }

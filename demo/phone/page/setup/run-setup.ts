@@ -1,10 +1,10 @@
-import type { Profile } from '../../../../app-sdk/index.ts'
-import { PushLost } from '../human-words.ts'
-import { phoneMemory } from '../phone-memory.ts'
-import type { Phone } from '../phone.ts'
-import type { Platform } from '../sandbox-client.ts'
+import type { Profile } from '../../../../app-sdk/index.ts';
+import { PushLost } from '../human-words.ts';
+import { phoneMemory } from '../phone-memory.ts';
+import type { Phone } from '../phone.ts';
+import type { Platform } from '../sandbox-client.ts';
 
-const PUSH_PATIENCE_MS = 20_000
+const PUSH_PATIENCE_MS = 20_000;
 
 /** What setup does, in this order, in the words of the person watching. */
 export const setupSteps = {
@@ -13,90 +13,85 @@ export const setupSteps = {
   keys: 'Exchanging encryption keys',
   token: 'Turning on notifications',
   proof: 'Receiving a first notification',
-} as const
+} as const;
 
-export type SetupStep = keyof typeof setupSteps
+export type SetupStep = keyof typeof setupSteps;
 
 export interface SetupInput {
-  code?: string
-  deviceName: string
-  platform: Platform
+  code?: string;
+  deviceName: string;
+  platform: Platform;
 }
 
 /** What a setup keeps while it is tried again after a failure. */
 export interface SetupProgress {
-  profile?: Profile
-  enrollmentId?: string
+  profile?: Profile;
+  enrollmentId?: string;
 }
 
 /** Runs what is not done yet. Every step can be tried again: those that succeeded before are not repeated. */
-export async function runSetup(
-  phone: Phone,
-  input: SetupInput,
-  progress: SetupProgress,
-  onStep: (step: SetupStep) => void,
-): Promise<void> {
-  const { app, config } = phone
-  onStep('register')
+export async function runSetup(phone: Phone, input: SetupInput, progress: SetupProgress, onStep: (step: SetupStep) => void): Promise<void> {
+  const { app, config } = phone;
+  onStep('register');
   await app.register({
     application: config.application,
     version: config.version,
     platform: input.platform,
     device: { name: input.deviceName, model: 'Browser' },
-  })
-  onStep('connect')
-  progress.profile ??= await app.connect(input.code ?? '')
-  onStep('keys')
-  if (!progress.profile.keysEnrolled) await app.enrollKeys(progress.profile.profileId)
-  onStep('token')
-  const token = await openPushes(phone, input.platform)
-  onStep('proof')
-  await provePushToken(phone, progress, progress.profile.profileId, token)
+  });
+  onStep('connect');
+  progress.profile ??= await app.connect(input.code ?? '');
+  onStep('keys');
+  if (!progress.profile.keysEnrolled) await app.enrollKeys(progress.profile.profileId);
+  onStep('token');
+  const token = await openPushes(phone, input.platform);
+  onStep('proof');
+  await provePushToken(phone, progress, progress.profile.profileId, token);
 }
 
 async function openPushes({ sandbox, pushes, config }: Phone, platform: Platform): Promise<string> {
-  const known = phoneMemory.pushDevice()
+  const known = phoneMemory.pushDevice();
   if (known && (await sandbox.knowsDevice(known.token))) {
-    pushes.open()
-    return known.token
+    pushes.open();
+    return known.token;
   }
-  const device = await sandbox.registerDevice(known?.platform ?? platform, config.application)
-  phoneMemory.keepPushDevice(device)
-  pushes.close()
-  pushes.open()
-  return device.token
+  const device = await sandbox.registerDevice(known?.platform ?? platform, config.application);
+  phoneMemory.keepPushDevice(device);
+  pushes.close();
+  pushes.open();
+  return device.token;
 }
 
 /** The token is proven when the nonce that the server pushes to it comes back (the app SDK returns it by itself). */
 async function provePushToken(phone: Phone, progress: SetupProgress, profileId: string, token: string): Promise<void> {
-  const proof = waitForProof(phone, profileId)
+  const proof = waitForProof(phone, profileId);
   try {
     if (progress.enrollmentId === undefined) {
-      const enrollment = await phone.app.startPushEnrollment(profileId, token)
-      progress.enrollmentId = enrollment.enrollmentId
+      const enrollment = await phone.app.startPushEnrollment(profileId, token);
+      progress.enrollmentId = enrollment.enrollmentId;
     } else {
-      await phone.app.resendPushEnrollment(profileId, progress.enrollmentId)
+      await phone.app.resendPushEnrollment(profileId, progress.enrollmentId);
     }
-    await proof.arrived
+    await proof.arrived;
   } finally {
-    proof.stop()
+    proof.stop();
   }
 }
 
 function waitForProof({ pushes }: Phone, profileId: string) {
-  const { promise: arrived, resolve, reject } = Promise.withResolvers<void>()
-  const timer = setTimeout(() => reject(new PushLost()), PUSH_PATIENCE_MS)
+  const { promise: arrived, resolve, reject } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => reject(new PushLost()), PUSH_PATIENCE_MS);
   const stopListening = pushes.listen((news) => {
-    if (news.kind === 'problem') reject(news.error)
-    if (news.kind === 'push-enrollment' && news.profileId === profileId) resolve()
-  })
+    if (news.kind === 'problem') reject(news.error);
+    if (news.kind === 'push-enrollment' && news.profileId === profileId) resolve();
+  });
   // When starting fails, nobody is left to hear that the push never came.
-  arrived.catch(() => undefined)
+  arrived.catch(() => undefined);
   return {
     arrived,
     stop() {
-      clearTimeout(timer)
-      stopListening()
+      clearTimeout(timer);
+      stopListening();
     },
-  }
+  };
 }

@@ -1,35 +1,35 @@
-import { Input, SegmentedControl, Stack, TextInput } from '@mantine/core'
-import { useState } from 'react'
-import { tidyCode } from '../enrollment-code.ts'
-import { WideButton } from '../frame/phone-screen.tsx'
-import type { Platform } from '../sandbox-client.ts'
-import type { SetupInput } from './run-setup.ts'
-import classes from './setup.module.css'
+import { Input, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { tidyCode } from '../enrollment-code.ts';
+import { WideButton } from '../frame/phone-screen.tsx';
+import type { Platform } from '../sandbox-client.ts';
+import type { SetupInput } from './run-setup.ts';
+import classes from './setup.module.css';
 
-const CODE_LENGTH = 29
+const CODE_LENGTH = 29;
 
 const platforms = [
   { value: 'android', label: 'Android' },
   { value: 'ios', label: 'iPhone' },
-]
+];
 
 interface SetupFormProps {
-  code?: string
+  code?: string;
   /** Name and platform are asked once, at registration. */
-  registered: boolean
-  onSubmit: (input: SetupInput) => void
+  registered: boolean;
+  onSubmit: (input: SetupInput) => void;
 }
 
 /** The enrolment code, and what this phone is called. */
 export function SetupForm({ code: given, registered, onSubmit }: SetupFormProps) {
-  const [code, setCode] = useState(given ?? '')
-  const [deviceName, setDeviceName] = useState('My phone')
-  const [platform, setPlatform] = useState<Platform>('android')
+  const [code, setCode] = useState(given ?? '');
+  const [deviceName, setDeviceName] = useState('My phone');
+  const [platform, setPlatform] = useState<Platform>('android');
   return (
     <form
       onSubmit={(event) => {
-        event.preventDefault()
-        onSubmit({ code, deviceName: deviceName.trim(), platform })
+        event.preventDefault();
+        onSubmit({ code, deviceName: deviceName.trim(), platform });
       }}
     >
       <Stack gap="md">
@@ -50,7 +50,7 @@ export function SetupForm({ code: given, registered, onSubmit }: SetupFormProps)
         <WideButton type="submit">Connect</WideButton>
       </Stack>
     </form>
-  )
+  );
 }
 
 function CodeInput({ code, onChange }: { code: string; onChange: (code: string) => void }) {
@@ -69,7 +69,7 @@ function CodeInput({ code, onChange }: { code: string; onChange: (code: string) 
       value={code}
       onChange={(event) => onChange(tidyCode(event.currentTarget.value).slice(0, CODE_LENGTH))}
     />
-  )
+  );
 }
 
 function PlatformChoice({ platform, onChange }: { platform: Platform; onChange: (platform: Platform) => void }) {
@@ -84,5 +84,5 @@ function PlatformChoice({ platform, onChange }: { platform: Platform; onChange: 
         onChange={(value) => onChange(value as Platform)}
       />
     </Input.Wrapper>
-  )
+  );
 }

@@ -1,55 +1,55 @@
-import { Anchor, Stack, Text } from '@mantine/core'
-import { useRef, useState } from 'react'
-import type { Profile } from '../../../../app-sdk/index.ts'
-import { BrandMark } from '../../../design/brand-mark.tsx'
-import { OutcomeSign } from '../../../design/outcome-sign.tsx'
-import { ProblemAlert } from '../../../design/problem-alert.tsx'
-import { ScreenHeading } from '../../../design/screen-heading.tsx'
-import { forgetPhone } from '../forget-phone.ts'
-import { inHumanWords } from '../human-words.ts'
-import { usePhone } from '../phone.ts'
-import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx'
-import { runSetup, type SetupInput, type SetupProgress, type SetupStep } from './run-setup.ts'
-import { SetupForm } from './setup-form.tsx'
-import { SetupSteps } from './setup-steps.tsx'
+import { Anchor, Stack, Text } from '@mantine/core';
+import { useRef, useState } from 'react';
+import type { Profile } from '../../../../app-sdk/index.ts';
+import { BrandMark } from '../../../design/brand-mark.tsx';
+import { OutcomeSign } from '../../../design/outcome-sign.tsx';
+import { ProblemAlert } from '../../../design/problem-alert.tsx';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import { forgetPhone } from '../forget-phone.ts';
+import { inHumanWords } from '../human-words.ts';
+import { usePhone } from '../phone.ts';
+import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
+import { runSetup, type SetupInput, type SetupProgress, type SetupStep } from './run-setup.ts';
+import { SetupForm } from './setup-form.tsx';
+import { SetupSteps } from './setup-steps.tsx';
 
 interface SetupScreenProps {
   /** The code that came with the address. */
-  code?: string
+  code?: string;
   /** A profile whose setup was interrupted. */
-  unfinished?: Profile
+  unfinished?: Profile;
   /** This installation is known to the server already. */
-  registered: boolean
-  onDone: () => void
-  onCancel?: () => void
+  registered: boolean;
+  onDone: () => void;
+  onCancel?: () => void;
 }
 
-type Phase = 'form' | 'running' | 'failed' | 'done'
+type Phase = 'form' | 'running' | 'failed' | 'done';
 
 /** Connects this phone to an account, step by step. */
 export function SetupScreen({ code, unfinished, registered, onDone, onCancel }: SetupScreenProps) {
-  const phone = usePhone()
-  const [phase, setPhase] = useState<Phase>('form')
-  const [step, setStep] = useState<SetupStep>('register')
-  const [error, setError] = useState<unknown>()
-  const progress = useRef<SetupProgress>({ profile: unfinished })
-  const input = useRef<SetupInput>({ code, deviceName: '', platform: 'android' })
+  const phone = usePhone();
+  const [phase, setPhase] = useState<Phase>('form');
+  const [step, setStep] = useState<SetupStep>('register');
+  const [error, setError] = useState<unknown>();
+  const progress = useRef<SetupProgress>({ profile: unfinished });
+  const input = useRef<SetupInput>({ code, deviceName: '', platform: 'android' });
 
   const run = async (chosen: SetupInput) => {
-    input.current = chosen
-    setPhase('running')
-    setError(undefined)
+    input.current = chosen;
+    setPhase('running');
+    setError(undefined);
     try {
-      await runSetup(phone, chosen, progress.current, setStep)
-      setPhase('done')
+      await runSetup(phone, chosen, progress.current, setStep);
+      setPhase('done');
     } catch (problem) {
-      setError(problem)
+      setError(problem);
       // A code that does not work is typed anew; everything else is tried again as it is.
-      setPhase(progress.current.profile ? 'failed' : 'form')
+      setPhase(progress.current.profile ? 'failed' : 'form');
     }
-  }
+  };
 
-  if (phase === 'done') return <SetupDone userId={progress.current.profile?.userId ?? ''} onDone={onDone} />
+  if (phase === 'done') return <SetupDone userId={progress.current.profile?.userId ?? ''} onDone={onDone} />;
   return (
     <PhoneScreen>
       <Stack gap="lg" flex={1}>
@@ -76,7 +76,7 @@ export function SetupScreen({ code, unfinished, registered, onDone, onCancel }: 
         )}
       </Stack>
     </PhoneScreen>
-  )
+  );
 }
 
 function TextButton({ onClick, children }: { onClick: () => void; children: string }) {
@@ -84,7 +84,7 @@ function TextButton({ onClick, children }: { onClick: () => void; children: stri
     <Anchor component="button" type="button" onClick={onClick} ta="center">
       {children}
     </Anchor>
-  )
+  );
 }
 
 function SetupDone({ userId, onDone }: { userId: string; onDone: () => void }) {
@@ -99,5 +99,5 @@ function SetupDone({ userId, onDone }: { userId: string; onDone: () => void }) {
       </Stack>
       <WideButton onClick={onDone}>Done</WideButton>
     </PhoneScreen>
-  )
+  );
 }

@@ -1,14 +1,14 @@
-import { Loader, Text } from '@mantine/core'
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
-import { setupSteps, type SetupStep } from './run-setup.ts'
-import classes from './setup.module.css'
+import { Loader, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { setupSteps, type SetupStep } from './run-setup.ts';
+import classes from './setup.module.css';
 
-type StepState = 'done' | 'running' | 'failed' | 'waiting'
+type StepState = 'done' | 'running' | 'failed' | 'waiting';
 
 /** What setup does, what is done, and where it is now. */
 export function SetupSteps({ current, failed }: { current: SetupStep; failed: boolean }) {
-  const names = Object.keys(setupSteps) as SetupStep[]
-  const at = names.indexOf(current)
+  const names = Object.keys(setupSteps) as SetupStep[];
+  const at = names.indexOf(current);
   return (
     <>
       <ol className={classes.steps}>
@@ -20,13 +20,13 @@ export function SetupSteps({ current, failed }: { current: SetupStep; failed: bo
         {failed ? 'Setup stopped' : `Step ${at + 1} of ${names.length}: ${setupSteps[current]}`}
       </p>
     </>
-  )
+  );
 }
 
 function stateOf(stepsAhead: number, failed: boolean): StepState {
-  if (stepsAhead < 0) return 'done'
-  if (stepsAhead > 0) return 'waiting'
-  return failed ? 'failed' : 'running'
+  if (stepsAhead < 0) return 'done';
+  if (stepsAhead > 0) return 'waiting';
+  return failed ? 'failed' : 'running';
 }
 
 function Step({ label, state }: { label: string; state: StepState }) {
@@ -39,5 +39,5 @@ function Step({ label, state }: { label: string; state: StepState }) {
       </span>
       <Text fw={state === 'waiting' ? 400 : 550}>{label}</Text>
     </li>
-  )
+  );
 }

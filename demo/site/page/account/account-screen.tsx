@@ -1,17 +1,17 @@
-import { Grid, Skeleton, Stack, Text } from '@mantine/core'
-import { ProblemAlert } from '../../../design/problem-alert.tsx'
-import { ScreenHeading } from '../../../design/screen-heading.tsx'
-import type { CustomerView } from '../../contract.ts'
-import { shop } from '../shop-api.ts'
-import { useLoaded } from '../use-loaded.ts'
-import { BillsCard } from './bills-card.tsx'
-import { PaymentsCard } from './payments-card.tsx'
-import { PhonesCard } from './phones-card.tsx'
-import { UsageCard } from './usage-card.tsx'
+import { Grid, Skeleton, Stack, Text } from '@mantine/core';
+import { ProblemAlert } from '../../../design/problem-alert.tsx';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import type { CustomerView } from '../../contract.ts';
+import { shop } from '../shop-api.ts';
+import { useLoaded } from '../use-loaded.ts';
+import { BillsCard } from './bills-card.tsx';
+import { PaymentsCard } from './payments-card.tsx';
+import { PhonesCard } from './phones-card.tsx';
+import { UsageCard } from './usage-card.tsx';
 
 /** What there is to pay, with which phones, and what was paid. */
 export function AccountScreen({ customer }: { customer: CustomerView }) {
-  const { value: account, error, reload } = useLoaded(shop.account, customer.userId)
+  const { value: account, error, reload } = useLoaded(shop.account, customer.userId);
   return (
     <Stack gap="xl">
       <div>
@@ -36,5 +36,5 @@ export function AccountScreen({ customer }: { customer: CustomerView }) {
         </Grid.Col>
       </Grid>
     </Stack>
-  )
+  );
 }

@@ -1,12 +1,12 @@
-import { Button, Card, Divider, Group, Stack, Text, Title } from '@mantine/core'
-import type { BillView } from '../../contract.ts'
-import { formatMoney } from '../format.ts'
-import { linkTo } from '../route.ts'
+import { Button, Card, Divider, Group, Stack, Text, Title } from '@mantine/core';
+import type { BillView } from '../../contract.ts';
+import { formatMoney } from '../format.ts';
+import { linkTo } from '../route.ts';
 
 /** The open bills, the oldest first and largest. */
 export function BillsCard({ bills }: { bills: BillView[] }) {
-  const [first, ...others] = bills.filter((bill) => bill.paidAt === undefined)
-  if (!first) return null
+  const [first, ...others] = bills.filter((bill) => bill.paidAt === undefined);
+  if (!first) return null;
   return (
     <Card padding="xl">
       <Text size="sm" c="dimmed" fw={550}>
@@ -37,7 +37,7 @@ export function BillsCard({ bills }: { bills: BillView[] }) {
         ))}
       </Stack>
     </Card>
-  )
+  );
 }
 
 function BillRow({ bill }: { bill: BillView }) {
@@ -55,10 +55,16 @@ function BillRow({ bill }: { bill: BillView }) {
         <Text className="tabular" fw={600}>
           {formatMoney(bill.amount)}
         </Text>
-        <Button component="a" variant="light" size="sm" {...linkTo(`/pay/${bill.id}`)} aria-label={`Pay ${formatMoney(bill.amount)}, ${bill.title}`}>
+        <Button
+          component="a"
+          variant="light"
+          size="sm"
+          {...linkTo(`/pay/${bill.id}`)}
+          aria-label={`Pay ${formatMoney(bill.amount)}, ${bill.title}`}
+        >
           Pay
         </Button>
       </Group>
     </Group>
-  )
+  );
 }

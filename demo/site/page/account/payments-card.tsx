@@ -1,9 +1,9 @@
-import { Anchor, Badge, Card, Group, Stack, Text, Title } from '@mantine/core'
-import type { PaymentState, PaymentView } from '../../contract.ts'
-import { formatMoment, formatMoney } from '../format.ts'
-import { linkTo } from '../route.ts'
+import { Anchor, Badge, Card, Group, Stack, Text, Title } from '@mantine/core';
+import type { PaymentState, PaymentView } from '../../contract.ts';
+import { formatMoment, formatMoney } from '../format.ts';
+import { linkTo } from '../route.ts';
 
-const SHOWN = 6
+const SHOWN = 6;
 
 const badges: Record<PaymentState, { label: string; color: string }> = {
   waiting: { label: 'Waiting', color: 'gray' },
@@ -14,7 +14,7 @@ const badges: Record<PaymentState, { label: string; color: string }> = {
   cancelled: { label: 'Cancelled', color: 'gray' },
   locked: { label: 'Locked', color: 'var(--northwind-refused)' },
   failed: { label: 'Failed', color: 'var(--northwind-warning)' },
-}
+};
 
 /** The latest payments and how each ended. */
 export function PaymentsCard({ payments }: { payments: PaymentView[] }) {
@@ -46,5 +46,5 @@ export function PaymentsCard({ payments }: { payments: PaymentView[] }) {
         ))}
       </Stack>
     </Card>
-  )
+  );
 }

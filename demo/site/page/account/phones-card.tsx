@@ -1,14 +1,14 @@
-import { Anchor, Button, Card, Group, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core'
-import { IconDeviceMobile, IconDeviceMobilePlus } from '@tabler/icons-react'
-import { ProblemAlert } from '../../../design/problem-alert.tsx'
-import type { PhoneView } from '../../contract.ts'
-import { linkTo } from '../route.ts'
-import { shop } from '../shop-api.ts'
-import { useLoaded } from '../use-loaded.ts'
+import { Anchor, Button, Card, Group, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { IconDeviceMobile, IconDeviceMobilePlus } from '@tabler/icons-react';
+import { ProblemAlert } from '../../../design/problem-alert.tsx';
+import type { PhoneView } from '../../contract.ts';
+import { linkTo } from '../route.ts';
+import { shop } from '../shop-api.ts';
+import { useLoaded } from '../use-loaded.ts';
 
 /** The phones that can confirm a payment, and the way to connect one. */
 export function PhonesCard({ userId }: { userId: string }) {
-  const { value, error, reload } = useLoaded(shop.phones, userId)
+  const { value, error, reload } = useLoaded(shop.phones, userId);
   return (
     <Card>
       <Title order={2} size="h3" mb="md">
@@ -18,7 +18,7 @@ export function PhonesCard({ userId }: { userId: string }) {
       {!value && !error && <Skeleton height={56} radius="md" />}
       {value && <Phones phones={value.phones} />}
     </Card>
-  )
+  );
 }
 
 function Phones({ phones }: { phones: PhoneView[] }) {
@@ -30,7 +30,7 @@ function Phones({ phones }: { phones: PhoneView[] }) {
           Connect a phone
         </Button>
       </Stack>
-    )
+    );
   }
   return (
     <Stack gap="md">
@@ -41,7 +41,7 @@ function Phones({ phones }: { phones: PhoneView[] }) {
         Connect another phone
       </Anchor>
     </Stack>
-  )
+  );
 }
 
 /** One connected phone. */
@@ -58,5 +58,5 @@ export function PhoneRow({ phone }: { phone: PhoneView }) {
         </Text>
       </div>
     </Group>
-  )
+  );
 }

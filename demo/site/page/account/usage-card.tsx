@@ -1,5 +1,5 @@
-import { Card, Group, Text, Title } from '@mantine/core'
-import classes from './usage-card.module.css'
+import { Card, Group, Text, Title } from '@mantine/core';
+import classes from './usage-card.module.css';
 
 const months = [
   { name: 'Jun', use: 162 },
@@ -8,8 +8,8 @@ const months = [
   { name: 'Sep', use: 188 },
   { name: 'Oct', use: 231 },
   { name: 'Nov', use: 204 },
-]
-const most = Math.max(...months.map((month) => month.use))
+];
+const most = Math.max(...months.map((month) => month.use));
 
 /** Electricity of the last six months, so that the account looks like one. */
 export function UsageCard() {
@@ -37,5 +37,5 @@ export function UsageCard() {
         ))}
       </ol>
     </Card>
-  )
+  );
 }

@@ -1,12 +1,12 @@
-import { Button, CopyButton, Group, List, Stack, Text } from '@mantine/core'
-import { IconCheck, IconCopy, IconExternalLink } from '@tabler/icons-react'
-import { QRCodeSVG } from 'qrcode.react'
-import type { EnrollmentCodeView } from '../../contract.ts'
-import classes from './enrollment-code.module.css'
+import { Button, CopyButton, Group, List, Stack, Text } from '@mantine/core';
+import { IconCheck, IconCopy, IconExternalLink } from '@tabler/icons-react';
+import { QRCodeSVG } from 'qrcode.react';
+import type { EnrollmentCodeView } from '../../contract.ts';
+import classes from './enrollment-code.module.css';
 
 interface EnrollmentCodeProps {
-  code: EnrollmentCodeView
-  onRenew: () => void
+  code: EnrollmentCodeView;
+  onRenew: () => void;
 }
 
 /** The code three ways: a link to the phone of this demonstration, text to copy, and a QR code. */
@@ -41,7 +41,7 @@ export function EnrollmentCode({ code, onRenew }: EnrollmentCodeProps) {
         </Group>
       </div>
     </div>
-  )
+  );
 }
 
 function CodeText({ code, onRenew }: { code: string; onRenew: () => void }) {
@@ -63,7 +63,7 @@ function CodeText({ code, onRenew }: { code: string; onRenew: () => void }) {
         It works once, for ten minutes. Keep it to yourself.
       </Text>
     </Stack>
-  )
+  );
 }
 
 function CopyCode({ code }: { code: string }) {
@@ -80,5 +80,5 @@ function CopyCode({ code }: { code: string }) {
         </Button>
       )}
     </CopyButton>
-  )
+  );
 }

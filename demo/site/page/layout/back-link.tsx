@@ -1,6 +1,6 @@
-import { Anchor, Group } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
-import { linkTo } from '../route.ts'
+import { Anchor, Group } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { linkTo } from '../route.ts';
 
 /** Back to the account. */
 export function BackLink() {
@@ -11,5 +11,5 @@ export function BackLink() {
         Your account
       </Group>
     </Anchor>
-  )
+  );
 }

@@ -1,14 +1,14 @@
-import { Anchor, Avatar, Box, Button, Container, Group, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
-import { BrandName } from '../../../design/brand-mark.tsx'
-import type { CustomerView } from '../../contract.ts'
-import { linkTo } from '../route.ts'
-import classes from './shop-shell.module.css'
+import { Anchor, Avatar, Box, Button, Container, Group, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { BrandName } from '../../../design/brand-mark.tsx';
+import type { CustomerView } from '../../contract.ts';
+import { linkTo } from '../route.ts';
+import classes from './shop-shell.module.css';
 
 interface ShopShellProps {
-  customer: CustomerView
-  onSignOut: () => void
-  children: ReactNode
+  customer: CustomerView;
+  onSignOut: () => void;
+  children: ReactNode;
 }
 
 /** Header, content and footer of every screen behind the sign-in. */
@@ -47,5 +47,5 @@ export function ShopShell({ customer, onSignOut, children }: ShopShellProps) {
         </Container>
       </footer>
     </Box>
-  )
+  );
 }

@@ -1,18 +1,18 @@
-import { Group, Radio, Stack, Text } from '@mantine/core'
-import { IconBolt, IconDeviceMobileCheck, IconMessage2 } from '@tabler/icons-react'
-import type { PaymentMethod } from '../../contract.ts'
-import classes from './method-choice.module.css'
+import { Group, Radio, Stack, Text } from '@mantine/core';
+import { IconBolt, IconDeviceMobileCheck, IconMessage2 } from '@tabler/icons-react';
+import type { PaymentMethod } from '../../contract.ts';
+import classes from './method-choice.module.css';
 
 const choices = [
   { method: 'push', icon: IconDeviceMobileCheck, label: 'On my phone', detail: 'Northwind ID shows the payment, you approve' },
   { method: 'express', icon: IconBolt, label: 'Express approval', detail: 'On my phone, within 8 seconds' },
   { method: 'sms', icon: IconMessage2, label: 'Text message', detail: 'We send a code, you type it here' },
-] as const
+] as const;
 
 interface MethodChoiceProps {
-  method: PaymentMethod
-  onChange: (method: PaymentMethod) => void
-  hasPhone: boolean
+  method: PaymentMethod;
+  onChange: (method: PaymentMethod) => void;
+  hasPhone: boolean;
 }
 
 /** The ways to confirm a payment, as one group of radio buttons. */
@@ -26,7 +26,7 @@ export function MethodChoice({ method, onChange, hasPhone }: MethodChoiceProps) 
     >
       <Stack gap="xs">
         {choices.map(({ method: value, icon: Icon, label, detail }) => {
-          const disabled = value !== 'sms' && !hasPhone
+          const disabled = value !== 'sms' && !hasPhone;
           return (
             <label key={value} className={classes.choice} data-chosen={method === value} data-disabled={disabled}>
               <Group gap="md" wrap="nowrap">
@@ -42,9 +42,9 @@ export function MethodChoice({ method, onChange, hasPhone }: MethodChoiceProps) 
                 <Radio value={value} disabled={disabled} aria-label={label} />
               </Group>
             </label>
-          )
+          );
         })}
       </Stack>
     </Radio.Group>
-  )
+  );
 }

@@ -1,36 +1,36 @@
-import { Anchor, Button, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
-import { useState } from 'react'
-import { useAttempt } from '../../../design/use-attempt.ts'
-import type { BillView, CustomerView, PaymentMethod, PhoneView } from '../../contract.ts'
-import { formatMoney } from '../format.ts'
-import { goTo, linkTo } from '../route.ts'
-import { shop } from '../shop-api.ts'
-import { ShopProblemAlert } from '../shop-problem-alert.tsx'
-import { MethodChoice } from './method-choice.tsx'
+import { Anchor, Button, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useAttempt } from '../../../design/use-attempt.ts';
+import type { BillView, CustomerView, PaymentMethod, PhoneView } from '../../contract.ts';
+import { formatMoney } from '../format.ts';
+import { goTo, linkTo } from '../route.ts';
+import { shop } from '../shop-api.ts';
+import { ShopProblemAlert } from '../shop-problem-alert.tsx';
+import { MethodChoice } from './method-choice.tsx';
 
 interface PayFormProps {
-  bill: BillView
-  customer: CustomerView
-  phones: PhoneView[]
+  bill: BillView;
+  customer: CustomerView;
+  phones: PhoneView[];
 }
 
 /** Chooses how to confirm, and starts the payment. */
 export function PayForm({ bill, customer, phones }: PayFormProps) {
-  const [method, setMethod] = useState<PaymentMethod>(phones.length > 0 ? 'push' : 'sms')
-  const [deviceId, setDeviceId] = useState(phones[0]?.deviceId ?? '')
-  const [phoneNumber, setPhoneNumber] = useState(customer.phoneNumber)
-  const { busy, error, attempt } = useAttempt()
+  const [method, setMethod] = useState<PaymentMethod>(phones.length > 0 ? 'push' : 'sms');
+  const [deviceId, setDeviceId] = useState(phones[0]?.deviceId ?? '');
+  const [phoneNumber, setPhoneNumber] = useState(customer.phoneNumber);
+  const { busy, error, attempt } = useAttempt();
 
   const pay = async () => {
-    const order = method === 'sms' ? { phoneNumber } : { deviceId }
-    const payment = await shop.pay({ billId: bill.id, method, ...order })
-    goTo(`/payments/${payment.id}`)
-  }
+    const order = method === 'sms' ? { phoneNumber } : { deviceId };
+    const payment = await shop.pay({ billId: bill.id, method, ...order });
+    goTo(`/payments/${payment.id}`);
+  };
   return (
     <form
       onSubmit={(event) => {
-        event.preventDefault()
-        void attempt(pay)
+        event.preventDefault();
+        void attempt(pay);
       }}
     >
       <Stack gap="lg">
@@ -44,7 +44,7 @@ export function PayForm({ bill, customer, phones }: PayFormProps) {
         </Button>
       </Stack>
     </form>
-  )
+  );
 }
 
 function NoPhone() {
@@ -52,13 +52,13 @@ function NoPhone() {
     <Text size="sm" c="dimmed">
       No phone is connected yet. <Anchor {...linkTo('/connect')}>Connect a phone</Anchor> to confirm with one tap.
     </Text>
-  )
+  );
 }
 
 interface PhoneChoiceProps {
-  phones: PhoneView[]
-  deviceId: string
-  onChange: (deviceId: string) => void
+  phones: PhoneView[];
+  deviceId: string;
+  onChange: (deviceId: string) => void;
 }
 
 function PhoneChoice({ phones, deviceId, onChange }: PhoneChoiceProps) {
@@ -70,7 +70,7 @@ function PhoneChoice({ phones, deviceId, onChange }: PhoneChoiceProps) {
       value={deviceId}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
-  )
+  );
 }
 
 function NumberInput({ phoneNumber, onChange }: { phoneNumber: string; onChange: (phoneNumber: string) => void }) {
@@ -85,5 +85,5 @@ function NumberInput({ phoneNumber, onChange }: { phoneNumber: string; onChange:
       value={phoneNumber}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
-  )
+  );
 }

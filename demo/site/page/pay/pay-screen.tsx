@@ -1,23 +1,23 @@
-import { Card, Divider, Group, Skeleton, Stack, Text } from '@mantine/core'
-import { ProblemAlert } from '../../../design/problem-alert.tsx'
-import { ScreenHeading } from '../../../design/screen-heading.tsx'
-import type { BillView, CustomerView } from '../../contract.ts'
-import { formatMoney } from '../format.ts'
-import { BackLink } from '../layout/back-link.tsx'
-import { shop } from '../shop-api.ts'
-import { useLoaded } from '../use-loaded.ts'
-import { PayForm } from './pay-form.tsx'
+import { Card, Divider, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { ProblemAlert } from '../../../design/problem-alert.tsx';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import type { BillView, CustomerView } from '../../contract.ts';
+import { formatMoney } from '../format.ts';
+import { BackLink } from '../layout/back-link.tsx';
+import { shop } from '../shop-api.ts';
+import { useLoaded } from '../use-loaded.ts';
+import { PayForm } from './pay-form.tsx';
 
 /** One bill, and how to confirm paying it. */
 export function PayScreen({ billId, customer }: { billId: string; customer: CustomerView }) {
-  const account = useLoaded(shop.account, customer.userId)
-  const phones = useLoaded(shop.phones, customer.userId)
-  const bill = account.value?.bills.find((candidate) => candidate.id === billId && candidate.paidAt === undefined)
-  const error = account.error ?? phones.error
+  const account = useLoaded(shop.account, customer.userId);
+  const phones = useLoaded(shop.phones, customer.userId);
+  const bill = account.value?.bills.find((candidate) => candidate.id === billId && candidate.paidAt === undefined);
+  const error = account.error ?? phones.error;
   const reload = () => {
-    account.reload()
-    phones.reload()
-  }
+    account.reload();
+    phones.reload();
+  };
   return (
     <Stack maw={560} mx="auto" gap="lg">
       <BackLink />
@@ -33,7 +33,7 @@ export function PayScreen({ billId, customer }: { billId: string; customer: Cust
         </Card>
       )}
     </Stack>
-  )
+  );
 }
 
 /** Amount and what it is for. */
@@ -52,5 +52,5 @@ export function BillSummary({ bill }: { bill: BillView }) {
         {formatMoney(bill.amount)}
       </Text>
     </Group>
-  )
+  );
 }

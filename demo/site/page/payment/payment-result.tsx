@@ -1,16 +1,16 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
-import { IconWebhook } from '@tabler/icons-react'
-import { type OutcomeTone, OutcomeSign } from '../../../design/outcome-sign.tsx'
-import { ScreenHeading } from '../../../design/screen-heading.tsx'
-import type { PaymentState, PaymentView } from '../../contract.ts'
-import { formatMoney } from '../format.ts'
-import { linkTo } from '../route.ts'
-import { SignedText } from './signed-text.tsx'
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconWebhook } from '@tabler/icons-react';
+import { type OutcomeTone, OutcomeSign } from '../../../design/outcome-sign.tsx';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import type { PaymentState, PaymentView } from '../../contract.ts';
+import { formatMoney } from '../format.ts';
+import { linkTo } from '../route.ts';
+import { SignedText } from './signed-text.tsx';
 
 interface Outcome {
-  tone: OutcomeTone
-  title: string
-  text: string
+  tone: OutcomeTone;
+  title: string;
+  text: string;
 }
 
 const outcomes: Record<Exclude<PaymentState, 'waiting'>, Outcome> = {
@@ -23,14 +23,18 @@ const outcomes: Record<Exclude<PaymentState, 'waiting'>, Outcome> = {
   },
   expired: { tone: 'expired', title: 'Time ran out', text: 'Nobody answered in time, so nothing was paid.' },
   cancelled: { tone: 'failed', title: 'Cancelled', text: 'You cancelled this payment. Nothing was paid.' },
-  locked: { tone: 'refused', title: 'Too many wrong codes', text: 'This payment is locked and nothing was paid. Start again for a new code.' },
+  locked: {
+    tone: 'refused',
+    title: 'Too many wrong codes',
+    text: 'This payment is locked and nothing was paid. Start again for a new code.',
+  },
   failed: { tone: 'failed', title: 'The payment failed', text: 'Something went wrong and nothing was paid.' },
-}
+};
 
 /** How a payment ended, with what the phone signed and the callback that told the shop. */
 export function PaymentResult({ payment }: { payment: PaymentView }) {
-  if (payment.state === 'waiting') return null
-  const { tone, title, text } = outcomes[payment.state]
+  if (payment.state === 'waiting') return null;
+  const { tone, title, text } = outcomes[payment.state];
   return (
     <Stack align="center" gap="md">
       <OutcomeSign tone={tone} />
@@ -54,11 +58,11 @@ export function PaymentResult({ payment }: { payment: PaymentView }) {
         </Button>
       </Group>
     </Stack>
-  )
+  );
 }
 
 function Callback({ payment }: { payment: PaymentView }) {
-  if (payment.asked === 'sms') return null
+  if (payment.asked === 'sms') return null;
   return (
     <Group gap={8} wrap="nowrap" role="status">
       <IconWebhook size={18} stroke={1.6} aria-hidden="true" color="var(--mantine-color-dimmed)" />
@@ -66,9 +70,9 @@ function Callback({ payment }: { payment: PaymentView }) {
         {payment.callbackAt === undefined ? 'Callback not received yet' : `Callback received at ${timeOf(payment.callbackAt)}`}
       </Text>
     </Group>
-  )
+  );
 }
 
 function timeOf(at: number): string {
-  return new Date(at).toLocaleTimeString('en-GB')
+  return new Date(at).toLocaleTimeString('en-GB');
 }

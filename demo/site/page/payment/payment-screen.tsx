@@ -1,20 +1,20 @@
-import { Alert, Card, Loader, Stack } from '@mantine/core'
-import { ProblemAlert } from '../../../design/problem-alert.tsx'
-import type { PaymentView } from '../../contract.ts'
-import { BackLink } from '../layout/back-link.tsx'
-import { PaymentResult } from './payment-result.tsx'
-import { SmsCodeForm } from './sms-code-form.tsx'
-import { usePayment } from './use-payment.ts'
-import { WaitingForPhone } from './waiting-for-phone.tsx'
+import { Alert, Card, Loader, Stack } from '@mantine/core';
+import { ProblemAlert } from '../../../design/problem-alert.tsx';
+import type { PaymentView } from '../../contract.ts';
+import { BackLink } from '../layout/back-link.tsx';
+import { PaymentResult } from './payment-result.tsx';
+import { SmsCodeForm } from './sms-code-form.tsx';
+import { usePayment } from './use-payment.ts';
+import { WaitingForPhone } from './waiting-for-phone.tsx';
 
 interface PaymentScreenProps {
-  paymentId: string
-  phoneUrl: string
+  paymentId: string;
+  phoneUrl: string;
 }
 
 /** A payment from the question to its end, live. */
 export function PaymentScreen({ paymentId, phoneUrl }: PaymentScreenProps) {
-  const { payment, interrupted, error } = usePayment(paymentId)
+  const { payment, interrupted, error } = usePayment(paymentId);
   return (
     <Stack maw={560} mx="auto" gap="lg">
       <BackLink />
@@ -31,11 +31,11 @@ export function PaymentScreen({ paymentId, phoneUrl }: PaymentScreenProps) {
         </Card>
       )}
     </Stack>
-  )
+  );
 }
 
 function PaymentStep({ payment, phoneUrl }: { payment: PaymentView; phoneUrl: string }) {
-  if (payment.state !== 'waiting') return <PaymentResult payment={payment} />
-  if (payment.asked === 'sms') return <SmsCodeForm payment={payment} phoneUrl={phoneUrl} />
-  return <WaitingForPhone payment={payment} phoneUrl={phoneUrl} />
+  if (payment.state !== 'waiting') return <PaymentResult payment={payment} />;
+  if (payment.asked === 'sms') return <SmsCodeForm payment={payment} phoneUrl={phoneUrl} />;
+  return <WaitingForPhone payment={payment} phoneUrl={phoneUrl} />;
 }

@@ -1,11 +1,11 @@
-import { Code, Group, Stack, Text } from '@mantine/core'
-import { IconRosetteDiscountCheck, IconAlertTriangle } from '@tabler/icons-react'
-import type { SignedApproval } from '../../contract.ts'
-import classes from './signed-text.module.css'
+import { Code, Group, Stack, Text } from '@mantine/core';
+import { IconRosetteDiscountCheck, IconAlertTriangle } from '@tabler/icons-react';
+import type { SignedApproval } from '../../contract.ts';
+import classes from './signed-text.module.css';
 
 /** Exactly what the phone showed and signed, and whether the shop's own check of the signature held. */
 export function SignedText({ approval, phone }: { approval: SignedApproval; phone?: string }) {
-  const { message, secure_message: secureMessage, signing_data: signingData, context } = approval.displayed
+  const { message, secure_message: secureMessage, signing_data: signingData, context } = approval.displayed;
   return (
     <section className={classes.paper} aria-label="What was signed">
       <Group gap={8} wrap="nowrap" className={approval.verified ? classes.verified : classes.broken}>
@@ -29,12 +29,12 @@ export function SignedText({ approval, phone }: { approval: SignedApproval; phon
         </Code>
       </details>
     </section>
-  )
+  );
 }
 
 function formatContext(context: unknown): string {
-  if (typeof context !== 'object' || context === null) return String(context)
+  if (typeof context !== 'object' || context === null) return String(context);
   return Object.values(context)
     .filter((part): part is string => typeof part === 'string')
-    .join(', ')
+    .join(', ');
 }

@@ -1,17 +1,17 @@
-import { Anchor, Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
-import { type Ref, useRef, useState } from 'react'
-import { ScreenHeading } from '../../../design/screen-heading.tsx'
-import { useAttempt } from '../../../design/use-attempt.ts'
-import { formatTimeLeft, useTimeLeft } from '../../../design/use-time-left.ts'
-import type { PaymentView } from '../../contract.ts'
-import { shop, ShopProblem } from '../shop-api.ts'
-import { ShopProblemAlert } from '../shop-problem-alert.tsx'
-import { CancelPayment } from './cancel-payment.tsx'
-import classes from './sms-code-form.module.css'
+import { Anchor, Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { type Ref, useRef, useState } from 'react';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import { useAttempt } from '../../../design/use-attempt.ts';
+import { formatTimeLeft, useTimeLeft } from '../../../design/use-time-left.ts';
+import type { PaymentView } from '../../contract.ts';
+import { shop, ShopProblem } from '../shop-api.ts';
+import { ShopProblemAlert } from '../shop-problem-alert.tsx';
+import { CancelPayment } from './cancel-payment.tsx';
+import classes from './sms-code-form.module.css';
 
 /** The person got a code by text message and types it here. */
 export function SmsCodeForm({ payment, phoneUrl }: { payment: PaymentView; phoneUrl: string }) {
-  const left = useTimeLeft(payment.expiresAt)
+  const left = useTimeLeft(payment.expiresAt);
   return (
     <Stack gap="lg">
       <div>
@@ -31,24 +31,24 @@ export function SmsCodeForm({ payment, phoneUrl }: { payment: PaymentView; phone
       </Text>
       <CancelPayment payment={payment} />
     </Stack>
-  )
+  );
 }
 
 function CodeForm({ payment }: { payment: PaymentView }) {
-  const [code, setCode] = useState('')
-  const confirm = useAttempt()
-  const input = useRef<HTMLInputElement>(null)
-  const isWrong = confirm.error instanceof ShopProblem && confirm.error.problem === 'wrong_code'
+  const [code, setCode] = useState('');
+  const confirm = useAttempt();
+  const input = useRef<HTMLInputElement>(null);
+  const isWrong = confirm.error instanceof ShopProblem && confirm.error.problem === 'wrong_code';
 
   const submit = async () => {
-    const accepted = await confirm.attempt(() => shop.sendCode(payment.id, code))
-    if (!accepted) input.current?.select()
-  }
+    const accepted = await confirm.attempt(() => shop.sendCode(payment.id, code));
+    if (!accepted) input.current?.select();
+  };
   return (
     <form
       onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
+        event.preventDefault();
+        void submit();
       }}
     >
       <Stack gap="md">
@@ -62,14 +62,14 @@ function CodeForm({ payment }: { payment: PaymentView }) {
         </SimpleGrid>
       </Stack>
     </form>
-  )
+  );
 }
 
 interface CodeInputProps {
-  ref: Ref<HTMLInputElement>
-  code: string
-  onChange: (code: string) => void
-  problem?: string
+  ref: Ref<HTMLInputElement>;
+  code: string;
+  onChange: (code: string) => void;
+  problem?: string;
 }
 
 function CodeInput({ ref, code, onChange, problem }: CodeInputProps) {
@@ -90,11 +90,11 @@ function CodeInput({ ref, code, onChange, problem }: CodeInputProps) {
       onChange={(event) => onChange(event.currentTarget.value.replaceAll(/\D/g, ''))}
       error={problem && <span role="alert">{problem}</span>}
     />
-  )
+  );
 }
 
 function ResendButton({ payment }: { payment: PaymentView }) {
-  const { busy, error, attempt } = useAttempt()
+  const { busy, error, attempt } = useAttempt();
   return (
     <Stack gap={6}>
       <Button variant="default" loading={busy} onClick={() => void attempt(() => shop.resendCode(payment.id))}>
@@ -105,5 +105,5 @@ function ResendButton({ payment }: { payment: PaymentView }) {
       </Text>
       <ShopProblemAlert title="It was not sent again" error={error} />
     </Stack>
-  )
+  );
 }

@@ -1,9 +1,9 @@
-import { Anchor, Stack, Text } from '@mantine/core'
-import { CountdownRing } from '../../../design/countdown-ring.tsx'
-import { ScreenHeading } from '../../../design/screen-heading.tsx'
-import type { PaymentView } from '../../contract.ts'
-import { CancelPayment } from './cancel-payment.tsx'
-import classes from './waiting-for-phone.module.css'
+import { Anchor, Stack, Text } from '@mantine/core';
+import { CountdownRing } from '../../../design/countdown-ring.tsx';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import type { PaymentView } from '../../contract.ts';
+import { CancelPayment } from './cancel-payment.tsx';
+import classes from './waiting-for-phone.module.css';
 
 /** The person was asked on their phone; the page waits with them. */
 export function WaitingForPhone({ payment, phoneUrl }: { payment: PaymentView; phoneUrl: string }) {
@@ -28,5 +28,5 @@ export function WaitingForPhone({ payment, phoneUrl }: { payment: PaymentView; p
       </Text>
       <CancelPayment payment={payment} />
     </Stack>
-  )
+  );
 }

@@ -1,16 +1,16 @@
-import { Avatar, Button, Card, Divider, Group, Stack, Text, TextInput, Title, UnstyledButton } from '@mantine/core'
-import { IconChevronRight } from '@tabler/icons-react'
-import { useState } from 'react'
-import { BrandName } from '../../../design/brand-mark.tsx'
-import { useAttempt } from '../../../design/use-attempt.ts'
-import type { SessionView } from '../../contract.ts'
-import { shop } from '../shop-api.ts'
-import { ShopProblemAlert } from '../shop-problem-alert.tsx'
-import classes from './sign-in-screen.module.css'
-import { WindArt } from './wind-art.tsx'
+import { Avatar, Button, Card, Divider, Group, Stack, Text, TextInput, Title, UnstyledButton } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useState } from 'react';
+import { BrandName } from '../../../design/brand-mark.tsx';
+import { useAttempt } from '../../../design/use-attempt.ts';
+import type { SessionView } from '../../contract.ts';
+import { shop } from '../shop-api.ts';
+import { ShopProblemAlert } from '../shop-problem-alert.tsx';
+import classes from './sign-in-screen.module.css';
+import { WindArt } from './wind-art.tsx';
 
-const demoCustomers = ['Alex', 'Noor', 'Sam']
-const LAST_NAME = 'northwind.last-name'
+const demoCustomers = ['Alex', 'Noor', 'Sam'];
+const LAST_NAME = 'northwind.last-name';
 
 /** Choose one of the imaginary customers, or be somebody else. */
 export function SignInScreen({ onSignedIn }: { onSignedIn: (session: SessionView) => void }) {
@@ -32,17 +32,17 @@ export function SignInScreen({ onSignedIn }: { onSignedIn: (session: SessionView
         <SignInCard onSignedIn={onSignedIn} />
       </section>
     </main>
-  )
+  );
 }
 
 function SignInCard({ onSignedIn }: { onSignedIn: (session: SessionView) => void }) {
-  const { busy, error, attempt } = useAttempt()
+  const { busy, error, attempt } = useAttempt();
   const signIn = (name: string) =>
     void attempt(async () => {
-      const session = await shop.signIn(name)
-      localStorage.setItem(LAST_NAME, name)
-      onSignedIn(session)
-    })
+      const session = await shop.signIn(name);
+      localStorage.setItem(LAST_NAME, name);
+      onSignedIn(session);
+    });
   return (
     <Card className={classes.card} padding="xl">
       <Title order={2}>Sign in</Title>
@@ -58,16 +58,16 @@ function SignInCard({ onSignedIn }: { onSignedIn: (session: SessionView) => void
       <NameForm busy={busy} onSubmit={signIn} />
       <ShopProblemAlert title="You are not signed in yet" error={error} />
     </Card>
-  )
+  );
 }
 
 function NameForm({ busy, onSubmit }: { busy: boolean; onSubmit: (name: string) => void }) {
-  const [name, setName] = useState(() => localStorage.getItem(LAST_NAME) ?? '')
+  const [name, setName] = useState(() => localStorage.getItem(LAST_NAME) ?? '');
   return (
     <form
       onSubmit={(event) => {
-        event.preventDefault()
-        onSubmit(name)
+        event.preventDefault();
+        onSubmit(name);
       }}
     >
       <Stack gap="sm">
@@ -85,7 +85,7 @@ function NameForm({ busy, onSubmit }: { busy: boolean; onSubmit: (name: string) 
         </Button>
       </Stack>
     </form>
-  )
+  );
 }
 
 function CustomerButton({ name, disabled, onClick }: { name: string; disabled: boolean; onClick: () => void }) {
@@ -99,5 +99,5 @@ function CustomerButton({ name, disabled, onClick }: { name: string; disabled: b
         <IconChevronRight size={18} aria-hidden="true" color="var(--mantine-color-dimmed)" />
       </Group>
     </UnstyledButton>
-  )
+  );
 }

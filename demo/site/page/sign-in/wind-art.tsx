@@ -9,11 +9,11 @@ export function WindArt() {
       <Turbine x={486} y={84} height={118} />
       <path d="M0 250c140-22 280-14 640-26v36H0z" fill="#83c0b5" />
     </svg>
-  )
+  );
 }
 
 function Turbine({ x, y, height }: { x: number; y: number; height: number }) {
-  const blade = height * 0.46
+  const blade = height * 0.46;
   return (
     <g transform={`translate(${x} ${y})`} stroke="#0f6558" strokeLinecap="round" fill="none">
       <path d={`M0 0v${height}`} strokeWidth="4" opacity=".75" />
@@ -22,5 +22,5 @@ function Turbine({ x, y, height }: { x: number; y: number; height: number }) {
       ))}
       <circle r="5" fill="#0f6558" stroke="none" />
     </g>
-  )
+  );
 }

@@ -1,0 +1,59 @@
+import type { Page } from 'playwright-core';
+
+export type PhoneKind = 'Android' | 'iPhone';
+
+/** The phone as its owner uses it: by the names of what is on the screen. */
+export class PocketPhone {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  heading(name: string) {
+    return this.page.getByRole('heading', { name, exact: true });
+  }
+
+  button(name: string) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** From the filled-in code to a phone that is ready. */
+  async setUp(name: string, kind: PhoneKind): Promise<void> {
+    await this.page.getByLabel('Name of this phone').fill(name);
+    await this.page.getByText(kind, { exact: true }).click();
+    await this.button('Connect').click();
+    await this.heading('This phone is ready').waitFor();
+    await this.button('Done').click();
+    await this.heading('Nothing to approve').waitFor();
+  }
+
+  /** Opens the notification that just came. */
+  async openNotification(): Promise<void> {
+    await this.page
+      .getByRole('alert')
+      .getByRole('button', { name: /Northwind ID, now/ })
+      .click();
+    await this.button('Approve').waitFor();
+  }
+
+  /** What the question shows. */
+  async question(): Promise<{ message: string; secureMessage: string }> {
+    return {
+      message: await this.page.getByTestId('message').innerText(),
+      secureMessage: await this.page.getByTestId('secure-message').innerText(),
+    };
+  }
+
+  async goTo(tab: 'Home' | 'Messages' | 'Settings'): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('button', { name: tab }).click();
+  }
+
+  /** The code in the latest text message to a number. */
+  async readCode(number: string): Promise<string> {
+    await this.goTo('Messages');
+    await this.page.getByLabel('My number').fill(number);
+    const body = await this.page.getByTestId('text-message').first().innerText();
+    return /\d{6}/.exec(body)?.[0] ?? '';
+  }
+}

@@ -1,0 +1,222 @@
+import { randomInt } from 'node:crypto';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Pages } from '../../dev/parts/pages.ts';
+import { useStack } from '../support/stack.ts';
+import { launchChromium } from './support/chromium.ts';
+import { startDemoPages } from './support/demo-pages.ts';
+import { hasVisibleFocus, tabTo } from './support/keyboard.ts';
+import { PocketPhone } from './support/pocket-phone.ts';
+import { Shop } from './support/shop.ts';
+import { openWatchedContext, takeScreenshots, type WatchedContext } from './support/watched-context.ts';
+
+let browser: Browser;
+let pages: Pages;
+let watched: WatchedContext;
+let shop: Shop;
+let phone: PocketPhone;
+
+beforeAll(async () => {
+  [browser, pages] = await Promise.all([launchChromium(), startDemoPages(useStack())]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await pages?.stop();
+});
+
+/** Signs a new customer in and connects a phone by the link that the shop shows. */
+async function enterAndConnect(): Promise<void> {
+  watched = await openWatchedContext(browser);
+  shop = await Shop.enter(watched.context, pages.siteUrl, `Robin ${randomInt(1e9)}`);
+  await shop.page.getByRole('link', { name: 'Connect a phone' }).click();
+  const opened = watched.context.waitForEvent('page');
+  await shop.page.getByRole('link', { name: 'Open the phone' }).click();
+  phone = new PocketPhone(await opened);
+}
+
+describe('a customer with an Android phone', () => {
+  const phoneNumber = `+316${randomInt(10_000_000, 99_999_999)}`;
+  afterAll(() => watched?.close());
+
+  it('is told that no phone is connected yet', async () => {
+    await enterAndConnect();
+    await takeScreenshots(shop.page, 'shop-connect');
+    const other = await watched.context.newPage();
+    await other.goto(pages.siteUrl);
+    await other
+      .getByRole('link', { name: /^Pay €/ })
+      .first()
+      .click();
+    await other.getByText('No phone is connected yet').waitFor();
+    expect(await other.getByRole('radio', { name: 'On my phone' }).isDisabled()).toBe(true);
+    await other.close();
+  });
+
+  it('connects the phone with the code that the shop shows', async () => {
+    const code = await shop.page.getByTestId('enrollment-code').innerText();
+    expect(await phone.page.getByLabel('Code').inputValue()).toBe(code);
+    expect(phone.page.url()).not.toContain(code);
+    await takeScreenshots(phone.page, 'phone-setup');
+    await phone.setUp('Robin’s phone', 'Android');
+    await shop.heading('Robin’s phone is connected').waitFor();
+    await takeScreenshots(phone.page, 'phone-home');
+  });
+
+  it('approves a payment, and the shop verifies the signed text', async () => {
+    await shop.pay('On my phone');
+    await shop.heading('Waiting for your phone').waitFor();
+    await phone.page.getByRole('alert').waitFor();
+    await takeScreenshots(phone.page, 'phone-notification');
+    await takeScreenshots(shop.page, 'shop-waiting');
+    await phone.openNotification();
+    const question = await phone.question();
+    expect(question.message).toMatch(/^Pay €\d+\.\d\d to Northwind Energy$/);
+    await takeScreenshots(phone.page, 'phone-question');
+    await phone.button('Approve').click();
+    await phone.heading('Approved').waitFor();
+    await takeScreenshots(phone.page, 'phone-approved');
+
+    await shop.heading('Paid').waitFor();
+    await shop.page.getByText('Signature verified').waitFor();
+    await shop.page.getByText(/Callback received at/).waitFor();
+    const signed = await shop.page.getByRole('region', { name: 'What was signed' }).innerText();
+    expect(signed).toContain(question.message);
+    expect(signed).toContain(question.secureMessage);
+    await takeScreenshots(shop.page, 'shop-paid');
+    await phone.button('Done').click();
+  });
+
+  it('approves with the keyboard alone', async () => {
+    await shop.choosePayment('On my phone');
+    await shop.button('Pay €').focus();
+    await shop.page.keyboard.press('Enter');
+    await shop.heading('Waiting for your phone').waitFor();
+    await phone.page.getByRole('alert').waitFor();
+    await tabTo(phone.page, /Northwind ID, now/);
+    await phone.page.keyboard.press('Enter');
+    await phone.button('Approve').waitFor();
+    await tabTo(phone.page, /^Approve$/);
+    expect(await hasVisibleFocus(phone.page)).toBe(true);
+    await phone.page.keyboard.press('Space');
+    await phone.heading('Approved').waitFor();
+    await shop.heading('Paid').waitFor();
+    await tabTo(phone.page, /^Done$/);
+    await phone.page.keyboard.press('Enter');
+    await phone.heading('Nothing to approve').waitFor();
+  });
+
+  it('refuses a payment', async () => {
+    await shop.pay('On my phone');
+    await phone.openNotification();
+    await phone.button('Refuse').click();
+    await phone.heading('Refused').waitFor();
+    await shop.heading('You refused this payment').waitFor();
+    await takeScreenshots(shop.page, 'shop-refused');
+    await phone.button('Done').click();
+  });
+
+  it('sees on the phone that the shop cancelled', async () => {
+    await shop.pay('On my phone');
+    await phone.openNotification();
+    await shop.button('Cancel this payment').click();
+    await shop.heading('Cancelled').waitFor();
+    await phone.heading('Closed elsewhere').waitFor();
+    await phone.button('Done').click();
+  });
+
+  it('lets a payment expire', async () => {
+    await shop.pay('Express approval');
+    await phone.openNotification();
+    await phone.heading('Time ran out').waitFor();
+    await shop.heading('Time ran out').waitFor();
+    await takeScreenshots(shop.page, 'shop-expired');
+    await phone.button('Done').click();
+  });
+
+  it('finds a question whose push it missed', async () => {
+    await phone.page.goto('about:blank');
+    await shop.pay('On my phone');
+    await shop.heading('Waiting for your phone').waitFor();
+    await phone.page.goto(pages.phoneUrl);
+    await phone.page.getByRole('main').getByRole('button', { name: /left$/ }).click();
+    await phone.button('Approve').click();
+    await shop.heading('Paid').waitFor();
+    await phone.button('Done').click();
+  });
+
+  it('pays by text message after a wrong code', async () => {
+    await shop.payByText(phoneNumber);
+    const code = await phone.readCode(phoneNumber);
+    await shop.typeCode(code === '000000' ? '000001' : '000000');
+    await shop.page.getByRole('alert').getByText('That code is not right').waitFor();
+    await takeScreenshots(shop.page, 'shop-wrong-code');
+    await takeScreenshots(phone.page, 'phone-messages');
+    await shop.typeCode(code);
+    await shop.heading('Paid').waitFor();
+  });
+
+  it('gets the same code once more', async () => {
+    await shop.payByText(phoneNumber);
+    const code = await phone.readCode(phoneNumber);
+    const messages = phone.page.getByTestId('text-message');
+    const before = await messages.count();
+    await shop.button('Send it again').click();
+    await shop.page.getByText('Sent again (1)').waitFor();
+    await expect.poll(() => messages.count()).toBe(before + 1);
+    expect(await phone.readCode(phoneNumber)).toBe(code);
+  });
+
+  it('locks a payment after three wrong codes', async () => {
+    await shop.payByText(phoneNumber);
+    const code = await phone.readCode(phoneNumber);
+    const wrong = code === '111111' ? '222222' : '111111';
+    const refusal = shop.page.getByRole('alert').getByText('That code is not right');
+    await shop.typeCode(wrong);
+    await refusal.waitFor();
+    await shop.typeCode(wrong);
+    await refusal.waitFor();
+    await shop.typeCode(wrong);
+    await shop.heading('Too many wrong codes').waitFor();
+  });
+
+  it('says "this was not me"', async () => {
+    await phone.goTo('Home');
+    await shop.pay('On my phone');
+    await phone.openNotification();
+    await phone.button('This wasn’t me').click();
+    await phone.heading('Thank you for telling us').waitFor();
+    await shop.heading('Reported as not you').waitFor();
+    await phone.button('Done').click();
+    await shop.page.goto(pages.siteUrl);
+    await shop.heading('Your payments').waitFor();
+    await takeScreenshots(shop.page, 'shop-account');
+  });
+
+  it('forgets the phone', async () => {
+    await phone.goTo('Settings');
+    await takeScreenshots(phone.page, 'phone-settings');
+    await phone.button('Forget this phone').click();
+    await phone.button('Yes, forget it').click();
+    await phone.heading('Set up Northwind ID').waitFor();
+  });
+
+  it('saw no error and sent nothing off this machine', () => {
+    expect(watched.faults).toEqual([]);
+  });
+});
+
+describe('a customer with an iPhone', () => {
+  afterAll(() => watched?.close());
+
+  it('connects it and approves', async () => {
+    await enterAndConnect();
+    await phone.setUp('Robin’s iPhone', 'iPhone');
+    await shop.heading('Robin’s iPhone is connected').waitFor();
+    await shop.pay('On my phone');
+    await phone.openNotification();
+    await phone.button('Approve').click();
+    await shop.heading('Paid').waitFor();
+    await shop.page.getByText('Signature verified').waitFor();
+    expect(watched.faults).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import { createServer, request, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRequest } from '../../demo/site/server/countersign-client.ts';
+import { createCustomers } from '../../demo/site/server/customers.ts';
+import { createMobileAuthentication } from '../../demo/site/server/mobile-authentication.ts';
+import { createPayments } from '../../demo/site/server/payments.ts';
+import { createSiteApp } from '../../demo/site/server/site-app.ts';
+
+let server: Server;
+let origin: string;
+
+beforeAll(async () => {
+  server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  // Nothing listens on port 9: these refusals come before Countersign is asked.
+  const countersign = createRequest('http://127.0.0.1:9', { id: 'shop', secret: 'secret' });
+  const deps = {
+    origin,
+    phoneUrl: 'http://127.0.0.1:7111',
+    customers: createCustomers(),
+    payments: createPayments(),
+    mobileAuthentication: createMobileAuthentication(countersign),
+    endUser: countersign,
+  };
+  server.on('request', createSiteApp(deps, (ctx) => void (ctx.body = 'the page')).callback());
+});
+afterAll(() => server.close());
+
+interface Call {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+async function call(path: string, { method = 'GET', headers = {}, body }: Call = {}) {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = request(new URL(path, origin), { method, headers }, resolve);
+    sent.once('error', reject);
+    sent.end(body);
+  });
+  return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
+}
+
+const json = { 'content-type': 'application/json' };
+const signIn = (headers: Record<string, string>) => call('/api/session', { method: 'POST', headers, body: '{"name":"Alex"}' });
+
+describe('the shop’s own API', () => {
+  it('signs in with a cookie that scripts and other sites cannot use', async () => {
+    const { status, headers, body } = await signIn({ ...json, origin });
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ customer: { userId: 'alex', name: 'Alex' } });
+    expect(headers['set-cookie']?.[0]).toMatch(/^northwind-session-\d+=[\w-]{43}; path=\/; samesite=strict; httponly$/);
+  });
+
+  it.each([
+    ['another site', { ...json, origin: 'http://evil.example' }, 403],
+    ['no origin', { ...json }, 403],
+    [
+      'a form',
+      {
+        'content-type': 'application/x-www-form-urlencoded',
+        get origin() {
+          return origin;
+        },
+      },
+      415,
+    ],
+  ])('refuses a change from %s', async (_case, headers, status) => {
+    expect((await signIn(headers)).status).toBe(status);
+  });
+
+  it('refuses whoever is not signed in', async () => {
+    for (const path of ['/api/account', '/api/phones', '/api/payments/1', '/api/payments/1/stream']) {
+      expect((await call(path)).status).toBe(401);
+    }
+  });
+
+  it.each([
+    ['not JSON', '{', 400],
+    ['a wrong type', '{"name":5}', 400],
+    ['a name without letters', '{"name":"--"}', 400],
+    ['too much', JSON.stringify({ name: 'x'.repeat(20_000) }), 413],
+  ])('refuses %s', async (_case, body, status) => {
+    const answer = await call('/api/session', { method: 'POST', headers: { ...json, origin }, body });
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body)).toHaveProperty('message');
+  });
+
+  it('says in plain words that Countersign is away', async () => {
+    const cookie = (await signIn({ ...json, origin })).headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    const answer = await call('/api/phones', { headers: { cookie } });
+    expect(answer.status).toBe(503);
+    expect(JSON.parse(answer.body)).toMatchObject({ problem: 'unavailable' });
+  });
+});
+
+describe('the address of a page', () => {
+  it('refuses a name that resolves to this machine', async () => {
+    expect((await call('/', { headers: { host: 'evil.example' } })).status).toBe(421);
+  });
+
+  it('sends localhost to the one address', async () => {
+    const { port } = new URL(origin);
+    const answer = await call('/pay/1?a=b', { headers: { host: `localhost:${port}` } });
+    expect(answer.status).toBe(302);
+    expect(answer.headers.location).toBe(`${origin}/pay/1?a=b`);
+  });
+
+  it('allows nothing from elsewhere', async () => {
+    const policy = (await call('/')).headers['content-security-policy'] as string;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("connect-src 'self';");
+    expect(policy).not.toContain('unsafe');
+  });
+
+  it('answers every callback alike', async () => {
+    const body = JSON.stringify({ callback_uri: `${origin}/callback`, transaction_id: 'unknown' });
+    expect((await call('/callback', { method: 'POST', headers: json, body })).status).toBe(204);
+  });
+});

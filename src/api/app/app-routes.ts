@@ -1,0 +1,13 @@
+import type { ApiDeps } from '../api-deps.ts';
+import type { Route } from '../route.ts';
+import { makeAppDeps } from './app-deps.ts';
+import { keyEnrollmentRoutes } from './key-enrollment/routes.ts';
+import { pushEnrollmentRoutes } from './push-enrollment/routes.ts';
+import { registrationRoutes } from './registrations/routes.ts';
+import { transactionRoutes } from './transactions/routes.ts';
+
+/** The app protocol, version 1 (docs/app-protocol.md). Tokens come from the authorization server. */
+export function appRoutes(deps: ApiDeps): Route[] {
+  const appDeps = makeAppDeps(deps);
+  return [...registrationRoutes(appDeps), ...keyEnrollmentRoutes(appDeps), ...pushEnrollmentRoutes(appDeps), ...transactionRoutes(appDeps)];
+}

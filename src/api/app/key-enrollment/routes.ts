@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { dropKeys } from '../../../commands/key-enrollment/drop-keys.ts';
+import { enrollKeys } from '../../../commands/key-enrollment/enroll-keys.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { callerOf } from '../authenticate-app.ts';
+import { messageIdOf } from '../message-id.ts';
+
+/** Key enrolment: both sides learn each other's OpenPGP public key. */
+export function keyEnrollmentRoutes(deps: AppDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/key-enrollment',
+      summary: 'Exchange OpenPGP public keys',
+      body: z.strictObject({ public_key: z.string() }),
+      responses: { 200: z.object({ server_public_key: z.string() }) },
+      handler: async ({ body, context }) => {
+        messageIdOf(context);
+        return { status: 200, body: { server_public_key: await enrollKeys(deps, callerOf(context), body.public_key) } };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/key-enrollment',
+      summary: 'Drop the keys, and push with them',
+      responses: { 204: null },
+      handler: async ({ context }) => {
+        await dropKeys(deps, callerOf(context));
+        return { status: 204 };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,10 @@
+import { CountersignError } from '../../../errors/countersign-error.ts';
+
+/**
+ * For a request that a workflow did not take because it has ended: undefined, so that the row says how.
+ * @throws every other error as it is.
+ */
+export function hasEnded(error: unknown): undefined {
+  if (error instanceof CountersignError && (error.code === 'push_enrollment_expired' || error.code === 'transaction_not_open')) return undefined;
+  throw error;
+}

@@ -1,0 +1,90 @@
+import { dropPush } from '../../../commands/push-enrollment/drop-push.ts';
+import { findPushEnrollment } from '../../../commands/push-enrollment/find-push-enrollment.ts';
+import { startPushEnrollment } from '../../../commands/push-enrollment/start-push-enrollment.ts';
+import type { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { callerOf } from '../authenticate-app.ts';
+import { messageIdOf } from '../message-id.ts';
+import { confirmPushEnrollment } from './confirm-push-enrollment.ts';
+import { hasEnded } from './has-ended.ts';
+import { confirmationBody, emptyBody, enrolledAnswer, enrollmentParams, openAnswer, startBody } from './schema.ts';
+
+/** Push enrolment: a push token counts only once a nonce that was sent to it came back. */
+export function pushEnrollmentRoutes(deps: AppDeps): Route[] {
+  return [start(deps), confirm(deps), resend(deps), drop(deps)];
+}
+
+function start(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/push-enrollment',
+    summary: 'Start to prove a push token',
+    body: startBody,
+    responses: { 202: openAnswer },
+    handler: async ({ body, context, requestId }) => {
+      const request = { messageId: messageIdOf(context), pushToken: body.push_token };
+      const { enrollment, policy } = await startPushEnrollment(deps, callerOf(context), request);
+      const { maxAttempts, maxResends } = policy;
+      const input = { enrollmentId: enrollment.id, requestId, expiresAt: enrollment.expiresAt.getTime(), maxAttempts, maxResends };
+      // A repeated message starts it again only if its first try got no further than the row.
+      if (enrollment.status === 'pending') await deps.engine.startPushEnrollment(input);
+      return { status: 202, body: presentOpen(enrollment, maxResends) };
+    },
+  });
+}
+
+function confirm(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/push-enrollment/:id/confirmation',
+    summary: 'Return the nonce that came by push',
+    params: enrollmentParams,
+    body: confirmationBody,
+    responses: { 200: enrolledAnswer },
+    handler: async ({ params, body, context }) => {
+      await confirmPushEnrollment(deps, callerOf(context), { enrollmentId: params.id, messageId: messageIdOf(context), nonce: body.nonce });
+      return { status: 200, body: { enrollment_id: params.id, status: 'enrolled' } };
+    },
+  });
+}
+
+function resend(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/push-enrollment/:id/resend',
+    summary: 'Send the nonce again',
+    params: enrollmentParams,
+    body: emptyBody,
+    responses: { 202: openAnswer },
+    handler: async ({ params, context }) => {
+      const messageId = messageIdOf(context);
+      const enrollment = await findPushEnrollment(deps, params.id, callerOf(context).profileId);
+      if (enrollment.status !== 'pending') throw new CountersignError('push_enrollment_expired');
+      const result = await deps.engine.resendPushEnrollment(params.id, { messageId }).catch(hasEnded);
+      if (!result || result.verdict === 'ended') throw new CountersignError('push_enrollment_expired');
+      if (result.verdict === 'limit_reached') throw new CountersignError('resend_limit_reached');
+      if (result.verdict === 'not_sent') throw new CountersignError('push_provider_unavailable', { retryAfterSeconds: 5 });
+      return { status: 202, body: presentOpen(enrollment, result.resendsLeft) };
+    },
+  });
+}
+
+function drop(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'delete',
+    path: '/push-enrollment',
+    summary: 'Drop the push enrolment',
+    responses: { 204: null },
+    handler: async ({ context }) => {
+      await deps.em().transactional((em) => dropPush(em, callerOf(context), deps.clock()));
+      return { status: 204 };
+    },
+  });
+}
+
+function presentOpen(enrollment: PushEnrollment, resendsLeft: number) {
+  return { enrollment_id: enrollment.id, expires_at: enrollment.expiresAt.toISOString(), resends_left: resendsLeft };
+}

@@ -1,0 +1,69 @@
+import type { Context } from 'koa';
+import { listOpenTransactions } from '../../../commands/transactions/list-open-transactions.ts';
+import type { Logger } from '../../../config/logger.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { openEventStream } from '../../event-stream.ts';
+import { presentOpenTransactions } from './presenter.ts';
+
+/** Milliseconds after which the app has to connect again, with a token that is still good. */
+const longest = 3_600_000;
+
+type Deps = Pick<ApiDeps, 'em' | 'clock' | 'notifications' | 'stopping'>;
+
+/**
+ * Sends what is open for a profile, at once and after every change, as event `transactions`. Between changes a stream
+ * holds nothing but its socket.
+ */
+export async function streamOpenTransactions(deps: Deps, context: Context, profileId: string, log: Logger): Promise<void> {
+  const load = async () => presentOpenTransactions(await listOpenTransactions(deps, profileId));
+  // Loaded before the answer begins: when the database is away the caller is told so.
+  const first = await load();
+  const stream = openEventStream(context, deps.stopping);
+  const send = sendChanges((data) => stream.send('transactions', data));
+  send(first);
+  const refresh = oneAtATime(async () => send(await load()), (error) => {
+    log.warn({ err: error }, 'stream of open transactions ended');
+    stream.end();
+  });
+  const unsubscribe = deps.notifications.subscribe('registration', profileId, refresh);
+  const timer = setTimeout(stream.end, longest);
+  stream.closed.addEventListener('abort', () => {
+    unsubscribe();
+    clearTimeout(timer);
+  });
+  // What changed between loading and listening.
+  refresh();
+}
+
+/** Passes on what differs from what was passed on before. */
+function sendChanges<Data>(send: (data: Data) => void): (data: Data) => void {
+  let last: string | undefined;
+  return (data) => {
+    const text = JSON.stringify(data);
+    if (text !== last) send(data);
+    last = text;
+  };
+}
+
+/** Runs the work once more after whatever happened during it, never twice at the same time: a burst costs two queries. */
+function oneAtATime(work: () => Promise<void>, failed: (error: unknown) => void): () => void {
+  let asked = false;
+  let running = false;
+  const run = async (): Promise<void> => {
+    running = true;
+    try {
+      while (asked) {
+        asked = false;
+        await work();
+      }
+    } catch (error) {
+      failed(error);
+    } finally {
+      running = false;
+    }
+  };
+  return () => {
+    asked = true;
+    if (!running) void run();
+  };
+}

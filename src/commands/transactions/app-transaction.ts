@@ -1,0 +1,52 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventName } from '../../domain/events/event-catalogue.ts';
+import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
+import { methodRules } from '../../domain/mobile-authentication/methods/all-methods.ts';
+import { Transaction } from '../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import type { AppCaller } from '../app-caller.ts';
+import type { CommandDeps } from '../command-deps.ts';
+import { recordEvent } from '../events/record-event.ts';
+
+/** Methods that an app decides. A transaction that fell back to another one is no app's business any more. */
+export const appMethods: MethodName[] = Object.values(methodRules).filter((rules) => rules.decidedBy === 'app').map((rules) => rules.name);
+
+/**
+ * The transaction of a profile. Unknown, another profile's and another method's are the same to the app: the same query,
+ * the same event, the same answer.
+ * @throws CountersignError transaction_not_found
+ */
+export async function findAppTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, transactionId: string): Promise<Transaction> {
+  const transaction = await deps.em().findOne(Transaction, { id: transactionId, registrationId: caller.profileId, method: { $in: appMethods } });
+  if (transaction) return transaction;
+  await recordAppRefusal(deps, caller, 'MOBILE AUTH INVALID TRANSACTION', transactionId);
+  throw new CountersignError('transaction_not_found');
+}
+
+/** Ends without a decision: the app is told which one it was. */
+const undecided = new Set<string>(['expired', 'cancelled', 'failed_to_send']);
+
+/** What an app is told of a transaction that has ended: its outcome, or why it came to none. */
+export function closedError(transaction: Pick<Transaction, 'status' | 'reason'>): CountersignError {
+  // The protocol puts a word where problem documents have the HTTP status.
+  return new CountersignError('transaction_closed', { extra: { status: endOf(transaction) } });
+}
+
+function endOf({ status, reason }: Pick<Transaction, 'status' | 'reason'>): string {
+  // Past its deadline, and its workflow is about to say so.
+  if (status === 'pending') return 'expired';
+  return reason && undecided.has(reason) ? reason : status;
+}
+
+/** Adds an event about what an app did to a transaction. */
+export function recordAppEvent(em: EntityManager, caller: AppCaller, name: EventName, transactionId: string, occurredAt: Date, detail?: string): void {
+  const { userId, clientId, requestId } = caller;
+  recordEvent(em, { name, occurredAt, userId, clientId, subjectId: transactionId, requestId, detail: detail?.slice(0, 255) ?? null });
+}
+
+/** Writes that an app was refused. */
+export async function recordAppRefusal(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, name: EventName, transactionId: string, detail?: string): Promise<void> {
+  const em = deps.em();
+  recordAppEvent(em, caller, name, transactionId, deps.clock(), detail);
+  await em.flush();
+}

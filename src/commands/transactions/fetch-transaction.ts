@@ -1,0 +1,59 @@
+import { displayedOf } from '../../domain/mobile-authentication/displayed.ts';
+import { Transaction } from '../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import type { Pgp } from '../../security/pgp.ts';
+import type { AppCaller } from '../app-caller.ts';
+import type { CommandDeps } from '../command-deps.ts';
+import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
+import { loadConversation } from '../key-enrollment/load-conversation.ts';
+import { closedError, findAppTransaction, recordAppEvent, recordAppRefusal } from './app-transaction.ts';
+import { notifyTransaction } from './notify-transaction.ts';
+
+type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'seal'> };
+
+/**
+ * Hands out what a transaction shows, once: to one `Message-Id`, which gets it again when its answer was lost.
+ * @returns an armored OpenPGP message for the profile (docs/app-protocol.md).
+ * @throws CountersignError transaction_not_found, transaction_closed, already_fetched, keys_not_exchanged
+ */
+export async function fetchTransaction(deps: Deps, caller: AppCaller, request: { transactionId: string; messageId: string }): Promise<string> {
+  const transaction = await findAppTransaction(deps, caller, request.transactionId);
+  const conversation = await loadConversation(deps, caller);
+  if (transaction.status !== 'pending' || transaction.expiresAt <= deps.clock()) throw closedError(transaction);
+  await claimFetch(deps, caller, transaction, request.messageId);
+  return deps.pgp.seal(conversation, JSON.stringify(contentOf(transaction)), deps.clock());
+}
+
+/** One guarded UPDATE decides between two that come at the same time. */
+async function claimFetch(deps: Deps, caller: AppCaller, transaction: Transaction, messageId: string): Promise<void> {
+  if (!transaction.fetchedAt && (await markFetched(deps, caller, transaction, messageId))) return;
+  const current = await deps.em().findOneOrFail(Transaction, { id: transaction.id });
+  if (current.status !== 'pending') throw closedError(current);
+  if (current.fetchMessageId === messageId) return;
+  await recordAppRefusal(deps, caller, 'MOBILE AUTH TRANSACTION ALREADY FETCHED', transaction.id);
+  throw new CountersignError('already_fetched');
+}
+
+function markFetched(deps: Deps, caller: AppCaller, transaction: Transaction, messageId: string): Promise<boolean> {
+  const now = deps.clock();
+  return deps.em().transactional(async (em) => {
+    const changed = await em.nativeUpdate(Transaction, { id: transaction.id, status: 'pending', fetchedAt: null }, { fetchedAt: now, fetchMessageId: messageId });
+    if (changed === 0) return false;
+    recordAppEvent(em, caller, 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', transaction.id, now);
+    await notifyTransaction(em, transaction);
+    return true;
+  });
+}
+
+function contentOf(transaction: Transaction) {
+  return {
+    transaction_id: transaction.id,
+    type: transaction.typeName,
+    method: transaction.method,
+    ...displayedOf(transaction),
+    verification_code_required: false,
+    expires_at: transaction.expiresAt.toISOString(),
+    attempts_left: null,
+    challenge: Buffer.from(transaction.challenge).toString('base64url'),
+  };
+}

@@ -1,0 +1,86 @@
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import { displayedOf, signedAnswerPayload } from '../../domain/mobile-authentication/displayed.ts';
+import type { Transaction } from '../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import type { AnswerSignatures } from '../../security/answer-signature.ts';
+import type { Pgp } from '../../security/pgp.ts';
+import type { AppCaller } from '../app-caller.ts';
+import type { CommandDeps } from '../command-deps.ts';
+import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
+import { loadConversation } from '../key-enrollment/load-conversation.ts';
+import { closedError, findAppTransaction, recordAppRefusal } from './app-transaction.ts';
+
+type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'open'>; answerSignatures: AnswerSignatures };
+
+/** A user's decision, proven to be about the text that was sent and to come from the device. */
+export interface ProvenAnswer {
+  messageId: string;
+  decision: 'accept' | 'reject';
+  reason?: 'not_me' | 'cancelled';
+  /** Detached compact JWS by the device key. */
+  signature: string;
+}
+
+export type AnswerStatus = 'authenticated' | 'not_authenticated';
+
+const answerSchema = z
+  .strictObject({
+    decision: z.enum(['accept', 'reject']),
+    reason: z.enum(['not_me', 'cancelled']).optional(),
+    displayed: z.record(z.string(), z.unknown()),
+    signature: z.string().max(1024),
+  })
+  .refine((answer) => answer.decision === 'reject' || answer.reason === undefined);
+
+/**
+ * Opens and proves an answer: PGP signature of the profile, displayed text as it was sent, JWS by the device key.
+ * @returns the decision to be taken, or the status when this very message decided it before.
+ * @throws CountersignError transaction_not_found, transaction_closed, not_fetched, keys_not_exchanged, invalid_answer
+ */
+export async function readAnswer(deps: Deps, caller: AppCaller, request: { transactionId: string; messageId: string; message: string }): Promise<ProvenAnswer | { answered: AnswerStatus }> {
+  const transaction = await findAppTransaction(deps, caller, request.transactionId);
+  if (transaction.status !== 'pending') return { answered: answeredBy(transaction, request.messageId) };
+  if (!transaction.fetchedAt) throw new CountersignError('not_fetched');
+  try {
+    return { messageId: request.messageId, ...(await proveAnswer(deps, caller, transaction, request.message)) };
+  } catch (error) {
+    const isInvalid = error instanceof CountersignError && error.code === 'invalid_answer';
+    if (isInvalid) await recordAppRefusal(deps, caller, 'MOBILE AUTH INVALID ANSWER', transaction.id, error.detail);
+    throw error;
+  }
+}
+
+/**
+ * The status of a transaction that a message decided, as its record says.
+ * @throws CountersignError transaction_not_found, or transaction_closed when something else decided it
+ */
+export async function loadAnswered(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, request: { transactionId: string; messageId: string }): Promise<AnswerStatus> {
+  return answeredBy(await findAppTransaction(deps, caller, request.transactionId), request.messageId);
+}
+
+function answeredBy(transaction: Transaction, messageId: string): AnswerStatus {
+  if (transaction.status === 'pending' || transaction.answerMessageId !== messageId) throw closedError(transaction);
+  return transaction.status;
+}
+
+async function proveAnswer(deps: Deps, caller: AppCaller, transaction: Transaction, message: string): Promise<Omit<ProvenAnswer, 'messageId'>> {
+  const conversation = await loadConversation(deps, caller);
+  const { displayed, ...answer } = parseAnswer(await deps.pgp.open(conversation, message, deps.clock()));
+  // The user approved this text, not just something (PSD2 RTS article 5).
+  if (canonicalize(displayed) !== canonicalize(displayedOf(transaction))) throw invalid('displayed is not what was sent');
+  await deps.answerSignatures.verify(answer.signature, signedAnswerPayload(transaction, answer.decision), { deviceId: caller.deviceId, jwk: conversation.deviceJwk });
+  return answer;
+}
+
+function parseAnswer(text: string): z.output<typeof answerSchema> {
+  try {
+    return answerSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw invalid('not of the declared shape', cause);
+  }
+}
+
+function invalid(detail: string, cause?: unknown): CountersignError {
+  return new CountersignError('invalid_answer', { detail, cause });
+}

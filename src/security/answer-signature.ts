@@ -1,0 +1,48 @@
+import { flattenedVerify } from 'jose';
+import type { FlattenedVerifyResult, JWK } from 'jose';
+import { CountersignError } from '../errors/countersign-error.ts';
+import { DpopKeyCache } from './dpop-key-cache.ts';
+
+/** The device whose key must have signed. */
+export interface SigningDevice {
+  /** Hex thumbprint of the key. */
+  deviceId: string;
+  jwk: JWK;
+}
+
+export interface AnswerSignatures {
+  /**
+   * Verifies a detached compact JWS (RFC 7515 appendix F) over a text.
+   * @throws CountersignError `invalid_answer`; the detail says why.
+   */
+  verify(signature: string, text: string, device: SigningDevice): Promise<void>;
+}
+
+/** Verifies signatures over what was displayed; keeps imported device keys. */
+export function createAnswerSignatures(): AnswerSignatures {
+  const keys = new DpopKeyCache();
+  return {
+    verify: async (signature, text, device) => {
+      const [header, payload, bytes, ...rest] = signature.split('.');
+      if (!header || payload !== '' || !bytes || rest.length > 0) throw refused('not a detached compact JWS');
+      const key = await keys.import(device.deviceId, device.jwk);
+      if (!key) throw refused('the device key cannot be used');
+      const jws = { protected: header, payload: Buffer.from(text).toString('base64url'), signature: bytes };
+      const verified = await flattenedVerify(jws, key, { algorithms: ['ES256'] }).catch((cause: unknown) => {
+        throw refused('signature is wrong', cause);
+      });
+      checkHeader(verified.protectedHeader, device.deviceId);
+    },
+  };
+}
+
+/** The type keeps a signature made for another purpose from counting here. */
+function checkHeader(header: FlattenedVerifyResult['protectedHeader'], deviceId: string): void {
+  if (header?.typ !== 'countersign-answer') throw refused('typ is not countersign-answer');
+  if (header.kid !== deviceId) throw refused('kid is not the device');
+  if (header.crit !== undefined) throw refused('crit is not allowed');
+}
+
+function refused(detail: string, cause?: unknown): CountersignError {
+  return new CountersignError('invalid_answer', { detail: `JWS: ${detail}`, cause });
+}

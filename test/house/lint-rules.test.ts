@@ -54,6 +54,12 @@ const cases: { rule: string; why: string; wrong: [path: string, content: string]
     wrong: ['server.ts', 'export const mode = process.env.COUNTERSIGN_MODE;\n'],
     right: ['demo/site/server.ts', 'export const port = process.env.PORT;\n'],
   },
+  ...['export const { env } = process;\n', 'export const mode = globalThis.process.env.COUNTERSIGN_MODE;\n'].map((content) => ({
+    rule: 'eslint(no-restricted-properties)',
+    why: `the environment by a detour, ${content.trim()}`,
+    wrong: ['src/runtime/deps.ts', content] as [string, string],
+    right: ['src/config/environment.ts', content] as [string, string],
+  })),
   {
     rule: 'eslint(no-restricted-imports)',
     why: 'the environment under another name',

@@ -36,7 +36,14 @@ const presentErrors: Middleware = async (context, next) => {
     await next();
     if (context.status === 404 && context.body == null) throw new ControlError(404, 'no such resource');
   } catch (error) {
-    context.status = error instanceof ControlError ? error.status : error instanceof BodyTooLargeError ? 413 : 500;
-    context.body = { error: error instanceof ControlError || error instanceof BodyTooLargeError ? error.message : 'the sandbox could not answer' };
+    const [status, message] = presentError(error);
+    context.status = status;
+    context.body = { error: message };
   }
 };
+
+function presentError(error: unknown): [status: number, message: string] {
+  if (error instanceof ControlError) return [error.status, error.message];
+  if (error instanceof BodyTooLargeError) return [413, error.message];
+  return [500, 'the sandbox could not answer'];
+}

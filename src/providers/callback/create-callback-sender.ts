@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import { abortAfter } from '../connection/deadline.ts';
 import { trustedAuthorities } from '../connection/provider-connector.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import type { CallbackRequest, CallbackResult, CallbackSender } from './callback-sender.ts';
@@ -32,7 +33,7 @@ export function createCallbackSender(
     send: async (request) => {
       const url = readUrl(request.url, isGuarded);
       if (!(url instanceof URL)) return url;
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]);
+      const signal = AbortSignal.any([closing.signal, abortAfter(timeoutMs)]);
       const lookup = isGuarded ? publicLookup : undefined;
       try {
         return presentStatus(await postCallback({ url, headers: headersOf(request), body: request.body, lookup, secureContext, signal }));

@@ -1,3 +1,8 @@
+/** A signal that fires after `timeoutMs` milliseconds; fractions and what is past already do no harm. */
+export function abortAfter(timeoutMs: number): AbortSignal {
+  return AbortSignal.timeout(Math.max(0, Math.ceil(timeoutMs)));
+}
+
 /** What `withDeadline` gives when time is up. */
 export const timedOut = Symbol('timed out');
 

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import type { Agent } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { abortAfter } from './deadline.ts';
 
 const answerLimit = 256 * 1024;
 
@@ -42,7 +43,7 @@ export class ExchangeError extends Error {
  * @throws ExchangeError
  */
 export async function exchange({ method, url, headers, body, agent, timeoutMs }: ExchangeRequest): Promise<ExchangeAnswer> {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = abortAfter(timeoutMs);
   let mayHaveArrived = false;
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {

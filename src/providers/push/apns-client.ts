@@ -52,7 +52,7 @@ function remember(sockets: Set<TLSSocket>, socket: TLSSocket): TLSSocket {
 /** Pushes that are under way may end, but a stream that never does holds nobody up. */
 async function closeProvider(provider: apn.Provider, sockets: Set<TLSSocket>): Promise<void> {
   const shutDown = new Promise<void>((resolve) => void provider.shutdown(resolve));
-  // node-apn waits for ever for the end of a session that already broke.
-  if (sockets.size > 0) await withDeadline(shutDown, closeWithinMs);
+  // node-apn waits for ever for the end of a session that broke or never came to be.
+  if ([...sockets].some((socket) => socket.alpnProtocol === 'h2')) await withDeadline(shutDown, closeWithinMs);
   for (const socket of sockets) socket.destroy();
 }

@@ -1,5 +1,5 @@
 import type { TokenMessage } from 'firebase-admin/messaging';
-import { timedOut, withDeadline } from '../connection/deadline.ts';
+import { abortAfter, timedOut, withDeadline } from '../connection/deadline.ts';
 import type { ProviderConnector } from '../connection/provider-connector.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { ClientPool } from './client-pool.ts';
@@ -27,7 +27,7 @@ export class FcmSender {
   }
 
   async send(target: AndroidTarget, message: PushMessage, { timeoutMs }: { timeoutMs: number }): Promise<PushResult> {
-    const giveUp = AbortSignal.timeout(timeoutMs);
+    const giveUp = abortAfter(timeoutMs);
     const result = await withDeadline(this.#attempt(target, toFcmMessage(message), giveUp), timeoutMs);
     return result === timedOut ? { status: 'refused', code: 'timeout', detail: 'fcm: no answer in time' } : result;
   }

@@ -5,6 +5,7 @@ import type { ProviderSettings } from '../provider-settings.ts';
 import { SentMessages } from './sent-messages.ts';
 import type { SmsMessage, SmsResult, SmsSender } from './sms-sender.ts';
 import { createTwilioHttpClient } from './twilio-http-client.ts';
+import type { TwilioHttpClient } from './twilio-http-client.ts';
 import { presentTwilioFailure } from './twilio-refusal.ts';
 import type { TwilioRefusal } from './twilio-refusal.ts';
 
@@ -15,24 +16,29 @@ type TwilioSettings = NonNullable<ProviderSettings['twilio']>;
 
 /**
  * Text messages through Twilio's Messages resource, at most one for each idempotency key of this process.
- * @throws the system's error when `certificateAuthorityPem` is not a certificate.
+ * @throws Error when `certificateAuthorityPem` is not a certificate or the account id is not one.
  */
 export function createTwilioSender(settings: ProviderSettings, account: TwilioSettings): SmsSender {
   const baseUrl = new URL(account.url ?? twilioUrl);
   const agent = createProviderConnector(settings).createAgent(baseUrl);
   const sentMessages = new SentMessages();
+  // The SDK refuses a wrong account id: at start, not with the first message.
+  createClient(account, createTwilioHttpClient(baseUrl, agent, () => 0));
   return {
     send: (message, { timeoutMs }) =>
       sentMessages.once(message.idempotencyKey, () => {
         const deadline = Date.now() + timeoutMs;
         const remainingMs = (): number => Math.max(1, deadline - Date.now());
         // An SDK client is a few objects; its own deadline needs its own HTTP client. The connections are shared.
-        const httpClient = createTwilioHttpClient(baseUrl, agent, remainingMs) as unknown as RequestClient;
-        const client = twilio(account.accountSid, account.authToken, { httpClient, accountSid: account.accountSid });
+        const client = createClient(account, createTwilioHttpClient(baseUrl, agent, remainingMs));
         return sendByFirstSender(client, message, sendersOf(message, account));
       }),
     close: async () => agent.destroy(),
   };
+}
+
+function createClient({ accountSid, authToken }: TwilioSettings, httpClient: TwilioHttpClient): Twilio {
+  return twilio(accountSid, authToken, { httpClient: httpClient as unknown as RequestClient, accountSid });
 }
 
 /** The senders asked for, then the account's own number (contract/mobile-authentication.md section 5). */

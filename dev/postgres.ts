@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { startChild, untilReady, type Child } from './processes/child.ts';
+import { startUntilReady, type Child } from './processes/child.ts';
 import { Refusal } from './console/refusal.ts';
 import { findPostgresBinaries } from './processes/postgres-binaries.ts';
 import type { ProcessRecord } from './processes/process-record.ts';
@@ -81,12 +81,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
  */
 async function startServer(options: PostgresOptions, home: PostgresHome): Promise<Child> {
   for (let attempt = 1; ; attempt += 1) {
-    const child = await spawnServer(options, home);
     try {
-      await untilReady(child, () => isAccepting(options), { timeoutMs: 60_000, signal: options.signal });
-      return child;
+      return await startServerOnce(options, home);
     } catch (error) {
-      await child.stop();
       const isBesideOldSession = (error as Error).message.includes('is still in use');
       if (!isBesideOldSession || attempt === 20) throw error;
       await sleep(250);
@@ -94,19 +91,23 @@ async function startServer(options: PostgresOptions, home: PostgresHome): Promis
   }
 }
 
-function spawnServer(options: PostgresOptions, home: PostgresHome): Promise<Child> {
-  return startChild({
-    name: 'PostgreSQL',
-    command: join(home.binaries, 'bin', 'postgres'),
-    args: ['-D', home.folder, '-p', String(options.port), ...settingArguments(home.folder)],
-    env: cleanEnvironment(),
-    cwd: home.folder,
-    ...(home.account && { account: { uid: home.account.uid, gid: home.account.gid } }),
-    logFile: join(options.dataFolder, 'logs', 'postgres.log'),
-    stopSignal: 'SIGINT', // "fast": ends sessions, writes a checkpoint
-    stopGraceMs: 5_000,
-    record: options.record,
-  });
+function startServerOnce(options: PostgresOptions, home: PostgresHome): Promise<Child> {
+  return startUntilReady(
+    {
+      name: 'PostgreSQL',
+      command: join(home.binaries, 'bin', 'postgres'),
+      args: ['-D', home.folder, '-p', String(options.port), ...settingArguments(home.folder)],
+      env: cleanEnvironment(),
+      cwd: home.folder,
+      ...(home.account && { account: { uid: home.account.uid, gid: home.account.gid } }),
+      logFile: join(options.dataFolder, 'logs', 'postgres.log'),
+      stopSignal: 'SIGINT', // "fast": ends sessions, writes a checkpoint
+      stopGraceMs: 5_000,
+      record: options.record,
+    },
+    () => isAccepting(options),
+    { timeoutMs: 60_000, signal: options.signal },
+  );
 }
 
 /** Removes the part of a data folder that may live elsewhere. */

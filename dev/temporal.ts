@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { answersAt, startChild, untilReady, type Child } from './processes/child.ts';
+import { answersAt, startUntilReady, type Child } from './processes/child.ts';
 import type { ProcessRecord } from './processes/process-record.ts';
 import { findTemporalCli } from './temporal-cli.ts';
 
@@ -30,24 +30,22 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   options.detail?.('starting');
   const folder = join(options.dataFolder, 'temporal');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const child = await startChild({
-    name: 'Temporal',
-    command: cli,
-    args: serverArguments(options, folder),
-    env: withoutTemporalSettings(process.env),
-    cwd: folder,
-    logFile: join(options.dataFolder, 'logs', 'temporal.log'),
-    stopSignal: 'SIGTERM',
-    stopGraceMs: 5_000,
-    record: options.record,
-  });
   const isUp = answersAt(`http://127.0.0.1:${options.ports.temporalHttp}/api/v1/namespaces/${temporalNamespace}`);
-  try {
-    await untilReady(child, isUp, { timeoutMs: 60_000, signal: options.signal });
-  } catch (error) {
-    await child.stop();
-    throw error;
-  }
+  const child = await startUntilReady(
+    {
+      name: 'Temporal',
+      command: cli,
+      args: serverArguments(options, folder),
+      env: withoutTemporalSettings(process.env),
+      cwd: folder,
+      logFile: join(options.dataFolder, 'logs', 'temporal.log'),
+      stopSignal: 'SIGTERM',
+      stopGraceMs: 5_000,
+      record: options.record,
+    },
+    isUp,
+    { timeoutMs: 60_000, signal: options.signal },
+  );
   return {
     child,
     address: `127.0.0.1:${options.ports.temporal}`,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
-import { answersAt, startChild, untilReady, type Child } from '../processes/child.ts';
+import { answersAt, startUntilReady, type Child } from '../processes/child.ts';
 import { freePort, isFree } from '../ports.ts';
 import type { ProcessRecord } from '../processes/process-record.ts';
 import { originOf } from './application-environment.ts';
@@ -92,22 +92,20 @@ async function startApplication(
 ): Promise<ApplicationProcess> {
   const operationsUrl = originOf(Number(environment['COUNTERSIGN_OPERATIONS_PORT']));
   const url = program === 'server' ? originOf(Number(environment['COUNTERSIGN_LISTEN_PORT'])) : operationsUrl;
-  const child = await startChild({
-    name: program === 'server' ? 'API' : 'worker',
-    command: process.execPath,
-    args: [...(watch ? watchArguments : []), inCheckout(`${program}.ts`)],
-    env: { ...withoutOurSettings(process.env), ...environment },
-    logFile: join(logFolder, `${program}.log`),
-    stopSignal: 'SIGTERM',
-    stopGraceMs,
-    record,
-  });
-  try {
-    await untilReady(child, answersAt(`${url}/health/ready`), { timeoutMs: 60_000, signal });
-  } catch (error) {
-    await child.stop();
-    throw error;
-  }
+  const child = await startUntilReady(
+    {
+      name: program === 'server' ? 'API' : 'worker',
+      command: process.execPath,
+      args: [...(watch ? watchArguments : []), inCheckout(`${program}.ts`)],
+      env: { ...withoutOurSettings(process.env), ...environment },
+      logFile: join(logFolder, `${program}.log`),
+      stopSignal: 'SIGTERM',
+      stopGraceMs,
+      record,
+    },
+    answersAt(`${url}/health/ready`),
+    { timeoutMs: 60_000, signal },
+  );
   return { child, process: child.process, url, operationsUrl, kill: child.kill, stop: child.stop };
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { answersAt, startChild, untilReady, type Child } from '../processes/child.ts';
+import { answersAt, startUntilReady, type Child } from '../processes/child.ts';
 import type { ProcessRecord } from '../processes/process-record.ts';
 import { originOf } from './application-environment.ts';
 import { inCheckout } from './checkout.ts';
@@ -46,27 +46,24 @@ export async function startPages(options: PagesOptions): Promise<Pages> {
   return { siteUrl: originOf(ports.demoSite), phoneUrl: originOf(ports.demoPhone), children, stop };
 }
 
-async function startPage(
+function startPage(
   page: 'site' | 'phone',
   port: number,
   { infrastructure, record, signal }: PagesOptions,
   environment: Record<string, string>,
 ): Promise<Child> {
-  const child = await startChild({
-    name: `demo ${page}`,
-    command: process.execPath,
-    args: [inCheckout(`demo/${page}/server.ts`)],
-    env: { ...process.env, PORT: String(port), ...environment },
-    logFile: join(infrastructure.dataFolder, 'logs', `${page}.log`),
-    stopSignal: 'SIGTERM',
-    stopGraceMs: 2_000,
-    record,
-  });
-  try {
-    await untilReady(child, answersAt(`${originOf(port)}/health`), { timeoutMs: 120_000, signal });
-  } catch (error) {
-    await child.stop();
-    throw error;
-  }
-  return child;
+  return startUntilReady(
+    {
+      name: `demo ${page}`,
+      command: process.execPath,
+      args: [inCheckout(`demo/${page}/server.ts`)],
+      env: { ...process.env, PORT: String(port), ...environment },
+      logFile: join(infrastructure.dataFolder, 'logs', `${page}.log`),
+      stopSignal: 'SIGTERM',
+      stopGraceMs: 2_000,
+      record,
+    },
+    answersAt(`${originOf(port)}/health`),
+    { timeoutMs: 120_000, signal },
+  );
 }

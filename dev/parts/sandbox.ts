@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answersAt, startChild, untilReady, type Child } from '../processes/child.ts';
+import { answersAt, startUntilReady, type Child } from '../processes/child.ts';
 import type { ProcessRecord } from '../processes/process-record.ts';
 import { inCheckout } from './checkout.ts';
 
@@ -32,22 +32,20 @@ export interface SandboxCredentials {
 /** Starts the stand-ins for APNs, FCM and Twilio. */
 export async function startSandbox({ dataFolder, ports, record, signal }: SandboxOptions): Promise<{ child: Child; sandbox: Sandbox }> {
   const controlUrl = `http://127.0.0.1:${ports.sandboxControl}`;
-  const child = await startChild({
-    name: 'provider sandbox',
-    command: process.execPath,
-    args: [inCheckout('sandbox/main.ts'), ...portArguments(ports), '--data', dataFolder],
-    env: process.env,
-    logFile: join(dataFolder, 'logs', 'sandbox.log'),
-    stopSignal: 'SIGTERM',
-    stopGraceMs: 2_000,
-    record,
-  });
-  try {
-    await untilReady(child, answersAt(`${controlUrl}/health`), { timeoutMs: 30_000, signal });
-  } catch (error) {
-    await child.stop();
-    throw error;
-  }
+  const child = await startUntilReady(
+    {
+      name: 'provider sandbox',
+      command: process.execPath,
+      args: [inCheckout('sandbox/main.ts'), ...portArguments(ports), '--data', dataFolder],
+      env: process.env,
+      logFile: join(dataFolder, 'logs', 'sandbox.log'),
+      stopSignal: 'SIGTERM',
+      stopGraceMs: 2_000,
+      record,
+    },
+    answersAt(`${controlUrl}/health`),
+    { timeoutMs: 30_000, signal },
+  );
   const folder = join(dataFolder, 'sandbox');
   const sandbox = {
     controlUrl,

@@ -50,7 +50,7 @@ export interface ChildEnd {
 const largestLogBytes = 10_000_000;
 
 /** Starts a process in a group of its own, so that the terminal's Ctrl-C reaches it only through the ordered stop. */
-export async function startChild(options: ChildOptions): Promise<Child> {
+async function startChild(options: ChildOptions): Promise<Child> {
   const log = openLog(options.logFile);
   const logStart = fstatSync(log).size;
   const child = spawn(options.command, options.args, {
@@ -102,11 +102,23 @@ export interface ReadyOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Starts a process and waits until `probe` answers true; one that does not get so far is stopped before this throws. */
+export async function startUntilReady(options: ChildOptions, probe: () => Promise<boolean>, ready: ReadyOptions): Promise<Child> {
+  const child = await startChild(options);
+  try {
+    await untilReady(child, probe, ready);
+    return child;
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+}
+
 /**
  * Waits until `probe` answers true. Throws when the child ends first or the time runs out, with what it said last.
  * A probe that throws is one that is not ready yet, unless it throws a Refusal.
  */
-export async function untilReady(child: Child, probe: () => Promise<boolean>, options: ReadyOptions): Promise<void> {
+async function untilReady(child: Child, probe: () => Promise<boolean>, options: ReadyOptions): Promise<void> {
   let end: ChildEnd | undefined;
   void child.ended.then((value) => (end = value));
   const deadline = performance.now() + options.timeoutMs;
@@ -126,7 +138,7 @@ function notYet(error: unknown): false {
   return false;
 }
 
-/** A probe for `untilReady`: the address answers with a success status. */
+/** A probe for `startUntilReady`: the address answers with a success status. */
 export function answersAt(url: string): () => Promise<boolean> {
   return async () => {
     const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });

@@ -18,7 +18,7 @@ export function createApp(deps: ApiDeps): Koa {
   });
   app.use(requestId(deps.log));
   app.use(requestLog());
-  app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, crossOriginResourcePolicy: { policy: 'cross-origin' } }));
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, crossOriginResourcePolicy: { policy: 'cross-origin' }, frameguard: { action: 'deny' } }));
   for (const surface of surfaces(deps)) app.use(mountSurface(deps, surface));
   app.use(mountAuthorizationServer(deps.authorizationServer));
   app.use(errors(problems));

@@ -1,5 +1,5 @@
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { Keyring } from './keyring.ts';
 
 const encoding = 'binary/encrypted';
@@ -18,7 +18,7 @@ export function createPayloadCodec(keyring: Keyring): PayloadCodec {
 }
 
 function encrypt(keyring: Keyring, payload: Payload): Payload {
-  const plaintext = temporal.api.common.v1.Payload.encode(payload).finish();
+  const plaintext = proto.temporal.api.common.v1.Payload.encode(payload).finish();
   return {
     metadata: { encoding: text.encode(encoding), 'encryption-key-id': text.encode(keyring.currentId) },
     data: keyring.seal('payload', plaintext, context),
@@ -29,5 +29,5 @@ function decrypt(keyring: Keyring, payload: Payload): Payload {
   const { metadata, data } = payload;
   if (!metadata?.['encoding'] || !data || Buffer.from(metadata['encoding']).toString() !== encoding) return payload;
   const keyId = Buffer.from(metadata['encryption-key-id'] ?? []).toString();
-  return temporal.api.common.v1.Payload.decode(keyring.open('payload', data, context, keyId)) as Payload;
+  return proto.temporal.api.common.v1.Payload.decode(keyring.open('payload', data, context, keyId)) as Payload;
 }

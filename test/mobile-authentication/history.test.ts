@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
@@ -40,7 +40,7 @@ describe('the history of a push approval', () => {
     expect(events.length).toBeLessThanOrEqual(24);
     expect(events.filter((event) => event.workflowTaskCompletedEventAttributes).length).toBeLessThanOrEqual(4);
 
-    const raw = Buffer.from(temporal.api.history.v1.History.encode(history).finish()).toString('latin1');
+    const raw = Buffer.from(proto.temporal.api.history.v1.History.encode(history).finish()).toString('latin1');
     for (const secret of [message, phone.userId, phone.pushToken, phone.deviceId]) expect(raw).not.toContain(secret);
   });
 
@@ -68,7 +68,7 @@ describe('the history of an SMS approval', () => {
     const code = message?.body.match(/\d{6}/)?.[0] as string;
     await website.verify(user, body.transaction_id, code);
     const history = await historyOf(body.transaction_id);
-    const raw = Buffer.from(temporal.api.history.v1.History.encode(history).finish()).toString('latin1');
+    const raw = Buffer.from(proto.temporal.api.history.v1.History.encode(history).finish()).toString('latin1');
     for (const secret of [code, 'Very private', number, user]) expect(raw).not.toContain(secret);
   });
 });

@@ -16,7 +16,8 @@ export function endUserRoutes(deps: ApiDeps): Route[] {
       responses: { 200: z.object({ code: z.string() }) },
       handler: async ({ params, context, requestId }) => {
         const clientId = (context.state.apiClient as ApiClient).id;
-        return { status: 200, body: { code: await createEnrollmentCode(deps, { userId: params.user_id, clientId, requestId }) } };
+        const { code } = await createEnrollmentCode(deps, { userId: params.user_id, clientId, requestId });
+        return { status: 200, body: { code } };
       },
     }),
   ];

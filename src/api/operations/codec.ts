@@ -1,12 +1,12 @@
 import { bodyParser } from '@koa/bodyparser';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { Middleware } from 'koa';
 import compose from 'koa-compose';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { Keyring } from '../../security/keyring.ts';
 import { createPayloadCodec } from '../../security/payload-codec.ts';
 
-const { Payloads } = temporal.api.common.v1;
+const { Payloads } = proto.temporal.api.common.v1;
 const bodyLimit = '2mb';
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 

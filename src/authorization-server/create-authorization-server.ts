@@ -5,7 +5,6 @@ import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { answerFaults, reportFaults } from './faults.ts';
 import { registerEnrollmentCodeGrant } from './grants/enrollment-code/enrollment-code-grant.ts';
-import { authorizationServerPath } from './lifetimes.ts';
 import { checkMethod } from './middleware/check-method.ts';
 import { checkProofAge } from './middleware/check-proof-age.ts';
 import { compose } from './middleware/compose.ts';
@@ -14,6 +13,7 @@ import { createProviderConfiguration } from './provider-configuration.ts';
 import { loadSigningKeys } from './signing-keys.ts';
 import { verifyAccessToken } from './tokens/verify-access-token.ts';
 import { verifyDeviceProof } from './tokens/verify-device-proof.ts';
+import { authorizationServerPath } from './wire-names.ts';
 
 /** Makes the authorization server. Nothing is asked of the database before the first request. */
 export function createAuthorizationServer(deps: AuthorizationServerDeps): AuthorizationServer {

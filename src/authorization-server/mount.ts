@@ -1,6 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import type { AuthorizationServer } from './authorization-server.ts';
-import { authorizationServerPath } from './lifetimes.ts';
+import { authorizationServerPath } from './wire-names.ts';
 
 /**
  * Serves the authorization server under `/oauth` of another Koa app. Put it after the routers that have their own paths

@@ -2,8 +2,9 @@ import type { JWK } from 'jose';
 import type { Configuration } from 'oidc-provider';
 import { createAdapterFactory } from './adapter/adapter-factory.ts';
 import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
-import { appScope, lifetimes } from './lifetimes.ts';
+import { lifetimes } from './lifetimes.ts';
 import { createTokenPolicy } from './token-policy.ts';
+import { appScope } from './wire-names.ts';
 
 const off = { enabled: false } as const;
 

@@ -54,10 +54,15 @@ export async function verifyDpopProof(proof: string | undefined, expected: Proof
   return {
     jwk,
     thumbprint,
-    deviceId: Buffer.from(thumbprint, 'base64url').toString('hex'),
+    deviceId: deviceIdOf(thumbprint),
     jti: checkId(claims.jti),
     expiresAt: new Date((issuedAt + proofTolerance) * 1000),
   };
+}
+
+/** The name of the device whose key has this thumbprint: the same digest, in hex. */
+export function deviceIdOf(thumbprint: string): string {
+  return Buffer.from(thumbprint, 'base64url').toString('hex');
 }
 
 function readKey(proof: string): DeviceJwk {

@@ -1,26 +1,28 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { errors } from 'oidc-provider';
+import type { AdapterPayload } from 'oidc-provider';
 import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { revokeReusedFamily } from '../refresh-token-reuse.ts';
 import { hashArtifactId } from './artifact-id.ts';
 import { currentTransaction } from './current-transaction.ts';
+import { EmptyAdapter } from './empty-adapter.ts';
 import { expiryAfter, toEpoch } from './epoch.ts';
 
 /** SQLSTATE of a token whose grant is gone. */
 const foreignKeyViolation = '23503';
 
 /** Keeps one kind of token or session in `oauth_artifact`. The value itself is never written: it is what is looked up. */
-export class ArtifactAdapter implements Adapter {
+export class ArtifactAdapter extends EmptyAdapter {
   readonly #deps: AuthorizationServerDeps;
   readonly #model: string;
 
   constructor(deps: AuthorizationServerDeps, model: string) {
+    super();
     this.#deps = deps;
     this.#model = model;
   }
 
-  async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
+  override async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
     const { jti: _value, ...stored } = payload;
     const row = {
       id: this.#hash(id),
@@ -40,22 +42,13 @@ export class ArtifactAdapter implements Adapter {
     }
   }
 
-  async find(id: string): Promise<AdapterPayload | undefined> {
+  override async find(id: string): Promise<AdapterPayload | undefined> {
     const artifact = await this.#em().findOne(OauthArtifact, { id: this.#hash(id), model: this.#model }, { disableIdentityMap: true });
     return artifact ? present(artifact, id) : undefined;
   }
 
-  /** A session is named by its uid where its id must not be known; the id is not stored, so the uid stands for it. */
-  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    const artifact = await this.#em().findOne(OauthArtifact, { uid, model: this.#model }, { disableIdentityMap: true });
-    return artifact ? present(artifact, uid) : undefined;
-  }
-
-  /** Only the device flow asks this, which is off. */
-  async findByUserCode(): Promise<undefined> {}
-
   /** Of two that consume at once one wins; the other has reused it. */
-  async consume(id: string): Promise<void> {
+  override async consume(id: string): Promise<void> {
     const row = { id: this.#hash(id), model: this.#model };
     const consumed = await this.#em().nativeUpdate(OauthArtifact, { ...row, consumedAt: null }, { consumedAt: this.#deps.clock() });
     if (consumed === 1) return;
@@ -63,11 +56,11 @@ export class ArtifactAdapter implements Adapter {
     throw new errors.InvalidGrant({ detail: 'consumed before' });
   }
 
-  async destroy(id: string): Promise<void> {
+  override async destroy(id: string): Promise<void> {
     await this.#em().nativeDelete(OauthArtifact, { id: this.#hash(id), model: this.#model });
   }
 
-  async revokeByGrantId(grantId: string): Promise<void> {
+  override async revokeByGrantId(grantId: string): Promise<void> {
     await this.#em().nativeDelete(OauthArtifact, { grant: grantId, model: this.#model });
   }
 

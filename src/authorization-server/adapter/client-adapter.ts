@@ -1,16 +1,18 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { AdapterPayload } from 'oidc-provider';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { clientResolvers } from '../clients/client-resolver.ts';
+import { EmptyAdapter } from './empty-adapter.ts';
 
 /** Answers who a client is from where clients are kept. Nothing is written here: registration has its own commands. */
-export class ClientAdapter implements Adapter {
+export class ClientAdapter extends EmptyAdapter {
   readonly #deps: AuthorizationServerDeps;
 
   constructor(deps: AuthorizationServerDeps) {
+    super();
     this.#deps = deps;
   }
 
-  async find(clientId: string): Promise<AdapterPayload | undefined> {
+  override async find(clientId: string): Promise<AdapterPayload | undefined> {
     for (const resolve of clientResolvers) {
       const metadata = await resolve(this.#deps, clientId);
       if (metadata) return metadata as AdapterPayload;
@@ -18,17 +20,7 @@ export class ClientAdapter implements Adapter {
     return undefined;
   }
 
-  async upsert(): Promise<void> {
+  override async upsert(): Promise<void> {
     throw new Error('Clients are not stored by the authorization server');
   }
-
-  async findByUid(): Promise<undefined> {}
-
-  async findByUserCode(): Promise<undefined> {}
-
-  async consume(): Promise<void> {}
-
-  async destroy(): Promise<void> {}
-
-  async revokeByGrantId(): Promise<void> {}
 }

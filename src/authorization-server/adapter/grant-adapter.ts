@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { AdapterPayload } from 'oidc-provider';
 import { Device } from '../../entities/people/device.ts';
 import { Registration } from '../../entities/people/registration.ts';
 import { OauthGrant } from '../../entities/tokens/oauth-grant.ts';
@@ -7,17 +7,19 @@ import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { isInstallationId } from '../clients/installation-id.ts';
 import { lifetimes } from '../lifetimes.ts';
 import { currentTransaction } from './current-transaction.ts';
+import { EmptyAdapter } from './empty-adapter.ts';
 import { expiryAfter, toEpoch } from './epoch.ts';
 
 /** Keeps grants in `oauth_grant`, tied to the profile they are for. */
-export class GrantAdapter implements Adapter {
+export class GrantAdapter extends EmptyAdapter {
   readonly #deps: AuthorizationServerDeps;
 
   constructor(deps: AuthorizationServerDeps) {
+    super();
     this.#deps = deps;
   }
 
-  async upsert(id: string, payload: AdapterPayload, expiresIn: number = lifetimes.grant): Promise<void> {
+  override async upsert(id: string, payload: AdapterPayload, expiresIn: number = lifetimes.grant): Promise<void> {
     const { jti: _id, accountId = '', clientId = '', ...stored } = payload;
     const em = currentTransaction(this.#deps);
     const row = {
@@ -31,7 +33,7 @@ export class GrantAdapter implements Adapter {
     await em.createQueryBuilder(OauthGrant).insert(row).onConflict('id').merge(['payload', 'expiresAt']).execute();
   }
 
-  async find(id: string): Promise<AdapterPayload | undefined> {
+  override async find(id: string): Promise<AdapterPayload | undefined> {
     const grant = await currentTransaction(this.#deps).findOne(OauthGrant, { id }, { disableIdentityMap: true });
     if (!grant) return undefined;
     const { accountId, clientId, payload, expiresAt } = grant;
@@ -39,17 +41,11 @@ export class GrantAdapter implements Adapter {
   }
 
   /** Deletes the tokens of the grant with it, by their foreign key. */
-  async destroy(id: string): Promise<void> {
+  override async destroy(id: string): Promise<void> {
     await currentTransaction(this.#deps).nativeDelete(OauthGrant, { id });
   }
 
-  async findByUid(): Promise<undefined> {}
-
-  async findByUserCode(): Promise<undefined> {}
-
-  async consume(): Promise<void> {}
-
-  async revokeByGrantId(grantId: string): Promise<void> {
+  override async revokeByGrantId(grantId: string): Promise<void> {
     await this.destroy(grantId);
   }
 }

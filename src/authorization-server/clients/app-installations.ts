@@ -1,7 +1,7 @@
 import type { ClientMetadata } from 'oidc-provider';
 import { Device } from '../../entities/people/device.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
-import { appScope, enrollmentCodeGrantType } from '../lifetimes.ts';
+import { appScope, enrollmentCodeGrantType } from '../wire-names.ts';
 import { isInstallationId } from './installation-id.ts';
 
 /** An app installation as an OAuth client: public, and every token bound to its device key. */

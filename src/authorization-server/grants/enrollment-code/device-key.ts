@@ -2,6 +2,7 @@ import { errors } from 'oidc-provider';
 import type { Provider } from 'oidc-provider';
 import { checkDpopReplay, checkDpopRequired, validateDpop } from 'oidc-provider/lib/helpers/grants.js';
 import { Device } from '../../../entities/people/device.ts';
+import { deviceIdOf } from '../../../security/dpop.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
 import type { EnrollmentCodeContext } from './enrollment-code-context.ts';
 
@@ -20,9 +21,7 @@ export async function checkDeviceKey(provider: Provider, ctx: EnrollmentCodeCont
   const proof = await validateDpop(provider, ctx);
   checkDpopRequired(provider, ctx, proof, errors.InvalidDpopProof);
   if (!proof) throw new errors.InvalidDpopProof('DPoP proof is missing');
-  if (Buffer.from(proof.thumbprint, 'base64url').toString('hex') !== device.id) {
-    throw new errors.InvalidDpopProof('DPoP proof is not by the device key');
-  }
+  if (deviceIdOf(proof.thumbprint) !== device.id) throw new errors.InvalidDpopProof('DPoP proof is not by the device key');
   await checkDpopReplay(provider, ctx, proof, device.clientId, errors.InvalidDpopProof);
   return proof.thumbprint;
 }

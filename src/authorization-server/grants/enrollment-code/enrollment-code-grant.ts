@@ -4,8 +4,8 @@ import { consumeEnrollmentCode } from '../../../commands/enrollment-codes/consum
 import type { Device } from '../../../entities/people/device.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
-import { enrollmentCodeGrantType } from '../../lifetimes.ts';
 import { isDisabled, takesNewUsers } from '../../version-status.ts';
+import { enrollmentCodeGrantType } from '../../wire-names.ts';
 import { checkDeviceKey, loadDevice } from './device-key.ts';
 import type { EnrollmentCodeContext } from './enrollment-code-context.ts';
 import { createGuessLimits } from './guess-limits.ts';

@@ -2,7 +2,7 @@ import type { Provider } from 'oidc-provider';
 import { applyRefreshTokenBindings, buildTokenResponse } from 'oidc-provider/lib/helpers/grants.js';
 import type { TokenResponse } from 'oidc-provider/lib/helpers/grants.js';
 import type { Connection } from '../../../commands/enrollment-codes/consume-enrollment-code.ts';
-import { appScope } from '../../lifetimes.ts';
+import { appScope } from '../../wire-names.ts';
 import type { EnrollmentCodeContext } from './enrollment-code-context.ts';
 
 /** How tokens remember where they come from, in the provider's short notation. */

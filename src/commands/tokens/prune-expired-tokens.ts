@@ -1,0 +1,32 @@
+import type { CommandDeps } from '../command-deps.ts';
+
+/** Rows in one statement: short enough to hold no lock that somebody waits for. */
+const batch = 1000;
+/** Minutes that rows are kept after they expired, so that clocks of replicas may differ. */
+const margin = 10;
+
+const date = (limit: Date) => limit;
+const milliseconds = (limit: Date) => limit.getTime();
+
+const tables = [
+  { table: 'used_proof', key: 'id', expires: 'expires_at', as: date },
+  { table: 'oauth_artifact', key: 'id', expires: 'expires_at', as: date },
+  { table: 'oauth_grant', key: 'id', expires: 'expires_at', as: date },
+  { table: 'enrollment_code', key: 'id', expires: 'expires_at', as: date },
+  { table: 'rate_limit', key: 'key', expires: 'expire', as: milliseconds },
+] as const;
+
+/**
+ * Deletes tokens, proofs, codes and counters that expired, a batch of each table.
+ * @returns the rows deleted; call again while it is not 0.
+ */
+export async function pruneExpiredTokens(deps: Pick<CommandDeps, 'em' | 'clock'>): Promise<number> {
+  const limit = new Date(deps.clock().getTime() - margin * 60_000);
+  let deleted = 0;
+  for (const { table, key, expires, as } of tables) {
+    const statement = `delete from ${table} where ${key} in (select ${key} from ${table} where ${expires} < ? limit ${batch} for update skip locked)`;
+    const { affectedRows } = await deps.em().execute<{ affectedRows: number }>(statement, [as(limit)], 'run');
+    deleted += affectedRows;
+  }
+  return deleted;
+}

@@ -19,8 +19,8 @@ export function registerEnrollmentCodeGrant(provider: Provider, deps: Authorizat
     const code = readCode(ctx);
     const device = await loadDevice(deps, ctx);
     const thumbprint = await checkDeviceKey(provider, ctx, device);
-    const takeBack = await guesses.count(ctx);
     const newUsersAllowed = await checkVersion(deps, device);
+    const takeBack = await guesses.count(ctx);
     const use = { code, device, newUsersAllowed, requestId: ctx.state.requestId as string | undefined };
     const tokens = await consumeEnrollmentCode(deps, use, (connection) => issueTokens(provider, ctx, connection, thumbprint)).catch(translate);
     if (!tokens) throw new errors.InvalidGrant({ detail: 'enrolment code is unknown, used or expired' });

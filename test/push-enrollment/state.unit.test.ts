@@ -1,0 +1,92 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { attemptsLeft, countNonce, end, endOfDispatch, initialState, resendsLeft, supersede, takeResend } from '../../src/workflows/push-enrollment/state.ts';
+import type { State } from '../../src/workflows/push-enrollment/state.ts';
+
+type Step = 'right' | 'wrong' | 'resend' | 'time' | 'unregistered' | 'unavailable' | 'cancel';
+
+const steps = fc.array(fc.constantFrom<Step>('right', 'wrong', 'wrong', 'resend', 'resend', 'time', 'unregistered', 'unavailable', 'cancel'), { maxLength: 25 });
+const limits = fc.record({ maxAttempts: fc.integer({ min: 1, max: 6 }), maxResends: fc.integer({ min: 0, max: 4 }) });
+
+const take: Record<Step, (state: State) => void> = {
+  right: (state) => void countNonce(state, true),
+  wrong: (state) => void countNonce(state, false),
+  resend: (state) => void takeResend(state),
+  time: (state) => void end(state, { status: 'expired' }),
+  unregistered: (state) => void end(state, endOfDispatch('unregistered', 'again') ?? { status: 'expired' }),
+  unavailable: (state) => {
+    const outcome = endOfDispatch('unavailable', 'again');
+    if (outcome) end(state, outcome);
+  },
+  cancel: (state) => void end(state, { status: 'failed', reason: 'cancelled' }),
+};
+
+describe('an open push enrolment', () => {
+  it('ends once, whatever comes after', () => {
+    fc.assert(
+      fc.property(limits, steps, (limit, taken) => {
+        const state = initialState(limit);
+        let first: State['outcome'];
+        for (const step of taken) {
+          take[step](state);
+          first ??= state.outcome;
+          expect(state.outcome).toBe(first);
+        }
+      }),
+    );
+  });
+
+  it('enrols only by a right nonce within the attempts', () => {
+    fc.assert(
+      fc.property(limits, steps, (limit, taken) => {
+        const state = initialState(limit);
+        let wrong = 0;
+        for (const step of taken) {
+          if (state.outcome) break;
+          take[step](state);
+          if (step === 'wrong') wrong += 1;
+          expect(state.outcome?.status === 'enrolled').toBe(step === 'right');
+          expect(wrong).toBeLessThanOrEqual(limit.maxAttempts);
+          if (wrong === limit.maxAttempts) expect(state.outcome).toEqual({ status: 'failed', reason: 'attempts_exceeded' });
+        }
+      }),
+    );
+  });
+
+  it('never gives more attempts or resends than the policy says', () => {
+    fc.assert(
+      fc.property(limits, steps, (limit, taken) => {
+        const state = initialState(limit);
+        for (const step of taken) {
+          const before = { attempts: attemptsLeft(state), resends: resendsLeft(state), open: !state.outcome };
+          take[step](state);
+          expect(attemptsLeft(state)).toBe(before.attempts - (before.open && (step === 'right' || step === 'wrong') ? 1 : 0));
+          expect(resendsLeft(state)).toBe(before.resends - (before.open && step === 'resend' && before.resends > 0 ? 1 : 0));
+        }
+        expect(state.attemptsUsed).toBeLessThanOrEqual(limit.maxAttempts);
+        expect(state.resendsUsed).toBeLessThanOrEqual(limit.maxResends);
+      }),
+    );
+  });
+
+  it('is superseded when its row is gone, although the nonce was right', () => {
+    const state = initialState({ maxAttempts: 3, maxResends: 1 });
+    countNonce(state, true);
+    expect(supersede(state)).toEqual({ status: 'superseded' });
+    expect(countNonce(state, true)).toBe(false);
+  });
+});
+
+describe('a nonce that could not be sent', () => {
+  it('ends the enrolment when it was the first, or the token is dead', () => {
+    expect(endOfDispatch('unavailable', 'first')).toEqual({ status: 'failed', reason: 'provider_refused' });
+    expect(endOfDispatch('unregistered', 'first')).toEqual({ status: 'failed', reason: 'unregistered' });
+    expect(endOfDispatch('unregistered', 'again')).toEqual({ status: 'failed', reason: 'unregistered' });
+    expect(endOfDispatch('closed', 'again')).toEqual({ status: 'superseded' });
+  });
+
+  it('leaves it open when the first may still arrive', () => {
+    expect(endOfDispatch('unavailable', 'again')).toBeUndefined();
+    expect(endOfDispatch('sent', 'first')).toBeUndefined();
+  });
+});

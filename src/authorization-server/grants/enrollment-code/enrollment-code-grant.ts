@@ -24,8 +24,9 @@ export function registerEnrollmentCodeGrant(provider: Provider, deps: Authorizat
     const use = { code, device, newUsersAllowed, requestId: ctx.state.requestId as string | undefined };
     const tokens = await consumeEnrollmentCode(deps, use, (connection) => issueTokens(provider, ctx, connection, thumbprint)).catch(translate);
     if (!tokens) throw new errors.InvalidGrant({ detail: 'enrolment code is unknown, used or expired' });
-    await takeBack();
     ctx.body = tokens;
+    // The code is used up: a count too many does less harm than an answer lost.
+    await takeBack().catch((error: unknown) => deps.log.warn({ err: error }, 'guess not taken back'));
   }
 
   provider.registerGrantType<{ enrollment_code?: string }>(enrollmentCodeGrantType, handle, ['enrollment_code']);

@@ -24,8 +24,6 @@ export interface StackOptions {
   database?: string;
   /** The Temporal task queue of the applications; `countersign` unless told. */
   taskQueue?: string;
-  /** Restarts the API when its code changes. */
-  watch?: boolean;
   progress?: Progress;
   /** Gives up a start under way; what has been started is stopped. */
   signal?: AbortSignal;
@@ -89,12 +87,7 @@ async function startParts(
     apiPort: ports.api,
     operationsPort: ports.operations,
   });
-  const applications = createApplications({
-    environment,
-    logFolder: join(folder.path, 'logs'),
-    record: folder.record,
-    ...(options.watch && { watch: true }),
-  });
+  const applications = createApplications({ environment, logFolder: join(folder.path, 'logs'), record: folder.record });
   stops.push(applications.stop);
   const ours = options.onlyInfrastructure ? undefined : await startOurs(options, applications, infrastructure, environment, folder, stops);
   const children = Object.values(running.services).map(({ child }) => child);

@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeEnd, lastWords, type Child } from './processes/child.ts';
 import { watchForInterruption } from './console/interruption.ts';
-import { followLog } from './console/follow-log.ts';
 import { createProgress } from './console/progress.ts';
 import { printFailure, Refusal } from './console/refusal.ts';
 import { describeStack } from './console/summary.ts';
 import { inCheckout } from './parts/checkout.ts';
+import { restartOnChange } from './parts/restart-on-change.ts';
 import { endRecordedNow } from './processes/process-record.ts';
 import { countSteps, startStack, type RunningStack, type StackOptions } from './stack.ts';
 
@@ -25,11 +25,18 @@ const help = `
   TEMPORAL_CLI names the Temporal program to use when there is no network to fetch it.
 `;
 
+export interface RunOptions {
+  /** Restarts the API when its code changes, and follows its log. */
+  watch?: boolean;
+}
+
 /** Runs `npm start` (and, with `watch`, `npm run dev`) until it is interrupted. */
-export async function runStack(extra: Pick<StackOptions, 'watch'> = {}): Promise<void> {
-  const options = { ...readOptions(process.argv.slice(2)), ...extra };
+export async function runStack({ watch = false }: RunOptions = {}): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
   let unexpected: (child: Child) => void = () => {};
-  const brokenDown = new Promise<Child>((tell) => (unexpected = tell));
+  const brokenDown = new Promise<Child>((tell) => {
+    unexpected = (child) => (watch && child.name === 'API' ? undefined : tell(child));
+  });
   const interruption = watchForInterruption(() => {
     endRecordedNow(options.dataFolder);
     process.exit(130);
@@ -44,7 +51,7 @@ export async function runStack(extra: Pick<StackOptions, 'watch'> = {}): Promise
     throw error;
   }
   sayWhatRuns(stack, options);
-  if (options.watch && stack.server) followLog(stack.server.child.logFile);
+  if (watch) restartOnChange(stack);
   const broken = await Promise.race([interruption.interrupted, brokenDown]);
   if (broken) await sayWhatBroke(broken);
   process.stdout.write(`\n  Stopping (once more Ctrl-C: at once) ...\n`);

@@ -24,8 +24,6 @@ export interface ApplicationsOptions {
   environment: Record<string, string>;
   logFolder: string;
   record: ProcessRecord;
-  /** Has Node restart the program when one of its files changes. */
-  watch?: boolean;
 }
 
 type ExtraEnvironment = Record<string, string | undefined>;
@@ -41,9 +39,6 @@ export interface Applications {
 
 /** As long as a server may take to drain its requests and its worker's activities. */
 const stopGraceMs = 6_000;
-
-/** By path and not by import: the code of workflows is bundled, so that Node never sees it being imported. */
-const watchArguments = ['--watch', '--watch-preserve-output', `--watch-path=${inCheckout('src')}`, `--watch-path=${inCheckout('server.ts')}`];
 
 /** Starts and stops applications with one environment. */
 export function createApplications(options: ApplicationsOptions): Applications {
@@ -87,7 +82,7 @@ async function choosePair(environment: Record<string, string>): Promise<{ api: n
 async function startApplication(
   program: 'server' | 'worker',
   environment: ExtraEnvironment,
-  { logFolder, record, watch }: ApplicationsOptions,
+  { logFolder, record }: ApplicationsOptions,
   signal?: AbortSignal,
 ): Promise<ApplicationProcess> {
   const operationsUrl = originOf(Number(environment['COUNTERSIGN_OPERATIONS_PORT']));
@@ -96,7 +91,7 @@ async function startApplication(
     {
       name: program === 'server' ? 'API' : 'worker',
       command: process.execPath,
-      args: [...(watch ? watchArguments : []), inCheckout(`${program}.ts`)],
+      args: [inCheckout(`${program}.ts`)],
       env: { ...withoutOurSettings(process.env), ...environment },
       logFile: join(logFolder, `${program}.log`),
       stopSignal: 'SIGTERM',

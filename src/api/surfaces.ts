@@ -1,6 +1,6 @@
 import { bodyParser } from '@koa/bodyparser';
 import Router from '@koa/router';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import compose from 'koa-compose';
 import { CountersignError } from '../errors/countersign-error.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -76,14 +76,15 @@ export function mountSurface(deps: Pick<ApiDeps, 'metrics'>, surface: Surface): 
     ...(surface.reads === 'nothing' ? [] : [contentTypes(surface.reads), bodyParser({ enableTypes: [surface.reads], formLimit: bodyLimit, jsonLimit: bodyLimit })]),
     ...surface.before,
     router.routes() as Middleware,
-    (context) => refuseUnrouted(context.path, context.method, router),
+    (context) => refuseUnrouted(context, router),
   ];
   const inside = compose(steps);
   return (context, next) => (context.path === surface.base || context.path.startsWith(`${surface.base}/`) ? inside(context, next) : next());
 }
 
-function refuseUnrouted(path: string, method: string, router: Router): never {
-  const allowed = new Set(router.match(path, method).path.flatMap((layer) => layer.methods));
+function refuseUnrouted(context: Context, router: Router): never {
+  const allowed = new Set(router.match(context.path, context.method).path.flatMap((layer) => layer.methods));
   if (allowed.size === 0) throw new CountersignError('not_found');
-  throw new CountersignError('method_not_allowed', { extra: { allow: [...allowed] } });
+  context.set('Allow', [...allowed].join(', '));
+  throw new CountersignError('method_not_allowed');
 }

@@ -4,6 +4,7 @@ import type { ActivityDeps } from '../activities/activity-deps.ts';
 import type { ApiDeps } from '../api/api-deps.ts';
 import { createAuthorizationServer } from '../authorization-server/create-authorization-server.ts';
 import type { Environment } from '../config/environment.ts';
+import { isDatabaseAway } from '../errors/database-away.ts';
 import { createCallbackSender } from '../providers/callback/create-callback-sender.ts';
 import { createPushSender } from '../providers/push/create-push-sender.ts';
 import { createSmsSender } from '../providers/sms/create-sms-sender.ts';
@@ -46,7 +47,7 @@ export async function createDeps(environment: Environment, processName: string):
   const settings = makeProviderSettings(environment);
   const senders = { push: createPushSender(settings), sms: createSmsSender(settings), callback: createCallbackSender(settings) };
   const commandDeps = { em, clock, random: randomBytes, keyring };
-  const authorizationServer = await createAuthorizationServer({ ...commandDeps, environment, log, configuration });
+  const authorizationServer = await createAuthorizationServer({ ...commandDeps, environment, log, configuration, isDatabaseAway });
   return {
     ...commandDeps,
     ...senders,

@@ -14,3 +14,8 @@ export function refuseEngineFailure(error: unknown): never {
   if (error instanceof WorkflowNotFoundError) throw new CountersignError('transaction_not_open', { cause: error });
   throw new CountersignError('engine_unreachable', { cause: error, retryAfterSeconds: 2 });
 }
+
+/** True when an update came too late to be looked at by the workflow it was for. */
+export function isUnprocessedUpdate(error: unknown): boolean {
+  return error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure && error.cause.type === 'UnprocessedUpdate';
+}

@@ -8,7 +8,7 @@ import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpd
 import { confirmUpdate, pushEnrollmentWorkflow, resendUpdate } from '../workflows/push-enrollment/contract.ts';
 import { mobileAuthenticationInput } from './mobile-authentication-input.ts';
 import type { TemporalConnection } from './temporal-connection.ts';
-import { refuseEngineFailure } from './engine-failure.ts';
+import { isUnprocessedUpdate, refuseEngineFailure } from './engine-failure.ts';
 
 /** Milliseconds Temporal has for one call of ours: with the answer on its way a caller waits less than three seconds. */
 const callTimeout = 2_600;
@@ -34,7 +34,7 @@ export function createTemporalEngine(deps: Deps): Engine {
     });
 
   const update = <Result, Args extends [unknown, ...unknown[]]>(workflowId: string, definition: UpdateDefinition<Result, Args>, updateId: string, args: Args) =>
-    within(deps.temporal, (client) => client.workflow.getHandle(workflowId).executeUpdate<Result, Args>(definition, { updateId, args }));
+    within(deps.temporal, (client) => onceMore(() => client.workflow.getHandle(workflowId).executeUpdate<Result, Args>(definition, { updateId, args })));
 
   /** For updates that wait for a provider: accepted within the call's time, then waited for. */
   const slowUpdate = async <Result, Args extends [unknown, ...unknown[]]>(workflowId: string, definition: UpdateDefinition<Result, Args>, updateId: string, args: Args) => {
@@ -64,6 +64,19 @@ export function createTemporalEngine(deps: Deps): Engine {
         await client.workflowService.getSystemInfo({});
       }, 2_000),
   };
+}
+
+/**
+ * An update that reaches a workflow in the very task that ends it is neither accepted nor refused: the server says that
+ * nobody processed it. Asked again, it says that the workflow has ended.
+ */
+async function onceMore<Result>(update: () => Promise<Result>): Promise<Result> {
+  try {
+    return await update();
+  } catch (error) {
+    if (isUnprocessedUpdate(error)) return update();
+    throw error;
+  }
 }
 
 /** Runs one call under a deadline that holds even while the connection itself is being made. */

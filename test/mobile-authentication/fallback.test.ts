@@ -9,7 +9,7 @@ const website = createWebsite(endpoints);
 const callbackUri = `${endpoints.sandbox}/callbacks/fallback`;
 
 async function behave(token: string, mode: string): Promise<void> {
-  await fetch(`${endpoints.sandbox}/behaviour/fcm`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ mode, token, delay_ms: 30_000 }) });
+  await fetch(`${endpoints.sandbox}/behaviour/fcm`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ mode, token, ...(mode === 'slow' ? { delay_ms: 30_000 } : {}) }) });
 }
 
 function number(): string {

@@ -2,18 +2,22 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Keyring } from '../../src/security/keyring.ts';
+import type { KeyringEntry } from '../../src/security/keyring.ts';
+import { createPayloadCodec } from '../../src/security/payload-codec.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 
-const { endpoints } = useStack();
+const { endpoints, environment } = useStack();
 const website = createWebsite(endpoints);
 let connection: Connection;
 let client: Client;
 
 beforeAll(async () => {
   connection = await Connection.connect({ address: endpoints.temporal_address });
-  client = new Client({ connection, namespace: endpoints.temporal_namespace });
+  const keyring = new Keyring(JSON.parse(environment['COUNTERSIGN_KEYRING'] as string) as KeyringEntry[]);
+  client = new Client({ connection, namespace: endpoints.temporal_namespace, dataConverter: { payloadCodecs: [createPayloadCodec(keyring)] } });
 });
 
 afterAll(() => connection.close());
@@ -50,8 +54,8 @@ describe('the history of a push approval', () => {
     const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/history`, message: 'Hi' };
     const { body, headers } = await website.initialise(form, { 'x-request-id': requestId });
     expect(headers.get('x-request-id')).toBe(requestId);
-    const { raw } = await client.workflow.getHandle(body.transaction_id).describe();
-    expect(Object.keys(raw.workflowExecutionInfo?.memo?.fields ?? {})).toEqual(['request_id']);
+    const { memo } = await client.workflow.getHandle(body.transaction_id).describe();
+    expect(memo).toEqual({ request_id: requestId });
     await website.cancel(body.transaction_id);
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isCountersignError } from '../../app-sdk/index.ts';
 import type { ApplicationProcess } from '../../dev/parts/applications.ts';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { openBreakableLine } from '../support/breakable-line.ts';
@@ -39,6 +40,11 @@ async function callbacksOf(name: string): Promise<{ count: number }> {
   return (await fetch(`${endpoints.sandbox}/callbacks/${name}`)).json() as Promise<{ count: number }>;
 }
 
+/** A phone tries again while the server says that it cannot answer now, and only then. */
+function notYet(error: unknown): undefined {
+  if (!isCountersignError(error, 'service_unavailable')) throw error;
+}
+
 describe('kill -9', () => {
   it('of the worker after the push went out: the approval completes when a worker is back, and one callback arrives', async () => {
     const website = createWebsite(here());
@@ -46,9 +52,11 @@ describe('kill -9', () => {
     const { body } = await website.initialise(request(callback));
     worker.kill('SIGKILL');
     await worker.child.ended;
-    const answering = eventually(() => phone.answer(body.transaction_id).catch(() => undefined), 60_000);
+    const { app, profile } = phone;
+    await app.fetchTransaction(profile.profileId, body.transaction_id);
+    const answering = eventually(() => app.answer(profile.profileId, body.transaction_id, { decision: 'accept' }).catch(notYet), 50_000);
     worker = await instance.startWorker();
-    expect((await answering).outcome.status).toBe('authenticated');
+    expect((await answering).status).toBe('authenticated');
     expect((await website.result(body.transaction_id)).body.is_authenticated).toBe(true);
     await eventually(async () => ((await callbacksOf(callback)).count > 0 ? true : undefined));
     await sleep(1_000);

@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { Logger } from '../../config/logger.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
-import { isDatabaseAway } from './database-away.ts';
+import { isDatabaseAway } from '../../errors/database-away.ts';
 
 /** Writes a refusal in the format of one surface. */
 export type ErrorFormat = (error: CountersignError, context: Context) => { body: unknown; headers?: Record<string, string> };

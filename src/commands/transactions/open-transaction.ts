@@ -47,16 +47,16 @@ export async function openTransaction(deps: Pick<CommandDeps, 'em' | 'clock' | '
     expiresAt: new Date(now.getTime() + transaction.policy.timeToLive * 1000),
   };
   const em = deps.em();
-  const row = em.create(Transaction, data);
+  const row = em.create(Transaction, data, { persist: false });
   if (!identity) {
-    await em.insert(row);
+    await em.insert(Transaction, data);
     return { row, repeated: false };
   }
   const key = { clientId: transaction.apiClientId, ...identity, subjectId: transaction.id, createdAt: now };
   try {
     await em.transactional(async (inner) => {
       await inner.insert(IdempotencyKey, key);
-      await inner.insert(row);
+      await inner.insert(Transaction, data);
     });
     return { row, repeated: false };
   } catch (error) {

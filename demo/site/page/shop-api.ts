@@ -22,6 +22,9 @@ export class ShopProblem extends Error {
 
 const offline: ProblemView = { problem: 'offline', message: 'The shop cannot be reached. Check the connection and try again.' };
 
+/** Speaks up when the server no longer knows who this is (it was restarted, or signed out in another tab). */
+export const signedOut = new EventTarget();
+
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const answer = await fetch(`/api${path}`, {
     method,
@@ -29,6 +32,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
   }).catch(() => {
     throw new ShopProblem(offline);
   });
+  if (answer.status === 401) signedOut.dispatchEvent(new Event('change'));
   if (answer.status === 204) return undefined as T;
   const content: unknown = await answer.json().catch(() => offline);
   if (!answer.ok) throw new ShopProblem(content as ProblemView);

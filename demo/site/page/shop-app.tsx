@@ -8,7 +8,7 @@ import { ShopShell } from './layout/shop-shell.tsx';
 import { PayScreen } from './pay/pay-screen.tsx';
 import { PaymentScreen } from './payment/payment-screen.tsx';
 import { goTo, useRoute } from './route.ts';
-import { shop } from './shop-api.ts';
+import { shop, signedOut } from './shop-api.ts';
 import { SignInScreen } from './sign-in/sign-in-screen.tsx';
 import { useLoaded } from './use-loaded.ts';
 
@@ -16,14 +16,19 @@ import { useLoaded } from './use-loaded.ts';
 export function ShopApp() {
   const loaded = useLoaded(shop.session, 'session');
   const [session, setSession] = useState<SessionView>();
+  const { reload } = loaded;
   useEffect(() => setSession(loaded.value), [loaded.value]);
+  useEffect(() => {
+    signedOut.addEventListener('change', reload);
+    return () => signedOut.removeEventListener('change', reload);
+  }, [reload]);
 
   const signOut = async () => {
     await shop.signOut();
     goTo('/');
-    loaded.reload();
+    reload();
   };
-  if (loaded.error) return <ProblemAlert title="The shop is closed for a moment" message={loaded.error.message} onRetry={loaded.reload} />;
+  if (loaded.error) return <ProblemAlert title="The shop is closed for a moment" message={loaded.error.message} onRetry={reload} />;
   if (!session) {
     return (
       <Center mih="100vh">

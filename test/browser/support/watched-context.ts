@@ -17,6 +17,8 @@ export interface WatchedContext {
 /** A browser profile of its own, in which nothing that goes wrong stays unseen. */
 export async function openWatchedContext(browser: Browser): Promise<WatchedContext> {
   const context = await browser.newContext({ viewport: { width: 1280, height: height[1280] }, reducedMotion: 'reduce', locale: 'en-GB' });
+  // The longest wait is for the eight seconds of an express approval.
+  context.setDefaultTimeout(15_000);
   const faults: string[] = [];
   context.on('console', (message) => {
     if (message.type() === 'error') faults.push(`console: ${message.text()} (${message.location().url})`);

@@ -84,6 +84,7 @@ describe('an open push enrolment', () => {
 describe('a nonce that could not be sent', () => {
   it('ends the enrolment when it was the first, or the token is dead', () => {
     expect(endOfDispatch('unavailable', 'first')).toEqual({ status: 'failed', reason: 'provider_refused' });
+    expect(endOfDispatch('refused', 'first')).toEqual({ status: 'failed', reason: 'provider_refused' });
     expect(endOfDispatch('unregistered', 'first')).toEqual({ status: 'failed', reason: 'unregistered' });
     expect(endOfDispatch('unregistered', 'again')).toEqual({ status: 'failed', reason: 'unregistered' });
     expect(endOfDispatch('closed', 'again')).toEqual({ status: 'superseded' });
@@ -91,6 +92,7 @@ describe('a nonce that could not be sent', () => {
 
   it('leaves it open when the first may still arrive', () => {
     expect(endOfDispatch('unavailable', 'again')).toBeUndefined();
+    expect(endOfDispatch('refused', 'again')).toBeUndefined();
     expect(endOfDispatch('sent', 'first')).toBeUndefined();
   });
 });

@@ -2,7 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { loadNoncePush } from '../../commands/push-enrollment/load-nonce-push.ts';
 import type { NoncePush } from '../../commands/push-enrollment/load-nonce-push.ts';
 import type { NonceDispatch } from '../../domain/push-enrollment/outcome.ts';
-import type { PushMessage } from '../../providers/push/push-sender.ts';
+import type { ProviderFault } from '../../providers/provider-fault.ts';
+import type { PushMessage, PushResult } from '../../providers/push/push-sender.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import { makePushTarget } from '../push-target.ts';
 
@@ -10,6 +11,9 @@ import { makePushTarget } from '../push-target.ts';
 const providerTimeout = 2_500;
 /** What the OS shows; the app itself handles the rest. */
 const alert = 'Notifications are being set up.';
+
+/** Faults that the next try may not meet. */
+const passing: ReadonlySet<ProviderFault> = new Set<ProviderFault>(['timeout', 'connection', 'invalid_answer', 'rate_limited', 'unavailable']);
 
 /** One sending of a nonce: 0 is the first, 1 the first resend. */
 export interface NonceWork {
@@ -27,9 +31,9 @@ export function createSendNonce(deps: ActivityDeps) {
     if (!push) return 'closed';
     const result = await deps.push.send(makePushTarget(push.version, push.pushConfiguration), messageOf(push, deps.clock()), { timeoutMs: providerTimeout });
     if (result.status === 'sent') return 'sent';
-    const code = result.status === 'refused' ? result.code : 'unregistered';
+    const code = result.status === 'refused' ? result.code : result.status;
     deps.log.warn({ enrollment_id: work.enrollmentId, send: work.send, code, detail: result.detail }, 'nonce refused by the push provider');
-    return result.status === 'unregistered' ? 'unregistered' : 'unavailable';
+    return dispatchOf(result);
   };
   return {
     sendNonce,
@@ -40,6 +44,11 @@ export function createSendNonce(deps: ActivityDeps) {
       return dispatch;
     },
   };
+}
+
+function dispatchOf(result: Exclude<PushResult, { status: 'sent' }>): NonceDispatch {
+  if (result.status === 'unregistered') return 'unregistered';
+  return passing.has(result.code) ? 'unavailable' : 'refused';
 }
 
 function messageOf({ enrollment, nonce }: NoncePush, now: Date): PushMessage {

@@ -7,5 +7,5 @@ export type PushEnrollmentFailure = 'attempts_exceeded' | 'cancelled' | 'provide
  */
 export type PushEnrollmentOutcome = { status: 'enrolled' | 'expired' | 'superseded' } | { status: 'failed'; reason: PushEnrollmentFailure };
 
-/** What became of one nonce that was sent. `unavailable` may pass, `unregistered` will not. */
-export type NonceDispatch = 'sent' | 'unavailable' | 'unregistered' | 'closed';
+/** What became of one nonce that was sent. `unavailable` may pass; `refused` and `unregistered` will not. */
+export type NonceDispatch = 'sent' | 'unavailable' | 'refused' | 'unregistered' | 'closed';

@@ -51,7 +51,7 @@ export function takeResend(state: State): boolean {
 export function endOfDispatch(dispatch: NonceDispatch, sends: 'first' | 'again'): PushEnrollmentOutcome | undefined {
   if (dispatch === 'unregistered') return { status: 'failed', reason: 'unregistered' };
   if (dispatch === 'closed') return { status: 'superseded' };
-  if (dispatch === 'unavailable' && sends === 'first') return { status: 'failed', reason: 'provider_refused' };
+  if (dispatch !== 'sent' && sends === 'first') return { status: 'failed', reason: 'provider_refused' };
   return undefined;
 }
 

@@ -105,7 +105,7 @@ async function resend(input: PushEnrollmentInput, state: State): Promise<ResendR
   return { verdict: resendVerdicts[dispatch], resendsLeft: resendsLeft(state) };
 }
 
-const resendVerdicts: Record<NonceDispatch, ResendResult['verdict']> = { sent: 'sent', unavailable: 'not_sent', unregistered: 'not_sent', closed: 'ended' };
+const resendVerdicts: Record<NonceDispatch, ResendResult['verdict']> = { sent: 'sent', unavailable: 'not_sent', refused: 'not_sent', unregistered: 'not_sent', closed: 'ended' };
 
 /** Nobody is told of an end before the row says it. */
 async function untilSettled(state: State): Promise<void> {

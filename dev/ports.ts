@@ -22,8 +22,12 @@ export const defaultPorts = {
 /** How many ports above the wanted one are tried before giving up. */
 export const portRange = 100;
 
-/** Tests take their ports from here: below the range from which the kernel serves outgoing connections. */
-const testPorts = { from: 20_000, to: 30_000 };
+/**
+ * Stacks that nobody looks up by number take their ports from here, below the range of outgoing connections. Each process
+ * begins at a place of its own and hands out none twice, since between the choice of a port and its use lie seconds.
+ */
+const testPorts = { from: 20_000, to: 29_900, processes: 99 };
+let cursor = testPorts.from + ((process.pid * 37) % testPorts.processes) * 100;
 
 /**
  * Chooses a port for everything: the default one plus `offset`, or the next free one above it that is nobody's default.
@@ -44,15 +48,19 @@ export async function choosePorts(offset = 0): Promise<Ports> {
 export async function chooseTestPorts(): Promise<Ports> {
   const chosen = {} as Ports;
   for (const name of Object.keys(defaultPorts) as PortName[]) {
-    chosen[name] = await freePort((candidate) => !Object.values(chosen).includes(candidate));
+    chosen[name] = await freePort();
   }
   return chosen;
 }
 
-/** Some free port of the tests' range. */
-export function freePort(usable: (port: number) => boolean = () => true): Promise<number> {
-  const from = testPorts.from + Math.floor(Math.random() * (testPorts.to - testPorts.from));
-  return nextFreePort(from, usable);
+/** A free port that this process has not been given before. */
+export async function freePort(): Promise<number> {
+  for (let tried = testPorts.from; tried < testPorts.to; tried += 1) {
+    const port = cursor;
+    cursor = port + 1 < testPorts.to ? port + 1 : testPorts.from;
+    if (await isFree(port)) return port;
+  }
+  throw new Refusal(`ports ${testPorts.from} to ${testPorts.to} are all taken: free some of them`);
 }
 
 /** The first free port from `wanted` on; throws a Refusal after `portRange` taken ones. */

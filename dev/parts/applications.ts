@@ -75,8 +75,7 @@ async function choosePair(environment: Record<string, string>): Promise<{ api: n
   const api = Number(environment['COUNTERSIGN_LISTEN_PORT']);
   const operations = Number(environment['COUNTERSIGN_OPERATIONS_PORT']);
   if ((await isFree(api)) && (await isFree(operations))) return { api, operations };
-  const other = await freePort();
-  return { api: other, operations: await freePort((port) => port !== other) };
+  return { api: await freePort(), operations: await freePort() };
 }
 
 async function startApplication(

@@ -26,9 +26,8 @@ export interface Instance extends Applications {
 export async function createInstance(infrastructure: Infrastructure, options: InstanceOptions): Promise<Instance> {
   const { database, taskQueue = database } = options;
   await createDatabase(infrastructure, database);
-  const apiPort = await freePort();
-  const operationsPort = await freePort((port) => port !== apiPort);
-  const environment = applicationEnvironment(infrastructure, { database, taskQueue, apiPort, operationsPort });
+  const ports = { apiPort: await freePort(), operationsPort: await freePort() };
+  const environment = applicationEnvironment(infrastructure, { database, taskQueue, ...ports });
   const path = join(infrastructure.dataFolder, 'instances', database);
   mkdirSync(path, { recursive: true });
   const folder = await openDataFolder(path);

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { choosePorts, chooseTestPorts, defaultPorts, freePort, isFree, nextFreePort, portRange } from '../../dev/ports.ts';
+import { freeOffset } from './free-offset.ts';
 
 describe('ports', () => {
   it('moves a taken port to the next free one', async () => {
@@ -49,14 +50,5 @@ async function freeStretch(length: number): Promise<number> {
     const from = await freePort();
     const areFree = await Promise.all(Array.from({ length }, (_, index) => isFree(from + index)));
     if (areFree.every(Boolean)) return from;
-  }
-}
-
-/** An offset at which every default port is free, and the one after the API's and operations'. */
-async function freeOffset(): Promise<number> {
-  for (;;) {
-    const offset = (await freePort()) - defaultPorts.api;
-    const wanted = [...Object.values(defaultPorts), defaultPorts.operations + 1].map((port) => port + offset);
-    if ((await Promise.all(wanted.map(isFree))).every(Boolean)) return offset;
   }
 }

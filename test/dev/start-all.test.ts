@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isAlive } from '../../dev/processes/process-identity.ts';
+import { freeOffset } from './free-offset.ts';
 import { createScratchFolder } from './scratch-folder.ts';
-import { freeOffset, readEndpoints, startCommand } from './start-command.ts';
+import { readEndpoints, startCommand } from './start-command.ts';
 
 const limit = { timeout: 180_000 };
 

@@ -5,7 +5,6 @@ import { onTestFinished } from 'vitest';
 import type { Endpoints } from '../../dev/parts/endpoints.ts';
 import { inCheckout } from '../../dev/parts/checkout.ts';
 import type { RecordedProcess } from '../../dev/processes/process-record.ts';
-import { defaultPorts, freePort, isFree } from '../../dev/ports.ts';
 
 /** `npm start`, less npm: a process of its own in a group of its own. */
 export interface StartCommand {
@@ -47,15 +46,6 @@ export function startCommand(dataFolder: string, portOffset: number, what = ['--
 
 export function readEndpoints(dataFolder: string): Endpoints {
   return JSON.parse(readFileSync(join(dataFolder, 'endpoints.json'), 'utf8')) as Endpoints;
-}
-
-/** An offset at which all default ports are free. */
-export async function freeOffset(): Promise<number> {
-  for (;;) {
-    const offset = (await freePort()) - defaultPorts.api;
-    const areFree = await Promise.all(Object.values(defaultPorts).map((port) => isFree(port + offset)));
-    if (areFree.every(Boolean)) return offset;
-  }
 }
 
 function readRecord(dataFolder: string): RecordedProcess[] {

@@ -9,8 +9,9 @@ import { removeDataFolder } from '../../dev/parts/data-folder.ts';
 import { defaultPorts, nextFreePort } from '../../dev/ports.ts';
 import { isAlive, type ProcessIdentity } from '../../dev/processes/process-identity.ts';
 import { outsideFolderOf } from '../../dev/processes/unprivileged-account.ts';
+import { freeOffset } from './free-offset.ts';
 import { createScratchFolder } from './scratch-folder.ts';
-import { freeOffset, readEndpoints, startCommand } from './start-command.ts';
+import { readEndpoints, startCommand } from './start-command.ts';
 
 const parts = ['PostgreSQL', 'Temporal', 'provider sandbox'];
 const isRoot = process.getuid?.() === 0;

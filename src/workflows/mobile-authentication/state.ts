@@ -18,14 +18,12 @@ export function initialState(): State {
   return { step: undefined, attemptsUsed: 0, resendsUsed: 0, outcome: undefined };
 }
 
-/** True while a decision of the app would count. */
-export function awaitsAnswer(state: State): boolean {
-  return !state.outcome && state.step !== undefined && methodRules[state.step.method].decidedBy === 'app';
-}
-
-/** True while a code would count. */
-export function awaitsCode(state: State): boolean {
-  return !state.outcome && state.step !== undefined && methodRules[state.step.method].decidedBy === 'code';
+/**
+ * True while a decision of the app, or a code, would count. During the dispatch it may: the site is answered as soon as
+ * the message is out, and its user can be faster than the workflow hears of it.
+ */
+export function mayDecide(state: State, by: 'app' | 'code'): boolean {
+  return !state.outcome && (state.step === undefined || methodRules[state.step.method].decidedBy === by);
 }
 
 /** The first end wins: a later one changes nothing. */

@@ -4,7 +4,7 @@ import { methodRules } from '../../domain/mobile-authentication/methods/all-meth
 import type { Outcome } from '../../domain/mobile-authentication/status.ts';
 import { answerUpdate, cancelUpdate, resendCodeUpdate, verifyCodeUpdate } from './contract.ts';
 import type { AnswerDecision, CodeAttempt, CodeVerdict, MobileAuthenticationInput, ResendVerdict } from './contract.ts';
-import { attemptsLeft, awaitsAnswer, awaitsCode, countCode, decide, end, failure, initialState, resendsLeft } from './state.ts';
+import { attemptsLeft, countCode, decide, end, failure, initialState, mayDecide, resendsLeft } from './state.ts';
 import type { State } from './state.ts';
 
 // Short and inside the workflow task: a push that takes longer than this falls back.
@@ -49,9 +49,9 @@ export async function mobileAuthentication(input: MobileAuthenticationInput): Pr
 
 /** Registers every way in which somebody outside can act on it. */
 function handleDecisions(input: MobileAuthenticationInput, state: State): void {
-  setHandler(answerUpdate, (answer) => takeAnswer(input, state, answer), { validator: (_: AnswerDecision) => mustBe(awaitsAnswer(state)) });
-  setHandler(verifyCodeUpdate, (attempt) => takeCode(input, state, attempt), { validator: (_: CodeAttempt) => mustBe(awaitsCode(state)) });
-  setHandler(resendCodeUpdate, () => resend(input, state), { validator: (_: { messageId: string }) => mustBe(awaitsCode(state)) });
+  setHandler(answerUpdate, (answer) => takeAnswer(input, state, answer), { validator: (_: AnswerDecision) => mustBe(mayDecide(state, 'app')) });
+  setHandler(verifyCodeUpdate, (attempt) => takeCode(input, state, attempt), { validator: (_: CodeAttempt) => mustBe(mayDecide(state, 'code')) });
+  setHandler(resendCodeUpdate, () => resend(input, state), { validator: (_: { messageId: string }) => mustBe(mayDecide(state, 'code')) });
   setHandler(cancelUpdate, () => cancel(input, state), { validator: () => mustBe(!state.outcome) });
 }
 
@@ -82,12 +82,14 @@ async function waitForEnd(input: MobileAuthenticationInput, state: State): Promi
 }
 
 async function takeAnswer(input: MobileAuthenticationInput, state: State, answer: AnswerDecision): Promise<{ outcome: Outcome }> {
+  await untilDispatched(state, 'app');
   const outcome = end(state, decide(answer));
   await close(input, state, outcome, { messageId: answer.messageId, signature: answer.signature });
   return { outcome };
 }
 
 async function takeCode(input: MobileAuthenticationInput, state: State, attempt: CodeAttempt): Promise<CodeVerdict> {
+  await untilDispatched(state, 'code');
   countCode(state, attempt.correct);
   const left = attemptsLeft(state);
   if (state.outcome) await close(input, state, state.outcome);
@@ -97,6 +99,7 @@ async function takeCode(input: MobileAuthenticationInput, state: State, attempt:
 }
 
 async function resend(input: MobileAuthenticationInput, state: State): Promise<ResendVerdict> {
+  await untilDispatched(state, 'code');
   if (resendsLeft(state) === 0) return { verdict: 'limit_reached', resendsLeft: 0 };
   state.resendsUsed += 1;
   const step = input.steps.findIndex((candidate) => candidate === state.step);
@@ -120,6 +123,12 @@ async function close(input: MobileAuthenticationInput, state: State, outcome: Ou
 async function tellSite(input: MobileAuthenticationInput): Promise<void> {
   const work = { transactionId: input.transactionId };
   await callback.deliverCallback(work).catch(() => recordDurably.recordCallbackFailure(work));
+}
+
+/** Looks again once it is known which method is on its way: it may not be the one this decision is for. */
+async function untilDispatched(state: State, by: 'app' | 'code'): Promise<void> {
+  await condition(() => state.step !== undefined || state.outcome !== undefined);
+  mustBe(mayDecide(state, by));
 }
 
 function mustBe(open: boolean): void {

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { deriveNonce } from '../../src/commands/push-enrollment/nonce.ts';
+import { startPushEnrollment } from '../../src/commands/push-enrollment/start-push-enrollment.ts';
+import { confirmUpdate, resendUpdate } from '../../src/workflows/push-enrollment/contract.ts';
+import type { PushEnrollmentInput } from '../../src/workflows/push-enrollment/contract.ts';
+import { eventsAbout } from '../app/support/events.ts';
+import { RawPhone } from '../app/support/raw-phone.ts';
+import { obtainPushToken } from '../support/enrolled-phone.ts';
+import { useStack } from '../support/stack.ts';
+import { sendsTo, statusesOf } from './support/push-token.ts';
+import { startTimeSkippingWorker } from './support/time-skipping-worker.ts';
+import type { TimeSkippingWorker } from './support/time-skipping-worker.ts';
+
+const { endpoints } = useStack();
+const timeToLive = 300_000;
+let worker: TimeSkippingWorker;
+let phone: RawPhone;
+let token: string;
+/** Faults that the next commits meet, as when the database is away for a moment. */
+let commitFaults = 0;
+
+beforeAll(async () => {
+  worker = await startTimeSkippingWorker((activities) => ({
+    ...activities,
+    commitPushEnrollment: (work) => {
+      if (commitFaults === 0) return activities.commitPushEnrollment(work);
+      commitFaults -= 1;
+      throw new Error('Connection terminated unexpectedly');
+    },
+  }));
+});
+
+afterAll(() => worker.stop());
+
+beforeEach(async () => {
+  commitFaults = 0;
+  phone = await RawPhone.connect(endpoints);
+  await phone.enrollKeys();
+  token = await obtainPushToken(endpoints.sandbox, 'android');
+});
+
+/** Inserts the row as the API does; the workflow is started here instead, on the server whose time jumps. */
+async function open(): Promise<PushEnrollmentInput> {
+  const caller = { profileId: phone.profileId, userId: phone.userId, deviceId: phone.device.id, clientId: phone.clientId, requestId: randomUUID() };
+  const { enrollment, policy } = await startPushEnrollment(worker.deps, caller, { messageId: randomUUID(), pushToken: token });
+  const { maxAttempts, maxResends } = policy;
+  return { enrollmentId: enrollment.id, requestId: caller.requestId, expiresAt: (await worker.now()) + timeToLive, maxAttempts, maxResends };
+}
+
+async function statusOf(input: PushEnrollmentInput): Promise<string | undefined> {
+  return (await statusesOf(phone.profileId))[input.enrollmentId];
+}
+
+describe('the push enrolment workflow', () => {
+  it('expires at its deadline and gives the place back', async () => {
+    const input = await open();
+    const handle = await worker.start(input);
+    expect(await handle.result()).toBe('expired');
+    expect(await worker.now()).toBeGreaterThanOrEqual(input.expiresAt);
+    expect(await statusOf(input)).toBe('expired');
+    expect(await eventsAbout(input.enrollmentId)).toEqual(['PUSH ENROLLMENT EXPIRED']);
+    expect(await open()).toMatchObject({ maxAttempts: 5 });
+  });
+
+  it('does not move its deadline when the nonce is sent again', async () => {
+    const input = await open();
+    const handle = await worker.start(input);
+    expect(await handle.executeUpdate(resendUpdate, { args: [{ messageId: randomUUID() }] })).toEqual({ verdict: 'sent', resendsLeft: 2 });
+    expect(await handle.result()).toBe('expired');
+    expect(await worker.now()).toBeLessThan(input.expiresAt + 60_000);
+    expect(await sendsTo(endpoints.sandbox, token)).toBe(2);
+  });
+
+  it('gives the place back when an operator cancels it', async () => {
+    const input = await open();
+    const handle = await worker.start(input);
+    await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: false }] });
+    await handle.cancel();
+    expect(await handle.result()).toBe('failed');
+    expect(await statusOf(input)).toBe('failed');
+    expect(await eventsAbout(input.enrollmentId)).toEqual(['PUSH ENROLLMENT FAILURE: cancelled']);
+  });
+
+  it('enrols although the database was away when the nonce came, and says so only then', async () => {
+    const input = await open();
+    const handle = await worker.start(input);
+    commitFaults = 3;
+    const confirmation = await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: true }] });
+    expect(confirmation).toEqual({ verdict: 'enrolled', attemptsLeft: 4 });
+    expect(commitFaults).toBe(0);
+    expect(await statusOf(input)).toBe('enrolled');
+    expect(await handle.result()).toBe('enrolled');
+  });
+
+  it('enrols nothing when the app dropped its enrolment meanwhile', async () => {
+    const input = await open();
+    const handle = await worker.start(input);
+    await phone.call('DELETE', '/push-enrollment');
+    const confirmation = await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: true }] });
+    expect(confirmation.verdict).toBe('ended');
+    expect(await handle.result()).toBe('superseded');
+    expect(await statusOf(input)).toBe('dropped');
+  });
+
+  it('takes one of many that come in one task: the first decides, the others are told that it is over', async () => {
+    const input = { ...(await open()), maxAttempts: 1 };
+    const handle = await worker.start(input);
+    const attempt = (correct: boolean) => handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct }] }).catch(() => ({ verdict: 'refused' }));
+    const verdicts = (await Promise.all([false, true, true, true].map(attempt))).map((result) => result.verdict);
+    const decided = verdicts.filter((verdict) => verdict === 'enrolled' || verdict === 'wrong');
+    expect(decided).toHaveLength(1);
+    expect(await handle.result()).toBe(decided[0] === 'wrong' ? 'failed' : 'enrolled');
+    expect(await statusOf(input)).toBe(decided[0] === 'wrong' ? 'failed' : 'enrolled');
+  });
+
+  it('replays, and holds neither the nonce nor the token', async () => {
+    const input = await open();
+    const handle = await worker.start(input);
+    await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: false }] });
+    await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: true }] });
+    expect(await handle.result()).toBe('enrolled');
+    const history = await handle.fetchHistory();
+    await Worker.runReplayHistory({ workflowBundle: worker.workflowBundle }, history);
+    const text = JSON.stringify(history).replace(/"data":"([^"]+)"/g, (_, data: string) => Buffer.from(data, 'base64').toString());
+    expect(text).toContain(input.enrollmentId);
+    for (const secret of [deriveNonce(worker.deps.keyring, input.enrollmentId), token, phone.userId, phone.profileId]) expect(text).not.toContain(secret);
+  });
+});

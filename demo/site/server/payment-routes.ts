@@ -86,6 +86,7 @@ async function askToPay(ctx: Context, customer: Customer, deps: SiteDeps): Promi
   if (!bill) return ctx.throw(404, 'There is no such open bill');
   if (choice.method !== 'sms' && choice.deviceId === undefined) return ctx.throw(400, 'Choose the phone to ask');
   if (choice.phoneNumber) customer.phoneNumber = choice.phoneNumber;
+  await giveUpEarlier(ctx, customer, bill.id, deps);
 
   const request = { bill, ...choice, userAgent: ctx.get('user-agent'), ipAddress: ctx.ip };
   const callbackUri = `${deps.origin}/callback`;
@@ -94,6 +95,23 @@ async function askToPay(ctx: Context, customer: Customer, deps: SiteDeps): Promi
   deps.payments.add(payment);
   void followPayment(payment, customer, deps);
   return payment;
+}
+
+/** One bill is asked for once at a time, or two approvals could pay it twice. */
+async function giveUpEarlier(
+  ctx: Context,
+  customer: Customer,
+  billId: string,
+  { mobileAuthentication, payments }: SiteDeps,
+): Promise<void> {
+  const earlier = customer.payments.filter((payment) => payment.bill.id === billId && payment.state === 'waiting');
+  for (const payment of earlier) {
+    await mobileAuthentication.cancel(payment.transactionId).catch((error: unknown) => {
+      if (!(error instanceof CountersignRefusal)) throw error;
+      ctx.throw(409, 'An earlier payment of this bill was answered just now. Look at your account first.');
+    });
+    payments.change(payment, { state: 'cancelled' });
+  }
 }
 
 function requirePayment(ctx: Context & { params: Record<string, string> }, deps: SiteDeps): Payment {

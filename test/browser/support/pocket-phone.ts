@@ -5,6 +5,7 @@ export type PhoneKind = 'Android' | 'iPhone';
 /** The phone as its owner uses it: by the names of what is on the screen. */
 export class PocketPhone {
   readonly page: Page;
+  #messagesRead = 0;
 
   constructor(page: Page) {
     this.page = page;
@@ -45,15 +46,23 @@ export class PocketPhone {
     };
   }
 
+  /** Where the push service delivers to this phone. */
+  async pushToken(): Promise<string> {
+    const device = await this.page.evaluate(() => localStorage.getItem('northwind-id.push-device'));
+    return (JSON.parse(device ?? '{}') as { token: string }).token;
+  }
+
   async goTo(tab: 'Home' | 'Messages' | 'Settings'): Promise<void> {
     await this.page.getByRole('navigation').getByRole('button', { name: tab }).click();
   }
 
-  /** The code in the latest text message to a number. */
-  async readCode(number: string): Promise<string> {
+  /** The code in the next text message to this phone's number: the one that no earlier call has read. */
+  async nextCode(number: string): Promise<string> {
     await this.goTo('Messages');
     await this.page.getByLabel('My number').fill(number);
-    const body = await this.page.getByTestId('text-message').first().innerText();
-    return /\d{6}/.exec(body)?.[0] ?? '';
+    const messages = this.page.getByTestId('text-message');
+    await messages.nth(this.#messagesRead).waitFor();
+    this.#messagesRead++;
+    return /\d{6}/.exec(await messages.first().innerText())?.[0] ?? '';
   }
 }

@@ -21,7 +21,7 @@ COPY --from=dependencies /countersign/node_modules ./node_modules
 COPY package.json package-lock.json server.ts worker.ts migrate.ts ./
 COPY src ./src
 # Workers start seconds faster with their workflows bundled, and could not keep the bundle: their file system is read-only.
-RUN node -e "import('./src/runtime/workflow-bundle.ts').then(({ loadWorkflowBundle }) => loadWorkflowBundle(console))"
+RUN node -e "import('./src/runtime/temporal/workflow-bundle.ts').then(({ loadWorkflowBundle }) => loadWorkflowBundle(console))"
 
 ENV NODE_ENV=production \
     COUNTERSIGN_LISTEN_HOST=0.0.0.0 \

@@ -1,5 +1,5 @@
 /** Applies database migrations and ends: the one-shot job before API and workers start. Settings: docs/settings.md. */
-import { readEnvironment } from './src/config/environment.ts';
 import { migrate } from './src/runtime/migrate.ts';
+import { runJob } from './src/runtime/run-process.ts';
 
-await migrate(readEnvironment());
+await runJob(migrate);

@@ -16,9 +16,9 @@ import type { Metrics } from './metrics.ts';
 import { createNotificationHub } from './notification-hub.ts';
 import { createOrm } from './orm.ts';
 import { makeProviderSettings } from './provider-settings.ts';
-import { createTemporalConnection, installTemporalRuntime } from './temporal-connection.ts';
-import type { TemporalConnection } from './temporal-connection.ts';
-import { createTemporalEngine } from './temporal-engine.ts';
+import { createTemporalConnection, installTemporalRuntime } from './temporal/temporal-connection.ts';
+import type { TemporalConnection } from './temporal/temporal-connection.ts';
+import { createTemporalEngine } from './temporal/temporal-engine.ts';
 
 /** Everything one process is made of. */
 export interface Deps extends Omit<ApiDeps, 'metrics'>, Omit<ActivityDeps, 'metrics'> {

@@ -28,9 +28,22 @@ export async function runProcess(start: (environment: Environment) => Promise<Ru
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
   } catch (error) {
-    process.stderr.write(`${error instanceof EnvironmentError ? error.message : describe(error)}\n`);
-    process.exit(1);
+    fail(error);
   }
+}
+
+/** Runs an entry point that does one thing and ends. */
+export async function runJob(job: (environment: Environment) => Promise<void>): Promise<void> {
+  try {
+    await job(readEnvironment());
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${error instanceof EnvironmentError ? error.message : describe(error)}\n`);
+  process.exit(1);
 }
 
 function describe(error: unknown): string {

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import type { Deps } from './deps.ts';
-import { ensureSweeper } from './sweeper-schedule.ts';
-import { createDataConverter } from './temporal-connection.ts';
-import { loadWorkflowBundle } from './workflow-bundle.ts';
+import { ensureSweeper } from './temporal/sweeper-schedule.ts';
+import { createDataConverter } from './temporal/temporal-connection.ts';
+import { loadWorkflowBundle } from './temporal/workflow-bundle.ts';
 
 /** Milliseconds between tries to get a worker going again. */
 const pause = 1_000;

@@ -48,8 +48,8 @@ describe('Dockerfile', () => {
   });
 
   it('bundles the workflows with the function that workers load them with', async () => {
-    expect(last.find(({ word, text }) => word === 'RUN' && text.startsWith('node'))?.text).toContain("import('./src/runtime/workflow-bundle.ts').then(({ loadWorkflowBundle })");
-    expect((await import('../../src/runtime/workflow-bundle.ts')).loadWorkflowBundle).toBeTypeOf('function');
+    expect(last.find(({ word, text }) => word === 'RUN' && text.startsWith('node'))?.text).toContain("import('./src/runtime/temporal/workflow-bundle.ts').then(({ loadWorkflowBundle })");
+    expect((await import('../../src/runtime/temporal/workflow-bundle.ts')).loadWorkflowBundle).toBeTypeOf('function');
   });
 
   it('holds every program that docker-compose.yml runs in it', async () => {

@@ -1,4 +1,4 @@
-import { findUndispatched } from '../../commands/transactions/find-undispatched.ts';
+import { findUndispatched } from '../../commands/mobile-authentication/initialise/find-undispatched.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
 /** The activities of recurring work. */

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { loadCallback, recordCallbackAttempt, recordCallbackFailed } from '../../commands/transactions/callback-delivery.ts';
+import { loadCallback, recordCallbackAttempt, recordCallbackFailed } from '../../commands/mobile-authentication/close/callback-delivery.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
 /** Tells the site that a transaction has ended, with the same `webhook-id` on every try. */

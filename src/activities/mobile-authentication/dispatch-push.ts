@@ -1,7 +1,7 @@
-import { recordDispatch, recordDispatchRefusal } from '../../commands/transactions/record-dispatch.ts';
-import { dropUnregisteredPush } from '../../commands/transactions/drop-unregistered-push.ts';
-import { loadPushDispatch } from '../../commands/transactions/load-push-dispatch.ts';
-import type { PushDispatch } from '../../commands/transactions/load-push-dispatch.ts';
+import { recordDispatch, recordDispatchRefusal } from '../../commands/mobile-authentication/dispatch/record-dispatch.ts';
+import { dropUnregisteredPush } from '../../commands/mobile-authentication/dispatch/drop-unregistered-push.ts';
+import { loadPushDispatch } from '../../commands/mobile-authentication/dispatch/load-push-dispatch.ts';
+import type { PushDispatch } from '../../commands/mobile-authentication/dispatch/load-push-dispatch.ts';
 import type { PushMessage, PushResult } from '../../providers/push/push-sender.ts';
 import { makePushTarget } from '../push-target.ts';
 import type { ActivityDeps } from '../activity-deps.ts';

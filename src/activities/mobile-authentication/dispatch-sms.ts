@@ -1,6 +1,6 @@
-import { recordDispatch, recordDispatchRefusal, recordResend } from '../../commands/transactions/record-dispatch.ts';
-import { finishReceipt, openReceipt } from '../../commands/transactions/message-receipts.ts';
-import { loadSmsDispatch } from '../../commands/transactions/load-sms-dispatch.ts';
+import { recordDispatch, recordDispatchRefusal, recordResend } from '../../commands/mobile-authentication/dispatch/record-dispatch.ts';
+import { finishReceipt, openReceipt } from '../../commands/mobile-authentication/dispatch/message-receipts.ts';
+import { loadSmsDispatch } from '../../commands/mobile-authentication/dispatch/load-sms-dispatch.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import type { DispatchResult, DispatchWork } from './dispatch-work.ts';
 

@@ -1,6 +1,6 @@
-import { closeTransaction } from '../../commands/transactions/close-transaction.ts';
-import type { Closing } from '../../commands/transactions/close-transaction.ts';
-import { recordCodeAttempt } from '../../commands/transactions/record-code-attempt.ts';
+import { closeTransaction } from '../../commands/mobile-authentication/close/close-transaction.ts';
+import type { Closing } from '../../commands/mobile-authentication/close/close-transaction.ts';
+import { recordCodeAttempt } from '../../commands/mobile-authentication/close/record-code-attempt.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
 /** Activities that write what the workflow decided. Both may be repeated: the guard `status = 'pending'` lets one through. */

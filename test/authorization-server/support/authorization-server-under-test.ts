@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
-import { isDatabaseAway } from '../../../src/api/middleware/database-away.ts';
+import { isDatabaseAway } from '../../../src/errors/database-away.ts';
 import { loadConfiguration } from '../../../src/commands/configuration/load-configuration.ts';
 import type { AuthorizationServerDeps } from '../../../src/authorization-server/authorization-server-deps.ts';
 import type { AuthorizationServer } from '../../../src/authorization-server/authorization-server.ts';

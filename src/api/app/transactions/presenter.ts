@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { OpenTransaction } from '../../../commands/transactions/list-open-transactions.ts';
+import type { OpenTransaction } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
 import type { openTransactions } from './schema.ts';
 
 /** The list of what waits for a decision, for the answer and for the stream. */

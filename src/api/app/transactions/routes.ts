@@ -1,8 +1,8 @@
 import type { AppCaller } from '../../../commands/app-caller.ts';
-import { fetchTransaction } from '../../../commands/transactions/fetch-transaction.ts';
-import { listOpenTransactions } from '../../../commands/transactions/list-open-transactions.ts';
-import { loadAnswered, readAnswer } from '../../../commands/transactions/read-answer.ts';
-import type { AnswerStatus } from '../../../commands/transactions/read-answer.ts';
+import { fetchTransaction } from '../../../commands/mobile-authentication/answer/fetch-transaction.ts';
+import { listOpenTransactions } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
+import { loadAnswered, readAnswer } from '../../../commands/mobile-authentication/answer/read-answer.ts';
+import type { AnswerStatus } from '../../../commands/mobile-authentication/answer/read-answer.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { listOpenTransactions } from '../../../commands/transactions/list-open-transactions.ts';
+import { listOpenTransactions } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
 import type { Logger } from '../../../config/logger.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { openEventStream } from '../../event-stream.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
-import { initialiseTransaction } from '../../../commands/transactions/initialise-transaction.ts';
-import { withdrawTransaction } from '../../../commands/transactions/withdraw-transaction.ts';
+import { initialiseTransaction } from '../../../commands/mobile-authentication/initialise/initialise-transaction.ts';
+import { withdrawTransaction } from '../../../commands/mobile-authentication/initialise/withdraw-transaction.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
 import type { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError, isErrorCode } from '../../../errors/countersign-error.ts';

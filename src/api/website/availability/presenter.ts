@@ -1,5 +1,5 @@
 import type { ConfigurationSnapshot } from '../../../commands/configuration/configuration-snapshot.ts';
-import type { EnrolledPhone } from '../../../commands/transactions/find-enrolled-phones.ts';
+import type { EnrolledPhone } from '../../../commands/mobile-authentication/initialise/find-enrolled-phones.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { makePolicy } from '../../../domain/mobile-authentication/policy.ts';
 

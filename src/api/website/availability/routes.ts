@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findEnrolledPhones } from '../../../commands/transactions/find-enrolled-phones.ts';
+import { findEnrolledPhones } from '../../../commands/mobile-authentication/initialise/find-enrolled-phones.ts';
 import type { ConfigurationSnapshot } from '../../../commands/configuration/configuration-snapshot.ts';
 import { User } from '../../../entities/people/user.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';

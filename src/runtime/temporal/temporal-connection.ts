@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
-import type { Environment } from '../config/environment.ts';
-import type { Logger } from '../config/logger.ts';
-import type { Keyring } from '../security/keyring.ts';
-import { createPayloadCodec } from '../security/payload-codec.ts';
+import type { Environment } from '../../config/environment.ts';
+import type { Logger } from '../../config/logger.ts';
+import type { Keyring } from '../../security/keyring.ts';
+import { createPayloadCodec } from '../../security/payload-codec.ts';
 
 /** The one connection of a process to Temporal. It is made when first needed, and again while that fails. */
 export interface TemporalConnection {
@@ -16,7 +16,7 @@ export interface TemporalConnection {
 export function createDataConverter(keyring: Keyring) {
   return {
     payloadCodecs: [createPayloadCodec(keyring)],
-    failureConverterPath: new URL('../security/encrypted-failures.ts', import.meta.url).pathname,
+    failureConverterPath: new URL('../../security/encrypted-failures.ts', import.meta.url).pathname,
   };
 }
 

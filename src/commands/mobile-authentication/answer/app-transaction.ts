@@ -1,12 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { EventName } from '../../domain/events/event-catalogue.ts';
-import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
-import { methodRules } from '../../domain/mobile-authentication/methods/all-methods.ts';
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import { CountersignError } from '../../errors/countersign-error.ts';
-import type { AppCaller } from '../app-caller.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import { recordEvent } from '../events/record-event.ts';
+import type { EventName } from '../../../domain/events/event-catalogue.ts';
+import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
+import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { AppCaller } from '../../app-caller.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { recordEvent } from '../../events/record-event.ts';
 
 /** Methods that an app decides. A transaction that fell back to another one is no app's business any more. */
 export const appMethods: MethodName[] = Object.values(methodRules).filter((rules) => rules.decidedBy === 'app').map((rules) => rules.name);

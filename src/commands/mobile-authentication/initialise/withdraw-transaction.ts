@@ -1,7 +1,7 @@
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import { recordEvent } from '../events/record-event.ts';
-import { notifyTransaction } from './notify-transaction.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { recordEvent } from '../../events/record-event.ts';
+import { notifyTransaction } from '../notify-transaction.ts';
 
 /**
  * Takes back a pending row whose workflow could not be started. A row that was dispatched all the same stays as it is:

@@ -1,12 +1,12 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
-import type { TransactionPolicy } from '../../domain/mobile-authentication/policy.ts';
-import { IdempotencyKey } from '../../entities/happenings/idempotency-key.ts';
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import { CountersignError } from '../../errors/countersign-error.ts';
-import { equalBytes } from '../../security/keyring.ts';
-import type { CommandDeps } from '../command-deps.ts';
+import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
+import type { TransactionPolicy } from '../../../domain/mobile-authentication/policy.ts';
+import { IdempotencyKey } from '../../../entities/happenings/idempotency-key.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import { equalBytes } from '../../../security/keyring.ts';
+import type { CommandDeps } from '../../command-deps.ts';
 
 /** Everything an open transaction is made of, already checked. */
 export interface NewTransaction {

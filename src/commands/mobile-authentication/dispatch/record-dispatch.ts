@@ -1,9 +1,9 @@
-import type { EventName } from '../../domain/events/event-catalogue.ts';
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import type { ErrorCode } from '../../errors/error-catalogue.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import { recordEvent } from '../events/record-event.ts';
-import { notifyTransaction } from './notify-transaction.ts';
+import type { EventName } from '../../../domain/events/event-catalogue.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { ErrorCode } from '../../../errors/error-catalogue.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { recordEvent } from '../../events/record-event.ts';
+import { notifyTransaction } from '../notify-transaction.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'>;
 

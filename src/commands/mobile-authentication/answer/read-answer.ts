@@ -1,14 +1,14 @@
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
-import { displayedOf, signedAnswerPayload } from '../../domain/mobile-authentication/displayed.ts';
-import type { Transaction } from '../../entities/happenings/transaction.ts';
-import { CountersignError } from '../../errors/countersign-error.ts';
-import type { AnswerSignatures } from '../../security/answer-signature.ts';
-import type { Pgp } from '../../security/pgp.ts';
-import type { AppCaller } from '../app-caller.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
-import { loadConversation } from '../key-enrollment/load-conversation.ts';
+import { displayedOf, signedAnswerPayload } from '../../../domain/mobile-authentication/displayed.ts';
+import type { Transaction } from '../../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { AnswerSignatures } from '../../../security/answer-signature.ts';
+import type { Pgp } from '../../../security/pgp.ts';
+import type { AppCaller } from '../../app-caller.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+import { loadConversation } from '../../key-enrollment/load-conversation.ts';
 import { closedError, findAppTransaction, recordAppRefusal } from './app-transaction.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'open'>; answerSignatures: AnswerSignatures };

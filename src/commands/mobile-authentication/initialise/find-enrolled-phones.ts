@@ -1,4 +1,4 @@
-import type { CommandDeps } from '../command-deps.ts';
+import type { CommandDeps } from '../../command-deps.ts';
 
 /** A phone that can be reached by push: keys exchanged and token proven. */
 export interface EnrolledPhone {

@@ -1,5 +1,5 @@
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import type { CommandDeps } from '../command-deps.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { CommandDeps } from '../../command-deps.ts';
 import { appMethods } from './app-transaction.ts';
 
 /** More would not fit a phone, and nobody has them. */

@@ -1,11 +1,11 @@
-import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
-import type { ApplicationVersion } from '../../entities/configuration/application-version.ts';
-import type { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import { Device } from '../../entities/people/device.ts';
-import { PushEnrollment } from '../../entities/people/push-enrollment.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
+import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
+import type { ApplicationVersion } from '../../../entities/configuration/application-version.ts';
+import type { PushConfiguration } from '../../../entities/configuration/push-configuration.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import { Device } from '../../../entities/people/device.ts';
+import { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
 

@@ -1,6 +1,6 @@
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import { recordEvent } from '../events/record-event.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { recordEvent } from '../../events/record-event.ts';
 
 /** Writes a wrong code that left attempts. The workflow has counted it already. */
 export async function recordCodeAttempt(deps: Pick<CommandDeps, 'em' | 'clock'>, attempt: { transactionId: string; attemptsUsed: number }): Promise<void> {

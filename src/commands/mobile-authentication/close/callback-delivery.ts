@@ -1,9 +1,9 @@
-import type { EventName } from '../../domain/events/event-catalogue.ts';
-import { CallbackDelivery } from '../../entities/happenings/callback-delivery.ts';
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
-import { recordEvent } from '../events/record-event.ts';
+import type { EventName } from '../../../domain/events/event-catalogue.ts';
+import { CallbackDelivery } from '../../../entities/happenings/callback-delivery.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+import { recordEvent } from '../../events/record-event.ts';
 
 /** One callback that is owed, as it is sent. */
 export interface OwedCallback {

@@ -1,8 +1,8 @@
-import { smsBody, smsCode } from '../../domain/mobile-authentication/sms-code.ts';
-import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
+import { smsBody, smsCode } from '../../../domain/mobile-authentication/sms-code.ts';
+import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'keyring'> & { configuration: ConfigurationSource };
 

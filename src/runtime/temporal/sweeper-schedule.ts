@@ -1,5 +1,5 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
-import type { Deps } from './deps.ts';
+import type { Deps } from '../deps.ts';
 
 /** Makes the schedule that starts forgotten transactions. It belongs to the task queue; making it again does nothing. */
 export async function ensureSweeper(deps: Pick<Deps, 'temporal' | 'environment'>): Promise<void> {

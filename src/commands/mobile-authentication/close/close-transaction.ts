@@ -1,14 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { EventName } from '../../domain/events/event-catalogue.ts';
-import { methodRules } from '../../domain/mobile-authentication/methods/all-methods.ts';
-import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
-import type { Outcome } from '../../domain/mobile-authentication/status.ts';
-import { timeOrderedId } from '../../entities/columns/id.ts';
-import { CallbackDelivery } from '../../entities/happenings/callback-delivery.ts';
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import { recordEvent } from '../events/record-event.ts';
-import { notifyTransaction } from './notify-transaction.ts';
+import type { EventName } from '../../../domain/events/event-catalogue.ts';
+import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
+import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
+import type { Outcome } from '../../../domain/mobile-authentication/status.ts';
+import { timeOrderedId } from '../../../entities/columns/id.ts';
+import { CallbackDelivery } from '../../../entities/happenings/callback-delivery.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { recordEvent } from '../../events/record-event.ts';
+import { notifyTransaction } from '../notify-transaction.ts';
 
 /** How a transaction ended, and what proves it. */
 export interface Closing {

@@ -1,6 +1,6 @@
-import { PushEnrollment } from '../../entities/people/push-enrollment.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import { recordEvent } from '../events/record-event.ts';
+import { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { recordEvent } from '../../events/record-event.ts';
 
 /** Drops an enrolment whose token the provider no longer knows. A token that was refreshed meanwhile is left alone. */
 export async function dropUnregisteredPush(

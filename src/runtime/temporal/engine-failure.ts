@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { CountersignError, isErrorCode } from '../errors/countersign-error.ts';
+import { CountersignError, isErrorCode } from '../../errors/countersign-error.ts';
 
 /**
  * Says in our codes what Temporal's client said.

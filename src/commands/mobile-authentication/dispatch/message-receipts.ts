@@ -1,6 +1,6 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { MessageReceipt } from '../../entities/happenings/message-receipt.ts';
-import type { CommandDeps } from '../command-deps.ts';
+import { MessageReceipt } from '../../../entities/happenings/message-receipt.ts';
+import type { CommandDeps } from '../../command-deps.ts';
 
 /**
  * Takes the right to send one message. `opened`: send it. `sent`: an earlier try did, or died while doing it (nobody

@@ -1,5 +1,5 @@
-import type { Transaction } from '../entities/happenings/transaction.ts';
-import type { MobileAuthenticationInput } from '../workflows/mobile-authentication/contract.ts';
+import type { Transaction } from '../../entities/happenings/transaction.ts';
+import type { MobileAuthenticationInput } from '../../workflows/mobile-authentication/contract.ts';
 
 /** The part of a row its workflow is started with. */
 export type StartableTransaction = Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>;

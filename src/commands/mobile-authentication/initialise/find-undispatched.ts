@@ -1,5 +1,5 @@
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import type { CommandDeps } from '../command-deps.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { CommandDeps } from '../../command-deps.ts';
 
 /** Milliseconds a start may take before its row looks forgotten. */
 const patience = 10_000;

@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
-import type { Logger } from '../config/logger.ts';
+import type { Logger } from '../../config/logger.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const cacheFolder = join(root, 'node_modules/.cache/countersign');
 /** What workflows may import of ours. */
 const sources = ['src/workflows', 'src/domain', 'src/errors', 'package-lock.json'];

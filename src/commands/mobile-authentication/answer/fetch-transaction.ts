@@ -1,13 +1,13 @@
-import { displayedOf } from '../../domain/mobile-authentication/displayed.ts';
-import { Transaction } from '../../entities/happenings/transaction.ts';
-import { CountersignError } from '../../errors/countersign-error.ts';
-import type { Pgp } from '../../security/pgp.ts';
-import type { AppCaller } from '../app-caller.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
-import { loadConversation } from '../key-enrollment/load-conversation.ts';
+import { displayedOf } from '../../../domain/mobile-authentication/displayed.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { Pgp } from '../../../security/pgp.ts';
+import type { AppCaller } from '../../app-caller.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+import { loadConversation } from '../../key-enrollment/load-conversation.ts';
 import { closedError, findAppTransaction, recordAppEvent, recordAppRefusal } from './app-transaction.ts';
-import { notifyTransaction } from './notify-transaction.ts';
+import { notifyTransaction } from '../notify-transaction.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'seal'> };
 

@@ -3,6 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deriveNonce } from '../../src/commands/push-enrollment/nonce.ts';
 import { startPushEnrollment } from '../../src/commands/push-enrollment/start-push-enrollment.ts';
+import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
 import { confirmUpdate, resendUpdate } from '../../src/workflows/push-enrollment/contract.ts';
 import type { PushEnrollmentInput } from '../../src/workflows/push-enrollment/contract.ts';
 import { eventsAbout } from '../app/support/events.ts';
@@ -52,6 +53,19 @@ async function open(): Promise<PushEnrollmentInput> {
 async function statusOf(input: PushEnrollmentInput): Promise<string | undefined> {
   return (await statusesOf(phone.profileId))[input.enrollmentId];
 }
+
+describe('a push enrolment without a workflow', () => {
+  it('holds its place until a minute after its deadline', async () => {
+    const lost = await open();
+    const em = worker.deps.em();
+    for (const [seconds, status] of [[30, 409], [90, 202]] as const) {
+      await em.nativeUpdate(PushEnrollment, { id: lost.enrollmentId }, { expiresAt: new Date(Date.now() - seconds * 1000) });
+      expect((await phone.post('/push-enrollment', { push_token: token })).status).toBe(status);
+    }
+    expect(await statusOf(lost)).toBe('expired');
+    expect(await eventsAbout(lost.enrollmentId)).toEqual(['PUSH ENROLLMENT EXPIRED']);
+  });
+});
 
 describe('the push enrolment workflow', () => {
   it('expires at its deadline and gives the place back', async () => {

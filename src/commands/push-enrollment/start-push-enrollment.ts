@@ -1,5 +1,4 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventName } from '../../domain/events/event-catalogue.ts';
 import { makePushEnrollmentPolicy } from '../../domain/push-enrollment/policy.ts';
 import type { PushEnrollmentPolicy } from '../../domain/push-enrollment/policy.ts';
@@ -15,6 +14,7 @@ import type { ConfigurationSource } from '../configuration/configuration-snapsho
 import { findApplication } from '../key-enrollment/find-application.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { enrollmentIdOf } from './enrollment-id.ts';
+import { releasePushEnrollment } from './release-push-enrollment.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & { configuration: ConfigurationSource };
 
@@ -27,8 +27,11 @@ const refusals = {
   keys_not_exchanged: 'PUSH ENROLLMENT KEYS NOT EXCHANGED',
 } as const satisfies Partial<Record<ErrorCode, EventName>>;
 
+type OpenEnrollment = Pick<PushEnrollment, 'id' | 'status' | 'expiresAt'>;
+type NewEnrollment = Pick<PushEnrollment, 'id' | 'registration' | 'pushToken' | 'pushTokenHash' | 'createdAt' | 'expiresAt'>;
+
 export interface StartedPushEnrollment {
-  enrollment: PushEnrollment;
+  enrollment: OpenEnrollment;
   policy: PushEnrollmentPolicy;
 }
 
@@ -37,33 +40,37 @@ export interface StartedPushEnrollment {
  * @throws CountersignError push_enrollment_disabled, keys_not_exchanged, push_enrollment_in_progress, invalid_request
  */
 export async function startPushEnrollment(deps: Deps, caller: AppCaller, request: { messageId: string; pushToken: string }): Promise<StartedPushEnrollment> {
-  const { general } = await deps.configuration.current();
-  const policy = makePushEnrollmentPolicy(general);
+  const policy = makePushEnrollmentPolicy((await deps.configuration.current()).general);
   const id = enrollmentIdOf(deps.keyring, caller.profileId, request.messageId);
   const pushTokenHash = deps.keyring.lookupHash(request.pushToken, 'push_enrollment.push_token');
-  const earlier = await deps.em().findOne(PushEnrollment, { id });
-  if (earlier) return { enrollment: repeated(earlier, pushTokenHash), policy };
+  const earlier = await findRepeated(deps, id, pushTokenHash);
+  if (earlier) return { enrollment: earlier, policy };
   const refusal = await findRefusal(deps, caller);
   if (refusal) throw await refuse(deps, caller, refusal);
-  const now = deps.clock();
-  const row = { id, registration: caller.profileId, status: 'pending' as const, pushToken: request.pushToken, pushTokenHash };
+  await giveUpLost(deps, caller.profileId);
+  const createdAt = deps.clock();
+  const expiresAt = new Date(createdAt.getTime() + policy.timeToLive * 1000);
+  const row = { id, registration: caller.profileId, pushToken: request.pushToken, pushTokenHash, createdAt, expiresAt };
+  return { enrollment: await insertPending(deps, row), policy };
+}
+
+/** The profile's one place is a unique index: of two that come at the same time one gets it. */
+async function insertPending(deps: Deps, row: NewEnrollment): Promise<OpenEnrollment> {
   try {
-    const enrollment = await deps.em().transactional(async (em) => {
-      await giveUpLost(em, caller.profileId, now);
-      const created = em.create(PushEnrollment, { ...row, createdAt: now, expiresAt: new Date(now.getTime() + policy.timeToLive * 1000) });
-      await em.insert(created);
-      return created;
-    });
-    return { enrollment, policy };
+    await deps.em().insert(PushEnrollment, { ...row, status: 'pending' });
+    return { ...row, status: 'pending' };
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error;
-    const meanwhile = await deps.em().findOne(PushEnrollment, { id });
+    const meanwhile = await findRepeated(deps, row.id, row.pushTokenHash);
     if (!meanwhile) throw new CountersignError('push_enrollment_in_progress');
-    return { enrollment: repeated(meanwhile, pushTokenHash), policy };
+    return meanwhile;
   }
 }
 
-function repeated(enrollment: PushEnrollment, pushTokenHash: Buffer): PushEnrollment {
+/** What an earlier try of the same message made. */
+async function findRepeated(deps: Deps, id: string, pushTokenHash: Uint8Array): Promise<OpenEnrollment | undefined> {
+  const enrollment = await deps.em().findOne(PushEnrollment, { id });
+  if (!enrollment) return undefined;
   if (!equalBytes(enrollment.pushTokenHash, pushTokenHash)) throw new CountersignError('invalid_request', { extra: { parameter: 'Message-Id' }, detail: 'used for another push token' });
   return enrollment;
 }
@@ -86,7 +93,8 @@ async function refuse(deps: Deps, caller: AppCaller, code: keyof typeof refusals
 }
 
 /** A row whose workflow was never started, or was terminated by an operator, holds its place no longer. */
-async function giveUpLost(em: EntityManager, profileId: string, now: Date): Promise<void> {
-  const lost = { registration: profileId, status: 'pending' as const, expiresAt: { $lt: new Date(now.getTime() - grace) } };
-  await em.nativeUpdate(PushEnrollment, lost, { status: 'expired' });
+async function giveUpLost(deps: Deps, profileId: string): Promise<void> {
+  const overdue = new Date(deps.clock().getTime() - grace);
+  const lost = await deps.em().find(PushEnrollment, { registration: profileId, status: 'pending', expiresAt: { $lt: overdue } });
+  for (const { id } of lost) await releasePushEnrollment(deps, id, { status: 'expired' });
 }

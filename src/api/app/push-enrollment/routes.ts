@@ -85,6 +85,6 @@ function drop(deps: AppDeps): Route {
   });
 }
 
-function presentOpen(enrollment: PushEnrollment, resendsLeft: number) {
+function presentOpen(enrollment: Pick<PushEnrollment, 'id' | 'expiresAt'>, resendsLeft: number) {
   return { enrollment_id: enrollment.id, expires_at: enrollment.expiresAt.toISOString(), resends_left: resendsLeft };
 }

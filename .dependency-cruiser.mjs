@@ -15,7 +15,7 @@ Visitor.prototype.visitStatement = function visitUsingToo(statement) {
 const contract = '^src/workflows/[^/]+/contract[.]ts$';
 // The lists of words that a column may hold: a type to the compiler, an array to the database.
 const vocabulary = '^src/domain/[^/]+/(status|method-names)[.]ts$';
-const authorizationServerEntry = '^src/authorization-server/authorization-server[.]ts$';
+const authorizationServerEntry = '^src/authorization-server/(authorization-server|mount)[.]ts$';
 
 /**
  * What each layer of src may import besides itself. `may`: freely. `types`: as `import type` only, which is how an
@@ -31,8 +31,8 @@ const layers = {
     why: 'A workflow is replayed: it decides, and everything that touches the world is an activity known by its type alone.',
   },
   activities: {
-    may: ['^src/commands/', '^src/domain/', '^src/security/', contract],
-    types: ['^src/providers/'],
+    may: ['^src/commands/', '^src/domain/', '^src/errors/', '^src/security/', contract],
+    types: ['^src/providers/', '^src/entities/', '^src/config/'],
     why: 'An activity is thin: it calls a command, or a provider through its interface, so that adapters are chosen in one place.',
   },
   commands: {

@@ -7,7 +7,7 @@ export const layerMatrix: Record<string, { values: string[]; typesOnly: string[]
   config: { values: ['errors'], typesOnly: [] },
   domain: { values: ['errors'], typesOnly: [] },
   workflows: { values: ['domain', 'errors'], typesOnly: ['activities'] },
-  activities: { values: ['commands', 'domain', 'security', 'workflow contract'], typesOnly: ['providers'] },
+  activities: { values: ['commands', 'domain', 'errors', 'security', 'workflow contract'], typesOnly: ['providers', 'entities', 'config'] },
   commands: { values: ['entities', 'domain', 'errors', 'security'], typesOnly: [] },
   api: { values: ['commands', 'entities', 'domain', 'errors', 'security', 'workflow contract', 'token checks'], typesOnly: ['config'] },
   'authorization-server': { values: ['commands', 'entities', 'domain', 'errors', 'security'], typesOnly: [] },

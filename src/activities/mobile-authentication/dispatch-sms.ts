@@ -30,7 +30,7 @@ export function createDispatchSms(deps: ActivityDeps) {
         if (result.status !== 'sent') return refused(deps, work, result);
       }
       if (receipt === 'refused') return refused(deps, work, { code: 'refused', detail: 'refused before' });
-      if (work.send === 0) await recordDispatch(deps, { ...work, event: 'SMS AUTH INIT SUCCESS' });
+      if (work.send === 0) await recordDispatch(deps, { transactionId: work.transactionId, method: dispatch.method, event: 'SMS AUTH INIT SUCCESS' });
       else await recordResend(deps, { ...work, event: 'SMS AUTH RESEND SUCCESS' });
       return { sent: true };
     },

@@ -7,8 +7,8 @@ import type { ActivityDeps } from '../activity-deps.ts';
 export function createRecordActivities(deps: ActivityDeps) {
   return {
     async recordOutcome(closing: Closing): Promise<void> {
-      const closed = await closeTransaction(deps, closing);
-      if (closed) deps.metrics.countTransaction({ method: closed.method, outcome: closing.outcome.status === 'authenticated' ? 'authenticated' : closing.outcome.reason });
+      const { method, outcome } = closing;
+      if (await closeTransaction(deps, closing)) deps.metrics.countTransaction({ method, outcome: outcome.status === 'authenticated' ? 'authenticated' : outcome.reason });
     },
     async recordAttempt(attempt: { transactionId: string; attemptsUsed: number }): Promise<void> {
       await recordCodeAttempt(deps, attempt);

@@ -4,31 +4,43 @@ import type { ApiDeps } from '../api-deps.ts';
 
 type Deps = Pick<ApiDeps, 'em' | 'notifications' | 'stopping'>;
 
+export interface Wait {
+  timeoutMs: number;
+  isWanted: (row: Transaction) => boolean;
+  /** Ends the wait early. */
+  abort?: AbortSignal;
+  /** Sets going what is waited for. Run once, when its notification can no longer be missed, in place of a first look. */
+  begin?: () => Promise<void>;
+}
+
 /** Milliseconds between looks in case a notification was lost with its connection. */
 const lookInterval = 5_000;
 
 /**
- * Waits until a transaction's row is as wanted, for `timeoutMs` at most. The wait itself holds no database connection:
- * a notification ends it.
+ * Waits until a transaction's row is as wanted. The wait itself holds no database connection: a notification ends it.
  * @returns the row as last seen.
+ * @throws CountersignError transaction_unavailable when there is no such row.
  */
-export async function waitForTransaction(deps: Deps, id: string, timeoutMs: number, isWanted: (row: Transaction) => boolean, abort?: AbortSignal): Promise<Transaction> {
-  const deadline = performance.now() + timeoutMs;
-  const signal = abort ? AbortSignal.any([abort, deps.stopping]) : deps.stopping;
+export async function waitForTransaction(deps: Deps, id: string, wait: Wait): Promise<Transaction> {
+  const deadline = performance.now() + wait.timeoutMs;
+  const signal = wait.abort ? AbortSignal.any([wait.abort, deps.stopping]) : deps.stopping;
+  let begin = wait.begin;
   for (;;) {
-    // Subscribed before looking: what changes in between is not missed.
-    const left = deadline - performance.now();
+    const left = Math.max(0, deadline - performance.now());
     const done = new AbortController();
-    const notified = deps.notifications.waitFor('transaction', id, Math.max(0, Math.min(left, lookInterval)), AbortSignal.any([signal, done.signal]));
-    const row = await deps.em().findOne(Transaction, { id });
-    if (!row) {
+    // Subscribed before looking: what changes in between is not missed.
+    const notified = deps.notifications.waitFor('transaction', id, Math.min(left, lookInterval), AbortSignal.any([signal, done.signal]));
+    try {
+      if (begin) await begin();
+      else {
+        const row = await deps.em().findOne(Transaction, { id });
+        if (!row) throw new CountersignError('transaction_unavailable');
+        if (wait.isWanted(row) || left === 0 || signal.aborted) return row;
+      }
+      begin = undefined;
+      await notified;
+    } finally {
       done.abort();
-      throw new CountersignError('transaction_unavailable');
     }
-    if (isWanted(row) || left <= 0 || signal.aborted) {
-      done.abort();
-      return row;
-    }
-    await notified;
   }
 }

@@ -19,9 +19,10 @@ export interface ProfileConversation extends Conversation {
  * @throws CountersignError keys_not_exchanged
  */
 export async function loadConversation(deps: Deps, profile: { profileId: string; deviceId: string }): Promise<ProfileConversation> {
-  const em = deps.em();
-  const enrollment = await em.findOne(KeyEnrollment, { registration: profile.profileId });
-  const device = await em.findOneOrFail(Device, { id: profile.deviceId });
+  const [enrollment, device] = await Promise.all([
+    deps.em().findOne(KeyEnrollment, { registration: profile.profileId }),
+    deps.em().findOneOrFail(Device, { id: profile.deviceId }),
+  ]);
   if (!enrollment) throw new CountersignError('keys_not_exchanged');
   const { application } = findApplication(await deps.configuration.current(), device);
   return { serverPrivateKey: application.serverPrivateKey, profilePublicKey: enrollment.publicKey, deviceJwk: device.publicJwk };

@@ -3,6 +3,7 @@ import type { InferEntity } from '@mikro-orm/core';
 import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
 import type { TransactionPolicy } from '../../domain/mobile-authentication/policy.ts';
 import { failureReasons, transactionStatuses } from '../../domain/mobile-authentication/status.ts';
+import type { DeviceSnapshot } from '../../domain/mobile-authentication/device-snapshot.ts';
 import { encryptedText } from '../columns/encrypted.ts';
 
 /**
@@ -26,6 +27,8 @@ export const Transaction = defineEntity({
     userId: p.string().length(255).nullable(),
     registrationId: p.uuid().nullable(),
     deviceId: p.string().length(64).nullable(),
+    /** The phone as it was: the record outlives it. */
+    device: p.json<DeviceSnapshot>().nullable(),
     /** The method in use: the type's own, or its fallback's once that started. */
     method: p.string().length(64).$type<MethodName>(),
     policy: p.json<TransactionPolicy>(),

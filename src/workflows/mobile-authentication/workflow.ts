@@ -1,6 +1,7 @@
 import { allHandlersFinished, ApplicationFailure, condition, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { MobileAuthenticationActivities } from '../../activities/mobile-authentication/create-activities.ts';
 import { methodRules } from '../../domain/mobile-authentication/methods/all-methods.ts';
+import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
 import type { Outcome } from '../../domain/mobile-authentication/status.ts';
 import { answerUpdate, cancelUpdate, resendCodeUpdate, verifyCodeUpdate } from './contract.ts';
 import type { AnswerDecision, CodeAttempt, CodeVerdict, MobileAuthenticationInput, ResendVerdict } from './contract.ts';
@@ -116,7 +117,8 @@ async function cancel(input: MobileAuthenticationInput, state: State): Promise<{
 
 /** Writes the record. Nobody is answered before it stands. */
 async function close(input: MobileAuthenticationInput, state: State, outcome: Outcome, evidence?: { messageId: string; signature: string }): Promise<void> {
-  const closing = { transactionId: input.transactionId, outcome, attemptsUsed: state.attemptsUsed, resendsUsed: state.resendsUsed, ...evidence };
+  const method = (state.step ?? input.steps.at(-1))?.method as MethodName;
+  const closing = { transactionId: input.transactionId, method, outcome, attemptsUsed: state.attemptsUsed, resendsUsed: state.resendsUsed, ...evidence };
   await record.recordOutcome(closing).catch(() => recordDurably.recordOutcome(closing));
 }
 

@@ -71,15 +71,14 @@ function answer(deps: AppDeps): Route {
   });
 }
 
-/** Proves the answer and hands it to the workflow. One that arrives after the end is measured by the record. */
+/** Proves the answer and hands it to the workflow. What became of it, the record says. */
 async function decide(deps: AppDeps, caller: AppCaller, request: { transactionId: string; messageId: string; message: string }): Promise<AnswerStatus> {
   const proven = await readAnswer(deps, caller, request);
   if ('answered' in proven) return proven.answered;
   try {
-    const { outcome } = await deps.engine.answerTransaction(request.transactionId, proven);
-    return outcome.status;
+    await deps.engine.answerTransaction(request.transactionId, proven);
   } catch (error) {
-    if (error instanceof CountersignError && error.code === 'transaction_not_open') return loadAnswered(deps, caller, request);
-    throw error;
+    if (!(error instanceof CountersignError && error.code === 'transaction_not_open')) throw error;
   }
+  return loadAnswered(deps, request);
 }

@@ -27,10 +27,10 @@ export function authenticationRoutes(deps: ApiDeps): Route[] {
       handler: async ({ body, context, requestId }) => {
         const client = context.state.apiClient as ApiClient;
         const { row, repeated } = await initialiseTransaction(deps, { ...requestOf(body), apiClientId: client.id, requestId, idempotencyKey: keyOf(context) });
-        if (!repeated) await startOrRefuse(deps, row);
-        const dispatched = await waitForTransaction(deps, row.id, dispatchWait, (current) => current.dispatchedAt !== null || current.status !== 'pending');
+        const wait = { timeoutMs: dispatchWait, isWanted: (current: Transaction) => current.dispatchedAt !== null || current.status !== 'pending' };
+        const dispatched = await waitForTransaction(deps, row.id, repeated ? wait : { ...wait, begin: () => startOrRefuse(deps, row) });
         refuseFailed(dispatched);
-        return { status: 200, body: await presentInitialised(deps, dispatched) };
+        return { status: 200, body: presentInitialised(dispatched) };
       },
     }),
   ];

@@ -31,6 +31,6 @@ function presentPhone(snapshot: ConfigurationSnapshot, phone: EnrolledPhone) {
     app_name: application?.name ?? '',
     device_id: phone.deviceId,
     device_name: phone.deviceName,
-    platform: version?.platform ?? '',
+    platform: phone.platform,
   };
 }

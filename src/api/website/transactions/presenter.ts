@@ -2,13 +2,12 @@ import { wireMethod } from '../../../domain/mobile-authentication/method-names.t
 import { signedAnswerPayload } from '../../../domain/mobile-authentication/displayed.ts';
 import { describeReason } from '../../../domain/mobile-authentication/status.ts';
 import type { Transaction } from '../../../entities/happenings/transaction.ts';
-import { Device } from '../../../entities/people/device.ts';
 import { publicKeyPem } from '../../../security/public-key-pem.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import type { TransactionResult } from './schema.ts';
 
 /** contract/mobile-authentication.md section 6. */
-export async function presentResult(deps: Pick<ApiDeps, 'em' | 'clock'>, row: Transaction): Promise<TransactionResult> {
+export function presentResult(deps: Pick<ApiDeps, 'clock'>, row: Transaction): TransactionResult {
   return {
     ...(row.callbackUri ? { callback_uri: row.callbackUri } : {}),
     transaction_id: row.id,
@@ -17,7 +16,7 @@ export async function presentResult(deps: Pick<ApiDeps, 'em' | 'clock'>, row: Tr
     is_authenticated: row.status === 'authenticated',
     status: row.status,
     ...(row.status === 'authenticated' ? { authentication_method: wireMethod(row.method) } : {}),
-    ...(await presentEvidence(deps, row)),
+    ...presentEvidence(row),
     ...(row.reason ? { not_authenticated_reason: { reason: row.reason, description: describeReason(row.reason) } } : {}),
   };
 }
@@ -26,15 +25,14 @@ export async function presentResult(deps: Pick<ApiDeps, 'em' | 'clock'>, row: Tr
  * `signature` is base64 of the compact JWS whose payload is the canonical JSON that the phone showed and signed, so the
  * site can verify for itself what the user approved.
  */
-async function presentEvidence(deps: Pick<ApiDeps, 'em'>, row: Transaction) {
-  if (!row.signature || !row.deviceId) return {};
-  const device = await deps.em().findOne(Device, { id: row.deviceId });
+function presentEvidence(row: Transaction) {
+  if (!row.signature || !row.device) return {};
   const [header, , signature] = row.signature.split('.');
   const payload = signedAnswerPayload(row, row.status === 'authenticated' ? 'accept' : 'reject');
   const jws = `${header}.${Buffer.from(payload).toString('base64url')}.${signature}`;
   return {
     signature: Buffer.from(jws).toString('base64'),
     signature_verified: true,
-    ...(device ? { user_public_key: publicKeyPem(device.publicJwk) } : {}),
+    user_public_key: publicKeyPem(row.device.publicJwk),
   };
 }

@@ -30,8 +30,8 @@ export function transactionRoutes(deps: ApiDeps): Route[] {
           return undefined;
         }
         const isClosed = (current: Transaction) => current.status !== 'pending';
-        const seen = query.wait && !isClosed(row) ? await waitForTransaction(deps, row.id, query.wait * 1000, isClosed, abortSignal(context)) : row;
-        return { status: 200, body: await presentResult(deps, seen) };
+        const seen = query.wait && !isClosed(row) ? await waitForTransaction(deps, row.id, { timeoutMs: query.wait * 1000, isWanted: isClosed, abort: abortSignal(context) }) : row;
+        return { status: 200, body: presentResult(deps, seen) };
       },
     }),
     defineRoute({
@@ -62,12 +62,12 @@ async function loadOwn(deps: Pick<ApiDeps, 'em' | 'clock' | 'configuration'>, id
 /** Event `transaction` now and at the end; the stream ends with it. */
 async function streamResult(deps: ApiDeps, row: Transaction, context: Parameters<typeof openEventStream>[0]): Promise<void> {
   const stream = openEventStream(context, deps.stopping);
-  stream.send('transaction', await presentResult(deps, row));
+  stream.send('transaction', presentResult(deps, row));
   void (async () => {
     const left = row.expiresAt.getTime() - deps.clock().getTime() + 30_000;
     const isClosed = (current: Transaction) => current.status !== 'pending';
-    const last = isClosed(row) ? row : await waitForTransaction(deps, row.id, Math.max(0, left), isClosed, stream.closed);
-    if (last !== row && !stream.closed.aborted) stream.send('transaction', await presentResult(deps, last));
+    const last = isClosed(row) ? row : await waitForTransaction(deps, row.id, { timeoutMs: Math.max(0, left), isWanted: isClosed, abort: stream.closed });
+    if (last !== row && !stream.closed.aborted) stream.send('transaction', presentResult(deps, last));
     stream.end();
   })().catch(() => stream.end());
 }

@@ -6,8 +6,8 @@ import type { AppCaller } from '../../app-caller.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { loadConversation } from '../../key-enrollment/load-conversation.ts';
-import { closedError, findAppTransaction, recordAppEvent, recordAppRefusal } from './app-transaction.ts';
-import { notifyTransaction } from '../notify-transaction.ts';
+import { closedError, findAppTransaction, recordAppRefusal } from './app-transaction.ts';
+import { changeTransaction } from '../transaction-statement.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'seal'> };
 
@@ -17,8 +17,7 @@ type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSo
  * @throws CountersignError transaction_not_found, transaction_closed, already_fetched, keys_not_exchanged
  */
 export async function fetchTransaction(deps: Deps, caller: AppCaller, request: { transactionId: string; messageId: string }): Promise<string> {
-  const transaction = await findAppTransaction(deps, caller, request.transactionId);
-  const conversation = await loadConversation(deps, caller);
+  const [transaction, conversation] = await Promise.all([findAppTransaction(deps, caller, request.transactionId), loadConversation(deps, caller)]);
   if (transaction.status !== 'pending' || transaction.expiresAt <= deps.clock()) throw closedError(transaction);
   await claimFetch(deps, caller, transaction, request.messageId);
   return deps.pgp.seal(conversation, JSON.stringify(contentOf(transaction)), deps.clock());
@@ -26,7 +25,7 @@ export async function fetchTransaction(deps: Deps, caller: AppCaller, request: {
 
 /** One guarded UPDATE decides between two that come at the same time. */
 async function claimFetch(deps: Deps, caller: AppCaller, transaction: Transaction, messageId: string): Promise<void> {
-  if (!transaction.fetchedAt && (await markFetched(deps, caller, transaction, messageId))) return;
+  if (!transaction.fetchedAt && (await markFetched(deps, transaction, messageId))) return;
   const current = await deps.em().findOneOrFail(Transaction, { id: transaction.id });
   if (current.status !== 'pending') throw closedError(current);
   if (current.fetchMessageId === messageId) return;
@@ -34,15 +33,13 @@ async function claimFetch(deps: Deps, caller: AppCaller, transaction: Transactio
   throw new CountersignError('already_fetched');
 }
 
-function markFetched(deps: Deps, caller: AppCaller, transaction: Transaction, messageId: string): Promise<boolean> {
+async function markFetched(deps: Deps, transaction: Transaction, messageId: string): Promise<boolean> {
   const now = deps.clock();
-  return deps.em().transactional(async (em) => {
-    const changed = await em.nativeUpdate(Transaction, { id: transaction.id, status: 'pending', fetchedAt: null }, { fetchedAt: now, fetchMessageId: messageId });
-    if (changed === 0) return false;
-    recordAppEvent(em, caller, 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', transaction.id, now);
-    await notifyTransaction(em, transaction);
-    return true;
-  });
+  const change = {
+    sql: `update transaction set fetched_at = ?, fetch_message_id = ? where id = ? and status = 'pending' and fetched_at is null returning *`,
+    parameters: [now, messageId, transaction.id],
+  };
+  return (await changeTransaction(deps.em(), change, [{ name: 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', occurredAt: now }])) !== undefined;
 }
 
 function contentOf(transaction: Transaction) {

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { displayedOf, signedAnswerPayload } from '../../../domain/mobile-authentication/displayed.ts';
-import type { Transaction } from '../../../entities/happenings/transaction.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AnswerSignatures } from '../../../security/answer-signature.ts';
 import type { Pgp } from '../../../security/pgp.ts';
@@ -52,14 +52,16 @@ export async function readAnswer(deps: Deps, caller: AppCaller, request: { trans
 }
 
 /**
- * The status of a transaction that a message decided, as its record says.
- * @throws CountersignError transaction_not_found, or transaction_closed when something else decided it
+ * The status of a transaction that a message decided, as its record says. The record is the only judge: a workflow whose
+ * task was lost after it wrote the record may decide otherwise when it tries again, and changes nothing.
+ * @throws CountersignError transaction_closed when something else decided it
  */
-export async function loadAnswered(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, request: { transactionId: string; messageId: string }): Promise<AnswerStatus> {
-  return answeredBy(await findAppTransaction(deps, caller, request.transactionId), request.messageId);
+export async function loadAnswered(deps: Pick<CommandDeps, 'em'>, request: { transactionId: string; messageId: string }): Promise<AnswerStatus> {
+  const transaction = await deps.em().findOneOrFail(Transaction, { id: request.transactionId }, { fields: ['status', 'reason', 'answerMessageId'] });
+  return answeredBy(transaction, request.messageId);
 }
 
-function answeredBy(transaction: Transaction, messageId: string): AnswerStatus {
+function answeredBy(transaction: Pick<Transaction, 'status' | 'reason' | 'answerMessageId'>, messageId: string): AnswerStatus {
   if (transaction.status === 'pending' || transaction.answerMessageId !== messageId) throw closedError(transaction);
   return transaction.status;
 }

@@ -1,14 +1,11 @@
-import type { EventName } from '../../../domain/events/event-catalogue.ts';
 import { CallbackDelivery } from '../../../entities/happenings/callback-delivery.ts';
-import { Transaction } from '../../../entities/happenings/transaction.ts';
+import { timeOrderedId } from '../../../entities/columns/id.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
-import { recordEvent } from '../../events/record-event.ts';
 
 /** One callback that is owed, as it is sent. */
 export interface OwedCallback {
   deliveryId: string;
-  transactionId: string;
   request: { url: string; body: string; webhookId: string; basic?: { username: string; password: string }; signingSecret?: string };
 }
 
@@ -19,7 +16,6 @@ export async function loadCallback(deps: Pick<CommandDeps, 'em'> & { configurati
   const endpoint = (await deps.configuration.current()).callbackEndpoints.get(delivery.url);
   return {
     deliveryId: delivery.id,
-    transactionId,
     request: {
       url: delivery.url,
       // Exactly these two members (contract/mobile-authentication.md section 6): the status is fetched, never told.
@@ -31,30 +27,40 @@ export async function loadCallback(deps: Pick<CommandDeps, 'em'> & { configurati
   };
 }
 
-/** Writes one try. */
+/** Writes one try, and its event when the site took it. */
 export async function recordCallbackAttempt(deps: Pick<CommandDeps, 'em' | 'clock'>, callback: OwedCallback, result: { status: 'delivered' | 'failed'; httpStatus?: number }): Promise<void> {
   const now = deps.clock();
-  await deps.em().transactional(async (em) => {
-    const delivery = await em.findOneOrFail(CallbackDelivery, { id: callback.deliveryId });
-    delivery.attempts += 1;
-    delivery.lastAttemptAt = now;
-    delivery.lastHttpStatus = result.httpStatus ?? null;
-    if (result.status !== 'delivered') return;
-    delivery.status = 'delivered';
-    delivery.deliveredAt = now;
-    await recordCallbackEvent(deps, em, callback.transactionId, 'PUSH AUTH CALLBACK SENT');
-  });
+  const delivered = result.status === 'delivered';
+  await settle(
+    deps,
+    {
+      sql: `update callback_delivery set attempts = attempts + 1, last_attempt_at = ?, last_http_status = ?, status = ?, delivered_at = ?
+             where id = ? and status = 'pending' returning transaction_id`,
+      parameters: [now, result.httpStatus ?? null, delivered ? 'delivered' : 'pending', delivered ? now : null, callback.deliveryId],
+    },
+    delivered ? 'PUSH AUTH CALLBACK SENT' : undefined,
+    now,
+  );
 }
 
 /** Writes that the callback was given up. */
 export async function recordCallbackFailed(deps: Pick<CommandDeps, 'em' | 'clock'>, transactionId: string): Promise<void> {
-  await deps.em().transactional(async (em) => {
-    const changed = await em.nativeUpdate(CallbackDelivery, { transactionId, status: 'pending' }, { status: 'failed' });
-    if (changed === 1) await recordCallbackEvent(deps, em, transactionId, 'PUSH AUTH CALLBACK FAILED');
-  });
+  const change = { sql: `update callback_delivery set status = 'failed' where transaction_id = ? and status = 'pending' returning transaction_id`, parameters: [transactionId] };
+  await settle(deps, change, 'PUSH AUTH CALLBACK FAILED', deps.clock());
 }
 
-async function recordCallbackEvent(deps: Pick<CommandDeps, 'clock'>, em: ReturnType<CommandDeps['em']>, transactionId: string, name: EventName): Promise<void> {
-  const { userId, apiClientId, requestId } = await em.findOneOrFail(Transaction, { id: transactionId });
-  recordEvent(em, { name, occurredAt: deps.clock(), userId, clientId: apiClientId, subjectId: transactionId, requestId });
+type CallbackEvent = 'PUSH AUTH CALLBACK SENT' | 'PUSH AUTH CALLBACK FAILED';
+
+/** Changes a delivery and records the event about its transaction, in one statement. */
+async function settle(deps: Pick<CommandDeps, 'em'>, change: { sql: string; parameters: unknown[] }, event: CallbackEvent | undefined, now: Date): Promise<void> {
+  if (!event) {
+    await deps.em().execute(change.sql, change.parameters);
+    return;
+  }
+  await deps.em().execute(
+    `with settled as (${change.sql})
+     insert into event (id, name, occurred_at, user_id, client_id, subject_id, request_id)
+     select ?::uuid, ?, ?::timestamptz, t.user_id, t.api_client_id, t.id, t.request_id from settled join transaction t on t.id = settled.transaction_id`,
+    [...change.parameters, timeOrderedId(now.getTime()), event, now],
+  );
 }

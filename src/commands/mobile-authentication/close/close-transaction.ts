@@ -1,18 +1,17 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventName } from '../../../domain/events/event-catalogue.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
 import type { Outcome } from '../../../domain/mobile-authentication/status.ts';
 import { timeOrderedId } from '../../../entities/columns/id.ts';
-import { CallbackDelivery } from '../../../entities/happenings/callback-delivery.ts';
-import { Transaction } from '../../../entities/happenings/transaction.ts';
 import type { CommandDeps } from '../../command-deps.ts';
-import { recordEvent } from '../../events/record-event.ts';
-import { notifyTransaction } from '../notify-transaction.ts';
+import { changeTransaction } from '../transaction-statement.ts';
+import type { Statement } from '../transaction-statement.ts';
 
 /** How a transaction ended, and what proves it. */
 export interface Closing {
   transactionId: string;
+  /** The method in use; the last one tried when none was dispatched. */
+  method: MethodName;
   outcome: Outcome;
   attemptsUsed: number;
   resendsUsed: number;
@@ -23,51 +22,40 @@ export interface Closing {
 }
 
 /**
- * Makes the row the record of how a transaction ended, with its events and the callback that is owed, in one database
- * transaction. The guard `status = 'pending'` lets exactly one closing through.
- * @returns what was closed, or undefined when it was closed before.
+ * Makes the row the record of how a transaction ended, with its events and the callback that is owed, in one statement.
+ * The guard `status = 'pending'` lets exactly one closing through.
+ * @returns whether this closing was the one.
  */
-export async function closeTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, closing: Closing): Promise<{ method: MethodName } | undefined> {
+export async function closeTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, closing: Closing): Promise<boolean> {
   const now = deps.clock();
-  return deps.em().transactional(async (em) => {
-    const changed = await em.nativeUpdate(Transaction, { id: closing.transactionId, status: 'pending' }, changesOf(closing, now));
-    if (changed === 0) return undefined;
-    const transaction = await em.findOneOrFail(Transaction, { id: closing.transactionId });
-    for (const name of eventsOf(transaction.method, closing)) recordClosing(em, transaction, name, closing, now);
-    if (transaction.callbackUri) oweCallback(em, transaction.id, transaction.callbackUri, now);
-    await notifyTransaction(em, transaction);
-    return { method: transaction.method };
-  });
+  const detail = closing.outcome.status === 'authenticated' ? null : closing.outcome.reason;
+  const events = eventsOf(closing).map((name) => ({ name, occurredAt: now, detail }));
+  return (await changeTransaction(deps.em(), closeRow(closing, now), events, [oweCallback(now)])) !== undefined;
 }
 
-function changesOf(closing: Closing, now: Date) {
-  const { outcome, attemptsUsed, resendsUsed } = closing;
+function closeRow(closing: Closing, now: Date): Statement {
+  const { outcome, attemptsUsed, resendsUsed, messageId, signature } = closing;
+  const reason = outcome.status === 'authenticated' ? null : outcome.reason;
   return {
-    status: outcome.status,
-    reason: outcome.status === 'authenticated' ? null : outcome.reason,
-    attemptsUsed,
-    resendsUsed,
-    answerMessageId: closing.messageId ?? null,
-    signature: closing.signature ?? null,
-    closedAt: now,
+    sql: `update transaction set status = ?, reason = ?, attempts_used = ?, resends_used = ?, answer_message_id = ?, signature = ?, closed_at = ?
+           where id = ? and status = 'pending' returning *`,
+    parameters: [outcome.status, reason, attemptsUsed, resendsUsed, messageId ?? null, signature ?? null, now, closing.transactionId],
   };
 }
 
-function eventsOf(method: MethodName, closing: Closing): EventName[] {
-  const { outcome } = closing;
+/** One callback for a transaction that has an address for it. Its id is the `webhook-id` of every try. */
+function oweCallback(now: Date): Statement {
+  return {
+    sql: `insert into callback_delivery (id, transaction_id, url, status, created_at)
+      select ?::uuid, id, callback_uri, 'pending', ?::timestamptz from changed where callback_uri is not null`,
+    parameters: [timeOrderedId(now.getTime()), now],
+  };
+}
+
+function eventsOf({ method, outcome }: Closing): EventName[] {
   const byCode = methodRules[method].decidedBy === 'code';
   if (outcome.status === 'authenticated') return byCode ? ['SMS AUTH VALIDATION SUCCESS'] : ['MOBILE AUTH AUTHENTICATED', 'TRANSACTION SIGNING SUCCEEDED'];
   if (outcome.reason === 'expired') return ['MOBILE AUTH TRANSACTION EXPIRED'];
-  if (outcome.reason === 'attempts_exceeded') return byCode ? ['SMS AUTH VALIDATION FAILURE', 'SMS AUTH VALIDATION LIMIT EXCEEDED'] : ['MOBILE AUTH NOT AUTHENTICATED'];
+  if (outcome.reason === 'attempts_exceeded' && byCode) return ['SMS AUTH VALIDATION FAILURE', 'SMS AUTH VALIDATION LIMIT EXCEEDED'];
   return ['MOBILE AUTH NOT AUTHENTICATED'];
-}
-
-function recordClosing(em: EntityManager, transaction: Transaction, name: EventName, closing: Closing, occurredAt: Date): void {
-  const { userId, apiClientId, id, requestId } = transaction;
-  const detail = closing.outcome.status === 'authenticated' ? null : closing.outcome.reason;
-  recordEvent(em, { name, occurredAt, userId, clientId: apiClientId, subjectId: id, requestId, detail });
-}
-
-function oweCallback(em: EntityManager, transactionId: string, url: string, now: Date): void {
-  em.create(CallbackDelivery, { id: timeOrderedId(now.getTime()), transactionId, url, status: 'pending', createdAt: now }, { persist: true });
 }

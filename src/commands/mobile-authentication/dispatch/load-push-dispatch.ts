@@ -2,7 +2,6 @@ import type { MethodName } from '../../../domain/mobile-authentication/method-na
 import type { ApplicationVersion } from '../../../entities/configuration/application-version.ts';
 import type { PushConfiguration } from '../../../entities/configuration/push-configuration.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
-import { Device } from '../../../entities/people/device.ts';
 import { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
@@ -30,11 +29,10 @@ export async function loadPushDispatch(deps: Deps, work: { transactionId: string
   const step = transaction?.policy.steps[work.step];
   if (!transaction || !step || transaction.status !== 'pending') return { state: 'closed' };
   if (transaction.dispatchedAt && transaction.method === step.method) return { state: 'dispatched' };
-  if (!transaction.registrationId || !transaction.deviceId) return { state: 'unreachable' };
+  if (!transaction.registrationId || !transaction.device) return { state: 'unreachable' };
   const enrollment = await em.findOne(PushEnrollment, { registration: transaction.registrationId, status: 'enrolled' });
-  const device = await em.findOne(Device, { id: transaction.deviceId });
   const { applicationVersions, pushConfigurations } = await deps.configuration.current();
-  const version = device && applicationVersions.get(device.applicationVersion);
+  const version = applicationVersions.get(transaction.device.applicationVersionId);
   const pushConfiguration = version?.pushConfiguration && pushConfigurations.get(version.pushConfiguration);
   if (!enrollment || !version || !pushConfiguration) return { state: 'unreachable' };
   const badge = version.sendBadgeNumber ? await em.count(Transaction, { registrationId: transaction.registrationId, status: 'pending' }) : undefined;

@@ -1,3 +1,4 @@
+import type { DeviceSnapshot } from '../../../domain/mobile-authentication/device-snapshot.ts';
 import { findDefaultMessage } from '../../../domain/mobile-authentication/default-message.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { parsePhoneNumber } from '../../../domain/mobile-authentication/phone-number.ts';
@@ -57,7 +58,7 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
       method: (steps[0] as MethodStep).method,
       policy: { ...policy, steps },
       message,
-      ...(phone ? { registrationId: phone.registrationId, deviceId: phone.deviceId } : {}),
+      ...(phone ? { registrationId: phone.registrationId, deviceId: phone.deviceId, device: snapshotOf(phone) } : {}),
       ...(phoneNumber ? { phoneNumber } : {}),
       ...(request.secureMessage ? { secureMessage: request.secureMessage } : {}),
       ...(request.signingData ? { signingData: request.signingData } : {}),
@@ -66,6 +67,10 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
     },
     identity,
   );
+}
+
+function snapshotOf({ deviceName: name, platform, applicationVersionId, publicJwk }: EnrolledPhone): DeviceSnapshot {
+  return { name, platform, applicationVersionId, publicJwk };
 }
 
 function identify(deps: Deps, request: InitialiseRequest): RequestIdentity | undefined {

@@ -1,5 +1,6 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { DeviceSnapshot } from '../../../domain/mobile-authentication/device-snapshot.ts';
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
 import type { TransactionPolicy } from '../../../domain/mobile-authentication/policy.ts';
 import { IdempotencyKey } from '../../../entities/happenings/idempotency-key.ts';
@@ -17,6 +18,7 @@ export interface NewTransaction {
   userId: string;
   registrationId?: string;
   deviceId?: string;
+  device?: DeviceSnapshot;
   method: MethodName;
   policy: TransactionPolicy;
   message: string;

@@ -1,0 +1,45 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventName } from '../../domain/events/event-catalogue.ts';
+import { timeOrderedId } from '../../entities/columns/id.ts';
+import { notificationChannel } from '../notify.ts';
+
+/** A piece of SQL with its parameters in order. */
+export interface Statement {
+  sql: string;
+  parameters: unknown[];
+}
+
+/** An event about the transaction that a statement changes. */
+export interface TransactionEvent {
+  name: EventName;
+  occurredAt: Date;
+  detail?: string | null;
+}
+
+/**
+ * Changes one transaction with its events and everything that goes with it, and tells who waits, in a single statement:
+ * one round trip where a unit of work takes seven, on the path that every approval walks. It is atomic like any
+ * statement, and nothing happens unless the guarded change found its row.
+ * @param change `update transaction ... where ... returning *`.
+ * @param also further data-modifying parts, which read the changed row from `changed`.
+ * @returns the changed row's method, or undefined when the guard let nothing through.
+ */
+export async function changeTransaction(em: EntityManager, change: Statement, events: readonly TransactionEvent[], also: readonly Statement[] = []): Promise<string | undefined> {
+  const parts = [insertEvents(events), ...also];
+  const named = parts.map((part, index) => `part_${index} as (${part.sql})`);
+  const sql = `with changed as (${change.sql}), ${named.join(', ')}
+    select method, pg_notify('${notificationChannel}', 'transaction:' || id), pg_notify('${notificationChannel}', 'registration:' || registration_id)
+      from changed`;
+  const rows = await em.execute<{ method: string }[]>(sql, [...change.parameters, ...parts.flatMap((part) => part.parameters)]);
+  return rows[0]?.method;
+}
+
+function insertEvents(events: readonly TransactionEvent[]): Statement {
+  const values = events.map(() => '(?::uuid, ?, ?::timestamptz, ?)').join(', ');
+  return {
+    sql: `insert into event (id, name, occurred_at, user_id, client_id, subject_id, request_id, detail)
+      select e.id, e.name, e.at, c.user_id, c.api_client_id, c.id, c.request_id, e.detail
+        from changed c cross join (values ${values}) as e (id, name, at, detail)`,
+    parameters: events.flatMap(({ name, occurredAt, detail }) => [timeOrderedId(occurredAt.getTime()), name, occurredAt, detail ?? null]),
+  };
+}

@@ -1,0 +1,8 @@
+/** What a transaction keeps of the phone it was sent to. */
+export interface DeviceSnapshot {
+  name: string;
+  platform: 'ios' | 'android';
+  applicationVersionId: string;
+  /** Public device key, ES256: what the signature of the answer is verified with. */
+  publicJwk: Record<string, string>;
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { commitPushEnrollment } from '../../src/commands/push-enrollment/commit-push-enrollment.ts';
 import { deriveNonce } from '../../src/commands/push-enrollment/nonce.ts';
 import { startPushEnrollment } from '../../src/commands/push-enrollment/start-push-enrollment.ts';
 import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
@@ -106,6 +107,16 @@ describe('the push enrolment workflow', () => {
     expect(commitFaults).toBe(0);
     expect(await statusOf(input)).toBe('enrolled');
     expect(await handle.result()).toBe('enrolled');
+  });
+
+  it('adopts what the row says when the task that enrolled it was lost', async () => {
+    const input = { ...(await open()), maxAttempts: 1 };
+    const handle = await worker.start(input);
+    expect(await commitPushEnrollment(worker.deps, input.enrollmentId)).toBe(true);
+    await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: false }] });
+    expect(await handle.result()).toBe('enrolled');
+    expect(await statusOf(input)).toBe('enrolled');
+    expect(await eventsAbout(input.enrollmentId)).toEqual(['PUSH ENROLLMENT SUCCESS']);
   });
 
   it('enrols nothing when the app dropped its enrolment meanwhile', async () => {

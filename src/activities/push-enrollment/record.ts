@@ -1,5 +1,6 @@
 import { commitPushEnrollment } from '../../commands/push-enrollment/commit-push-enrollment.ts';
 import { releasePushEnrollment } from '../../commands/push-enrollment/release-push-enrollment.ts';
+import { isEnrolled } from '../../commands/push-enrollment/find-push-enrollment.ts';
 import type { PushEnrollmentOutcome } from '../../domain/push-enrollment/outcome.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
@@ -10,8 +11,10 @@ export function createRecordActivities(deps: ActivityDeps) {
     async commitPushEnrollment(work: { enrollmentId: string }): Promise<{ enrolled: boolean }> {
       return { enrolled: await commitPushEnrollment(deps, work.enrollmentId) };
     },
-    async releasePushEnrollment(work: { enrollmentId: string; outcome: PushEnrollmentOutcome }): Promise<void> {
-      await releasePushEnrollment(deps, work.enrollmentId, work.outcome);
+    /** @returns `enrolled: true` when a workflow task that was lost had enrolled the token already: the row is the judge. */
+    async releasePushEnrollment(work: { enrollmentId: string; outcome: PushEnrollmentOutcome }): Promise<{ enrolled: boolean }> {
+      const released = await releasePushEnrollment(deps, work.enrollmentId, work.outcome);
+      return { enrolled: !released && (await isEnrolled(deps, work.enrollmentId)) };
     },
   };
 }

@@ -5,16 +5,20 @@ import { Registration } from '../../entities/people/registration.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
 
-/** Gives back the place of an enrolment whose token was not proven. Repeating it changes nothing. */
-export async function releasePushEnrollment(deps: Pick<CommandDeps, 'em' | 'clock'>, enrollmentId: string, outcome: PushEnrollmentOutcome): Promise<void> {
+/**
+ * Gives back the place of an enrolment whose token was not proven. Repeating it changes nothing.
+ * @returns false when the row had ended before.
+ */
+export async function releasePushEnrollment(deps: Pick<CommandDeps, 'em' | 'clock'>, enrollmentId: string, outcome: PushEnrollmentOutcome): Promise<boolean> {
   const status = outcome.status === 'expired' ? 'expired' : 'failed';
   const name: EventName = outcome.status === 'expired' ? 'PUSH ENROLLMENT EXPIRED' : 'PUSH ENROLLMENT FAILURE';
-  await deps.em().transactional(async (em) => {
+  return deps.em().transactional(async (em) => {
     const changed = await em.nativeUpdate(PushEnrollment, { id: enrollmentId, status: 'pending' }, { status });
-    if (changed === 0) return;
+    if (changed === 0) return false;
     const enrollment = await em.findOneOrFail(PushEnrollment, { id: enrollmentId });
     const registration = await em.findOneOrFail(Registration, { id: enrollment.registration });
     const detail = outcome.status === 'failed' ? outcome.reason : null;
     recordEvent(em, { name, occurredAt: deps.clock(), userId: registration.user, subjectId: enrollmentId, detail });
+    return true;
   });
 }

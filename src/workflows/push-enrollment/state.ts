@@ -22,10 +22,9 @@ export function end(state: State, outcome: PushEnrollmentOutcome): PushEnrollmen
   return state.outcome;
 }
 
-/** The row was no longer there to be enrolled: what the right nonce had decided does not stand. */
-export function supersede(state: State): PushEnrollmentOutcome {
-  state.outcome = { status: 'superseded' };
-  return state.outcome;
+/** Takes over what the row says: it was dropped meanwhile, or decided in a task whose result was lost. */
+export function adopt(state: State, recorded: PushEnrollmentOutcome): void {
+  state.outcome = recorded;
 }
 
 /**

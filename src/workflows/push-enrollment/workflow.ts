@@ -3,7 +3,7 @@ import type { PushEnrollmentActivities } from '../../activities/push-enrollment/
 import type { NonceDispatch, PushEnrollmentOutcome } from '../../domain/push-enrollment/outcome.ts';
 import { confirmUpdate, resendUpdate } from './contract.ts';
 import type { ConfirmationInput, ConfirmationResult, PushEnrollmentInput, ResendResult } from './contract.ts';
-import { attemptsLeft, countNonce, end, endOfDispatch, initialState, resendsLeft, supersede, takeResend } from './state.ts';
+import { adopt, attemptsLeft, countNonce, end, endOfDispatch, initialState, resendsLeft, takeResend } from './state.ts';
 import type { State } from './state.ts';
 
 // Short and inside the workflow task. The same nonce twice is no harm, so a lost answer may be tried again.
@@ -37,7 +37,7 @@ export async function pushEnrollment(input: PushEnrollmentInput): Promise<PushEn
   const compensations: Compensation[] = [];
   handleRequests(input, state);
   // The pending row holds the profile's one place: it is given back unless the token is proven.
-  compensations.push((outcome) => release(input, outcome));
+  compensations.push((outcome) => release(input, state, outcome));
   const sending = sendFirstNonce(input, state);
   try {
     await waitForEnd(input, state);
@@ -92,7 +92,7 @@ async function takeConfirmation(input: PushEnrollmentInput, state: State, { corr
     return { verdict: 'wrong', attemptsLeft: left };
   }
   const enrolled = await commit(input);
-  if (!enrolled) supersede(state);
+  if (!enrolled) adopt(state, { status: 'superseded' });
   return { verdict: enrolled ? 'enrolled' : 'ended', attemptsLeft: left };
 }
 
@@ -119,9 +119,10 @@ async function commit(input: PushEnrollmentInput): Promise<boolean> {
   return enrolled;
 }
 
-async function release(input: PushEnrollmentInput, outcome: PushEnrollmentOutcome): Promise<void> {
+async function release(input: PushEnrollmentInput, state: State, outcome: PushEnrollmentOutcome): Promise<void> {
   const work = { enrollmentId: input.enrollmentId, outcome };
-  await record.releasePushEnrollment(work).catch(() => recordDurably.releasePushEnrollment(work));
+  const { enrolled } = await record.releasePushEnrollment(work).catch(() => recordDurably.releasePushEnrollment(work));
+  if (enrolled) adopt(state, { status: 'enrolled' });
 }
 
 function unavailable(): 'unavailable' {

@@ -25,8 +25,8 @@ export function ShopApp() {
 
   const signOut = async () => {
     await shop.signOut();
+    setSession((before) => before && { ...before, customer: null });
     goTo('/');
-    reload();
   };
   if (loaded.error) return <ProblemAlert title="The shop is closed for a moment" message={loaded.error.message} onRetry={reload} />;
   if (!session) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const TIMEOUT_MS = 15_000;
+const REPEAT_WITHIN_MS = 5_000;
 /** How long one question for the result may stay open, in seconds. The server allows 60. */
 export const WAIT_SECONDS = 25;
 
@@ -76,16 +77,17 @@ function parseJson(body: string): Record<string, unknown> {
 }
 
 /**
- * Repeats a request that got no answer, or a 503, a few times. Only for requests that are safe to repeat: reads, or
+ * Repeats a request that got no answer, or a 503, a few times while a person may still be waiting for it. Only for requests that are safe to repeat: reads, or
  * creates that carry an `Idempotency-Key`.
  */
 export async function repeatUntilAnswered<T>(request: () => Promise<T>, attempts = 3): Promise<T> {
+  const lastStart = Date.now() + REPEAT_WITHIN_MS;
   for (let attempt = 1; ; attempt++) {
     try {
       return await request();
     } catch (error) {
       const temporary = error instanceof CountersignUnreachable || (error instanceof CountersignRefusal && error.code === '1103');
-      if (!temporary || attempt >= attempts) throw error;
+      if (!temporary || attempt >= attempts || Date.now() > lastStart) throw error;
       await sleep(400 * attempt);
     }
   }

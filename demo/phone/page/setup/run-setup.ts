@@ -31,22 +31,31 @@ export interface SetupProgress {
 
 /** Runs what is not done yet. Every step can be tried again: those that succeeded before are not repeated. */
 export async function runSetup(phone: Phone, input: SetupInput, progress: SetupProgress, onStep: (step: SetupStep) => void): Promise<void> {
-  const { app, config } = phone;
+  const { app } = phone;
   onStep('register');
-  await app.register({
-    application: config.application,
-    version: config.version,
-    platform: input.platform,
-    device: { name: input.deviceName, model: 'Browser' },
-  });
+  await register(phone, input);
   onStep('connect');
   progress.profile ??= await app.connect(input.code ?? '');
+  const { profileId } = progress.profile;
   onStep('keys');
-  if (!progress.profile.keysEnrolled) await app.enrollKeys(progress.profile.profileId);
+  if (!(await isDone(phone, profileId, 'keysEnrolled'))) await app.enrollKeys(profileId);
   onStep('token');
   const token = await openPushes(phone, input.platform);
   onStep('proof');
-  await provePushToken(phone, progress, progress.profile.profileId, token);
+  // A push that came late, or while the page was closed, may have proven the token meanwhile.
+  if (!(await isDone(phone, profileId, 'pushEnrolled'))) await provePushToken(phone, progress, profileId, token);
+}
+
+/** Once: what the phone is called is not asked again when another account is added. */
+async function register({ app, config }: Phone, { deviceName, platform }: SetupInput): Promise<void> {
+  if ((await app.state()).registered) return;
+  const { application, version } = config;
+  await app.register({ application, version, platform, device: { name: deviceName, model: 'Browser' } });
+}
+
+async function isDone({ app }: Phone, profileId: string, step: 'keysEnrolled' | 'pushEnrolled'): Promise<boolean> {
+  const { profiles } = await app.state();
+  return profiles.some((profile) => profile.profileId === profileId && profile[step]);
 }
 
 async function openPushes({ sandbox, pushes, config }: Phone, platform: Platform): Promise<string> {

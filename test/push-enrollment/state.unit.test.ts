@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adopt, attemptsLeft, countNonce, end, endOfDispatch, initialState, resendsLeft, takeResend } from '../../src/workflows/push-enrollment/state.ts';
+import { adopt, attemptsLeft, countNonce, end, endOfDispatch, initialState, isOpen, resendsLeft, takeResend } from '../../src/workflows/push-enrollment/state.ts';
 import type { State } from '../../src/workflows/push-enrollment/state.ts';
 
 type Step = 'right' | 'wrong' | 'resend' | 'time' | 'unregistered' | 'unavailable' | 'cancel';
 
 const steps = fc.array(fc.constantFrom<Step>('right', 'wrong', 'wrong', 'resend', 'resend', 'time', 'unregistered', 'unavailable', 'cancel'), { maxLength: 25 });
-const limits = fc.record({ maxAttempts: fc.integer({ min: 1, max: 6 }), maxResends: fc.integer({ min: 0, max: 4 }) });
+const limits = fc.record({ maxAttempts: fc.integer({ min: 1, max: 6 }), maxResends: fc.integer({ min: 0, max: 4 }), expiresAt: fc.constant(1000) });
 
 const take: Record<Step, (state: State) => void> = {
-  right: (state) => void countNonce(state, true),
-  wrong: (state) => void countNonce(state, false),
-  resend: (state) => void takeResend(state),
+  right: (state) => void countNonce(state, true, 0),
+  wrong: (state) => void countNonce(state, false, 0),
+  resend: (state) => void takeResend(state, 0),
   time: (state) => void end(state, { status: 'expired' }),
   unregistered: (state) => void end(state, endOfDispatch('unregistered', 'again') ?? { status: 'expired' }),
   unavailable: (state) => {
@@ -74,11 +74,22 @@ describe('an open push enrolment', () => {
   });
 
   it('is superseded when its row is gone, although the nonce was right', () => {
-    const state = initialState({ maxAttempts: 3, maxResends: 1 });
-    countNonce(state, true);
+    const state = initialState({ maxAttempts: 3, maxResends: 1, expiresAt: 1000 });
+    countNonce(state, true, 0);
     adopt(state, { status: 'superseded' });
     expect(statusOf(state)).toBe('superseded');
-    expect(countNonce(state, true)).toBe(false);
+    expect(countNonce(state, true, 0)).toBe(false);
+  });
+});
+
+describe('the deadline of a push enrolment', () => {
+  it('is absolute: from then on nothing counts, although the workflow has not noticed yet', () => {
+    const state = initialState({ maxAttempts: 3, maxResends: 1, expiresAt: 1000 });
+    expect(isOpen(state, 999)).toBe(true);
+    for (const now of [1000, 2000]) {
+      expect([isOpen(state, now), countNonce(state, true, now), takeResend(state, now)]).toEqual([false, false, false]);
+    }
+    expect([state.outcome, attemptsLeft(state), resendsLeft(state)]).toEqual([undefined, 3, 1]);
   });
 });
 

@@ -4,6 +4,8 @@ import type { NonceDispatch, PushEnrollmentOutcome } from '../../domain/push-enr
 export interface State {
   readonly maxAttempts: number;
   readonly maxResends: number;
+  /** Epoch milliseconds of the absolute deadline. */
+  readonly expiresAt: number;
   attemptsUsed: number;
   resendsUsed: number;
   /** Set by whatever ends it first. */
@@ -12,8 +14,16 @@ export interface State {
   settled: boolean;
 }
 
-export function initialState(limits: { maxAttempts: number; maxResends: number }): State {
-  return { maxAttempts: limits.maxAttempts, maxResends: limits.maxResends, attemptsUsed: 0, resendsUsed: 0, outcome: undefined, settled: false };
+export function initialState({ maxAttempts, maxResends, expiresAt }: Pick<State, 'maxAttempts' | 'maxResends' | 'expiresAt'>): State {
+  return { maxAttempts, maxResends, expiresAt, attemptsUsed: 0, resendsUsed: 0, outcome: undefined, settled: false };
+}
+
+/**
+ * True while the app can act on it. Past its deadline it cannot, also when the workflow is late to say so.
+ * @param now epoch milliseconds.
+ */
+export function isOpen(state: State, now: number): boolean {
+  return !state.outcome && now < state.expiresAt;
 }
 
 /** The first end wins: a later one changes nothing. */
@@ -31,8 +41,8 @@ export function adopt(state: State, recorded: PushEnrollmentOutcome): void {
  * Counts a nonce that was returned, before its verdict is known to anyone. Ends the enrolment when it is right or the last.
  * @returns false when it came too late to count.
  */
-export function countNonce(state: State, correct: boolean): boolean {
-  if (state.outcome) return false;
+export function countNonce(state: State, correct: boolean, now: number): boolean {
+  if (!isOpen(state, now)) return false;
   state.attemptsUsed += 1;
   if (correct) end(state, { status: 'enrolled' });
   else if (attemptsLeft(state) === 0) end(state, { status: 'failed', reason: 'attempts_exceeded' });
@@ -40,8 +50,8 @@ export function countNonce(state: State, correct: boolean): boolean {
 }
 
 /** Takes one of the resends. @returns false when none is left. */
-export function takeResend(state: State): boolean {
-  if (state.outcome || resendsLeft(state) === 0) return false;
+export function takeResend(state: State, now: number): boolean {
+  if (!isOpen(state, now) || resendsLeft(state) === 0) return false;
   state.resendsUsed += 1;
   return true;
 }

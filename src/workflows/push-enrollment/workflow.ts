@@ -3,7 +3,7 @@ import type { PushEnrollmentActivities } from '../../activities/push-enrollment/
 import type { NonceDispatch, PushEnrollmentOutcome } from '../../domain/push-enrollment/outcome.ts';
 import { confirmUpdate, resendUpdate } from './contract.ts';
 import type { ConfirmationInput, ConfirmationResult, PushEnrollmentInput, ResendResult } from './contract.ts';
-import { adopt, attemptsLeft, countNonce, end, endOfDispatch, initialState, resendsLeft, takeResend } from './state.ts';
+import { adopt, attemptsLeft, countNonce, end, endOfDispatch, initialState, isOpen, resendsLeft, takeResend } from './state.ts';
 import type { State } from './state.ts';
 
 // Short and inside the workflow task. The same nonce twice is no harm, so a lost answer may be tried again.
@@ -85,7 +85,7 @@ async function waitForEnd(input: PushEnrollmentInput, state: State): Promise<voi
 }
 
 async function takeConfirmation(input: PushEnrollmentInput, state: State, { correct }: ConfirmationInput): Promise<ConfirmationResult> {
-  if (!countNonce(state, correct)) return { verdict: 'ended', attemptsLeft: attemptsLeft(state) };
+  if (!countNonce(state, correct, Date.now())) return { verdict: 'ended', attemptsLeft: attemptsLeft(state) };
   const left = attemptsLeft(state);
   if (!correct) {
     await untilSettled(state);
@@ -97,7 +97,7 @@ async function takeConfirmation(input: PushEnrollmentInput, state: State, { corr
 }
 
 async function resend(input: PushEnrollmentInput, state: State): Promise<ResendResult> {
-  if (!takeResend(state)) return { verdict: state.outcome ? 'ended' : 'limit_reached', resendsLeft: resendsLeft(state) };
+  if (!takeResend(state, Date.now())) return { verdict: isOpen(state, Date.now()) ? 'limit_reached' : 'ended', resendsLeft: resendsLeft(state) };
   const dispatch = await push.sendNonce({ enrollmentId: input.enrollmentId, send: state.resendsUsed }).catch(unavailable);
   const outcome = endOfDispatch(dispatch, 'again');
   if (outcome) end(state, outcome);
@@ -133,7 +133,7 @@ function unavailable(): 'unavailable' {
 function onlyWhileOpen<Request>(state: State): { validator: (request: Request) => void } {
   return {
     validator: () => {
-      if (state.outcome) throw ApplicationFailure.nonRetryable('The push enrolment has ended', 'push_enrollment_expired');
+      if (!isOpen(state, Date.now())) throw ApplicationFailure.nonRetryable('The push enrolment has ended', 'push_enrollment_expired');
     },
   };
 }

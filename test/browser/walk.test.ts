@@ -3,12 +3,14 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Pages } from '../../dev/parts/pages.ts';
 import { useStack } from '../support/stack.ts';
+import { describeInterruptions } from './interruptions.ts';
 import { launchChromium } from './support/chromium.ts';
 import { startDemoPages } from './support/demo-pages.ts';
 import { hasVisibleFocus, tabTo } from './support/keyboard.ts';
-import { PocketPhone } from './support/pocket-phone.ts';
-import { Shop } from './support/shop.ts';
-import { openWatchedContext, takeScreenshots, type WatchedContext } from './support/watched-context.ts';
+import type { PocketPhone } from './support/pocket-phone.ts';
+import { openShopAndPhone } from './support/shop-and-phone.ts';
+import type { Shop } from './support/shop.ts';
+import { takeScreenshots, type WatchedContext } from './support/watched-context.ts';
 
 let browser: Browser;
 let pages: Pages;
@@ -24,16 +26,6 @@ afterAll(async () => {
   await pages?.stop();
 });
 
-/** Signs a new customer in and connects a phone by the link that the shop shows. */
-async function enterAndConnect(): Promise<void> {
-  watched = await openWatchedContext(browser);
-  shop = await Shop.enter(watched.context, pages.siteUrl, `Robin ${randomInt(1e9)}`);
-  await shop.page.getByRole('link', { name: 'Connect a phone' }).click();
-  const opened = watched.context.waitForEvent('page');
-  await shop.page.getByRole('link', { name: 'Open the phone' }).click();
-  phone = new PocketPhone(await opened);
-}
-
 /** A walk goes on where the step before left it: after a fall there is nothing to see. */
 let fallen: boolean;
 beforeEach(({ skip }) => skip(fallen, 'an earlier step failed'));
@@ -45,7 +37,7 @@ describe('a customer with an Android phone', () => {
   afterAll(() => watched?.close());
 
   it('is told that no phone is connected yet', async () => {
-    await enterAndConnect();
+    ({ watched, shop, phone } = await openShopAndPhone(browser, pages));
     await takeScreenshots(shop.page, 'shop-connect');
     const other = await watched.context.newPage();
     await other.goto(pages.siteUrl);
@@ -221,7 +213,7 @@ describe('a customer with an iPhone', () => {
   afterAll(() => watched?.close());
 
   it('connects it and approves', async () => {
-    await enterAndConnect();
+    ({ watched, shop, phone } = await openShopAndPhone(browser, pages));
     await phone.setUp('Robin’s iPhone', 'iPhone');
     await shop.heading('Robin’s iPhone is connected').waitFor();
     await shop.pay('On my phone');
@@ -231,6 +223,11 @@ describe('a customer with an iPhone', () => {
     await shop.page.getByText('Signature verified').waitFor();
     expect(watched.faults).toEqual([]);
   });
+});
+
+describe('a phone that is interrupted', () => {
+  beforeAll(() => void (fallen = false));
+  describeInterruptions(() => openShopAndPhone(browser, pages));
 });
 
 async function refuseNextPush(token: string): Promise<void> {

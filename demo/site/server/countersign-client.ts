@@ -77,8 +77,8 @@ function parseJson(body: string): Record<string, unknown> {
 }
 
 /**
- * Repeats a request that got no answer, or a 503, a few times while a person may still be waiting for it. Only for requests that are safe to repeat: reads, or
- * creates that carry an `Idempotency-Key`.
+ * Repeats a request that got no answer, or a 503, a few times while a person may still be waiting for it. Only for
+ * requests that are safe to repeat: reads, or creates that carry an `Idempotency-Key`.
  */
 export async function repeatUntilAnswered<T>(request: () => Promise<T>, attempts = 3): Promise<T> {
   const lastStart = Date.now() + REPEAT_WITHIN_MS;

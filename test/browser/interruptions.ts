@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ShopAndPhone } from './support/shop-and-phone.ts';
+
+/** Part of the walk (one file, because the pages' ports are the stack's): what a phone does when things break off. */
+export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
+  let tabs: ShopAndPhone;
+  beforeAll(async () => {
+    tabs = await open();
+  });
+  afterAll(() => tabs?.watched.close());
+
+  it('says in plain words that a code does not work, and takes another', async () => {
+    const { phone } = tabs;
+    const code = phone.page.getByRole('textbox', { name: 'Code' });
+    const right = await code.inputValue();
+    await code.fill('wrong wrong wrong wrong wrong');
+    await phone.button('Connect').click();
+    await phone.page.getByText('That code does not work').waitFor();
+    await code.fill(right.toLowerCase().replaceAll('-', ''));
+    expect(await code.inputValue()).toBe(right);
+  });
+
+  it('goes on with a setup where it stopped', async () => {
+    const { phone, shop } = tabs;
+    const confirmations = '**/push-enrollment/*/confirmation';
+    const lost = phone.page.waitForRequest(confirmations);
+    await phone.page.route(confirmations, (route) => route.abort());
+    await phone.button('Connect').click();
+    await lost;
+    await phone.page.unroute(confirmations);
+    await phone.page.reload();
+    await phone.button('Continue').click();
+    await phone.heading('This phone is ready').waitFor();
+    await phone.button('Done').click();
+    await shop.heading('My phone is connected').waitFor();
+  });
+
+  it('sends an approval again that got lost on its way', async () => {
+    const { phone, shop } = tabs;
+    const answers = '**/transactions/*/answer';
+    await phone.page.route(answers, (route) => route.abort());
+    await shop.pay('On my phone');
+    await phone.openNotification();
+    await phone.button('Approve').click();
+    await phone.page.getByRole('alert').getByText('No connection').waitFor();
+    await phone.page.unroute(answers);
+    await phone.page.getByRole('button', { name: 'Try again' }).click();
+    await phone.heading('Approved').waitFor();
+    await shop.heading('Paid').waitFor();
+    await phone.button('Done').click();
+  });
+
+  it('answers a question that was open when the page was loaded again', async () => {
+    const { phone, shop } = tabs;
+    await shop.pay('On my phone');
+    await phone.openNotification();
+    await phone.page.reload();
+    await phone.page.getByRole('main').getByRole('button', { name: /left$/ }).click();
+    await phone.button('Approve').click();
+    await shop.heading('Paid').waitFor();
+  });
+}

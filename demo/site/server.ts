@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { buildPage } from '../serving/build-page.ts';
 import { originOf, runServer } from '../serving/run-server.ts';
 import { servePage } from '../serving/serve-page.ts';
-import { createRequest } from './server/countersign-client.ts';
+import { createRequest } from './server/countersign/countersign-client.ts';
 import { createCustomers } from './server/customers.ts';
-import { createMobileAuthentication } from './server/mobile-authentication.ts';
-import { createPayments } from './server/payments.ts';
+import { createMobileAuthentication } from './server/countersign/mobile-authentication.ts';
+import { createPayments } from './server/payments/payments.ts';
 import { createSiteApp } from './server/site-app.ts';
 import { readSettings } from './settings.ts';
 

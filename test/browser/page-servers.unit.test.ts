@@ -2,10 +2,10 @@ import { createServer, request, type IncomingMessage, type Server } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRequest } from '../../demo/site/server/countersign-client.ts';
+import { createRequest } from '../../demo/site/server/countersign/countersign-client.ts';
 import { createCustomers } from '../../demo/site/server/customers.ts';
-import { createMobileAuthentication } from '../../demo/site/server/mobile-authentication.ts';
-import { createPayments } from '../../demo/site/server/payments.ts';
+import { createMobileAuthentication } from '../../demo/site/server/countersign/mobile-authentication.ts';
+import { createPayments } from '../../demo/site/server/payments/payments.ts';
 import { createSiteApp } from '../../demo/site/server/site-app.ts';
 
 let server: Server;

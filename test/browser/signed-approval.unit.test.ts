@@ -1,8 +1,8 @@
 import { calculateJwkThumbprint, CompactSign, exportJWK, exportSPKI, generateKeyPair, type CryptoKey } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { verifyApproval } from '../../demo/site/server/signed-approval.ts';
-import type { TransactionResult } from '../../demo/site/server/mobile-authentication.ts';
-import type { Payment } from '../../demo/site/server/payments.ts';
+import { verifyApproval } from '../../demo/site/server/countersign/signed-approval.ts';
+import type { TransactionResult } from '../../demo/site/server/countersign/mobile-authentication.ts';
+import type { Payment } from '../../demo/site/server/payments/payments.ts';
 
 const displayed = { message: 'Pay €84.20 to Northwind Energy', secure_message: 'Electricity' };
 const signed = { challenge: 'c', decision: 'accept', displayed, transaction_id: 'the-transaction' };

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { AccountView, EnrollmentCodeView, PhonesView, PhoneView } from '../contract.ts';
-import type { AvailableType } from './mobile-authentication.ts';
-import { presentPayment } from './payments.ts';
+import type { AvailableType } from './countersign/mobile-authentication.ts';
+import { presentPayment } from './payments/payments.ts';
 import { requireCustomer, type SiteDeps } from './site-context.ts';
 
 /** The customer's bills, their phones, and the code that connects another phone. */

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import { z } from 'zod';
 import { readJson } from '../../serving/json-body.ts';
-import type { Payments } from './payments.ts';
+import type { Payments } from './payments/payments.ts';
 
 const callbackBody = z.object({ callback_uri: z.string().max(2000), transaction_id: z.string().max(100) });
 

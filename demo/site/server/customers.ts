@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { BillView, CustomerView } from '../contract.ts';
 import { nextBill } from './bills.ts';
-import type { Payment } from './payments.ts';
+import type { Payment } from './payments/payments.ts';
 
 const DEFAULT_PHONE_NUMBER = '+31612345678';
 const OPEN_BILLS = 2;

@@ -1,6 +1,6 @@
 import Koa from 'koa';
 import type { ProblemView } from '../contract.ts';
-import { CountersignRefusal, CountersignUnreachable } from './countersign-client.ts';
+import { CountersignRefusal, CountersignUnreachable } from './countersign/countersign-client.ts';
 
 interface Problem extends ProblemView {
   status: number;

@@ -3,7 +3,7 @@ import { pinHost, requireOwnOrigin } from '../../serving/own-origin.ts';
 import { pageSecurity } from '../../serving/page-security.ts';
 import { accountRoutes } from './account-routes.ts';
 import { callbackRoutes } from './callback-routes.ts';
-import { paymentRoutes } from './payment-routes.ts';
+import { paymentRoutes } from './payments/payment-routes.ts';
 import { presentProblems } from './problems.ts';
 import { sessionRoutes } from './session-routes.ts';
 import type { SiteDeps } from './site-context.ts';

@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
-import type { CountersignRequest } from './countersign-client.ts';
+import type { CountersignRequest } from './countersign/countersign-client.ts';
 import type { Customer, Customers } from './customers.ts';
-import type { MobileAuthentication } from './mobile-authentication.ts';
-import type { Payments } from './payments.ts';
+import type { MobileAuthentication } from './countersign/mobile-authentication.ts';
+import type { Payments } from './payments/payments.ts';
 
 /** Everything the shop's routes work with. */
 export interface SiteDeps {

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, compactVerify, exportJWK, importSPKI } from 'jose';
-import type { SignedApproval } from '../contract.ts';
+import type { SignedApproval } from '../../contract.ts';
 import type { TransactionResult } from './mobile-authentication.ts';
-import type { Payment } from './payments.ts';
+import type { Payment } from '../payments/payments.ts';
 
 const ALGORITHM = 'ES256';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { BillView, PaymentMethod } from '../contract.ts';
-import { formatAmount } from './bills.ts';
-import type { Customer } from './customers.ts';
-import type { InitialiseAnswer, MobileAuthentication } from './mobile-authentication.ts';
+import type { BillView, PaymentMethod } from '../../contract.ts';
+import { formatAmount } from '../bills.ts';
+import type { Customer } from '../customers.ts';
+import type { InitialiseAnswer, MobileAuthentication } from '../countersign/mobile-authentication.ts';
 import type { Payment } from './payments.ts';
 
 /** The configured mobile authentication type behind each way to confirm. */

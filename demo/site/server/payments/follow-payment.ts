@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PaymentState } from '../contract.ts';
-import { CountersignRefusal } from './countersign-client.ts';
-import { type Customer, settleBill } from './customers.ts';
-import type { MobileAuthentication, TransactionResult } from './mobile-authentication.ts';
+import type { PaymentState } from '../../contract.ts';
+import { CountersignRefusal } from '../countersign/countersign-client.ts';
+import { type Customer, settleBill } from '../customers.ts';
+import type { MobileAuthentication, TransactionResult } from '../countersign/mobile-authentication.ts';
 import type { Payment, Payments } from './payments.ts';
-import { verifyApproval } from './signed-approval.ts';
+import { verifyApproval } from '../countersign/signed-approval.ts';
 
 const RETRY_MS = 1000;
 /** How long after its end a transaction that cannot be asked about is given up. */

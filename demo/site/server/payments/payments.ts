@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { PaymentView } from '../contract.ts';
+import type { PaymentView } from '../../contract.ts';
 
 /** A payment as the shop keeps it: its view, and to whom and to which device the question went. */
 export interface Payment extends PaymentView {

@@ -10,7 +10,6 @@ const serverCodes = [
   'version_disabled',
   'registration_disabled',
   'enrollment_disabled',
-  'key_enrollment_disabled',
   'invalid_public_key',
   'keys_not_exchanged',
   'push_enrollment_in_progress',

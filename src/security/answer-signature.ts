@@ -3,6 +3,12 @@ import type { FlattenedVerifyResult, JWK } from 'jose';
 import { CountersignError } from '../errors/countersign-error.ts';
 import { DpopKeyCache } from './dpop-key-cache.ts';
 
+/**
+ * A detached ES256 JWS in canonical base64url: what is recorded as evidence must verify with a strict reader, too, or its
+ * signer could dispute it later.
+ */
+const detachedJws = /^([A-Za-z0-9_-]+)\.\.([A-Za-z0-9_-]{85}[AQgw])$/;
+
 /** The device whose key must have signed. */
 export interface SigningDevice {
   /** Hex thumbprint of the key. */
@@ -23,8 +29,8 @@ export function createAnswerSignatures(): AnswerSignatures {
   const keys = new DpopKeyCache();
   return {
     verify: async (signature, text, device) => {
-      const [header, payload, bytes, ...rest] = signature.split('.');
-      if (!header || payload !== '' || !bytes || rest.length > 0) throw refused('not a detached compact JWS');
+      const [, header, bytes] = detachedJws.exec(signature) ?? [];
+      if (!header || !bytes) throw refused('not a detached compact JWS');
       const key = await keys.import(device.deviceId, device.jwk);
       if (!key) throw refused('the device key cannot be used');
       const jws = { protected: header, payload: Buffer.from(text).toString('base64url'), signature: bytes };

@@ -70,9 +70,14 @@ function readKey(proof: string): DeviceJwk {
   if (header.typ?.toLowerCase() !== 'dpop+jwt') throw refused('typ is not dpop+jwt');
   if (header.alg !== 'ES256') throw refused('alg is not ES256');
   const { kty, crv, x, y, d } = (header.jwk ?? {}) as JWK;
-  if (kty !== 'EC' || crv !== 'P-256' || typeof x !== 'string' || typeof y !== 'string') throw refused('jwk is not a P-256 key');
+  if (kty !== 'EC' || crv !== 'P-256' || !isCoordinate(x) || !isCoordinate(y)) throw refused('jwk is not a P-256 key');
   if (d !== undefined) throw refused('jwk holds a private key');
   return { kty: 'EC', crv: 'P-256', x, y };
+}
+
+/** 32 bytes in canonical base64url. Any other spelling of the same key would be another device. */
+function isCoordinate(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(value);
 }
 
 function readHeader(proof: string): CompactJWSHeaderParameters {

@@ -137,7 +137,7 @@ describe('POST /app/v1/transactions/{id}/fetch', () => {
     const id = await initialise();
     await website.cancel(id);
     const answer = await phone.post(`/transactions/${id}/fetch`);
-    expect([answer.status, answer.body.code, answer.body.status]).toEqual([410, 'transaction_closed', 'cancelled']);
+    expect([answer.status, answer.body.code, answer.body.transaction_status]).toEqual([410, 'transaction_closed', 'cancelled']);
   });
 
   it('refuses a body with anything in it', async () => {
@@ -166,7 +166,7 @@ describe('POST /app/v1/transactions/{id}/answer', () => {
     const again = await send(id, content, { messageId });
     expect([again.status, again.body]).toEqual([first.status, first.body]);
     const other = await send(id, content);
-    expect([other.status, other.body.code, other.body.status]).toEqual([410, 'transaction_closed', 'authenticated']);
+    expect([other.status, other.body.code, other.body.transaction_status]).toEqual([410, 'transaction_closed', 'authenticated']);
   });
 
   it('decides once when sixteen come at the same time', async () => {
@@ -201,7 +201,7 @@ describe('POST /app/v1/transactions/{id}/answer', () => {
     const content = await phone.answerTo(await fetchShown(id));
     await website.cancel(id);
     const answer = await send(id, content);
-    expect([answer.status, answer.body.code, answer.body.status]).toEqual([410, 'transaction_closed', 'cancelled']);
+    expect([answer.status, answer.body.code, answer.body.transaction_status]).toEqual([410, 'transaction_closed', 'cancelled']);
   });
 });
 

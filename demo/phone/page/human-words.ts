@@ -33,7 +33,7 @@ const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
   application_unknown: { title: 'This app is not known', message: 'The server does not know Northwind ID. Was it set up?' },
   version_disabled: { title: 'This version is too old', message: 'Update the app, then try again.' },
   registration_disabled: { title: 'New phones are not accepted', message: 'Try again later.' },
-  key_enrollment_disabled: { title: 'Confirmations are switched off', message: 'Try again later.' },
+  enrollment_disabled: { title: 'Confirmations are switched off', message: 'Try again later.' },
   push_enrollment_disabled: { title: 'Notifications are switched off', message: 'Try again later.' },
   push_enrollment_in_progress: {
     title: 'An earlier try is still open',

@@ -4,6 +4,7 @@ import type { ApiClient } from '../../entities/configuration/api-client.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { defineRoute } from '../route.ts';
 import type { Route } from '../route.ts';
+import { identifier } from '../text.ts';
 
 /** The end-user API (contract/end-user.md section 1). */
 export function endUserRoutes(deps: ApiDeps): Route[] {
@@ -12,7 +13,7 @@ export function endUserRoutes(deps: ApiDeps): Route[] {
       method: 'get',
       path: '/otp/:user_id',
       summary: 'A code that lets an app register for a user: single use, ten minutes',
-      params: z.object({ user_id: z.string().min(1).max(255) }),
+      params: z.object({ user_id: identifier() }),
       responses: { 200: z.object({ code: z.string() }) },
       handler: async ({ params, context, requestId }) => {
         const clientId = (context.state.apiClient as ApiClient).id;

@@ -3,11 +3,15 @@ import { CountersignError } from '../../errors/countersign-error.ts';
 
 const accepted = { form: ['application/x-www-form-urlencoded'], json: ['application/json'] };
 
-/** Refuses a body in a format that the surface does not read. No body, or none of a named type, passes. */
+/**
+ * Refuses a body in a format that the surface does not read, and compressed ones: nobody needs them, and inflating comes
+ * before the caller is known. No body passes.
+ */
 export function contentTypes(reads: 'form' | 'json'): Middleware {
   return async (context, next) => {
     const hasBody = context.request.length !== undefined ? context.request.length > 0 : context.get('transfer-encoding') !== '';
-    if (hasBody && !context.is(...accepted[reads])) throw new CountersignError('unsupported_media_type');
+    const isEncoded = !['', 'identity'].includes(context.get('content-encoding').toLowerCase());
+    if (hasBody && (isEncoded || !context.is(...accepted[reads]))) throw new CountersignError('unsupported_media_type');
     await next();
   };
 }

@@ -1,5 +1,3 @@
-import { Device } from '../../entities/people/device.ts';
-import { KeyEnrollment } from '../../entities/people/key-enrollment.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { Conversation } from '../../security/pgp.ts';
 import type { CommandDeps } from '../command-deps.ts';
@@ -14,16 +12,24 @@ export interface ProfileConversation extends Conversation {
   deviceJwk: Record<string, string>;
 }
 
+interface ConversationRow {
+  publicKey: string;
+  deviceJwk: Record<string, string>;
+  applicationVersion: string;
+}
+
 /**
  * Loads the keys of one profile on its device.
  * @throws CountersignError keys_not_exchanged
  */
 export async function loadConversation(deps: Deps, profile: { profileId: string; deviceId: string }): Promise<ProfileConversation> {
-  const [enrollment, device] = await Promise.all([
-    deps.em().findOne(KeyEnrollment, { registration: profile.profileId }),
-    deps.em().findOneOrFail(Device, { id: profile.deviceId }),
-  ]);
-  if (!enrollment) throw new CountersignError('keys_not_exchanged');
-  const { application } = findApplication(await deps.configuration.current(), device);
-  return { serverPrivateKey: application.serverPrivateKey, profilePublicKey: enrollment.publicKey, deviceJwk: device.publicJwk };
+  const [row] = await deps.em().execute<ConversationRow[]>(
+    `select k.public_key as "publicKey", d.public_jwk as "deviceJwk", d.application_version_id as "applicationVersion"
+       from key_enrollment k join registration r on r.id = k.registration_id join device d on d.id = r.device_id
+      where k.registration_id = ? and d.id = ?`,
+    [profile.profileId, profile.deviceId],
+  );
+  if (!row) throw new CountersignError('keys_not_exchanged');
+  const { application } = findApplication(await deps.configuration.current(), row);
+  return { serverPrivateKey: application.serverPrivateKey, profilePublicKey: row.publicKey, deviceJwk: row.deviceJwk };
 }

@@ -51,14 +51,15 @@ export function createTemporalEngine(deps: Deps): Engine {
         memo: { request_id: row.requestId },
         workflowExecutionTimeout: row.policy.timeToLive * 1000 + afterExpiry,
       }),
-    answerTransaction: (id, answer) => update(id, answerUpdate, answer.messageId, [answer]),
+    answerTransaction: (id, answer) => update(id, answerUpdate, `answer/${answer.messageId}`, [answer]),
     cancelTransaction: (id) => within(deps.temporal, (client) => client.workflow.getHandle(id).executeUpdate(cancelUpdate, { updateId: randomUUID() })),
-    verifyCode: (id, attempt) => update(id, verifyCodeUpdate, attempt.messageId, [attempt]),
-    resendCode: (id, input) => slowUpdate(id, resendCodeUpdate, input.messageId, [input]),
+    verifyCode: (id, attempt) => update(id, verifyCodeUpdate, `verify/${attempt.messageId}`, [attempt]),
+    resendCode: (id, input) => slowUpdate(id, resendCodeUpdate, `resend/${input.messageId}`, [input]),
     startPushEnrollment: (input) =>
       start(pushEnrollmentWorkflow, { workflowId: input.enrollmentId, args: [input], memo: { request_id: input.requestId } }),
-    confirmPushEnrollment: (id, input) => update(id, confirmUpdate, input.messageId, [input]),
-    resendPushEnrollment: (id, input) => slowUpdate(id, resendUpdate, input.messageId, [input]),
+    // The verdict is part of the id: a corrected nonce under a reused message id is not answered from memory.
+    confirmPushEnrollment: (id, input) => update(id, confirmUpdate, `confirm/${input.messageId}/${input.correct}`, [input]),
+    resendPushEnrollment: (id, input) => slowUpdate(id, resendUpdate, `resend/${input.messageId}`, [input]),
     check: () =>
       within(deps.temporal, async (client) => {
         await client.workflowService.getSystemInfo({});

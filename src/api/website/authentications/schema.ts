@@ -1,35 +1,23 @@
 import { z } from 'zod';
+import { identifier, readableText } from '../../text.ts';
 
-const text = (most: number) => z.string().min(1).max(most);
 /** A form field that was sent empty counts as not sent. */
-const optional = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .transform((value) => value || undefined)
-    .optional();
+const orNothing = <Schema extends z.ZodType<string>>(schema: Schema) => schema.or(z.literal('')).transform((value) => value || undefined).optional();
+const optionalText = (most: number) => orNothing(readableText(most));
 
 /** Form of `POST /authenticate/user`. Lengths of texts that a setting limits are checked by the command. */
 export const initialiseBody = z.object({
-  type: text(128),
-  user_id: optional(255),
-  device_id: z
-    .string()
-    .regex(/^([0-9a-f]{64})?$/)
-    .transform((value) => value || undefined)
-    .optional(),
-  callback_uri: optional(2048).refine((value) => value === undefined || isHttpUrl(value)),
-  message: optional(4000),
-  signing_data: optional(16_000),
-  secure_message: optional(16_000),
-  phone_number: optional(64),
-  language_code: z
-    .string()
-    .regex(/^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?$/)
-    .transform((value) => value || undefined)
-    .optional(),
-  ip_address: optional(64),
-  user_agent: optional(1024),
+  type: identifier(128),
+  user_id: orNothing(identifier()),
+  device_id: orNothing(z.string().regex(/^[0-9a-f]{64}$/)),
+  callback_uri: orNothing(z.string().max(2048).regex(/^[\x21-\x7e]+$/).refine(isHttpUrl)),
+  message: optionalText(4000),
+  signing_data: optionalText(16_000),
+  secure_message: optionalText(16_000),
+  phone_number: optionalText(64),
+  language_code: orNothing(z.string().max(35).regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$/)),
+  ip_address: optionalText(64),
+  user_agent: optionalText(1024),
 });
 export type InitialiseBody = z.output<typeof initialiseBody>;
 

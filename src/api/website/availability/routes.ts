@@ -6,9 +6,10 @@ import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
+import { identifier } from '../../text.ts';
 import { presentAvailableTypes } from './presenter.ts';
 
-const userId = z.string().min(1).max(255);
+const userId = identifier();
 const deviceId = z.string().regex(/^[0-9a-f]{64}$/);
 
 const availableType = z.object({

@@ -9,8 +9,9 @@ import { equalBytes } from '../../../security/keyring.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
+import { identifier } from '../../text.ts';
 
-const params = z.object({ user_id: z.string().min(1).max(255) });
+const params = z.object({ user_id: identifier() });
 const transactionId = z.string().min(1).max(64);
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

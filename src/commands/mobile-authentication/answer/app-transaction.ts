@@ -28,8 +28,7 @@ const undecided = new Set<string>(['expired', 'cancelled', 'failed_to_send']);
 
 /** What an app is told of a transaction that has ended: its outcome, or why it came to none. */
 export function closedError(transaction: Pick<Transaction, 'status' | 'reason'>): CountersignError {
-  // The protocol puts a word where problem documents have the HTTP status.
-  return new CountersignError('transaction_closed', { extra: { status: endOf(transaction) } });
+  return new CountersignError('transaction_closed', { extra: { transaction_status: endOf(transaction) } });
 }
 
 function endOf({ status, reason }: Pick<Transaction, 'status' | 'reason'>): string {

@@ -1,4 +1,3 @@
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { displayedOf, signedAnswerPayload } from '../../../domain/mobile-authentication/displayed.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
@@ -28,7 +27,7 @@ const answerSchema = z
   .strictObject({
     decision: z.enum(['accept', 'reject']),
     reason: z.enum(['not_me', 'cancelled']).optional(),
-    displayed: z.record(z.string(), z.unknown()),
+    displayed: z.record(z.string(), z.string()),
     signature: z.string().max(1024),
   })
   .refine((answer) => answer.decision === 'reject' || answer.reason === undefined);
@@ -70,9 +69,14 @@ async function proveAnswer(deps: Deps, caller: AppCaller, transaction: Transacti
   const conversation = await loadConversation(deps, caller);
   const { displayed, ...answer } = parseAnswer(await deps.pgp.open(conversation, message, deps.clock()));
   // The user approved this text, not just something (PSD2 RTS article 5).
-  if (canonicalize(displayed) !== canonicalize(displayedOf(transaction))) throw invalid('displayed is not what was sent');
+  if (!isSameText(displayed, displayedOf(transaction))) throw invalid('displayed is not what was sent');
   await deps.answerSignatures.verify(answer.signature, signedAnswerPayload(transaction, answer.decision), { deviceId: caller.deviceId, jwk: conversation.deviceJwk });
   return answer;
+}
+
+function isSameText(displayed: Record<string, string>, sent: Record<string, string>): boolean {
+  const names = Object.keys(sent);
+  return Object.keys(displayed).length === names.length && names.every((name) => displayed[name] === sent[name]);
 }
 
 function parseAnswer(text: string): z.output<typeof answerSchema> {

@@ -2,13 +2,14 @@ import { createServer } from 'node:http';
 import type Koa from 'koa';
 
 const HOST = '127.0.0.1';
+const PARENT_CHECK_MS = 2000;
 
 /** The one address a page answers under. */
 export function originOf(port: number): string {
   return `http://${HOST}:${port}`;
 }
 
-/** Listens on loopback until SIGINT, SIGTERM or the end of the parent (when started with an IPC channel). */
+/** Listens on loopback until SIGINT, SIGTERM, or the end of whoever started it (also a sudden one). */
 export async function runServer(name: string, app: Koa, port: number): Promise<void> {
   const server = createServer(app.callback());
   await new Promise<void>((resolve, reject) => {
@@ -24,5 +25,16 @@ export async function runServer(name: string, app: Koa, port: number): Promise<v
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  process.once('disconnect', stop);
+  whenParentEnds(stop);
+}
+
+/** A process whose parent is gone is handed to another: the only sign of a `kill -9` without a channel between the two. */
+function whenParentEnds(stop: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }

@@ -18,7 +18,10 @@ export function codec(deps: { keyring: Keyring; environment: { mode: string } },
   const payloadCodec = createPayloadCodec(deps.keyring);
   const answer: Middleware = async (context) => {
     const payloads = readPayloads(context.request.body);
-    const converted = context.path === '/codec/decode' ? await payloadCodec.decode(payloads) : await payloadCodec.encode(payloads);
+    const converted = await (context.path === '/codec/decode' ? payloadCodec.decode(payloads) : payloadCodec.encode(payloads)).catch((cause: unknown) => {
+      // Of a key that is on the ring no longer, or not ours.
+      throw new CountersignError('invalid_request', { cause });
+    });
     context.body = Payloads.toObject(Payloads.fromObject({ payloads: converted }), { bytes: String });
   };
   const guarded = compose([allowOnly(origin), bodyParser({ enableTypes: ['json'], jsonLimit: bodyLimit }), answer]);

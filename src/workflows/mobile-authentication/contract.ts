@@ -37,6 +37,7 @@ export interface CodeAttempt {
   correct: boolean;
 }
 
+/** What the workflow made of a code. Which of several right ones won is in the record. */
 export interface CodeVerdict {
   verdict: 'right' | 'wrong' | 'locked';
   /** null = unlimited. */

@@ -12,18 +12,26 @@ export interface State {
   resendsUsed: number;
   /** Set once, by whatever ends it first. */
   outcome: Outcome | undefined;
+  /** Epoch milliseconds of the absolute deadline. */
+  readonly expiresAt: number;
 }
 
-export function initialState(): State {
-  return { step: undefined, attemptsUsed: 0, resendsUsed: 0, outcome: undefined };
+export function initialState({ expiresAt }: Pick<MobileAuthenticationInput, 'expiresAt'>): State {
+  return { step: undefined, attemptsUsed: 0, resendsUsed: 0, outcome: undefined, expiresAt };
 }
 
 /**
  * True while a decision of the app, or a code, would count. During the dispatch it may: the site is answered as soon as
- * the message is out, and its user can be faster than the workflow hears of it.
+ * the message is out, and its user can be faster than the workflow hears of it. Past the deadline it may not, also when
+ * the workflow is late to say so.
  */
-export function mayDecide(state: State, by: 'app' | 'code'): boolean {
-  return !state.outcome && (state.step === undefined || methodRules[state.step.method].decidedBy === by);
+export function mayDecide(state: State, by: 'app' | 'code', now: number): boolean {
+  return !state.outcome && !isOverdue(state, now) && (state.step === undefined || methodRules[state.step.method].decidedBy === by);
+}
+
+/** @param now epoch milliseconds. */
+export function isOverdue(state: State, now: number): boolean {
+  return now >= state.expiresAt;
 }
 
 /** The first end wins: a later one changes nothing. */
@@ -42,7 +50,7 @@ export function decide(answer: Pick<AnswerDecision, 'decision' | 'reason'>): Out
   return failure(answer.reason === 'not_me' ? 'reported_by_user' : 'not_accepted');
 }
 
-/** Counts a code that was entered, before its verdict is known to anyone. Ends the transaction when it is right or the last. */
+/** Counts a code that was entered, before its verdict is known to anyone. Ends the transaction when it is right or the last. Only for one that {@link mayDecide}. */
 export function countCode(state: State, correct: boolean): void {
   state.attemptsUsed += 1;
   if (correct) end(state, { status: 'authenticated' });

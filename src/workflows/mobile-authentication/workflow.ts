@@ -1,11 +1,13 @@
-import { allHandlersFinished, ApplicationFailure, condition, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, isCancellation, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { MobileAuthenticationActivities } from '../../activities/mobile-authentication/create-activities.ts';
+import type { SmsWork } from '../../activities/mobile-authentication/dispatch-sms.ts';
+import type { Closed } from '../../activities/mobile-authentication/record.ts';
 import { methodRules } from '../../domain/mobile-authentication/methods/all-methods.ts';
 import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
-import type { Outcome } from '../../domain/mobile-authentication/status.ts';
+import type { FailureReason, Outcome } from '../../domain/mobile-authentication/status.ts';
 import { answerUpdate, cancelUpdate, resendCodeUpdate, verifyCodeUpdate } from './contract.ts';
 import type { AnswerDecision, CodeAttempt, CodeVerdict, MobileAuthenticationInput, ResendVerdict } from './contract.ts';
-import { attemptsLeft, countCode, decide, end, failure, initialState, mayDecide, resendsLeft } from './state.ts';
+import { attemptsLeft, countCode, decide, end, failure, initialState, isOverdue, mayDecide, resendsLeft } from './state.ts';
 import type { State } from './state.ts';
 
 // Short and inside the workflow task: a push that takes longer than this falls back.
@@ -13,11 +15,13 @@ const push = proxyLocalActivities<Pick<MobileAuthenticationActivities, 'dispatch
   startToCloseTimeout: '2.5 s',
   retry: { maximumAttempts: 1 },
 });
-// Costs money: its receipt in the database keeps a retry from sending twice.
-const sms = proxyActivities<Pick<MobileAuthenticationActivities, 'dispatchSms'>>({
-  startToCloseTimeout: '15 s',
-  retry: { maximumAttempts: 4, initialInterval: '1 s' },
-});
+// Costs money: its receipt in the database keeps a retry from sending twice. No try outlives the deadline.
+const smsUntil = (expiresAt: number) =>
+  proxyActivities<Pick<MobileAuthenticationActivities, 'dispatchSms'>>({
+    startToCloseTimeout: '15 s',
+    scheduleToCloseTimeout: Math.max(1, expiresAt - Date.now()),
+    retry: { maximumAttempts: 4, initialInterval: '1 s' },
+  });
 // Inside the workflow task that decides, so that the row is right before anyone has an answer.
 const record = proxyLocalActivities<Pick<MobileAuthenticationActivities, 'recordOutcome' | 'recordAttempt'>>({
   startToCloseTimeout: '3 s',
@@ -39,98 +43,130 @@ const callback = proxyActivities<Pick<MobileAuthenticationActivities, 'deliverCa
  * it ended, tell the site. States: state.mermaid beside this file.
  */
 export async function mobileAuthentication(input: MobileAuthenticationInput): Promise<Outcome> {
-  const state = initialState();
+  const state = initialState(input);
   handleDecisions(input, state);
-  await dispatch(input, state);
-  await waitForEnd(input, state);
-  await condition(allHandlersFinished);
-  if (input.callback) await tellSite(input);
-  return state.outcome as Outcome;
+  try {
+    await dispatch(input, state);
+    await waitForEnd(input, state);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    // An operator cancelled it in Temporal: the row and the site hear of it as of any other end.
+    return CancellationScope.nonCancellable(() => failUnlessEnded(input, state, 'cancelled').then(() => finish(input, state)));
+  }
+  return finish(input, state);
 }
 
 /** Registers every way in which somebody outside can act on it. */
 function handleDecisions(input: MobileAuthenticationInput, state: State): void {
-  setHandler(answerUpdate, (answer) => takeAnswer(input, state, answer), { validator: (_: AnswerDecision) => mustBe(mayDecide(state, 'app')) });
-  setHandler(verifyCodeUpdate, (attempt) => takeCode(input, state, attempt), { validator: (_: CodeAttempt) => mustBe(mayDecide(state, 'code')) });
-  setHandler(resendCodeUpdate, () => resend(input, state), { validator: (_: { messageId: string }) => mustBe(mayDecide(state, 'code')) });
+  const onlyWhileOpen = <Request>(by: 'app' | 'code') => ({ validator: (_: Request) => mustBe(mayDecide(state, by, Date.now())) });
+  setHandler(answerUpdate, (answer) => takeAnswer(input, state, answer), onlyWhileOpen<AnswerDecision>('app'));
+  setHandler(verifyCodeUpdate, (attempt) => takeCode(input, state, attempt), onlyWhileOpen<CodeAttempt>('code'));
+  setHandler(resendCodeUpdate, () => resend(input, state), onlyWhileOpen<{ messageId: string }>('code'));
   setHandler(cancelUpdate, () => cancel(input, state), { validator: () => mustBe(!state.outcome) });
 }
 
-/** Tries the methods in order until one is on its way. */
+/** Tries the methods in order until one is on its way, or the time is up. */
 async function dispatch(input: MobileAuthenticationInput, state: State): Promise<void> {
   for (const [index, step] of input.steps.entries()) {
-    if (state.outcome) return;
+    if (state.outcome || isOverdue(state, Date.now())) return;
     const work = { transactionId: input.transactionId, step: index, last: index === input.steps.length - 1 };
-    const result = methodRules[step.method].channel === 'push' ? await push.dispatchPush(work).catch(timedOut) : await sms.dispatchSms({ ...work, send: 0 }).catch(timedOut);
+    const result = methodRules[step.method].channel === 'push' ? await push.dispatchPush(work).catch(notSent) : await sendText(input, { ...work, send: 0 });
     if (result.sent) {
       state.step = step;
       return;
     }
   }
-  if (state.outcome) return;
-  await close(input, state, end(state, failure('failed_to_send')));
+  if (!isOverdue(state, Date.now())) await failUnlessEnded(input, state, 'failed_to_send');
 }
 
-function timedOut(): { sent: false } {
+function sendText(input: MobileAuthenticationInput, work: SmsWork): Promise<{ sent: boolean }> {
+  return smsUntil(input.expiresAt).dispatchSms(work).catch(notSent);
+}
+
+function notSent(error: unknown): { sent: false } {
+  if (isCancellation(error)) throw error;
   return { sent: false };
 }
 
 /** One timer for the absolute deadline; whatever ends it before cancels the timer. */
 async function waitForEnd(input: MobileAuthenticationInput, state: State): Promise<void> {
-  if (state.outcome) return;
-  const ended = await condition(() => state.outcome !== undefined, Math.max(1, input.expiresAt - Date.now()));
-  if (!ended) await close(input, state, end(state, failure('expired')));
+  const isEnded = () => state.outcome !== undefined;
+  if (isEnded()) return;
+  const left = input.expiresAt - Date.now();
+  if (left > 0) await condition(isEnded, left);
+  await failUnlessEnded(input, state, 'expired');
+}
+
+/** What has ended it already is being recorded by whoever ended it. */
+async function failUnlessEnded(input: MobileAuthenticationInput, state: State, reason: FailureReason): Promise<void> {
+  if (!state.outcome) await close(input, state, end(state, failure(reason)));
+}
+
+async function finish(input: MobileAuthenticationInput, state: State): Promise<Outcome> {
+  await condition(allHandlersFinished);
+  if (input.callback) await tellSite(input);
+  return state.outcome as Outcome;
 }
 
 async function takeAnswer(input: MobileAuthenticationInput, state: State, answer: AnswerDecision): Promise<{ outcome: Outcome }> {
-  await untilDispatched(state, 'app');
-  const outcome = end(state, decide(answer));
-  await close(input, state, outcome, { messageId: answer.messageId, signature: answer.signature });
+  await untilDispatched(state);
+  mustBe(mayDecide(state, 'app', Date.now()));
+  const { outcome } = await close(input, state, end(state, decide(answer)), { messageId: answer.messageId, signature: answer.signature });
   return { outcome };
 }
 
 async function takeCode(input: MobileAuthenticationInput, state: State, attempt: CodeAttempt): Promise<CodeVerdict> {
-  await untilDispatched(state, 'code');
+  await untilDispatched(state);
+  mustBe(mayDecide(state, 'code', Date.now()));
   countCode(state, attempt.correct);
   const left = attemptsLeft(state);
-  if (state.outcome) await close(input, state, state.outcome);
-  else await record.recordAttempt({ transactionId: input.transactionId, attemptsUsed: state.attemptsUsed }).catch(() => undefined);
-  if (attempt.correct) return { verdict: 'right', attemptsLeft: left };
-  return { verdict: state.outcome ? 'locked' : 'wrong', attemptsLeft: left };
+  if (!state.outcome) {
+    await record.recordAttempt({ transactionId: input.transactionId, attemptsUsed: state.attemptsUsed }).catch(() => undefined);
+    return { verdict: 'wrong', attemptsLeft: left };
+  }
+  await close(input, state, state.outcome, { messageId: attempt.messageId });
+  return { verdict: attempt.correct ? 'right' : 'locked', attemptsLeft: left };
 }
 
 async function resend(input: MobileAuthenticationInput, state: State): Promise<ResendVerdict> {
-  await untilDispatched(state, 'code');
+  await untilDispatched(state);
+  mustBe(mayDecide(state, 'code', Date.now()));
   if (resendsLeft(state) === 0) return { verdict: 'limit_reached', resendsLeft: 0 };
   state.resendsUsed += 1;
   const step = input.steps.findIndex((candidate) => candidate === state.step);
-  const work = { transactionId: input.transactionId, step, last: true, send: state.resendsUsed };
-  const result = await sms.dispatchSms(work).catch(timedOut);
+  const result = await sendText(input, { transactionId: input.transactionId, step, last: true, send: state.resendsUsed });
   return { verdict: result.sent ? 'sent' : 'not_sent', resendsLeft: resendsLeft(state) };
 }
 
 async function cancel(input: MobileAuthenticationInput, state: State): Promise<{ outcome: Outcome }> {
-  const outcome = end(state, failure('cancelled'));
-  await close(input, state, outcome);
+  mustBe(!state.outcome);
+  const { outcome } = await close(input, state, end(state, failure('cancelled')));
   return { outcome };
 }
 
-/** Writes the record. Nobody is answered before it stands. */
-async function close(input: MobileAuthenticationInput, state: State, outcome: Outcome, evidence?: { messageId: string; signature: string }): Promise<void> {
+/**
+ * Writes the record; nobody is answered before it stands. Where it stands already, written by a workflow task that was
+ * lost afterwards, the record is right and the workflow takes its outcome over.
+ */
+async function close(input: MobileAuthenticationInput, state: State, outcome: Outcome, evidence?: { messageId: string; signature?: string }): Promise<Closed> {
   const method = (state.step ?? input.steps.at(-1))?.method as MethodName;
   const closing = { transactionId: input.transactionId, method, outcome, attemptsUsed: state.attemptsUsed, resendsUsed: state.resendsUsed, ...evidence };
-  await record.recordOutcome(closing).catch(() => recordDurably.recordOutcome(closing));
+  const closed = await CancellationScope.nonCancellable(() => record.recordOutcome(closing).catch(() => recordDurably.recordOutcome(closing)));
+  state.outcome = closed.outcome;
+  return closed;
 }
 
 async function tellSite(input: MobileAuthenticationInput): Promise<void> {
   const work = { transactionId: input.transactionId };
-  await callback.deliverCallback(work).catch(() => recordDurably.recordCallbackFailure(work));
+  await callback.deliverCallback(work).catch(() => CancellationScope.nonCancellable(() => recordDurably.recordCallbackFailure(work)));
 }
 
-/** Looks again once it is known which method is on its way: it may not be the one this decision is for. */
-async function untilDispatched(state: State, by: 'app' | 'code'): Promise<void> {
-  await condition(() => state.step !== undefined || state.outcome !== undefined);
-  mustBe(mayDecide(state, by));
+/**
+ * Until it is known which method is on its way. Whoever waited looks again before deciding, with nothing to await in
+ * between: it may not be the method this decision is for, and several may have waited.
+ */
+function untilDispatched(state: State): Promise<void> {
+  return condition(() => state.step !== undefined || state.outcome !== undefined);
 }
 
 function mustBe(open: boolean): void {

@@ -29,8 +29,7 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
         const row = await loadOpen(deps, body.transaction_id, user_id, context.state.apiClient as ApiClient);
         const expected = smsCode(deps.keyring.mac('sms-code', row.id, deps.keyring.oldestId));
         const correct = equalBytes(Buffer.from(body.sms_code), Buffer.from(expected));
-        const { verdict } = await deps.engine.verifyCode(row.id, { messageId: randomUUID(), correct });
-        if (verdict !== 'right') throw new CountersignError('verification_code_wrong');
+        await (correct ? takeRightCode(deps, row.id) : takeWrongCode(deps, row.id));
         return { status: 200, body: { transaction_id: row.id } };
       },
     }),
@@ -52,6 +51,27 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
       },
     }),
   ];
+}
+
+/** Counted by the workflow before anyone hears that it was wrong. */
+async function takeWrongCode(deps: Pick<ApiDeps, 'engine'>, transactionId: string): Promise<never> {
+  await deps.engine.verifyCode(transactionId, { messageId: randomUUID(), correct: false });
+  throw new CountersignError('verification_code_wrong');
+}
+
+/**
+ * Of several right codes at once one wins. The record says which: the workflow task that wrote it may have been lost, and
+ * then the workflow heard of another one first.
+ */
+async function takeRightCode(deps: Pick<ApiDeps, 'engine' | 'em'>, transactionId: string): Promise<void> {
+  const messageId = randomUUID();
+  try {
+    await deps.engine.verifyCode(transactionId, { messageId, correct: true });
+  } catch (error) {
+    if (!(error instanceof CountersignError && error.code === 'transaction_not_open')) throw error;
+  }
+  const record = await deps.em().findOneOrFail(Transaction, { id: transactionId }, { fields: ['status', 'answerMessageId'] });
+  if (record.status !== 'authenticated' || record.answerMessageId !== messageId) throw new CountersignError('transaction_not_open');
 }
 
 async function loadOpen(deps: Pick<ApiDeps, 'em'>, id: string, userId: string, client: ApiClient): Promise<Transaction> {

@@ -3,6 +3,7 @@ import { methodRules } from '../../../domain/mobile-authentication/methods/all-m
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
 import type { Outcome } from '../../../domain/mobile-authentication/status.ts';
 import { timeOrderedId } from '../../../entities/columns/id.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { changeTransaction } from '../transaction-statement.ts';
 import type { Statement } from '../transaction-statement.ts';
@@ -15,22 +16,33 @@ export interface Closing {
   outcome: Outcome;
   attemptsUsed: number;
   resendsUsed: number;
-  /** `Message-Id` of the app's answer. */
+  /** The message that decided it: `Message-Id` of the app's answer, or the id of the attempt. */
   messageId?: string;
   /** Detached JWS of the app's answer. */
   signature?: string;
 }
 
+/** What the record says, whoever wrote it. */
+export interface Closed {
+  outcome: Outcome;
+  /** This closing wrote the record. */
+  isFirst: boolean;
+}
+
 /**
  * Makes the row the record of how a transaction ended, with its events and the callback that is owed, in one statement.
- * The guard `status = 'pending'` lets exactly one closing through.
- * @returns whether this closing was the one.
+ * The guard `status = 'pending'` lets exactly one closing through; every other one is told what the record says, for a
+ * workflow task that wrote it may have been lost.
  */
-export async function closeTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, closing: Closing): Promise<boolean> {
+export async function closeTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, closing: Closing): Promise<Closed> {
   const now = deps.clock();
   const detail = closing.outcome.status === 'authenticated' ? null : closing.outcome.reason;
   const events = eventsOf(closing).map((name) => ({ name, occurredAt: now, detail }));
-  return (await changeTransaction(deps.em(), closeRow(closing, now), events, [oweCallback(now)])) !== undefined;
+  const changed = await changeTransaction(deps.em(), closeRow(closing, now), events, [oweCallback(now)]);
+  if (changed !== undefined) return { outcome: closing.outcome, isFirst: true };
+  const { status, reason } = await deps.em().findOneOrFail(Transaction, { id: closing.transactionId }, { fields: ['status', 'reason'] });
+  const outcome: Outcome = status === 'authenticated' ? { status } : { status: 'not_authenticated', reason: reason ?? 'cancelled' };
+  return { outcome, isFirst: false };
 }
 
 function closeRow(closing: Closing, now: Date): Statement {

@@ -16,7 +16,7 @@ export interface Floor {
 }
 
 export async function startFloor({ endpoints }: BenchEnvironment): Promise<Floor> {
-  const connection = await NativeConnection.connect({ address: endpoints.temporal_address });
+  const connection = await NativeConnection.connect({ address: endpoints.temporal_address, grpcCompression: { codec: 'none' } });
   const namespace = endpoints.temporal_namespace;
   const workflowsPath = fileURLToPath(new URL('./workflow.ts', import.meta.url));
   const worker = await Worker.create({ connection, namespace, taskQueue, workflowsPath });

@@ -46,7 +46,7 @@ export function createTemporalConnection(environment: Environment, keyring: Keyr
   let made: Promise<{ connection: NativeConnection; client: Client }> | undefined;
   const make = async () => {
     const { temporalAddress: address, temporalApiKey: apiKey, temporalTls: tls } = environment;
-    const connection = await NativeConnection.connect({ address, tls, ...(apiKey ? { apiKey } : {}) });
+    const connection = await NativeConnection.connect({ address, tls, ...(apiKey ? { apiKey } : {}), ...(isLoopback(address) ? { grpcCompression: { codec: 'none' } } : {}) });
     return { connection, client: new Client({ connection, namespace: environment.temporalNamespace, dataConverter: createDataConverter(keyring) }) };
   };
   return {
@@ -76,4 +76,9 @@ function freeLoopbackPort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
   });
+}
+
+/** Between two processes of one machine compressing costs more than it saves. */
+function isLoopback(address: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|localhost|\[::1\]):/.test(address);
 }

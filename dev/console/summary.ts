@@ -45,7 +45,7 @@ function whatToTry({ demo_site, demo_phone }: Endpoints): string[] {
   return [
     `  ${styleText('bold', 'Try it:')}`,
     `   1. open ${demo_site} and ${demo_phone} in two tabs`,
-    '   2. in the shop, add this phone; type the code it shows into the phone',
+    '   2. in the shop, choose "Connect a phone"; type the code it shows into the phone',
     '   3. pay a bill, approve it on the phone, and watch the workflow in Temporal UI',
     '',
   ];

@@ -46,7 +46,7 @@ const settings = {
   temporalTaskQueue: { name: 'COUNTERSIGN_TEMPORAL_TASK_QUEUE', ...optional, default: 'countersign', schema: z.string().min(1), description: 'Temporal task queue.' },
   temporalTls: { name: 'COUNTERSIGN_TEMPORAL_TLS', ...optional, default: 'false', schema: flag, description: 'Use TLS to the Temporal frontend.' },
   temporalApiKey: { name: 'COUNTERSIGN_TEMPORAL_API_KEY', ...optional, secret: true, schema: z.string().min(1), description: 'API key of the Temporal frontend, when it asks for one.' },
-  keyring: { name: 'COUNTERSIGN_KEYRING', ...required, secret: true, schema: keys, description: 'JSON array of `{"id","key"}`, key = base64 of 32 random bytes. The first encrypts, all decrypt: rotate by putting a new one first.' },
+  keyring: { name: 'COUNTERSIGN_KEYRING', ...required, secret: true, schema: keys, description: 'JSON array of `{"id","key"}`, key = base64 of 32 random bytes. The first encrypts, all decrypt: rotate by putting a new one first. The last also makes the hashes that things are found by, so it stays the last for good (docs/operations.md).' },
   codecOrigin: { name: 'COUNTERSIGN_CODEC_ORIGIN', ...optional, schema: z.url(), description: 'Browser origin of Temporal UI that may decode payloads through the operations listener. Unset: the codec endpoint is off.' },
   corsOrigins: { name: 'COUNTERSIGN_CORS_ORIGINS', ...optional, default: '', schema: list, description: 'Comma separated browser origins that may use the app API.' },
   trustedProxies: { name: 'COUNTERSIGN_TRUSTED_PROXIES', ...optional, default: '0', schema: z.coerce.number().int().min(0).max(5), description: 'How many reverse proxies in front add to X-Forwarded-For.' },

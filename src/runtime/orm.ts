@@ -20,6 +20,7 @@ export async function createOrm(environment: Pick<Environment, 'databaseUrl' | '
     pool: { min: 1, max: environment.databasePoolSize },
     driverOptions: { connectionTimeoutMillis: databaseTimeout, ...(statementTimeout === 0 ? {} : { statement_timeout: statementTimeout, query_timeout: statementTimeout }), keepAlive: true },
     forceUtcTimezone: true,
+    colors: false,
   });
   useKeyring(orm.driver.getPlatform(), keyring);
   return orm;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import type { Deps } from './deps.ts';
-import { ensureSweeper } from './temporal/sweeper-schedule.ts';
+import { ensureSchedules } from './temporal/schedules.ts';
 import { createDataConverter } from './temporal/temporal-connection.ts';
 import { loadWorkflowBundle } from './temporal/workflow-bundle.ts';
 
@@ -26,7 +26,7 @@ export function startWorker(deps: Deps): RunningWorker {
     while (!stopped.signal.aborted) {
       try {
         current = await createWorker(deps, workflowBundle);
-        await ensureSweeper(deps);
+        await ensureSchedules(deps);
         const running = current.run();
         ready.resolve();
         await running;

@@ -112,7 +112,7 @@ describe('the push enrolment workflow', () => {
   it('adopts what the row says when the task that enrolled it was lost', async () => {
     const input = { ...(await open()), maxAttempts: 1 };
     const handle = await worker.start(input);
-    expect(await commitPushEnrollment(worker.deps, input.enrollmentId)).toBe(true);
+    expect(await commitPushEnrollment(worker.deps, input)).toBe(true);
     await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: false }] });
     expect(await handle.result()).toBe('enrolled');
     expect(await statusOf(input)).toBe('enrolled');

@@ -1,4 +1,5 @@
 import { findUndispatched } from '../../commands/mobile-authentication/initialise/find-undispatched.ts';
+import { pruneExpiredTokens } from '../../commands/tokens/prune-expired-tokens.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
 /** The activities of recurring work. */
@@ -17,6 +18,8 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       }
       return rows.length;
     },
+    /** @returns the rows deleted: a batch of each table, so call again while it is not 0. */
+    pruneExpired: () => pruneExpiredTokens(deps),
   };
 }
 

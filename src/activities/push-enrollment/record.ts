@@ -8,12 +8,12 @@ import type { ActivityDeps } from '../activity-deps.ts';
 export function createRecordActivities(deps: ActivityDeps) {
   return {
     /** @returns `enrolled: false` when the row was dropped meanwhile. */
-    async commitPushEnrollment(work: { enrollmentId: string }): Promise<{ enrolled: boolean }> {
-      return { enrolled: await commitPushEnrollment(deps, work.enrollmentId) };
+    async commitPushEnrollment(work: { enrollmentId: string; requestId: string }): Promise<{ enrolled: boolean }> {
+      return { enrolled: await commitPushEnrollment(deps, work) };
     },
     /** @returns `enrolled: true` when a workflow task that was lost had enrolled the token already: the row is the judge. */
-    async releasePushEnrollment(work: { enrollmentId: string; outcome: PushEnrollmentOutcome }): Promise<{ enrolled: boolean }> {
-      const released = await releasePushEnrollment(deps, work.enrollmentId, work.outcome);
+    async releasePushEnrollment(work: { enrollmentId: string; requestId: string; outcome: PushEnrollmentOutcome }): Promise<{ enrolled: boolean }> {
+      const released = await releasePushEnrollment(deps, work);
       return { enrolled: !released && (await isEnrolled(deps, work.enrollmentId)) };
     },
   };

@@ -9,17 +9,18 @@ import { recordEvent } from '../events/record-event.ts';
  * installations that used it: a phone was wiped, or given on. Other profiles of the same installation share its token.
  * @returns false when the row was dropped before; true also when this was done before.
  */
-export async function commitPushEnrollment(deps: Pick<CommandDeps, 'em' | 'clock'>, enrollmentId: string): Promise<boolean> {
+export async function commitPushEnrollment(deps: Pick<CommandDeps, 'em' | 'clock'>, proven: { enrollmentId: string; requestId: string }): Promise<boolean> {
+  const { enrollmentId, requestId } = proven;
   const now = deps.clock();
   return deps.em().transactional(async (em) => {
     const enrollment = await em.findOne(PushEnrollment, { id: enrollmentId });
     if (enrollment?.status !== 'pending') return enrollment?.status === 'enrolled';
     await lockToken(em, enrollment.pushTokenHash);
     const { device, user } = await em.findOneOrFail(Registration, { id: enrollment.registration });
-    await dropReplaced(em, enrollment, device, now);
+    await dropReplaced(em, enrollment, { deviceId: device, requestId, now });
     const changed = await em.nativeUpdate(PushEnrollment, { id: enrollmentId, status: 'pending' }, { status: 'enrolled', enrolledAt: now });
     if (changed === 0) throw new Error('The push enrolment was decided at the same time');
-    recordEvent(em, { name: 'PUSH ENROLLMENT SUCCESS', occurredAt: now, userId: user, subjectId: enrollmentId });
+    recordEvent(em, { name: 'PUSH ENROLLMENT SUCCESS', occurredAt: now, userId: user, subjectId: enrollmentId, requestId });
     return true;
   });
 }
@@ -30,7 +31,7 @@ async function lockToken(em: EntityManager, pushTokenHash: Uint8Array): Promise<
   await em.execute('select pg_advisory_xact_lock(?)', [key], 'get', em.getTransactionContext());
 }
 
-async function dropReplaced(em: EntityManager, proven: PushEnrollment, deviceId: string, now: Date): Promise<void> {
+async function dropReplaced(em: EntityManager, proven: PushEnrollment, { deviceId, requestId, now }: { deviceId: string; requestId: string; now: Date }): Promise<void> {
   const { registration, pushTokenHash } = proven;
   const found = await em.find(PushEnrollment, { status: 'enrolled', $or: [{ registration }, { pushTokenHash }] }, { orderBy: { id: 'asc' } });
   const holders = await em.find(Registration, { id: { $in: found.map((each) => each.registration) } });
@@ -40,7 +41,7 @@ async function dropReplaced(em: EntityManager, proven: PushEnrollment, deviceId:
     const own = each.registration === registration;
     if (!own && holder?.device === deviceId) continue;
     const changed = await em.nativeUpdate(PushEnrollment, { id: each.id, status: 'enrolled' }, { status: 'dropped' });
-    const event = { name: 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT', occurredAt: now, userId: holder?.user, subjectId: each.id } as const;
+    const event = { name: 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT', occurredAt: now, userId: holder?.user, subjectId: each.id, requestId } as const;
     if (changed === 1) recordEvent(em, { ...event, detail: own ? 'replaced' : 'token_moved' });
   }
 }

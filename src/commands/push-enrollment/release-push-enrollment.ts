@@ -5,11 +5,18 @@ import { Registration } from '../../entities/people/registration.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
 
+export interface Released {
+  enrollmentId: string;
+  requestId: string;
+  outcome: PushEnrollmentOutcome;
+}
+
 /**
  * Gives back the place of an enrolment whose token was not proven. Repeating it changes nothing.
  * @returns false when the row had ended before.
  */
-export async function releasePushEnrollment(deps: Pick<CommandDeps, 'em' | 'clock'>, enrollmentId: string, outcome: PushEnrollmentOutcome): Promise<boolean> {
+export async function releasePushEnrollment(deps: Pick<CommandDeps, 'em' | 'clock'>, released: Released): Promise<boolean> {
+  const { enrollmentId, requestId, outcome } = released;
   const status = outcome.status === 'expired' ? 'expired' : 'failed';
   const name: EventName = outcome.status === 'expired' ? 'PUSH ENROLLMENT EXPIRED' : 'PUSH ENROLLMENT FAILURE';
   return deps.em().transactional(async (em) => {
@@ -18,7 +25,7 @@ export async function releasePushEnrollment(deps: Pick<CommandDeps, 'em' | 'cloc
     const enrollment = await em.findOneOrFail(PushEnrollment, { id: enrollmentId });
     const registration = await em.findOneOrFail(Registration, { id: enrollment.registration });
     const detail = outcome.status === 'failed' ? outcome.reason : null;
-    recordEvent(em, { name, occurredAt: deps.clock(), userId: registration.user, subjectId: enrollmentId, detail });
+    recordEvent(em, { name, occurredAt: deps.clock(), userId: registration.user, subjectId: enrollmentId, requestId, detail });
     return true;
   });
 }

@@ -47,7 +47,7 @@ export async function startPushEnrollment(deps: Deps, caller: AppCaller, request
   if (earlier) return { enrollment: earlier, policy };
   const refusal = await findRefusal(deps, caller);
   if (refusal) throw await refuse(deps, caller, refusal);
-  await giveUpLost(deps, caller.profileId);
+  await giveUpLost(deps, caller);
   const createdAt = deps.clock();
   const expiresAt = new Date(createdAt.getTime() + policy.timeToLive * 1000);
   const row = { id, registration: caller.profileId, pushToken: request.pushToken, pushTokenHash, createdAt, expiresAt };
@@ -93,8 +93,8 @@ async function refuse(deps: Deps, caller: AppCaller, code: keyof typeof refusals
 }
 
 /** A row whose workflow was never started, or was terminated by an operator, holds its place no longer. */
-async function giveUpLost(deps: Deps, profileId: string): Promise<void> {
+async function giveUpLost(deps: Deps, { profileId, requestId }: AppCaller): Promise<void> {
   const overdue = new Date(deps.clock().getTime() - grace);
   const lost = await deps.em().find(PushEnrollment, { registration: profileId, status: 'pending', expiresAt: { $lt: overdue } });
-  for (const { id } of lost) await releasePushEnrollment(deps, id, { status: 'expired' });
+  for (const { id } of lost) await releasePushEnrollment(deps, { enrollmentId: id, requestId, outcome: { status: 'expired' } });
 }

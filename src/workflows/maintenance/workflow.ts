@@ -1,9 +1,23 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { MaintenanceActivities } from '../../activities/maintenance/create-activities.ts';
 
-const { startUndispatched } = proxyActivities<MaintenanceActivities>({ startToCloseTimeout: '30 s', retry: { maximumAttempts: 2 } });
+const { startUndispatched, pruneExpired } = proxyActivities<MaintenanceActivities>({ startToCloseTimeout: '30 s', retry: { maximumAttempts: 2 } });
+
+/** Batches of one run: what is left waits for the next. */
+const mostBatches = 100;
 
 /** Starts what was written but never started. Run by a schedule, so operators see it. */
 export async function sweepTransactions(): Promise<number> {
   return startUndispatched();
+}
+
+/** Deletes tokens, proofs, codes and counters that expired, in short statements. Run by a schedule. */
+export async function pruneExpiredRows(): Promise<number> {
+  let deleted = 0;
+  for (let batch = 0; batch < mostBatches; batch += 1) {
+    const rows = await pruneExpired();
+    if (rows === 0) break;
+    deleted += rows;
+  }
+  return deleted;
 }

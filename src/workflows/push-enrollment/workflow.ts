@@ -114,13 +114,15 @@ async function untilSettled(state: State): Promise<void> {
 
 /** @returns false when the row was dropped meanwhile. */
 async function commit(input: PushEnrollmentInput): Promise<boolean> {
-  const work = { enrollmentId: input.enrollmentId };
+  const { enrollmentId, requestId } = input;
+  const work = { enrollmentId, requestId };
   const { enrolled } = await CancellationScope.nonCancellable(() => record.commitPushEnrollment(work).catch(() => recordDurably.commitPushEnrollment(work)));
   return enrolled;
 }
 
 async function release(input: PushEnrollmentInput, state: State, outcome: PushEnrollmentOutcome): Promise<void> {
-  const work = { enrollmentId: input.enrollmentId, outcome };
+  const { enrollmentId, requestId } = input;
+  const work = { enrollmentId, requestId, outcome };
   const { enrolled } = await record.releasePushEnrollment(work).catch(() => recordDurably.releasePushEnrollment(work));
   if (enrolled) adopt(state, { status: 'enrolled' });
 }

@@ -19,7 +19,7 @@ const outcomes: Record<Exclude<PaymentState, 'waiting'>, Outcome> = {
   reported: {
     tone: 'reported',
     title: 'Reported as not you',
-    text: 'Nothing was paid. Somebody may be using your account: we stop asking your phone for now, and look into it.',
+    text: 'Nothing was paid. Somebody may be using your account: we will look into it.',
   },
   expired: { tone: 'expired', title: 'Time ran out', text: 'Nobody answered in time, so nothing was paid.' },
   cancelled: { tone: 'failed', title: 'Cancelled', text: 'You cancelled this payment. Nothing was paid.' },

@@ -29,7 +29,8 @@ export function mountAuthorizationServer({ handler, publicOrigin }: Authorizatio
 /** The provider makes every URL from the request. It is the public one, whatever `Host` and whichever proxy it came with. */
 function useAddress(ctx: Context, origin: string): void {
   Object.defineProperties(ctx, {
-    href: { value: `${origin}${ctx.originalUrl}` },
+    // Not the request target as it came: it may be absolute, with somebody else's host (RFC 9112 section 3.2.2).
+    href: { value: `${origin}${ctx.path}${ctx.search}` },
     mountPath: { value: authorizationServerPath },
     secure: { value: origin.startsWith('https:') },
   });

@@ -37,16 +37,18 @@ export function createAnswerSignatures(): AnswerSignatures {
       const verified = await flattenedVerify(jws, key, { algorithms: ['ES256'] }).catch((cause: unknown) => {
         throw refused('signature is wrong', cause);
       });
-      checkHeader(verified.protectedHeader, device.deviceId);
+      checkHeader(header, verified.protectedHeader, device.deviceId);
     },
   };
 }
 
 /** The type keeps a signature made for another purpose from counting here. */
-function checkHeader(header: FlattenedVerifyResult['protectedHeader'], deviceId: string): void {
+function checkHeader(encoded: string, header: FlattenedVerifyResult['protectedHeader'], deviceId: string): void {
   if (header?.typ !== 'countersign-answer') throw refused('typ is not countersign-answer');
   if (header.kid !== deviceId) throw refused('kid is not the device');
-  if (header.crit !== undefined) throw refused('crit is not allowed');
+  // One spelling: no further or repeated member, no white space, no unused bits that a strict reader would refuse.
+  const isCanonical = Object.keys(header).length === 3 && Buffer.from(JSON.stringify(header)).toString('base64url') === encoded;
+  if (!isCanonical) throw refused('the header is not alg, kid and typ in one spelling');
 }
 
 function refused(detail: string, cause?: unknown): CountersignError {

@@ -42,12 +42,22 @@ export function transactionRoutes(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ params, context }) => {
         const row = await loadOwn(deps, params.transaction_id, context.state.apiClient as ApiClient);
-        if (row.status === 'pending') await deps.engine.cancelTransaction(row.id);
-        else if (row.reason !== 'cancelled') throw new CountersignError('transaction_not_open');
+        const closed = row.status === 'pending' ? await cancel(deps, row.id) : row;
+        if (closed.reason !== 'cancelled') throw new CountersignError('transaction_not_open');
         return { status: 204 };
       },
     }),
   ];
+}
+
+/** The record says whether this or something else ended it. */
+async function cancel(deps: Pick<ApiDeps, 'engine' | 'em'>, id: string): Promise<Pick<Transaction, 'reason'>> {
+  try {
+    await deps.engine.cancelTransaction(id);
+  } catch (error) {
+    if (!(error instanceof CountersignError && error.code === 'transaction_not_open')) throw error;
+  }
+  return deps.em().findOneOrFail(Transaction, { id }, { fields: ['reason'] });
 }
 
 /** A transaction of the calling client, as long as its result is kept. Another client's is as unknown as none. */

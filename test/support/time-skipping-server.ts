@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import type { WorkerOptions } from '@temporalio/worker';
+import { findTestServer } from '../../dev/temporal-cli.ts';
+import { createLogger } from '../../src/runtime/logger.ts';
+import { loadWorkflowBundle } from '../../src/runtime/temporal/workflow-bundle.ts';
+
+/** A Temporal server whose time jumps to the next timer while somebody waits for a workflow's result, and a worker on it. */
+export interface TimeSkippingServer {
+  client: Client;
+  taskQueue: string;
+  workflowBundle: { code: string };
+  /** Epoch milliseconds on the server's clock. */
+  now(): Promise<number>;
+  /** Moves the server's clock. */
+  pass(milliseconds: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** All workflows of the product with these activities. Needs nothing but the test server. */
+export async function startTimeSkippingServer(activities: NonNullable<WorkerOptions['activities']>): Promise<TimeSkippingServer> {
+  const workflowBundle = await currentWorkflowBundle();
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: await findTestServer() } } });
+  const taskQueue = randomUUID();
+  const worker = await Worker.create({ connection: environment.nativeConnection, taskQueue, workflowBundle, activities, identity: 'time-skipping-worker' });
+  const running = worker.run();
+  return {
+    client: environment.client,
+    taskQueue,
+    workflowBundle,
+    now: () => environment.currentTimeMs(),
+    pass: (milliseconds) => environment.sleep(milliseconds),
+    stop: async () => {
+      worker.shutdown();
+      await running;
+      await environment.teardown();
+    },
+  };
+}
+
+/** The workflows as the worker would run them now. */
+export function currentWorkflowBundle(): Promise<{ code: string }> {
+  return loadWorkflowBundle(createLogger('fatal', 'test'));
+}

@@ -1,0 +1,181 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accept, push, reject, startAuthenticationServer, text, timeToLive } from './support/open-authentication.ts';
+import type { AuthenticationServer, OpenAuthentication } from './support/open-authentication.ts';
+import { until } from './support/progress.ts';
+import { findBrokenReplays } from './support/replay.ts';
+import { closedBy } from './support/recorded-activities.ts';
+
+const expired = { status: 'not_authenticated', reason: 'expired' };
+const hour = 3_600_000;
+let on: AuthenticationServer;
+
+beforeAll(async () => void (on = await startAuthenticationServer()));
+afterAll(() => on.server.stop());
+
+/** When each event of a kind happened, in milliseconds after the deadline. */
+async function timesOf({ handle, input }: OpenAuthentication, attributes: string): Promise<number[]> {
+  const { events } = await handle.fetchHistory();
+  const wanted = (events ?? []).filter((event) => (event as unknown as Record<string, unknown>)[attributes]);
+  return wanted.map(({ eventTime }) => Number(eventTime?.seconds ?? 0) * 1000 + Math.round((eventTime?.nanos ?? 0) / 1e6) - input.expiresAt);
+}
+
+describe('the deadline', () => {
+  it('is absolute: nobody answered, and it expires then', async () => {
+    const one = await on.open([push]);
+    expect(await one.outcome()).toEqual(expired);
+    const [fired] = await timesOf(one, 'timerFiredEventAttributes');
+    expect(fired).toBeGreaterThanOrEqual(0);
+    expect(fired).toBeLessThan(1_000);
+    expect(on.world.calls(one.id, 'recordOutcome').map((call) => call.work.outcome)).toEqual([expired]);
+  });
+
+  it('stays where it is when the workflow starts late', async () => {
+    const expiresAt = (await on.server.now()) + timeToLive;
+    await on.server.pass(timeToLive - 20_000);
+    const one = await on.open([push], {}, { expiresAt });
+    expect(await one.outcome()).toEqual(expired);
+    const [fired] = await timesOf(one, 'timerFiredEventAttributes');
+    expect(fired).toBeGreaterThanOrEqual(0);
+    expect(fired).toBeLessThan(1_000);
+  });
+
+  it('is over when the workflow starts after it: nothing is sent, and the site is told', async () => {
+    const expiresAt = (await on.server.now()) - 1;
+    const one = await on.open([push, text], {}, { expiresAt, callback: true });
+    expect(await one.outcome()).toEqual(expired);
+    expect(on.world.calls(one.id).map((call) => call.name)).toEqual(['recordOutcome', 'deliverCallback']);
+  });
+
+  it('holds while a provider does not answer, and nothing further begins after it', async () => {
+    const hanging = Promise.withResolvers<{ sent: boolean }>();
+    const one = await on.open([text, push], { dispatchSms: () => hanging.promise }, { expiresAt: (await on.server.now()) + 2_500 });
+    expect(await one.outcome()).toEqual(expired);
+    hanging.resolve({ sent: true });
+    const [closed] = await timesOf(one, 'workflowExecutionCompletedEventAttributes');
+    expect(closed).toBeGreaterThanOrEqual(0);
+    expect(closed).toBeLessThan(1_500);
+    expect(on.world.calls(one.id).map((call) => call.name)).toEqual(['dispatchSms', 'recordOutcome']);
+  });
+
+  it('is not waited for when no further try can come before it', async () => {
+    const one = await on.open([text], { dispatchSms: async () => Promise.reject(new Error('away')) }, { expiresAt: (await on.server.now()) + 2_500 });
+    expect(await one.outcome()).toEqual({ status: 'not_authenticated', reason: 'failed_to_send' });
+    expect(on.world.calls(one.id, 'dispatchSms').length).toBeLessThan(4);
+    expect((await timesOf(one, 'workflowExecutionCompletedEventAttributes'))[0]).toBeLessThan(0);
+  });
+
+  it('ends one timer: a decision leaves none behind', async () => {
+    const one = await on.open([push]);
+    await one.answer(accept);
+    await one.outcome();
+    expect([await timesOf(one, 'timerStartedEventAttributes'), await timesOf(one, 'timerCanceledEventAttributes')].map((times) => times.length)).toEqual([1, 1]);
+  });
+});
+
+describe('the record', () => {
+  it('is written by a durable activity when it could not be written at once, and nobody is answered before', async () => {
+    const back = Promise.withResolvers<void>();
+    const one = await on.open([push], {
+      recordOutcome: async (work) => {
+        if (on.world.calls(one.id, 'recordOutcome').length < 2) throw new Error('the database is away');
+        await back.promise;
+        return closedBy(work);
+      },
+    });
+    let answered = false;
+    const answer = one.answer(accept).finally(() => (answered = true));
+    await until(() => on.world.calls(one.id, 'recordOutcome').length === 2);
+    expect(answered).toBe(false);
+    back.resolve();
+    expect(await answer).toEqual({ outcome: { status: 'authenticated' } });
+    const [first, second] = on.world.calls(one.id, 'recordOutcome');
+    expect([first?.local, second?.local]).toEqual([true, false]);
+    expect(second?.work).toEqual(first?.work);
+  });
+
+  it('is tried until it stands, however long the database is away', async () => {
+    const one = await on.open([push], { recordOutcome: async (work, attempt) => (on.world.calls(one.id, 'recordOutcome').length > 40 ? closedBy(work) : Promise.reject(new Error(`away ${attempt}`))) });
+    expect(await one.outcome()).toEqual(expired);
+    expect(on.world.calls(one.id, 'recordOutcome')).toHaveLength(41);
+  });
+
+  it('is written before the site is told', async () => {
+    const one = await on.open([push], { recordOutcome: async (work) => (on.world.calls(one.id, 'recordOutcome').length > 1 ? closedBy(work) : Promise.reject(new Error('away'))) }, { callback: true });
+    await one.answer(accept);
+    await one.outcome();
+    expect(on.world.calls(one.id).map((call) => call.name)).toEqual(['dispatchPush', 'recordOutcome', 'recordOutcome', 'deliverCallback']);
+  });
+});
+
+describe('a record that stands already, because the task that wrote it was lost', () => {
+  it('is right: the workflow and whoever decides now hear what it says', async () => {
+    const recorded = { status: 'authenticated' } as const;
+    const one = await on.open([push], { recordOutcome: async () => ({ outcome: recorded, isFirst: false }) });
+    expect(await one.answer(reject)).toEqual({ outcome: recorded });
+    expect(await one.outcome()).toEqual(recorded);
+  });
+
+  it('is right against the deadline too', async () => {
+    const one = await on.open([push], { recordOutcome: async () => ({ outcome: { status: 'authenticated' }, isFirst: false }) }, { callback: true });
+    expect(await one.outcome()).toEqual({ status: 'authenticated' });
+    expect(on.world.calls(one.id, 'deliverCallback')).toHaveLength(1);
+  });
+});
+
+describe('the callback', () => {
+  it('is not made for a transaction that has none', async () => {
+    const one = await on.open([push]);
+    await one.answer(accept);
+    await one.outcome();
+    expect(on.world.calls(one.id, 'deliverCallback')).toHaveLength(0);
+  });
+
+  it('is tried for 24 hours, at growing distances, then its failure is recorded', async () => {
+    const one = await on.open([push], { deliverCallback: async () => Promise.reject(ApplicationFailure.retryable('503', 'callback_failed')) }, { callback: true });
+    await one.answer(accept);
+    const began = await on.server.now();
+    expect(await one.outcome()).toEqual({ status: 'authenticated' });
+    const tries = on.world.calls(one.id, 'deliverCallback').map((call) => call.scheduledAt - began);
+    const distances = tries.slice(1).map((time, index) => time - (tries[index] ?? 0));
+    // The second try carries the time of the first.
+    expect(distances.slice(1, 6).map((distance) => Math.round(distance / 1000))).toEqual([2, 4, 8, 16, 32]);
+    expect(Math.max(...distances)).toBeLessThan(hour + 5_000);
+    expect(tries.at(-1)).toBeGreaterThan(22 * hour);
+    expect(tries.at(-1)).toBeLessThanOrEqual(24 * hour + 5_000);
+    expect(on.world.calls(one.id, 'recordCallbackFailure')).toHaveLength(1);
+    expect(on.world.calls(one.id, 'recordOutcome')).toHaveLength(1);
+  });
+
+  it('is over as soon as it was taken', async () => {
+    const one = await on.open([push], { deliverCallback: async (_, attempt) => (attempt < 3 ? Promise.reject(new Error('503')) : undefined) }, { callback: true });
+    await one.answer(accept);
+    await one.outcome();
+    expect(on.world.calls(one.id, 'deliverCallback').map((call) => call.attempt)).toEqual([1, 2, 3]);
+    expect(on.world.calls(one.id, 'recordCallbackFailure')).toHaveLength(0);
+  });
+
+  it('is given up at once when it can never be delivered', async () => {
+    const one = await on.open([push], { deliverCallback: async () => Promise.reject(ApplicationFailure.nonRetryable('410', 'callback_refused')) }, { callback: true });
+    await one.answer(accept);
+    expect(await one.outcome()).toEqual({ status: 'authenticated' });
+    expect(on.world.calls(one.id, 'deliverCallback')).toHaveLength(1);
+    expect(on.world.calls(one.id, 'recordCallbackFailure')).toHaveLength(1);
+  });
+
+  it('is given up when an operator cancels the workflow meanwhile, and that is recorded', async () => {
+    const one = await on.open([push], { deliverCallback: async () => Promise.reject(new Error('503')) }, { callback: true });
+    await one.answer(accept);
+    await until(() => on.world.calls(one.id, 'deliverCallback').length > 0);
+    await one.handle.cancel();
+    expect(await one.outcome()).toEqual({ status: 'authenticated' });
+    expect(on.world.calls(one.id, 'recordCallbackFailure')).toHaveLength(1);
+    expect(on.world.calls(one.id, 'recordOutcome')).toHaveLength(1);
+  });
+});
+
+it('is the same under replay', async () => {
+  const histories = await Promise.all(on.opened.map(async ({ id, handle }) => ({ workflowId: id, history: await handle.fetchHistory() })));
+  expect(histories.length).toBeGreaterThan(10);
+  expect(await findBrokenReplays(on.server.workflowBundle, histories)).toEqual([]);
+});

@@ -1,0 +1,93 @@
+import '../../support/quiet-temporal.ts';
+import { randomUUID } from 'node:crypto';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Outcome } from '../../../src/domain/mobile-authentication/status.ts';
+import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate } from '../../../src/workflows/mobile-authentication/contract.ts';
+import type { AnswerDecision, CodeVerdict, DecisionResult, MobileAuthenticationInput, ResendVerdict } from '../../../src/workflows/mobile-authentication/contract.ts';
+import { startTimeSkippingServer } from '../../support/time-skipping-server.ts';
+import type { TimeSkippingServer } from '../../support/time-skipping-server.ts';
+import { RecordedActivities } from './recorded-activities.ts';
+import type { Behaviour } from './recorded-activities.ts';
+
+type Step = MobileAuthenticationInput['steps'][number];
+
+export const push: Step = { method: 'PUSH', maxAttempts: 0, maxResends: 0 };
+export const text: Step = { method: 'SMS', maxAttempts: 3, maxResends: 2 };
+
+export const accept = { decision: 'accept', signature: 'e30..accepted' } as const;
+export const reject = { decision: 'reject', signature: 'e30..rejected' } as const;
+export const notMe = { decision: 'reject', reason: 'not_me', signature: 'e30..reported' } as const;
+
+/** Milliseconds. */
+export const timeToLive = 300_000;
+
+/** Code of the refusal instead of a result. */
+export type Refusal = { refused: string };
+
+/** One mobile authentication that runs, and every way to act on it. */
+export interface OpenAuthentication {
+  id: string;
+  input: MobileAuthenticationInput;
+  handle: WorkflowHandle;
+  answer(decision: Omit<AnswerDecision, 'messageId'>, messageId?: string): Promise<DecisionResult | Refusal>;
+  enter(correct: boolean, messageId?: string): Promise<CodeVerdict | Refusal>;
+  resend(): Promise<ResendVerdict | Refusal>;
+  cancel(): Promise<DecisionResult | Refusal>;
+  /** Waits for the end. The server's time jumps meanwhile. */
+  outcome(): Promise<Outcome>;
+}
+
+export interface AuthenticationServer {
+  server: TimeSkippingServer;
+  world: RecordedActivities;
+  /** Everything that was opened. */
+  opened: OpenAuthentication[];
+  open(steps: Step[], behaviour?: Behaviour, options?: Partial<MobileAuthenticationInput>): Promise<OpenAuthentication>;
+}
+
+/** A server whose time jumps, with the workflow on it and a recorded world around it. */
+export async function startAuthenticationServer(): Promise<AuthenticationServer> {
+  const world = new RecordedActivities();
+  const server = await startTimeSkippingServer(world.activities);
+  const opened: OpenAuthentication[] = [];
+  return {
+    server,
+    world,
+    opened,
+    open: async (steps, behaviour = {}, options = {}) => {
+      const transactionId = options.transactionId ?? randomUUID();
+      const expiresAt = (await server.now()) + timeToLive;
+      const input = { transactionId, requestId: 'request', expiresAt, steps, callback: false, ...options };
+      world.behave(transactionId, behaviour);
+      const { client, taskQueue } = server;
+      const handle = await client.workflow.start(mobileAuthenticationWorkflow, { workflowId: transactionId, taskQueue, args: [input] });
+      const one = handleOf(handle, input);
+      opened.push(one);
+      return one;
+    },
+  };
+}
+
+function handleOf(handle: WorkflowHandle, input: MobileAuthenticationInput): OpenAuthentication {
+  return {
+    id: input.transactionId,
+    input,
+    handle,
+    answer: (decision, messageId = randomUUID()) => orRefusal(handle.executeUpdate(answerUpdate, { updateId: messageId, args: [{ messageId, ...decision }] })),
+    enter: (correct, messageId = randomUUID()) => orRefusal(handle.executeUpdate(verifyCodeUpdate, { updateId: messageId, args: [{ messageId, correct }] })),
+    resend: () => orRefusal(handle.executeUpdate(resendCodeUpdate, { args: [{ messageId: randomUUID() }] })),
+    cancel: () => orRefusal(handle.executeUpdate(cancelUpdate)),
+    outcome: () => handle.result(),
+  };
+}
+
+async function orRefusal<Result>(update: Promise<Result>): Promise<Result | Refusal> {
+  try {
+    return await update;
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) return { refused: error.cause.type ?? '' };
+    throw error;
+  }
+}

@@ -9,11 +9,11 @@ import { equalBytes } from '../../../security/keyring.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
+import { isTransactionId } from '../transaction-id.ts';
 import { identifier } from '../../text.ts';
 
 const params = z.object({ user_id: identifier() });
-const transactionId = z.string().min(1).max(64);
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const idField = z.string().min(1).max(64);
 
 /** Verify and resend of the code (contract/mobile-authentication.md section 5). */
 export function textMessageRoutes(deps: ApiDeps): Route[] {
@@ -23,7 +23,7 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
       path: '/authenticate/user/:user_id/sms',
       summary: 'Verify the code of a text message',
       params,
-      body: z.object({ transaction_id: transactionId, sms_code: z.string().min(1).max(32) }),
+      body: z.object({ transaction_id: idField, sms_code: z.string().min(1).max(32) }),
       responses: { 200: z.object({ transaction_id: z.string() }) },
       handler: async ({ params: { user_id }, body, context }) => {
         const row = await loadOpen(deps, body.transaction_id, user_id, context.state.apiClient as ApiClient);
@@ -38,7 +38,7 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
       path: '/authenticate/user/:user_id/sms/resend',
       summary: 'Send the same code again',
       params,
-      body: z.object({ transaction_id: transactionId }),
+      body: z.object({ transaction_id: idField }),
       responses: { 204: null },
       handler: async ({ params: { user_id }, body, context }) => {
         const row = await loadOpen(deps, body.transaction_id, user_id, context.state.apiClient as ApiClient);
@@ -75,7 +75,7 @@ async function takeRightCode(deps: Pick<ApiDeps, 'engine' | 'em'>, transactionId
 }
 
 async function loadOpen(deps: Pick<ApiDeps, 'em'>, id: string, userId: string, client: ApiClient): Promise<Transaction> {
-  const row = uuid.test(id) ? await deps.em().findOne(Transaction, { id, apiClientId: client.id }) : null;
+  const row = isTransactionId(id) ? await deps.em().findOne(Transaction, { id, apiClientId: client.id }) : null;
   if (!row || methodRules[row.method].decidedBy !== 'code') throw new CountersignError('transaction_not_open');
   if (row.userId !== userId) throw new CountersignError('transaction_of_other_user');
   if (row.status !== 'pending') throw new CountersignError('transaction_not_open');

@@ -6,11 +6,11 @@ import { abortSignal } from '../../abort-signal.ts';
 import { openEventStream } from '../../event-stream.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
+import { isTransactionId } from '../transaction-id.ts';
 import { waitForTransaction } from '../wait-for-transaction.ts';
 import { presentResult } from './presenter.ts';
 import { resultQuery, transactionParams, transactionResult } from './schema.ts';
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const hour = 3_600_000;
 
 /** Result by poll, long poll and stream; cancel. */
@@ -62,7 +62,7 @@ async function cancel(deps: Pick<ApiDeps, 'engine' | 'em'>, id: string): Promise
 
 /** A transaction of the calling client, as long as its result is kept. Another client's is as unknown as none. */
 async function loadOwn(deps: Pick<ApiDeps, 'em' | 'clock' | 'configuration'>, id: string, client: ApiClient): Promise<Transaction> {
-  const row = uuid.test(id) ? await deps.em().findOne(Transaction, { id }) : null;
+  const row = isTransactionId(id) ? await deps.em().findOne(Transaction, { id }) : null;
   const kept = (await deps.configuration.current()).general.result_retention_hours * hour;
   const gone = row?.closedAt && row.closedAt.getTime() + kept < deps.clock().getTime();
   if (!row || gone || row.apiClientId !== client.id) throw new CountersignError('transaction_unavailable');

@@ -2,20 +2,7 @@ import { appErrors } from './app-errors.ts';
 import { transportErrors } from './transport-errors.ts';
 import { websiteErrors } from './website-errors.ts';
 
-/** One refusal: its stable code, the code on the wire where the contract has one, and what a caller is told. */
-export interface ErrorDescription {
-  code: string;
-  /** `error_code` of the website API (contract/mobile-authentication.md section 4). */
-  wireCode?: string;
-  httpStatus: number;
-  /** Public text. */
-  message: string;
-  surfaces: readonly Surface[];
-  /** When it happens and what to do, for docs/errors.md. */
-  description: string;
-}
-
-export type Surface = 'website' | 'end-user' | 'app' | 'operations';
+export type { ErrorDescription, Surface } from './error-description.ts';
 
 /** Every refusal of every surface. docs/errors.md is generated from it. */
 export const errorCatalogue = [...transportErrors, ...websiteErrors, ...appErrors] as const;

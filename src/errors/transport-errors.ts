@@ -1,4 +1,4 @@
-import type { ErrorDescription } from './error-catalogue.ts';
+import type { ErrorDescription } from './error-description.ts';
 
 const everywhere = ['website', 'end-user', 'app', 'operations'] as const;
 

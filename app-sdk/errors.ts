@@ -24,7 +24,7 @@ const serverCodes = [
   'already_fetched',
   'not_fetched',
   'invalid_answer',
-] as const
+] as const;
 
 /** Refusals this package finds out by itself. */
 const localCodes = [
@@ -48,58 +48,58 @@ const localCodes = [
   'unknown_push',
   /** The storage refused or lost a record. */
   'storage',
-] as const
+] as const;
 
 /** The closed union of everything that `CountersignError.code` can be. */
-export type CountersignErrorCode = (typeof serverCodes)[number] | (typeof localCodes)[number]
+export type CountersignErrorCode = (typeof serverCodes)[number] | (typeof localCodes)[number];
 
 export interface CountersignErrorDetails {
   /** Log-only text; may come from the server, never to be shown to the user as is. */
-  detail?: string
+  detail?: string;
   /** HTTP status, when a server answered. */
-  httpStatus?: number
+  httpStatus?: number;
   /** Id of the request in the server's log. */
-  requestId?: string
+  requestId?: string;
   /** Tries that are left before the server stops listening (wrong nonce). */
-  attemptsLeft?: number
+  attemptsLeft?: number;
   /** Milliseconds to wait before the next try. */
-  retryAfterMs?: number
+  retryAfterMs?: number;
   /** How a `transaction_closed` transaction ended (`expired`, `cancelled`, `authenticated`, ...). */
-  transactionStatus?: string
-  cause?: unknown
+  transactionStatus?: string;
+  cause?: unknown;
 }
 
 /** The one error class of this package: `switch (error.code)` narrows to what happened. */
 export class CountersignError extends Error {
-  override readonly name = 'CountersignError'
-  readonly code: CountersignErrorCode
-  readonly detail: string | undefined
-  readonly httpStatus: number | undefined
-  readonly requestId: string | undefined
-  readonly attemptsLeft: number | undefined
-  readonly retryAfterMs: number | undefined
-  readonly transactionStatus: string | undefined
+  override readonly name = 'CountersignError';
+  readonly code: CountersignErrorCode;
+  readonly detail: string | undefined;
+  readonly httpStatus: number | undefined;
+  readonly requestId: string | undefined;
+  readonly attemptsLeft: number | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly transactionStatus: string | undefined;
 
   constructor(code: CountersignErrorCode, details: CountersignErrorDetails = {}) {
-    super(details.detail ? `${code}: ${details.detail}` : code, { cause: details.cause })
-    this.code = code
-    this.detail = details.detail
-    this.httpStatus = details.httpStatus
-    this.requestId = details.requestId
-    this.attemptsLeft = details.attemptsLeft
-    this.retryAfterMs = details.retryAfterMs
-    this.transactionStatus = details.transactionStatus
+    super(details.detail ? `${code}: ${details.detail}` : code, { cause: details.cause });
+    this.code = code;
+    this.detail = details.detail;
+    this.httpStatus = details.httpStatus;
+    this.requestId = details.requestId;
+    this.attemptsLeft = details.attemptsLeft;
+    this.retryAfterMs = details.retryAfterMs;
+    this.transactionStatus = details.transactionStatus;
   }
 }
 
 /** True for a `CountersignError`, and when codes are given only for one of those. */
 export function isCountersignError(error: unknown, ...codes: CountersignErrorCode[]): error is CountersignError {
-  return error instanceof CountersignError && (codes.length === 0 || codes.includes(error.code))
+  return error instanceof CountersignError && (codes.length === 0 || codes.includes(error.code));
 }
 
-const knownServerCodes: ReadonlySet<string> = new Set(serverCodes)
+const knownServerCodes: ReadonlySet<string> = new Set(serverCodes);
 
 /** True when a server's `code` (or OAuth `error`) is one this package knows. */
 export function isServerCode(code: unknown): code is (typeof serverCodes)[number] {
-  return typeof code === 'string' && knownServerCodes.has(code)
+  return typeof code === 'string' && knownServerCodes.has(code);
 }

@@ -1,15 +1,15 @@
-export { createCountersignApp } from './countersign-app.ts'
-export type { AppState, CountersignApp, CountersignAppOptions, PushEvent } from './countersign-app.ts'
-export type { DeviceKey, DevicePublicKey } from './device-key.ts'
-export { CountersignError, isCountersignError } from './errors.ts'
-export type { CountersignErrorCode, CountersignErrorDetails } from './errors.ts'
-export type { Registration } from './installation.ts'
-export type { Profile } from './profiles.ts'
-export type { PushEnrollment } from './push-enrollment.ts'
-export type { RegistrationInput } from './registration.ts'
-export type { AppStorage } from './storage/app-storage.ts'
-export { browserStorage } from './storage/browser.ts'
-export { memoryStorage } from './storage/memory.ts'
-export type { AnswerOutcome, Decision } from './transactions/answer-transaction.ts'
-export type { OpenTransaction } from './transactions/open-transactions.ts'
-export type { TransactionContext, TransactionDetails } from './transactions/transaction-details.ts'
+export { createCountersignApp } from './countersign-app.ts';
+export type { AppState, CountersignApp, CountersignAppOptions, PushEvent } from './countersign-app.ts';
+export type { DeviceKey, DevicePublicKey } from './device-key.ts';
+export { CountersignError, isCountersignError } from './errors.ts';
+export type { CountersignErrorCode, CountersignErrorDetails } from './errors.ts';
+export type { Registration } from './installation.ts';
+export type { Profile } from './profiles.ts';
+export type { PushEnrollment } from './push-enrollment.ts';
+export type { RegistrationInput } from './registration.ts';
+export type { AppStorage } from './storage/app-storage.ts';
+export { browserStorage } from './storage/browser.ts';
+export { memoryStorage } from './storage/memory.ts';
+export type { AnswerOutcome, Decision } from './transactions/answer-transaction.ts';
+export type { OpenTransaction } from './transactions/open-transactions.ts';
+export type { TransactionContext, TransactionDetails } from './transactions/transaction-details.ts';

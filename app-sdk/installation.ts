@@ -1,55 +1,55 @@
-import { deviceIdOf, type DeviceKey } from './device-key.ts'
-import { CountersignError } from './errors.ts'
-import type { AppStorage } from './storage/app-storage.ts'
+import { deviceIdOf, type DeviceKey } from './device-key.ts';
+import { CountersignError } from './errors.ts';
+import type { AppStorage } from './storage/app-storage.ts';
 
 /** How the server knows this installation. */
 export interface Registration {
-  deviceId: string
-  clientId: string
+  deviceId: string;
+  clientId: string;
 }
 
 /** A registration with what this installation last said of itself. */
 export interface RegistrationRecord extends Registration {
-  describedAs: string
+  describedAs: string;
 }
 
 export interface Installation {
   /** The device key, made on first use; kept in memory. */
-  deviceKey(): Promise<DeviceKey>
-  deviceId(): Promise<string>
-  registration(): Promise<RegistrationRecord | undefined>
+  deviceKey(): Promise<DeviceKey>;
+  deviceId(): Promise<string>;
+  registration(): Promise<RegistrationRecord | undefined>;
   /** @throws CountersignError `not_registered` */
-  registered(): Promise<Registration>
-  save(registration: RegistrationRecord): Promise<void>
+  registered(): Promise<Registration>;
+  save(registration: RegistrationRecord): Promise<void>;
   /** Drops what is kept in memory, after the storage was cleared. */
-  reset(): void
+  reset(): void;
 }
 
-const NAME = 'registration'
+const NAME = 'registration';
 
 /** The identity of one app on one device. */
 export function createInstallation(storage: AppStorage): Installation {
-  let deviceKey: Promise<DeviceKey> | undefined
+  let deviceKey: Promise<DeviceKey> | undefined;
   const loadDeviceKey = () =>
-    storage.exclusively('device-key', async () => (await storage.deviceKey()) ?? (await storage.createDeviceKey()))
-  const registration = async () => (await storage.read(NAME)) as RegistrationRecord | undefined
+    storage.exclusively('device-key', async () => (await storage.deviceKey()) ?? (await storage.createDeviceKey()));
+  const registration = async () => (await storage.read(NAME)) as RegistrationRecord | undefined;
   const currentKey = () => {
     deviceKey ??= loadDeviceKey().catch((error: unknown) => {
-      deviceKey = undefined
-      throw error
-    })
-    return deviceKey
-  }
+      deviceKey = undefined;
+      throw error;
+    });
+    return deviceKey;
+  };
   return {
     deviceKey: currentKey,
     deviceId: async () => await deviceIdOf((await currentKey()).publicKey),
     registration,
     registered: async () => {
-      const known = await registration()
-      if (!known) throw new CountersignError('not_registered')
-      return known
+      const known = await registration();
+      if (!known) throw new CountersignError('not_registered');
+      return known;
     },
     save: (known) => storage.write(NAME, known),
     reset: () => (deviceKey = undefined),
-  }
+  };
 }

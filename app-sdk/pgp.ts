@@ -1,10 +1,10 @@
-import * as openpgp from 'openpgp'
-import { CountersignError } from './errors.ts'
+import * as openpgp from 'openpgp';
+import { CountersignError } from './errors.ts';
 
 /** Longest armored message or key taken from outside, in characters. */
-const MAX_ARMORED_LENGTH = 128 * 1024
+const MAX_ARMORED_LENGTH = 128 * 1024;
 /** RFC 9449 proofs and PGP signatures may be this far off the receiver's clock. */
-const CLOCK_TOLERANCE_MS = 60_000
+const CLOCK_TOLERANCE_MS = 60_000;
 
 /** v6 keys (RFC 9580) with AEAD; nothing compressed is ever opened, so nothing can swell. */
 const config: openpgp.PartialConfig = {
@@ -17,14 +17,14 @@ const config: openpgp.PartialConfig = {
   allowUnauthenticatedMessages: false,
   showVersion: false,
   showComment: false,
-}
+};
 
 /** Public key algorithms of the protocol: v6 Curve25519, and v4's older names for the same curve. */
-const allowedAlgorithms: ReadonlySet<string> = new Set(['ed25519', 'x25519', 'eddsaLegacy', 'ecdh'])
+const allowedAlgorithms: ReadonlySet<string> = new Set(['ed25519', 'x25519', 'eddsaLegacy', 'ecdh']);
 
 export interface ArmoredKeyPair {
-  privateKey: string
-  publicKey: string
+  privateKey: string;
+  publicKey: string;
 }
 
 /**
@@ -38,65 +38,65 @@ export async function generateProfileKeys(profileId: string, now: Date): Promise
     date: earlier(now),
     format: 'armored',
     config,
-  })
-  return { privateKey, publicKey }
+  });
+  return { privateKey, publicKey };
 }
 
 /** The keys of one profile, parsed once. */
 export interface PgpSession {
   /** UTF-8 bytes to an armored message: signed by the profile, encrypted to the server. */
-  seal(plaintext: Uint8Array, now: Date): Promise<string>
+  seal(plaintext: Uint8Array, now: Date): Promise<string>;
   /**
    * The plaintext of an armored message that is encrypted to the profile and signed by the server.
    *
    * @throws CountersignError `untrusted_message` for anything else.
    */
-  open(armored: string, now: Date): Promise<Uint8Array>
+  open(armored: string, now: Date): Promise<Uint8Array>;
 }
 
 /** @throws CountersignError `untrusted_message` when the server's key is not one the protocol allows. */
 export async function createPgpSession(privateKey: string, serverPublicKey: string): Promise<PgpSession> {
-  const own = await openpgp.readPrivateKey({ armoredKey: privateKey, config })
-  const server = await readServerKey(serverPublicKey)
+  const own = await openpgp.readPrivateKey({ armoredKey: privateKey, config });
+  const server = await readServerKey(serverPublicKey);
   return {
     seal: async (plaintext, now) => {
-      const date = new Date(Math.max(earlier(now).getTime(), own.getCreationTime().getTime()))
-      const message = await openpgp.createMessage({ binary: plaintext, date })
-      const signed = await openpgp.sign({ message, signingKeys: own, date, format: 'object', config })
-      return await openpgp.encrypt({ message: signed, encryptionKeys: server, date: later(now), config })
+      const date = new Date(Math.max(earlier(now).getTime(), own.getCreationTime().getTime()));
+      const message = await openpgp.createMessage({ binary: plaintext, date });
+      const signed = await openpgp.sign({ message, signingKeys: own, date, format: 'object', config });
+      return await openpgp.encrypt({ message: signed, encryptionKeys: server, date: later(now), config });
     },
     open: async (armored, now) => {
       try {
-        return await openMessage(armored, own, server, later(now))
+        return await openMessage(armored, own, server, later(now));
       } catch (cause) {
-        throw untrusted('the message is not encrypted to this profile and signed by its server', cause)
+        throw untrusted('the message is not encrypted to this profile and signed by its server', cause);
       }
     },
-  }
+  };
 }
 
 /** Reads and checks a server's armored public key: one Curve25519 key and no secrets. */
 export async function readServerKey(armored: string): Promise<openpgp.PublicKey> {
-  if (armored.length > MAX_ARMORED_LENGTH) throw untrusted('the server key is too large')
+  if (armored.length > MAX_ARMORED_LENGTH) throw untrusted('the server key is too large');
   try {
-    const key = await openpgp.readKey({ armoredKey: armored, config })
-    const algorithms = key.getKeys().map((each) => each.getAlgorithmInfo())
-    if (key.isPrivate()) throw new Error('a private key')
-    if (!algorithms.every(isAllowed)) throw new Error('algorithm not allowed')
-    return key
+    const key = await openpgp.readKey({ armoredKey: armored, config });
+    const algorithms = key.getKeys().map((each) => each.getAlgorithmInfo());
+    if (key.isPrivate()) throw new Error('a private key');
+    if (!algorithms.every(isAllowed)) throw new Error('algorithm not allowed');
+    return key;
   } catch (cause) {
-    throw untrusted('the server key cannot be used', cause)
+    throw untrusted('the server key cannot be used', cause);
   }
 }
 
 function isAllowed({ algorithm, curve }: openpgp.AlgorithmInfo): boolean {
-  return allowedAlgorithms.has(algorithm) && (curve === undefined || curve === 'ed25519Legacy' || curve === 'curve25519Legacy')
+  return allowedAlgorithms.has(algorithm) && (curve === undefined || curve === 'ed25519Legacy' || curve === 'curve25519Legacy');
 }
 
 async function openMessage(armored: string, own: openpgp.PrivateKey, server: openpgp.PublicKey, date: Date): Promise<Uint8Array> {
-  if (armored.length > MAX_ARMORED_LENGTH) throw new Error('message too large')
-  const message = await openpgp.readMessage({ armoredMessage: armored, config })
-  checkPackets(message)
+  if (armored.length > MAX_ARMORED_LENGTH) throw new Error('message too large');
+  const message = await openpgp.readMessage({ armoredMessage: armored, config });
+  checkPackets(message);
   const { data, signatures } = await openpgp.decrypt({
     message,
     decryptionKeys: own,
@@ -105,29 +105,30 @@ async function openMessage(armored: string, own: openpgp.PrivateKey, server: ope
     format: 'binary',
     date,
     config,
-  })
-  const [signature, ...others] = signatures
-  if (!signature || others.length > 0) throw new Error('exactly one signature expected')
-  await signature.verified
-  return data
+  });
+  const [signature, ...others] = signatures;
+  if (!signature || others.length > 0) throw new Error('exactly one signature expected');
+  await signature.verified;
+  return data;
 }
 
 /** One recipient and one block of authenticated ciphertext: further packets could only hide something. */
 function checkPackets(message: openpgp.Message<string>): void {
-  const { publicKeyEncryptedSessionKey, symEncryptedIntegrityProtectedData } = openpgp.enums.packet
-  const tags = message.packets.map((packet) => (packet.constructor as unknown as { tag: number }).tag)
-  if (tags.join() !== [publicKeyEncryptedSessionKey, symEncryptedIntegrityProtectedData].join()) throw new Error('other packets than the protocol allows')
+  const { publicKeyEncryptedSessionKey, symEncryptedIntegrityProtectedData } = openpgp.enums.packet;
+  const tags = message.packets.map((packet) => (packet.constructor as unknown as { tag: number }).tag);
+  if (tags.join() !== [publicKeyEncryptedSessionKey, symEncryptedIntegrityProtectedData].join())
+    throw new Error('other packets than the protocol allows');
 }
 
 /** Senders date keys and signatures a little back; receivers allow as much the other way. */
 function earlier(now: Date): Date {
-  return new Date(now.getTime() - CLOCK_TOLERANCE_MS)
+  return new Date(now.getTime() - CLOCK_TOLERANCE_MS);
 }
 
 function later(now: Date): Date {
-  return new Date(now.getTime() + CLOCK_TOLERANCE_MS)
+  return new Date(now.getTime() + CLOCK_TOLERANCE_MS);
 }
 
 function untrusted(detail: string, cause?: unknown): CountersignError {
-  return new CountersignError('untrusted_message', { detail, cause })
+  return new CountersignError('untrusted_message', { detail, cause });
 }

@@ -1,20 +1,20 @@
-import { isCountersignError } from './errors.ts'
-import type { KeyEnrollment } from './key-enrollment.ts'
-import type { Profiles } from './profiles.ts'
-import type { Answer } from './transport/answers.ts'
-import type { AppApi } from './transport/app-api.ts'
+import { isCountersignError } from './errors.ts';
+import type { KeyEnrollment } from './key-enrollment.ts';
+import type { Profiles } from './profiles.ts';
+import type { Answer } from './transport/answers.ts';
+import type { AppApi } from './transport/app-api.ts';
 
 /** A push enrolment that waits for its nonce to arrive by push. */
 export interface PushEnrollment {
-  enrollmentId: string
-  expiresAt: Date
-  resendsLeft: number
+  enrollmentId: string;
+  expiresAt: Date;
+  resendsLeft: number;
 }
 
 interface PushEnrollmentDeps {
-  api: AppApi
-  profiles: Profiles
-  keys: KeyEnrollment
+  api: AppApi;
+  profiles: Profiles;
+  keys: KeyEnrollment;
 }
 
 /**
@@ -29,14 +29,14 @@ export async function startPushEnrollment(deps: PushEnrollmentDeps, profileId: s
       purpose: 'push-enrollment',
       intent: pushToken,
       compose: async () => ({ push_token: pushToken }),
-    })
-    return readPushEnrollment(answer)
+    });
+    return readPushEnrollment(answer);
   } catch (error) {
     if (isCountersignError(error, 'keys_not_exchanged')) {
-      await deps.keys.forget(profileId)
-      await deps.profiles.change(profileId, { keysEnrolled: false })
+      await deps.keys.forget(profileId);
+      await deps.profiles.change(profileId, { keysEnrolled: false });
     }
-    throw error
+    throw error;
   }
 }
 
@@ -47,8 +47,8 @@ export async function resendPushEnrollment(api: AppApi, profileId: string, enrol
     purpose: `push-resend:${enrollmentId}`,
     intent: 'resend',
     compose: async () => ({}),
-  })
-  return readPushEnrollment(answer)
+  });
+  return readPushEnrollment(answer);
 }
 
 /**
@@ -61,21 +61,21 @@ export async function confirmPushEnrollment(
   profileId: string,
   { enrollmentId, nonce }: { enrollmentId: string; nonce: string },
 ): Promise<void> {
-  const profile = await profiles.load(profileId)
-  if (profile.pushEnrolled && profile.pushEnrollmentId === enrollmentId) return
+  const profile = await profiles.load(profileId);
+  if (profile.pushEnrolled && profile.pushEnrollmentId === enrollmentId) return;
   await api.post(profileId, {
     path: `/push-enrollment/${encodeURIComponent(enrollmentId)}/confirmation`,
     purpose: `push-confirmation:${enrollmentId}`,
     intent: nonce,
     compose: async () => ({ nonce }),
     keep: async () => void (await profiles.change(profileId, { pushEnrolled: true, pushEnrollmentId: enrollmentId })),
-  })
+  });
 }
 
 /** Tells the server to push no more to this profile. */
 export async function dropPush({ api, profiles }: Pick<PushEnrollmentDeps, 'api' | 'profiles'>, profileId: string): Promise<void> {
-  await api.delete(profileId, '/push-enrollment')
-  await profiles.change(profileId, { pushEnrolled: false, pushEnrollmentId: undefined })
+  await api.delete(profileId, '/push-enrollment');
+  await profiles.change(profileId, { pushEnrolled: false, pushEnrollmentId: undefined });
 }
 
 function readPushEnrollment(answer: Answer): PushEnrollment {
@@ -83,5 +83,5 @@ function readPushEnrollment(answer: Answer): PushEnrollment {
     enrollmentId: answer.text('enrollment_id'),
     expiresAt: answer.date('expires_at'),
     resendsLeft: answer.number('resends_left'),
-  }
+  };
 }

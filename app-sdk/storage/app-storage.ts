@@ -1,4 +1,4 @@
-import type { DeviceKey } from '../device-key.ts'
+import type { DeviceKey } from '../device-key.ts';
 
 /**
  * Where an installation keeps its keys and records. `browserStorage` and `memoryStorage` are ready made; a React Native
@@ -6,18 +6,18 @@ import type { DeviceKey } from '../device-key.ts'
  */
 export interface AppStorage {
   /** The installation's device key, or undefined before `createDeviceKey`. */
-  deviceKey(): Promise<DeviceKey | undefined>
+  deviceKey(): Promise<DeviceKey | undefined>;
   /** Makes and keeps an ES256 key whose private half never leaves the platform. Called once per installation. */
-  createDeviceKey(): Promise<DeviceKey>
+  createDeviceKey(): Promise<DeviceKey>;
   /** A JSON value, confidential at rest; undefined when there is none. */
-  read(name: string): Promise<unknown>
+  read(name: string): Promise<unknown>;
   /** Keeps a JSON value; when it resolves the value survives a crash. */
-  write(name: string, value: unknown): Promise<void>
-  remove(name: string): Promise<void>
+  write(name: string, value: unknown): Promise<void>;
+  remove(name: string): Promise<void>;
   /** Names of all records that begin with the prefix. */
-  names(prefix: string): Promise<string[]>
+  names(prefix: string): Promise<string[]>;
   /** Removes everything, the device key too. */
-  clear(): Promise<void>
+  clear(): Promise<void>;
   /** Runs one piece of work at a time per name, over all users of the same storage (other tabs included). */
-  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
 }

@@ -1,39 +1,39 @@
-import { deviceKeyFromPair, generateDeviceKeyPair, type DeviceKey } from '../device-key.ts'
-import type { AppStorage } from './app-storage.ts'
+import { deviceKeyFromPair, generateDeviceKeyPair, type DeviceKey } from '../device-key.ts';
+import type { AppStorage } from './app-storage.ts';
 
 /** Storage that lasts as long as the process: tests, load generators, Node scripts. */
 export function memoryStorage(): AppStorage {
-  const records = new Map<string, string>()
-  const queues = new Map<string, Promise<unknown>>()
-  let deviceKey: DeviceKey | undefined
+  const records = new Map<string, string>();
+  const queues = new Map<string, Promise<unknown>>();
+  let deviceKey: DeviceKey | undefined;
 
   return {
     deviceKey: async () => deviceKey,
     createDeviceKey: async () => (deviceKey = await deviceKeyFromPair(await generateDeviceKeyPair())),
     read: async (name) => {
-      const json = records.get(name)
-      return json === undefined ? undefined : JSON.parse(json)
+      const json = records.get(name);
+      return json === undefined ? undefined : JSON.parse(json);
     },
     write: async (name, value) => void records.set(name, JSON.stringify(value)),
     remove: async (name) => void records.delete(name),
     names: async (prefix) => [...records.keys()].filter((name) => name.startsWith(prefix)),
     clear: async () => {
-      records.clear()
-      deviceKey = undefined
+      records.clear();
+      deviceKey = undefined;
     },
     exclusively: (name, work) => inTurn(queues, name, work),
-  }
+  };
 }
 
 /** Chains the work behind whatever runs under the same name in this process. */
 export async function inTurn<T>(queues: Map<string, Promise<unknown>>, name: string, work: () => Promise<T>): Promise<T> {
-  const before = queues.get(name) ?? Promise.resolve()
-  const turn = before.then(work, work)
-  const settled = turn.catch(() => undefined)
-  queues.set(name, settled)
+  const before = queues.get(name) ?? Promise.resolve();
+  const turn = before.then(work, work);
+  const settled = turn.catch(() => undefined);
+  queues.set(name, settled);
   try {
-    return await turn
+    return await turn;
   } finally {
-    if (queues.get(name) === settled) queues.delete(name)
+    if (queues.get(name) === settled) queues.delete(name);
   }
 }

@@ -1,21 +1,21 @@
-import type { AppApi } from '../transport/app-api.ts'
-import type { Answer } from '../transport/answers.ts'
+import type { AppApi } from '../transport/app-api.ts';
+import type { Answer } from '../transport/answers.ts';
 
 /** A transaction that waits for this profile's decision. */
 export interface OpenTransaction {
-  transactionId: string
+  transactionId: string;
   /** Name of the mobile authentication type. */
-  type: string
-  method: string
-  createdAt: Date
-  expiresAt: Date
+  type: string;
+  method: string;
+  createdAt: Date;
+  expiresAt: Date;
   /** Its details were fetched already. */
-  fetched: boolean
+  fetched: boolean;
 }
 
 /** The transactions that are open now. */
 export async function listOpenTransactions(api: AppApi, profileId: string): Promise<OpenTransaction[]> {
-  return readOpenTransactions(await api.get(profileId, '/transactions'))
+  return readOpenTransactions(await api.get(profileId, '/transactions'));
 }
 
 /** `{"transactions": [...]}`, of an answer or of a stream event. */
@@ -27,5 +27,5 @@ export function readOpenTransactions(answer: Answer): OpenTransaction[] {
     createdAt: each.date('created_at'),
     expiresAt: each.date('expires_at'),
     fetched: each.boolean('fetched'),
-  }))
+  }));
 }

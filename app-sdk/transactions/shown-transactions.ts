@@ -1,31 +1,31 @@
-import type { AppStorage } from '../storage/app-storage.ts'
-import type { FetchedMessage } from './transaction-details.ts'
+import type { AppStorage } from '../storage/app-storage.ts';
+import type { FetchedMessage } from './transaction-details.ts';
 
 /** What was fetched and not answered yet: a page that is reloaded in between can still answer. */
 export interface ShownTransactions {
-  find(profileId: string, transactionId: string): Promise<FetchedMessage | undefined>
-  keep(profileId: string, message: FetchedMessage): Promise<void>
+  find(profileId: string, transactionId: string): Promise<FetchedMessage | undefined>;
+  keep(profileId: string, message: FetchedMessage): Promise<void>;
   /** Drops what was shown of one transaction, or of all of a profile. */
-  forget(profileId: string, transactionId?: string): Promise<void>
+  forget(profileId: string, transactionId?: string): Promise<void>;
   /** Drops what can no longer be answered. */
-  forgetExpired(profileId: string, now: Date): Promise<void>
+  forgetExpired(profileId: string, now: Date): Promise<void>;
 }
 
 export function createShownTransactions(storage: AppStorage): ShownTransactions {
-  const nameOf = (profileId: string, transactionId: string) => `shown:${profileId}:${transactionId}`
-  const read = async (name: string) => (await storage.read(name)) as FetchedMessage | undefined
+  const nameOf = (profileId: string, transactionId: string) => `shown:${profileId}:${transactionId}`;
+  const read = async (name: string) => (await storage.read(name)) as FetchedMessage | undefined;
   return {
     find: (profileId, transactionId) => read(nameOf(profileId, transactionId)),
     keep: (profileId, message) => storage.write(nameOf(profileId, message.transaction_id), message),
     forget: async (profileId, transactionId) => {
-      const names = transactionId ? [nameOf(profileId, transactionId)] : await storage.names(nameOf(profileId, ''))
-      for (const name of names) await storage.remove(name)
+      const names = transactionId ? [nameOf(profileId, transactionId)] : await storage.names(nameOf(profileId, ''));
+      for (const name of names) await storage.remove(name);
     },
     forgetExpired: async (profileId, now) => {
       for (const name of await storage.names(nameOf(profileId, ''))) {
-        const message = await read(name)
-        if (message && Date.parse(message.expires_at) < now.getTime()) await storage.remove(name)
+        const message = await read(name);
+        if (message && Date.parse(message.expires_at) < now.getTime()) await storage.remove(name);
       }
     },
-  }
+  };
 }

@@ -1,40 +1,40 @@
-import { CountersignError } from '../errors.ts'
+import { CountersignError } from '../errors.ts';
 
 /** The JSON inside a fetch answer's PGP message, exactly as it came. */
 export interface FetchedMessage {
-  transaction_id: string
-  type: string
-  method: string
-  message: string
-  secure_message?: string | null
-  signing_data?: string | null
-  context?: TransactionContext | null
-  verification_code_required: boolean
-  expires_at: string
-  attempts_left: number | null
+  transaction_id: string;
+  type: string;
+  method: string;
+  message: string;
+  secure_message?: string | null;
+  signing_data?: string | null;
+  context?: TransactionContext | null;
+  verification_code_required: boolean;
+  expires_at: string;
+  attempts_left: number | null;
   /** base64url of 32 bytes. */
-  challenge: string
+  challenge: string;
 }
 
 /** Where the authentication was started, as far as the website and the server know. */
 export interface TransactionContext {
-  device?: string
-  location?: string
+  device?: string;
+  location?: string;
 }
 
 /** What the user is asked to decide. */
 export interface TransactionDetails {
-  transactionId: string
-  type: string
-  method: string
-  message: string
-  secureMessage?: string
-  signingData?: string
-  context?: TransactionContext
-  verificationCodeRequired: boolean
-  expiresAt: Date
+  transactionId: string;
+  type: string;
+  method: string;
+  message: string;
+  secureMessage?: string;
+  signingData?: string;
+  context?: TransactionContext;
+  verificationCodeRequired: boolean;
+  expiresAt: Date;
   /** null = unlimited. */
-  attemptsLeft: number | null
+  attemptsLeft: number | null;
 }
 
 const checks: Record<keyof FetchedMessage, (value: unknown) => boolean> = {
@@ -49,7 +49,7 @@ const checks: Record<keyof FetchedMessage, (value: unknown) => boolean> = {
   expires_at: (value) => isText(value) && !Number.isNaN(Date.parse(value)),
   attempts_left: (value) => value === null || typeof value === 'number',
   challenge: (value) => isText(value) && /^[\w-]{43}$/.test(value),
-}
+};
 
 /**
  * Reads the plaintext of a fetch answer.
@@ -57,18 +57,18 @@ const checks: Record<keyof FetchedMessage, (value: unknown) => boolean> = {
  * @throws CountersignError `untrusted_message` when it is not about this transaction or not of this shape.
  */
 export function readFetchedMessage(plaintext: Uint8Array, transactionId: string): FetchedMessage {
-  const value = parse(plaintext)
+  const value = parse(plaintext);
   for (const [name, fits] of Object.entries(checks)) {
-    if (!fits(value[name])) throw malformed(`"${name}" is missing or not as the protocol says`)
+    if (!fits(value[name])) throw malformed(`"${name}" is missing or not as the protocol says`);
   }
-  if (value.transaction_id !== transactionId) throw malformed('it belongs to another transaction')
-  return value as unknown as FetchedMessage
+  if (value.transaction_id !== transactionId) throw malformed('it belongs to another transaction');
+  return value as unknown as FetchedMessage;
 }
 
 /** The members that must be shown, and repeated in the answer as they came. */
 export function displayedOf(message: FetchedMessage): Partial<FetchedMessage> {
-  const names = ['message', 'secure_message', 'signing_data', 'context'] as const
-  return Object.fromEntries(names.filter((name) => name in message).map((name) => [name, message[name]]))
+  const names = ['message', 'secure_message', 'signing_data', 'context'] as const;
+  return Object.fromEntries(names.filter((name) => name in message).map((name) => [name, message[name]]));
 }
 
 export function presentTransactionDetails(message: FetchedMessage): TransactionDetails {
@@ -83,35 +83,35 @@ export function presentTransactionDetails(message: FetchedMessage): TransactionD
     verificationCodeRequired: message.verification_code_required,
     expiresAt: new Date(message.expires_at),
     attemptsLeft: message.attempts_left,
-  }
+  };
 }
 
 function parse(plaintext: Uint8Array): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plaintext))
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plaintext));
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch (cause) {
-    throw malformed('it is not UTF-8 JSON', cause)
+    throw malformed('it is not UTF-8 JSON', cause);
   }
-  throw malformed('it is not a JSON object')
+  throw malformed('it is not a JSON object');
 }
 
 /** Lone surrogates have no UTF-8 and so cannot be signed. */
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.isWellFormed()
+  return typeof value === 'string' && value.isWellFormed();
 }
 
 function isOptionalText(value: unknown): boolean {
-  return value === undefined || value === null || isText(value)
+  return value === undefined || value === null || isText(value);
 }
 
 function isContext(value: unknown): boolean {
-  if (value === undefined || value === null) return true
-  if (typeof value !== 'object' || Array.isArray(value)) return false
-  const { device, location } = value as Record<string, unknown>
-  return isOptionalText(device) && isOptionalText(location)
+  if (value === undefined || value === null) return true;
+  if (typeof value !== 'object' || Array.isArray(value)) return false;
+  const { device, location } = value as Record<string, unknown>;
+  return isOptionalText(device) && isOptionalText(location);
 }
 
 function malformed(detail: string, cause?: unknown): CountersignError {
-  return new CountersignError('untrusted_message', { detail: `the fetched message cannot be used: ${detail}`, cause })
+  return new CountersignError('untrusted_message', { detail: `the fetched message cannot be used: ${detail}`, cause });
 }

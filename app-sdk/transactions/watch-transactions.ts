@@ -1,21 +1,21 @@
-import { CountersignError, isCountersignError } from '../errors.ts'
-import { Answer } from '../transport/answers.ts'
-import type { AppApi } from '../transport/app-api.ts'
-import { parseObject } from '../transport/problem.ts'
-import { readServerSentEvents } from '../transport/server-sent-events.ts'
-import { readOpenTransactions, type OpenTransaction } from './open-transactions.ts'
+import { CountersignError, isCountersignError } from '../errors.ts';
+import { Answer } from '../transport/answers.ts';
+import type { AppApi } from '../transport/app-api.ts';
+import { parseObject } from '../transport/problem.ts';
+import { readServerSentEvents } from '../transport/server-sent-events.ts';
+import { readOpenTransactions, type OpenTransaction } from './open-transactions.ts';
 
 export interface WatchOptions {
-  api: AppApi
-  delay: (ms: number, signal?: AbortSignal) => Promise<void>
+  api: AppApi;
+  delay: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Silence after which a stream counts as lost; the server speaks every 15 s. */
-  silenceMs?: number
+  silenceMs?: number;
 }
 
-const passing = ['network', 'service_unavailable', 'rate_limited', 'slow_down'] as const
-const SILENCE_MS = 45_000
-const FIRST_BACKOFF_MS = 500
-const LONGEST_BACKOFF_MS = 15_000
+const passing = ['network', 'service_unavailable', 'rate_limited', 'slow_down'] as const;
+const SILENCE_MS = 45_000;
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 15_000;
 
 /**
  * Calls back with the open transactions, at once and after every change, until the signal aborts; then it resolves.
@@ -27,20 +27,20 @@ export async function watchTransactions(
   onChange: (open: OpenTransaction[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  let failures = 0
+  let failures = 0;
   const received = (open: OpenTransaction[]) => {
-    failures = 0
-    onChange(open)
-  }
+    failures = 0;
+    onChange(open);
+  };
   while (!signal.aborted) {
     try {
-      await readStream(options, profileId, received, signal)
+      await readStream(options, profileId, received, signal);
     } catch (error) {
-      if (signal.aborted) return
-      if (!isCountersignError(error, ...passing)) throw error
+      if (signal.aborted) return;
+      if (!isCountersignError(error, ...passing)) throw error;
     }
-    failures++
-    await options.delay(backoff(failures), signal).catch(() => undefined)
+    failures++;
+    await options.delay(backoff(failures), signal).catch(() => undefined);
   }
 }
 
@@ -51,28 +51,28 @@ async function readStream(
   received: (open: OpenTransaction[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const connection = new AbortController()
-  const stop = () => connection.abort()
-  let watchdog = setTimeout(stop, silenceMs)
+  const connection = new AbortController();
+  const stop = () => connection.abort();
+  let watchdog = setTimeout(stop, silenceMs);
   const alive = () => {
-    clearTimeout(watchdog)
-    watchdog = setTimeout(stop, silenceMs)
-  }
-  signal.addEventListener('abort', stop)
+    clearTimeout(watchdog);
+    watchdog = setTimeout(stop, silenceMs);
+  };
+  signal.addEventListener('abort', stop);
   try {
-    signal.throwIfAborted()
-    const response = await api.stream(profileId, '/transactions/stream', connection.signal)
-    if (!response.body) throw new CountersignError('unexpected_answer', { detail: 'this fetch cannot stream' })
+    signal.throwIfAborted();
+    const response = await api.stream(profileId, '/transactions/stream', connection.signal);
+    if (!response.body) throw new CountersignError('unexpected_answer', { detail: 'this fetch cannot stream' });
     for await (const { event, data } of readServerSentEvents(response.body, alive)) {
-      if (event === 'transactions') received(readOpenTransactions(new Answer(parseObject(data))))
+      if (event === 'transactions') received(readOpenTransactions(new Answer(parseObject(data))));
     }
   } finally {
-    clearTimeout(watchdog)
-    signal.removeEventListener('abort', stop)
-    stop()
+    clearTimeout(watchdog);
+    signal.removeEventListener('abort', stop);
+    stop();
   }
 }
 
 function backoff(failures: number): number {
-  return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)
+  return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
 }

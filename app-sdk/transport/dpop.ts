@@ -1,20 +1,20 @@
-import { base64url } from 'jose'
-import { jwsPart, jwsSignature, type DeviceKey } from '../device-key.ts'
+import { base64url } from 'jose';
+import { jwsPart, jwsSignature, type DeviceKey } from '../device-key.ts';
 
 export interface ProofInput {
   /** HTTP method, upper case. */
-  method: string
+  method: string;
   /** Full URL; query and fragment are left out of the proof. */
-  url: string
+  url: string;
   /** Server time. */
-  at: Date
+  at: Date;
   /** Sent along with the proof, bound in by its hash. */
-  accessToken?: string
+  accessToken?: string;
   /** Given only to reproduce a known proof. */
-  id?: string
+  id?: string;
 }
 
-const headers = new WeakMap<DeviceKey, string>()
+const headers = new WeakMap<DeviceKey, string>();
 
 /** A DPoP proof (RFC 9449) for one request. */
 export async function createProof(key: DeviceKey, input: ProofInput): Promise<string> {
@@ -24,20 +24,20 @@ export async function createProof(key: DeviceKey, input: ProofInput): Promise<st
     htu: input.url.replace(/[?#].*$/, ''),
     iat: Math.floor(input.at.getTime() / 1000),
     ...(input.accessToken === undefined ? {} : { ath: await accessTokenHash(input.accessToken) }),
-  })
-  const header = proofHeader(key)
-  return `${header}.${payload}.${await jwsSignature(key, header, payload)}`
+  });
+  const header = proofHeader(key);
+  return `${header}.${payload}.${await jwsSignature(key, header, payload)}`;
 }
 
 /** `ath` of an access token: base64url of its SHA-256. */
 export async function accessTokenHash(accessToken: string): Promise<string> {
-  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accessToken))))
+  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accessToken))));
 }
 
 function proofHeader(key: DeviceKey): string {
-  const kept = headers.get(key)
-  if (kept) return kept
-  const header = jwsPart({ typ: 'dpop+jwt', alg: 'ES256', jwk: key.publicKey })
-  headers.set(key, header)
-  return header
+  const kept = headers.get(key);
+  if (kept) return kept;
+  const header = jwsPart({ typ: 'dpop+jwt', alg: 'ES256', jwk: key.publicKey });
+  headers.set(key, header);
+  return header;
 }

@@ -1,12 +1,12 @@
-import type { AppStorage } from '../storage/app-storage.ts'
-import { CountersignError } from '../errors.ts'
+import type { AppStorage } from '../storage/app-storage.ts';
+import { CountersignError } from '../errors.ts';
 
 /** A POST as it first went out. */
 interface SentMessage {
-  messageId: string
+  messageId: string;
   /** What the message means to do; another intent is another message. */
-  intent: string
-  body: string
+  intent: string;
+  body: string;
 }
 
 export interface MessageIds {
@@ -23,39 +23,39 @@ export interface MessageIds {
     intent: string,
     compose: () => Promise<string>,
     post: (message: { messageId: string; body: string }) => Promise<T>,
-  ): Promise<T>
+  ): Promise<T>;
   /** Forgets messages whose purpose begins so. */
-  forget(purposePrefix: string): Promise<void>
+  forget(purposePrefix: string): Promise<void>;
 }
 
 /** Errors after which nobody knows whether the server acted. */
-const undecided = new Set(['network', 'service_unavailable', 'unexpected_answer', 'invalid_token', 'invalid_dpop_proof', 'disconnected'])
+const undecided = new Set(['network', 'service_unavailable', 'unexpected_answer', 'invalid_token', 'invalid_dpop_proof', 'disconnected']);
 
 export function createMessageIds(storage: AppStorage): MessageIds {
-  const nameOf = (purpose: string) => `message:${purpose}`
+  const nameOf = (purpose: string) => `message:${purpose}`;
   return {
     send: async (purpose, intent, compose, post) => {
-      const name = nameOf(purpose)
-      const message = await storage.exclusively(name, () => loadOrCompose(storage, name, intent, compose))
+      const name = nameOf(purpose);
+      const message = await storage.exclusively(name, () => loadOrCompose(storage, name, intent, compose));
       try {
-        const answer = await post(message)
-        await storage.remove(name)
-        return answer
+        const answer = await post(message);
+        await storage.remove(name);
+        return answer;
       } catch (error) {
-        if (error instanceof CountersignError && !undecided.has(error.code)) await storage.remove(name)
-        throw error
+        if (error instanceof CountersignError && !undecided.has(error.code)) await storage.remove(name);
+        throw error;
       }
     },
     forget: async (prefix) => {
-      for (const name of await storage.names(nameOf(prefix))) await storage.remove(name)
+      for (const name of await storage.names(nameOf(prefix))) await storage.remove(name);
     },
-  }
+  };
 }
 
 async function loadOrCompose(storage: AppStorage, name: string, intent: string, compose: () => Promise<string>): Promise<SentMessage> {
-  const kept = (await storage.read(name)) as SentMessage | undefined
-  if (kept?.intent === intent) return kept
-  const message = { messageId: crypto.randomUUID(), intent, body: await compose() }
-  await storage.write(name, message)
-  return message
+  const kept = (await storage.read(name)) as SentMessage | undefined;
+  if (kept?.intent === intent) return kept;
+  const message = { messageId: crypto.randomUUID(), intent, body: await compose() };
+  await storage.write(name, message);
+  return message;
 }

@@ -1,17 +1,17 @@
-import { CountersignError, isServerCode, type CountersignErrorCode } from '../errors.ts'
+import { CountersignError, isServerCode, type CountersignErrorCode } from '../errors.ts';
 
 /** What came back for one request, its body read whole. */
 export interface HttpAnswer {
-  status: number
-  headers: Headers
-  text: string
+  status: number;
+  headers: Headers;
+  text: string;
 }
 
 /** The error that a refusal means: problem documents (RFC 9457), OAuth errors, and answers of machines in between. */
 export function refusal(answer: HttpAnswer): CountersignError {
-  const body = parseObject(answer.text)
-  const named = body.code ?? body.error
-  const code = isServerCode(named) ? named : codeOfStatus(answer.status)
+  const body = parseObject(answer.text);
+  const named = body.code ?? body.error;
+  const code = isServerCode(named) ? named : codeOfStatus(answer.status);
   return new CountersignError(code, {
     httpStatus: answer.status,
     detail: describe(body, named, code),
@@ -19,48 +19,48 @@ export function refusal(answer: HttpAnswer): CountersignError {
     attemptsLeft: typeof body.attempts_left === 'number' ? body.attempts_left : undefined,
     transactionStatus: code === 'transaction_closed' ? closedAs(body) : undefined,
     retryAfterMs: retryAfterMs(answer.headers),
-  })
+  });
 }
 
 /** Milliseconds of a `Retry-After` header in seconds or as a date; undefined without a readable one. */
 export function retryAfterMs(headers: Headers): number | undefined {
-  const header = headers.get('retry-after')?.trim()
-  if (!header) return undefined
-  if (/^\d+$/.test(header)) return Number(header) * 1000
-  const at = Date.parse(header)
-  if (Number.isNaN(at)) return undefined
-  const serverNow = Date.parse(headers.get('date') ?? '')
-  return Math.max(0, at - (Number.isNaN(serverNow) ? Date.now() : serverNow))
+  const header = headers.get('retry-after')?.trim();
+  if (!header) return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  const at = Date.parse(header);
+  if (Number.isNaN(at)) return undefined;
+  const serverNow = Date.parse(headers.get('date') ?? '');
+  return Math.max(0, at - (Number.isNaN(serverNow) ? Date.now() : serverNow));
 }
 
 /** The JSON object in a text, or an empty one: a refusal is a refusal also when its body is not ours. */
 export function parseObject(json: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(json)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
   } catch {
-    return {}
+    return {};
   }
 }
 
 function codeOfStatus(status: number): CountersignErrorCode {
-  if (status === 400) return 'invalid_request'
-  if (status === 401) return 'invalid_token'
-  if (status === 429) return 'rate_limited'
-  if (status === 502 || status === 503 || status === 504) return 'service_unavailable'
-  return 'unexpected_answer'
+  if (status === 400) return 'invalid_request';
+  if (status === 401) return 'invalid_token';
+  if (status === 429) return 'rate_limited';
+  if (status === 502 || status === 503 || status === 504) return 'service_unavailable';
+  return 'unexpected_answer';
 }
 
 function describe(body: Record<string, unknown>, named: unknown, code: string): string | undefined {
-  const detail = text(body.detail) ?? text(body.error_description) ?? text(body.title)
-  return named === code || typeof named !== 'string' ? detail : `${named}${detail ? `: ${detail}` : ''}`
+  const detail = text(body.detail) ?? text(body.error_description) ?? text(body.title);
+  return named === code || typeof named !== 'string' ? detail : `${named}${detail ? `: ${detail}` : ''}`;
 }
 
 /** Problem documents use `status` for the HTTP status; a closed transaction's is a word. */
 function closedAs(body: Record<string, unknown>): string | undefined {
-  return text(body.transaction_status) ?? text(body.status)
+  return text(body.transaction_status) ?? text(body.status);
 }
 
 function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
+  return typeof value === 'string' ? value : undefined;
 }

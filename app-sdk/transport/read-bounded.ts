@@ -1,42 +1,42 @@
-import { CountersignError } from '../errors.ts'
+import { CountersignError } from '../errors.ts';
 
 /** No answer of this protocol is larger, in bytes. */
-const MAX_ANSWER_BYTES = 256 * 1024
+const MAX_ANSWER_BYTES = 256 * 1024;
 
 /** The text of an answer, refused as soon as it grows beyond what the protocol ever sends. */
 export async function readBounded(response: Response, maxBytes = MAX_ANSWER_BYTES): Promise<string> {
   try {
-    if (!response.body) return bounded(await response.text(), maxBytes)
-    return await readStream(response.body, maxBytes)
+    if (!response.body) return bounded(await response.text(), maxBytes);
+    return await readStream(response.body, maxBytes);
   } catch (cause) {
-    if (cause instanceof CountersignError) throw cause
-    throw new CountersignError('network', { detail: 'the connection ended within an answer', cause })
+    if (cause instanceof CountersignError) throw cause;
+    throw new CountersignError('network', { detail: 'the connection ended within an answer', cause });
   }
 }
 
 async function readStream(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<string> {
-  const reader = body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  let size = 0
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
   for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
-    size += value.byteLength
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.byteLength;
     if (size > maxBytes) {
-      await reader.cancel()
-      throw tooLarge()
+      await reader.cancel();
+      throw tooLarge();
     }
-    text += decoder.decode(value, { stream: true })
+    text += decoder.decode(value, { stream: true });
   }
 }
 
 /** Platforms without body streams (React Native) have read it all by now; length in UTF-16 units is near enough. */
 function bounded(text: string, maxBytes: number): string {
-  if (text.length > maxBytes) throw tooLarge()
-  return text
+  if (text.length > maxBytes) throw tooLarge();
+  return text;
 }
 
 function tooLarge(): CountersignError {
-  return new CountersignError('unexpected_answer', { detail: 'the answer is too large' })
+  return new CountersignError('unexpected_answer', { detail: 'the answer is too large' });
 }

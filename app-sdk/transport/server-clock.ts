@@ -1,30 +1,30 @@
 /** The server's time as far as this installation can tell; a phone's own clock is often wrong. */
 export interface ServerClock {
-  now(): Date
+  now(): Date;
   /**
    * Learns from the `Date` header of an answer. The clock moves only when it is provably wrong: when the server's second
    * lies outside of what this clock showed between sending and receiving.
    *
    * @returns whether the clock moved.
    */
-  observe(dateHeader: string | null, sentAt: Date, receivedAt: Date): boolean
+  observe(dateHeader: string | null, sentAt: Date, receivedAt: Date): boolean;
   /** The uncorrected clock, to be read before sending and after receiving. */
-  local(): Date
+  local(): Date;
 }
 
 export function createServerClock(local: () => Date): ServerClock {
-  let offsetMs = 0
+  let offsetMs = 0;
   return {
     local,
     now: () => new Date(local().getTime() + offsetMs),
     observe: (dateHeader, sentAt, receivedAt) => {
-      const second = dateHeader === null ? Number.NaN : Date.parse(dateHeader)
-      if (Number.isNaN(second)) return false
-      const tooSlow = receivedAt.getTime() + offsetMs < second
-      const tooFast = sentAt.getTime() + offsetMs >= second + 1000
-      if (!tooSlow && !tooFast) return false
-      offsetMs = second + 500 - (sentAt.getTime() + receivedAt.getTime()) / 2
-      return true
+      const second = dateHeader === null ? Number.NaN : Date.parse(dateHeader);
+      if (Number.isNaN(second)) return false;
+      const tooSlow = receivedAt.getTime() + offsetMs < second;
+      const tooFast = sentAt.getTime() + offsetMs >= second + 1000;
+      if (!tooSlow && !tooFast) return false;
+      offsetMs = second + 500 - (sentAt.getTime() + receivedAt.getTime()) / 2;
+      return true;
     },
-  }
+  };
 }

@@ -1,133 +1,143 @@
-import { readKey } from 'openpgp'
-import { afterEach, describe, expect, it } from 'vitest'
-import { connectApp, PROFILE_ID, type Connected } from './support/connected-app.ts'
+import { readKey } from 'openpgp';
+import { afterEach, describe, expect, it } from 'vitest';
+import { connectApp, PROFILE_ID, type Connected } from './support/connected-app.ts';
 
-let connected: Connected
-afterEach(() => connected.server.close())
+let connected: Connected;
+afterEach(() => connected.server.close());
 
-const KEYS = 'POST /app/v1/key-enrollment'
-const started = { status: 202, body: { enrollment_id: 'e-1', expires_at: '2030-01-01T00:00:00.000Z', resends_left: 3 } }
-const push = { og_push_enrollment_id: 'e-1', og_nonce: 'n-1', og_profile_id: PROFILE_ID }
-const CONFIRM = 'POST /app/v1/push-enrollment/e-1/confirmation'
+const KEYS = 'POST /app/v1/key-enrollment';
+const started = { status: 202, body: { enrollment_id: 'e-1', expires_at: '2030-01-01T00:00:00.000Z', resends_left: 3 } };
+const push = { og_push_enrollment_id: 'e-1', og_nonce: 'n-1', og_profile_id: PROFILE_ID };
+const CONFIRM = 'POST /app/v1/push-enrollment/e-1/confirmation';
 
 describe('enrollKeys', () => {
   it('sends a v6 Curve25519 key whose only user id is the profile', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    await app.enrollKeys(PROFILE_ID)
-    const { public_key } = JSON.parse(server.requests(KEYS)[0]!.body) as { public_key: string }
-    const key = await readKey({ armoredKey: public_key })
-    expect(key.keyPacket.version).toBe(6)
-    expect(key.isPrivate()).toBe(false)
-    expect(key.getUserIDs()).toEqual([PROFILE_ID])
-    expect(key.getKeys().map((each) => each.getAlgorithmInfo().algorithm)).toEqual(['ed25519', 'x25519'])
-    expect((await app.state()).profiles[0]!.keysEnrolled).toBe(true)
-  })
+    connected = await connectApp();
+    const { app, server } = connected;
+    await app.enrollKeys(PROFILE_ID);
+    const { public_key } = JSON.parse(server.requests(KEYS)[0]!.body) as { public_key: string };
+    const key = await readKey({ armoredKey: public_key });
+    expect(key.keyPacket.version).toBe(6);
+    expect(key.isPrivate()).toBe(false);
+    expect(key.getUserIDs()).toEqual([PROFILE_ID]);
+    expect(key.getKeys().map((each) => each.getAlgorithmInfo().algorithm)).toEqual(['ed25519', 'x25519']);
+    expect((await app.state()).profiles[0]!.keysEnrolled).toBe(true);
+  });
 
   it('enrols once, and after a lost answer with the same key and Message-Id', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    const { generateProfileKeys } = await import('../../app-sdk/pgp.ts')
-    const { publicKey } = await generateProfileKeys('countersign', new Date())
-    server.on(KEYS, () => ({ cut: true }))
-    await expect(app.enrollKeys(PROFILE_ID)).rejects.toMatchObject({ code: 'network' })
-    server.on(KEYS, () => ({ body: { server_public_key: publicKey } }))
-    await app.enrollKeys(PROFILE_ID)
-    await app.enrollKeys(PROFILE_ID)
-    const requests = server.requests(KEYS)
-    expect(requests).toHaveLength(5)
-    expect(new Set(requests.map(({ body }) => body)).size).toBe(1)
-    expect(new Set(requests.map(({ headers }) => headers['message-id'])).size).toBe(1)
-  })
+    connected = await connectApp();
+    const { app, server } = connected;
+    const { generateProfileKeys } = await import('../../app-sdk/pgp.ts');
+    const { publicKey } = await generateProfileKeys('countersign', new Date());
+    server.on(KEYS, () => ({ cut: true }));
+    await expect(app.enrollKeys(PROFILE_ID)).rejects.toMatchObject({ code: 'network' });
+    server.on(KEYS, () => ({ body: { server_public_key: publicKey } }));
+    await app.enrollKeys(PROFILE_ID);
+    await app.enrollKeys(PROFILE_ID);
+    const requests = server.requests(KEYS);
+    expect(requests).toHaveLength(5);
+    expect(new Set(requests.map(({ body }) => body)).size).toBe(1);
+    expect(new Set(requests.map(({ headers }) => headers['message-id'])).size).toBe(1);
+  });
 
   it('refuses a server key that the protocol does not allow', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    const { generateKey } = await import('openpgp')
-    const { publicKey } = await generateKey({ type: 'ecc', curve: 'nistP256', userIDs: [{ name: 'countersign' }] })
+    connected = await connectApp();
+    const { app, server } = connected;
+    const { generateKey } = await import('openpgp');
+    const { publicKey } = await generateKey({ type: 'ecc', curve: 'nistP256', userIDs: [{ name: 'countersign' }] });
     for (const key of [publicKey, 'nonsense', 'x'.repeat(200_000)]) {
-      server.on(KEYS, () => ({ body: { server_public_key: key } }))
-      await expect(app.enrollKeys(PROFILE_ID)).rejects.toMatchObject({ code: 'untrusted_message' })
+      server.on(KEYS, () => ({ body: { server_public_key: key } }));
+      await expect(app.enrollKeys(PROFILE_ID)).rejects.toMatchObject({ code: 'untrusted_message' });
     }
-    expect((await app.state()).profiles[0]!.keysEnrolled).toBe(false)
-  })
+    expect((await app.state()).profiles[0]!.keysEnrolled).toBe(false);
+  });
 
   it('takes a v4 Curve25519 server key', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    const { generateKey } = await import('openpgp')
-    const { publicKey } = await generateKey({ type: 'ecc', curve: 'curve25519Legacy', userIDs: [{ name: 'countersign' }] })
-    server.on(KEYS, () => ({ body: { server_public_key: publicKey } }))
-    await app.enrollKeys(PROFILE_ID)
-    expect((await app.state()).profiles[0]!.keysEnrolled).toBe(true)
-  })
-})
+    connected = await connectApp();
+    const { app, server } = connected;
+    const { generateKey } = await import('openpgp');
+    const { publicKey } = await generateKey({ type: 'ecc', curve: 'curve25519Legacy', userIDs: [{ name: 'countersign' }] });
+    server.on(KEYS, () => ({ body: { server_public_key: publicKey } }));
+    await app.enrollKeys(PROFILE_ID);
+    expect((await app.state()).profiles[0]!.keysEnrolled).toBe(true);
+  });
+});
 
 describe('push enrolment', () => {
   it('starts, and is confirmed by the push that follows', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    server.on('POST /app/v1/push-enrollment', () => started)
-    server.on(CONFIRM, () => ({ body: { enrollment_id: 'e-1', status: 'enrolled' } }))
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on('POST /app/v1/push-enrollment', () => started);
+    server.on(CONFIRM, () => ({ body: { enrollment_id: 'e-1', status: 'enrolled' } }));
     expect(await app.startPushEnrollment(PROFILE_ID, 'token')).toEqual({
       enrollmentId: 'e-1',
       expiresAt: new Date('2030-01-01T00:00:00Z'),
       resendsLeft: 3,
-    })
-    expect(await app.handlePush(push)).toEqual({ kind: 'push-enrollment', profileId: PROFILE_ID, enrolled: true })
-    expect(JSON.parse(server.requests(CONFIRM)[0]!.body)).toEqual({ nonce: 'n-1' })
-    expect((await app.state()).profiles[0]!.pushEnrolled).toBe(true)
-    await app.handlePush(push)
-    expect(server.requests(CONFIRM)).toHaveLength(1)
-  })
+    });
+    expect(await app.handlePush(push)).toEqual({ kind: 'push-enrollment', profileId: PROFILE_ID, enrolled: true });
+    expect(JSON.parse(server.requests(CONFIRM)[0]!.body)).toEqual({ nonce: 'n-1' });
+    expect((await app.state()).profiles[0]!.pushEnrolled).toBe(true);
+    await app.handlePush(push);
+    expect(server.requests(CONFIRM)).toHaveLength(1);
+  });
 
   it('names a wrong nonce and the attempts left', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    server.on(CONFIRM, () => ({ status: 403, body: { code: 'invalid_nonce', attempts_left: 2 } }))
-    await expect(app.handlePush(push)).rejects.toMatchObject({ code: 'invalid_nonce', attemptsLeft: 2 })
-    expect((await app.state()).profiles[0]!.pushEnrolled).toBe(false)
-  })
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(CONFIRM, () => ({ status: 403, body: { code: 'invalid_nonce', attempts_left: 2 } }));
+    await expect(app.handlePush(push)).rejects.toMatchObject({ code: 'invalid_nonce', attemptsLeft: 2 });
+    expect((await app.state()).profiles[0]!.pushEnrolled).toBe(false);
+  });
 
   it('resends, each time as another message, until the limit', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    const RESEND = 'POST /app/v1/push-enrollment/e-1/resend'
-    server.on(RESEND, () => started, () => started, () => ({ status: 429, body: { code: 'resend_limit_reached' } }))
-    await app.resendPushEnrollment(PROFILE_ID, 'e-1')
-    await app.resendPushEnrollment(PROFILE_ID, 'e-1')
-    await expect(app.resendPushEnrollment(PROFILE_ID, 'e-1')).rejects.toMatchObject({ code: 'resend_limit_reached' })
-    expect(new Set(server.requests(RESEND).map(({ headers }) => headers['message-id'])).size).toBe(3)
-  })
+    connected = await connectApp();
+    const { app, server } = connected;
+    const RESEND = 'POST /app/v1/push-enrollment/e-1/resend';
+    server.on(
+      RESEND,
+      () => started,
+      () => started,
+      () => ({ status: 429, body: { code: 'resend_limit_reached' } }),
+    );
+    await app.resendPushEnrollment(PROFILE_ID, 'e-1');
+    await app.resendPushEnrollment(PROFILE_ID, 'e-1');
+    await expect(app.resendPushEnrollment(PROFILE_ID, 'e-1')).rejects.toMatchObject({ code: 'resend_limit_reached' });
+    expect(new Set(server.requests(RESEND).map(({ headers }) => headers['message-id'])).size).toBe(3);
+  });
 
   it('forgets keys that the server does not have', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    await app.enrollKeys(PROFILE_ID)
-    server.on('POST /app/v1/push-enrollment', () => ({ status: 409, body: { code: 'keys_not_exchanged' } }))
-    await expect(app.startPushEnrollment(PROFILE_ID, 'token')).rejects.toMatchObject({ code: 'keys_not_exchanged' })
-    expect((await app.state()).profiles[0]!.keysEnrolled).toBe(false)
-    await app.enrollKeys(PROFILE_ID)
-    expect(new Set(server.requests(KEYS).map(({ body }) => body)).size).toBe(2)
-  })
+    connected = await connectApp();
+    const { app, server } = connected;
+    await app.enrollKeys(PROFILE_ID);
+    server.on('POST /app/v1/push-enrollment', () => ({ status: 409, body: { code: 'keys_not_exchanged' } }));
+    await expect(app.startPushEnrollment(PROFILE_ID, 'token')).rejects.toMatchObject({ code: 'keys_not_exchanged' });
+    expect((await app.state()).profiles[0]!.keysEnrolled).toBe(false);
+    await app.enrollKeys(PROFILE_ID);
+    expect(new Set(server.requests(KEYS).map(({ body }) => body)).size).toBe(2);
+  });
 
   it('drops', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    server.on(CONFIRM, () => ({ body: { enrollment_id: 'e-1', status: 'enrolled' } }))
-    server.on('DELETE /app/v1/push-enrollment', () => ({ status: 204 }))
-    await app.handlePush(push)
-    await app.dropPush(PROFILE_ID)
-    expect((await app.state()).profiles[0]!.pushEnrolled).toBe(false)
-  })
-})
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(CONFIRM, () => ({ body: { enrollment_id: 'e-1', status: 'enrolled' } }));
+    server.on('DELETE /app/v1/push-enrollment', () => ({ status: 204 }));
+    await app.handlePush(push);
+    await app.dropPush(PROFILE_ID);
+    expect((await app.state()).profiles[0]!.pushEnrolled).toBe(false);
+  });
+});
 
 describe('handlePush', () => {
   it('names the transaction of an authentication push', async () => {
-    connected = await connectApp()
-    const content = { og_transaction_id: 't-1', og_message: 'Pay?', og_profile_id: PROFILE_ID }
-    expect(await connected.app.handlePush(content)).toEqual({ kind: 'transaction', profileId: PROFILE_ID, transactionId: 't-1', message: 'Pay?' })
-  })
+    connected = await connectApp();
+    const content = { og_transaction_id: 't-1', og_message: 'Pay?', og_profile_id: PROFILE_ID };
+    expect(await connected.app.handlePush(content)).toEqual({
+      kind: 'transaction',
+      profileId: PROFILE_ID,
+      transactionId: 't-1',
+      message: 'Pay?',
+    });
+  });
 
   it.each([
     [{}, 'unknown_push'],
@@ -135,9 +145,9 @@ describe('handlePush', () => {
     [{ og_profile_id: PROFILE_ID, og_push_enrollment_id: 'e-1' }, 'unknown_push'],
     [{ og_profile_id: 'someone-else', og_transaction_id: 't-1' }, 'profile_unknown'],
   ] as const)('refuses %o', async (content, code) => {
-    connected = await connectApp()
-    const before = connected.server.received.length
-    await expect(connected.app.handlePush(content)).rejects.toMatchObject({ code })
-    expect(connected.server.received).toHaveLength(before)
-  })
-})
+    connected = await connectApp();
+    const before = connected.server.received.length;
+    await expect(connected.app.handlePush(content)).rejects.toMatchObject({ code });
+    expect(connected.server.received).toHaveLength(before);
+  });
+});

@@ -1,52 +1,61 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import type { Reply } from './support/protocol-server.ts'
-import { connectApp, PROFILE_ID, tokenReply, type Connected } from './support/connected-app.ts'
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Reply } from './support/protocol-server.ts';
+import { connectApp, PROFILE_ID, tokenReply, type Connected } from './support/connected-app.ts';
 
-let connected: Connected
-afterEach(() => connected.server.close())
+let connected: Connected;
+afterEach(() => connected.server.close());
 
-const LIST = 'GET /app/v1/transactions'
-const PUSH = 'POST /app/v1/push-enrollment'
-const none: Reply = { body: { transactions: [] } }
-const started: Reply = { status: 202, body: { enrollment_id: 'e-1', expires_at: '2030-01-01T00:00:00Z', resends_left: 3 } }
-const away = (retryAfter: string): Reply => ({ status: 503, headers: { 'retry-after': retryAfter }, body: { code: 'service_unavailable' } })
+const LIST = 'GET /app/v1/transactions';
+const PUSH = 'POST /app/v1/push-enrollment';
+const none: Reply = { body: { transactions: [] } };
+const started: Reply = { status: 202, body: { enrollment_id: 'e-1', expires_at: '2030-01-01T00:00:00Z', resends_left: 3 } };
+const away = (retryAfter: string): Reply => ({
+  status: 503,
+  headers: { 'retry-after': retryAfter },
+  body: { code: 'service_unavailable' },
+});
 
 describe('retries', () => {
   it('keeps the Message-Id and the body and makes a fresh proof', async () => {
-    connected = await connectApp()
-    const { app, server, waits } = connected
-    server.on(PUSH, () => ({ cut: true }), () => away('2'), () => started)
-    await app.startPushEnrollment(PROFILE_ID, 'token-1')
-    const requests = server.requests(PUSH)
-    expect(requests).toHaveLength(3)
-    expect(new Set(requests.map(({ headers }) => headers['message-id'])).size).toBe(1)
-    expect(new Set(requests.map(({ body }) => body))).toEqual(new Set(['{"push_token":"token-1"}']))
-    expect(new Set(requests.map(({ proof }) => proof.jti)).size).toBe(3)
-    expect(waits[1]).toBeGreaterThanOrEqual(2000)
-  })
+    connected = await connectApp();
+    const { app, server, waits } = connected;
+    server.on(
+      PUSH,
+      () => ({ cut: true }),
+      () => away('2'),
+      () => started,
+    );
+    await app.startPushEnrollment(PROFILE_ID, 'token-1');
+    const requests = server.requests(PUSH);
+    expect(requests).toHaveLength(3);
+    expect(new Set(requests.map(({ headers }) => headers['message-id'])).size).toBe(1);
+    expect(new Set(requests.map(({ body }) => body))).toEqual(new Set(['{"push_token":"token-1"}']));
+    expect(new Set(requests.map(({ proof }) => proof.jti)).size).toBe(3);
+    expect(waits[1]).toBeGreaterThanOrEqual(2000);
+  });
 
   it('gives up after four tries and goes on with the same Message-Id when asked again', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    server.on(PUSH, () => ({ cut: true }))
-    await expect(app.startPushEnrollment(PROFILE_ID, 'token-1')).rejects.toMatchObject({ code: 'network' })
-    expect(server.requests(PUSH)).toHaveLength(4)
-    server.on(PUSH, () => started)
-    await app.startPushEnrollment(PROFILE_ID, 'token-1')
-    expect(new Set(server.requests(PUSH).map(({ headers }) => headers['message-id'])).size).toBe(1)
-    await app.startPushEnrollment(PROFILE_ID, 'token-1')
-    expect(new Set(server.requests(PUSH).map(({ headers }) => headers['message-id'])).size).toBe(2)
-  })
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(PUSH, () => ({ cut: true }));
+    await expect(app.startPushEnrollment(PROFILE_ID, 'token-1')).rejects.toMatchObject({ code: 'network' });
+    expect(server.requests(PUSH)).toHaveLength(4);
+    server.on(PUSH, () => started);
+    await app.startPushEnrollment(PROFILE_ID, 'token-1');
+    expect(new Set(server.requests(PUSH).map(({ headers }) => headers['message-id'])).size).toBe(1);
+    await app.startPushEnrollment(PROFILE_ID, 'token-1');
+    expect(new Set(server.requests(PUSH).map(({ headers }) => headers['message-id'])).size).toBe(2);
+  });
 
   it('uses another Message-Id for another body', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    server.on(PUSH, () => ({ cut: true }))
-    await expect(app.startPushEnrollment(PROFILE_ID, 'token-1')).rejects.toThrow()
-    server.on(PUSH, () => started)
-    await app.startPushEnrollment(PROFILE_ID, 'token-2')
-    expect(new Set(server.requests(PUSH).map(({ headers }) => headers['message-id'])).size).toBe(2)
-  })
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(PUSH, () => ({ cut: true }));
+    await expect(app.startPushEnrollment(PROFILE_ID, 'token-1')).rejects.toThrow();
+    server.on(PUSH, () => started);
+    await app.startPushEnrollment(PROFILE_ID, 'token-2');
+    expect(new Set(server.requests(PUSH).map(({ headers }) => headers['message-id'])).size).toBe(2);
+  });
 
   it.each([
     ['a refusal', { status: 403, body: { code: 'push_enrollment_disabled' } }, 'push_enrollment_disabled'],
@@ -57,143 +66,148 @@ describe('retries', () => {
     ['an unknown code', { status: 409, body: { code: 'new_in_v2' } }, 'unexpected_answer'],
     ['a redirect', { status: 302, headers: { location: '/elsewhere' } }, 'network'],
   ] satisfies [string, Reply, string][])('does not repeat after %s', async (name, reply, code) => {
-    connected = await connectApp()
-    const { app, server } = connected
-    server.on(PUSH, () => reply)
-    await expect(app.startPushEnrollment(PROFILE_ID, 'token-1')).rejects.toMatchObject({ code })
-    expect(server.requests(PUSH)).toHaveLength(name === 'a redirect' ? 4 : 1)
-    expect(server.requests('POST /elsewhere')).toEqual([])
-  })
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(PUSH, () => reply);
+    await expect(app.startPushEnrollment(PROFILE_ID, 'token-1')).rejects.toMatchObject({ code });
+    expect(server.requests(PUSH)).toHaveLength(name === 'a redirect' ? 4 : 1);
+    expect(server.requests('POST /elsewhere')).toEqual([]);
+  });
 
   it('refuses an answer that does not end', async () => {
-    connected = await connectApp()
-    connected.server.on(LIST, () => ({ body: `"${'x'.repeat(300_000)}"` }))
-    await expect(connected.app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'unexpected_answer', detail: 'the answer is too large' })
-  })
+    connected = await connectApp();
+    connected.server.on(LIST, () => ({ body: `"${'x'.repeat(300_000)}"` }));
+    await expect(connected.app.transactions(PROFILE_ID)).rejects.toMatchObject({
+      code: 'unexpected_answer',
+      detail: 'the answer is too large',
+    });
+  });
 
   it('refuses an answer that is not of the protocol', async () => {
-    connected = await connectApp()
-    connected.server.on(LIST, () => ({ body: { transactions: [{ transaction_id: 7 }] } }))
-    await expect(connected.app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'unexpected_answer' })
-  })
-})
+    connected = await connectApp();
+    connected.server.on(LIST, () => ({ body: { transactions: [{ transaction_id: 7 }] } }));
+    await expect(connected.app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'unexpected_answer' });
+  });
+});
 
 describe('clock', () => {
   it('corrects a wrong clock from the answer and repeats the refused proof once', async () => {
-    const HOUR = 3_600_000
-    connected = await connectApp({ clock: () => new Date(Date.now() - 26 * HOUR) })
-    const { app, server } = connected
-    server.on(LIST, ({ proof }) => (Math.abs(proof.iat! * 1000 - Date.now()) < 60_000 ? none : invalidProof()))
-    expect(await app.transactions(PROFILE_ID)).toEqual([])
-  })
+    const HOUR = 3_600_000;
+    connected = await connectApp({ clock: () => new Date(Date.now() - 26 * HOUR) });
+    const { app, server } = connected;
+    server.on(LIST, ({ proof }) => (Math.abs(proof.iat! * 1000 - Date.now()) < 60_000 ? none : invalidProof()));
+    expect(await app.transactions(PROFILE_ID)).toEqual([]);
+  });
 
   it('repeats with the corrected time when the first request of all is refused', async () => {
-    const { startApp } = await import('./support/connected-app.ts')
-    connected = await startApp({ clock: () => new Date(Date.now() + 500_000) })
-    const { app, server } = connected
-    const seen: number[] = []
+    const { startApp } = await import('./support/connected-app.ts');
+    connected = await startApp({ clock: () => new Date(Date.now() + 500_000) });
+    const { app, server } = connected;
+    const seen: number[] = [];
     server.on('POST /app/v1/registrations', ({ proof }) => {
-      seen.push(Math.round(proof.iat! - Date.now() / 1000))
-      return invalidProof()
-    })
-    const input = { application: 'demo', platform: 'android', version: '1', device: { name: 'x' } } as const
-    await expect(app.register(input)).rejects.toMatchObject({ code: 'invalid_dpop_proof' })
-    expect(seen).toHaveLength(2)
-    expect(seen[0]).toBeGreaterThan(490)
-    expect(Math.abs(seen[1]!)).toBeLessThanOrEqual(2)
-  })
+      seen.push(Math.round(proof.iat! - Date.now() / 1000));
+      return invalidProof();
+    });
+    const input = { application: 'demo', platform: 'android', version: '1', device: { name: 'x' } } as const;
+    await expect(app.register(input)).rejects.toMatchObject({ code: 'invalid_dpop_proof' });
+    expect(seen).toHaveLength(2);
+    expect(seen[0]).toBeGreaterThan(490);
+    expect(Math.abs(seen[1]!)).toBeLessThanOrEqual(2);
+  });
 
   it('does not repeat a refused proof whose time was right', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    server.on(LIST, invalidProof)
-    await expect(app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'invalid_dpop_proof' })
-    expect(server.requests(LIST)).toHaveLength(1)
-  })
-})
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(LIST, invalidProof);
+    await expect(app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'invalid_dpop_proof' });
+    expect(server.requests(LIST)).toHaveLength(1);
+  });
+});
 
 describe('tokens', () => {
   it('sends the access token bound to the proof', async () => {
-    connected = await connectApp()
-    connected.server.on(LIST, () => none)
-    await connected.app.transactions(PROFILE_ID)
-    const [request] = connected.server.requests(LIST)
-    expect(request!.headers.authorization).toBe('DPoP access-1')
-    expect(request!.proof.ath).toBe(Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode('access-1'))).toString('base64url'))
-    expect(request!.headers['message-id']).toBeUndefined()
-  })
+    connected = await connectApp();
+    connected.server.on(LIST, () => none);
+    await connected.app.transactions(PROFILE_ID);
+    const [request] = connected.server.requests(LIST);
+    expect(request!.headers.authorization).toBe('DPoP access-1');
+    expect(request!.proof.ath).toBe(
+      Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode('access-1'))).toString('base64url'),
+    );
+    expect(request!.headers['message-id']).toBeUndefined();
+  });
 
   it('renews before expiry, once for all who need it', async () => {
-    let now = Date.now()
-    connected = await connectApp({ clock: () => new Date(now) })
-    const { app, server } = connected
-    server.on(LIST, () => ({ ...none, headers: { date: new Date(now).toUTCString() } }))
-    now += 571_000
-    await Promise.all(Array.from({ length: 8 }, () => app.transactions(PROFILE_ID)))
-    const refreshes = server.requests('POST /oauth/token').slice(1)
+    let now = Date.now();
+    connected = await connectApp({ clock: () => new Date(now) });
+    const { app, server } = connected;
+    server.on(LIST, () => ({ ...none, headers: { date: new Date(now).toUTCString() } }));
+    now += 571_000;
+    await Promise.all(Array.from({ length: 8 }, () => app.transactions(PROFILE_ID)));
+    const refreshes = server.requests('POST /oauth/token').slice(1);
     expect(refreshes.map(({ body }) => Object.fromEntries(new URLSearchParams(body)))).toEqual([
       { grant_type: 'refresh_token', refresh_token: 'refresh-1', client_id: 'client-1' },
-    ])
-    expect(new Set(server.requests(LIST).map(({ headers }) => headers.authorization))).toEqual(new Set(['DPoP access-2']))
-  })
+    ]);
+    expect(new Set(server.requests(LIST).map(({ headers }) => headers.authorization))).toEqual(new Set(['DPoP access-2']));
+  });
 
   it('renews once when the server refuses the token, and repeats', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    server.on(LIST, ({ headers }) => (headers.authorization === 'DPoP access-1' ? invalidToken() : none))
-    await Promise.all(Array.from({ length: 8 }, () => app.transactions(PROFILE_ID)))
-    expect(server.requests('POST /oauth/token')).toHaveLength(2)
-  })
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(LIST, ({ headers }) => (headers.authorization === 'DPoP access-1' ? invalidToken() : none));
+    await Promise.all(Array.from({ length: 8 }, () => app.transactions(PROFILE_ID)));
+    expect(server.requests('POST /oauth/token')).toHaveLength(2);
+  });
 
   it('says so when the server refuses the new token too', async () => {
-    connected = await connectApp()
-    connected.server.on(LIST, invalidToken)
-    await expect(connected.app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'invalid_token' })
-    expect(connected.server.requests(LIST)).toHaveLength(2)
-  })
+    connected = await connectApp();
+    connected.server.on(LIST, invalidToken);
+    await expect(connected.app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'invalid_token' });
+    expect(connected.server.requests(LIST)).toHaveLength(2);
+  });
 
   it('keeps the Message-Id over a renewal', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    server.on(PUSH, ({ headers }) => (headers.authorization === 'DPoP access-1' ? invalidToken() : started))
-    await app.startPushEnrollment(PROFILE_ID, 'token-1')
-    const ids = server.requests(PUSH).map(({ headers }) => headers['message-id'])
-    expect(ids).toHaveLength(2)
-    expect(new Set(ids).size).toBe(1)
-  })
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(PUSH, ({ headers }) => (headers.authorization === 'DPoP access-1' ? invalidToken() : started));
+    await app.startPushEnrollment(PROFILE_ID, 'token-1');
+    const ids = server.requests(PUSH).map(({ headers }) => headers['message-id']);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
 
   it('is disconnected when the refresh token is refused, until connected again', async () => {
-    connected = await connectApp()
-    const { app, server } = connected
-    server.on(LIST, ({ headers }) => (headers.authorization === 'DPoP access-1' ? invalidToken() : none))
-    server.on('POST /oauth/token', () => ({ status: 400, body: { error: 'invalid_grant' } }))
-    await expect(app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'disconnected' })
-    await expect(app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'disconnected' })
-    expect(server.requests('POST /oauth/token')).toHaveLength(2)
-    const again = tokenReply(600)
-    again()
-    server.on('POST /oauth/token', again)
-    await app.connect('new code')
-    expect(await app.transactions(PROFILE_ID)).toEqual([])
-  })
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(LIST, ({ headers }) => (headers.authorization === 'DPoP access-1' ? invalidToken() : none));
+    server.on('POST /oauth/token', () => ({ status: 400, body: { error: 'invalid_grant' } }));
+    await expect(app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'disconnected' });
+    await expect(app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'disconnected' });
+    expect(server.requests('POST /oauth/token')).toHaveLength(2);
+    const again = tokenReply(600);
+    again();
+    server.on('POST /oauth/token', again);
+    await app.connect('new code');
+    expect(await app.transactions(PROFILE_ID)).toEqual([]);
+  });
 
   it('takes over tokens that another tab has renewed', async () => {
-    connected = await connectApp()
-    const { app, server, storage } = connected
+    connected = await connectApp();
+    const { app, server, storage } = connected;
     server.on(LIST, async ({ headers }) => {
-      if (headers.authorization === 'DPoP access-9') return none
-      await storage.write(`tokens:${PROFILE_ID}`, { accessToken: 'access-9', refreshToken: 'refresh-9', refreshAt: Date.now() + 60_000 })
-      return invalidToken()
-    })
-    expect(await app.transactions(PROFILE_ID)).toEqual([])
-    expect(server.requests('POST /oauth/token')).toHaveLength(1)
-  })
-})
+      if (headers.authorization === 'DPoP access-9') return none;
+      await storage.write(`tokens:${PROFILE_ID}`, { accessToken: 'access-9', refreshToken: 'refresh-9', refreshAt: Date.now() + 60_000 });
+      return invalidToken();
+    });
+    expect(await app.transactions(PROFILE_ID)).toEqual([]);
+    expect(server.requests('POST /oauth/token')).toHaveLength(1);
+  });
+});
 
 function invalidToken(): Reply {
-  return { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_token"' }, body: { code: 'invalid_token' } }
+  return { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_token"' }, body: { code: 'invalid_token' } };
 }
 
 function invalidProof(): Reply {
-  return { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_dpop_proof"' }, body: { code: 'invalid_dpop_proof' } }
+  return { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_dpop_proof"' }, body: { code: 'invalid_dpop_proof' } };
 }

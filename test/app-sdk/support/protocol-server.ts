@@ -1,55 +1,58 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { EmbeddedJWK, jwtVerify, type JWTPayload } from 'jose'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EmbeddedJWK, jwtVerify, type JWTPayload } from 'jose';
 
 /** A request as it arrived, its DPoP proof verified. */
 export interface Received {
-  method: string
-  path: string
-  headers: IncomingHttpHeaders
-  body: string
-  proof: JWTPayload
-  proofKey: unknown
+  method: string;
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+  proof: JWTPayload;
+  proofKey: unknown;
 }
 
 export interface Reply {
-  status?: number
-  headers?: Record<string, string>
+  status?: number;
+  headers?: Record<string, string>;
   /** Sent as JSON unless a string. */
-  body?: unknown
+  body?: unknown;
   /** Cuts the connection without an answer. */
-  cut?: true
+  cut?: true;
   /** Writes a stream by hand. */
-  stream?: (response: ServerResponse) => void
+  stream?: (response: ServerResponse) => void;
 }
 
-export type Handler = (request: Received) => Reply | Promise<Reply>
+export type Handler = (request: Received) => Reply | Promise<Reply>;
 
 export interface ProtocolServer {
-  origin: string
-  received: Received[]
+  origin: string;
+  received: Received[];
   /** Answers a method and path; a list is used up one by one and its last stays. */
-  on(route: string, ...handlers: Handler[]): void
-  requests(route: string): Received[]
-  close(): Promise<void>
+  on(route: string, ...handlers: Handler[]): void;
+  requests(route: string): Received[];
+  close(): Promise<void>;
 }
 
 /** A real HTTP server on loopback that checks proofs as the protocol says and answers what a test wants. */
 export async function startProtocolServer(): Promise<ProtocolServer> {
-  const routes = new Map<string, Handler[]>()
-  const received: Received[] = []
+  const routes = new Map<string, Handler[]>();
+  const received: Received[] = [];
   const server = createServer((request, response) => {
-    void answer(request).then((reply) => send(response, reply), (error: unknown) => send(response, { status: 500, body: String(error) }))
-  })
+    void answer(request).then(
+      (reply) => send(response, reply),
+      (error: unknown) => send(response, { status: 500, body: String(error) }),
+    );
+  });
   const answer = async (request: IncomingMessage): Promise<Reply> => {
-    const got = await receive(request, origin)
-    received.push(got)
-    const handlers = routes.get(`${got.method} ${got.path}`)
-    if (!handlers) return { status: 404, body: { code: 'not_found' } }
-    return await (handlers.length > 1 ? handlers.shift()! : handlers[0]!)(got)
-  }
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const got = await receive(request, origin);
+    received.push(got);
+    const handlers = routes.get(`${got.method} ${got.path}`);
+    if (!handlers) return { status: 404, body: { code: 'not_found' } };
+    return await (handlers.length > 1 ? handlers.shift()! : handlers[0]!)(got);
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
     received,
@@ -57,31 +60,38 @@ export async function startProtocolServer(): Promise<ProtocolServer> {
     requests: (route) => received.filter(({ method, path }) => `${method} ${path}` === route),
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
+        server.close(() => resolve());
+        server.closeAllConnections();
       }),
-  }
+  };
 }
 
 async function receive(request: IncomingMessage, origin: string): Promise<Received> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
   const { payload, protectedHeader } = await jwtVerify(String(request.headers.dpop), EmbeddedJWK, {
     typ: 'dpop+jwt',
     algorithms: ['ES256'],
-  })
-  const path = new URL(request.url!, origin).pathname
-  if (payload.htm !== request.method || payload.htu !== origin + path) throw new Error('proof of another request')
-  return { method: request.method!, path, headers: request.headers, body: Buffer.concat(chunks).toString(), proof: payload, proofKey: protectedHeader.jwk }
+  });
+  const path = new URL(request.url!, origin).pathname;
+  if (payload.htm !== request.method || payload.htu !== origin + path) throw new Error('proof of another request');
+  return {
+    method: request.method!,
+    path,
+    headers: request.headers,
+    body: Buffer.concat(chunks).toString(),
+    proof: payload,
+    proofKey: protectedHeader.jwk,
+  };
 }
 
 function send(response: ServerResponse, reply: Reply): void {
-  if (reply.cut) return void response.socket?.destroy()
+  if (reply.cut) return void response.socket?.destroy();
   if (reply.stream) {
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    return reply.stream(response)
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    return reply.stream(response);
   }
-  const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {})
-  response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers })
-  response.end(reply.status === 204 ? undefined : text)
+  const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {});
+  response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
+  response.end(reply.status === 204 ? undefined : text);
 }

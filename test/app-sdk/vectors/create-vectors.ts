@@ -1,8 +1,8 @@
-import { calculateJwkThumbprint } from 'jose'
-import { deviceIdOf, deviceKeyFromPair, type DevicePublicKey } from '../../../app-sdk/device-key.ts'
-import { createPgpSession, generateProfileKeys } from '../../../app-sdk/pgp.ts'
-import { signDecision, signedBytes } from '../../../app-sdk/transactions/answer-transaction.ts'
-import { accessTokenHash, createProof, type ProofInput } from '../../../app-sdk/transport/dpop.ts'
+import { calculateJwkThumbprint } from 'jose';
+import { deviceIdOf, deviceKeyFromPair, type DevicePublicKey } from '../../../app-sdk/device-key.ts';
+import { createPgpSession, generateProfileKeys } from '../../../app-sdk/pgp.ts';
+import { signDecision, signedBytes } from '../../../app-sdk/transactions/answer-transaction.ts';
+import { accessTokenHash, createProof, type ProofInput } from '../../../app-sdk/transport/dpop.ts';
 import {
   ACCESS_TOKEN,
   CREATED_AT,
@@ -13,28 +13,28 @@ import {
   PROFILE_ID,
   SERVER_USER_ID,
   TRANSACTION_ID,
-} from './fixed-inputs.ts'
+} from './fixed-inputs.ts';
 
 /** The PGP keys of the vectors, armored. */
 export interface PgpKeys {
-  profile: { profile_id: string; private_key: string; public_key: string }
-  server: { private_key: string; public_key: string }
+  profile: { profile_id: string; private_key: string; public_key: string };
+  server: { private_key: string; public_key: string };
 }
 
 /** New PGP keys; they are made once and then kept in the vectors. */
 export async function createPgpKeys(): Promise<PgpKeys> {
-  const profile = await generateProfileKeys(PROFILE_ID, CREATED_AT)
-  const server = await generateProfileKeys(SERVER_USER_ID, CREATED_AT)
+  const profile = await generateProfileKeys(PROFILE_ID, CREATED_AT);
+  const server = await generateProfileKeys(SERVER_USER_ID, CREATED_AT);
   return {
     profile: { profile_id: PROFILE_ID, private_key: profile.privateKey, public_key: profile.publicKey },
     server: { private_key: server.privateKey, public_key: server.publicKey },
-  }
+  };
 }
 
 /** All vectors, from fixed keys and inputs. */
 export async function createVectors(pgpKeys: PgpKeys) {
-  const publicKey = publicPart(DEVICE_PRIVATE_JWK)
-  const deviceId = await deviceIdOf(publicKey)
+  const publicKey = publicPart(DEVICE_PRIVATE_JWK);
+  const deviceId = await deviceIdOf(publicKey);
   return {
     about: 'Countersign app protocol, see app-protocol.md. The keys are for tests only.',
     device_key: {
@@ -45,7 +45,12 @@ export async function createVectors(pgpKeys: PgpKeys) {
       device_id: deviceId,
     },
     dpop: {
-      registration: await proofVector({ method: 'POST', url: `${ORIGIN}/app/v1/registrations`, at: NOW, id: '6a5f3c1e-3a5b-4d1c-9d52-0f1a3f2b7c01' }),
+      registration: await proofVector({
+        method: 'POST',
+        url: `${ORIGIN}/app/v1/registrations`,
+        at: NOW,
+        id: '6a5f3c1e-3a5b-4d1c-9d52-0f1a3f2b7c01',
+      }),
       fetch: await proofVector({
         method: 'POST',
         url: `${ORIGIN}/app/v1/transactions/${TRANSACTION_ID}/fetch`,
@@ -55,16 +60,21 @@ export async function createVectors(pgpKeys: PgpKeys) {
       }),
     },
     ...(await messageVectors(deviceId, pgpKeys)),
-  }
+  };
 }
 
 async function messageVectors(deviceId: string, pgpKeys: PgpKeys) {
-  const { profile, server } = pgpKeys
-  const displayed = { message: FETCHED.message, secure_message: FETCHED.secure_message, signing_data: FETCHED.signing_data, context: FETCHED.context }
-  const signed = { challenge: FETCHED.challenge, decision: 'accept' as const, displayed, transaction_id: TRANSACTION_ID }
-  const signature = await signDecision(await fixedDeviceKey(), deviceId, signed)
-  const fetched = JSON.stringify(FETCHED)
-  const answer = JSON.stringify({ decision: 'accept', displayed, signature })
+  const { profile, server } = pgpKeys;
+  const displayed = {
+    message: FETCHED.message,
+    secure_message: FETCHED.secure_message,
+    signing_data: FETCHED.signing_data,
+    context: FETCHED.context,
+  };
+  const signed = { challenge: FETCHED.challenge, decision: 'accept' as const, displayed, transaction_id: TRANSACTION_ID };
+  const signature = await signDecision(await fixedDeviceKey(), deviceId, signed);
+  const fetched = JSON.stringify(FETCHED);
+  const answer = JSON.stringify({ decision: 'accept', displayed, signature });
   return {
     pgp_keys: pgpKeys,
     fetch: { transaction_id: TRANSACTION_ID, plaintext: fetched, message: await sealAs(server.private_key, profile.public_key, fetched) },
@@ -76,17 +86,17 @@ async function messageVectors(deviceId: string, pgpKeys: PgpKeys) {
       signature,
     },
     answer: { plaintext: answer, message: await sealAs(profile.private_key, server.public_key, answer) },
-  }
+  };
 }
 
 async function sealAs(privateKey: string, publicKey: string, plaintext: string): Promise<string> {
-  const session = await createPgpSession(privateKey, publicKey)
-  return await session.seal(new TextEncoder().encode(plaintext), NOW)
+  const session = await createPgpSession(privateKey, publicKey);
+  return await session.seal(new TextEncoder().encode(plaintext), NOW);
 }
 
 async function proofVector(input: ProofInput) {
-  const proof = await createProof(await fixedDeviceKey(), input)
-  const [header, payload] = proof.split('.').map((part) => Buffer.from(part, 'base64url').toString())
+  const proof = await createProof(await fixedDeviceKey(), input);
+  const [header, payload] = proof.split('.').map((part) => Buffer.from(part, 'base64url').toString());
   return {
     method: input.method,
     url: input.url,
@@ -95,19 +105,18 @@ async function proofVector(input: ProofInput) {
     header,
     payload,
     proof,
-  }
+  };
 }
 
 /** The device key of the vectors. */
 export async function fixedDeviceKey() {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
   return await deviceKeyFromPair({
     privateKey: await crypto.subtle.importKey('jwk', DEVICE_PRIVATE_JWK, algorithm, false, ['sign']),
     publicKey: await crypto.subtle.importKey('jwk', publicPart(DEVICE_PRIVATE_JWK), algorithm, true, ['verify']),
-  })
+  });
 }
 
 function publicPart({ kty, crv, x, y }: typeof DEVICE_PRIVATE_JWK): DevicePublicKey {
-  return { kty, crv, x, y }
+  return { kty, crv, x, y };
 }
-

@@ -1,11 +1,11 @@
 /** Inputs of the vectors: keys and ids for tests only, chosen once. */
 
-export const ORIGIN = 'https://id.example.com'
+export const ORIGIN = 'https://id.example.com';
 
 /** When the example happens. */
-export const NOW = new Date('2026-03-02T10:15:30Z')
+export const NOW = new Date('2026-03-02T10:15:30Z');
 /** When its PGP keys were made. */
-export const CREATED_AT = new Date('2026-03-01T09:00:00Z')
+export const CREATED_AT = new Date('2026-03-01T09:00:00Z');
 
 export const DEVICE_PRIVATE_JWK = {
   kty: 'EC',
@@ -13,12 +13,12 @@ export const DEVICE_PRIVATE_JWK = {
   x: 'CRcR2J8sT3e77g04G0ptiEpycPY7TG6hkqJfTO8wlmE',
   y: '5LuXGRZRtp87UdeKGx8biNBUhzslFXh8_rnrSGznrsI',
   d: '0l7RHFlax0br5_7vFS39j48r32fF5eU-yMty8Um4R_Y',
-} as const
+} as const;
 
-export const ACCESS_TOKEN = 'Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU'
-export const PROFILE_ID = '0b6cf9a2-6a54-4b8f-9d0e-8d0a7d9f4c11'
-export const TRANSACTION_ID = '7c1f2f9e-52a3-4c0a-8d43-5b0f5c3e9a27'
-export const SERVER_USER_ID = 'countersign'
+export const ACCESS_TOKEN = 'Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU';
+export const PROFILE_ID = '0b6cf9a2-6a54-4b8f-9d0e-8d0a7d9f4c11';
+export const TRANSACTION_ID = '7c1f2f9e-52a3-4c0a-8d43-5b0f5c3e9a27';
+export const SERVER_USER_ID = 'countersign';
 
 /** What the server tells about the transaction, with characters that canonicalisation and encodings must keep. */
 export const FETCHED = {
@@ -33,4 +33,4 @@ export const FETCHED = {
   expires_at: '2026-03-02T10:17:30.000Z',
   attempts_left: null,
   challenge: 'S7JhBU2_bAAkPMWPJvMV5-pBschHxa6BwCs5HofXSWE',
-}
+};

@@ -3,17 +3,17 @@
  * `node test/app-sdk/vectors/write-vectors.ts`. Keys and inputs stay as they are; ES256 signatures and PGP messages
  * are randomised, so a new run writes new ones that verify the same.
  */
-import { readFile, writeFile } from 'node:fs/promises'
-import { createPgpKeys, createVectors, type PgpKeys } from './create-vectors.ts'
-import { renderExamples } from './render-examples.ts'
+import { readFile, writeFile } from 'node:fs/promises';
+import { createPgpKeys, createVectors, type PgpKeys } from './create-vectors.ts';
+import { renderExamples } from './render-examples.ts';
 
-const vectorsFile = new URL('../../../docs/app-protocol.vectors.json', import.meta.url)
-const protocolFile = new URL('../../../docs/app-protocol.md', import.meta.url)
+const vectorsFile = new URL('../../../docs/app-protocol.vectors.json', import.meta.url);
+const protocolFile = new URL('../../../docs/app-protocol.md', import.meta.url);
 
 const kept = await readFile(vectorsFile, 'utf8').then(
   (json) => (JSON.parse(json) as { pgp_keys: PgpKeys }).pgp_keys,
   () => createPgpKeys(),
-)
-const vectors = await createVectors(kept)
-await writeFile(vectorsFile, `${JSON.stringify(vectors, null, 2)}\n`)
-await writeFile(protocolFile, renderExamples(await readFile(protocolFile, 'utf8'), vectors))
+);
+const vectors = await createVectors(kept);
+await writeFile(vectorsFile, `${JSON.stringify(vectors, null, 2)}\n`);
+await writeFile(protocolFile, renderExamples(await readFile(protocolFile, 'utf8'), vectors));

@@ -167,7 +167,7 @@ describe('the callback', () => {
     const one = await on.open([push], { deliverCallback: async () => Promise.reject(new Error('503')) }, { callback: true });
     await one.answer(accept);
     await until(() => on.world.calls(one.id, 'deliverCallback').length > 0);
-    await one.handle.cancel();
+    await one.cancelInTemporal();
     expect(await one.outcome()).toEqual({ status: 'authenticated' });
     expect(on.world.calls(one.id, 'recordCallbackFailure')).toHaveLength(1);
     expect(on.world.calls(one.id, 'recordOutcome')).toHaveLength(1);

@@ -101,7 +101,7 @@ describe('cancelling', () => {
     if (phase === 'waiting') sending.resolve({ sent: true });
     const one = await on.open([text], { dispatchSms: () => sending.promise }, { callback: true });
     if (phase === 'waiting') await one.enter(false);
-    await one.handle.cancel();
+    await one.cancelInTemporal();
     expect(await one.outcome()).toEqual(failed('cancelled'));
     sending.resolve({ sent: true });
     expect(on.world.calls(one.id, 'recordOutcome').map((call) => call.work.outcome)).toEqual([failed('cancelled')]);

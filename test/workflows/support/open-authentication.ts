@@ -11,6 +11,7 @@ import type { TimeSkippingServer } from '../../support/time-skipping-server.ts';
 import { RecordedActivities } from './recorded-activities.ts';
 import type { Behaviour } from './recorded-activities.ts';
 
+type Activities = Parameters<typeof startTimeSkippingServer>[0];
 type Step = MobileAuthenticationInput['steps'][number];
 
 export const push: Step = { method: 'PUSH', maxAttempts: 0, maxResends: 0 };
@@ -22,6 +23,9 @@ export const notMe = { decision: 'reject', reason: 'not_me', signature: 'e30..re
 
 /** Milliseconds. */
 export const timeToLive = 300_000;
+
+/** As the engine starts it. Without one the server's time would jump to the end of its default of ten years. */
+const workflowExecutionTimeout = timeToLive + 25 * 3_600_000;
 
 /** Code of the refusal instead of a result. */
 export type Refusal = { refused: string };
@@ -35,6 +39,8 @@ export interface OpenAuthentication {
   enter(correct: boolean, messageId?: string): Promise<CodeVerdict | Refusal>;
   resend(): Promise<ResendVerdict | Refusal>;
   cancel(): Promise<DecisionResult | Refusal>;
+  /** As an operator does it, past the API. */
+  cancelInTemporal(): Promise<unknown>;
   /** Waits for the end. The server's time jumps meanwhile. */
   outcome(): Promise<Outcome>;
 }
@@ -47,10 +53,13 @@ export interface AuthenticationServer {
   open(steps: Step[], behaviour?: Behaviour, options?: Partial<MobileAuthenticationInput>): Promise<OpenAuthentication>;
 }
 
-/** A server whose time jumps, with the workflow on it and a recorded world around it. */
-export async function startAuthenticationServer(): Promise<AuthenticationServer> {
+/**
+ * A server whose time jumps, with the workflow on it and a recorded world around it.
+ * @param others activities of other workflows that are to run there too.
+ */
+export async function startAuthenticationServer(others: Activities = {}): Promise<AuthenticationServer> {
   const world = new RecordedActivities();
-  const server = await startTimeSkippingServer(world.activities);
+  const server = await startTimeSkippingServer({ ...others, ...world.activities });
   const opened: OpenAuthentication[] = [];
   return {
     server,
@@ -62,7 +71,7 @@ export async function startAuthenticationServer(): Promise<AuthenticationServer>
       const input = { transactionId, requestId: 'request', expiresAt, steps, callback: false, ...options };
       world.behave(transactionId, behaviour);
       const { client, taskQueue } = server;
-      const handle = await client.workflow.start(mobileAuthenticationWorkflow, { workflowId: transactionId, taskQueue, args: [input] });
+      const handle = await client.workflow.start(mobileAuthenticationWorkflow, { workflowId: transactionId, taskQueue, args: [input], workflowExecutionTimeout });
       const one = handleOf(handle, input);
       opened.push(one);
       return one;
@@ -79,6 +88,7 @@ function handleOf(handle: WorkflowHandle, input: MobileAuthenticationInput): Ope
     enter: (correct, messageId = randomUUID()) => orRefusal(handle.executeUpdate(verifyCodeUpdate, { updateId: messageId, args: [{ messageId, correct }] })),
     resend: () => orRefusal(handle.executeUpdate(resendCodeUpdate, { args: [{ messageId: randomUUID() }] })),
     cancel: () => orRefusal(handle.executeUpdate(cancelUpdate)),
+    cancelInTemporal: () => handle.cancel(),
     outcome: () => handle.result(),
   };
 }

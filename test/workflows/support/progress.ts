@@ -1,12 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import { expect } from 'vitest';
+
+const patience = 10_000;
 
 /** Waits until something of the world has happened. */
-export function until(isSo: () => boolean): Promise<void> {
-  return expect.poll(isSo, { interval: 10, timeout: 10_000 }).toBe(true);
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + patience;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`Not within ${patience} ms: ${isSo}`);
+    await pause(10);
+  }
 }
 
 /** Waits until a workflow has taken in this many updates, whether or not it has decided them. */
-export async function accepted(handle: WorkflowHandle, count: number): Promise<void> {
-  await expect.poll(async () => ((await handle.fetchHistory()).events ?? []).filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes).length, { interval: 20, timeout: 10_000 }).toBe(count);
+export function accepted(handle: WorkflowHandle, count: number): Promise<void> {
+  return until(async () => {
+    const { events } = await handle.fetchHistory();
+    return (events ?? []).filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes).length === count;
+  });
 }

@@ -1,0 +1,80 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { PushEnrollmentActivities } from '../../src/activities/push-enrollment/create-activities.ts';
+import { confirmUpdate, pushEnrollmentWorkflow, resendUpdate } from '../../src/workflows/push-enrollment/contract.ts';
+import { timeToLive } from '../workflows/support/open-authentication.ts';
+import type { Kind } from './kind.ts';
+
+type Behaviour = Partial<PushEnrollmentActivities>;
+
+const well: PushEnrollmentActivities = {
+  sendNonce: async () => 'sent',
+  sendNoncePatiently: async () => 'sent',
+  commitPushEnrollment: async () => ({ enrolled: true }),
+  releasePushEnrollment: async () => ({ enrolled: false }),
+};
+
+const behaviours = new Map<string, Behaviour>();
+
+/** Stand-ins for the world around push enrolments: each does what its kind says, else well. */
+export const pushEnrollmentActivities: PushEnrollmentActivities = {
+  sendNonce: (work) => behaviourOf(work.enrollmentId).sendNonce(work),
+  sendNoncePatiently: (work) => behaviourOf(work.enrollmentId).sendNoncePatiently(work),
+  commitPushEnrollment: (work) => behaviourOf(work.enrollmentId).commitPushEnrollment(work),
+  releasePushEnrollment: (work) => behaviourOf(work.enrollmentId).releasePushEnrollment(work),
+};
+
+function behaviourOf(enrollmentId: string): PushEnrollmentActivities {
+  return { ...well, ...behaviours.get(enrollmentId) };
+}
+
+function play(behaviour: Behaviour, act: (handle: WorkflowHandle) => Promise<unknown> = async () => undefined): Kind {
+  return async ({ server }, name) => {
+    behaviours.set(name, behaviour);
+    const input = { enrollmentId: name, requestId: 'request', expiresAt: (await server.now()) + timeToLive, maxAttempts: 2, maxResends: 1 };
+    const handle = await server.client.workflow.start(pushEnrollmentWorkflow, { workflowId: name, taskQueue: server.taskQueue, args: [input], workflowExecutionTimeout: '1 hour' });
+    await act(handle);
+    await handle.result();
+    return handle;
+  };
+}
+
+function confirm(correct: boolean, messageId: string): (handle: WorkflowHandle) => Promise<unknown> {
+  return (handle) => handle.executeUpdate(confirmUpdate, { updateId: messageId, args: [{ messageId, correct }] });
+}
+
+function resend(messageId: string): (handle: WorkflowHandle) => Promise<unknown> {
+  return (handle) => handle.executeUpdate(resendUpdate, { updateId: messageId, args: [{ messageId }] });
+}
+
+function inTurn(...acts: ((handle: WorkflowHandle) => Promise<unknown>)[]): (handle: WorkflowHandle) => Promise<unknown> {
+  return async (handle) => {
+    for (const act of acts) await act(handle);
+  };
+}
+
+/** Fails the first time it is called, as an activity inside the workflow task does when the database is away. */
+function failOnce<Work, Result>(then: (work: Work) => Promise<Result>): (work: Work) => Promise<Result> {
+  let failed = false;
+  return (work) => {
+    if (failed) return then(work);
+    failed = true;
+    return Promise.reject(new Error('away'));
+  };
+}
+
+/** Every way in which a push enrolment can end, and what can happen on the way. */
+export const pushEnrollmentKinds: Record<string, Kind> = {
+  'enrollment-enrolled': play({}, confirm(true, 'message-1')),
+  'enrollment-wrong-then-right-nonce': play({}, inTurn(confirm(false, 'message-1'), confirm(true, 'message-2'))),
+  'enrollment-attempts-exceeded': play({}, inTurn(confirm(false, 'message-1'), confirm(false, 'message-2'))),
+  'enrollment-expired': play({}),
+  'enrollment-resent-until-the-limit': play({}, inTurn(resend('message-1'), resend('message-2'), confirm(true, 'message-3'))),
+  'enrollment-token-unregistered': play({ sendNonce: async () => 'unregistered' }),
+  'enrollment-provider-back-soon': play({ sendNonce: async () => 'unavailable' }, confirm(true, 'message-1')),
+  'enrollment-provider-away': play({ sendNonce: async () => 'unavailable', sendNoncePatiently: async () => Promise.reject(new Error('unavailable')) }),
+  'enrollment-superseded': play({ commitPushEnrollment: async () => ({ enrolled: false }) }, confirm(true, 'message-1')),
+  'enrollment-written-durably': play({ commitPushEnrollment: failOnce(well.commitPushEnrollment) }, confirm(true, 'message-1')),
+  'enrollment-released-durably': play({ releasePushEnrollment: failOnce(well.releasePushEnrollment) }),
+  'enrollment-expired-but-enrolled-before': play({ releasePushEnrollment: async () => ({ enrolled: true }) }),
+  'enrollment-cancelled-by-operator': play({}, inTurn(confirm(false, 'message-1'), (handle) => handle.cancel())),
+};

@@ -135,6 +135,7 @@ describe('an answer that could be disputed later', () => {
     ['another type', () => ({ ...header(), typ: 'dpop+jwt' })],
     ['no type', () => ({ alg: 'ES256', kid: phone.device.id })],
     ['another key', () => ({ ...header(), kid: 'a'.repeat(64) })],
+    ['its own key', () => ({ ...header(), jwk: phone.device.jwk })],
     ['an unencoded payload', () => ({ ...header(), b64: false, crit: ['b64'] })],
   ])('is refused when its header names %s', async (_, make) => {
     const { displayed } = await phone.answerTo(shown);

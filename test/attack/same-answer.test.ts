@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { enrollPush } from '../app/support/enroll-push.ts';
+import { RawPhone } from '../app/support/raw-phone.ts';
+import { obtainPushToken } from '../support/enrolled-phone.ts';
+import { useStack } from '../support/stack.ts';
+import { basic, callForm, createWebsite } from '../support/website.ts';
+import { distinguishability } from './support/compare-times.ts';
+
+const { endpoints } = useStack();
+const website = createWebsite(endpoints);
+/** With 200 rounds chance alone reaches 0.15 off the middle less than once in a million times. */
+const rounds = 200;
+const tolerance = 0.15;
+let phone: RawPhone;
+let bare: RawPhone;
+let open: string;
+
+beforeAll(async () => {
+  [phone, bare] = await Promise.all([RawPhone.connect(endpoints), RawPhone.connect(endpoints)]);
+  for (const each of [phone, bare]) await each.enrollKeys();
+  await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
+  open = (await initialise(phone.userId, phone.device.id)).body.transaction_id;
+});
+
+function initialise(user: string, device: string) {
+  return website.initialise({ type: 'login_with_push', user_id: user, device_id: device, callback_uri: `${endpoints.sandbox}/callbacks/same`, message: 'm' });
+}
+
+function withClient(id: string, secret: string) {
+  return callForm('GET', `${endpoints.api}/oauth/api/v4/authenticate/user/x/enabled`, undefined, { authorization: basic({ id, secret }) });
+}
+
+type Case = () => Promise<{ status: number; headers: Headers; body: unknown }>;
+const { id: client } = endpoints.clients.mobile_authentication;
+const otherLength = () => `nobody-${randomUUID()}`.slice(0, phone.userId.length).padEnd(phone.userId.length, 'x');
+
+const pairs: [string, Case, Case][] = [
+  ['an unknown user and an unknown device', () => initialise(otherLength(), phone.device.id), () => initialise(phone.userId, 'a'.repeat(64))],
+  ["an unknown device and somebody else's", () => initialise(phone.userId, 'a'.repeat(64)), () => initialise(phone.userId, bare.device.id)],
+  ['an unknown user and one without push', () => initialise(otherLength(), bare.device.id), () => initialise(bare.userId, bare.device.id)],
+  ['an unknown client and a wrong secret', () => withClient('nobody-xx', 'x'.repeat(32)), () => withClient(client, 'x'.repeat(32))],
+  ["an unknown transaction and another phone's, fetched", () => bare.post(`/transactions/${randomUUID()}/fetch`), () => bare.post(`/transactions/${open}/fetch`)],
+  ["an unknown transaction and another phone's, answered", () => bare.post(`/transactions/${randomUUID()}/answer`, { message: 'x' }), () => bare.post(`/transactions/${open}/answer`, { message: 'x' })],
+  ['an unknown access token and one of another device', () => bare.call('GET', '/transactions', { accessToken: 'x'.repeat(43) }), () => bare.call('GET', '/transactions', { accessToken: phone.accessToken })],
+];
+
+/** What is the same in two answers of one kind. */
+function lasting({ status, headers, body }: Awaited<ReturnType<Case>>) {
+  const fixed = [...headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
+  return { status, headers: fixed, body: JSON.stringify(body).replace(/"request_id":"[^"]*"/, '') };
+}
+
+describe.each(pairs)('%s', (_, first, second) => {
+  it('are answered alike', async () => {
+    const [one, other] = [await first(), await second()];
+    expect(one.status).toBeGreaterThanOrEqual(400);
+    expect(lasting(other)).toEqual(lasting(one));
+  });
+
+  it('are answered in the same time', async () => {
+    expect(Math.abs((await distinguishability(first, second, rounds)) - 0.5)).toBeLessThan(tolerance);
+  });
+});
+
+describe('the comparison of times', () => {
+  const busy = (milliseconds: number) => async () => {
+    const until = performance.now() + milliseconds;
+    while (performance.now() < until);
+  };
+
+  it('tells what takes half a millisecond more, and nothing where there is nothing', async () => {
+    expect(await distinguishability(busy(1), busy(1.5), rounds)).toBeGreaterThan(0.5 + tolerance);
+    expect(await distinguishability(busy(1.5), busy(1), rounds)).toBeLessThan(0.5 - tolerance);
+  });
+});

@@ -1,7 +1,7 @@
 /** Measures whole approvals beside an empty workflow of the same shape, on the same server, in the same run. */
 import { parseArgs } from 'node:util';
 import { readBenchEnvironment } from './bench-environment.ts';
-import { startFloor } from './empty-workflow/floor.ts';
+import { startFloor, waits } from './empty-workflow/floor.ts';
 import { prepareFlows } from './flows.ts';
 import type { CallLatencies, Flows } from './flows.ts';
 import { countHistories } from './history-size.ts';
@@ -15,14 +15,16 @@ const help = `
 
     --seconds N   how long each measurement takes, 10 unless told
     --rounds N    how often floor and approvals are measured in turn, 3 unless told; the median is reported
+    --waits       only the empty workflow, with the three ways to wait for its first step
     --json        the figures as JSON on standard output
     --help        this text
 `;
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '10' }, rounds: { type: 'string', default: '3' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '10' }, rounds: { type: 'string', default: '3' }, waits: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
 const lanes = 16;
 
 if (values.help) process.stdout.write(help);
+else if (values.waits) await compareWaits(Number(values.seconds), Number(values.rounds));
 else await run(Number(values.seconds), Number(values.rounds), values.json);
 
 async function run(seconds: number, rounds: number, json: boolean): Promise<void> {
@@ -54,6 +56,19 @@ async function run(seconds: number, rounds: number, json: boolean): Promise<void
   await floor.stop();
   if (json) process.stdout.write(`${JSON.stringify(report, callsAsFigures, 2)}\n`);
   else printReport(report);
+}
+
+/** Prints what waiting for the first step costs: docs/decisions tells which way was taken. */
+async function compareWaits(seconds: number, rounds: number): Promise<void> {
+  const floor = await startFloor(readBenchEnvironment());
+  await floor.run(4, 3);
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const wait of waits) {
+      const { perSecond, p50, p95 } = await floor.run(lanes, seconds, wait);
+      process.stdout.write(`  round ${round}  ${wait.padEnd(18)} ${perSecond.toFixed(1)}/s  p50 ${p50.toFixed(0)} ms  p95 ${p95.toFixed(0)} ms\n`);
+    }
+  }
+  await floor.stop();
 }
 
 async function smsOf(flows: Flows, seconds: number): Promise<Measurement> {

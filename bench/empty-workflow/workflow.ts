@@ -2,10 +2,13 @@ import { allHandlersFinished, condition, defineUpdate, setHandler } from '@tempo
 
 /** The decision of the empty workflow. */
 export const decideUpdate = defineUpdate<string, [string]>('decide');
+/** Answers once the workflow runs: what an API could wait for instead of a notification of the database. */
+export const dispatchedUpdate = defineUpdate<string>('dispatched');
 
 /** The shape of an approval and nothing else: start, one timer, one update, end. */
 export async function emptyApproval(timeToLiveMs: number): Promise<string> {
   let decision: string | undefined;
+  setHandler(dispatchedUpdate, () => 'dispatched');
   setHandler(decideUpdate, (given: string) => {
     decision = given;
     return given;

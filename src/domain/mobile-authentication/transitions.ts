@@ -4,6 +4,8 @@ export const transitions = [
   { from: 'dispatching', on: 'text message sent', to: 'waiting for the code' },
   { from: 'dispatching', on: 'method failed, fallback left', to: 'dispatching' },
   { from: 'dispatching', on: 'method failed, no fallback', to: 'failed_to_send' },
+  { from: 'dispatching', on: 'cancelled', to: 'cancelled' },
+  { from: 'dispatching', on: 'time is up', to: 'expired' },
   { from: 'waiting for the app', on: 'accepted', to: 'authenticated' },
   { from: 'waiting for the app', on: 'refused', to: 'not_accepted' },
   { from: 'waiting for the app', on: 'reported', to: 'reported_by_user' },

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { failureReasons } from '../../src/domain/mobile-authentication/status.ts';
+import { transitions } from '../../src/domain/mobile-authentication/transitions.ts';
+import { begin, happenings, placeOf } from './support/open-state.ts';
+import type { Situation, Step } from './support/open-state.ts';
+
+const push: Step = { method: 'PUSH', maxAttempts: 0, maxResends: 0 };
+const text: Step = { method: 'SMS', maxAttempts: 2, maxResends: 1 };
+const policies = [[push], [text], [push, text], [text, push], [{ ...text, maxAttempts: 1, maxResends: 0 }]];
+
+function arrow({ from, on, to }: { from: string; on: string; to: string }): string {
+  return `${from} | ${on} | ${to}`;
+}
+
+/** Every arrow that can be walked from the beginning of every policy. */
+function walkEverywhere(): Set<string> {
+  const arrows = new Set<string>();
+  const seen = new Set<string>();
+  const open: Situation[] = policies.map((steps) => begin(steps));
+  for (let before = open.pop(); before; before = open.pop()) {
+    for (const happening of Object.values(happenings)) {
+      const taken = happening(before);
+      if (!taken) continue;
+      arrows.add(arrow({ from: placeOf(before), on: taken.on, to: placeOf(taken.after) }));
+      const key = JSON.stringify(taken.after);
+      if (!seen.has(key)) open.push(taken.after);
+      seen.add(key);
+    }
+  }
+  return arrows;
+}
+
+describe('the state diagram', () => {
+  it('draws exactly what the state can do', () => {
+    expect([...walkEverywhere()].toSorted()).toEqual(transitions.map(arrow).toSorted());
+  });
+
+  it('leaves no place but an end without a way on, and ends only as the record can', () => {
+    const from = new Set<string>(transitions.map((transition) => transition.from));
+    const ends = new Set<string>(transitions.map((transition) => transition.to).filter((to) => !from.has(to)));
+    for (const end of ends) expect(['authenticated', ...failureReasons]).toContain(end);
+    expect([...from].toSorted()).toEqual(['dispatching', 'waiting for the app', 'waiting for the code']);
+  });
+});

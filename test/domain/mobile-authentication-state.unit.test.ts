@@ -1,0 +1,105 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { attemptsLeft, decide, end, failure, initialState, isOverdue, mayDecide, resendsLeft } from '../../src/workflows/mobile-authentication/state.ts';
+import { begin, deadline, happenings } from './support/open-state.ts';
+import type { Situation, Step } from './support/open-state.ts';
+
+const step: fc.Arbitrary<Step> = fc.record({ method: fc.constantFrom('PUSH', 'SMS'), maxAttempts: fc.integer({ min: 0, max: 4 }), maxResends: fc.integer({ min: 0, max: 3 }) });
+const steps = fc.array(step, { minLength: 1, maxLength: 3 });
+const happened = fc.array(fc.constantFrom(...Object.keys(happenings), 'sent', 'wrong code', 'wrong code', 'resend'), { maxLength: 40 });
+
+/** Plays a sequence, and looks at every step of it. */
+function play(policy: Step[], sequence: string[], look: (before: Situation, after: Situation, name: string) => void): Situation {
+  let situation = begin(policy);
+  for (const name of sequence) {
+    const after = happenings[name]?.(situation)?.after ?? situation;
+    look(situation, after, name);
+    situation = after;
+  }
+  return situation;
+}
+
+describe('whatever happens to a mobile authentication', () => {
+  it('ends once: the first end wins and stays', () => {
+    fc.assert(
+      fc.property(steps, happened, (policy, sequence) => {
+        play(policy, sequence, (before, after) => {
+          if (before.state.outcome) expect(after).toBe(before);
+        });
+      }),
+    );
+  });
+
+  it('never has less than no attempt or resend left, and never gives one back', () => {
+    fc.assert(
+      fc.property(steps, happened, (policy, sequence) => {
+        play(policy, sequence, ({ state: before }, { state: after }) => {
+          const left = attemptsLeft(after);
+          if (left !== null) expect(left).toBeGreaterThanOrEqual(0);
+          expect(resendsLeft(after)).toBeGreaterThanOrEqual(0);
+          expect(after.attemptsUsed - before.attemptsUsed).toBeOneOf([0, 1]);
+          expect(after.resendsUsed - before.resendsUsed).toBeOneOf([0, 1]);
+        });
+      }),
+    );
+  });
+
+  it('takes no more codes than the step allows, and locks at the last', () => {
+    fc.assert(
+      fc.property(steps, happened, (policy, sequence) => {
+        const { state } = play(policy, sequence, () => undefined);
+        const limit = state.step?.maxAttempts ?? 0;
+        if (limit > 0) expect(state.attemptsUsed).toBeLessThanOrEqual(limit);
+        if (limit > 0 && state.attemptsUsed === limit) expect(state.outcome).toBeDefined();
+        if (limit === 0) expect(state.outcome).not.toEqual(failure('attempts_exceeded'));
+        expect(state.resendsUsed).toBeLessThanOrEqual(state.step?.maxResends ?? 0);
+      }),
+    );
+  });
+
+  it('authenticates only by what decides the method that was sent', () => {
+    const deciders = { PUSH: 'accepted', SMS: 'right code' };
+    fc.assert(
+      fc.property(steps, happened, (policy, sequence) => {
+        play(policy, sequence, ({ state: before }, { state: after }, name) => {
+          if (before.outcome || after.outcome?.status !== 'authenticated') return;
+          expect(name).toBe(after.step && deciders[after.step.method]);
+        });
+      }),
+    );
+  });
+});
+
+describe('the end', () => {
+  it('is the first one, whatever is said later', () => {
+    const state = initialState({ expiresAt: deadline });
+    expect(end(state, failure('cancelled'))).toEqual(failure('cancelled'));
+    expect(end(state, { status: 'authenticated' })).toEqual(failure('cancelled'));
+  });
+
+  it.each([
+    [{ decision: 'accept' }, { status: 'authenticated' }],
+    [{ decision: 'reject' }, failure('not_accepted')],
+    [{ decision: 'reject', reason: 'cancelled' }, failure('not_accepted')],
+    [{ decision: 'reject', reason: 'not_me' }, failure('reported_by_user')],
+  ] as const)('that a decision %o means', (decision, outcome) => {
+    expect(decide(decision)).toEqual(outcome);
+  });
+});
+
+describe('who may decide', () => {
+  it('is nobody from the deadline on', () => {
+    const state = initialState({ expiresAt: deadline });
+    expect([deadline - 1, deadline, deadline + 1].map((now) => isOverdue(state, now))).toEqual([false, true, true]);
+    expect([deadline - 1, deadline, deadline + 1].map((now) => mayDecide(state, 'code', now))).toEqual([true, false, false]);
+  });
+
+  it('is either until a method was sent, then only its own', () => {
+    const state = initialState({ expiresAt: deadline });
+    expect([mayDecide(state, 'app', 0), mayDecide(state, 'code', 0)]).toEqual([true, true]);
+    state.step = { method: 'PUSH', maxAttempts: 0, maxResends: 0 };
+    expect([mayDecide(state, 'app', 0), mayDecide(state, 'code', 0)]).toEqual([true, false]);
+    state.step = { method: 'SMS', maxAttempts: 0, maxResends: 0 };
+    expect([mayDecide(state, 'app', 0), mayDecide(state, 'code', 0)]).toEqual([false, true]);
+  });
+});

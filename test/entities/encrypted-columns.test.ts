@@ -1,0 +1,106 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CallbackEndpoint } from '../../src/entities/configuration/callback-endpoint.ts';
+import { createOrm } from '../../src/runtime/orm.ts';
+import { Keyring } from '../../src/security/keyring.ts';
+import { useStack } from '../support/stack.ts';
+
+const { endpoints } = useStack();
+const older = { id: 'k1', key: randomBytes(32).toString('base64') };
+const newer = { id: 'key-of-2027', key: randomBytes(32).toString('base64') };
+const opened: MikroORM[] = [];
+const urls: string[] = [];
+
+afterEach(async () => {
+  await query('delete from callback_endpoint where url = any($1)', [urls.splice(0)]);
+  await Promise.all(opened.splice(0).map((orm) => orm.close()));
+});
+
+/** An ORM on the shared database with keys of its own. */
+async function ormWith(...keys: [typeof older, ...(typeof older)[]]): Promise<MikroORM> {
+  const orm = await createOrm({ databaseUrl: endpoints.postgres_url, databasePoolSize: 2 }, new Keyring(keys));
+  opened.push(orm);
+  return orm;
+}
+
+async function query<Row extends pg.QueryResultRow>(sql: string, values: unknown[]): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: endpoints.postgres_url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function insert(orm: MikroORM, secrets: { password?: string | null; signingSecret?: string | null }): Promise<string> {
+  const url = `https://site.example/${randomBytes(6).toString('hex')}`;
+  urls.push(url);
+  const em = orm.em.fork();
+  em.create(CallbackEndpoint, { id: randomUUID(), url, ...secrets });
+  await em.flush();
+  return url;
+}
+
+async function storedOf(url: string): Promise<{ password: Buffer | null; signing_secret: Buffer | null }> {
+  const [row] = await query<{ password: Buffer | null; signing_secret: Buffer | null }>('select password, signing_secret from callback_endpoint where url = $1', [url]);
+  if (!row) throw new Error('There is no such row');
+  return row;
+}
+
+describe('an encrypted column', () => {
+  it.each([['text'], [''], ['é € 🔐 \n'], ['x'.repeat(20_000)]])('reads as it was written: %#', async (password) => {
+    const orm = await ormWith(older);
+    const url = await insert(orm, { password });
+    expect((await orm.em.fork().findOneOrFail(CallbackEndpoint, { url })).password).toBe(password);
+  });
+
+  it('shows nothing of it in the database: key id, then sealed bytes', async () => {
+    const url = await insert(await ormWith(older), { password: 'open sesame' });
+    const { password, signing_secret } = await storedOf(url);
+    expect(signing_secret).toBeNull();
+    expect([password?.[0], password?.subarray(1, 3).toString(), password?.length]).toEqual([2, 'k1', 3 + 12 + 'open sesame'.length + 16]);
+    expect(password?.includes('sesame')).toBe(false);
+  });
+
+  it('is read with the key it was written with, and written with the current one', async () => {
+    const url = await insert(await ormWith(older), { password: 'before' });
+    const em = (await ormWith(newer, older)).em.fork();
+    const row = await em.findOneOrFail(CallbackEndpoint, { url });
+    expect(row.password).toBe('before');
+    row.password = 'after';
+    await em.flush();
+    expect((await storedOf(url)).password?.subarray(1, 12).toString()).toBe('key-of-2027');
+    await expect((await ormWith(older)).em.fork().findOneOrFail(CallbackEndpoint, { url })).rejects.toThrow('The keyring has no key key-of-2027');
+  });
+
+  it('is not written again when nothing changed', async () => {
+    const orm = await ormWith(older);
+    const url = await insert(orm, { password: 'same' });
+    const before = await storedOf(url);
+    const em = orm.em.fork();
+    const row = await em.findOneOrFail(CallbackEndpoint, { url });
+    row.password = 'same';
+    await em.flush();
+    expect((await storedOf(url)).password).toEqual(before.password);
+    row.password = null;
+    await em.flush();
+    expect((await storedOf(url)).password).toBeNull();
+  });
+
+  it('does not open in another column: what is moved there is refused', async () => {
+    const orm = await ormWith(older);
+    const url = await insert(orm, { password: 'moved' });
+    await query('update callback_endpoint set signing_secret = password where url = $1', [url]);
+    await expect(orm.em.fork().findOneOrFail(CallbackEndpoint, { url })).rejects.toThrow();
+  });
+
+  it('does not open when a byte was changed', async () => {
+    const orm = await ormWith(older);
+    const url = await insert(orm, { password: 'changed' });
+    await query('update callback_endpoint set password = set_byte(password, 20, get_byte(password, 20) # 1) where url = $1', [url]);
+    await expect(orm.em.fork().findOneOrFail(CallbackEndpoint, { url })).rejects.toThrow();
+  });
+});

@@ -15,6 +15,6 @@ export interface ActivityDeps extends CommandDeps {
   sms: SmsSender;
   callback: CallbackSender;
   metrics: TransactionMetrics;
-  /** Starts the workflow of a row whose workflow never started; does nothing when it runs. */
-  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<void>;
+  /** Starts the workflow of a row. False: it runs already, or has run. */
+  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<boolean>;
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '../entities/happenings/transaction.ts';
-import type { ConfirmationInput, ConfirmationResult, ResendResult } from '../workflows/push-enrollment/contract.ts';
+import type { ConfirmationInput, ConfirmationResult, PushEnrollmentInput, ResendResult } from '../workflows/push-enrollment/contract.ts';
 import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict } from '../workflows/mobile-authentication/contract.ts';
 
 /**
@@ -7,12 +7,13 @@ import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict } from 
  * away, and a `CountersignError` with the workflow's own code when it refuses.
  */
 export interface Engine {
-  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<void>;
+  /** @returns false when it runs already, or has run. */
+  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<boolean>;
   answerTransaction(transactionId: string, answer: AnswerDecision): Promise<DecisionResult>;
   cancelTransaction(transactionId: string): Promise<DecisionResult>;
   verifyCode(transactionId: string, input: { messageId: string; correct: boolean }): Promise<CodeVerdict>;
   resendCode(transactionId: string, input: { messageId: string }): Promise<ResendVerdict>;
-  startPushEnrollment(input: { enrollmentId: string; requestId: string }): Promise<void>;
+  startPushEnrollment(input: PushEnrollmentInput): Promise<boolean>;
   confirmPushEnrollment(enrollmentId: string, input: ConfirmationInput): Promise<ConfirmationResult>;
   resendPushEnrollment(enrollmentId: string, input: { messageId: string }): Promise<ResendResult>;
   /** Throws when Temporal does not answer. */

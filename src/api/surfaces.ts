@@ -14,6 +14,7 @@ import { authenticateApiClient } from './middleware/authenticate-api-client.ts';
 import { errors } from './middleware/errors.ts';
 import type { ErrorFormat } from './middleware/errors.ts';
 import { guard } from './middleware/guard.ts';
+import { contentType } from './middleware/content-type.ts';
 import { contentTypes } from './middleware/content-types.ts';
 import { noStore } from './middleware/no-store.ts';
 import { requestMetrics } from './middleware/request-metrics.ts';
@@ -27,6 +28,8 @@ export interface Surface {
   /** Bodies it reads. */
   reads: 'form' | 'json' | 'nothing';
   refuses: ErrorFormat;
+  /** Content type of its answers, where the contract spells it out. */
+  answers?: string;
   /** In order, before the route. */
   before: Middleware[];
   routes: Route[];
@@ -35,16 +38,20 @@ export interface Surface {
 /** 64 KiB. */
 const bodyLimit = '64kb';
 
+/** As deployed clients know it (contract/mobile-authentication.md section 1). */
+const publishedJson = 'application/json;charset=UTF-8';
+
 /** Surface x path x authentication x error format. */
 export function surfaces(deps: ApiDeps): Surface[] {
   return [
-    { name: 'health', base: '/health', reads: 'nothing', refuses: problems, before: [noStore], routes: healthRoutes(deps) },
+    { name: 'health', base: '/health', reads: 'nothing', refuses: problems, before: [], routes: healthRoutes(deps) },
     {
       name: 'website',
       base: '/oauth/api/v4',
       reads: 'form',
       refuses: websiteErrors,
-      before: [noStore, authenticateApiClient(deps, 'onegini_api_mobile_authentication')],
+      answers: publishedJson,
+      before: [authenticateApiClient(deps, 'onegini_api_mobile_authentication')],
       routes: websiteRoutes(deps),
     },
     {
@@ -52,7 +59,8 @@ export function surfaces(deps: ApiDeps): Surface[] {
       base: '/oauth/api/v1',
       reads: 'form',
       refuses: websiteErrors,
-      before: [noStore, authenticateApiClient(deps, 'onegini_api_end_user')],
+      answers: publishedJson,
+      before: [authenticateApiClient(deps, 'onegini_api_end_user')],
       routes: endUserRoutes(deps),
     },
     {
@@ -60,7 +68,7 @@ export function surfaces(deps: ApiDeps): Surface[] {
       base: '/app/v1',
       reads: 'json',
       refuses: problems,
-      before: [appCors(deps.environment.corsOrigins), noStore, authenticateApp(deps)],
+      before: [appCors(deps.environment.corsOrigins), authenticateApp(deps)],
       routes: appRoutes(deps),
     },
   ];
@@ -72,6 +80,8 @@ export function mountSurface(deps: Pick<ApiDeps, 'metrics'>, surface: Surface): 
   for (const route of surface.routes) router.register(route.path, [route.method], guard(route, surface.base));
   const steps: Middleware[] = [
     requestMetrics(deps.metrics, surface.name),
+    noStore,
+    ...(surface.answers ? [contentType(surface.answers)] : []),
     errors(surface.refuses),
     ...(surface.reads === 'nothing' ? [] : [contentTypes(surface.reads), bodyParser({ enableTypes: [surface.reads], formLimit: bodyLimit, jsonLimit: bodyLimit })]),
     ...surface.before,

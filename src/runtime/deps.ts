@@ -62,7 +62,11 @@ export async function createDeps(environment: Environment, processName: string):
     authorizationServer,
     startMobileAuthentication: engine.startMobileAuthentication,
     stopping: stopping.signal,
-    stop: () => stopping.abort(),
+    stop: () => {
+      stopping.abort();
+      // A site that does not answer holds no worker up: Temporal tries again later.
+      void senders.callback.close();
+    },
     close: async () => {
       await notifications.close();
       await Promise.allSettled(Object.values(senders).map((sender) => sender.close()));

@@ -25,11 +25,12 @@ export function startWorker(deps: Deps): RunningWorker {
     const workflowBundle = await loadWorkflowBundle(deps.log);
     while (!stopped.signal.aborted) {
       try {
-        current = await createWorker(deps, workflowBundle);
         await ensureSchedules(deps);
-        const running = current.run();
+        current = await createWorker(deps, workflowBundle);
+        if (stopped.signal.aborted) break;
+        const working = current.run();
         ready.resolve();
-        await running;
+        await working;
       } catch (error) {
         deps.log.warn({ err: error }, 'the worker stopped and will be started again');
       }

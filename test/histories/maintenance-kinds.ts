@@ -5,7 +5,7 @@ let fullBatches = 2;
 
 /** Stand-ins for the world around recurring work. */
 export const maintenanceActivities: MaintenanceActivities = {
-  startUndispatched: async () => 3,
+  startForgotten: async () => 3,
   pruneExpired: async () => {
     fullBatches -= 1;
     return fullBatches < 0 ? 0 : 500;

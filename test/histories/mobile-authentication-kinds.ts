@@ -85,6 +85,19 @@ export const mobileAuthenticationKinds: Record<string, Kind> = {
     await one.outcome();
     return one.handle;
   },
+  'cancelled-by-operator-while-recording': async (on, name) => {
+    const writing = Promise.withResolvers<void>();
+    const tries = () => on.world.calls(name, 'recordOutcome').length;
+    const recordOutcome: Behaviour['recordOutcome'] = (work) => (tries() < 2 ? away() : writing.promise.then(() => closedBy(work)));
+    const one = await on.open([push], { recordOutcome }, { transactionId: name, callback: true });
+    const answer = one.answer(accept, 'message-1');
+    await until(() => tries() === 2);
+    await one.cancelInTemporal();
+    writing.resolve();
+    await answer;
+    await one.outcome();
+    return one.handle;
+  },
   'started-after-the-deadline': async (on, name) => {
     const one = await on.open([push, text], {}, { transactionId: name, callback: true, expiresAt: (await on.server.now()) - 1 });
     await one.outcome();

@@ -23,7 +23,7 @@ export function createDispatchPush(deps: ActivityDeps) {
       const result = await deps.push.send(target, messageOf(dispatch, deps.clock()), { timeoutMs: providerTimeout });
       deps.metrics.observeDispatch({ method: dispatch.method, result: result.status === 'sent' ? 'sent' : 'refused' }, (performance.now() - started) / 1000);
       if (result.status !== 'sent') return refused(deps, work, dispatch, result);
-      await recordDispatch(deps, { transactionId: work.transactionId, method: dispatch.method, event: 'PUSH AUTH INIT SUCCESS' });
+      await recordDispatch(deps, { transactionId: work.transactionId, method: dispatch.method, earlier: dispatch.earlier, event: 'PUSH AUTH INIT SUCCESS' });
       return { sent: true };
     },
   };

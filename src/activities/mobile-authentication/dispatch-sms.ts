@@ -1,6 +1,7 @@
 import { recordDispatch, recordDispatchRefusal, recordResend } from '../../commands/mobile-authentication/dispatch/record-dispatch.ts';
 import { finishReceipt, openReceipt } from '../../commands/mobile-authentication/dispatch/message-receipts.ts';
 import { loadSmsDispatch } from '../../commands/mobile-authentication/dispatch/load-sms-dispatch.ts';
+import type { SmsDispatch } from '../../commands/mobile-authentication/dispatch/load-sms-dispatch.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import type { DispatchResult, DispatchWork } from './dispatch-work.ts';
 
@@ -27,18 +28,18 @@ export function createDispatchSms(deps: ActivityDeps) {
         const labels = { method: dispatch.method, result: result.status === 'sent' ? 'sent' : 'refused' } as const;
         deps.metrics.observeDispatch(labels, (performance.now() - started) / 1000);
         await finishReceipt(deps, receiptId, result);
-        if (result.status !== 'sent') return refused(deps, work, result);
+        if (result.status !== 'sent') return refused(deps, work, dispatch, result);
       }
-      if (receipt === 'refused') return refused(deps, work, { code: 'refused', detail: 'refused before' });
-      if (work.send === 0) await recordDispatch(deps, { transactionId: work.transactionId, method: dispatch.method, event: 'SMS AUTH INIT SUCCESS' });
+      if (receipt === 'refused') return refused(deps, work, dispatch, { code: 'refused', detail: 'refused before' });
+      if (work.send === 0) await recordDispatch(deps, { transactionId: work.transactionId, method: dispatch.method, earlier: dispatch.earlier, event: 'SMS AUTH INIT SUCCESS' });
       else await recordResend(deps, { ...work, event: 'SMS AUTH RESEND SUCCESS' });
       return { sent: true };
     },
   };
 }
 
-async function refused(deps: ActivityDeps, work: SmsWork, result: { code: string; detail: string }): Promise<DispatchResult> {
-  deps.log.warn({ transaction_id: work.transactionId, code: result.code, detail: result.detail }, 'text message refused by the provider');
+async function refused(deps: ActivityDeps, work: SmsWork, { requestId }: SmsDispatch, result: { code: string; detail: string }): Promise<DispatchResult> {
+  deps.log.warn({ transaction_id: work.transactionId, request_id: requestId, code: result.code, detail: result.detail }, 'text message refused by the provider');
   const event = work.send === 0 ? 'SMS AUTH INIT FAILURE' : 'SMS AUTH RESEND FAILURE';
   await recordDispatchRefusal(deps, { ...work, event, refusal: work.send === 0 ? 'sms_not_sent' : undefined, detail: result.code });
   return { sent: false };

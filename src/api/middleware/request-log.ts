@@ -1,7 +1,10 @@
 import type { Middleware } from 'koa';
 import type { Logger } from '../../config/logger.ts';
 
-/** One line a request: method, route (never the address with its ids or query), status, milliseconds. */
+/**
+ * One line a request: method, route (never the address with its ids or query), status, milliseconds. What changes
+ * something is told at `info`, so that its request id is found in the log; reads and polls at `debug`.
+ */
 export function requestLog(): Middleware {
   return async (context, next) => {
     const started = performance.now();
@@ -14,6 +17,7 @@ export function requestLog(): Middleware {
       duration_ms: Math.round((performance.now() - started) * 10) / 10,
     };
     if (context.status >= 500) log.warn(fields, 'request failed');
-    else log.debug(fields, 'request');
+    else if (context.method === 'GET' || context.method === 'HEAD' || context.method === 'OPTIONS') log.debug(fields, 'request');
+    else log.info(fields, 'request');
   };
 }

@@ -4,7 +4,6 @@ import type { ApiDeps } from '../api-deps.ts';
 import { problems } from '../error-formats.ts';
 import { healthRoutes } from '../health/health-routes.ts';
 import { errors } from '../middleware/errors.ts';
-import { noStore } from '../middleware/no-store.ts';
 import { requestId } from '../middleware/request-id.ts';
 import { mountSurface } from '../surfaces.ts';
 import { codec } from './codec.ts';
@@ -17,7 +16,7 @@ export function createOperationsApp(deps: Deps): Koa {
   const app = new Koa();
   app.use(requestId(deps.log));
   app.use(errors(problems));
-  app.use(mountSurface(deps, { name: 'operations', base: '/health', reads: 'nothing', refuses: problems, before: [noStore], routes: healthRoutes(deps) }));
+  app.use(mountSurface(deps, { name: 'operations', base: '/health', reads: 'nothing', refuses: problems, before: [], routes: healthRoutes(deps) }));
   app.use(async (context, next) => {
     if (context.path !== '/metrics') return next();
     context.type = 'text/plain; version=0.0.4';

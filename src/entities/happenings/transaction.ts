@@ -15,7 +15,7 @@ export const Transaction = defineEntity({
   tableName: 'transaction',
   indexes: [
     { name: 'transaction_open_by_registration', expression: "create index transaction_open_by_registration on transaction (registration_id, created_at) where status = 'pending'" },
-    { name: 'transaction_undispatched', expression: "create index transaction_undispatched on transaction (created_at) where status = 'pending' and dispatched_at is null" },
+    { name: 'transaction_pending', expression: "create index transaction_pending on transaction (created_at) where status = 'pending'" },
     { name: 'transaction_created_at', properties: ['createdAt'] },
   ],
   properties: {

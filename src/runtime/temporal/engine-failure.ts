@@ -15,7 +15,8 @@ export function refuseEngineFailure(error: unknown): never {
   throw new CountersignError('engine_unreachable', { cause: error, retryAfterSeconds: 2 });
 }
 
-/** True when an update came too late to be looked at by the workflow it was for. */
+/** True when an update came too late to be looked at by the workflow it was for; also behind our own error. */
 export function isUnprocessedUpdate(error: unknown): boolean {
+  if (error instanceof CountersignError) return isUnprocessedUpdate(error.cause);
   return error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure && error.cause.type === 'UnprocessedUpdate';
 }

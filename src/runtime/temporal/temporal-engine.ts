@@ -28,19 +28,24 @@ export function createTemporalEngine(deps: Deps): Engine {
       try {
         // Eager: the first workflow task comes with the answer when the worker is in this process.
         await client.workflow.start(type, { taskQueue, requestEagerStart: workerInProcess, ...options } as WorkflowStartOptions);
+        return true;
       } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+        throw error;
       }
     });
 
   const update = <Result, Args extends [unknown, ...unknown[]]>(workflowId: string, definition: UpdateDefinition<Result, Args>, updateId: string, args: Args) =>
-    within(deps.temporal, (client) => onceMore(() => client.workflow.getHandle(workflowId).executeUpdate<Result, Args>(definition, { updateId, args })));
+    onceMore(() => within(deps.temporal, (client) => client.workflow.getHandle(workflowId).executeUpdate<Result, Args>(definition, { updateId, args })));
 
   /** For updates that wait for a provider: accepted within the call's time, then waited for. */
   const slowUpdate = async <Result, Args extends [unknown, ...unknown[]]>(workflowId: string, definition: UpdateDefinition<Result, Args>, updateId: string, args: Args) => {
     const options = { updateId, args, waitForStage: WorkflowUpdateStage.ACCEPTED };
-    const handle = await within(deps.temporal, (client) => client.workflow.getHandle(workflowId).startUpdate<Result, Args>(definition, options));
-    return within(deps.temporal, () => handle.result(), sendTimeout);
+    const once = async () => {
+      const handle = await within(deps.temporal, (client) => client.workflow.getHandle(workflowId).startUpdate<Result, Args>(definition, options));
+      return within(deps.temporal, () => handle.result(), sendTimeout);
+    };
+    return onceMore(once);
   };
 
   return {
@@ -52,7 +57,7 @@ export function createTemporalEngine(deps: Deps): Engine {
         workflowExecutionTimeout: row.policy.timeToLive * 1000 + afterExpiry,
       }),
     answerTransaction: (id, answer) => update(id, answerUpdate, `answer/${answer.messageId}`, [answer]),
-    cancelTransaction: (id) => within(deps.temporal, (client) => client.workflow.getHandle(id).executeUpdate(cancelUpdate, { updateId: randomUUID() })),
+    cancelTransaction: (id) => onceMore(() => within(deps.temporal, (client) => client.workflow.getHandle(id).executeUpdate(cancelUpdate, { updateId: randomUUID() }))),
     verifyCode: (id, attempt) => update(id, verifyCodeUpdate, `verify/${attempt.messageId}`, [attempt]),
     resendCode: (id, input) => slowUpdate(id, resendCodeUpdate, `resend/${input.messageId}`, [input]),
     startPushEnrollment: (input) =>

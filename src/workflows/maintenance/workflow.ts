@@ -1,14 +1,14 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { MaintenanceActivities } from '../../activities/maintenance/create-activities.ts';
 
-const { startUndispatched, pruneExpired } = proxyActivities<MaintenanceActivities>({ startToCloseTimeout: '30 s', retry: { maximumAttempts: 2 } });
+const { startForgotten, pruneExpired } = proxyActivities<MaintenanceActivities>({ startToCloseTimeout: '30 s', retry: { maximumAttempts: 2 } });
 
 /** Batches of one run: what is left waits for the next. */
 const mostBatches = 100;
 
-/** Starts what was written but never started. Run by a schedule, so operators see it. */
+/** Starts what was written and is looked after by no workflow. Run by a schedule, so operators see it. */
 export async function sweepTransactions(): Promise<number> {
-  return startUndispatched();
+  return startForgotten();
 }
 
 /** Deletes tokens, proofs, codes and counters that expired, in short statements. Run by a schedule. */

@@ -103,7 +103,7 @@ async function failUnlessEnded(input: MobileAuthenticationInput, state: State, r
 }
 
 async function finish(input: MobileAuthenticationInput, state: State): Promise<Outcome> {
-  await condition(allHandlersFinished);
+  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   if (input.callback) await tellSite(input);
   return state.outcome as Outcome;
 }

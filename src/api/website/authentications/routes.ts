@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { initialiseTransaction } from '../../../commands/mobile-authentication/initialise/initialise-transaction.ts';
 import { withdrawTransaction } from '../../../commands/mobile-authentication/initialise/withdraw-transaction.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
-import type { Transaction } from '../../../entities/happenings/transaction.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError, isErrorCode } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../route.ts';
@@ -28,7 +28,8 @@ export function authenticationRoutes(deps: ApiDeps): Route[] {
         const client = context.state.apiClient as ApiClient;
         const { row, repeated } = await initialiseTransaction(deps, { ...requestOf(body), apiClientId: client.id, requestId, idempotencyKey: keyOf(context) });
         const wait = { timeoutMs: dispatchWait, isWanted: (current: Transaction) => current.dispatchedAt !== null || current.status !== 'pending' };
-        const dispatched = await waitForTransaction(deps, row.id, repeated ? wait : { ...wait, begin: () => startOrRefuse(deps, row) });
+        const seen = await waitForTransaction(deps, row.id, repeated ? wait : { ...wait, begin: () => startOrRefuse(deps, row) });
+        const dispatched = wait.isWanted(seen) ? seen : await withdraw(deps, row.id);
         refuseFailed(dispatched);
         return { status: 200, body: presentInitialised(dispatched) };
       },
@@ -67,8 +68,13 @@ async function startOrRefuse(deps: ApiDeps, row: Transaction): Promise<void> {
   }
 }
 
+/** Nothing went out in time. Taken back, so that nobody is asked later; unless it went out just now. */
+async function withdraw(deps: ApiDeps, id: string): Promise<Transaction> {
+  await withdrawTransaction(deps, id);
+  return deps.em().findOneOrFail(Transaction, { id });
+}
+
 function refuseFailed(row: Transaction): void {
-  if (row.status === 'pending' && !row.dispatchedAt) throw new CountersignError('engine_unreachable', { retryAfterSeconds: 2, detail: 'not dispatched in time' });
   if (row.reason !== 'failed_to_send') return;
   const fallbackCode = row.method === 'SMS' ? 'sms_not_sent' : 'push_provider_unavailable';
   throw new CountersignError(isErrorCode(row.refusal) ? row.refusal : fallbackCode, { retryAfterSeconds: 5 });

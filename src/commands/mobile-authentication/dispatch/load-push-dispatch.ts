@@ -14,6 +14,8 @@ export type PushDispatch =
   | {
       state: 'ready';
       method: MethodName;
+      /** Methods that were tried before. */
+      earlier: MethodName[];
       transaction: Transaction;
       enrollment: PushEnrollment;
       version: ApplicationVersion;
@@ -36,5 +38,6 @@ export async function loadPushDispatch(deps: Deps, work: { transactionId: string
   const pushConfiguration = version?.pushConfiguration && pushConfigurations.get(version.pushConfiguration);
   if (!enrollment || !version || !pushConfiguration) return { state: 'unreachable' };
   const badge = version.sendBadgeNumber ? await em.count(Transaction, { registrationId: transaction.registrationId, status: 'pending' }) : undefined;
-  return { state: 'ready', method: step.method, transaction, enrollment, version, pushConfiguration, ...(badge === undefined ? {} : { badge }) };
+  const earlier = transaction.policy.steps.slice(0, work.step).map(({ method }) => method);
+  return { state: 'ready', method: step.method, earlier, transaction, enrollment, version, pushConfiguration, ...(badge === undefined ? {} : { badge }) };
 }

@@ -8,6 +8,9 @@ type Deps = Pick<CommandDeps, 'em' | 'keyring'> & { configuration: Configuration
 
 export interface SmsDispatch {
   method: MethodName;
+  /** Methods that were tried before. */
+  earlier: MethodName[];
+  requestId: string;
   message: { to: string; body: string; senders: (string | undefined)[] };
 }
 
@@ -20,6 +23,8 @@ export async function loadSmsDispatch(deps: Deps, work: { transactionId: string;
   const code = smsCode(deps.keyring.mac('sms-code', transaction.id, deps.keyring.oldestId));
   return {
     method: step.method,
+    earlier: transaction.policy.steps.slice(0, work.step).map(({ method }) => method),
+    requestId: transaction.requestId,
     message: { to: transaction.phoneNumber, body: smsBody(transaction.message, code), senders: [step.smsSenderId, general.general_sms_sender_id] },
   };
 }

@@ -11,13 +11,17 @@ interface Dispatch {
   event: EventName;
 }
 
-/** Writes that a method is on its way: whoever waits for the initialisation is told. Repeating it changes nothing. */
-export async function recordDispatch(deps: Deps, dispatch: Dispatch & { method: MethodName }): Promise<void> {
+/**
+ * Writes that a method is on its way: whoever waits for the initialisation is told. Repeating it changes nothing. Methods
+ * only move forward: one that was given up for its fallback is not recorded when its provider answers after all.
+ * @param dispatch.earlier the methods that were tried before this one.
+ */
+export async function recordDispatch(deps: Deps, dispatch: Dispatch & { method: MethodName; earlier: readonly MethodName[] }): Promise<void> {
   const now = deps.clock();
   const change = {
     sql: `update transaction set dispatched_at = ?, method = ?
-           where id = ? and status = 'pending' and (dispatched_at is null or method <> ?) returning *`,
-    parameters: [now, dispatch.method, dispatch.transactionId, dispatch.method],
+           where id = ? and status = 'pending' and (dispatched_at is null or method in (${['null', ...dispatch.earlier.map(() => '?')].join(', ')})) returning *`,
+    parameters: [now, dispatch.method, dispatch.transactionId, ...dispatch.earlier],
   };
   await changeTransaction(deps.em(), change, [{ name: dispatch.event, occurredAt: now }]);
 }

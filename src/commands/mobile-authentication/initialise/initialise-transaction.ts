@@ -7,6 +7,7 @@ import type { MethodStep } from '../../../domain/mobile-authentication/policy.ts
 import { timeOrderedId } from '../../../entities/columns/id.ts';
 import type { MobileAuthenticationType } from '../../../entities/configuration/mobile-authentication-type.ts';
 import type { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { ErrorCode } from '../../../errors/error-catalogue.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSnapshot, ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
@@ -69,6 +70,11 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
   );
 }
 
+/** The method the site asked for is off and nothing can stand in for it, or there is no way to this user. */
+function refusalOf(snapshot: ConfigurationSnapshot, [first]: readonly MethodStep[]): ErrorCode {
+  return (first && methodRules[first.method].switchedOff(snapshot.general)) ?? 'no_authentication_possibilities';
+}
+
 function snapshotOf({ deviceName: name, platform, applicationVersionId, publicJwk }: EnrolledPhone): DeviceSnapshot {
   return { name, platform, applicationVersionId, publicJwk };
 }
@@ -86,8 +92,6 @@ function checkType(snapshot: ConfigurationSnapshot, request: InitialiseRequest):
   if (!snapshot.general.mobile_authentication_enabled) throw new CountersignError('mobile_authentication_disabled');
   const type = snapshot.types.get(request.typeName);
   if (!type) throw new CountersignError('type_not_found');
-  const off = methodRules[type.method].switchedOff(snapshot.general);
-  if (off) throw new CountersignError(off);
   const given = { user_id: request.userId, device_id: request.deviceId, callback_uri: request.callbackUri };
   // A site that knows no phone of the user can still ask for a type that falls back.
   const missing = methodRules[type.method].requiredParameters.find((name) => !given[name] && !(name === 'device_id' && type.fallbackType));
@@ -122,6 +126,6 @@ async function findUsableSteps(
   const [phone] = needsPhone && request.deviceId ? await findEnrolledPhones(deps, request.userId as string, request.deviceId) : [];
   const prerequisites = { pushEnrolled: phone !== undefined, phoneNumber };
   const usable = steps.filter(({ method }) => !methodRules[method].switchedOff(snapshot.general) && !methodRules[method].missing(prerequisites));
-  if (usable.length === 0) throw new CountersignError('no_authentication_possibilities');
+  if (usable.length === 0) throw new CountersignError(refusalOf(snapshot, steps));
   return { steps: usable, phone, phoneNumber };
 }

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261122054702_initial extends Migration {
+export class Migration20261122062219_initial extends Migration {
 
-  override name = 'Migration20261122054702_initial';
+  override name = 'Migration20261122062219_initial';
 
   override up(): void | Promise<void> {
     this.addSql(`create table "api_client" ("id" varchar(128) not null, "name" varchar(255) not null, "authentication_method" text not null default 'client_secret_basic', "secret_hash" bytea null, "scopes" text[] not null, "created_at" timestamptz not null default now(), primary key ("id"));`);
@@ -54,7 +54,7 @@ export class Migration20261122054702_initial extends Migration {
 
     this.addSql(`create table "transaction" ("id" uuid not null, "api_client_id" varchar(128) not null, "request_id" varchar(64) not null, "type_name" varchar(128) not null, "user_id" varchar(255) null, "registration_id" uuid null, "device_id" varchar(64) null, "device" jsonb null, "method" varchar(64) not null, "policy" jsonb not null, "status" text not null, "reason" text null, "refusal" varchar(255) null, "message" bytea not null, "secure_message" bytea null, "signing_data" bytea null, "phone_number" bytea null, "callback_uri" varchar(2048) null, "challenge" bytea not null, "attempts_used" int not null default 0, "resends_used" int not null default 0, "created_at" timestamptz not null, "expires_at" timestamptz not null, "dispatched_at" timestamptz null, "fetched_at" timestamptz null, "fetch_message_id" uuid null, "answer_message_id" uuid null, "closed_at" timestamptz null, "signature" text null, primary key ("id"));`);
     this.addSql(`create index transaction_open_by_registration on transaction (registration_id, created_at) where status = 'pending';`);
-    this.addSql(`create index transaction_undispatched on transaction (created_at) where status = 'pending' and dispatched_at is null;`);
+    this.addSql(`create index transaction_pending on transaction (created_at) where status = 'pending';`);
     this.addSql(`create index "transaction_created_at" on "transaction" ("created_at");`);
 
     this.addSql(`create table "used_proof" ("id" bytea not null, "expires_at" timestamptz not null, primary key ("id"));`);

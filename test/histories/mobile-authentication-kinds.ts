@@ -89,7 +89,7 @@ export const mobileAuthenticationKinds: Record<string, Kind> = {
     const writing = Promise.withResolvers<void>();
     const tries = () => on.world.calls(name, 'recordOutcome').length;
     const recordOutcome: Behaviour['recordOutcome'] = (work) => (tries() < 2 ? away() : writing.promise.then(() => closedBy(work)));
-    const one = await on.open([push], { recordOutcome }, { transactionId: name, callback: true });
+    const one = await on.open([push], { recordOutcome, deliverCallback: away }, { transactionId: name, callback: true });
     const answer = one.answer(accept, 'message-1');
     await until(() => tries() === 2);
     await one.cancelInTemporal();

@@ -5,6 +5,7 @@ import type { AuthenticationServer, OpenAuthentication } from './support/open-au
 import { until } from './support/progress.ts';
 import { findBrokenReplays } from './support/replay.ts';
 import { closedBy } from './support/recorded-activities.ts';
+import type { Behaviour } from './support/recorded-activities.ts';
 
 const expired = { status: 'not_authenticated', reason: 'expired' };
 const hour = 3_600_000;
@@ -160,6 +161,20 @@ describe('the callback', () => {
     await one.answer(accept);
     expect(await one.outcome()).toEqual({ status: 'authenticated' });
     expect(on.world.calls(one.id, 'deliverCallback')).toHaveLength(1);
+    expect(on.world.calls(one.id, 'recordCallbackFailure')).toHaveLength(1);
+  });
+
+  it('is given up when an operator cancels while the record is being written, which stands nevertheless', async () => {
+    const writing = Promise.withResolvers<void>();
+    const recordOutcome: Behaviour['recordOutcome'] = (work) => writing.promise.then(() => closedBy(work));
+    const one = await on.open([push], { recordOutcome, deliverCallback: async () => Promise.reject(new Error('503')) }, { callback: true });
+    const answer = one.answer(accept);
+    await until(() => on.world.calls(one.id, 'recordOutcome').length > 0);
+    await one.cancelInTemporal();
+    writing.resolve();
+    expect(await answer).toEqual({ outcome: { status: 'authenticated' } });
+    expect(await one.outcome()).toEqual({ status: 'authenticated' });
+    expect(on.world.calls(one.id, 'recordOutcome')).toHaveLength(1);
     expect(on.world.calls(one.id, 'recordCallbackFailure')).toHaveLength(1);
   });
 

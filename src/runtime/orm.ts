@@ -5,6 +5,7 @@ import { allEntities } from '../entities/all-entities.ts';
 import { useKeyring } from '../entities/columns/encrypted.ts';
 import { migrations } from '../migrations/index.ts';
 import type { Keyring } from '../security/keyring.ts';
+import { destroyLostConnections } from './destroy-lost-connections.ts';
 
 /** Milliseconds a request waits for a database connection or a statement before it is told that the database is away. */
 const databaseTimeout = 2_500;
@@ -18,7 +19,7 @@ export async function createOrm(environment: Pick<Environment, 'databaseUrl' | '
     extensions: [Migrator],
     migrations: { migrationsList: migrations, tableName: 'schema_migration', snapshot: false, path: 'src/migrations', emit: 'ts', fileName: (timestamp, name) => `${timestamp}-${name ?? 'change'}` },
     pool: { min: 1, max: environment.databasePoolSize },
-    driverOptions: { connectionTimeoutMillis: databaseTimeout, ...(statementTimeout === 0 ? {} : { statement_timeout: statementTimeout, query_timeout: statementTimeout }), keepAlive: true },
+    driverOptions: { onPoolCreated: destroyLostConnections, connectionTimeoutMillis: databaseTimeout, ...(statementTimeout === 0 ? {} : { statement_timeout: statementTimeout, query_timeout: statementTimeout }), keepAlive: true },
     forceUtcTimezone: true,
     colors: false,
   });

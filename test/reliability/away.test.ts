@@ -6,7 +6,7 @@ import type { BreakableLine } from '../support/breakable-line.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
-import { createWebsite } from '../support/website.ts';
+import { basic, createWebsite } from '../support/website.ts';
 import type { Answer } from '../support/website.ts';
 
 const { endpoints, infrastructure } = useStack();
@@ -45,6 +45,27 @@ async function timed(call: () => Promise<Answer>): Promise<{ answer: Answer; sec
   const started = performance.now();
   return { answer: await call(), seconds: (performance.now() - started) / 1000 };
 }
+
+function callOtp(): Promise<number> {
+  return fetch(`${server.url}/oauth/api/v1/otp/somebody`, { headers: { authorization: basic(endpoints.clients.end_user) } }).then(({ status }) => status);
+}
+
+function together(count: number): Promise<number[]> {
+  return Promise.all(Array.from({ length: count }, callOtp));
+}
+
+describe('PostgreSQL away under load', () => {
+  it.each(['silent', 'refused'] as const)('(%s) costs no connection for good, however often', async (mode) => {
+    for (let round = 0; round < 3; round += 1) {
+      expect(new Set(await together(24))).toEqual(new Set([200]));
+      database.set(mode);
+      expect(new Set(await together(16))).toEqual(new Set([503]));
+      database.set('up');
+      await eventually(async () => ((await callOtp()) === 200 ? true : undefined), 30_000);
+    }
+    expect(new Set(await together(24))).toEqual(new Set([200]));
+  });
+});
 
 describe.each([
   ['Temporal', () => temporal],

@@ -1,0 +1,38 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** What the driver says when a query got no answer, or its connection broke under it. */
+const lost = /Query read timeout|Connection terminated|connection timeout/;
+
+/**
+ * Keeps a connection whose query got no answer out of the pool. Nobody knows what state it is in: its statement may still
+ * run on the server, in a transaction that nothing would end. And a connection that is lost at `begin` would be kept
+ * checked out for good, for then the query builder has no transaction that could release it.
+ */
+export function destroyLostConnections(pool: Pick<Pool, 'on'>): void {
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...parameters: unknown[]) => unknown;
+    const watched = (...parameters: unknown[]) => {
+      const result = query(...parameters);
+      if (result instanceof Promise) result.catch((error: unknown) => destroyIfLost(client, parameters[0], error));
+      return result;
+    };
+    Object.assign(client, { query: watched });
+  });
+}
+
+function destroyIfLost(client: PoolClient, query: unknown, error: unknown): void {
+  const isLost = error instanceof Error && (lost.test(error.message) || (error as NodeJS.ErrnoException).syscall !== undefined);
+  if (!isLost) return;
+  streamOf(client)?.destroy();
+  if (isBegin(query)) client.release(error);
+}
+
+/** Ended without a farewell: the server rolls back what was open. */
+function streamOf(client: PoolClient): { destroy(): void } | undefined {
+  return (client as PoolClient & { connection?: { stream?: { destroy(): void } } }).connection?.stream;
+}
+
+function isBegin(query: unknown): boolean {
+  const text = typeof query === 'string' ? query : (query as { text?: unknown } | null)?.text;
+  return typeof text === 'string' && /^(begin|start transaction)/i.test(text);
+}

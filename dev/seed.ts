@@ -32,7 +32,7 @@ const platforms = ['android', 'ios'] as const;
 
 const types = [
   { name: 'login_with_push', method: 'PUSH', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy?', nl: 'Inloggen bij Northwind Energy?' } },
-  { name: 'payment_with_push', method: 'PUSH', requestExpiresIn: 120, fallbackType: 'payment_with_sms', message: { en: 'Approve this payment: your code is {code}' } },
+  { name: 'payment_with_push', method: 'PUSH', requestExpiresIn: 120, fallbackType: 'payment_with_sms', message: { en: 'Approve this payment to Northwind Energy?' } },
   { name: 'payment_with_sms', method: 'SMS', requestExpiresIn: 300, maxAllowedAttempts: 3, maxAllowedResends: 3, message: { en: 'Your Northwind Energy code is {code}.' } },
   { name: 'short_push', method: 'PUSH', requestExpiresIn: 8, message: { en: 'Quick: approve this payment?' } },
 ] as const;

@@ -6,6 +6,7 @@ import type { ApiDeps } from './api-deps.ts';
 import { problems } from './error-formats.ts';
 import { errors } from './middleware/errors.ts';
 import { requestId } from './middleware/request-id.ts';
+import { requestMetrics } from './middleware/request-metrics.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { mountSurface, surfaces } from './surfaces.ts';
 
@@ -20,6 +21,7 @@ export function createApp(deps: ApiDeps): Koa {
   app.use(requestLog());
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, crossOriginResourcePolicy: { policy: 'cross-origin' }, frameguard: { action: 'deny' } }));
   for (const surface of surfaces(deps)) app.use(mountSurface(deps, surface));
+  app.use(requestMetrics(deps.metrics, 'authorization-server'));
   app.use(mountAuthorizationServer(deps.authorizationServer));
   app.use(errors(problems));
   app.use(() => {

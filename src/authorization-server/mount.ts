@@ -22,6 +22,7 @@ export function mountAuthorizationServer({ handler, publicOrigin }: Authorizatio
       });
     } finally {
       leave();
+      ctx.state.route = (ctx as { oidc?: { route?: string } }).oidc?.route ?? 'unmatched';
     }
   };
 }

@@ -14,7 +14,9 @@ export interface EnvironmentSetting {
 }
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const port = z.coerce.number().int().min(0).max(65_535);
+const port = z.string().regex(/^\d{1,5}$/, 'is not a port').transform(Number).pipe(z.number().max(65_535));
+/** An origin as browsers write it: nothing after the host and port. */
+const origin = z.string().refine((url) => /^https?:/.test(url) && URL.parse(url)?.origin === url, 'is not an origin (scheme, host and port only)');
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()).filter(Boolean));
 const keys = z
   .string()
@@ -26,14 +28,19 @@ const keys = z
       return z.NEVER;
     }
   })
-  .pipe(z.array(z.object({ id: z.string().regex(/^[\w-]{1,32}$/), key: z.base64().refine((key) => Buffer.from(key, 'base64').length === 32, 'is not 32 bytes') })).min(1));
+  .pipe(z.array(z.object({ id: z.string().regex(/^[\w-]{1,32}$/), key: z.base64().refine((key) => Buffer.from(key, 'base64').length === 32, 'is not 32 bytes') })).min(1).refine(isUnambiguous, 'has two keys under one id'));
+
+/** One key may stand twice, as the first and the last: that is how a rotation begins (docs/operations.md). */
+function isUnambiguous(entries: readonly { id: string; key: string }[]): boolean {
+  return entries.every(({ id, key }) => entries.every((other) => other.id !== id || other.key === key));
+}
 
 const required = { required: true, requiredInProduction: true, secret: false } as const;
 const optional = { required: false, requiredInProduction: false, secret: false } as const;
 
 const settings = {
   mode: { name: 'COUNTERSIGN_MODE', ...optional, default: 'production', schema: z.enum(['production', 'development']), description: 'Development allows plain HTTP and loopback conveniences.' },
-  publicUrl: { name: 'COUNTERSIGN_PUBLIC_URL', ...required, schema: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')), description: 'Base URL under which sites and apps reach the API, without a path. DPoP proofs and tokens name it.' },
+  publicUrl: { name: 'COUNTERSIGN_PUBLIC_URL', ...required, schema: z.string().transform((url) => url.replace(/\/+$/, '')).pipe(origin), description: 'Base URL under which sites and apps reach the API, without a path. DPoP proofs and tokens name it.' },
   listenHost: { name: 'COUNTERSIGN_LISTEN_HOST', ...optional, default: '127.0.0.1', schema: z.string().min(1), description: 'Address the API listens on.' },
   listenPort: { name: 'COUNTERSIGN_LISTEN_PORT', ...optional, default: '7100', schema: port, description: 'Port the API listens on.' },
   operationsHost: { name: 'COUNTERSIGN_OPERATIONS_HOST', ...optional, default: '127.0.0.1', schema: z.string().min(1), description: 'Address of the operations listener (metrics, health, codec). Never publish it.' },
@@ -47,7 +54,7 @@ const settings = {
   temporalTls: { name: 'COUNTERSIGN_TEMPORAL_TLS', ...optional, default: 'false', schema: flag, description: 'Use TLS to the Temporal frontend.' },
   temporalApiKey: { name: 'COUNTERSIGN_TEMPORAL_API_KEY', ...optional, secret: true, schema: z.string().min(1), description: 'API key of the Temporal frontend, when it asks for one.' },
   keyring: { name: 'COUNTERSIGN_KEYRING', ...required, secret: true, schema: keys, description: 'JSON array of `{"id","key"}`, key = base64 of 32 random bytes. The first encrypts, all decrypt: rotate by putting a new one first. The last also makes the hashes that things are found by, so it stays the last for good (docs/operations.md).' },
-  codecOrigin: { name: 'COUNTERSIGN_CODEC_ORIGIN', ...optional, schema: z.url(), description: 'Browser origin of Temporal UI that may decode payloads through the operations listener. Unset: the codec endpoint is off.' },
+  codecOrigin: { name: 'COUNTERSIGN_CODEC_ORIGIN', ...optional, schema: origin, description: 'Browser origin of Temporal UI that may decode payloads through the operations listener. Unset: the codec endpoint is off.' },
   corsOrigins: { name: 'COUNTERSIGN_CORS_ORIGINS', ...optional, default: '', schema: list, description: 'Comma separated browser origins that may use the app API.' },
   trustedProxies: { name: 'COUNTERSIGN_TRUSTED_PROXIES', ...optional, default: '0', schema: z.coerce.number().int().min(0).max(5), description: 'How many reverse proxies in front add to X-Forwarded-For.' },
   providerCaFile: { name: 'COUNTERSIGN_PROVIDER_CA_FILE', ...optional, schema: z.string().min(1), description: 'PEM file of a further certificate authority for provider connections.' },

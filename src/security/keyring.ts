@@ -14,8 +14,8 @@ const nonceLength = 12;
 const tagLength = 16;
 
 /**
- * The keys of an installation. The first entry encrypts and hashes, all decrypt: rotation puts a new key first and
- * keeps the old one until what it protected is gone.
+ * The keys of an installation. The first entry encrypts, all decrypt: rotation puts a new key first. The last one
+ * makes what cannot be made anew, such as the hashes that secrets are found by, and stays for good.
  */
 export class Keyring {
   readonly currentId: string;

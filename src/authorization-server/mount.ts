@@ -2,6 +2,9 @@ import type { Context, Middleware } from 'koa';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { authorizationServerPath } from './wire-names.ts';
 
+/** Bytes: the limit of every surface. */
+const longestBody = 65_536;
+
 /**
  * Serves the authorization server under `/oauth` of another Koa app. Put it after the routers that have their own paths
  * there: what it does not know goes on to whoever comes next.
@@ -10,6 +13,7 @@ export function mountAuthorizationServer({ handler, publicOrigin }: Authorizatio
   return async (ctx, next) => {
     const { path } = ctx;
     if (!path.startsWith(`${authorizationServerPath}/`)) return next();
+    if ((ctx.request.length ?? 0) > longestBody) return refuseBody(ctx);
     const enter = () => void (ctx.path = path.slice(authorizationServerPath.length));
     const leave = () => void (ctx.path = path);
     useAddress(ctx, publicOrigin);
@@ -25,6 +29,11 @@ export function mountAuthorizationServer({ handler, publicOrigin }: Authorizatio
       ctx.state.route = (ctx as { oidc?: { route?: string } }).oidc?.route ?? 'unmatched';
     }
   };
+}
+
+function refuseBody(ctx: Context): void {
+  ctx.status = 413;
+  ctx.body = { error: 'invalid_request', error_description: 'the body is larger than 64 KiB' };
 }
 
 /** The provider makes every URL from the request. It is the public one, whatever `Host` and whichever proxy it came with. */

@@ -9,11 +9,10 @@ const migrationLock = 7_100_001;
 export async function migrate(environment: Environment): Promise<void> {
   const orm = await createOrm(environment, new Keyring(environment.keyring), { statementTimeout: 0 });
   try {
-    const lock = orm.em.fork();
-    await lock.begin();
-    await lock.execute('select pg_advisory_xact_lock(?)', [migrationLock]);
-    await orm.migrator.up();
-    await lock.commit();
+    await orm.em.fork().transactional(async (lock) => {
+      await lock.execute('select pg_advisory_xact_lock(?)', [migrationLock], 'get', lock.getTransactionContext());
+      await orm.migrator.up();
+    });
   } finally {
     await orm.close();
   }

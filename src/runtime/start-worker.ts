@@ -27,8 +27,8 @@ export function startWorker(deps: Deps): RunningWorker {
       try {
         await ensureSchedules(deps);
         current = await createWorker(deps, workflowBundle);
-        if (stopped.signal.aborted) break;
         const working = current.run();
+        if (stopped.signal.aborted) current.shutdown();
         ready.resolve();
         await working;
       } catch (error) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplicationProcess } from '../../dev/parts/applications.ts';
 import type { Instance } from '../../dev/parts/instance.ts';
@@ -36,9 +37,9 @@ afterAll(async () => {
   await database.close();
 });
 
-function initialise(): Promise<Answer> {
+function initialise(headers?: Record<string, string>): Promise<Answer> {
   const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/away`, message: 'Hi' };
-  return createWebsite({ ...endpoints, api: server.url }).initialise(form);
+  return createWebsite({ ...endpoints, api: server.url }).initialise(form, headers);
 }
 
 async function timed(call: () => Promise<Answer>): Promise<{ answer: Answer; seconds: number }> {
@@ -71,10 +72,18 @@ describe.each([
   ['Temporal', () => temporal],
   ['PostgreSQL', () => database],
 ])('%s away', (name, line) => {
+  it('(silent) leaves an Idempotency-Key free for the next try', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    line().set('silent');
+    expect((await initialise(key)).status).toBe(503);
+    line().set('up');
+    await eventually(async () => ((await initialise(key)).status === 200 ? true : undefined), 30_000);
+  });
+
   it.each(['silent', 'refused'] as const)('(%s) is a 503 with Retry-After within 3 s, and is over once it is back', async (mode) => {
     expect((await initialise()).status).toBe(200);
     line().set(mode);
-    const { answer, seconds } = await timed(initialise);
+    const { answer, seconds } = await timed(() => initialise());
     expect(answer.status).toBe(503);
     expect(answer.body).toMatchObject({ error_code: '1103' });
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -9,8 +9,11 @@ export interface Wait {
   isWanted: (row: Transaction) => boolean;
   /** Ends the wait early. */
   abort?: AbortSignal;
-  /** Sets going what is waited for. Run once, when its notification can no longer be missed, in place of a first look. */
-  begin?: () => Promise<void>;
+  /**
+   * Sets going what is waited for. Run once, when its notification can no longer be missed, in place of a first look.
+   * False: it was going already, so its notification may have come and gone.
+   */
+  begin?: () => Promise<boolean>;
 }
 
 /** Milliseconds between looks in case a notification was lost with its connection. */
@@ -31,13 +34,13 @@ export async function waitForTransaction(deps: Deps, id: string, wait: Wait): Pr
     // Subscribed before looking: what changes in between is not missed.
     const notified = deps.notifications.waitFor('transaction', id, Math.min(left, lookInterval), AbortSignal.any([signal, done.signal]));
     try {
-      if (begin) await begin();
-      else {
+      const hasBegun = await begin?.();
+      begin = undefined;
+      if (!hasBegun) {
         const row = await deps.em().findOne(Transaction, { id });
         if (!row) throw new CountersignError('transaction_unavailable');
         if (wait.isWanted(row) || left === 0 || signal.aborted) return row;
       }
-      begin = undefined;
       await notified;
     } finally {
       done.abort();

@@ -9,7 +9,7 @@ export const IdempotencyKey = defineEntity({
     clientId: p.string().length(128).primary(),
     keyHash: p.blob().primary(),
     requestHash: p.blob(),
-    subjectId: p.uuid(),
+    subjectId: p.uuid().index(),
     createdAt: p.datetime().index(),
   },
 });

@@ -26,9 +26,10 @@ export function authenticationRoutes(deps: ApiDeps): Route[] {
       responses: { 200: initialiseAnswer },
       handler: async ({ body, context, requestId }) => {
         const client = context.state.apiClient as ApiClient;
-        const { row, repeated } = await initialiseTransaction(deps, { ...requestOf(body), apiClientId: client.id, requestId, idempotencyKey: keyOf(context) });
-        const wait = { timeoutMs: dispatchWait, isWanted: (current: Transaction) => current.dispatchedAt !== null || current.status !== 'pending' };
-        const seen = await waitForTransaction(deps, row.id, repeated ? wait : { ...wait, begin: () => startOrRefuse(deps, row) });
+        const row = await initialiseTransaction(deps, { ...requestOf(body), apiClientId: client.id, requestId, idempotencyKey: keyOf(context) });
+        const wait = { timeoutMs: dispatchWait, isWanted: (current: Transaction) => Boolean(current.dispatchedAt) || current.status !== 'pending' };
+        // A repeated request may find what an earlier one wrote and could not start. Starting twice is starting once.
+        const seen = wait.isWanted(row) ? row : await waitForTransaction(deps, row.id, { ...wait, begin: () => startOrRefuse(deps, row) });
         const dispatched = wait.isWanted(seen) ? seen : await withdraw(deps, row.id);
         refuseFailed(dispatched);
         return { status: 200, body: presentInitialised(dispatched) };
@@ -59,12 +60,12 @@ function requestOf(body: InitialiseBody) {
 }
 
 /** When Temporal cannot be told, nobody may be pushed later for what the site was told had failed. */
-async function startOrRefuse(deps: ApiDeps, row: Transaction): Promise<void> {
+async function startOrRefuse(deps: ApiDeps, row: Transaction): Promise<boolean> {
   try {
-    await deps.engine.startMobileAuthentication(row);
+    return await deps.engine.startMobileAuthentication(row);
   } catch (error) {
-    const withdrawn = await withdrawTransaction(deps, row.id);
-    if (withdrawn) throw error;
+    if (await withdrawTransaction(deps, row.id)) throw error;
+    return false;
   }
 }
 

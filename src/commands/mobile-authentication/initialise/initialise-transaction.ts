@@ -38,10 +38,10 @@ export interface InitialiseRequest {
  * Checks a request against the configuration, finds the methods that can be initialised and inserts the pending row.
  * @throws CountersignError with the codes of contract/mobile-authentication.md section 4.
  */
-export async function initialiseTransaction(deps: Deps, request: InitialiseRequest): Promise<{ row: Transaction; repeated: boolean }> {
+export async function initialiseTransaction(deps: Deps, request: InitialiseRequest): Promise<Transaction> {
   const identity = identify(deps, request);
   const earlier = identity && (await findByIdempotencyKey(deps, request.apiClientId, identity));
-  if (earlier) return { row: earlier, repeated: true };
+  if (earlier) return earlier;
   const snapshot = await deps.configuration.current();
   const type = checkType(snapshot, request);
   const message = checkMessage(snapshot, request);

@@ -36,10 +36,10 @@ export interface RequestIdentity {
 
 /**
  * Inserts the pending row (and the idempotency key) from which the workflow is started.
- * @returns the row's id, or that of the transaction an earlier request with the same key made, with `repeated: true`.
+ * @returns the row, or that of the transaction an earlier request with the same key made.
  * @throws idempotency_key_reused
  */
-export async function openTransaction(deps: Pick<CommandDeps, 'em' | 'clock' | 'random'>, transaction: NewTransaction, identity?: RequestIdentity): Promise<{ row: Transaction; repeated: boolean }> {
+export async function openTransaction(deps: Pick<CommandDeps, 'em' | 'clock' | 'random'>, transaction: NewTransaction, identity?: RequestIdentity): Promise<Transaction> {
   const now = deps.clock();
   const data = {
     ...transaction,
@@ -52,7 +52,7 @@ export async function openTransaction(deps: Pick<CommandDeps, 'em' | 'clock' | '
   const row = em.create(Transaction, data, { persist: false });
   if (!identity) {
     await em.insert(Transaction, data);
-    return { row, repeated: false };
+    return row;
   }
   const key = { clientId: transaction.apiClientId, ...identity, subjectId: transaction.id, createdAt: now };
   try {
@@ -60,10 +60,10 @@ export async function openTransaction(deps: Pick<CommandDeps, 'em' | 'clock' | '
       await inner.insert(IdempotencyKey, key);
       await inner.insert(Transaction, data);
     });
-    return { row, repeated: false };
+    return row;
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error;
-    return { row: await findEarlier(deps.em(), transaction.apiClientId, identity), repeated: true };
+    return findEarlier(deps.em(), transaction.apiClientId, identity);
   }
 }
 

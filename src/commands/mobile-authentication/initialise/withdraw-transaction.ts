@@ -1,6 +1,9 @@
 import type { CommandDeps } from '../../command-deps.ts';
 import { changeTransaction } from '../transaction-statement.ts';
 
+/** The site was told to try again: its `Idempotency-Key` has to make a new transaction then. */
+const forgetKey = { sql: 'delete from idempotency_key using changed where idempotency_key.subject_id = changed.id', parameters: [] };
+
 /**
  * Takes back a pending row whose workflow could not be started. A row that was dispatched all the same stays as it is:
  * the start had arrived and only its answer was lost.
@@ -13,5 +16,6 @@ export async function withdrawTransaction(deps: Pick<CommandDeps, 'em' | 'clock'
            where id = ? and status = 'pending' and dispatched_at is null returning *`,
     parameters: [now, id],
   };
-  return (await changeTransaction(deps.em(), change, [{ name: 'MOBILE AUTH INIT FAILURE', occurredAt: now, detail: 'engine_unreachable' }])) !== undefined;
+  const event = { name: 'MOBILE AUTH INIT FAILURE', occurredAt: now, detail: 'engine_unreachable' } as const;
+  return (await changeTransaction(deps.em(), change, [event], [forgetKey])) !== undefined;
 }

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261122062219_initial extends Migration {
+export class Migration20261122063151_initial extends Migration {
 
-  override name = 'Migration20261122062219_initial';
+  override name = 'Migration20261122063151_initial';
 
   override up(): void | Promise<void> {
     this.addSql(`create table "api_client" ("id" varchar(128) not null, "name" varchar(255) not null, "authentication_method" text not null default 'client_secret_basic', "secret_hash" bytea null, "scopes" text[] not null, "created_at" timestamptz not null default now(), primary key ("id"));`);
@@ -26,6 +26,7 @@ export class Migration20261122062219_initial extends Migration {
     this.addSql(`create index "event_subject" on "event" ("subject_id");`);
 
     this.addSql(`create table "idempotency_key" ("client_id" varchar(128) not null, "key_hash" bytea not null, "request_hash" bytea not null, "subject_id" uuid not null, "created_at" timestamptz not null, primary key ("client_id", "key_hash"));`);
+    this.addSql(`create index "idempotency_key_subject_id_index" on "idempotency_key" ("subject_id");`);
     this.addSql(`create index "idempotency_key_created_at_index" on "idempotency_key" ("created_at");`);
 
     this.addSql(`create table "message_receipt" ("id" varchar(128) not null, "channel" text not null, "status" text not null, "provider_message_id" varchar(255) null, "refusal" varchar(64) null, "created_at" timestamptz not null, primary key ("id"));`);

@@ -13,7 +13,7 @@ export interface Flows {
   /** Init, fetch, answer, result: one approval by push. */
   approve(lane: number, calls?: CallLatencies): Promise<string>;
   /** Init, verify: one approval by text message. */
-  approveBySms(lane: number): Promise<void>;
+  approveBySms(lane: number): Promise<string>;
   /** Reads a finished transaction. */
   poll(transactionId: string): Promise<void>;
 }
@@ -43,6 +43,7 @@ export async function prepareFlows(bench: BenchEnvironment, lanes: number): Prom
       const form = { type: 'payment_with_sms', user_id: user, phone_number: `+3161234${String(1000 + lane)}`, message: 'Code {code}' };
       const { transaction_id: id } = mustBeOk(await website.initialise(form));
       mustBeOk(await website.verify(user, id, smsCode(keyring.mac('sms-code', id, keyring.oldestId))));
+      return id as string;
     },
     poll: async (id) => void mustBeOk(await website.result(id)),
   };

@@ -1,17 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection, Client } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import type { BenchEnvironment } from './bench-environment.ts';
 
-/** Events and workflow tasks of finished workflows. */
-export async function countHistories(bench: BenchEnvironment, workflowIds: readonly string[]): Promise<{ events: number; workflowTasks: number }> {
+/** How much one finished workflow left behind. */
+export interface HistorySize {
+  events: number;
+  workflowTasks: number;
+}
+
+/** Sizes of the histories of these workflows, which have to be over. */
+export async function measureHistories(bench: BenchEnvironment, workflowIds: readonly string[]): Promise<HistorySize[]> {
   const connection = await Connection.connect({ address: bench.endpoints.temporal_address });
   const client = new Client({ connection, namespace: bench.endpoints.temporal_namespace });
   try {
     await sleep(1_500); // callbacks of the last flows
-    const [id] = workflowIds;
-    const events = id ? ((await client.workflow.getHandle(id).fetchHistory()).events ?? []) : [];
-    return { events: events.length, workflowTasks: events.filter((event) => event.workflowTaskCompletedEventAttributes).length };
+    return await Promise.all(workflowIds.map((id) => measureHistory(client, id)));
   } finally {
     await connection.close();
   }
+}
+
+async function measureHistory(client: Client, workflowId: string): Promise<HistorySize> {
+  const events = (await client.workflow.getHandle(workflowId).fetchHistory()).events ?? [];
+  return { events: events.length, workflowTasks: events.filter((event) => event.workflowTaskCompletedEventAttributes).length };
 }

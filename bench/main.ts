@@ -4,7 +4,7 @@ import { readBenchEnvironment } from './bench-environment.ts';
 import { startFloor, waits } from './empty-workflow/floor.ts';
 import { prepareFlows } from './flows.ts';
 import type { CallLatencies, Flows } from './flows.ts';
-import { countHistories } from './history-size.ts';
+import { measureHistories } from './history-size.ts';
 import { measure, summarise } from './measure.ts';
 import type { Measurement } from './measure.ts';
 import { printReport } from './report.ts';
@@ -39,9 +39,10 @@ async function run(seconds: number, rounds: number, json: boolean): Promise<void
     together: { floor: [], approvals: [], calls: emptyCalls() },
     sms: await smsOf(flows, seconds),
     poll: emptyMeasurement(),
-    history: { events: 0, workflowTasks: 0 },
+    histories: {},
   };
   const ids: string[] = [];
+  const smsId = await flows.approveBySms(0);
   // In turn, so that a machine that gets slower slows both.
   for (let round = 0; round < rounds; round += 1) {
     for (const [part, concurrency] of [[report.alone, 1], [report.together, lanes]] as const) {
@@ -52,7 +53,8 @@ async function run(seconds: number, rounds: number, json: boolean): Promise<void
   }
   say('polls');
   report.poll = await measure(lanes, seconds, () => flows.poll(ids[0] as string));
-  report.history = await countHistories(bench, ids.slice(-1));
+  const [push, sms] = await measureHistories(bench, [ids.at(-1) as string, smsId]);
+  report.histories = { 'push approval with its callback': push, 'SMS approval': sms };
   await floor.stop();
   if (json) process.stdout.write(`${JSON.stringify(report, callsAsFigures, 2)}\n`);
   else printReport(report);
@@ -73,7 +75,7 @@ async function compareWaits(seconds: number, rounds: number): Promise<void> {
 
 async function smsOf(flows: Flows, seconds: number): Promise<Measurement> {
   say('text messages, 16 at a time');
-  return measure(lanes, seconds, (lane) => flows.approveBySms(lane));
+  return measure(lanes, seconds, async (lane) => void (await flows.approveBySms(lane)));
 }
 
 /** Thousands of single latencies are no report: their summary is. */

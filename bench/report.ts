@@ -1,4 +1,5 @@
 import type { CallLatencies } from './flows.ts';
+import type { HistorySize } from './history-size.ts';
 import { summarise } from './measure.ts';
 import type { Measurement } from './measure.ts';
 
@@ -14,7 +15,7 @@ export interface Report {
   together: Part;
   sms: Measurement;
   poll: Measurement;
-  history: { events: number; workflowTasks: number };
+  histories: Record<string, HistorySize | undefined>;
 }
 
 /** Prints the figures as a table, each beside its floor. */
@@ -30,7 +31,8 @@ export function printReport(report: Report): void {
   rows.push(row('SMS approval, 16 at a time', report.sms), row('status poll, 16 at a time', report.poll));
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
   for (const cells of rows) process.stdout.write(`  ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}\n`);
-  process.stdout.write(`\n  history of a push approval with its callback: ${report.history.events} events, ${report.history.workflowTasks} workflow tasks\n`);
+  process.stdout.write('\n');
+  for (const [flow, size] of Object.entries(report.histories)) process.stdout.write(`  history of one ${flow}: ${size?.events} events, ${size?.workflowTasks} workflow tasks\n`);
 }
 
 /** The round with the median rate. */

@@ -10,12 +10,16 @@ import { requestMetrics } from './middleware/request-metrics.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { mountSurface, surfaces } from './surfaces.ts';
 
+const callersFault = /^(ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_DESTROYED|ERR_HTTP_REQUEST_TIMEOUT|HPE_\w+)$/;
+
 /** The public API: middleware in the order a request meets it. */
 export function createApp(deps: ApiDeps): Koa {
   const app = new Koa({ proxy: deps.environment.trustedProxies > 0, maxIpsCount: deps.environment.trustedProxies });
   app.on('error', (error: Error & { code?: string }) => {
-    // A caller that hung up is not news.
-    if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') deps.log.error({ err: error }, 'request failed outside its surface');
+    const { code, name, stack } = error;
+    // A caller that hung up, or sent what is no HTTP, is not news. What it sent (it may hang on the error) is no log's business.
+    if (callersFault.test(code ?? '')) deps.log.debug({ code }, 'request broken off');
+    else deps.log.error({ code, name, stack }, 'request failed outside its surface');
   });
   app.use(requestId(deps.log));
   app.use(requestLog());

@@ -76,7 +76,7 @@ export function surfaces(deps: ApiDeps): Surface[] {
 
 /** The Koa middleware of one surface: takes its paths, passes on all others. */
 export function mountSurface(deps: Pick<ApiDeps, 'metrics'>, surface: Surface): Middleware {
-  const router = new Router({ prefix: surface.base });
+  const router = new Router({ prefix: surface.base, sensitive: true, strict: true });
   for (const route of surface.routes) router.register(route.path, [route.method], guard(route, surface.base));
   const steps: Middleware[] = [
     requestMetrics(deps.metrics, surface.name),

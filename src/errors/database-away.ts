@@ -13,6 +13,6 @@ export function isDatabaseAway(error: unknown, depth = 0): boolean {
     if (code === ourFault) return false;
     if (/^[0-9A-Z]{5}$/.test(code) && sqlStateClasses.includes(code.slice(0, 2))) return true;
   }
-  if (/timeout exceeded when trying to connect|Connection terminated|Query read timeout/.test(error.message)) return true;
+  if (/timeout exceeded when trying to connect|Connection terminated|Query read timeout|is not queryable/.test(error.message)) return true;
   return isDatabaseAway((error as { cause?: unknown }).cause ?? (error as { previous?: unknown }).previous, depth + 1);
 }

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 
 /** What the driver says when a query got no answer, or its connection broke under it. */
-const lost = /Query read timeout|Connection terminated|connection timeout/;
+const lost = /Query read timeout|Connection terminated|connection timeout|not queryable/;
 
 /**
  * Keeps a connection whose query got no answer out of the pool. Nobody knows what state it is in: its statement may still
@@ -22,9 +22,9 @@ export function destroyLostConnections(pool: Pick<Pool, 'on'>): void {
 
 function destroyIfLost(client: PoolClient, query: unknown, error: unknown): void {
   const isLost = error instanceof Error && (lost.test(error.message) || (error as NodeJS.ErrnoException).syscall !== undefined);
-  if (!isLost) return;
-  streamOf(client)?.destroy();
-  if (isBegin(query)) client.release(error);
+  if (isLost) streamOf(client)?.destroy();
+  // Whatever made it fail: nobody holds what would give it back.
+  if (isBegin(query)) client.release(error instanceof Error ? error : true);
 }
 
 /** Ended without a farewell: the server rolls back what was open. */

@@ -39,7 +39,7 @@ export function createNotificationHub(options: { databaseUrl: string; log: Logge
   const listen = async (): Promise<void> => {
     for (let tries = 0; !stopped.signal.aborted; tries += 1) {
       const lost = Promise.withResolvers<void>();
-      client = new pg.Client({ connectionString: options.databaseUrl, keepAlive: true, connectionTimeoutMillis: 2_500 });
+      client = new pg.Client({ connectionString: options.databaseUrl, keepAlive: true, keepAliveInitialDelayMillis: 10_000, connectionTimeoutMillis: 2_500 });
       client.on('error', () => lost.resolve());
       client.on('end', () => lost.resolve());
       client.on('notification', (message) => message.payload && dispatch(message.payload));

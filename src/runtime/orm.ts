@@ -19,7 +19,7 @@ export async function createOrm(environment: Pick<Environment, 'databaseUrl' | '
     extensions: [Migrator],
     migrations: { migrationsList: migrations, tableName: 'schema_migration', snapshot: false, path: 'src/migrations', emit: 'ts', fileName: (timestamp, name) => `${timestamp}-${name ?? 'change'}` },
     pool: { min: 1, max: environment.databasePoolSize },
-    driverOptions: { onPoolCreated: destroyLostConnections, connectionTimeoutMillis: databaseTimeout, ...(statementTimeout === 0 ? {} : { statement_timeout: statementTimeout, query_timeout: statementTimeout }), keepAlive: true },
+    driverOptions: { onPoolCreated: destroyLostConnections, connectionTimeoutMillis: databaseTimeout, ...(statementTimeout === 0 ? {} : { statement_timeout: statementTimeout, query_timeout: statementTimeout }), keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
     forceUtcTimezone: true,
     colors: false,
   });

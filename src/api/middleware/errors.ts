@@ -13,7 +13,7 @@ export function errors(format: ErrorFormat): Middleware {
       await next();
     } catch (thrown) {
       const error = toCountersignError(thrown);
-      logRefusal(context.state.log as Logger, error, thrown);
+      logRefusal(context, error, thrown);
       const { body, headers } = format(error, context);
       context.status = error.httpStatus;
       context.body = body;
@@ -33,8 +33,12 @@ function toCountersignError(thrown: unknown): CountersignError {
   return new CountersignError('internal_error', { cause: thrown });
 }
 
-function logRefusal(log: Logger, error: CountersignError, thrown: unknown): void {
-  const fields = { code: error.code, detail: error.detail };
+/** Who was refused what, where: the route, never the address with its ids. */
+function logRefusal(context: Context, error: CountersignError, thrown: unknown): void {
+  const log = context.state.log as Logger;
+  const client = (context.state.apiClient as { id: string } | undefined)?.id;
+  const parameter = error.extra['parameter'];
+  const fields = { method: context.method, route: context.state.route, status: error.httpStatus, client, code: error.code, parameter, detail: error.detail };
   if (error.code === 'internal_error') log.error({ ...fields, err: thrown }, 'request failed');
   else if (error.httpStatus >= 500) log.warn({ ...fields, err: error.cause }, 'request refused');
   else log.info(fields, 'request refused');

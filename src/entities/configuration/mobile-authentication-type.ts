@@ -16,7 +16,6 @@ export const MobileAuthenticationType = defineEntity({
     /** SMS: 0 = unlimited until expiry. */
     maxAllowedAttempts: p.integer().default(0),
     fallbackType: p.string().length(128).nullable(),
-    transactionSigning: p.boolean().default(false),
     smsSenderId: p.string().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },

@@ -12,6 +12,8 @@ export const CallbackDelivery = defineEntity({
     status: p.enum(['pending', 'delivered', 'failed']),
     attempts: p.integer().default(0),
     lastHttpStatus: p.integer().nullable(),
+    /** Why the last try failed, in a few words without the address. */
+    lastFailure: p.string().nullable(),
     createdAt: p.datetime(),
     lastAttemptAt: p.datetime().nullable(),
     deliveredAt: p.datetime().nullable(),

@@ -7,6 +7,8 @@ import { presentOpenTransactions } from './presenter.ts';
 
 /** Milliseconds after which the app has to connect again, with a token that is still good. */
 const longest = 3_600_000;
+/** Milliseconds between looks when nothing is told. */
+const lookInterval = 30_000;
 
 type Deps = Pick<ApiDeps, 'em' | 'clock' | 'notifications' | 'stopping'>;
 
@@ -27,9 +29,12 @@ export async function streamOpenTransactions(deps: Deps, context: Context, profi
   });
   const unsubscribe = deps.notifications.subscribe('registration', profileId, refresh);
   const timer = setTimeout(stream.end, longest);
+  // In case a notification was lost with its connection.
+  const look = setInterval(refresh, lookInterval);
   stream.closed.addEventListener('abort', () => {
     unsubscribe();
     clearTimeout(timer);
+    clearInterval(look);
   });
   // What changed between loading and listening.
   refresh();

@@ -28,15 +28,15 @@ export async function loadCallback(deps: Pick<CommandDeps, 'em'> & { configurati
 }
 
 /** Writes one try, and its event when the site took it. */
-export async function recordCallbackAttempt(deps: Pick<CommandDeps, 'em' | 'clock'>, callback: OwedCallback, result: { status: 'delivered' | 'failed'; httpStatus?: number }): Promise<void> {
+export async function recordCallbackAttempt(deps: Pick<CommandDeps, 'em' | 'clock'>, callback: OwedCallback, result: { status: 'delivered' | 'failed'; httpStatus?: number; detail?: string }): Promise<void> {
   const now = deps.clock();
   const delivered = result.status === 'delivered';
   await settle(
     deps,
     {
-      sql: `update callback_delivery set attempts = attempts + 1, last_attempt_at = ?, last_http_status = ?, status = ?, delivered_at = ?
+      sql: `update callback_delivery set attempts = attempts + 1, last_attempt_at = ?, last_http_status = ?, last_failure = ?, status = ?, delivered_at = ?
              where id = ? and status = 'pending' returning transaction_id`,
-      parameters: [now, result.httpStatus ?? null, delivered ? 'delivered' : 'pending', delivered ? now : null, callback.deliveryId],
+      parameters: [now, result.httpStatus ?? null, result.detail ?? null, delivered ? 'delivered' : 'pending', delivered ? now : null, callback.deliveryId],
     },
     delivered ? 'PUSH AUTH CALLBACK SENT' : undefined,
     now,

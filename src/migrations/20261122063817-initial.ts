@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261122063151_initial extends Migration {
+export class Migration20261122063817_initial extends Migration {
 
-  override name = 'Migration20261122063151_initial';
+  override name = 'Migration20261122063817_initial';
 
   override up(): void | Promise<void> {
     this.addSql(`create table "api_client" ("id" varchar(128) not null, "name" varchar(255) not null, "authentication_method" text not null default 'client_secret_basic', "secret_hash" bytea null, "scopes" text[] not null, "created_at" timestamptz not null default now(), primary key ("id"));`);
@@ -10,7 +10,7 @@ export class Migration20261122063151_initial extends Migration {
     this.addSql(`create table "application" ("id" uuid not null, "identifier" varchar(128) not null, "name" varchar(255) not null, "server_public_key" text not null, "server_private_key" bytea not null, "created_at" timestamptz not null default now(), primary key ("id"));`);
     this.addSql(`alter table "application" add constraint "application_identifier_unique" unique ("identifier");`);
 
-    this.addSql(`create table "callback_delivery" ("id" uuid not null, "transaction_id" uuid not null, "url" varchar(2048) not null, "status" text not null, "attempts" int not null default 0, "last_http_status" int null, "created_at" timestamptz not null, "last_attempt_at" timestamptz null, "delivered_at" timestamptz null, primary key ("id"));`);
+    this.addSql(`create table "callback_delivery" ("id" uuid not null, "transaction_id" uuid not null, "url" varchar(2048) not null, "status" text not null, "attempts" int not null default 0, "last_http_status" int null, "last_failure" varchar(255) null, "created_at" timestamptz not null, "last_attempt_at" timestamptz null, "delivered_at" timestamptz null, primary key ("id"));`);
     this.addSql(`alter table "callback_delivery" add constraint "callback_delivery_transaction_id_unique" unique ("transaction_id");`);
 
     this.addSql(`create table "callback_endpoint" ("id" uuid not null, "url" varchar(2048) not null, "username" varchar(255) null, "password" bytea null, "signing_secret" bytea null, "created_at" timestamptz not null default now(), primary key ("id"));`);
@@ -34,7 +34,7 @@ export class Migration20261122063151_initial extends Migration {
 
     this.addSql(`create table "message_template" ("key" varchar(200) not null, "locale" varchar(16) not null, "body" text not null, primary key ("key", "locale"));`);
 
-    this.addSql(`create table "mobile_authentication_type" ("name" varchar(128) not null, "method" varchar(64) not null, "request_expires_in" int not null, "max_allowed_resends" int not null default 0, "max_allowed_attempts" int not null default 0, "fallback_type" varchar(128) null, "transaction_signing" boolean not null default false, "sms_sender_id" varchar(255) null, "created_at" timestamptz not null default now(), primary key ("name"));`);
+    this.addSql(`create table "mobile_authentication_type" ("name" varchar(128) not null, "method" varchar(64) not null, "request_expires_in" int not null, "max_allowed_resends" int not null default 0, "max_allowed_attempts" int not null default 0, "fallback_type" varchar(128) null, "sms_sender_id" varchar(255) null, "created_at" timestamptz not null default now(), primary key ("name"));`);
 
     this.addSql(`create table "push_configuration" ("id" uuid not null, "name" varchar(255) not null, "platform" text not null, "apns_team_id" varchar(255) null, "apns_key_id" varchar(255) null, "apns_private_key" bytea null, "fcm_service_account" bytea null, "fcm_endpoint" varchar(255) null, "created_at" timestamptz not null default now(), primary key ("id"));`);
     this.addSql(`alter table "push_configuration" add constraint "push_configuration_name_unique" unique ("name");`);

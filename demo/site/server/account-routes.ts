@@ -6,7 +6,7 @@ import { requireCustomer, type SiteDeps } from './site-context.ts';
 
 /** The customer's bills, their phones, and the code that connects another phone. */
 export function accountRoutes(deps: SiteDeps): Router {
-  const router = new Router({ prefix: '/api' });
+  const router = new Router({ prefix: '/api', sensitive: true });
 
   router.get('/account', (ctx) => {
     const customer = requireCustomer(ctx, deps);

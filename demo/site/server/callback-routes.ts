@@ -10,7 +10,7 @@ const callbackBody = z.object({ callback_uri: z.string().max(2000), transaction_
  * the result itself. Always 204, so that nobody learns from outside which transactions exist.
  */
 export function callbackRoutes({ payments }: { payments: Payments }): Router {
-  const router = new Router();
+  const router = new Router({ sensitive: true });
   router.post('/callback', async (ctx) => {
     const { transaction_id: transactionId } = await readJson(ctx, callbackBody);
     const payment = payments.findByTransaction(transactionId);

@@ -17,7 +17,7 @@ const signInBody = z.object({
 
 /** Who is signed in; signing in (by name alone: these customers are imaginary) and out. */
 export function sessionRoutes(deps: Pick<SiteDeps, 'customers' | 'origin' | 'phoneUrl'>): Router {
-  const router = new Router({ prefix: '/api/session' });
+  const router = new Router({ prefix: '/api/session', sensitive: true });
   const cookie = sessionCookie(deps.origin);
 
   const present = (ctx: Context, session: string | undefined) => {

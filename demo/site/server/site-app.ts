@@ -18,7 +18,8 @@ export function createSiteApp(deps: SiteDeps, page: Koa.Middleware): Koa {
   app.use(callbackRoutes(deps).routes());
   app.use(forPath('/api', presentProblems));
   app.use(forPath('/api', noStore));
-  app.use(forPath('/api', requireOwnOrigin(deps.origin)));
+  // For every path: a guard that compares paths is passed by a spelling that the router reads another way.
+  app.use(requireOwnOrigin(deps.origin));
   for (const routes of [sessionRoutes(deps), accountRoutes(deps), paymentRoutes(deps)]) app.use(routes.routes());
   app.use(unless('/api', page));
   return app;

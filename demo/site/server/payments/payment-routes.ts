@@ -32,7 +32,7 @@ const codeBody = z.object({ code: z.string().regex(/^\d{6}$/, 'The code has six 
 
 /** Starting, watching, confirming by code and giving up a payment. */
 export function paymentRoutes(deps: SiteDeps): Router {
-  const router = new Router({ prefix: '/api/payments' });
+  const router = new Router({ prefix: '/api/payments', sensitive: true });
 
   router.post('/', async (ctx) => {
     const customer = requireCustomer(ctx, deps);

@@ -11,6 +11,7 @@ import type { SiteDeps } from './site-context.ts';
 /** The shop: its callback for Countersign, its own JSON API for its page, and the page. */
 export function createSiteApp(deps: SiteDeps, page: Koa.Middleware): Koa {
   const app = new Koa();
+  app.on('error', (error: NodeJS.ErrnoException) => isLeftPage(error) || app.onerror(error));
   app.use(async (ctx, next) => (ctx.path === '/health' ? void (ctx.body = { status: 'ready' }) : next()));
   app.use(pinHost(deps.origin));
   app.use(pageSecurity());
@@ -23,6 +24,11 @@ export function createSiteApp(deps: SiteDeps, page: Koa.Middleware): Koa {
   for (const routes of [sessionRoutes(deps), accountRoutes(deps), paymentRoutes(deps)]) app.use(routes.routes());
   app.use(unless('/api', page));
   return app;
+}
+
+/** Somebody closed a page whose event stream was open: that is how such a stream ends, not a failure. */
+function isLeftPage({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 const noStore: Koa.Middleware = (ctx, next) => {

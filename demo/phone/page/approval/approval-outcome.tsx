@@ -11,7 +11,7 @@ const words: Record<ApprovalOutcome, { tone: OutcomeTone; title: string; text: s
   reported: {
     tone: 'reported',
     title: 'Thank you for telling us',
-    text: 'Nothing was paid. This phone gets no more questions for now, while it is looked into.',
+    text: 'Nothing was approved. The shop is told that it was not you who asked.',
   },
   expired: { tone: 'expired', title: 'Time ran out', text: 'Nobody answered in time, so nothing was paid.' },
   closed: { tone: 'failed', title: 'Closed elsewhere', text: 'This question was cancelled or answered somewhere else.' },

@@ -19,7 +19,7 @@ const outcomes: Record<Exclude<PaymentState, 'waiting'>, Outcome> = {
   reported: {
     tone: 'reported',
     title: 'Reported as not you',
-    text: 'Nothing was paid. Somebody may be using your account: we will look into it.',
+    text: 'Nothing was paid. On the phone it was said that this was not you, so somebody else may be using your account here.',
   },
   expired: { tone: 'expired', title: 'Time ran out', text: 'Nobody answered in time, so nothing was paid.' },
   cancelled: { tone: 'failed', title: 'Cancelled', text: 'You cancelled this payment. Nothing was paid.' },

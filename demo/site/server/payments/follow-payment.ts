@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PaymentState } from '../../contract.ts';
+import type { PaymentState, SignedApproval } from '../../contract.ts';
 import { CountersignRefusal } from '../countersign/countersign-client.ts';
 import { type Customer, settleBill } from '../customers.ts';
 import type { MobileAuthentication, TransactionResult } from '../countersign/mobile-authentication.ts';
@@ -41,13 +41,17 @@ export async function followPayment(
 async function recordResult(result: TransactionResult, payment: Payment, customer: Customer, payments: Payments) {
   if (result.is_authenticated) {
     const approval = await verifyApproval(result, payment);
-    // An approval whose signature does not hold is no approval.
-    if (approval && !approval.verified) return payments.change(payment, { state: 'failed', approval });
+    if (!isConfirmed(payment, approval)) return payments.change(payment, { state: 'failed', approval });
     settleBill(customer, payment.bill.id, Date.now());
     return payments.change(payment, { state: 'paid', ...(approval && { approval }) });
   }
   const reason = result.not_authenticated_reason;
   if (reason) payments.change(payment, { state: stateOfReason[reason.reason] ?? 'failed', reason });
+}
+
+/** On a phone only a signature that holds is an approval; a code by text message is confirmed without one. */
+function isConfirmed(payment: Payment, approval: SignedApproval | undefined): boolean {
+  return approval ? approval.verified : payment.asked === 'sms';
 }
 
 function isGone(error: unknown): boolean {

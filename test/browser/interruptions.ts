@@ -32,7 +32,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await phone.button('Continue').click();
     await phone.heading('This phone is ready').waitFor();
     await phone.button('Done').click();
-    await shop.heading('My phone is connected').waitFor();
+    await shop.page.getByText('It is called “My phone”').waitFor();
   });
 
   it('sends an approval again that got lost on its way', async () => {

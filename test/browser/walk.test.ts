@@ -56,7 +56,8 @@ describe('a customer with an Android phone', () => {
     expect(phone.page.url()).not.toContain(code);
     await takeScreenshots(phone.page, 'phone-setup');
     await phone.setUp('Robin’s phone', 'Android');
-    await shop.heading('Robin’s phone is connected').waitFor();
+    await shop.heading('Your phone is connected').waitFor();
+    await shop.page.getByText('It is called “Robin’s phone”').waitFor();
     await takeScreenshots(phone.page, 'phone-home');
   });
 
@@ -69,6 +70,8 @@ describe('a customer with an Android phone', () => {
     await phone.openNotification();
     const question = await phone.question();
     expect(question.message).toMatch(/^Pay €\d+\.\d\d to Northwind Energy$/);
+    const asked = await shop.page.getByTestId('asked').innerText();
+    expect(asked.split(/\n+/)).toEqual([question.message, ...question.secureMessage.split('\n')]);
     await takeScreenshots(phone.page, 'phone-question');
     await phone.button('Approve').click();
     await phone.heading('Approved').waitFor();
@@ -215,7 +218,7 @@ describe('a customer with an iPhone', () => {
   it('connects it and approves', async () => {
     ({ watched, shop, phone } = await openShopAndPhone(browser, pages));
     await phone.setUp('Robin’s iPhone', 'iPhone');
-    await shop.heading('Robin’s iPhone is connected').waitFor();
+    await shop.page.getByText('It is called “Robin’s iPhone”').waitFor();
     await shop.pay('On my phone');
     await phone.openNotification();
     await phone.button('Approve').click();

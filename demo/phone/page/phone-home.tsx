@@ -25,7 +25,9 @@ export function PhoneHome({ state, onChange, onAddAccount }: PhoneHomeProps) {
     setOpened(question);
   };
   const notification = pushed && opened?.transactionId !== pushed.transactionId ? pushed : undefined;
-  const banner = notification && <NotificationBanner question={notification} onOpen={open} onDismiss={dismiss} />;
+  const banner = notification && (
+    <NotificationBanner question={notification} floating={opened !== undefined} onOpen={open} onDismiss={dismiss} />
+  );
 
   if (opened) {
     const isOpen = questions.some((question) => question.transactionId === opened.transactionId);

@@ -5,14 +5,16 @@ import type { OpenQuestion } from './use-open-questions.ts';
 
 interface NotificationBannerProps {
   question: OpenQuestion;
+  /** Over what is shown, which keeps its place; otherwise above it. */
+  floating: boolean;
   onOpen: (question: OpenQuestion) => void;
   onDismiss: () => void;
 }
 
 /** A push that just came, as the phone's system would show it. */
-export function NotificationBanner({ question, onOpen, onDismiss }: NotificationBannerProps) {
+export function NotificationBanner({ question, floating, onOpen, onDismiss }: NotificationBannerProps) {
   return (
-    <div className={classes.banner} role="alert">
+    <div className={classes.banner} data-floating={floating} role="alert">
       <button type="button" className={classes.open} onClick={() => onOpen(question)}>
         <BrandMark size={38} />
         <span className={classes.text}>

@@ -50,10 +50,10 @@ function Connected({ phone }: { phone: PhoneView }) {
       <Stack align="center" ta="center" gap="sm">
         <OutcomeSign tone="success" />
         <Text fz="h2" fw={650} role="heading" aria-level={2}>
-          {phone.name} is connected
+          Your phone is connected
         </Text>
         <Text c="dimmed" maw={380}>
-          From now on you can confirm payments on it.
+          It is called “{phone.name}”. From now on you can confirm payments on it.
         </Text>
         <Button component="a" mt="sm" {...linkTo('/')}>
           To your bills

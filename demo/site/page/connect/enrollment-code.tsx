@@ -15,9 +15,9 @@ export function EnrollmentCode({ code, onRenew }: EnrollmentCodeProps) {
     <div className={classes.layout}>
       <Stack gap="lg">
         <List type="ordered" spacing="xs" pr="md">
-          <List.Item>Open Northwind ID on your phone.</List.Item>
-          <List.Item>Scan the picture, or type the code.</List.Item>
-          <List.Item>Give your phone a name. That is all.</List.Item>
+          <List.Item>Open the phone: in this demonstration it is another tab, with your code filled in.</List.Item>
+          <List.Item>Give it a name, and press Connect there.</List.Item>
+          <List.Item>Come back here. That is all.</List.Item>
         </List>
         <Button
           component="a"
@@ -33,6 +33,9 @@ export function EnrollmentCode({ code, onRenew }: EnrollmentCodeProps) {
       </Stack>
       <div className={classes.picture}>
         <QRCodeSVG value={code.link} size={208} level="M" title="QR code that opens Northwind ID with your code" fgColor="#15211f" />
+        <Text size="sm" c="dimmed" mt="sm" maw={208} mx="auto">
+          With the app on a real phone, you would scan this.
+        </Text>
         <Group gap={8} justify="center" mt="md" role="status">
           <span className={classes.pulse} aria-hidden="true" />
           <Text size="sm" c="dimmed">

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Flex, Group, Stack, Text } from '@mantine/core';
 import { IconWebhook } from '@tabler/icons-react';
 import { type OutcomeTone, OutcomeSign } from '../../../design/outcome-sign.tsx';
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
@@ -47,7 +47,7 @@ export function PaymentResult({ payment }: { payment: PaymentView }) {
       </Stack>
       {payment.approval && <SignedText approval={payment.approval} phone={payment.phone?.name} />}
       <Callback payment={payment} />
-      <Group mt="xs">
+      <Flex mt="xs" gap="sm" direction={{ base: 'column', xs: 'row' }} w={{ base: '100%', xs: 'auto' }}>
         {payment.state !== 'paid' && (
           <Button component="a" {...linkTo(`/pay/${payment.bill.id}`)}>
             Try again
@@ -56,7 +56,7 @@ export function PaymentResult({ payment }: { payment: PaymentView }) {
         <Button component="a" variant={payment.state === 'paid' ? 'filled' : 'default'} {...linkTo('/')}>
           To your account
         </Button>
-      </Group>
+      </Flex>
     </Stack>
   );
 }

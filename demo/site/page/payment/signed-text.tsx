@@ -20,7 +20,7 @@ export function SignedText({ approval, phone }: { approval: SignedApproval; phon
         {context !== undefined && context !== null && <Text size="sm">{formatContext(context)}</Text>}
       </Stack>
       <Text size="xs" c="dimmed">
-        Shown on and signed by the key inside {phone ?? 'the phone'} ({approval.algorithm ?? 'unknown'}), checked by the shop.
+        Shown on and signed by the key inside {phone ? `“${phone}”` : 'the phone'} ({approval.algorithm ?? 'unknown'}), checked by the shop.
       </Text>
       <details className={classes.raw}>
         <summary>The signature itself</summary>

@@ -16,9 +16,12 @@ export function WaitingForPhone({ payment, phoneUrl }: { payment: PaymentView; p
         Waiting for your phone
       </ScreenHeading>
       <Text c="dimmed" role="status">
-        We sent a question to <b>{payment.phone?.name ?? 'your phone'}</b>. Check that it shows exactly this, then approve:
+        We sent a question to {payment.phone ? <b>“{payment.phone.name}”</b> : 'your phone'}. Check that it shows exactly this, then approve:
       </Text>
-      <Text className={classes.question}>{payment.message}</Text>
+      <div className={classes.question} data-testid="asked">
+        <Text fw={600}>{payment.message}</Text>
+        {payment.secureMessage && <Text size="sm">{payment.secureMessage}</Text>}
+      </div>
       <Text size="sm" c="dimmed">
         Nothing arrived?{' '}
         <Anchor href={phoneUrl} target="_blank" rel="noopener">

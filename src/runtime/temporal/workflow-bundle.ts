@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import type { Logger as TemporalLogger } from '@temporalio/worker';
 import type { Logger } from '../../config/logger.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -16,9 +17,17 @@ export async function loadWorkflowBundle(log: Logger): Promise<{ code: string }>
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept) return { code: kept };
   log.info('bundling workflows');
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(root, 'src/workflows/all-workflows.ts') });
+  const { code } = await bundleWorkflowCode({ workflowsPath: join(root, 'src/workflows/all-workflows.ts'), logger: bundlerLog(log) });
   await keep(file, code).catch((error: unknown) => log.debug({ err: error }, 'the workflow bundle could not be kept'));
   return { code };
+}
+
+/** The bundler tells at length what it packed: news only to those who ask for details, unless it failed. */
+function bundlerLog(log: Logger): TemporalLogger {
+  const tell = (message: string, details?: object) => log.debug({ ...details }, message);
+  const complain = (message: string, details?: object) => log.error({ ...details }, message);
+  const levels = { trace: tell, debug: tell, info: tell, warn: tell, error: complain };
+  return { ...levels, log: (level, message, details) => (level === 'ERROR' ? complain : tell)(message, details) };
 }
 
 async function keep(file: string, code: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { Refusal } from './console/refusal.ts';
+import { openPortClaims, type PortClaims } from './processes/port-claims.ts';
 
 /** Every port of one embedded stack, by what listens there. */
 export type PortName = keyof typeof defaultPorts;
@@ -29,28 +30,48 @@ export const portRange = 100;
 const testPorts = { from: 20_000, to: 29_900, processes: 99 };
 let cursor = testPorts.from + ((process.pid * 37) % testPorts.processes) * 100;
 
+/** The ports of one stack, its own until they are released. */
+export interface ChosenPorts {
+  readonly ports: Ports;
+  release(): void;
+}
+
 /**
  * Chooses a port for everything: the default one plus `offset`, or the next free one above it that is nobody's default.
- * Throws a Refusal when none of the range is free.
+ * Two stacks that choose at the same moment get different ones. Throws a Refusal when none of the range is free.
  */
-export async function choosePorts(offset = 0): Promise<Ports> {
+export async function choosePorts(offset = 0): Promise<ChosenPorts> {
+  const claims = openPortClaims();
   const reserved = new Set<number>(Object.values(defaultPorts).map((port) => port + offset));
-  const chosen = {} as Ports;
-  for (const [name, port] of Object.entries(defaultPorts) as [PortName, number][]) {
-    const wanted = port + offset;
-    chosen[name] = await nextFreePort(wanted, (candidate) => candidate === wanted || !reserved.has(candidate));
-    reserved.add(chosen[name]);
+  const ports = {} as Ports;
+  try {
+    for (const [name, port] of Object.entries(defaultPorts) as [PortName, number][]) {
+      const wanted = port + offset;
+      ports[name] = await nextFreePort(wanted, async (candidate) => (candidate === wanted || !reserved.has(candidate)) && claimFree(claims, candidate));
+      reserved.add(ports[name]);
+    }
+  } catch (error) {
+    claims.releaseAll();
+    throw error;
   }
-  return chosen;
+  return { ports, release: claims.releaseAll };
+}
+
+/** Claimed before it is tried: what is free after that stays so, as far as other stacks are concerned. */
+async function claimFree(claims: PortClaims, port: number): Promise<boolean> {
+  if (!claims.claim(port)) return false;
+  if (await isFree(port)) return true;
+  claims.release(port);
+  return false;
 }
 
 /** Ports for a stack that nobody looks up by number, so that many can run beside each other. */
-export async function chooseTestPorts(): Promise<Ports> {
-  const chosen = {} as Ports;
+export async function chooseTestPorts(): Promise<ChosenPorts> {
+  const ports = {} as Ports;
   for (const name of Object.keys(defaultPorts) as PortName[]) {
-    chosen[name] = await freePort();
+    ports[name] = await freePort();
   }
-  return chosen;
+  return { ports, release: () => {} };
 }
 
 /** A free port that this process has not been given before. */
@@ -64,13 +85,13 @@ export async function freePort(): Promise<number> {
 }
 
 /** The first free port from `wanted` on; throws a Refusal after `portRange` taken ones. */
-export async function nextFreePort(wanted: number, usable: (port: number) => boolean = () => true): Promise<number> {
+export async function nextFreePort(wanted: number, isUsable: (port: number) => Promise<boolean> = isFree): Promise<number> {
   if (wanted < 1 || wanted > 65_535) {
     throw new Refusal(`port ${wanted} does not exist: choose a smaller --port-offset`);
   }
   const last = Math.min(wanted + portRange - 1, 65_535);
   for (let port = wanted; port <= last; port += 1) {
-    if (usable(port) && (await isFree(port))) return port;
+    if (await isUsable(port)) return port;
   }
   throw new Refusal(`ports ${wanted} to ${last} are all taken: free one of them, or start with another --port-offset`);
 }

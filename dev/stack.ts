@@ -76,7 +76,8 @@ async function startParts(
   stop: () => Promise<void>,
 ): Promise<RunningStack> {
   const { progress = silentProgress, signal, database = 'countersign', taskQueue = 'countersign' } = options;
-  const ports = await (options.portOffset === 'free' ? chooseTestPorts() : choosePorts(options.portOffset));
+  const { ports, release } = await (options.portOffset === 'free' ? chooseTestPorts() : choosePorts(options.portOffset));
+  stops.push(async () => release());
   const secrets = loadSecrets(folder.path);
   const running = await startInfrastructure({ folder, ports, secrets, database, progress, signal });
   stops.push(running.stop);

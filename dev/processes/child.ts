@@ -102,8 +102,12 @@ export interface ReadyOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Starts a process and waits until `probe` answers true; one that does not get so far is stopped before this throws. */
+/**
+ * Starts a process and waits until `probe` answers true; one that does not get so far is stopped before this throws.
+ * Refuses to begin when somebody answers already, who cannot be the process that is not there yet.
+ */
 export async function startUntilReady(options: ChildOptions, probe: () => Promise<boolean>, ready: ReadyOptions): Promise<Child> {
+  if (await probe().catch(() => false)) throw new PartFailure(`${options.name} cannot start: another one answers at its address.`);
   const child = await startChild(options);
   try {
     await untilReady(child, probe, ready);
@@ -115,7 +119,13 @@ export async function startUntilReady(options: ChildOptions, probe: () => Promis
 }
 
 /**
- * Waits until `probe` answers true. Throws when the child ends first or the time runs out, with what it said last.
+ * How long a process has to live after somebody answered at its address: the one that answers may be another that took
+ * the address first, and ours is about to end for that reason.
+ */
+const settleMs = 50;
+
+/**
+ * Waits until `probe` answers true while the child lives. Throws when the child ends first or the time runs out, with what it said last.
  * A probe that throws is one that is not ready yet, unless it throws a Refusal.
  */
 async function untilReady(child: Child, probe: () => Promise<boolean>, options: ReadyOptions): Promise<void> {
@@ -124,8 +134,10 @@ async function untilReady(child: Child, probe: () => Promise<boolean>, options: 
   const deadline = performance.now() + options.timeoutMs;
   for (let pause = 20; ; pause = Math.min(pause * 1.5, 250)) {
     options.signal?.throwIfAborted();
+    const isAnswered = await probe().catch(notYet);
+    if (isAnswered) await sleep(settleMs);
     if (end) throw new PartFailure(`${child.name} ended before it was ready (${describeEnd(end)}). ${lastWords(child)}`);
-    if (await probe().catch(notYet)) return;
+    if (isAnswered) return;
     if (performance.now() > deadline) {
       throw new PartFailure(`${child.name} was not ready within ${options.timeoutMs / 1000} s. ${lastWords(child)}`);
     }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { choosePorts, chooseTestPorts, defaultPorts, freePort, isFree, nextFreePort, portRange } from '../../dev/ports.ts';
+import { choosePorts, chooseTestPorts, defaultPorts, freePort, isFree, nextFreePort, portRange, type Ports } from '../../dev/ports.ts';
 import { freeOffset } from './free-offset.ts';
 
 describe('ports', () => {
@@ -14,9 +14,19 @@ describe('ports', () => {
   it('never moves a port to the default of another part', async () => {
     const offset = await freeOffset();
     await occupy(defaultPorts.api + offset);
-    const ports = await choosePorts(offset);
+    const ports = await choose(offset);
     expect(ports.api).toBe(defaultPorts.operations + offset + 1);
     expect(ports.operations).toBe(defaultPorts.operations + offset);
+  });
+
+  it('gives stacks that choose at the same moment different ones, and takes back what they release', async () => {
+    const offset = await freeOffset();
+    const [first, second] = await Promise.all([choosePorts(offset), choosePorts(offset)]);
+    const chosen = [first, second].flatMap(({ ports }) => Object.values(ports));
+    expect(new Set(chosen).size).toBe(chosen.length);
+    first.release();
+    second.release();
+    expect((await choose(offset)).api).toBe(defaultPorts.api + offset);
   });
 
   it('refuses an exhausted range and says what to do', async () => {
@@ -32,10 +42,16 @@ describe('ports', () => {
   });
 
   it('gives each part of a test stack its own', async () => {
-    const ports = Object.values(await chooseTestPorts());
+    const ports = Object.values((await chooseTestPorts()).ports);
     expect(new Set(ports).size).toBe(Object.keys(defaultPorts).length);
   });
 });
+
+async function choose(offset: number): Promise<Ports> {
+  const { ports, release } = await choosePorts(offset);
+  onTestFinished(release);
+  return ports;
+}
 
 async function occupy(port: number): Promise<Server> {
   const server = createServer();

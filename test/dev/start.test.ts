@@ -71,6 +71,20 @@ describe('npm start', () => {
     expect(await nextFreePort(taken)).toBeGreaterThan(moved);
   });
 
+  it('starts twice at the same moment, each with parts of its own', async () => {
+    const folders = [createScratchFolder(), createScratchFolder()];
+    const offset = await freeOffset();
+    const commands = folders.map((data) => startCommand(data, offset));
+    const processes = (await Promise.all(commands.map((command) => command.untilRunning()))).flat();
+    expect(processes.filter(isAlive)).toHaveLength(2 * parts.length);
+    const [one, other] = folders.map(readEndpoints);
+    for (const name of ['temporal_address', 'temporal_ui', 'postgres_url', 'sandbox'] as const) expect(one![name]).not.toBe(other![name]);
+    for (const data of folders) {
+      await query(data, 'SELECT 1'); // each with the password of its own database
+      expect(existsSync(join(data, 'sandbox', 'credentials.json'))).toBe(true);
+    }
+  });
+
   it('keeps the data of a start that was killed with -9, and leaves none of its processes', async () => {
     const data = createScratchFolder();
     const offset = await freeOffset();

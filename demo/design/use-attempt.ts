@@ -6,6 +6,8 @@ export interface Attempt {
   error: unknown;
   /** Runs an action that may fail; a new try forgets the last failure. Tells whether it succeeded. */
   attempt: (action: () => Promise<unknown>) => Promise<boolean>;
+  /** Forgets the last failure. */
+  forget: () => void;
 }
 
 /** What every button needs whose action takes a while and may fail. */
@@ -25,5 +27,6 @@ export function useAttempt(): Attempt {
       setBusy(false);
     }
   }, []);
-  return { busy, error, attempt };
+  const forget = useCallback(() => setError(undefined), []);
+  return { busy, error, attempt, forget };
 }

@@ -77,6 +77,9 @@ export interface PaymentView {
   /** Epoch ms, by the shop's clock. */
   expiresAt: number;
   timeToLive: number;
+  /** Codes that were typed and were not right, of `codeTries` that may be. */
+  wrongCodes: number;
+  codeTries: number;
   resends: number;
   transactionId: string;
   callbackAt?: number;

@@ -149,7 +149,7 @@ describe('a customer with an Android phone', () => {
     await shop.payByText(phoneNumber);
     const code = await phone.nextCode(phoneNumber);
     await shop.typeCode(code === '000000' ? '000001' : '000000');
-    await shop.page.getByRole('alert').getByText('That code is not right').waitFor();
+    await shop.page.getByRole('alert').getByText('you can try 2 more times').waitFor();
     await takeScreenshots(shop.page, 'shop-wrong-code');
     await takeScreenshots(phone.page, 'phone-messages');
     await shop.typeCode(code);
@@ -176,11 +176,13 @@ describe('a customer with an Android phone', () => {
     await shop.payByText(phoneNumber);
     const code = await phone.nextCode(phoneNumber);
     const wrong = code === '111111' ? '222222' : '111111';
-    const refusal = shop.page.getByRole('alert').getByText('That code is not right');
+    const refusal = (tries: string) => shop.page.getByRole('alert').getByText(`you can try ${tries}`);
     await shop.typeCode(wrong);
-    await refusal.waitFor();
+    await refusal('2 more times').waitFor();
+    await shop.button('Send it again').click();
+    await refusal('2 more times').waitFor({ state: 'detached' });
     await shop.typeCode(wrong);
-    await refusal.waitFor();
+    await refusal('one more time').waitFor();
     await shop.typeCode(wrong);
     await shop.heading('Too many wrong codes').waitFor();
   });

@@ -14,7 +14,7 @@ const ofRefusal: Record<string, Problem> = {
   '1103': { status: 503, problem: 'unavailable', message: 'Confirmations are not available for a moment. Try again.' },
   '3001': { status: 400, problem: 'phone_number', message: 'That phone number is not complete. Write it like +31612345678.' },
   '3002': { status: 503, problem: 'sms_unavailable', message: 'The text message could not be sent. Check the number and try again.' },
-  '3003': { status: 422, problem: 'wrong_code', message: 'That code is not right. Check the latest text message and try again.' },
+  '3003': { status: 422, problem: 'wrong_code', message: 'That code is not right. Check the latest text message.' },
   '3004': { status: 409, problem: 'closed', message: 'This payment is over already.' },
   '3006': { status: 409, problem: 'no_more_resends', message: 'The code was sent as often as allowed. Use the latest text message.' },
 };

@@ -52,13 +52,13 @@ function CodeForm({ payment }: { payment: PaymentView }) {
       }}
     >
       <Stack gap="md">
-        <CodeInput ref={input} code={code} onChange={setCode} problem={isWrong ? (confirm.error as ShopProblem).message : undefined} />
+        <CodeInput ref={input} code={code} onChange={setCode} problem={isWrong ? wrongCodeText(payment) : undefined} />
         {!isWrong && <ShopProblemAlert title="That did not work" error={confirm.error} />}
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
           <Button type="submit" loading={confirm.busy}>
             Confirm
           </Button>
-          <ResendButton payment={payment} />
+          <ResendButton payment={payment} onResend={confirm.forget} />
         </SimpleGrid>
       </Stack>
     </form>
@@ -93,11 +93,22 @@ function CodeInput({ ref, code, onChange, problem }: CodeInputProps) {
   );
 }
 
-function ResendButton({ payment }: { payment: PaymentView }) {
+function wrongCodeText({ codeTries, wrongCodes }: PaymentView): string {
+  const left = codeTries - wrongCodes;
+  const tries = left === 1 ? 'one more time' : `${left} more times`;
+  return `That code is not right. Check the latest text message: you can try ${tries}.`;
+}
+
+/** Sends the code once more; what was said about an earlier one goes away. */
+function ResendButton({ payment, onResend }: { payment: PaymentView; onResend: () => void }) {
   const { busy, error, attempt } = useAttempt();
+  const resend = () => {
+    onResend();
+    void attempt(() => shop.resendCode(payment.id));
+  };
   return (
     <Stack gap={6}>
-      <Button variant="default" loading={busy} onClick={() => void attempt(() => shop.resendCode(payment.id))}>
+      <Button variant="default" loading={busy} onClick={resend}>
         Send it again
       </Button>
       <Text size="sm" role="status" c="northwind.8">

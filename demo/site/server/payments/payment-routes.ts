@@ -50,7 +50,9 @@ export function paymentRoutes(deps: SiteDeps): Router {
   router.post('/:id/code', async (ctx) => {
     const payment = requirePayment(ctx, deps);
     const { code } = await readJson(ctx, codeBody);
-    ctx.body = await outcomeOf(() => deps.mobileAuthentication.verifySms(payment.userId, payment.transactionId, code));
+    const outcome = await outcomeOf(() => deps.mobileAuthentication.verifySms(payment.userId, payment.transactionId, code));
+    if (!outcome.accepted && outcome.problem === 'wrong_code') deps.payments.change(payment, { wrongCodes: payment.wrongCodes + 1 });
+    ctx.body = outcome;
   });
 
   router.post('/:id/resend', async (ctx) => {

@@ -12,6 +12,9 @@ const typeOfMethod: Record<PaymentMethod, string> = {
   sms: 'payment_with_sms',
 };
 
+/** How many codes may be typed, as `payment_with_sms` is configured. The website API does not tell it. */
+const CODE_TRIES = 3;
+
 export interface PaymentRequest {
   bill: BillView;
   method: PaymentMethod;
@@ -77,6 +80,8 @@ function describePayment(
     startedAt,
     expiresAt: startedAt + answer.time_to_live,
     timeToLive: answer.time_to_live,
+    wrongCodes: 0,
+    codeTries: CODE_TRIES,
     resends: 0,
     transactionId: answer.transaction_id,
   };

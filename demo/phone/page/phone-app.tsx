@@ -33,6 +33,7 @@ export function PhoneApp() {
         code={code}
         unfinished={unfinished}
         registered={state.registered}
+        described={!isNew}
         onDone={leave}
         onCancel={isNew || unfinished ? undefined : leave}
       />

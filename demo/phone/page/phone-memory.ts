@@ -1,9 +1,16 @@
-import type { PushDevice } from './sandbox-client.ts';
+import type { Platform, PushDevice } from './sandbox-client.ts';
 
 const DEVICE = 'northwind-id.push-device';
 const LAST_PUSH = 'northwind-id.last-push';
+const DESCRIPTION = 'northwind-id.description';
 const NUMBER = 'northwind-id.number';
 const DEFAULT_NUMBER = '+31612345678';
+
+/** What this phone is called and is. */
+export interface PhoneDescription {
+  deviceName: string;
+  platform: Platform;
+}
 
 /** What the page itself remembers; nothing of it is secret (keys and tokens are in the app SDK's storage). */
 export const phoneMemory = {
@@ -12,6 +19,12 @@ export const phoneMemory = {
     return kept === null ? undefined : (JSON.parse(kept) as PushDevice);
   },
   keepPushDevice: (device: PushDevice) => localStorage.setItem(DEVICE, JSON.stringify(device)),
+  description(): PhoneDescription {
+    const kept = localStorage.getItem(DESCRIPTION);
+    return kept === null ? { deviceName: 'My phone', platform: 'android' } : (JSON.parse(kept) as PhoneDescription);
+  },
+  keepDescription: ({ deviceName, platform }: PhoneDescription) =>
+    localStorage.setItem(DESCRIPTION, JSON.stringify({ deviceName, platform })),
   lastPush: () => Number(localStorage.getItem(LAST_PUSH) ?? 0),
   keepLastPush: (id: number) => localStorage.setItem(LAST_PUSH, String(id)),
   number: () => localStorage.getItem(NUMBER) ?? DEFAULT_NUMBER,
@@ -20,5 +33,6 @@ export const phoneMemory = {
   forget() {
     localStorage.removeItem(DEVICE);
     localStorage.removeItem(LAST_PUSH);
+    localStorage.removeItem(DESCRIPTION);
   },
 };

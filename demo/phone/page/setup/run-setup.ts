@@ -1,6 +1,6 @@
 import type { Profile } from '../../../../app-sdk/index.ts';
 import { PushLost } from '../human-words.ts';
-import { phoneMemory } from '../phone-memory.ts';
+import { type PhoneDescription, phoneMemory } from '../phone-memory.ts';
 import type { Phone } from '../phone.ts';
 import type { Platform } from '../sandbox-client.ts';
 
@@ -17,10 +17,8 @@ export const setupSteps = {
 
 export type SetupStep = keyof typeof setupSteps;
 
-export interface SetupInput {
+export interface SetupInput extends PhoneDescription {
   code?: string;
-  deviceName: string;
-  platform: Platform;
 }
 
 /** What a setup keeps while it is tried again after a failure. */
@@ -46,9 +44,10 @@ export async function runSetup(phone: Phone, input: SetupInput, progress: SetupP
   if (!(await isDone(phone, profileId, 'pushEnrolled'))) await provePushToken(phone, progress, profileId, token);
 }
 
-/** Once: what the phone is called is not asked again when another account is added. */
+/** Until a first account is connected, the phone may be described anew; it is not asked again when another is added. */
 async function register({ app, config }: Phone, { deviceName, platform }: SetupInput): Promise<void> {
-  if ((await app.state()).registered) return;
+  if ((await app.state()).profiles.length > 0) return;
+  phoneMemory.keepDescription({ deviceName, platform });
   const { application, version } = config;
   await app.register({ application, version, platform, device: { name: deviceName, model: 'Browser' } });
 }

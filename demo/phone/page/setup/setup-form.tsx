@@ -2,6 +2,7 @@ import { Input, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { tidyCode } from '../enrollment-code.ts';
 import { WideButton } from '../frame/phone-screen.tsx';
+import { phoneMemory } from '../phone-memory.ts';
 import type { Platform } from '../sandbox-client.ts';
 import type { SetupInput } from './run-setup.ts';
 import classes from './setup.module.css';
@@ -15,16 +16,16 @@ const platforms = [
 
 interface SetupFormProps {
   code?: string;
-  /** Name and platform are asked once, at registration. */
-  registered: boolean;
+  /** Name and platform are asked until a first account is connected. */
+  described: boolean;
   onSubmit: (input: SetupInput) => void;
 }
 
 /** The enrolment code, and what this phone is called. */
-export function SetupForm({ code: given, registered, onSubmit }: SetupFormProps) {
+export function SetupForm({ code: given, described, onSubmit }: SetupFormProps) {
   const [code, setCode] = useState(given ?? '');
-  const [deviceName, setDeviceName] = useState('My phone');
-  const [platform, setPlatform] = useState<Platform>('android');
+  const [deviceName, setDeviceName] = useState(() => phoneMemory.description().deviceName);
+  const [platform, setPlatform] = useState<Platform>(() => phoneMemory.description().platform);
   return (
     <form
       onSubmit={(event) => {
@@ -34,7 +35,7 @@ export function SetupForm({ code: given, registered, onSubmit }: SetupFormProps)
     >
       <Stack gap="md">
         <CodeInput code={code} onChange={setCode} />
-        {!registered && (
+        {!described && (
           <>
             <TextInput
               label="Name of this phone"

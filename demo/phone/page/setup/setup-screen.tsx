@@ -7,6 +7,7 @@ import { ProblemAlert } from '../../../design/problem-alert.tsx';
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import { forgetPhone } from '../forget-phone.ts';
 import { inHumanWords } from '../human-words.ts';
+import { phoneMemory } from '../phone-memory.ts';
 import { usePhone } from '../phone.ts';
 import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
 import { runSetup, type SetupInput, type SetupProgress, type SetupStep } from './run-setup.ts';
@@ -20,6 +21,8 @@ interface SetupScreenProps {
   unfinished?: Profile;
   /** This installation is known to the server already. */
   registered: boolean;
+  /** An account is connected already, so what this phone is called is settled. */
+  described: boolean;
   onDone: () => void;
   onCancel?: () => void;
 }
@@ -27,13 +30,13 @@ interface SetupScreenProps {
 type Phase = 'form' | 'running' | 'failed' | 'done';
 
 /** Connects this phone to an account, step by step. */
-export function SetupScreen({ code, unfinished, registered, onDone, onCancel }: SetupScreenProps) {
+export function SetupScreen({ code, unfinished, registered, described, onDone, onCancel }: SetupScreenProps) {
   const phone = usePhone();
   const [phase, setPhase] = useState<Phase>('form');
   const [step, setStep] = useState<SetupStep>('register');
   const [error, setError] = useState<unknown>();
   const progress = useRef<SetupProgress>({ profile: unfinished });
-  const input = useRef<SetupInput>({ code, deviceName: '', platform: 'android' });
+  const input = useRef<SetupInput>({ code, ...phoneMemory.description() });
 
   const run = async (chosen: SetupInput) => {
     input.current = chosen;
@@ -66,7 +69,7 @@ export function SetupScreen({ code, unfinished, registered, onDone, onCancel }: 
           <ProblemAlert {...inHumanWords(error)} onRetry={phase === 'failed' ? () => void run(input.current) : undefined} />
         )}
         {phase === 'form' && !unfinished && (
-          <SetupForm code={input.current.code} registered={registered} onSubmit={(chosen) => void run(chosen)} />
+          <SetupForm code={input.current.code} described={described} onSubmit={(chosen) => void run(chosen)} />
         )}
         {phase === 'form' && unfinished && <WideButton onClick={() => void run(input.current)}>Continue</WideButton>}
         {phase !== 'form' && <SetupSteps current={step} failed={phase === 'failed'} />}

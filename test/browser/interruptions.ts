@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ShopAndPhone } from './support/shop-and-phone.ts';
+import { takeScreenshots } from './support/watched-context.ts';
 
 /** Part of the walk (one file, because the pages' ports are the stack's): what a phone does when things break off. */
 export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
@@ -13,9 +14,14 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     const { phone } = tabs;
     const code = phone.page.getByRole('textbox', { name: 'Code' });
     const right = await code.inputValue();
+    await phone.page.getByLabel('Name of this phone').fill('My pone');
     await code.fill('wrong wrong wrong wrong wrong');
     await phone.button('Connect').click();
     await phone.page.getByText('That code does not work').waitFor();
+    await phone.page.reload();
+    await phone.page.getByText('iPhone', { exact: true }).click();
+    expect(await phone.page.getByLabel('Name of this phone').inputValue()).toBe('My pone');
+    await phone.page.getByLabel('Name of this phone').fill('My phone');
     await code.fill(right.toLowerCase().replaceAll('-', ''));
     expect(await code.inputValue()).toBe(right);
   });
@@ -58,5 +64,29 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await phone.page.getByRole('main').getByRole('button', { name: /left$/ }).click();
     await phone.button('Approve').click();
     await shop.heading('Paid').waitFor();
+    await phone.button('Done').click();
+  });
+
+  it('says that there is no connection until there is one again', async () => {
+    const { phone } = tabs;
+    const stream = '**/transactions/stream';
+    await phone.page.route(stream, (route) => route.abort());
+    await phone.page.reload();
+    await phone.heading('No connection').waitFor();
+    await takeScreenshots(phone.page, 'phone-no-connection');
+    await phone.page.unroute(stream);
+    await phone.heading('Nothing to approve').waitFor();
+  });
+
+  it('does not claim to know how a question ended about which the server said nothing', async () => {
+    const { phone, shop } = tabs;
+    await phone.page.clock.install();
+    await phone.page.reload();
+    await shop.pay('On my phone');
+    await phone.openNotification();
+    await phone.page.clock.fastForward('02:10');
+    await phone.heading('No word from the server').waitFor();
+    await shop.button('Cancel this payment').click();
+    await shop.heading('Cancelled').waitFor();
   });
 }

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { browserStorage, createCountersignApp, type CountersignApp } from '../../../app-sdk/index.ts';
 import type { PhoneConfig } from '../phone-config.ts';
+import { type Connection, createConnection } from './connection.ts';
 import { createPushInbox, type PushInbox } from './push/push-inbox.ts';
 import { createSandboxClient, type Sandbox } from './sandbox-client.ts';
 
@@ -8,6 +9,8 @@ import { createSandboxClient, type Sandbox } from './sandbox-client.ts';
 export interface Phone {
   config: PhoneConfig;
   app: CountersignApp;
+  /** To the server. */
+  connection: Connection;
   sandbox: Sandbox;
   pushes: PushInbox;
 }
@@ -17,9 +20,11 @@ export async function startPhone(): Promise<Phone> {
   const answer = await fetch('/config.json');
   if (!answer.ok) throw new Error('The phone has no configuration');
   const config = (await answer.json()) as PhoneConfig;
-  const app = createCountersignApp({ origin: config.countersignUrl, storage: browserStorage('northwind-id') });
+  const connection = createConnection();
+  const storage = browserStorage('northwind-id');
+  const app = createCountersignApp({ origin: config.countersignUrl, storage, fetch: connection.fetch });
   const sandbox = createSandboxClient(config.sandboxUrl);
-  return { config, app, sandbox, pushes: createPushInbox(sandbox, app) };
+  return { config, app, connection, sandbox, pushes: createPushInbox(sandbox, app) };
 }
 
 export const PhoneContext = createContext<Phone | undefined>(undefined);

@@ -1,3 +1,4 @@
+import { followEvents } from './follow-events.ts';
 import { SandboxProblem } from './human-words.ts';
 
 export type Platform = 'android' | 'ios';
@@ -35,10 +36,13 @@ export function createSandboxClient(origin: string) {
     }
     throw new SandboxProblem(path);
   };
-  const listen = <T>(path: string, event: string, onEvent: (data: T) => void): (() => void) => {
-    const stream = new EventSource(new URL(path, origin));
-    stream.addEventListener(event, (message: MessageEvent<string>) => onEvent(JSON.parse(message.data) as T));
-    return () => stream.close();
+  const listen = <T>(path: string, event: string, lastSeen: number, onEvent: (data: T) => void): (() => void) => {
+    const addressAfter = (seen: string) => {
+      const address = new URL(path, origin);
+      address.searchParams.set('last_event_id', seen);
+      return address;
+    };
+    return followEvents(addressAfter, { event, lastSeen, onEvent: (data) => onEvent(JSON.parse(data) as T) });
   };
   const device = (token: string) => `/devices/${encodeURIComponent(token)}`;
 
@@ -63,9 +67,9 @@ export function createSandboxClient(origin: string) {
       ),
     /** Pushes after `lastSeen`, those missed first; returns how to stop. */
     listenForPushes: (token: string, lastSeen: number, onPush: (push: Push) => void) =>
-      listen<Push>(`${device(token)}/stream?last_event_id=${lastSeen}`, 'push', onPush),
+      listen<Push>(`${device(token)}/stream`, 'push', lastSeen, onPush),
     /** All text messages to a number, then each as it comes; returns how to stop. */
     listenForMessages: (to: string, onMessage: (message: TextMessage) => void) =>
-      listen<TextMessage>(`/messages/stream?to=${encodeURIComponent(to)}&last_event_id=0`, 'message', onMessage),
+      listen<TextMessage>(`/messages/stream?to=${encodeURIComponent(to)}`, 'message', 0, onMessage),
   };
 }

@@ -3,7 +3,7 @@ import { type OutcomeTone, OutcomeSign } from '../../../design/outcome-sign.tsx'
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
 
-export type ApprovalOutcome = 'approved' | 'refused' | 'reported' | 'expired' | 'closed';
+export type ApprovalOutcome = 'approved' | 'refused' | 'reported' | 'expired' | 'closed' | 'unknown';
 
 const words: Record<ApprovalOutcome, { tone: OutcomeTone; title: string; text: string }> = {
   approved: { tone: 'success', title: 'Approved', text: 'You signed exactly the text you saw. You can go back to the shop.' },
@@ -14,6 +14,11 @@ const words: Record<ApprovalOutcome, { tone: OutcomeTone; title: string; text: s
     text: 'Nothing was approved. The shop is told that it was not you who asked.',
   },
   expired: { tone: 'expired', title: 'Time ran out', text: 'Nobody answered in time, so nothing was paid.' },
+  unknown: {
+    tone: 'failed',
+    title: 'No word from the server',
+    text: 'It did not say in time how this ended. The shop can tell.',
+  },
   closed: { tone: 'failed', title: 'Closed elsewhere', text: 'This question was cancelled or answered somewhere else.' },
 };
 

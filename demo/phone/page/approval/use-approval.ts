@@ -4,6 +4,9 @@ import type { OpenQuestion } from '../home/use-open-questions.ts';
 import { usePhone } from '../phone.ts';
 import type { ApprovalOutcome } from './approval-outcome.tsx';
 
+/** How long after the end of its time the server's word about a question is awaited. */
+const LAST_WORD_MS = 4000;
+
 export interface Approval {
   details?: TransactionDetails;
   outcome?: ApprovalOutcome;
@@ -48,19 +51,28 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
       .finally(() => setSending(undefined));
   };
 
-  useEnd(question, isOpen || sending !== undefined, details !== undefined && outcome === undefined, setOutcome);
+  const isShown = details !== undefined && outcome === undefined;
+  useEnd(question, { isOpen: isOpen || sending !== undefined, isShown, mayBeAnswered: failed !== undefined }, setOutcome);
   return { details, outcome, sending, error, decide, retry: () => (failed ? decide(failed) : load()) };
 }
 
-/** Notices that a question ended while it was on the screen: its time ran out, or somebody else ended it. */
-function useEnd(question: OpenQuestion, isOpen: boolean, isShown: boolean, onEnd: (outcome: ApprovalOutcome) => void) {
+/**
+ * Notices that a question ended while it was on the screen: its time ran out, or somebody else ended it. Only the server
+ * knows which: when it says nothing, or an answer was sent that it never confirmed, nothing is claimed.
+ */
+function useEnd(
+  question: OpenQuestion,
+  { isOpen, isShown, mayBeAnswered }: { isOpen: boolean; isShown: boolean; mayBeAnswered: boolean },
+  onEnd: (outcome: ApprovalOutcome) => void,
+) {
   const deadline = question.expiresAt.getTime();
   useEffect(() => {
     if (!isShown) return undefined;
-    if (!isOpen) onEnd(Date.now() >= deadline - 1000 ? 'expired' : 'closed');
-    const timer = setTimeout(() => onEnd('expired'), Math.max(0, deadline - Date.now()));
+    if (!isOpen && mayBeAnswered) onEnd('unknown');
+    else if (!isOpen) onEnd(Date.now() >= deadline - 1000 ? 'expired' : 'closed');
+    const timer = setTimeout(() => onEnd('unknown'), Math.max(0, deadline + LAST_WORD_MS - Date.now()));
     return () => clearTimeout(timer);
-  }, [deadline, isOpen, isShown, onEnd]);
+  }, [deadline, isOpen, isShown, mayBeAnswered, onEnd]);
 }
 
 function outcomeOf(decision: Decision): ApprovalOutcome {

@@ -1,5 +1,5 @@
 import { Group, Stack, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronRight, IconShieldCheck } from '@tabler/icons-react';
+import { IconChevronRight, IconShieldCheck, IconWifiOff } from '@tabler/icons-react';
 import type { Profile } from '../../../../app-sdk/index.ts';
 import { BrandName } from '../../../design/brand-mark.tsx';
 import { ProblemAlert } from '../../../design/problem-alert.tsx';
@@ -7,6 +7,7 @@ import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import { formatTimeLeft, useTimeLeft } from '../../../design/use-time-left.ts';
 import { PhoneScreen } from '../frame/phone-screen.tsx';
 import { inHumanWords } from '../human-words.ts';
+import { useConnection } from '../use-connection.ts';
 import classes from './home-screen.module.css';
 import type { OpenQuestion } from './use-open-questions.ts';
 
@@ -19,13 +20,30 @@ interface HomeScreenProps {
 
 /** All is quiet, or what waits for an answer. */
 export function HomeScreen({ profiles, questions, error, onOpen }: HomeScreenProps) {
+  const isConnected = useConnection();
   const users = profiles.map((profile) => profile.userId).join(', ');
   return (
     <PhoneScreen>
       <BrandName product="ID" />
       {error !== undefined && <ProblemAlert {...inHumanWords(error)} />}
-      {questions.length === 0 ? <Quiet users={users} /> : <Waiting questions={questions} onOpen={onOpen} />}
+      {!isConnected && questions.length > 0 && <ProblemAlert title="No connection" message="The server does not answer. It is tried again by itself." />}
+      {questions.length === 0 && (isConnected ? <Quiet users={users} /> : <Offline />)}
+      {questions.length > 0 && <Waiting questions={questions} onOpen={onOpen} />}
     </PhoneScreen>
+  );
+}
+
+function Offline() {
+  return (
+    <Stack flex={1} align="center" justify="center" ta="center" gap="sm">
+      <IconWifiOff size={56} stroke={1.5} aria-hidden="true" color="var(--northwind-warning)" />
+      <ScreenHeading fz={24} mt="lg">
+        No connection
+      </ScreenHeading>
+      <Text c="dimmed" maw={280} role="status">
+        The server does not answer, so no question can come. It is tried again by itself.
+      </Text>
+    </Stack>
   );
 }
 

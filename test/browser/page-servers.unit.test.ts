@@ -1,15 +1,16 @@
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRequest } from '../../demo/site/server/countersign/countersign-client.ts';
 import { createCustomers } from '../../demo/site/server/customers.ts';
 import { createMobileAuthentication } from '../../demo/site/server/countersign/mobile-authentication.ts';
-import { createPayments } from '../../demo/site/server/payments/payments.ts';
+import { createPayments, type Payment } from '../../demo/site/server/payments/payments.ts';
 import { createSiteApp } from '../../demo/site/server/site-app.ts';
 
 let server: Server;
 let origin: string;
+const payments = createPayments();
 
 beforeAll(async () => {
   server = createServer();
@@ -21,7 +22,7 @@ beforeAll(async () => {
     origin,
     phoneUrl: 'http://127.0.0.1:7111',
     customers: createCustomers(),
-    payments: createPayments(),
+    payments,
     mobileAuthentication: createMobileAuthentication(countersign),
     endUser: countersign,
   };
@@ -87,6 +88,21 @@ describe('the shop’s own API', () => {
     const answer = await call('/api/session', { method: 'POST', headers: { ...json, origin }, body });
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.body)).toHaveProperty('message');
+  });
+
+  it('logs nothing when a page is left that waits', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const cookie = (await signIn({ ...json, origin })).headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    payments.add({ id: 'waiting', transactionId: 'the-transaction', userId: 'alex', state: 'waiting' } as Payment);
+    const left = new AbortController();
+    const stream = await fetch(`${origin}/api/payments/waiting/stream`, { headers: { cookie }, signal: left.signal });
+    expect(stream.headers.get('content-type')).toContain('text/event-stream');
+    const closed = new Promise((resolve) => server.once('request', (_request, answer) => answer.once('close', resolve)));
+    left.abort();
+    await call('/health');
+    await closed;
+    expect(logged).not.toHaveBeenCalled();
+    logged.mockRestore();
   });
 
   it('says in plain words that Countersign is away', async () => {

@@ -1,0 +1,51 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRequest } from '../../demo/site/server/countersign/countersign-client.ts';
+import { createMobileAuthentication } from '../../demo/site/server/countersign/mobile-authentication.ts';
+
+const started = { transaction_id: 't', auth_method: 'push', time_to_live: 120_000 };
+
+let server: Server;
+let mobileAuthentication: ReturnType<typeof createMobileAuthentication>;
+let refusals: string[];
+let received: { key: unknown; body: string }[];
+
+beforeAll(async () => {
+  server = createServer(async (request, answer) => {
+    received.push({ key: request.headers['idempotency-key'], body: await text(request) });
+    const code = refusals.shift();
+    answer.writeHead(code === undefined ? 200 : 503, { 'content-type': 'application/json' });
+    answer.end(JSON.stringify(code === undefined ? started : { error_code: code, error_description: 'refused' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  mobileAuthentication = createMobileAuthentication(createRequest(origin, { id: 'shop', secret: 'secret' }));
+});
+afterAll(() => server.close());
+
+function initialise(refusedWith: string[]) {
+  refusals = refusedWith;
+  received = [];
+  return mobileAuthentication.initialise('the-key', { type: 'payment_with_push', userId: 'alex', message: 'Pay' });
+}
+
+describe('initialise', () => {
+  it('is the same request again, under the same key, after the service was not available', async () => {
+    expect(await initialise(['1103', '1103'])).toEqual(started);
+    expect(received).toHaveLength(3);
+    expect(new Set(received.map((request) => JSON.stringify(request))).size).toBe(1);
+    expect(received[0]?.key).toBe('the-key');
+  });
+
+  it('gives up after three tries', async () => {
+    await expect(initialise(['1103', '1103', '1103'])).rejects.toMatchObject({ code: '1103' });
+    expect(received).toHaveLength(3);
+  });
+
+  it('does not repeat what was refused for good', async () => {
+    await expect(initialise(['1002'])).rejects.toMatchObject({ code: '1002' });
+    expect(received).toHaveLength(1);
+  });
+});

@@ -54,9 +54,9 @@ export async function runStack({ watch = false }: RunOptions = {}): Promise<void
   if (watch) restartOnChange(stack);
   const broken = await Promise.race([interruption.interrupted, brokenDown]);
   if (broken) await sayWhatBroke(broken);
-  process.stdout.write(`\n  Stopping (once more Ctrl-C: at once) ...\n`);
+  if (!interruption.isForsaken) process.stdout.write(`\n  Stopping (once more Ctrl-C: at once) ...\n`);
   await stack.stop();
-  process.stdout.write('  Stopped.\n');
+  if (!interruption.isForsaken) process.stdout.write('  Stopped.\n');
   process.exit(broken ? 1 : 0);
 }
 
@@ -95,10 +95,10 @@ function parse(args: string[]) {
   }
 }
 
-function sayWhatRuns({ endpoints, endedOrphans }: RunningStack, options: StackOptions): void {
+function sayWhatRuns({ endpoints, endedOrphans, server, infrastructure }: RunningStack, options: StackOptions): void {
   if (endedOrphans.length) process.stdout.write(`\n  Ended first, left behind by a start that was killed: ${endedOrphans.join(', ')}\n`);
-  const hasApplications = !options.onlyInfrastructure;
-  process.stdout.write(describeStack({ endpoints, dataFolder: options.dataFolder, hasApplications }));
+  const { dataFolder } = options;
+  process.stdout.write(describeStack({ endpoints, dataFolder, operationsUrl: server?.operationsUrl, sandbox: infrastructure.sandbox }));
 }
 
 async function sayWhatBroke(child: Child): Promise<void> {

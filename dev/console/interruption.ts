@@ -4,6 +4,8 @@ export interface Interruption {
   readonly signal: AbortSignal;
   /** Resolves with the first signal. */
   readonly interrupted: Promise<void>;
+  /** Whether the command that started us is gone: the terminal now belongs to somebody else, and what we say would be in the way. */
+  readonly isForsaken: boolean;
 }
 
 /**
@@ -16,6 +18,7 @@ const samePressMs = 400;
 export function watchForInterruption(atOnce: () => void): Interruption {
   const controller = new AbortController();
   let firstAt: number | undefined;
+  let isForsaken = false;
   const interrupt = () => {
     if (firstAt === undefined) {
       firstAt = performance.now();
@@ -25,8 +28,17 @@ export function watchForInterruption(atOnce: () => void): Interruption {
     }
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
-  process.once('disconnect', interrupt); // setup.mjs was killed
+  process.once('disconnect', () => {
+    isForsaken = true; // setup.mjs was killed, or npm
+    interrupt();
+  });
   process.channel?.unref();
   const interrupted = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve()));
-  return { signal: controller.signal, interrupted };
+  return {
+    signal: controller.signal,
+    interrupted,
+    get isForsaken() {
+      return isForsaken;
+    },
+  };
 }

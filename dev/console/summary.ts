@@ -1,27 +1,32 @@
 import { styleText } from 'node:util';
 import type { Endpoints } from '../parts/endpoints.ts';
+import type { Sandbox } from '../parts/sandbox.ts';
 
 export interface SummaryOptions {
   endpoints: Endpoints;
   dataFolder: string;
-  /** Whether API and worker run, or only what they need. */
-  hasApplications: boolean;
+  /** Base of metrics, health and codec; undefined when API and worker do not run, only what they need. */
+  operationsUrl: string | undefined;
+  sandbox: Pick<Sandbox, 'apnsUrl' | 'httpsUrl'>;
 }
 
 /** The table of what runs where, and what to try next. */
-export function describeStack({ endpoints, dataFolder, hasApplications }: SummaryOptions): string {
-  const rows: [string, string | null, string][] = [
+export function describeStack({ endpoints, dataFolder, operationsUrl, sandbox }: SummaryOptions): string {
+  const rows: [string, string | null | undefined, string][] = [
     ['Demo shop', endpoints.demo_site, 'pay a bill here'],
     ['Demo phone', endpoints.demo_phone, 'and approve it here'],
-    ['API', hasApplications ? endpoints.api : null, 'for websites (/oauth/api) and apps (/app/v1)'],
-    ['Temporal UI', `${endpoints.temporal_ui}/namespaces/${endpoints.temporal_namespace}`, 'every approval as it happens'],
+    ['API', operationsUrl && endpoints.api, 'for websites (/oauth/api) and apps (/app/v1)'],
+    ['Operations', operationsUrl, '/metrics, /health/ready, /codec'],
+    ['Temporal UI', workflowsAt(endpoints), 'every workflow as it happens'],
     ['Temporal', endpoints.temporal_address, 'gRPC'],
     ['PostgreSQL', withoutPassword(endpoints.postgres_url), 'password in endpoints.json'],
-    ['Provider sandbox', endpoints.sandbox, 'stands in for APNs, FCM and Twilio'],
+    ['Provider sandbox', endpoints.sandbox, 'what APNs, FCM and Twilio were sent'],
+    ['  its APNs', sandbox.apnsUrl, 'HTTP/2'],
+    ['  its FCM and Twilio', sandbox.httpsUrl, ''],
     ['All of these', `${dataFolder}/endpoints.json`, 'addresses and credentials, for you only'],
     ['Logs', `${dataFolder}/logs`, ''],
   ];
-  const shown = rows.filter((row): row is [string, string, string] => row[1] !== null);
+  const shown = rows.filter((row): row is [string, string, string] => Boolean(row[1]));
   return ['', drawTable(shown), '', ...whatToTry(endpoints), `  ${styleText('dim', 'Ctrl-C stops everything.')}`, ''].join('\n');
 }
 
@@ -40,13 +45,23 @@ function drawTable(rows: readonly [string, string, string][]): string {
   return [rule('┌', '┬', '┐'), ...lines, rule('└', '┴', '┘')].join('\n');
 }
 
-function whatToTry({ demo_site, demo_phone }: Endpoints): string[] {
-  if (!demo_site || !demo_phone) return [];
+function workflowsAt({ temporal_ui, temporal_namespace }: Endpoints): string {
+  return `${temporal_ui}/namespaces/${temporal_namespace}/workflows`;
+}
+
+/** Only the approvals; too long for a table that has to fit a terminal. */
+function approvalsAt(endpoints: Endpoints): string {
+  return `${workflowsAt(endpoints)}?${new URLSearchParams({ query: 'WorkflowType="mobileAuthentication"' })}`;
+}
+
+function whatToTry(endpoints: Endpoints): string[] {
+  if (!endpoints.demo_site) return [];
   return [
     `  ${styleText('bold', 'Try it:')}`,
-    `   1. open ${demo_site} and ${demo_phone} in two tabs`,
-    '   2. in the shop, choose "Connect a phone"; type the code it shows into the phone',
-    '   3. pay a bill, approve it on the phone, and watch the workflow in Temporal UI',
+    `   1. open the shop, ${endpoints.demo_site}, and choose "Sign in as Alex"`,
+    '   2. choose "Connect a phone", then "Open the phone": a second tab is the phone, the code is filled in; choose "Connect" there',
+    '   3. back in the shop pay a bill, and approve it in the phone\'s tab',
+    `   4. watch its workflow: ${approvalsAt(endpoints)}`,
     '',
   ];
 }

@@ -16,7 +16,10 @@ export function handOver(command, args, refuse) {
   const script = fileURLToPath(new URL(`../${command}.ts`, import.meta.url));
   const child = spawn(node24, [script, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of forwarded) process.on(signal, () => child.kill(signal));
-  watchNpm(() => child.kill('SIGTERM'));
+  watchNpm(() => {
+    if (child.connected) child.disconnect(); // says that nobody is left to tell, before the signal says to stop
+    setTimeout(() => child.kill('SIGTERM'), 200);
+  });
   child.once('error', (error) => refuse(`Node 24 in node_modules/.bin does not start (${error.message}): remove node_modules and run the command again`));
   child.once('exit', (code, signal) => {
     if (!signal) process.exit(code ?? 1);

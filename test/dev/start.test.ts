@@ -43,6 +43,8 @@ describe('npm start', () => {
       },
     });
     expect(command.output()).not.toContain(new URL(endpoints.postgres_url).password);
+    for (const part of ['sandboxControl', 'sandboxApns', 'sandboxHttps'] as const) expect(command.output()).toContain(String(defaultPorts[part] + offset));
+    expect(command.output()).not.toContain('Operations');
     expect((await fetch(endpoints.temporal_ui)).status).toBe(200);
 
     const stopStarted = performance.now();

@@ -17,6 +17,12 @@ interface Check {
   args: string[];
 }
 
+const help = `
+  npm run check        types, lint, import rules and generated documents; npm run docs writes the last anew
+
+    --help             this text
+`;
+
 const checks: Check[] = [
   { name: 'types', script: 'node_modules/.bin/tsc', args: ['-p', 'tsconfig.json'] },
   { name: 'lint', script: 'node_modules/.bin/oxlint', args: [] },
@@ -55,6 +61,14 @@ function summaryLine({ name, passed, seconds }: CheckResult): string {
 }
 
 if (import.meta.main) {
-  const results = await runChecks();
-  process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(help);
+  } else if (args.length) {
+    process.stderr.write(`\n  Cannot go on: npm run check takes no '${args[0]}'\n\n`);
+    process.exitCode = 1;
+  } else {
+    const results = await runChecks();
+    process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
+  }
 }

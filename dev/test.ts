@@ -4,21 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChecks } from './check.ts';
 import { inCheckout } from './parts/checkout.ts';
+import type { VitestReport } from './quiet-json-reporter.ts';
+
+const help = `
+  npm test -- [options] [path ...]    the checks, and then all tests or those of the paths
+
+    -t PATTERN                        only tests whose name matches
+    --help                            this text
+
+  Every option of vitest goes on to it: npx vitest run --help lists them.
+`;
 
 /** How many passed, failed and were left out. */
 export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
-}
-
-/** The part of vitest's JSON report that is counted. */
-export interface VitestReport {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numTodoTests: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
 }
 
 /** Runs the checks and then vitest with `args`; ends with the code that fits. */
@@ -62,7 +63,7 @@ export function closingLine({ passed, failed, skipped }: Counts): string {
 
 /** Ctrl-C reaches vitest from the terminal, a forwarded signal through us; either way we wait for its orderly end. */
 function runVitest(args: string[], report: string): Promise<number | null> {
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const reporters = ['--reporter=default', `--reporter=${inCheckout('dev/quiet-json-reporter.ts')}`, `--outputFile.json=${report}`];
   const script = inCheckout('node_modules/vitest/vitest.mjs');
   const vitest = spawn(process.execPath, [script, 'run', ...reporters, ...args], { cwd: inCheckout(''), stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => vitest.kill(signal));
@@ -79,4 +80,8 @@ function readReport(path: string): VitestReport | undefined {
   }
 }
 
-if (import.meta.main) await runTests(process.argv.slice(2));
+if (import.meta.main) {
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) process.stdout.write(help);
+  else await runTests(args);
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { closingLine, countTests, type VitestReport } from '../../dev/test.ts';
+import type { VitestReport } from '../../dev/quiet-json-reporter.ts';
+import { closingLine, countTests } from '../../dev/test.ts';
 
 const report: VitestReport = {
   numPassedTests: 5,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChecks } from './check.ts';
 import { inCheckout } from './parts/checkout.ts';
-import type { VitestReport } from './quiet-json-reporter.ts';
+import type { VitestReport } from './console/quiet-json-reporter.ts';
 
 const help = `
   npm test -- [options] [path ...]    the checks, and then all tests or those of the paths
@@ -63,7 +63,7 @@ export function closingLine({ passed, failed, skipped }: Counts): string {
 
 /** Ctrl-C reaches vitest from the terminal, a forwarded signal through us; either way we wait for its orderly end. */
 function runVitest(args: string[], report: string): Promise<number | null> {
-  const reporters = ['--reporter=default', `--reporter=${inCheckout('dev/quiet-json-reporter.ts')}`, `--outputFile.json=${report}`];
+  const reporters = ['--reporter=default', `--reporter=${inCheckout('dev/console/quiet-json-reporter.ts')}`, `--outputFile.json=${report}`];
   const script = inCheckout('node_modules/vitest/vitest.mjs');
   const vitest = spawn(process.execPath, [script, 'run', ...reporters, ...args], { cwd: inCheckout(''), stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => vitest.kill(signal));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VitestReport } from '../../dev/quiet-json-reporter.ts';
+import type { VitestReport } from '../../dev/console/quiet-json-reporter.ts';
 import { closingLine, countTests } from '../../dev/test.ts';
 
 const report: VitestReport = {

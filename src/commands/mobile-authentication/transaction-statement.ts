@@ -22,16 +22,16 @@ export interface TransactionEvent {
  * statement, and nothing happens unless the guarded change found its row.
  * @param change `update transaction ... where ... returning *`.
  * @param also further data-modifying parts, which read the changed row from `changed`.
- * @returns the changed row's method, or undefined when the guard let nothing through.
+ * @returns whether the guard let the change through.
  */
-export async function changeTransaction(em: EntityManager, change: Statement, events: readonly TransactionEvent[], also: readonly Statement[] = []): Promise<string | undefined> {
+export async function changeTransaction(em: EntityManager, change: Statement, events: readonly TransactionEvent[], also: readonly Statement[] = []): Promise<boolean> {
   const parts = [insertEvents(events), ...also];
   const named = parts.map((part, index) => `part_${index} as (${part.sql})`);
   const sql = `with changed as (${change.sql}), ${named.join(', ')}
-    select method, pg_notify('${notificationChannel}', 'transaction:' || id), pg_notify('${notificationChannel}', 'registration:' || registration_id)
+    select pg_notify('${notificationChannel}', 'transaction:' || id), pg_notify('${notificationChannel}', 'registration:' || registration_id)
       from changed`;
-  const rows = await em.execute<{ method: string }[]>(sql, [...change.parameters, ...parts.flatMap((part) => part.parameters)]);
-  return rows[0]?.method;
+  const rows = await em.execute(sql, [...change.parameters, ...parts.flatMap((part) => part.parameters)]);
+  return rows.length > 0;
 }
 
 function insertEvents(events: readonly TransactionEvent[]): Statement {

@@ -4,7 +4,7 @@ import { isNonceOf } from '../../../commands/push-enrollment/nonce.ts';
 import { recordWrongNonce } from '../../../commands/push-enrollment/record-wrong-nonce.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { hasEnded } from './has-ended.ts';
+import { hasEnded } from '../../has-ended.ts';
 
 type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring' | 'engine'>;
 

@@ -3,13 +3,13 @@ import { findPushEnrollment } from '../../../commands/push-enrollment/find-push-
 import { startPushEnrollment } from '../../../commands/push-enrollment/start-push-enrollment.ts';
 import type { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
+import { hasEnded } from '../../has-ended.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { callerOf } from '../authenticate-app.ts';
 import { messageIdOf } from '../message-id.ts';
 import { confirmPushEnrollment } from './confirm-push-enrollment.ts';
-import { hasEnded } from './has-ended.ts';
 import { confirmationBody, emptyBody, enrolledAnswer, enrollmentParams, openAnswer, startBody } from './schema.ts';
 
 /** Push enrolment: a push token counts only once a nonce that was sent to it came back. */

@@ -3,7 +3,7 @@ import { fetchTransaction } from '../../../commands/mobile-authentication/answer
 import { listOpenTransactions } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
 import { loadAnswered, readAnswer } from '../../../commands/mobile-authentication/answer/read-answer.ts';
 import type { AnswerStatus } from '../../../commands/mobile-authentication/answer/read-answer.ts';
-import { CountersignError } from '../../../errors/countersign-error.ts';
+import { hasEnded } from '../../has-ended.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import type { AppDeps } from '../app-deps.ts';
@@ -75,10 +75,6 @@ function answer(deps: AppDeps): Route {
 async function decide(deps: AppDeps, caller: AppCaller, request: { transactionId: string; messageId: string; message: string }): Promise<AnswerStatus> {
   const proven = await readAnswer(deps, caller, request);
   if ('answered' in proven) return proven.answered;
-  try {
-    await deps.engine.answerTransaction(request.transactionId, proven);
-  } catch (error) {
-    if (!(error instanceof CountersignError && error.code === 'transaction_not_open')) throw error;
-  }
+  await deps.engine.answerTransaction(request.transactionId, proven).catch(hasEnded);
   return loadAnswered(deps, request);
 }

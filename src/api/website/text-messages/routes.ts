@@ -7,6 +7,7 @@ import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import { equalBytes } from '../../../security/keyring.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { hasEnded } from '../../has-ended.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import { isTransactionId } from '../transaction-id.ts';
@@ -65,11 +66,7 @@ async function takeWrongCode(deps: Pick<ApiDeps, 'engine'>, transactionId: strin
  */
 async function takeRightCode(deps: Pick<ApiDeps, 'engine' | 'em'>, transactionId: string): Promise<void> {
   const messageId = randomUUID();
-  try {
-    await deps.engine.verifyCode(transactionId, { messageId, correct: true });
-  } catch (error) {
-    if (!(error instanceof CountersignError && error.code === 'transaction_not_open')) throw error;
-  }
+  await deps.engine.verifyCode(transactionId, { messageId, correct: true }).catch(hasEnded);
   const record = await deps.em().findOneOrFail(Transaction, { id: transactionId }, { fields: ['status', 'answerMessageId'] });
   if (record.status !== 'authenticated' || record.answerMessageId !== messageId) throw new CountersignError('transaction_not_open');
 }

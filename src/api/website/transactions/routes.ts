@@ -4,6 +4,7 @@ import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { abortSignal } from '../../abort-signal.ts';
 import { openEventStream } from '../../event-stream.ts';
+import { hasEnded } from '../../has-ended.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import { isTransactionId } from '../transaction-id.ts';
@@ -52,11 +53,7 @@ export function transactionRoutes(deps: ApiDeps): Route[] {
 
 /** The record says whether this or something else ended it. */
 async function cancel(deps: Pick<ApiDeps, 'engine' | 'em'>, id: string): Promise<Pick<Transaction, 'reason'>> {
-  try {
-    await deps.engine.cancelTransaction(id);
-  } catch (error) {
-    if (!(error instanceof CountersignError && error.code === 'transaction_not_open')) throw error;
-  }
+  await deps.engine.cancelTransaction(id).catch(hasEnded);
   return deps.em().findOneOrFail(Transaction, { id }, { fields: ['reason'] });
 }
 

@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventName } from '../../../domain/events/event-catalogue.ts';
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
@@ -37,15 +36,10 @@ function endOf({ status, reason }: Pick<Transaction, 'status' | 'reason'>): stri
   return reason && undecided.has(reason) ? reason : status;
 }
 
-/** Adds an event about what an app did to a transaction. */
-export function recordAppEvent(em: EntityManager, caller: AppCaller, name: EventName, transactionId: string, occurredAt: Date, detail?: string): void {
-  const { userId, clientId, requestId } = caller;
-  recordEvent(em, { name, occurredAt, userId, clientId, subjectId: transactionId, requestId, detail: detail?.slice(0, 255) ?? null });
-}
-
 /** Writes that an app was refused. */
 export async function recordAppRefusal(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, name: EventName, transactionId: string, detail?: string): Promise<void> {
   const em = deps.em();
-  recordAppEvent(em, caller, name, transactionId, deps.clock(), detail);
+  const { userId, clientId, requestId } = caller;
+  recordEvent(em, { name, occurredAt: deps.clock(), userId, clientId, subjectId: transactionId, requestId, detail: detail?.slice(0, 255) ?? null });
   await em.flush();
 }

@@ -39,7 +39,7 @@ async function markFetched(deps: Deps, transaction: Transaction, messageId: stri
     sql: `update transaction set fetched_at = ?, fetch_message_id = ? where id = ? and status = 'pending' and fetched_at is null returning *`,
     parameters: [now, messageId, transaction.id],
   };
-  return (await changeTransaction(deps.em(), change, [{ name: 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', occurredAt: now }])) !== undefined;
+  return changeTransaction(deps.em(), change, [{ name: 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', occurredAt: now }]);
 }
 
 function contentOf(transaction: Transaction) {

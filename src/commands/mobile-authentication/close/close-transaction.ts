@@ -38,11 +38,11 @@ export async function closeTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, 
   const now = deps.clock();
   const detail = closing.outcome.status === 'authenticated' ? null : closing.outcome.reason;
   const events = eventsOf(closing).map((name) => ({ name, occurredAt: now, detail }));
-  const changed = await changeTransaction(deps.em(), closeRow(closing, now), events, [oweCallback(now)]);
-  if (changed !== undefined) return { outcome: closing.outcome, isFirst: true };
+  const isFirst = await changeTransaction(deps.em(), closeRow(closing, now), events, [oweCallback(now)]);
+  if (isFirst) return { outcome: closing.outcome, isFirst };
   const { status, reason } = await deps.em().findOneOrFail(Transaction, { id: closing.transactionId }, { fields: ['status', 'reason'] });
   const outcome: Outcome = status === 'authenticated' ? { status } : { status: 'not_authenticated', reason: reason ?? 'cancelled' };
-  return { outcome, isFirst: false };
+  return { outcome, isFirst };
 }
 
 function closeRow(closing: Closing, now: Date): Statement {

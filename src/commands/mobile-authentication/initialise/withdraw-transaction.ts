@@ -17,5 +17,5 @@ export async function withdrawTransaction(deps: Pick<CommandDeps, 'em' | 'clock'
     parameters: [now, id],
   };
   const event = { name: 'MOBILE AUTH INIT FAILURE', occurredAt: now, detail: 'engine_unreachable' } as const;
-  return (await changeTransaction(deps.em(), change, [event], [forgetKey])) !== undefined;
+  return changeTransaction(deps.em(), change, [event], [forgetKey]);
 }

@@ -1,4 +1,4 @@
-import { CountersignError } from '../../../errors/countersign-error.ts';
+import { CountersignError } from '../errors/countersign-error.ts';
 
 /**
  * For a request that a workflow did not take because it has ended: undefined, so that the row says how.

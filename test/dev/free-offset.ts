@@ -5,11 +5,12 @@ import { LockHeld, takeLock, type LockFile } from '../../dev/processes/lock-file
 import { openPortClaims, portClaimsFolder } from '../../dev/processes/port-claims.ts';
 
 /** Above the ports of stacks that take any, below those of outgoing connections. */
-const offsets = { from: 23_000, to: 23_950, step: 50 };
+const offsets = { from: 23_000, to: 23_900, step: 75 };
 
 /**
  * An offset at which all default ports are free, and the one after the API's two; until the test ends no other test on
- * this machine is given it. No two default ports are as far apart as two of the offsets.
+ * this machine is given it. No two default ports, nor the few above them that a taken one moves to, are as far apart as two
+ * of the offsets.
  */
 export async function freeOffset(): Promise<number> {
   const steps = (offsets.to - offsets.from) / offsets.step;

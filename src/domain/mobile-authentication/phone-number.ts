@@ -1,11 +1,14 @@
 import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
 
-/** The number in E.164 form when it is written so and can exist, else undefined. */
+/**
+ * The number when it is written in E.164 form and can exist, else undefined. Nothing is repaired: a national zero behind
+ * the country code (`+330612345678`) is no E.164 number, though the library would drop it.
+ */
 export function parsePhoneNumber(text: string | undefined): string | undefined {
   if (!text || !/^\+[1-9]\d{5,14}$/.test(text)) return undefined;
   try {
     const number = parsePhoneNumberWithError(text);
-    return number.isPossible() ? number.number : undefined;
+    return number.isPossible() && number.number === text ? text : undefined;
   } catch {
     return undefined;
   }

@@ -14,6 +14,8 @@ export interface StackSecrets {
 export interface DemonstrationClients {
   mobile_authentication: ClientCredentials;
   end_user: ClientCredentials;
+  /** Configuration, events and token introspection. */
+  administration: ClientCredentials;
 }
 
 export interface ClientCredentials {
@@ -21,17 +23,23 @@ export interface ClientCredentials {
   secret: string;
 }
 
-/** Reads `<data>/secrets.json`, generating it (mode 0600) the first time. */
+/** Reads `<data>/secrets.json` (mode 0600), generating what is not there: all of it the first time. */
 export function loadSecrets(dataFolder: string): StackSecrets {
   const path = join(dataFolder, 'secrets.json');
+  const known = readSecrets(path);
+  const generated = generateSecrets();
+  const secrets = { ...generated, ...known, clients: { ...generated.clients, ...known?.clients } };
+  if (JSON.stringify(secrets) !== JSON.stringify(known)) writePrivateFile(path, JSON.stringify(secrets, null, 2));
+  return secrets;
+}
+
+function readSecrets(path: string): Partial<StackSecrets> | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as StackSecrets;
+    return JSON.parse(readFileSync(path, 'utf8')) as Partial<StackSecrets>;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
   }
-  const secrets = generateSecrets();
-  writePrivateFile(path, JSON.stringify(secrets, null, 2));
-  return secrets;
 }
 
 /** Writes a file that only its owner reads; by rename, so that it is either the old one or the new one. */
@@ -48,6 +56,7 @@ function generateSecrets(): StackSecrets {
     clients: {
       mobile_authentication: { id: 'demo-shop', secret: token() },
       end_user: { id: 'demo-shop-users', secret: token() },
+      administration: { id: 'demo-administration', secret: token() },
     },
   };
 }

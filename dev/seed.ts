@@ -1,6 +1,7 @@
 /**
- * Fills an empty database with a demonstration: two API clients, one app on both platforms, four types of mobile
- * authentication. Where the demonstration stands already, only the sandbox's credentials are brought up to date.
+ * Fills an empty database with a demonstration: three API clients, one app on both platforms, four types of mobile
+ * authentication. Where the demonstration stands already, only the sandbox's credentials are brought up to date, and API
+ * clients that are new in it are added.
  * Usage: COUNTERSIGN_* environment, SEED_FILE = path of a private JSON file (see `SeedFile`); `node dev/seed.ts`
  */
 import { readFileSync } from 'node:fs';
@@ -21,7 +22,7 @@ import { Keyring } from '../src/security/keyring.ts';
 import { generateServerKeys } from '../src/security/pgp.ts';
 
 interface SeedFile {
-  clients: Record<'mobile_authentication' | 'end_user', { id: string; secret: string }>;
+  clients: Record<'mobile_authentication' | 'end_user' | 'administration', { id: string; secret: string }>;
   sandbox: { fcm_service_account: object; apns: { team_id: string; key_id: string; p8: string } };
 }
 
@@ -47,7 +48,8 @@ const seed = JSON.parse(readFileSync(seedFile, 'utf8')) as SeedFile;
 await orm.em.fork().transactional(async (em) => {
   await em.execute('select pg_advisory_xact_lock(7100002)');
   const configurations = await putPushConfigurations(em);
-  if ((await em.count(ApiClient)) === 0) await putDemonstration(em, configurations);
+  await putClients(em);
+  if ((await em.count(Application)) === 0) await putDemonstration(em, configurations);
   await notify(em, 'configuration', 'seed');
 });
 await orm.close();
@@ -71,9 +73,6 @@ async function putPushConfigurations(em: EntityManager): Promise<Record<(typeof 
 }
 
 async function putDemonstration(em: EntityManager, configurations: Record<string, string>): Promise<void> {
-  const { mobile_authentication: site, end_user: users } = seed.clients;
-  putClient(em, site, 'Demonstration site', ['onegini_api_mobile_authentication']);
-  putClient(em, users, 'Demonstration user management', ['onegini_api_end_user']);
   const { publicKey, privateKey } = await generateServerKeys(applicationIdentifier, new Date());
   const application = em.create(Application, { id: timeOrderedId(), identifier: applicationIdentifier, name: 'Northwind ID', serverPublicKey: publicKey, serverPrivateKey: privateKey }, { persist: true });
   await em.flush();
@@ -86,6 +85,14 @@ async function putDemonstration(em: EntityManager, configurations: Record<string
   }
 }
 
-function putClient(em: EntityManager, client: { id: string; secret: string }, name: string, scopes: string[]): void {
-  em.create(ApiClient, { id: client.id, name, secretHash: hashClientSecret(keyring, client.id, client.secret), scopes }, { persist: true });
+async function putClients(em: EntityManager): Promise<void> {
+  const { mobile_authentication: site, end_user: users, administration } = seed.clients;
+  await putClient(em, site, 'Demonstration site', ['onegini_api_mobile_authentication']);
+  await putClient(em, users, 'Demonstration user management', ['onegini_api_end_user']);
+  const scopes = ['onegini_api_admin', 'onegini_api_config', 'onegini_api_events', 'onegini_api_token_introspection'];
+  await putClient(em, administration, 'Demonstration administration', scopes);
+}
+
+async function putClient(em: EntityManager, { id, secret }: { id: string; secret: string }, name: string, scopes: string[]): Promise<void> {
+  if ((await em.count(ApiClient, { id })) === 0) await em.insert(ApiClient, { id, name, secretHash: hashClientSecret(keyring, id, secret), scopes });
 }

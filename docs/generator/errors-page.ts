@@ -4,6 +4,11 @@ import { code, generatedNotice, table } from './markdown.ts';
 const surfaces = {
   website: { title: 'Website API', shape: '`/oauth/api/v4`. The body carries `error_code` where the published contract has one.' },
   'end-user': { title: 'End-user API', shape: '`/oauth/api/v1`.' },
+  devices: { title: 'Device API', shape: '`/oauth/api/v3/users` and `/oauth/api/v4/users`. JSON `code`, `message`, `details`; `code` is the published one of the HTTP status.' },
+  events: { title: 'Events API', shape: '`/oauth/api/v1/events`. As the Device API.' },
+  introspection: { title: 'Token introspection', shape: '`/oauth/api/v1/token` and `/oauth/api/v2/token`.' },
+  configuration: { title: 'Configuration API', shape: '`/oauth/api/v1/configuration`. JSON `code`, `message`, `details`; `code` is the published one of the HTTP status.' },
+  admin: { title: 'Admin API', shape: '`/admin/v1`. RFC 9457 problem details with this `code`.' },
   app: { title: 'App API', shape: '`/app/v1`. RFC 9457 problem details with this `code`.' },
   operations: { title: 'Operations', shape: 'Health, metrics and the payload codec, on the internal port.' },
 } satisfies Record<ErrorDescription['surfaces'][number], { title: string; shape: string }>;

@@ -8,7 +8,8 @@ import { errors } from './middleware/errors.ts';
 import { requestId } from './middleware/request-id.ts';
 import { requestMetrics } from './middleware/request-metrics.ts';
 import { requestLog } from './middleware/request-log.ts';
-import { mountSurface, surfaces } from './surfaces.ts';
+import { mountSurface } from './mount-surface.ts';
+import { surfaces } from './surfaces.ts';
 
 const callersFault = /^(ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_DESTROYED|ERR_HTTP_REQUEST_TIMEOUT|HPE_\w+)$/;
 

@@ -1,5 +1,7 @@
 import type { ErrorFormat } from './middleware/errors.ts';
 
+const basicChallenge = { 'WWW-Authenticate': 'Basic realm="countersign", charset="UTF-8"' };
+
 /** Website API: the superset of the shapes that deployed clients saw (contract/mobile-authentication.md section 4). */
 export const websiteErrors: ErrorFormat = (error) => {
   const text = typeof error.extra['parameter'] === 'string' ? `${error.message} (${error.extra['parameter']})` : error.message;
@@ -11,7 +13,7 @@ export const websiteErrors: ErrorFormat = (error) => {
       description: text,
       ...error.extra,
     },
-    ...(error.code === 'invalid_client' ? { headers: { 'WWW-Authenticate': 'Basic realm="countersign", charset="UTF-8"' } } : {}),
+    ...(error.code === 'invalid_client' ? { headers: basicChallenge } : {}),
   };
 };
 
@@ -30,3 +32,21 @@ export const problems: ErrorFormat = (error, context) => ({
     ...(error.httpStatus === 401 ? { 'WWW-Authenticate': `DPoP error="${error.code}", algs="ES256"` } : {}),
   },
 });
+
+const codeOfStatus: Partial<Record<number, string>> = { 400: 'invalid_request', 401: 'unauthorized', 404: 'not_found', 409: 'conflict' };
+
+/**
+ * Device, events and configuration APIs: `code`, `message`, `details` (contract/end-user.md sections 2 and 6).
+ * @param forbidden what a 403 is called there.
+ */
+export function codedErrors(forbidden: 'insufficient_permissions' | 'forbidden'): ErrorFormat {
+  return (error) => {
+    const { parameter, details, ...extra } = error.extra;
+    const code = error.httpStatus === 403 ? forbidden : (codeOfStatus[error.httpStatus] ?? error.code);
+    const message = typeof parameter === 'string' ? `${error.message} (${parameter})` : error.message;
+    return {
+      body: { code, message, details: details ?? (parameter === undefined ? [] : [{ code: 'invalid_parameter', parameter }]), ...extra },
+      ...(error.code === 'invalid_client' ? { headers: basicChallenge } : {}),
+    };
+  };
+}

@@ -1,100 +1,52 @@
-import { bodyParser } from '@koa/bodyparser';
-import Router from '@koa/router';
-import type { Context, Middleware } from 'koa';
-import compose from 'koa-compose';
-import { CountersignError } from '../errors/countersign-error.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { authenticateApp } from './app/authenticate-app.ts';
 import { appRoutes } from './app/app-routes.ts';
+import { apiClientRoutes } from './configuration/api-clients/routes.ts';
+import { configurationRoutes } from './configuration/configuration-routes.ts';
+import { deviceRoutes } from './end-user/devices/routes.ts';
 import { endUserRoutes } from './end-user/end-user-routes.ts';
-import { problems, websiteErrors } from './error-formats.ts';
+import { eventRoutes } from './end-user/events/routes.ts';
+import { introspectionRoutes } from './end-user/introspection/routes.ts';
+import { codedErrors, problems, websiteErrors } from './error-formats.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { appCors } from './middleware/app-cors.ts';
 import { authenticateApiClient } from './middleware/authenticate-api-client.ts';
-import { errors } from './middleware/errors.ts';
-import type { ErrorFormat } from './middleware/errors.ts';
-import { guard } from './middleware/guard.ts';
-import { contentType } from './middleware/content-type.ts';
-import { contentTypes } from './middleware/content-types.ts';
-import { noStore } from './middleware/no-store.ts';
-import { requestMetrics } from './middleware/request-metrics.ts';
-import type { Route } from './route.ts';
+import type { Surface } from './mount-surface.ts';
 import { websiteRoutes } from './website/website-routes.ts';
-
-/** One audience: where it is, who may come in, what it reads, how it refuses. */
-export interface Surface {
-  name: string;
-  base: string;
-  /** Bodies it reads. */
-  reads: 'form' | 'json' | 'nothing';
-  refuses: ErrorFormat;
-  /** Content type of its answers, where the contract spells it out. */
-  answers?: string;
-  /** In order, before the route. */
-  before: Middleware[];
-  routes: Route[];
-}
-
-/** 64 KiB. */
-const bodyLimit = '64kb';
 
 /** As deployed clients know it (contract/mobile-authentication.md section 1). */
 const publishedJson = 'application/json;charset=UTF-8';
 
-/** Surface x path x authentication x error format. */
+/** Surface x path x authentication x error format. A path belongs to the first whose base it is below. */
 export function surfaces(deps: ApiDeps): Surface[] {
   return [
     { name: 'health', base: '/health', reads: 'nothing', refuses: problems, before: [], routes: healthRoutes(deps) },
-    {
-      name: 'website',
-      base: '/oauth/api/v4',
-      reads: 'form',
-      refuses: websiteErrors,
-      answers: publishedJson,
-      before: [authenticateApiClient(deps, 'onegini_api_mobile_authentication')],
-      routes: websiteRoutes(deps),
-    },
-    {
-      name: 'end-user',
-      base: '/oauth/api/v1',
-      reads: 'form',
-      refuses: websiteErrors,
-      answers: publishedJson,
-      before: [authenticateApiClient(deps, 'onegini_api_end_user')],
-      routes: endUserRoutes(deps),
-    },
-    {
-      name: 'app',
-      base: '/app/v1',
-      reads: 'json',
-      refuses: problems,
-      before: [appCors(deps.environment.corsOrigins), authenticateApp(deps)],
-      routes: appRoutes(deps),
-    },
+    { name: 'app', base: '/app/v1', reads: 'json', refuses: problems, before: [appCors(deps.environment.corsOrigins), authenticateApp(deps)], routes: appRoutes(deps) },
+    ...publishedSurfaces(deps),
   ];
 }
 
-/** The Koa middleware of one surface: takes its paths, passes on all others. */
-export function mountSurface(deps: Pick<ApiDeps, 'metrics'>, surface: Surface): Middleware {
-  const router = new Router({ prefix: surface.base, sensitive: true, strict: true });
-  for (const route of surface.routes) router.register(route.path, [route.method], guard(route, surface.base));
-  const steps: Middleware[] = [
-    requestMetrics(deps.metrics, surface.name),
-    noStore,
-    ...(surface.answers ? [contentType(surface.answers)] : []),
-    errors(surface.refuses),
-    ...(surface.reads === 'nothing' ? [] : [contentTypes(surface.reads), bodyParser({ enableTypes: [surface.reads], formLimit: bodyLimit, jsonLimit: bodyLimit })]),
-    ...surface.before,
-    router.routes() as Middleware,
-    (context) => refuseUnrouted(context, router),
-  ];
-  const inside = compose(steps);
-  return (context, next) => (context.path === surface.base || context.path.startsWith(`${surface.base}/`) ? inside(context, next) : next());
-}
+type PublishedSurface = Omit<Surface, 'answers' | 'before'> & {
+  /** What an API client needs. */
+  scope: string;
+};
 
-function refuseUnrouted(context: Context, router: Router): never {
-  const allowed = new Set(router.match(context.path, context.method).path.flatMap((layer) => layer.methods));
-  if (allowed.size === 0) throw new CountersignError('not_found');
-  context.set('Allow', [...allowed].join(', '));
-  throw new CountersignError('method_not_allowed');
+/** The surfaces whose contract is published: their callers are API clients. */
+function publishedSurfaces(deps: ApiDeps): Surface[] {
+  const devices = { name: 'devices', scope: 'onegini_api_end_user', reads: 'json', refuses: codedErrors('insufficient_permissions') } as const;
+  const introspection = { name: 'introspection', scope: 'onegini_api_token_introspection', reads: 'form', refuses: websiteErrors } as const;
+  const events = { name: 'events', scope: 'onegini_api_events', reads: 'nothing', refuses: codedErrors('insufficient_permissions') } as const;
+  const configuration = { name: 'configuration', reads: 'json', refuses: codedErrors('forbidden') } as const;
+  const published: PublishedSurface[] = [
+    { ...devices, base: '/oauth/api/v3/users', routes: deviceRoutes(deps, 'v3') },
+    { ...devices, base: '/oauth/api/v4/users', routes: deviceRoutes(deps, 'v4') },
+    { ...introspection, base: '/oauth/api/v1/token', routes: introspectionRoutes(deps, 'v1') },
+    { ...introspection, base: '/oauth/api/v2/token', routes: introspectionRoutes(deps, 'v2') },
+    { ...events, base: '/oauth/api/v1/events', routes: eventRoutes(deps) },
+    { ...configuration, base: '/oauth/api/v1/configuration/api-clients', scope: 'onegini_api_admin', routes: apiClientRoutes(deps) },
+    { ...configuration, base: '/oauth/api/v1/configuration', scope: 'onegini_api_config', routes: configurationRoutes(deps) },
+    { name: 'website', base: '/oauth/api/v4', scope: 'onegini_api_mobile_authentication', reads: 'form', refuses: websiteErrors, routes: websiteRoutes(deps) },
+    { name: 'end-user', base: '/oauth/api/v1', scope: 'onegini_api_end_user', reads: 'form', refuses: websiteErrors, routes: endUserRoutes(deps) },
+  ];
+  return published.map(({ scope, ...surface }) => ({ ...surface, answers: publishedJson, before: [authenticateApiClient(deps, scope)] }));
 }

@@ -18,6 +18,8 @@ export interface AccessTokenCheck extends ProofCheck {
 
 /** Whose access token it is: one user on one device. */
 export interface TokenHolder {
+  /** Name of the application, for events. */
+  appName: string | null;
   deviceId: string;
   clientId: string;
   userId: string;

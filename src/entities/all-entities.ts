@@ -11,6 +11,7 @@ import { Event } from './happenings/event.ts';
 import { IdempotencyKey } from './happenings/idempotency-key.ts';
 import { MessageReceipt } from './happenings/message-receipt.ts';
 import { Transaction } from './happenings/transaction.ts';
+import { AuthenticatorKey } from './people/authenticator-key.ts';
 import { Device } from './people/device.ts';
 import { EnrollmentCode } from './people/enrollment-code.ts';
 import { KeyEnrollment } from './people/key-enrollment.ts';
@@ -36,6 +37,7 @@ export const allEntities = [
   User,
   Device,
   Registration,
+  AuthenticatorKey,
   KeyEnrollment,
   PushEnrollment,
   EnrollmentCode,

@@ -1,6 +1,8 @@
 import type { ErrorDescription } from './error-description.ts';
 
-const everywhere = ['website', 'end-user', 'app', 'operations'] as const;
+const everywhere = ['website', 'end-user', 'devices', 'events', 'introspection', 'configuration', 'admin', 'app', 'operations'] as const;
+/** Surfaces whose callers are API clients. */
+const forApiClients = ['website', 'end-user', 'devices', 'events', 'introspection', 'configuration'] as const;
 
 /** Refusals that any surface can give before a resource is reached. */
 export const transportErrors = [
@@ -12,6 +14,6 @@ export const transportErrors = [
   { code: 'internal_error', httpStatus: 500, message: 'Something went wrong on our side.', surfaces: everywhere, description: 'A fault of ours; the request id finds it in the log.' },
   { code: 'engine_unreachable', wireCode: '1103', httpStatus: 503, message: 'The workflow engine cannot be reached.', surfaces: everywhere, description: 'Temporal is away. Try again after `Retry-After`.' },
   { code: 'database_unreachable', wireCode: '1103', httpStatus: 503, message: 'The database cannot be reached.', surfaces: everywhere, description: 'PostgreSQL is away. Try again after `Retry-After`.' },
-  { code: 'invalid_client', httpStatus: 401, message: 'Client authentication failed.', surfaces: ['website', 'end-user'], description: 'Unknown API client or wrong secret.' },
-  { code: 'insufficient_scope', httpStatus: 403, message: 'The API client may not use this API.', surfaces: ['website', 'end-user'], description: 'The client lacks the scope of the surface.' },
+  { code: 'invalid_client', httpStatus: 401, message: 'Client authentication failed.', surfaces: forApiClients, description: 'Unknown API client or wrong secret.' },
+  { code: 'insufficient_scope', httpStatus: 403, message: 'The API client may not use this API.', surfaces: forApiClients, description: 'The client lacks the scope of the surface.' },
 ] as const satisfies readonly ErrorDescription[];

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { TokenHolder } from '../../authorization-server/authorization-server.ts';
 import type { AppCaller } from '../../commands/app-caller.ts';
+import { requestOriginOf } from '../request-origin.ts';
 import type { ApiDeps } from '../api-deps.ts';
 
 /** An installation registers before it has a token. It proves its device key instead: see registrations/routes.ts. */
@@ -27,5 +28,5 @@ export function publicUrlOf(deps: Pick<ApiDeps, 'environment'>, context: Context
 
 /** The caller that was let in, and the request it makes. */
 export function callerOf(context: Context): AppCaller {
-  return { ...(context.state.app as TokenHolder), requestId: context.state.requestId as string };
+  return { ...requestOriginOf(context), ...(context.state.app as TokenHolder) };
 }

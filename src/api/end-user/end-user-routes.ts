@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { createEnrollmentCode } from '../../commands/enrollment-codes/create-enrollment-code.ts';
-import type { ApiClient } from '../../entities/configuration/api-client.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { defineRoute } from '../route.ts';
 import type { Route } from '../route.ts';
+import { requestOriginOf } from '../request-origin.ts';
 import { identifier } from '../text.ts';
 
 /** The end-user API (contract/end-user.md section 1). */
@@ -15,9 +15,8 @@ export function endUserRoutes(deps: ApiDeps): Route[] {
       summary: 'A code that lets an app register for a user: single use, ten minutes',
       params: z.object({ user_id: identifier() }),
       responses: { 200: z.object({ code: z.string() }) },
-      handler: async ({ params, context, requestId }) => {
-        const clientId = (context.state.apiClient as ApiClient).id;
-        const { code } = await createEnrollmentCode(deps, { userId: params.user_id, clientId, requestId });
+      handler: async ({ params, context }) => {
+        const { code } = await createEnrollmentCode(deps, { ...requestOriginOf(context), userId: params.user_id });
         return { status: 200, body: { code } };
       },
     }),

@@ -5,7 +5,7 @@ import { problems } from '../error-formats.ts';
 import { healthRoutes } from '../health/health-routes.ts';
 import { errors } from '../middleware/errors.ts';
 import { requestId } from '../middleware/request-id.ts';
-import { mountSurface } from '../surfaces.ts';
+import { mountSurface } from '../mount-surface.ts';
 import { codec } from './codec.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 

@@ -4,7 +4,7 @@ import type { DpopKeyCache } from '../../security/dpop-key-cache.ts';
 import { hashArtifactId } from '../adapter/artifact-id.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import type { AccessTokenCheck, TokenHolder } from '../authorization-server.ts';
-import { isDisabled } from '../version-status.ts';
+import { applicationNameOf, isDisabled } from '../version-status.ts';
 import { runPrepared } from './prepared-statement.ts';
 import { hashProof } from './used-proofs.ts';
 
@@ -54,8 +54,9 @@ export async function verifyAccessToken(deps: AuthorizationServerDeps, keys: Dpo
   const [row] = rows;
   if (!row) throw new CountersignError('invalid_token', { detail: 'unknown, expired, revoked or bound to another key' });
   if (!row.is_first_use) throw new CountersignError('invalid_dpop_proof', { detail: 'used before' });
-  if (isDisabled(await deps.configuration.current(), row.application_version_id)) throw new CountersignError('version_disabled');
-  return { deviceId: row.device_id, clientId: row.client_id, userId: row.user_id, profileId: row.profile_id };
+  const configuration = await deps.configuration.current();
+  if (isDisabled(configuration, row.application_version_id)) throw new CountersignError('version_disabled');
+  return { deviceId: row.device_id, clientId: row.client_id, userId: row.user_id, profileId: row.profile_id, appName: applicationNameOf(configuration, row.application_version_id) };
 }
 
 function readAccessToken(authorization: string | undefined): string {

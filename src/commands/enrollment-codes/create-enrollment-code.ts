@@ -3,6 +3,8 @@ import { timeOrderedId } from '../../entities/columns/id.ts';
 import { EnrollmentCode } from '../../entities/people/enrollment-code.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { originOf } from '../request-origin.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 import { hashEnrollmentCode } from './enrollment-code-hash.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'>;
@@ -13,7 +15,7 @@ type Deps = Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'>;
  */
 export async function createEnrollmentCode(
   deps: Deps,
-  input: { userId: string; clientId?: string; requestId?: string },
+  input: { userId: string } & RequestOrigin,
 ): Promise<{ code: string; expiresAt: Date }> {
   const now = deps.clock();
   const code = writeEnrollmentCode(deps.random(32));
@@ -21,7 +23,7 @@ export async function createEnrollmentCode(
   const expiresAt = new Date(now.getTime() + enrollmentCodeMinutes * 60_000);
   await deps.em().transactional(async (em) => {
     await em.insert(EnrollmentCode, { id, codeHash: hashEnrollmentCode(deps.keyring, code), userId: input.userId, createdAt: now, expiresAt });
-    recordEvent(em, { name: 'ENROLLMENT CODE CREATED', occurredAt: now, subjectId: id, ...input });
+    recordEvent(em, { name: 'ENROLLMENT CODE CREATED', occurredAt: now, ...originOf(input), userId: input.userId, subjectId: id });
   });
   return { code, expiresAt };
 }

@@ -1,16 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventName } from '../../domain/events/event-catalogue.ts';
 import { timeOrderedId } from '../../entities/columns/id.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 import { Event } from '../../entities/happenings/event.ts';
 
-export interface EventRecord {
+export interface EventRecord extends Omit<RequestOrigin, 'requestId'> {
   name: EventName;
   occurredAt: Date;
+  requestId?: string | null;
   userId?: string | null;
-  clientId?: string | null;
   /** Id of what it is about. */
   subjectId?: string | null;
-  requestId?: string | null;
   /** A code or a reason, never personal data. */
   detail?: string | null;
 }

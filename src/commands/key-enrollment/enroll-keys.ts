@@ -7,6 +7,7 @@ import type { AppCaller } from '../app-caller.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { originOf } from '../request-origin.ts';
 import { findApplication } from './find-application.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'checkProfileKey'> };
@@ -46,6 +47,6 @@ async function refuse<Refusal>(deps: Deps, caller: AppCaller, name: EventName, r
   return refusal;
 }
 
-function describe(deps: Deps, { userId, clientId, profileId, requestId }: AppCaller, name: EventName) {
-  return { name, occurredAt: deps.clock(), userId, clientId, subjectId: profileId, requestId };
+function describe(deps: Deps, caller: AppCaller, name: EventName) {
+  return { name, occurredAt: deps.clock(), ...originOf(caller), userId: caller.userId, subjectId: caller.profileId };
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { PushEnrollment } from '../../entities/people/push-enrollment.ts';
 import type { AppCaller } from '../app-caller.ts';
+import { originOf } from '../request-origin.ts';
 import { recordEvent } from '../events/record-event.ts';
 
 /**
@@ -12,7 +13,6 @@ export async function dropPush(em: EntityManager, caller: AppCaller, now: Date):
   for (const { id } of open) {
     const changed = await em.nativeUpdate(PushEnrollment, { id, status: { $in: ['pending', 'enrolled'] } }, { status: 'dropped' });
     if (changed === 0) continue;
-    const { userId, clientId, requestId } = caller;
-    recordEvent(em, { name: 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT', occurredAt: now, userId, clientId, subjectId: id, requestId, detail: 'dropped' });
+    recordEvent(em, { name: 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT', occurredAt: now, ...originOf(caller), userId: caller.userId, subjectId: id, detail: 'dropped' });
   }
 }

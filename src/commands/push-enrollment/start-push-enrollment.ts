@@ -13,6 +13,7 @@ import type { CommandDeps } from '../command-deps.ts';
 import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
 import { findApplication } from '../key-enrollment/find-application.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { originOf } from '../request-origin.ts';
 import { enrollmentIdOf } from './enrollment-id.ts';
 import { releasePushEnrollment } from './release-push-enrollment.ts';
 
@@ -86,8 +87,7 @@ async function findRefusal(deps: Deps, caller: AppCaller): Promise<keyof typeof 
 
 async function refuse(deps: Deps, caller: AppCaller, code: keyof typeof refusals): Promise<CountersignError> {
   const em = deps.em();
-  const { userId, clientId, profileId, requestId } = caller;
-  recordEvent(em, { name: refusals[code], occurredAt: deps.clock(), userId, clientId, subjectId: profileId, requestId });
+  recordEvent(em, { name: refusals[code], occurredAt: deps.clock(), ...originOf(caller), userId: caller.userId, subjectId: caller.profileId });
   await em.flush();
   return new CountersignError(code);
 }

@@ -12,6 +12,15 @@ export const Application = defineEntity({
     name: p.string(),
     serverPublicKey: p.text(),
     serverPrivateKey: encryptedText(),
+    redirectUrl: p.string().length(2048).nullable(),
+    resourceGatewayBaseUrls: p.array().default([]),
+    /** TLS certificates of those hosts: file name and PEM each. */
+    certificates: p.json<{ name: string; pem: string }[]>().default([]),
+    /** Wrong PINs in a row before the user is disconnected; 0 = unlimited. */
+    maxPinAttempts: p.integer().default(3),
+    pinEnabled: p.boolean().default(true),
+    fingerprintEnabled: p.boolean().default(true),
+    customAuthenticatorEnabled: p.boolean().default(true),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

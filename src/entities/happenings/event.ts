@@ -16,6 +16,12 @@ export const Event = defineEntity({
     occurredAt: p.datetime(),
     userId: p.string().length(255).nullable(),
     clientId: p.string().length(128).nullable(),
+    /** Name of the application or API client that called, as it was. */
+    appName: p.string().length(255).nullable(),
+    clientIp: p.string().length(45).nullable(),
+    userAgent: p.string().length(255).nullable(),
+    /** The operator that acted, when it was one. */
+    agentUser: p.string().length(255).nullable(),
     /** What it is about: a transaction, an enrolment, a device. */
     subjectId: p.string().length(64).nullable(),
     requestId: p.string().length(64).nullable(),

@@ -13,6 +13,8 @@ export const Registration = defineEntity({
     user: () => p.manyToOne(User).mapToPk(),
     device: () => p.manyToOne(Device).mapToPk().index(),
     createdAt: p.datetime().defaultRaw('now()'),
+    /** When this user last got tokens on this device. */
+    lastLoginAt: p.datetime().nullable(),
   },
 });
 export type Registration = InferEntity<typeof Registration>;

@@ -7,6 +7,8 @@ export const User = defineEntity({
   tableName: 'user_account',
   properties: {
     id: p.string().length(255).primary(),
+    /** How the user wants to be told of things; null = never chosen. */
+    notificationType: p.enum(['EMAIL', 'SMS', 'NONE']).nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

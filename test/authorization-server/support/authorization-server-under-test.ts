@@ -98,7 +98,7 @@ export class AuthorizationServerUnderTest {
   }
 
   async createCode(userId: string = randomUUID()): Promise<string> {
-    return (await createEnrollmentCode(this.deps, { userId })).code;
+    return (await createEnrollmentCode(this.deps, { userId, requestId: 'test' })).code;
   }
 
   /** Posts to the token endpoint with a proof by the phone's key, unless told otherwise. */

@@ -5,6 +5,7 @@ import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AppCaller } from '../../app-caller.ts';
 import type { CommandDeps } from '../../command-deps.ts';
+import { originOf } from '../../request-origin.ts';
 import { recordEvent } from '../../events/record-event.ts';
 
 /** Methods that an app decides. A transaction that fell back to another one is no app's business any more. */
@@ -39,7 +40,6 @@ function endOf({ status, reason }: Pick<Transaction, 'status' | 'reason'>): stri
 /** Writes that an app was refused. */
 export async function recordAppRefusal(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, name: EventName, transactionId: string, detail?: string): Promise<void> {
   const em = deps.em();
-  const { userId, clientId, requestId } = caller;
-  recordEvent(em, { name, occurredAt: deps.clock(), userId, clientId, subjectId: transactionId, requestId, detail: detail?.slice(0, 255) ?? null });
+  recordEvent(em, { name, occurredAt: deps.clock(), ...originOf(caller), userId: caller.userId, subjectId: transactionId, detail: detail?.slice(0, 255) ?? null });
   await em.flush();
 }

@@ -1,0 +1,56 @@
+import { bodyParser } from '@koa/bodyparser';
+import Router from '@koa/router';
+import type { Context, Middleware } from 'koa';
+import compose from 'koa-compose';
+import { CountersignError } from '../errors/countersign-error.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { contentType } from './middleware/content-type.ts';
+import { contentTypes } from './middleware/content-types.ts';
+import { errors } from './middleware/errors.ts';
+import type { ErrorFormat } from './middleware/errors.ts';
+import { guard } from './middleware/guard.ts';
+import { noStore } from './middleware/no-store.ts';
+import { requestMetrics } from './middleware/request-metrics.ts';
+import type { Route } from './route.ts';
+
+/** One audience: where it is, who may come in, what it reads, how it refuses. */
+export interface Surface {
+  name: string;
+  base: string;
+  /** Bodies it reads. */
+  reads: 'form' | 'json' | 'nothing';
+  refuses: ErrorFormat;
+  /** Content type of its answers, where the contract spells it out. */
+  answers?: string;
+  /** In order, before the route. */
+  before: Middleware[];
+  routes: Route[];
+}
+
+/** 64 KiB. */
+const bodyLimit = '64kb';
+
+/** The Koa middleware of one surface: takes its paths, passes on all others. */
+export function mountSurface(deps: Pick<ApiDeps, 'metrics'>, surface: Surface): Middleware {
+  const router = new Router({ prefix: surface.base, sensitive: true, strict: true });
+  for (const route of surface.routes) router.register(route.path, [route.method], guard(route, surface.base));
+  const steps: Middleware[] = [
+    requestMetrics(deps.metrics, surface.name),
+    noStore,
+    ...(surface.answers ? [contentType(surface.answers)] : []),
+    errors(surface.refuses),
+    ...(surface.reads === 'nothing' ? [] : [contentTypes(surface.reads), bodyParser({ enableTypes: [surface.reads], formLimit: bodyLimit, jsonLimit: bodyLimit })]),
+    ...surface.before,
+    router.routes() as Middleware,
+    (context) => refuseUnrouted(context, router),
+  ];
+  const inside = compose(steps);
+  return (context, next) => (context.path === surface.base || context.path.startsWith(`${surface.base}/`) ? inside(context, next) : next());
+}
+
+function refuseUnrouted(context: Context, router: Router): never {
+  const allowed = new Set(router.match(context.path, context.method).path.flatMap((layer) => layer.methods));
+  if (allowed.size === 0) throw new CountersignError('not_found');
+  context.set('Allow', [...allowed].join(', '));
+  throw new CountersignError('method_not_allowed');
+}

@@ -1,0 +1,15 @@
+import type { Context } from 'koa';
+import type { RequestOrigin } from '../commands/request-origin.ts';
+import type { ApiClient } from '../entities/configuration/api-client.ts';
+
+/** Where a request came from; the API client when one was authenticated. */
+export function requestOriginOf(context: Context): RequestOrigin {
+  const client = context.state.apiClient as ApiClient | undefined;
+  return {
+    requestId: context.state.requestId as string,
+    clientId: client?.id ?? null,
+    appName: client?.name ?? null,
+    clientIp: context.ip || null,
+    userAgent: context.get('user-agent') || null,
+  };
+}

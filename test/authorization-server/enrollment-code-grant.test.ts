@@ -26,6 +26,7 @@ describe('POST /oauth/token with an enrolment code', () => {
     const registration = await oauth.deps.em().findOneOrFail(Registration, { id: body.profile_id! });
     expect(registration).toMatchObject({ user: userId, device: phone.device.id });
     expect(await oauth.verify(phone, body.access_token!)).toEqual({
+      appName: 'Shop',
       deviceId: phone.device.id,
       clientId: phone.clientId,
       userId,

@@ -40,6 +40,7 @@ describe('npm start', () => {
       clients: {
         mobile_authentication: { id: expect.any(String), secret: expect.stringMatching(/^[\w-]{32}$/) },
         end_user: { id: expect.any(String), secret: expect.stringMatching(/^[\w-]{32}$/) },
+        administration: { id: expect.any(String), secret: expect.stringMatching(/^[\w-]{32}$/) },
       },
     });
     expect(command.output()).not.toContain(new URL(endpoints.postgres_url).password);

@@ -14,7 +14,7 @@ const endpoints: Endpoints = {
   temporal_namespace: 'countersign',
   postgres_url: 'postgres://countersign:hidden@127.0.0.1:7132/countersign',
   sandbox: 'http://127.0.0.1:7120',
-  clients: { mobile_authentication: client, end_user: client },
+  clients: { mobile_authentication: client, end_user: client, administration: client },
 };
 const stack = {
   endpoints,

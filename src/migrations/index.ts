@@ -1,8 +1,10 @@
 import { Migration20261122063817_initial } from './20261122063817-initial.ts';
 import { Migration20261122073406_people_and_factors } from './20261122073406-people-and-factors.ts';
+import { Migration20261122075000_token_types } from './20261122075000-token-types.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
   Migration20261122063817_initial,
   Migration20261122073406_people_and_factors,
+  Migration20261122075000_token_types,
 ];

@@ -5,6 +5,7 @@ import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { revokeReusedFamily } from '../refresh-token-reuse.ts';
 import { hashArtifactId } from './artifact-id.ts';
 import { currentTransaction } from './current-transaction.ts';
+import { currentTokenType } from '../token-type.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
 import { expiryAfter, toEpoch } from './epoch.ts';
 
@@ -31,6 +32,7 @@ export class ArtifactAdapter extends EmptyAdapter {
       accountId: payload.accountId ?? null,
       clientId: payload.clientId ?? null,
       uid: payload.uid ?? null,
+      type: currentTokenType(),
       payload: stored,
       expiresAt: expiresIn === undefined ? null : expiryAfter(this.#deps.clock(), expiresIn),
     };

@@ -2,6 +2,10 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
 import { OauthGrant } from './oauth-grant.ts';
 
+/** `DEFAULT` is a PIN, or nothing but the device itself. */
+export const tokenTypes = ['DEFAULT', 'FINGER_PRINT', 'CUSTOM_AUTHENTICATOR', 'IMPLICIT_AUTHENTICATION'] as const;
+export type TokenType = (typeof tokenTypes)[number];
+
 /**
  * An access token, a refresh token or whatever else the authorization server hands out and takes back. The id is a keyed
  * hash of kind and value, and the payload holds no value: nobody who reads the table can use what is in it.
@@ -18,6 +22,8 @@ export const OauthArtifact = defineEntity({
     clientId: p.string().length(128).nullable().index(),
     /** Public handle of a session or an interaction. */
     uid: p.string().length(64).nullable().index(),
+    /** By what the user proved to be there when a token was asked for (contract/end-user.md section 1). */
+    type: p.enum(tokenTypes).default('DEFAULT'),
     payload: p.json<Record<string, unknown>>(),
     createdAt: p.datetime().defaultRaw('now()'),
     expiresAt: p.datetime().nullable().index(),

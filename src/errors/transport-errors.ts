@@ -14,6 +14,7 @@ export const transportErrors = [
   { code: 'internal_error', httpStatus: 500, message: 'Something went wrong on our side.', surfaces: everywhere, description: 'A fault of ours; the request id finds it in the log.' },
   { code: 'engine_unreachable', wireCode: '1103', httpStatus: 503, message: 'The workflow engine cannot be reached.', surfaces: everywhere, description: 'Temporal is away. Try again after `Retry-After`.' },
   { code: 'database_unreachable', wireCode: '1103', httpStatus: 503, message: 'The database cannot be reached.', surfaces: everywhere, description: 'PostgreSQL is away. Try again after `Retry-After`.' },
+  { code: 'slow_down', httpStatus: 429, message: 'Too many tries.', surfaces: ['app', 'admin'], description: 'A limit on tries was reached. Try again after `Retry-After`.' },
   { code: 'invalid_client', httpStatus: 401, message: 'Client authentication failed.', surfaces: forApiClients, description: 'Unknown API client or wrong secret.' },
   { code: 'insufficient_scope', httpStatus: 403, message: 'The API client may not use this API.', surfaces: forApiClients, description: 'The client lacks the scope of the surface.' },
 ] as const satisfies readonly ErrorDescription[];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CommandDeps } from '../../commands/command-deps.ts';
-import { runPrepared } from './prepared-statement.ts';
+import { runPrepared } from '../../commands/prepared-statement.ts';
 
 const remember = {
   name: 'remember-proof',

@@ -5,7 +5,7 @@ import { hashArtifactId } from '../adapter/artifact-id.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import type { AccessTokenCheck, TokenHolder } from '../authorization-server.ts';
 import { applicationNameOf, isDisabled } from '../version-status.ts';
-import { runPrepared } from './prepared-statement.ts';
+import { runPrepared } from '../../commands/prepared-statement.ts';
 import { hashProof } from './used-proofs.ts';
 
 /**

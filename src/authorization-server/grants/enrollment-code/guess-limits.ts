@@ -1,16 +1,10 @@
 import { errors } from 'oidc-provider';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { addressKey } from '../../../commands/rate-limits/address-key.ts';
+import { createRateLimit } from '../../../commands/rate-limits/rate-limit.ts';
+import type { RateLimit } from '../../../commands/rate-limits/rate-limit.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
-import { runPrepared } from '../../tokens/prepared-statement.ts';
-import type { PreparedStatement } from '../../tokens/prepared-statement.ts';
 import type { EnrollmentCodeContext } from './enrollment-code-context.ts';
-import { addressBlock } from './address-block.ts';
-
-/** Wrong codes in so many seconds. An address may stand for many phones behind one router. */
-const limits = {
-  client: { points: 10, duration: 600 },
-  address: { points: 100, duration: 600 },
-} as const;
 
 /** Who has how many guesses left, in PostgreSQL so that it holds for all replicas together. */
 export interface GuessLimits {
@@ -22,43 +16,31 @@ export interface GuessLimits {
   count(ctx: EnrollmentCodeContext): Promise<() => Promise<void>>;
 }
 
+/** Wrong codes in so many seconds. An address may stand for many phones behind one router. */
 export function createGuessLimits(deps: Pick<AuthorizationServerDeps, 'em' | 'keyring'>): GuessLimits {
-  const limiters = { client: createLimiter(deps, 'client'), address: createLimiter(deps, 'address') };
+  const byClient = createRateLimit(deps, { name: 'enrollment-code:client', points: 10, duration: 600 });
+  const byAddress = createRateLimit(deps, { name: 'enrollment-code:address', points: 100, duration: 600 });
   return {
     async count(ctx) {
       const client = ctx.oidc.client.clientId;
-      const address = deps.keyring.lookupHash(addressBlock(ctx.ip), 'rate_limit').toString('base64url');
-      await consume(ctx, limiters.client, client);
-      await consume(ctx, limiters.address, address);
+      const address = addressKey(deps.keyring, ctx.ip);
+      await consume(ctx, byClient, client);
+      await consume(ctx, byAddress, address);
       return async () => {
-        await limiters.client.delete(client);
-        await limiters.address.reward(address, 1);
+        await byClient.forget(client);
+        await byAddress.takeBack(address);
       };
     },
   };
 }
 
-function createLimiter(deps: Pick<AuthorizationServerDeps, 'em'>, by: keyof typeof limits): RateLimiterPostgres {
-  const storeClient = {
-    query: ({ name, text, values }: PreparedStatement & { values: unknown[] }) => runPrepared(deps, { name: `${by}-${name}`, text }, values),
-  };
-  return new RateLimiterPostgres({
-    ...limits[by],
-    keyPrefix: `enrollment-code:${by}`,
-    storeClient,
-    storeType: 'client',
-    tableName: 'rate_limit',
-    tableCreated: true,
-    clearExpiredByTimeout: false,
-  });
-}
-
-async function consume(ctx: EnrollmentCodeContext, limiter: RateLimiterPostgres, key: string): Promise<void> {
+/** In the words of the token endpoint. */
+async function consume(ctx: EnrollmentCodeContext, limit: RateLimit, key: string): Promise<void> {
   try {
-    await limiter.consume(key);
-  } catch (exceeded) {
-    if (!(exceeded instanceof RateLimiterRes)) throw exceeded;
-    ctx.set('Retry-After', String(Math.max(1, Math.ceil(exceeded.msBeforeNext / 1000))));
+    await limit.count(key);
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error;
+    ctx.set('Retry-After', String(error.retryAfterSeconds));
     throw Object.assign(new errors.OIDCProviderError(429, 'slow_down'), { error_description: 'too many wrong codes' });
   }
 }

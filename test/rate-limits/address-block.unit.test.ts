@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressBlock } from '../../src/authorization-server/grants/enrollment-code/address-block.ts';
+import { addressBlock } from '../../src/commands/rate-limits/address-block.ts';
 
 describe('addressBlock', () => {
   it.each([

@@ -1,5 +1,5 @@
 import type { QueryResult, QueryResultRow } from 'pg';
-import type { CommandDeps } from '../../commands/command-deps.ts';
+import type { CommandDeps } from './command-deps.ts';
 
 /** A statement that PostgreSQL plans once for each connection. */
 export interface PreparedStatement {

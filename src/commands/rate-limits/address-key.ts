@@ -1,0 +1,7 @@
+import type { Keyring } from '../../security/keyring.ts';
+import { addressBlock } from './address-block.ts';
+
+/** The key under which tries from an address are counted: a keyed hash of its block, as addresses are personal. */
+export function addressKey(keyring: Keyring, address: string): string {
+  return keyring.lookupHash(addressBlock(address), 'rate_limit').toString('base64url');
+}

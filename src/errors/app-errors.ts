@@ -22,4 +22,11 @@ export const appErrors = [
   { code: 'already_fetched', httpStatus: 409, message: 'The transaction was fetched before.', surfaces: app, description: 'Content is handed out once; the same Message-Id gets it again.' },
   { code: 'not_fetched', httpStatus: 409, message: 'Fetch the transaction before answering it.', surfaces: app, description: 'An answer repeats what was shown.' },
   { code: 'invalid_answer', httpStatus: 400, message: 'The answer does not match what was sent.', surfaces: app, description: 'The PGP message, the signature or the displayed text is wrong. Nothing was changed.' },
+  { code: 'invalid_authenticator_key', httpStatus: 400, message: 'The public key of the authenticator is not acceptable.', surfaces: app, description: 'Ed25519 for the PIN, P-256 for the others; only the public members, in canonical base64url; not the device key.' },
+  { code: 'authenticator_disabled', httpStatus: 403, message: 'This kind of authenticator is off for the application.', surfaces: app, description: 'A switch of the application. What is set already can still be dropped.' },
+  { code: 'pin_required', httpStatus: 409, message: 'Set a PIN first.', surfaces: app, description: 'Fingerprint and custom authenticators stand beside a PIN, which is their fallback.' },
+  { code: 'factor_proof_required', httpStatus: 403, message: 'A proof by the PIN is required.', surfaces: app, description: 'Once a profile has a PIN, changing its authenticators takes a `Factor-Proof` by it.' },
+  { code: 'invalid_factor_proof', httpStatus: 400, message: 'The factor proof is malformed, for something else, or not of now.', surfaces: app, description: 'Nothing was counted. Correct the client, or its clock from `Date`.' },
+  { code: 'wrong_factor_proof', httpStatus: 403, message: 'The factor proof is not by the key of the factor.', surfaces: app, description: 'A wrong PIN: the attempt was counted; `attempts_left` where the application has a limit.' },
+  { code: 'user_disconnected', httpStatus: 403, message: 'Too many wrong PINs: the user was disconnected from the device.', surfaces: app, description: 'Everything of the profile is gone. Connect again with a new enrolment code.' },
 ] as const satisfies readonly ErrorDescription[];

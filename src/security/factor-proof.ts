@@ -1,0 +1,93 @@
+import { verify } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { CountersignError } from '../errors/countersign-error.ts';
+import { factorKeyObject } from './factor-key.ts';
+import type { FactorAlgorithm, FactorJwk } from './factor-key.ts';
+
+/** What a proof has to be for: every member of its payload, but for the time it was made. */
+export type FactorPurpose =
+  | { challenge: string; transaction_id: string }
+  | { purpose: 'refresh'; profile_id: string; refresh_token_hash: string }
+  | { purpose: 'set_authenticator'; authenticator: string; key_thumbprint: string; message_id: string; profile_id: string }
+  | { purpose: 'drop_authenticator'; authenticator: string; message_id: string; profile_id: string };
+
+export interface FactorExpectation {
+  purpose: FactorPurpose;
+  now: Date;
+  /** Seconds that the clocks of app and server may differ, either way. A transaction's proof has a challenge instead of a time. */
+  tolerance: number;
+}
+
+/** A proof that is well-formed and for the purpose. Whether the factor's key made it is still to be asked. */
+export interface FactorProof {
+  /** Name of the authenticator whose key is said to have signed. */
+  authenticator: string;
+  /** @returns whether this key signed. RFC 8032 strictly: one spelling of a signature, and its scalar reduced. */
+  isBy(jwk: FactorJwk): boolean;
+}
+
+/** Header, payload, 64 bytes of signature in canonical base64url. */
+const compactJws = /^([A-Za-z0-9_-]{1,400})\.([A-Za-z0-9_-]{1,1200})\.([A-Za-z0-9_-]{85}[AQgw])$/;
+
+/** By which algorithm an authenticator proves. */
+export function factorAlgorithmOf(authenticator: string): FactorAlgorithm {
+  return authenticator === 'pin' ? 'EdDSA' : 'ES256';
+}
+
+/**
+ * Reads a factor proof: a compact JWS over RFC 8785 canonical JSON. Everything that can be refused without the factor's key
+ * is refused here, so that a wrong signature is the only refusal that has to be counted as a guess.
+ * @throws CountersignError `invalid_factor_proof`; the detail says which rule was broken.
+ */
+export function readFactorProof(text: string, expected: FactorExpectation): FactorProof {
+  const [, header, payload, signature] = compactJws.exec(text) ?? [];
+  if (!header || !payload || !signature) throw refused('not a compact JWS');
+  const { authenticator, algorithm } = readHeader(header);
+  checkPayload(payload, expected);
+  const signed = Buffer.from(`${header}.${payload}`);
+  const bytes = Buffer.from(signature, 'base64url');
+  return { authenticator, isBy: (jwk) => isSignature(algorithm, jwk, signed, bytes) };
+}
+
+/** The type keeps a signature that was made for anything else from counting here. */
+function readHeader(encoded: string): { authenticator: string; algorithm: FactorAlgorithm } {
+  const { kid } = readJson(encoded);
+  if (typeof kid !== 'string') throw refused('no kid');
+  const algorithm = factorAlgorithmOf(kid);
+  if (encode({ alg: algorithm, kid, typ: 'countersign-factor+jws' }) !== encoded) throw refused('the header is not alg, kid and typ in one spelling');
+  return { authenticator: kid, algorithm };
+}
+
+function checkPayload(encoded: string, { purpose, now, tolerance }: FactorExpectation): void {
+  if ('challenge' in purpose) {
+    if (encode(purpose) !== encoded) throw refused('made for something else');
+    return;
+  }
+  const { iat } = readJson(encoded);
+  if (typeof iat !== 'number' || !Number.isSafeInteger(iat)) throw refused('iat is missing');
+  if (encode({ ...purpose, iat }) !== encoded) throw refused('made for something else');
+  if (Math.abs(now.getTime() / 1000 - iat) > tolerance) throw refused('iat is not now');
+}
+
+function encode(value: object): string {
+  return Buffer.from(canonicalize(value) as string).toString('base64url');
+}
+
+function readJson(encoded: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString());
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch (cause) {
+    throw refused('not JSON', cause);
+  }
+  throw refused('not an object');
+}
+
+function isSignature(algorithm: FactorAlgorithm, jwk: FactorJwk, signed: Uint8Array, signature: Uint8Array): boolean {
+  const key = factorKeyObject(jwk);
+  return algorithm === 'EdDSA' ? verify(null, signed, key, signature) : verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
+}
+
+function refused(detail: string, cause?: unknown): CountersignError {
+  return new CountersignError('invalid_factor_proof', { detail, cause });
+}

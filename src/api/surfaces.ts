@@ -1,3 +1,4 @@
+import type { ApiScope } from '../domain/configuration/api-scopes.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { authenticateApp } from './app/authenticate-app.ts';
 import { appRoutes } from './app/app-routes.ts';
@@ -28,7 +29,7 @@ export function surfaces(deps: ApiDeps): Surface[] {
 
 type PublishedSurface = Omit<Surface, 'answers' | 'before'> & {
   /** What an API client needs. */
-  scope: string;
+  scope: ApiScope;
 };
 
 /** The surfaces whose contract is published: their callers are API clients. */

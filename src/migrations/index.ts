@@ -1,10 +1,12 @@
 import { Migration20261122063817_initial } from './20261122063817-initial.ts';
 import { Migration20261122073406_people_and_factors } from './20261122073406-people-and-factors.ts';
 import { Migration20261122075000_token_types } from './20261122075000-token-types.ts';
+import { Migration20261122080000_application_version_fields } from './20261122080000-application-version-fields.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
   Migration20261122063817_initial,
   Migration20261122073406_people_and_factors,
   Migration20261122075000_token_types,
+  Migration20261122080000_application_version_fields,
 ];

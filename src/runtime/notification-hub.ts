@@ -14,8 +14,8 @@ export interface NotificationHub extends Notifications {
 }
 
 /**
- * One LISTEN connection for the process. While it is away it reconnects; once back it wakes everybody, for what was told
- * meanwhile is lost.
+ * One LISTEN connection for the process. While it is away it reconnects; once it listens it wakes everybody, for what was
+ * told before is lost.
  */
 export function createNotificationHub(options: { databaseUrl: string; log: Logger }): NotificationHub {
   const listeners = new Map<string, Set<() => void>>();
@@ -46,7 +46,8 @@ export function createNotificationHub(options: { databaseUrl: string; log: Logge
       try {
         await client.connect();
         await client.query(`listen ${notificationChannel}`);
-        if (tries > 0) [...listeners.keys()].forEach(wake);
+        // Also the first time: what was read before this connection listened may have changed in between.
+        [...listeners.keys()].forEach(wake);
         tries = 0;
         await lost.promise;
       } catch (error) {

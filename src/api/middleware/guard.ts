@@ -28,8 +28,14 @@ function read(schema: z.ZodType | undefined, value: unknown, place: string): unk
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const parameter = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : place);
-  throw new CountersignError('invalid_request', { extra: { parameter: parameter.slice(0, 100) }, detail: `${place}: ${parameter}: ${issue?.code}` });
+  const parameter = (issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : place)).slice(0, 100);
+  throw new CountersignError('invalid_request', { extra: { parameter, ...reasonOf(issue, parameter) }, detail: `${place}: ${parameter}: ${issue?.code}` });
+}
+
+/** What a schema of ours says about a refused value, when it means to tell the caller. */
+function reasonOf(issue: z.core.$ZodIssue | undefined, parameter: string): { details?: object[] } {
+  const reason = issue?.code === 'custom' ? (issue.params?.['reason'] as unknown) : undefined;
+  return issue && typeof reason === 'string' ? { details: [{ code: reason, parameter, message: issue.message }] } : {};
 }
 
 function write(context: Context, route: Route, answer: RouteAnswer): void {

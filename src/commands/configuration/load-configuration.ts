@@ -1,4 +1,6 @@
+import { IsolationLevel } from '@mikro-orm/core';
 import type { EntityName } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { generalSettingsSchema } from '../../domain/configuration/general-settings.ts';
 import { ApiClient } from '../../entities/configuration/api-client.ts';
 import { ApplicationVersion } from '../../entities/configuration/application-version.ts';
@@ -11,9 +13,12 @@ import { Setting } from '../../entities/configuration/setting.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import type { ConfigurationSnapshot } from './configuration-snapshot.ts';
 
-/** Reads the configuration tables into one immutable snapshot. */
+/** Reads the configuration tables into one immutable snapshot: of one moment, so that what a row refers to is there too. */
 export async function loadConfiguration(deps: Pick<CommandDeps, 'em'>): Promise<ConfigurationSnapshot> {
-  const em = deps.em();
+  return deps.em().transactional(readTables, { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true });
+}
+
+async function readTables(em: EntityManager): Promise<ConfigurationSnapshot> {
   const byKey = async <Entity extends object>(entity: EntityName<Entity>, key: (row: Entity) => string) =>
     new Map((await em.findAll(entity)).map((row) => [key(row as Entity), row as Entity]));
   const settings = await em.findAll(Setting);

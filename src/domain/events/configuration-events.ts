@@ -1,4 +1,21 @@
 import type { EventDescription } from './event-description.ts';
 
-/** Changes of the configuration. */
-export const configurationEvents = [] as const satisfies readonly EventDescription[];
+const family = 'Configuration';
+
+/** Changes of the configuration. The detail names the fields that changed, never a value; a long list takes several events. */
+export const configurationEvents = [
+  { name: 'CONFIGURATION API CLIENT CREATED', family, description: 'An API client was added.' },
+  { name: 'CONFIGURATION API CLIENT CHANGED', family, description: 'An API client has other credentials, scopes or texts; the detail names the fields.' },
+  { name: 'CONFIGURATION API CLIENT DELETED', family, description: 'An API client is no more.' },
+  { name: 'CONFIGURATION APPLICATION CREATED', family, description: 'An application was added, with its server key.' },
+  { name: 'CONFIGURATION APPLICATION CHANGED', family, description: 'An application was changed; the detail names the fields.' },
+  { name: 'CONFIGURATION APPLICATION DELETED', family, description: 'An application that had no versions was deleted.' },
+  { name: 'CONFIGURATION APPLICATION VERSION CREATED', family, description: 'A version of an application was added, or cloned from another.' },
+  { name: 'CONFIGURATION APPLICATION VERSION CHANGED', family, description: 'A version was changed; the detail names the fields.' },
+  { name: 'CONFIGURATION APPLICATION VERSION DELETED', family, description: 'A version that no device runs was deleted.' },
+  { name: 'CONFIGURATION PUSH MESSAGING CREATED', family, description: 'Credentials for a push provider were added.' },
+  { name: 'CONFIGURATION PUSH MESSAGING CHANGED', family, description: 'Credentials for a push provider were changed; the detail names the fields.' },
+  { name: 'CONFIGURATION PUSH MESSAGING DELETED', family, description: 'Credentials for a push provider that no version uses were deleted.' },
+  { name: 'CONFIGURATION GENERAL SETTINGS CHANGED', family, description: 'General settings were changed; the detail names them.' },
+  { name: 'CONFIGURATION FEATURES CHANGED', family, description: 'Features were switched on or off; the detail names them.' },
+] as const satisfies readonly EventDescription[];

@@ -18,6 +18,13 @@ export const ApplicationVersion = defineEntity({
     bundleIdentifier: p.string().nullable(),
     useApnsDevelopmentEnvironment: p.boolean().default(false),
     sendBadgeNumber: p.boolean().default(false),
+    /** Of the certificates that its packages are signed with. */
+    applicationSignatures: p.array().default([]),
+    integrityCheck: p.enum(['FULL', 'NONE']).default('NONE'),
+    tamperingProtectionEnabled: p.boolean().default(false),
+    payloadEncryptionEnabled: p.boolean().default(false),
+    /** What it is built with, such as `CORDOVA`. */
+    framework: p.string().length(32).nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

@@ -1,7 +1,89 @@
+import { changeApiClient } from '../../../commands/configuration/api-clients/change-api-client.ts';
+import { createApiClient } from '../../../commands/configuration/api-clients/create-api-client.ts';
+import { deleteApiClient } from '../../../commands/configuration/api-clients/delete-api-client.ts';
+import { apiClientFields, readFields } from '../../../domain/configuration/field-names.ts';
+import { ApiClient } from '../../../entities/configuration/api-client.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { requestOriginOf } from '../../request-origin.ts';
+import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
+import { pageOf, pageQuery, resultOf } from '../fields.ts';
+import { refuseReadOnly } from '../read-only.ts';
+import { presentApiClient } from './presenter.ts';
+import { apiClientAnswer, apiClientParams, changeApiClientBody, createApiClientBody } from './schema.ts';
 
-/** API clients (contract/end-user.md section 6). */
-export function apiClientRoutes(_deps: ApiDeps): Route[] {
-  return [];
+const base = '/oauth/api/v1/configuration/api-clients';
+
+/** API clients (contract/end-user.md section 6), in a surface of their own: who changes them can give itself any scope. */
+export function apiClientRoutes(deps: ApiDeps): Route[] {
+  const schema = { http: deps.environment.callbackPrivateAddresses === 'allowed' };
+  return [
+    defineRoute({
+      method: 'get',
+      path: '{/}',
+      summary: 'API clients, 100 a page',
+      query: pageQuery,
+      responses: { 200: resultOf(apiClientAnswer) },
+      handler: async ({ query }) => {
+        const clients = await deps.em().find(ApiClient, {}, { orderBy: { id: 'asc' }, ...pageOf(query.page) });
+        return { status: 200, body: { result: clients.map(presentApiClient) } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '{/}',
+      summary: 'Add an API client',
+      body: createApiClientBody(schema),
+      responses: { 201: null },
+      handler: async ({ body, context }) => {
+        const { name, client_id: id } = body;
+        await createApiClient(deps, { id, name, values: readFields(apiClientFields, body), origin: requestOriginOf(context) });
+        return { status: 201, headers: { Location: `${deps.environment.publicUrl}${base}/${encodeURIComponent(id)}` } };
+      },
+    }),
+    ...oneApiClient(deps, schema),
+  ];
+}
+
+function oneApiClient(deps: ApiDeps, schema: { http: boolean }): Route[] {
+  const path = '/:client_id{/}';
+  return [
+    defineRoute({
+      method: 'get',
+      path,
+      summary: 'One API client',
+      params: apiClientParams,
+      responses: { 200: apiClientAnswer },
+      handler: async ({ params }) => {
+        const client = await deps.em().findOne(ApiClient, { id: params.client_id });
+        if (!client) throw new CountersignError('not_found');
+        return { status: 200, body: presentApiClient(client) };
+      },
+    }),
+    defineRoute({
+      method: 'patch',
+      path,
+      summary: 'Change the fields that are sent',
+      params: apiClientParams,
+      body: changeApiClientBody(schema),
+      responses: { 204: null },
+      handler: async ({ params, body, context }) => {
+        refuseReadOnly(body, { client_id: params.client_id });
+        await changeApiClient(deps, { id: params.client_id, values: readFields(apiClientFields, body), origin: requestOriginOf(context) });
+        return { status: 204 };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path,
+      summary: 'Delete an API client',
+      params: apiClientParams,
+      responses: { 204: null },
+      handler: async ({ params, context }) => {
+        await deleteApiClient(deps, { id: params.client_id, origin: requestOriginOf(context) });
+        return { status: 204 };
+      },
+    }),
+  ];
 }

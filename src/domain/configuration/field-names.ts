@@ -1,0 +1,66 @@
+/**
+ * What the configuration API calls the columns of an entity: column -> word on the wire. One table for reading,
+ * presenting and telling in an event what changed (contract/mobile-authentication.md section 10).
+ */
+type FieldNames = Readonly<Record<string, string>>;
+
+export const apiClientFields = {
+  name: 'name',
+  authenticationMethod: 'authentication_method',
+  clientSecret: 'client_secret',
+  publicJwk: 'public_jwk',
+  jwksUri: 'jwks_uri',
+  scopes: 'scopes',
+  publicBaseUri: 'public_base_uri',
+} as const satisfies FieldNames;
+
+export const applicationFields = {
+  name: 'name',
+  redirectUrl: 'redirect_url',
+  resourceGatewayBaseUrls: 'resource_gateway_base_urls',
+  certificates: 'certificates',
+  maxPinAttempts: 'max_pin_attempts',
+  pinEnabled: 'pin_enabled',
+  fingerprintEnabled: 'fingerprint_enabled',
+  customAuthenticatorEnabled: 'custom_authenticator_enabled',
+} as const satisfies FieldNames;
+
+export const applicationVersionFields = {
+  versionName: 'version_name',
+  status: 'status',
+  pushConfiguration: 'push_messaging_configuration_id',
+  useApnsDevelopmentEnvironment: 'use_apns_development_environment_enabled',
+  bundleIdentifier: 'application_bundle_identifier',
+  sendBadgeNumber: 'send_badge_number_enabled',
+  applicationSignatures: 'application_signatures',
+  integrityCheck: 'integrity_check',
+  tamperingProtectionEnabled: 'tampering_protection_enabled',
+  payloadEncryptionEnabled: 'payload_encryption_enabled',
+  framework: 'framework',
+} as const satisfies FieldNames;
+
+export const pushConfigurationFields = {
+  name: 'name',
+  apnsTeamId: 'apple_team_id',
+  apnsKeyId: 'key_id',
+  apnsPrivateKey: 'private_key',
+  fcmServiceAccount: 'service_account',
+  fcmEndpoint: 'endpoint',
+} as const satisfies FieldNames;
+
+type Read<Names extends FieldNames, Body> = { [Column in keyof Names as Names[Column] extends keyof Body ? Column : never]?: Exclude<Body[Names[Column] & keyof Body], undefined> };
+type Presented<Names extends FieldNames, Row> = { [Column in keyof Names & keyof Row as Names[Column]]: Row[Column] };
+
+/** The fields that a body holds, by column; what was not sent is not there. */
+export function readFields<const Names extends FieldNames, Body extends object>(names: Names, body: Body): Read<Names, Body> {
+  const sent = body as Record<string, unknown>;
+  const found = Object.entries(names).filter(([, word]) => sent[word] !== undefined);
+  return Object.fromEntries(found.map(([column, word]) => [column, sent[word]])) as Read<Names, Body>;
+}
+
+/** The columns of a row by their words on the wire, as far as `names` lists them. */
+export function presentFields<const Names extends FieldNames, Row extends object>(names: Names, row: Row): Presented<Names, Row> {
+  const columns = row as Record<string, unknown>;
+  const there = Object.entries(names).filter(([column]) => column in columns);
+  return Object.fromEntries(there.map(([column, word]) => [word, columns[column]])) as Presented<Names, Row>;
+}

@@ -1,0 +1,67 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Endpoints } from '../../../dev/parts/endpoints.ts';
+import { basic } from '../../support/website.ts';
+import type { Answer } from '../../support/website.ts';
+
+export interface JsonCall {
+  body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  text?: string;
+  headers?: Record<string, string>;
+}
+
+/** The configuration API as an operator's tool calls it. */
+export interface ConfigurationApi {
+  call(method: string, path: string, options?: JsonCall): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+  post(path: string, body?: unknown): Promise<Answer>;
+  patch(path: string, body: unknown): Promise<Answer>;
+  remove(path: string): Promise<Answer>;
+}
+
+/** @param client undefined: nobody in particular calls. */
+export function createConfigurationApi({ api, clients }: Pick<Endpoints, 'api' | 'clients'>, client: { id: string; secret: string } | undefined = clients.administration): ConfigurationApi {
+  const call: ConfigurationApi['call'] = async (method, path, { body, text, headers = {} } = {}) => {
+    const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await fetch(`${api}/oauth/api/v1/configuration${path}`, {
+      method,
+      headers: { ...(client ? { authorization: basic(client) } : {}), ...(content === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(content === undefined ? {} : { body: content }),
+    });
+    const answer = await response.text();
+    return { status: response.status, headers: response.headers, body: answer === '' ? null : JSON.parse(answer) };
+  };
+  return {
+    call,
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, { body }),
+    patch: (path, body) => call('PATCH', path, { body }),
+    remove: (path) => call('DELETE', path),
+  };
+}
+
+/** A caller with an unguessable secret that is not configured yet. */
+export function newClient(): { id: string; secret: string } {
+  return { id: `client-${randomUUID()}`, secret: randomBytes(24).toString('base64url') };
+}
+
+export interface EventRow {
+  name: string;
+  client_id: string | null;
+  subject_id: string | null;
+  detail: string | null;
+  request_id: string | null;
+}
+
+/** The events about one thing, oldest first. */
+export async function eventsAbout(databaseUrl: string, subjectId: string): Promise<EventRow[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<EventRow>('select name, client_id, subject_id, detail, request_id from event where subject_id = $1 order by id', [subjectId]);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}

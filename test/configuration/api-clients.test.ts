@@ -92,7 +92,7 @@ describe('POST /configuration/api-clients', () => {
     ['a key beside a secret', { jwks_uri: 'https://portal.example/jwks' }, 'jwks_uri', 'not_of_method'],
     ['a secret beside a key', { authentication_method: 'private_key_jwt', jwks_uri: 'https://portal.example/jwks' }, 'client_secret', 'not_of_method'],
     ['no key', { authentication_method: 'private_key_jwt', client_secret: undefined }, 'public_jwk', 'missing'],
-    ['an address that is none', { public_base_uri: 'javascript:alert(1)' }, 'public_base_uri', 'invalid_url'],
+    ['an address that is none', { public_base_uri: 'data:text/html,x' }, 'public_base_uri', 'invalid_url'],
   ];
 
   it.each(refused)('refuses %s', async (_, fields, parameter, reason) => {

@@ -73,8 +73,9 @@ async function putPushConfigurations(em: EntityManager): Promise<Record<(typeof 
 }
 
 async function putDemonstration(em: EntityManager, configurations: Record<string, string>): Promise<void> {
-  const { publicKey, privateKey } = await generateServerKeys(applicationIdentifier, new Date());
-  const application = em.create(Application, { id: timeOrderedId(), identifier: applicationIdentifier, name: 'Northwind ID', serverPublicKey: publicKey, serverPrivateKey: privateKey }, { persist: true });
+  const { publicKey, privateKey, fingerprint } = await generateServerKeys(applicationIdentifier, new Date());
+  const serverKey = { serverPublicKey: publicKey, serverPrivateKey: privateKey, serverKeyFingerprint: fingerprint };
+  const application = em.create(Application, { id: timeOrderedId(), identifier: applicationIdentifier, name: 'Northwind ID', ...serverKey }, { persist: true });
   await em.flush();
   for (const platform of platforms) {
     em.create(ApplicationVersion, { id: timeOrderedId(), application: application.id, platform, versionName, pushConfiguration: configurations[platform], bundleIdentifier }, { persist: true });

@@ -2,6 +2,7 @@ import { ApiClient } from './configuration/api-client.ts';
 import { ApplicationVersion } from './configuration/application-version.ts';
 import { Application } from './configuration/application.ts';
 import { CallbackEndpoint } from './configuration/callback-endpoint.ts';
+import { FormerServerKey } from './configuration/former-server-key.ts';
 import { MessageTemplate } from './configuration/message-template.ts';
 import { MobileAuthenticationType } from './configuration/mobile-authentication-type.ts';
 import { PushConfiguration } from './configuration/push-configuration.ts';
@@ -29,6 +30,7 @@ export const allEntities = [
   ApiClient,
   Application,
   ApplicationVersion,
+  FormerServerKey,
   PushConfiguration,
   MobileAuthenticationType,
   MessageTemplate,

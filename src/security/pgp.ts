@@ -48,12 +48,26 @@ export function createPgp(): Pgp {
   };
 }
 
+/** An OpenPGP key pair of the server, armored. */
+export interface ServerKeys {
+  publicKey: string;
+  privateKey: string;
+  /** Lower-case hex, 64 characters. */
+  fingerprint: string;
+}
+
 /**
- * Makes the OpenPGP key pair of an application: version 6, Curve25519, never expiring.
+ * Makes a key pair of the server: version 6, Curve25519, never expiring.
  * @param identifier the application's identifier, its only user id.
  */
-export async function generateServerKeys(identifier: string, now: Date): Promise<{ publicKey: string; privateKey: string }> {
+export async function generateServerKeys(identifier: string, now: Date): Promise<ServerKeys> {
   const date = new Date(now.getTime() - clockTolerance);
-  const { publicKey, privateKey } = await generateKey({ type: 'curve25519', userIDs: [{ name: identifier }], date, format: 'armored', config: pgpSettings });
-  return { publicKey, privateKey };
+  const { publicKey, privateKey } = await generateKey({ type: 'curve25519', userIDs: [{ name: identifier }], date, format: 'object', config: pgpSettings });
+  return { publicKey: publicKey.armor(pgpSettings), privateKey: privateKey.armor(pgpSettings), fingerprint: publicKey.getFingerprint() };
+}
+
+/** The fingerprint of an armored public key, lower-case hex. */
+export async function fingerprintOf(armoredKey: string): Promise<string> {
+  const key = await readKey({ armoredKey, config: pgpSettings });
+  return key.getFingerprint();
 }

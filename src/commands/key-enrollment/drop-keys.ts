@@ -1,16 +1,18 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { KeyEnrollment } from '../../entities/people/key-enrollment.ts';
-import type { AppCaller } from '../app-caller.ts';
-import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { originOf } from '../request-origin.ts';
 import { dropPush } from '../push-enrollment/drop-push.ts';
+import type { DroppedProfile } from '../push-enrollment/drop-push.ts';
+import { originOf } from '../request-origin.ts';
 
-/** Drops the keys of a profile, and its push enrolment with them, for without keys no push can be answered. Twice is once. */
-export async function dropKeys(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller): Promise<void> {
-  await deps.em().transactional(async (em) => {
-    await dropPush(em, caller, deps.clock());
-    const dropped = await em.nativeDelete(KeyEnrollment, { registration: caller.profileId });
-    if (dropped === 0) return;
-    recordEvent(em, { name: 'KEY ENROLLMENT DROPPED', occurredAt: deps.clock(), ...originOf(caller), userId: caller.userId, subjectId: caller.profileId });
-  });
+/**
+ * Drops the keys of a profile, and its push enrolment with them, for without keys no push can be answered. Part of the
+ * caller's transaction. Twice is once.
+ * @returns as `dropPush`.
+ */
+export async function dropKeys(em: EntityManager, profile: DroppedProfile, now: Date): Promise<string[]> {
+  const ended = await dropPush(em, profile, now);
+  const dropped = await em.nativeDelete(KeyEnrollment, { registration: profile.profileId });
+  if (dropped > 0) recordEvent(em, { name: 'KEY ENROLLMENT DROPPED', occurredAt: now, ...originOf(profile), userId: profile.userId, subjectId: profile.profileId });
+  return ended;
 }

@@ -13,11 +13,12 @@ const tables = [
   { table: 'oauth_artifact', key: 'id', expires: 'expires_at', as: date },
   { table: 'oauth_grant', key: 'id', expires: 'expires_at', as: date },
   { table: 'enrollment_code', key: 'id', expires: 'expires_at', as: date },
+  { table: 'former_server_key', key: 'fingerprint', expires: 'accepted_until', as: date },
   { table: 'rate_limit', key: 'key', expires: 'expire', as: milliseconds },
 ] as const;
 
 /**
- * Deletes tokens, proofs, codes and counters that expired, a batch of each table.
+ * Deletes tokens, proofs, codes, former keys and counters that expired, a batch of each table.
  * @returns the rows deleted; call again while it is not 0.
  */
 export async function pruneExpiredTokens(deps: Pick<CommandDeps, 'em' | 'clock'>): Promise<number> {

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const generalSettingsSchema = z.object({
   mobile_authentication_enabled: z.boolean().default(true),
   enrollment_enabled: z.boolean().default(true),
+  /** A server key pair of its own for every key enrolment that starts; slower. */
+  unique_pgp_keys_per_enrollment: z.boolean().default(false),
   push_enrollment_enabled: z.boolean().default(true),
   push_authorisation_enabled: z.boolean().default(true),
   sms_authorisation_enabled: z.boolean().default(true),

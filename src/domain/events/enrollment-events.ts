@@ -6,6 +6,7 @@ export const enrollmentEvents = [
   { name: 'KEY ENROLLMENT FAILURE INVALID REQUEST', family: 'Key enrolment', description: 'The public key was not acceptable.' },
   { name: 'KEY ENROLLMENT FAILURE DISABLED', family: 'Key enrolment', description: 'Enrolment is off.' },
   { name: 'KEY ENROLLMENT DROPPED', family: 'Key enrolment', description: 'Keys were dropped, and push with them.' },
+  { name: 'KEY ENROLLMENT SERVER KEY ROTATED', family: 'Key enrolment', description: 'An application got a new server key; the detail is its fingerprint.' },
   { name: 'PUSH ENROLLMENT SUCCESS', family: 'Push enrolment', description: 'A push token was proven.' },
   { name: 'PUSH ENROLLMENT FEATURE DISABLED', family: 'Push enrolment', description: 'Push enrolment is off.' },
   { name: 'PUSH ENROLLMENT KEYS NOT EXCHANGED', family: 'Push enrolment', description: 'Push was to be enrolled before keys.' },

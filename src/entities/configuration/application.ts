@@ -12,6 +12,8 @@ export const Application = defineEntity({
     name: p.string(),
     serverPublicKey: p.text(),
     serverPrivateKey: encryptedText(),
+    /** Of that key, lower-case hex. */
+    serverKeyFingerprint: p.string().length(64),
     redirectUrl: p.string().length(2048).nullable(),
     resourceGatewayBaseUrls: p.array().default([]),
     /** TLS certificates of those hosts: file name and PEM each. */

@@ -140,7 +140,7 @@ export class AuthorizationServerUnderTest {
 
 async function createApplication(em: ReturnType<AuthorizationServerDeps['em']>): Promise<void> {
   const application = randomUUID();
-  await em.insert(Application, { id: application, identifier: 'shop', name: 'Shop', serverPublicKey: 'public', serverPrivateKey: 'private' });
+  await em.insert(Application, { id: application, identifier: 'shop', name: 'Shop', serverPublicKey: 'public', serverPrivateKey: 'private', serverKeyFingerprint: 'fingerprint' });
   for (const [versionName, status] of Object.entries({ '1.0': 'LOGIN_REGISTRATION', '0.9': 'LOGIN_ONLY', '0.1': 'DISABLED' } as const)) {
     await em.insert(ApplicationVersion, { id: randomUUID(), application, platform: 'android', versionName, status });
   }

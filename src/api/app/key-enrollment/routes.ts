@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dropKeys } from '../../../commands/key-enrollment/drop-keys.ts';
 import { enrollKeys } from '../../../commands/key-enrollment/enroll-keys.ts';
+import { loadExchangedKeys } from '../../../commands/key-enrollment/load-conversation.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import type { AppDeps } from '../app-deps.ts';
@@ -22,12 +23,22 @@ export function keyEnrollmentRoutes(deps: AppDeps): Route[] {
       },
     }),
     defineRoute({
+      method: 'get',
+      path: '/key-enrollment',
+      summary: 'The keys that were exchanged',
+      responses: { 200: z.object({ server_public_key: z.string(), server_key_fingerprint: z.string(), profile_key_fingerprint: z.string() }) },
+      handler: async ({ context }) => {
+        const { serverKey, profileKey } = await loadExchangedKeys(deps, callerOf(context));
+        return { status: 200, body: { server_public_key: serverKey.publicKey, server_key_fingerprint: serverKey.fingerprint, profile_key_fingerprint: profileKey.fingerprint } };
+      },
+    }),
+    defineRoute({
       method: 'delete',
       path: '/key-enrollment',
       summary: 'Drop the keys, and push with them',
       responses: { 204: null },
       handler: async ({ context }) => {
-        await dropKeys(deps, callerOf(context));
+        await deps.em().transactional((em) => dropKeys(em, callerOf(context), deps.clock()));
         return { status: 204 };
       },
     }),

@@ -1,17 +1,18 @@
 import type { z } from 'zod';
-import type { OpenTransaction } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
+import type { OpenTransactions } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
 import type { openTransactions } from './schema.ts';
 
 /** The list of what waits for a decision, for the answer and for the stream. */
-export function presentOpenTransactions(open: OpenTransaction[]): z.input<typeof openTransactions> {
+export function presentOpenTransactions({ transactions, serverKeyFingerprint }: OpenTransactions): z.input<typeof openTransactions> {
   return {
-    transactions: open.map((transaction) => ({
+    transactions: transactions.map((transaction) => ({
       transaction_id: transaction.id,
       type: transaction.typeName,
       method: transaction.method,
-      created_at: transaction.createdAt.toISOString(),
-      expires_at: transaction.expiresAt.toISOString(),
-      fetched: Boolean(transaction.fetchedAt),
+      created_at: new Date(transaction.createdAt).toISOString(),
+      expires_at: new Date(transaction.expiresAt).toISOString(),
+      fetched: transaction.fetched,
     })),
+    ...(serverKeyFingerprint ? { server_key_fingerprint: serverKeyFingerprint } : {}),
   };
 }

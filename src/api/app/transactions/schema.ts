@@ -11,4 +11,5 @@ export const openTransactions = z.object({
   transactions: z.array(
     z.object({ transaction_id: z.string(), type: z.string(), method: z.string(), created_at: z.string(), expires_at: z.string(), fetched: z.boolean() }),
   ),
+  server_key_fingerprint: z.string().optional(),
 });

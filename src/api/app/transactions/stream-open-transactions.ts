@@ -10,7 +10,7 @@ const longest = 3_600_000;
 /** Milliseconds between looks when nothing is told. */
 const lookInterval = 30_000;
 
-type Deps = Pick<ApiDeps, 'em' | 'clock' | 'notifications' | 'stopping'>;
+type Deps = Pick<ApiDeps, 'em' | 'clock' | 'configuration' | 'notifications' | 'stopping'>;
 
 /**
  * Sends what is open for a profile, at once and after every change, as event `transactions`. Between changes a stream

@@ -1,18 +1,55 @@
-import { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
 import type { CommandDeps } from '../../command-deps.ts';
+import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+import { findApplication } from '../../key-enrollment/find-application.ts';
 import { appMethods } from './app-transaction.ts';
 
 /** More would not fit a phone, and nobody has them. */
 const most = 50;
 
 /** What a list of open transactions shows: nothing of what is asked, that comes by fetching. */
-export type OpenTransaction = Pick<Transaction, 'id' | 'typeName' | 'method' | 'createdAt' | 'expiresAt' | 'fetchedAt'>;
+export interface OpenTransaction {
+  id: string;
+  typeName: string;
+  method: MethodName;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  expiresAt: number;
+  fetched: boolean;
+}
 
-/** The transactions that wait for a profile's decision, oldest first. One query on a partial index. */
-export async function listOpenTransactions(deps: Pick<CommandDeps, 'em' | 'clock'>, profileId: string): Promise<OpenTransaction[]> {
-  return deps.em().find(
-    Transaction,
-    { registrationId: profileId, status: 'pending', method: { $in: appMethods }, dispatchedAt: { $ne: null }, expiresAt: { $gt: deps.clock() } },
-    { fields: ['id', 'typeName', 'method', 'createdAt', 'expiresAt', 'fetchedAt'], orderBy: { createdAt: 'asc' }, limit: most, disableIdentityMap: true },
-  );
+export interface OpenTransactions {
+  transactions: OpenTransaction[];
+  /** Of the server key that the profile should have, lower-case hex; undefined = keys were never exchanged. */
+  serverKeyFingerprint: string | undefined;
+}
+
+/** A profile has at least one row: without an open transaction its columns are null. */
+type Row = { applicationVersion: string; enrolled: boolean; ownServerKey: string | null } & ({ id: null } | OpenTransaction);
+
+const select = `
+  select d.application_version_id as "applicationVersion", k.registration_id is not null as enrolled,
+         case when k.server_private_key is not null then k.server_key_fingerprint end as "ownServerKey",
+         t.id, t.type_name as "typeName", t.method, t.fetched_at is not null as fetched,
+         (extract(epoch from t.created_at) * 1000)::float8 as "createdAt", (extract(epoch from t.expires_at) * 1000)::float8 as "expiresAt"
+    from registration r
+    join device d on d.id = r.device_id
+    left join key_enrollment k on k.registration_id = r.id
+    left join transaction t on t.registration_id = r.id and t.status = 'pending' and t.method in (${appMethods.map(() => '?').join(', ')})
+                           and t.dispatched_at is not null and t.expires_at > ?
+   where r.id = ?
+   order by t.created_at
+   limit ${most}`;
+
+/**
+ * The transactions that wait for a profile's decision, oldest first, and the server key it should have. One query, on a
+ * partial index of the open ones.
+ */
+export async function listOpenTransactions(deps: Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource }, profileId: string): Promise<OpenTransactions> {
+  const rows = await deps.em().execute<Row[]>(select, [...appMethods, deps.clock(), profileId]);
+  const [first] = rows;
+  if (!first) return { transactions: [], serverKeyFingerprint: undefined };
+  const { application } = findApplication(await deps.configuration.current(), first);
+  const transactions = rows.filter((row): row is Row & OpenTransaction => row.id !== null);
+  return { transactions, serverKeyFingerprint: first.enrolled ? (first.ownServerKey ?? application.serverKeyFingerprint) : undefined };
 }

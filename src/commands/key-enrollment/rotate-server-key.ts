@@ -1,0 +1,56 @@
+import { LockMode } from '@mikro-orm/core';
+import { Application } from '../../entities/configuration/application.ts';
+import { FormerServerKey } from '../../entities/configuration/former-server-key.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import { generateServerKeys } from '../../security/pgp.ts';
+import type { CommandDeps } from '../command-deps.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { notify } from '../notify.ts';
+import { originOf } from '../request-origin.ts';
+import type { RequestOrigin } from '../request-origin.ts';
+
+export interface ServerKeyRotation {
+  /** Id of the application. */
+  applicationId: string;
+  /** Hours in which profiles that exchanged keys before go on with the old one; 0 = it is refused at once, as when it leaked. */
+  acceptedForHours: number;
+  /** Who asked for it. */
+  origin: RequestOrigin;
+}
+
+export interface RotatedServerKey {
+  /** Armored. */
+  publicKey: string;
+  /** Lower-case hex. */
+  fingerprint: string;
+  /** When the old key is no longer accepted. */
+  formerAcceptedUntil: Date;
+}
+
+/**
+ * Gives an application a new OpenPGP key pair. Nothing is written to the enrolments: each keeps the fingerprint of the key
+ * that it was given, and apps see in `server_key_fingerprint` that they have to exchange keys again. Keys of single
+ * enrolments (`unique_pgp_keys_per_enrollment`) stay as they are.
+ * @throws CountersignError not_found
+ */
+export async function rotateServerKey(deps: Pick<CommandDeps, 'em' | 'clock'>, rotation: ServerKeyRotation): Promise<RotatedServerKey> {
+  const { applicationId, acceptedForHours, origin } = rotation;
+  const now = deps.clock();
+  const formerAcceptedUntil = new Date(now.getTime() + acceptedForHours * 3_600_000);
+  return deps.em().transactional(async (em) => {
+    // Locked, so that of two rotations at once the second keeps the key of the first.
+    const application = await em.findOne(Application, { id: applicationId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!application) throw new CountersignError('not_found');
+    const { publicKey, privateKey, fingerprint } = await generateServerKeys(application.identifier, now);
+    if (acceptedForHours > 0) em.create(FormerServerKey, { ...formerOf(application), acceptedUntil: formerAcceptedUntil, createdAt: now }, { persist: true });
+    em.assign(application, { serverPublicKey: publicKey, serverPrivateKey: privateKey, serverKeyFingerprint: fingerprint });
+    recordEvent(em, { name: 'KEY ENROLLMENT SERVER KEY ROTATED', occurredAt: now, ...originOf(origin), subjectId: application.id, detail: fingerprint });
+    await em.flush();
+    await notify(em, 'configuration', application.id);
+    return { publicKey, fingerprint, formerAcceptedUntil };
+  });
+}
+
+function formerOf({ id, serverPublicKey, serverPrivateKey, serverKeyFingerprint }: Application) {
+  return { application: id, publicKey: serverPublicKey, privateKey: serverPrivateKey, fingerprint: serverKeyFingerprint };
+}

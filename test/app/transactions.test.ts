@@ -56,7 +56,7 @@ describe('GET /app/v1/transactions', () => {
       expires_at: expect.stringMatching(/^\d{4}-.*Z$/),
       fetched: false,
     });
-    expect((await stranger.call('GET', '/transactions')).body).toEqual({ transactions: [] });
+    expect((await stranger.call('GET', '/transactions')).body.transactions).toEqual([]);
     const shown = await fetchShown(id);
     expect((await listed(id))?.['fetched']).toBe(true);
     await send(id, await phone.answerTo(shown));

@@ -38,6 +38,7 @@ function publishedSurfaces(deps: ApiDeps): Surface[] {
   const introspection = { name: 'introspection', scope: 'onegini_api_token_introspection', reads: 'form', refuses: websiteErrors } as const;
   const events = { name: 'events', scope: 'onegini_api_events', reads: 'nothing', refuses: codedErrors('insufficient_permissions') } as const;
   const configuration = { name: 'configuration', reads: 'json', refuses: codedErrors('forbidden') } as const;
+  const website = { name: 'website', scope: 'onegini_api_mobile_authentication', reads: 'form', refuses: websiteErrors } as const;
   const published: PublishedSurface[] = [
     { ...devices, base: '/oauth/api/v3/users', routes: deviceRoutes(deps, 'v3') },
     { ...devices, base: '/oauth/api/v4/users', routes: deviceRoutes(deps, 'v4') },
@@ -46,7 +47,9 @@ function publishedSurfaces(deps: ApiDeps): Surface[] {
     { ...events, base: '/oauth/api/v1/events', routes: eventRoutes(deps) },
     { ...configuration, base: '/oauth/api/v1/configuration/api-clients', scope: 'onegini_api_admin', routes: apiClientRoutes(deps) },
     { ...configuration, base: '/oauth/api/v1/configuration', scope: 'onegini_api_config', routes: configurationRoutes(deps) },
-    { name: 'website', base: '/oauth/api/v4', scope: 'onegini_api_mobile_authentication', reads: 'form', refuses: websiteErrors, routes: websiteRoutes(deps) },
+    { ...website, base: '/oauth/api/v4', routes: websiteRoutes(deps, 'v4') },
+    { ...website, base: '/oauth/api/v3', routes: websiteRoutes(deps, 'v3') },
+    { ...website, base: '/oauth/api/v2', routes: websiteRoutes(deps, 'v2') },
     { name: 'end-user', base: '/oauth/api/v1', scope: 'onegini_api_end_user', reads: 'form', refuses: websiteErrors, routes: endUserRoutes(deps) },
   ];
   return published.map(({ scope, ...surface }) => ({ ...surface, answers: publishedJson, before: [authenticateApiClient(deps, scope)] }));

@@ -7,6 +7,8 @@ export const generalSettingsSchema = z.object({
   /** A server key pair of its own for every key enrolment that starts; slower. */
   unique_pgp_keys_per_enrollment: z.boolean().default(false),
   push_enrollment_enabled: z.boolean().default(true),
+  /** Whether a user may enrol one device for an application, replace it by another, or have several. */
+  push_enrollment_mode: z.enum(['single_device', 'override_allowed', 'multiple_devices']).default('single_device'),
   push_authorisation_enabled: z.boolean().default(true),
   sms_authorisation_enabled: z.boolean().default(true),
   callback_whitelist_enabled: z.boolean().default(false),

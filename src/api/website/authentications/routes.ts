@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import { initialiseTransaction } from '../../../commands/mobile-authentication/initialise/initialise-transaction.ts';
+import type { PhoneChoice } from '../../../commands/mobile-authentication/initialise/find-enrolled-phones.ts';
 import { withdrawTransaction } from '../../../commands/mobile-authentication/initialise/withdraw-transaction.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
@@ -7,6 +8,8 @@ import { CountersignError, isErrorCode } from '../../../errors/countersign-error
 import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
+import { checkEnrollmentMode } from '../website-version.ts';
+import type { WebsiteVersion } from '../website-version.ts';
 import { waitForTransaction } from '../wait-for-transaction.ts';
 import { presentInitialised } from './presenter.ts';
 import { idempotencyKey, initialiseAnswer, initialiseBody } from './schema.ts';
@@ -16,7 +19,7 @@ import type { InitialiseBody } from './schema.ts';
 const dispatchWait = 12_000;
 
 /** `POST /authenticate/user`: starts a mobile authentication and answers once it is on its way. */
-export function authenticationRoutes(deps: ApiDeps): Route[] {
+export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Route[] {
   return [
     defineRoute({
       method: 'post',
@@ -25,8 +28,9 @@ export function authenticationRoutes(deps: ApiDeps): Route[] {
       body: initialiseBody,
       responses: { 200: initialiseAnswer },
       handler: async ({ body, context, requestId }) => {
+        checkEnrollmentMode(await deps.configuration.current(), version);
         const client = context.state.apiClient as ApiClient;
-        const row = await initialiseTransaction(deps, { ...requestOf(body), apiClientId: client.id, requestId, idempotencyKey: keyOf(context) });
+        const row = await initialiseTransaction(deps, { ...requestOf(body), phone: phoneChoices[version](body), apiClientId: client.id, requestId, idempotencyKey: keyOf(context) });
         const wait = { timeoutMs: dispatchWait, isWanted: (current: Transaction) => Boolean(current.dispatchedAt) || current.status !== 'pending' };
         // A repeated request may find what an earlier one wrote and could not start. Starting twice is starting once.
         const seen = wait.isWanted(row) ? row : await waitForTransaction(deps, row.id, { ...wait, begin: () => startOrRefuse(deps, row) });
@@ -37,6 +41,13 @@ export function authenticationRoutes(deps: ApiDeps): Route[] {
     }),
   ];
 }
+
+/** How each version names the phone (contract/mobile-authentication.md section 3). */
+const phoneChoices: Record<WebsiteVersion, (body: InitialiseBody) => PhoneChoice> = {
+  v4: ({ device_id }) => ({ by: 'device_id', value: device_id }),
+  v3: ({ app_id }) => ({ by: 'app_id', value: app_id }),
+  v2: () => ({ by: 'user_id' }),
+};
 
 function keyOf(context: Context): string | undefined {
   const header = context.get('idempotency-key');
@@ -49,7 +60,6 @@ function requestOf(body: InitialiseBody) {
   return {
     typeName: body.type,
     userId: body.user_id,
-    deviceId: body.device_id,
     callbackUri: body.callback_uri,
     message: body.message,
     signingData: body.signing_data,

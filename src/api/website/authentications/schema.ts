@@ -9,7 +9,10 @@ const optionalText = (most: number) => orNothing(readableText(most));
 export const initialiseBody = z.object({
   type: identifier(128),
   user_id: orNothing(identifier()),
+  /** Version 4. */
   device_id: orNothing(z.string().regex(/^[0-9a-f]{64}$/)),
+  /** Version 3. */
+  app_id: orNothing(identifier(128)),
   callback_uri: orNothing(z.string().max(2048).regex(/^[\x21-\x7e]+$/).refine(isHttpUrl)),
   message: optionalText(4000),
   signing_data: optionalText(16_000),

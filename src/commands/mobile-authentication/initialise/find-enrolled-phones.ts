@@ -1,5 +1,8 @@
 import type { CommandDeps } from '../../command-deps.ts';
 
+/** How a site names the phone: by its device (v4), by its application (v3), or not at all (v2: the user has only one). */
+export type PhoneChoice = { by: 'device_id' | 'app_id'; value: string | undefined } | { by: 'user_id' };
+
 /** A phone that can be reached by push: keys exchanged and token proven. */
 export interface EnrolledPhone {
   registrationId: string;
@@ -7,23 +10,38 @@ export interface EnrolledPhone {
   deviceName: string;
   platform: 'ios' | 'android';
   applicationVersionId: string;
+  /** Identifier of the application. */
+  application: string;
   publicJwk: Record<string, string>;
 }
 
 /**
- * The phones of a user that are enrolled for push, newest enrolment first; only those of one device when it is given.
- * An unknown user and an unknown device cost the same single query.
+ * The phones of a user that are enrolled for push, newest enrolment first; only those of one device or application when
+ * a choice names it. An unknown user and an unknown device cost the same single query.
  */
-export async function findEnrolledPhones(deps: Pick<CommandDeps, 'em'>, userId: string, deviceId: string | null = null): Promise<EnrolledPhone[]> {
+export async function findEnrolledPhones(deps: Pick<CommandDeps, 'em'>, userId: string, choice?: PhoneChoice): Promise<EnrolledPhone[]> {
+  const device = choice?.by === 'device_id' ? (choice.value ?? '') : null;
+  const application = choice?.by === 'app_id' ? (choice.value ?? '') : null;
   return deps.em().execute(
-    `select r.id as "registrationId", d.id as "deviceId", d.name as "deviceName", v.platform, v.id as "applicationVersionId", d.public_jwk as "publicJwk"
+    `select r.id as "registrationId", d.id as "deviceId", d.name as "deviceName", v.platform, v.id as "applicationVersionId", a.identifier as application, d.public_jwk as "publicJwk"
        from registration r
        join device d on d.id = r.device_id
        join application_version v on v.id = d.application_version_id
+       join application a on a.id = v.application_id
        join key_enrollment k on k.registration_id = r.id
        join push_enrollment p on p.registration_id = r.id and p.status = 'enrolled'
-      where r.user_id = ? and (?::text is null or r.device_id = ?)
+      where r.user_id = ? and (?::text is null or r.device_id = ?) and (?::text is null or a.identifier = ?)
       order by p.enrolled_at desc`,
-    [userId, deviceId, deviceId],
+    [userId, device, device, application, application],
   );
+}
+
+/**
+ * The phones that a request may mean, newest enrolment first. One that names none means the user's only application:
+ * with several of them it could surprise somebody, so it means no phone.
+ */
+export async function findChosenPhones(deps: Pick<CommandDeps, 'em'>, userId: string, choice: PhoneChoice): Promise<EnrolledPhone[]> {
+  const phones = await findEnrolledPhones(deps, userId, choice);
+  const isAmbiguous = choice.by === 'user_id' && new Set(phones.map(({ application }) => application)).size > 1;
+  return isAmbiguous ? [] : phones;
 }

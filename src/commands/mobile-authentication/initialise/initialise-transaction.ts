@@ -11,8 +11,8 @@ import type { ErrorCode } from '../../../errors/error-catalogue.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSnapshot, ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
-import { findEnrolledPhones } from './find-enrolled-phones.ts';
-import type { EnrolledPhone } from './find-enrolled-phones.ts';
+import { findChosenPhones } from './find-enrolled-phones.ts';
+import type { EnrolledPhone, PhoneChoice } from './find-enrolled-phones.ts';
 import { findByIdempotencyKey, openTransaction } from './open-transaction.ts';
 import type { RequestIdentity } from './open-transaction.ts';
 
@@ -24,7 +24,7 @@ export interface InitialiseRequest {
   requestId: string;
   typeName: string;
   userId: string | undefined;
-  deviceId: string | undefined;
+  phone: PhoneChoice;
   callbackUri: string | undefined;
   message: string | undefined;
   signingData: string | undefined;
@@ -92,11 +92,16 @@ function checkType(snapshot: ConfigurationSnapshot, request: InitialiseRequest):
   if (!snapshot.general.mobile_authentication_enabled) throw new CountersignError('mobile_authentication_disabled');
   const type = snapshot.types.get(request.typeName);
   if (!type) throw new CountersignError('type_not_found');
-  const given = { user_id: request.userId, device_id: request.deviceId, callback_uri: request.callbackUri };
-  // A site that knows no phone of the user can still ask for a type that falls back.
-  const missing = methodRules[type.method].requiredParameters.find((name) => !given[name] && !(name === 'device_id' && type.fallbackType));
+  const [missing] = missingParameters(request, type);
   if (missing) throw new CountersignError('invalid_request', { extra: { parameter: missing } });
   return type;
+}
+
+function missingParameters({ userId, phone, callbackUri }: InitialiseRequest, type: MobileAuthenticationType): string[] {
+  const given = { user_id: userId, phone: phone.by === 'user_id' || phone.value, callback_uri: callbackUri };
+  // A site that knows no phone of the user can still ask for a type that falls back.
+  const missing = methodRules[type.method].requiredParameters.filter((name) => !given[name] && !(name === 'phone' && type.fallbackType));
+  return missing.map((name) => (name === 'phone' ? phone.by : name));
 }
 
 function checkMessage(snapshot: ConfigurationSnapshot, request: InitialiseRequest): string {
@@ -123,7 +128,7 @@ async function findUsableSteps(
   const needsNumber = steps.some(({ method }) => methodRules[method].channel === 'sms' && !methodRules[method].switchedOff(snapshot.general));
   const phoneNumber = needsNumber ? parsePhoneNumber(request.phoneNumber) : undefined;
   if (needsNumber && !phoneNumber) throw new CountersignError('phone_number_invalid');
-  const [phone] = needsPhone && request.deviceId ? await findEnrolledPhones(deps, request.userId as string, request.deviceId) : [];
+  const [phone] = needsPhone ? await findChosenPhones(deps, request.userId as string, request.phone) : [];
   const prerequisites = { pushEnrolled: phone !== undefined, phoneNumber };
   const usable = steps.filter(({ method }) => !methodRules[method].switchedOff(snapshot.general) && !methodRules[method].missing(prerequisites));
   if (usable.length === 0) throw new CountersignError(refusalOf(snapshot, steps));

@@ -17,8 +17,8 @@ export interface MethodRules {
   channel: 'push' | 'sms';
   /** Who decides: the app with a signed answer, or a code that is entered on the site. */
   decidedBy: 'app' | 'code';
-  /** Parameters that must be there when the type asks for this method. */
-  requiredParameters: readonly ('user_id' | 'device_id' | 'callback_uri')[];
+  /** What must be there when the type asks for this method; how a phone is named depends on the version of the API. */
+  requiredParameters: readonly ('user_id' | 'phone' | 'callback_uri')[];
   /** Whether the answer names the device. */
   namesDevice: boolean;
   /** The refusal when an operator switched the method off, else undefined. */

@@ -5,7 +5,7 @@ export const push: MethodRules = {
   name: 'PUSH',
   channel: 'push',
   decidedBy: 'app',
-  requiredParameters: ['user_id', 'device_id', 'callback_uri'],
+  requiredParameters: ['user_id', 'phone', 'callback_uri'],
   namesDevice: true,
   switchedOff: (general) => (general.push_authorisation_enabled ? undefined : 'mobile_authentication_disabled'),
   missing: (prerequisites) => (prerequisites.pushEnrolled ? undefined : 'no_authentication_possibilities'),

@@ -9,4 +9,6 @@ export interface CommandDeps {
   /** Cryptographically strong random bytes. */
   random: (size: number) => Buffer;
   keyring: Keyring;
+  /** Has the workflow of an open transaction end it as `cancelled`. Throws `transaction_not_open` when it has none, `engine_unreachable`. */
+  cancelTransaction: (transactionId: string) => Promise<unknown>;
 }

@@ -3,6 +3,7 @@ import { Migration20261122073406_people_and_factors } from './20261122073406-peo
 import { Migration20261122075000_token_types } from './20261122075000-token-types.ts';
 import { Migration20261122080000_application_version_fields } from './20261122080000-application-version-fields.ts';
 import { Migration20261122075053_server_keys } from './20261122075053-server-keys.ts';
+import { Migration20261122075100_cancel_requested } from './20261122075100-cancel-requested.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Migration20261122075000_token_types,
   Migration20261122080000_application_version_fields,
   Migration20261122075053_server_keys,
+  Migration20261122075100_cancel_requested,
 ];

@@ -1,5 +1,7 @@
 import { findForgotten } from '../../commands/mobile-authentication/initialise/find-forgotten.ts';
+import { findUncancelled } from '../../commands/mobile-authentication/close/cancel-transactions.ts';
 import { pruneExpiredTokens } from '../../commands/tokens/prune-expired-tokens.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
 /** The activities of recurring work. */
@@ -8,7 +10,8 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
     /**
      * Starts the workflows of rows that nothing looks after: the process that wrote one died before it could start it, or
      * its workflow was lost. Starting one that runs already does nothing.
-     * @returns how many were started.
+     * Ends those whose cancellation did not reach their workflow.
+     * @returns how many were started or ended.
      */
     async startForgotten(): Promise<number> {
       let started = 0;
@@ -17,7 +20,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
         started += 1;
         deps.log.warn({ transaction_id: row.id, request_id: row.requestId }, 'started a transaction that no workflow looked after');
       }
-      return started;
+      return started + (await endCancelled(deps));
     },
     /** @returns the rows deleted: a batch of each table, so call again while it is not 0. */
     pruneExpired: () => pruneExpiredTokens(deps),
@@ -25,3 +28,19 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
 }
 
 export type MaintenanceActivities = ReturnType<typeof createMaintenanceActivities>;
+
+/** Ends transactions whose phone was taken away while their workflow could not be told. Without a workflow they get one, to be ended by the next run. */
+async function endCancelled(deps: ActivityDeps): Promise<number> {
+  let ended = 0;
+  for (const row of await findUncancelled(deps)) {
+    try {
+      await deps.cancelTransaction(row.id);
+      ended += 1;
+      deps.log.warn({ transaction_id: row.id, request_id: row.requestId }, 'ended a transaction whose phone was taken away');
+    } catch (error) {
+      if (!(error instanceof CountersignError) || error.code !== 'transaction_not_open') throw error;
+      await deps.startMobileAuthentication(row);
+    }
+  }
+  return ended;
+}

@@ -16,6 +16,7 @@ export const Transaction = defineEntity({
   indexes: [
     { name: 'transaction_open_by_registration', expression: "create index transaction_open_by_registration on transaction (registration_id, created_at) where status = 'pending'" },
     { name: 'transaction_pending', expression: "create index transaction_pending on transaction (created_at) where status = 'pending'" },
+    { name: 'transaction_cancel_requested', expression: "create index transaction_cancel_requested on transaction (cancel_requested_at) where status = 'pending' and cancel_requested_at is not null" },
     { name: 'transaction_created_at', properties: ['createdAt'] },
   ],
   properties: {
@@ -52,6 +53,8 @@ export const Transaction = defineEntity({
     fetchMessageId: p.uuid().nullable(),
     answerMessageId: p.uuid().nullable(),
     closedAt: p.datetime().nullable(),
+    /** Somebody who may do so took the phone away: it can only end as `cancelled` now. */
+    cancelRequestedAt: p.datetime().nullable(),
     /** Detached compact JWS of the answer by the device key; its payload is made again from this row. */
     signature: p.text().nullable(),
   },

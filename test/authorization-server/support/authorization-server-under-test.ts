@@ -66,6 +66,7 @@ export class AuthorizationServerUnderTest {
       clock: () => new Date(),
       random: randomBytes,
       keyring,
+      cancelTransaction: async () => undefined,
       configuration: { current: () => loadConfiguration({ em }) },
       environment: { publicUrl: url, corsOrigins: [browserOrigin] },
       log: { warn: log('warn'), error: log('error') },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dropKeys } from '../../../commands/key-enrollment/drop-keys.ts';
+import { tellWorkflows } from '../../../commands/users/open-work.ts';
 import { enrollKeys } from '../../../commands/key-enrollment/enroll-keys.ts';
 import { loadExchangedKeys } from '../../../commands/key-enrollment/load-conversation.ts';
 import { defineRoute } from '../../route.ts';
@@ -38,7 +39,8 @@ export function keyEnrollmentRoutes(deps: AppDeps): Route[] {
       summary: 'Drop the keys, and push with them',
       responses: { 204: null },
       handler: async ({ context }) => {
-        await deps.em().transactional((em) => dropKeys(em, callerOf(context), deps.clock()));
+        const work = await deps.em().transactional((em) => dropKeys(em, callerOf(context), deps.clock()));
+        await tellWorkflows(deps, work);
         return { status: 204 };
       },
     }),

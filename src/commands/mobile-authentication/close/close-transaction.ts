@@ -32,7 +32,7 @@ export interface Closed {
 /**
  * Makes the row the record of how a transaction ended, with its events and the callback that is owed, in one statement.
  * The guard `status = 'pending'` lets exactly one closing through; every other one is told what the record says, for a
- * workflow task that wrote it may have been lost.
+ * workflow task that wrote it may have been lost. One whose cancellation was asked for ends in no other way.
  */
 export async function closeTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, closing: Closing): Promise<Closed> {
   const now = deps.clock();
@@ -41,8 +41,18 @@ export async function closeTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, 
   const isFirst = await changeTransaction(deps.em(), closeRow(closing, now), events, [oweCallback(now)]);
   if (isFirst) return { outcome: closing.outcome, isFirst };
   const { status, reason } = await deps.em().findOneOrFail(Transaction, { id: closing.transactionId }, { fields: ['status', 'reason'] });
+  // Still open, so its end was asked for: what was decided meanwhile is void, and so is its evidence.
+  if (status === 'pending' && !isCancelled(closing)) return closeTransaction(deps, cancelledInstead(closing));
   const outcome: Outcome = status === 'authenticated' ? { status } : { status: 'not_authenticated', reason: reason ?? 'cancelled' };
   return { outcome, isFirst };
+}
+
+function isCancelled({ outcome }: Closing): boolean {
+  return outcome.status === 'not_authenticated' && outcome.reason === 'cancelled';
+}
+
+function cancelledInstead({ transactionId, method, attemptsUsed, resendsUsed }: Closing): Closing {
+  return { transactionId, method, attemptsUsed, resendsUsed, outcome: { status: 'not_authenticated', reason: 'cancelled' } };
 }
 
 function closeRow(closing: Closing, now: Date): Statement {
@@ -50,7 +60,7 @@ function closeRow(closing: Closing, now: Date): Statement {
   const reason = outcome.status === 'authenticated' ? null : outcome.reason;
   return {
     sql: `update transaction set status = ?, reason = ?, attempts_used = ?, resends_used = ?, answer_message_id = ?, signature = ?, closed_at = ?
-           where id = ? and status = 'pending' returning *`,
+           where id = ? and status = 'pending'${isCancelled(closing) ? '' : ' and cancel_requested_at is null'} returning *`,
     parameters: [outcome.status, reason, attemptsUsed, resendsUsed, messageId ?? null, signature ?? null, now, closing.transactionId],
   };
 }

@@ -29,7 +29,7 @@ export async function loadPushDispatch(deps: Deps, work: { transactionId: string
   const em = deps.em();
   const transaction = await em.findOne(Transaction, { id: work.transactionId });
   const step = transaction?.policy.steps[work.step];
-  if (!transaction || !step || transaction.status !== 'pending') return { state: 'closed' };
+  if (!transaction || !step || transaction.status !== 'pending' || transaction.cancelRequestedAt) return { state: 'closed' };
   if (transaction.dispatchedAt && transaction.method === step.method) return { state: 'dispatched' };
   if (!transaction.registrationId || !transaction.device) return { state: 'unreachable' };
   const enrollment = await em.findOne(PushEnrollment, { registration: transaction.registrationId, status: 'enrolled' });

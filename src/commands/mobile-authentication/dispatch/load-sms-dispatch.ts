@@ -18,7 +18,7 @@ export interface SmsDispatch {
 export async function loadSmsDispatch(deps: Deps, work: { transactionId: string; step: number }): Promise<SmsDispatch | undefined> {
   const transaction = await deps.em().findOne(Transaction, { id: work.transactionId });
   const step = transaction?.policy.steps[work.step];
-  if (!transaction?.phoneNumber || !step || transaction.status !== 'pending') return undefined;
+  if (!transaction?.phoneNumber || !step || transaction.status !== 'pending' || transaction.cancelRequestedAt) return undefined;
   const { general } = await deps.configuration.current();
   const code = smsCode(deps.keyring.mac('sms-code', transaction.id, deps.keyring.oldestId));
   return {

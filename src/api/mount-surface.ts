@@ -20,6 +20,8 @@ export interface Surface {
   /** Bodies it reads. */
   reads: 'form' | 'json' | 'nothing';
   refuses: ErrorFormat;
+  /** `Cache-Control` of its answers, where the contract spells it out otherwise. */
+  caching?: string;
   /** Content type of its answers, where the contract spells it out. */
   answers?: string;
   /** In order, before the route. */
@@ -36,7 +38,7 @@ export function mountSurface(deps: Pick<ApiDeps, 'metrics'>, surface: Surface): 
   for (const route of surface.routes) router.register(route.path, [route.method], guard(route, surface.base));
   const steps: Middleware[] = [
     requestMetrics(deps.metrics, surface.name),
-    noStore,
+    noStore(surface.caching),
     ...(surface.answers ? [contentType(surface.answers)] : []),
     errors(surface.refuses),
     ...(surface.reads === 'nothing' ? [] : [contentTypes(surface.reads), bodyParser({ enableTypes: [surface.reads], formLimit: bodyLimit, jsonLimit: bodyLimit })]),

@@ -18,6 +18,9 @@ import { websiteRoutes } from './website/website-routes.ts';
 /** As deployed clients know it (contract/mobile-authentication.md section 1). */
 const publishedJson = 'application/json;charset=UTF-8';
 
+/** Of users, devices, events and the configuration (contract/end-user.md). */
+const caching = 'no-store';
+
 /** Surface x path x authentication x error format. A path belongs to the first whose base it is below. */
 export function surfaces(deps: ApiDeps): Surface[] {
   return [
@@ -34,10 +37,10 @@ type PublishedSurface = Omit<Surface, 'answers' | 'before'> & {
 
 /** The surfaces whose contract is published: their callers are API clients. */
 function publishedSurfaces(deps: ApiDeps): Surface[] {
-  const devices = { name: 'devices', scope: 'onegini_api_end_user', reads: 'json', refuses: codedErrors('insufficient_permissions') } as const;
+  const devices = { name: 'devices', caching, scope: 'onegini_api_end_user', reads: 'json', refuses: codedErrors('insufficient_permissions') } as const;
   const introspection = { name: 'introspection', scope: 'onegini_api_token_introspection', reads: 'form', refuses: websiteErrors } as const;
-  const events = { name: 'events', scope: 'onegini_api_events', reads: 'nothing', refuses: codedErrors('insufficient_permissions') } as const;
-  const configuration = { name: 'configuration', reads: 'json', refuses: codedErrors('forbidden') } as const;
+  const events = { name: 'events', caching, scope: 'onegini_api_events', reads: 'nothing', refuses: codedErrors('insufficient_permissions') } as const;
+  const configuration = { name: 'configuration', caching, reads: 'json', refuses: codedErrors('forbidden') } as const;
   const website = { name: 'website', scope: 'onegini_api_mobile_authentication', reads: 'form', refuses: websiteErrors } as const;
   const published: PublishedSurface[] = [
     { ...devices, base: '/oauth/api/v3/users', routes: deviceRoutes(deps, 'v3') },
@@ -50,7 +53,7 @@ function publishedSurfaces(deps: ApiDeps): Surface[] {
     { ...website, base: '/oauth/api/v4', routes: websiteRoutes(deps, 'v4') },
     { ...website, base: '/oauth/api/v3', routes: websiteRoutes(deps, 'v3') },
     { ...website, base: '/oauth/api/v2', routes: websiteRoutes(deps, 'v2') },
-    { name: 'end-user', base: '/oauth/api/v1', scope: 'onegini_api_end_user', reads: 'form', refuses: websiteErrors, routes: endUserRoutes(deps) },
+    { name: 'end-user', caching, base: '/oauth/api/v1', scope: 'onegini_api_end_user', reads: 'form', refuses: websiteErrors, routes: endUserRoutes(deps) },
   ];
   return published.map(({ scope, ...surface }) => ({ ...surface, answers: publishedJson, before: [authenticateApiClient(deps, scope)] }));
 }

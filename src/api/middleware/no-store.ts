@@ -1,7 +1,12 @@
 import type { Middleware } from 'koa';
 
-/** Answers are personal and change by the second (contract/mobile-authentication.md section 1). */
-export const noStore: Middleware = async (context, next) => {
-  context.set({ 'Cache-Control': 'no-cache, no-store, must-revalidate', Pragma: 'no-cache' });
-  await next();
-};
+/** As the published contract of the website API spells it (contract/mobile-authentication.md section 1). */
+const everywhere = 'no-cache, no-store, must-revalidate';
+
+/** Answers are personal and change by the second. */
+export function noStore(cacheControl: string = everywhere): Middleware {
+  return async (context, next) => {
+    context.set({ 'Cache-Control': cacheControl, Pragma: 'no-cache' });
+    await next();
+  };
+}

@@ -1,5 +1,6 @@
 import type { TokenType } from '../../entities/tokens/oauth-artifact.ts';
 import type { CommandDeps } from '../command-deps.ts';
+import { runPrepared } from '../prepared-statement.ts';
 
 /** One device of a user, as its user sees it: nothing of other users on it. */
 export interface UserDevice {
@@ -9,36 +10,40 @@ export interface UserDevice {
   name: string;
   model: string | null;
   osVersion: string | null;
+  /** Name of the application. */
   application: string;
-  applicationIdentifier: string;
   platform: 'android' | 'ios';
-  /** When the user was connected to it. */
-  connectedAt: Date;
-  /** When the user last got tokens on it. */
-  lastLoginAt: Date;
+  /** Epoch milliseconds: when the user was connected to it. */
+  connectedAt: number;
+  /** Epoch milliseconds: when the user last got tokens on it. */
+  lastLoginAt: number;
   /** Kinds of the tokens that are alive. */
   tokenTypes: TokenType[];
   keysEnrolled: boolean;
   pushEnrolled: boolean;
 }
 
+const findDevices = {
+  name: 'find-devices-of-user',
+  text: `
+    select d.id, r.id as "registrationId", d.name, d.model, d.os_version as "osVersion", a.name as application, v.platform,
+           floor(extract(epoch from r.created_at) * 1000)::float8 as "connectedAt",
+           floor(extract(epoch from coalesce(r.last_login_at, r.created_at)) * 1000)::float8 as "lastLoginAt",
+           array(select distinct t.type from oauth_grant g join oauth_artifact t on t.grant_id = g.id
+                  where g.registration_id = r.id and g.expires_at > $2 and t.expires_at > $2 and t.consumed_at is null and t.model in ('AccessToken', 'RefreshToken')
+                  order by t.type) as "tokenTypes",
+           exists (select from key_enrollment k where k.registration_id = r.id) as "keysEnrolled",
+           exists (select from push_enrollment p where p.registration_id = r.id and p.status = 'enrolled') as "pushEnrolled"
+      from registration r
+      join device d on d.id = r.device_id
+      join application_version v on v.id = d.application_version_id
+      join application a on a.id = v.application_id
+     where r.user_id = $1
+     order by r.created_at, r.id`,
+};
+
 /** The devices of a user, the one connected first first; none for an unknown user. One query. */
 export async function findDevicesOf(deps: Pick<CommandDeps, 'em' | 'clock'>, userId: string): Promise<UserDevice[]> {
-  const now = deps.clock();
-  return deps.em().execute<UserDevice[]>(
-    `select d.id, r.id as "registrationId", d.name, d.model, d.os_version as "osVersion", a.name as application, a.identifier as "applicationIdentifier", v.platform,
-            r.created_at as "connectedAt", coalesce(r.last_login_at, r.created_at) as "lastLoginAt",
-            array(select distinct t.type from oauth_grant g join oauth_artifact t on t.grant_id = g.id
-                   where g.registration_id = r.id and g.expires_at > ? and t.expires_at > ? and t.consumed_at is null and t.model in ('AccessToken', 'RefreshToken')
-                   order by t.type) as "tokenTypes",
-            exists (select from key_enrollment k where k.registration_id = r.id) as "keysEnrolled",
-            exists (select from push_enrollment p where p.registration_id = r.id and p.status = 'enrolled') as "pushEnrolled"
-       from registration r
-       join device d on d.id = r.device_id
-       join application_version v on v.id = d.application_version_id
-       join application a on a.id = v.application_id
-      where r.user_id = ?
-      order by r.created_at, r.id`,
-    [now, now, userId],
-  );
+  const { rows } = await runPrepared<UserDevice>(deps, findDevices, [userId, deps.clock()]);
+  return rows;
 }

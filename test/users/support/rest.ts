@@ -1,0 +1,48 @@
+import pg from 'pg';
+import type { Endpoints } from '../../../dev/parts/endpoints.ts';
+import { useStack } from '../../support/stack.ts';
+import { basic } from '../../support/website.ts';
+import type { Answer } from '../../support/website.ts';
+
+export type ClientName = keyof Endpoints['clients'];
+
+export interface RestOptions {
+  /** null = nobody. */
+  client?: ClientName | null;
+  json?: unknown;
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+}
+
+/** One call of the published APIs; the path begins after `/oauth/api`. */
+export async function rest(method: string, path: string, { client = 'end_user', json, form, headers }: RestOptions = {}, where: Pick<Endpoints, 'api' | 'clients'> = useStack().endpoints): Promise<Answer> {
+  const response = await fetch(`${where.api}/oauth/api${path}`, {
+    method,
+    headers: {
+      ...(client ? { authorization: basic(where.clients[client]) } : {}),
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(json === undefined ? {} : { body: typeof json === 'string' ? json : JSON.stringify(json) }),
+    ...(form ? { body: new URLSearchParams(form) } : {}),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+}
+
+/** Asks the database of the shared stack. */
+export async function query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = [], url = useStack().endpoints.postgres_url): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Names (and details) of the events about a user, in order. */
+export async function eventsOf(userId: string): Promise<string[]> {
+  const rows = await query<{ name: string; detail: string | null }>('select name, detail from event where user_id = $1 order by id', [userId]);
+  return rows.map((row) => (row.detail ? `${row.name}: ${row.detail}` : row.name));
+}

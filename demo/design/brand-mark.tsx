@@ -17,9 +17,9 @@ export function BrandMark({ size = 34 }: { size?: number }) {
 /** Mark and name together, as both pages show them. */
 export function BrandName({ product }: { product: 'Energy' | 'ID' }) {
   return (
-    <Group gap={10} wrap="nowrap">
+    <Group gap={10} wrap="nowrap" flex="none">
       <BrandMark />
-      <Text fw={650} size="lg" lh={1} component="span">
+      <Text style={{ whiteSpace: 'nowrap' }} fw={650} size="lg" lh={1} component="span">
         Northwind{' '}
         <Text span inherit c="northwind.8">
           {product}

@@ -4,6 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Pages } from '../../dev/parts/pages.ts';
 import { useStack } from '../support/stack.ts';
 import { describeInterruptions } from './interruptions.ts';
+import { describeScanning } from './scanning.ts';
+import { describeSeveralUsers } from './several-users.ts';
 import { launchChromium } from './support/chromium.ts';
 import { startDemoPages } from './support/demo-pages.ts';
 import { hasVisibleFocus, tabTo } from './support/keyboard.ts';
@@ -233,6 +235,16 @@ describe('a customer with an iPhone', () => {
 describe('a phone that is interrupted', () => {
   beforeAll(() => void (fallen = false));
   describeInterruptions(() => openShopAndPhone(browser, pages));
+});
+
+describe('a code that comes as a picture', () => {
+  beforeAll(() => void (fallen = false));
+  describeScanning(() => ({ browser, pages }));
+});
+
+describe('two people with one phone', () => {
+  beforeAll(() => void (fallen = false));
+  describeSeveralUsers(() => ({ browser, pages }));
 });
 
 async function refuseNextPush(token: string): Promise<void> {

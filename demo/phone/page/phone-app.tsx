@@ -3,6 +3,7 @@ import type { AppState } from '../../../app-sdk/index.ts';
 import { takeCodeFromAddress } from './enrollment-code.ts';
 import { PhoneHome } from './phone-home.tsx';
 import { usePhone } from './phone.ts';
+import { isUnfinished } from './setup/run-setup.ts';
 import { SetupScreen } from './setup/setup-screen.tsx';
 
 /** Setup until a user is connected and can be reached; the phone's daily life after that. */
@@ -19,7 +20,7 @@ export function PhoneApp() {
   }, [pushes, refresh]);
 
   if (!state) return null;
-  const unfinished = state.profiles.find((profile) => !profile.keysEnrolled || !profile.pushEnrolled);
+  const unfinished = state.profiles.find(isUnfinished);
   const isNew = state.profiles.length === 0;
   if (isNew || unfinished || adding || code !== undefined) {
     const leave = () => {
@@ -33,7 +34,7 @@ export function PhoneApp() {
         code={code}
         unfinished={unfinished}
         registered={state.registered}
-        described={!isNew}
+        others={state.profiles.filter((profile) => profile !== unfinished)}
         onDone={leave}
         onCancel={isNew || unfinished ? undefined : leave}
       />

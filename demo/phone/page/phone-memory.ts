@@ -4,6 +4,8 @@ const DEVICE = 'northwind-id.push-device';
 const LAST_PUSH = 'northwind-id.last-push';
 const DESCRIPTION = 'northwind-id.description';
 const NUMBER = 'northwind-id.number';
+const ACTIVE = 'northwind-id.active-profile';
+const FINISHED = 'northwind-id.finished';
 const DEFAULT_NUMBER = '+31612345678';
 
 /** What this phone is called and is. */
@@ -29,10 +31,14 @@ export const phoneMemory = {
   keepLastPush: (id: number) => localStorage.setItem(LAST_PUSH, String(id)),
   number: () => localStorage.getItem(NUMBER) ?? DEFAULT_NUMBER,
   keepNumber: (number: string) => localStorage.setItem(NUMBER, number),
+  /** Whom this phone was used by last. */
+  activeProfile: () => localStorage.getItem(ACTIVE) ?? undefined,
+  keepActiveProfile: (profileId: string) => localStorage.setItem(ACTIVE, profileId),
+  /** Profiles whose setup came to its end: what is switched off later is no setup that was interrupted. */
+  finished: () => JSON.parse(localStorage.getItem(FINISHED) ?? '[]') as string[],
+  keepFinished: (profileId: string) => localStorage.setItem(FINISHED, JSON.stringify([...new Set([...phoneMemory.finished(), profileId])])),
   /** The number stays: it is the person's, not the app's. */
   forget() {
-    localStorage.removeItem(DEVICE);
-    localStorage.removeItem(LAST_PUSH);
-    localStorage.removeItem(DESCRIPTION);
+    for (const name of [DEVICE, LAST_PUSH, DESCRIPTION, ACTIVE, FINISHED]) localStorage.removeItem(name);
   },
 };

@@ -23,6 +23,11 @@ export class PocketPhone {
   async setUp(name: string, kind: PhoneKind): Promise<void> {
     await this.page.getByLabel('Name of this phone').fill(name);
     await this.page.getByText(kind, { exact: true }).click();
+    await this.finishSetUp();
+  }
+
+  /** From a form that is filled in to a phone that is ready. */
+  async finishSetUp(): Promise<void> {
     await this.button('Connect').click();
     await this.heading('This phone is ready').waitFor();
     await this.button('Done').click();

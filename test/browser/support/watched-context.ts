@@ -11,15 +11,28 @@ export interface WatchedContext {
   context: BrowserContext;
   /** Everything that went wrong on any page: errors on the console, exceptions, requests that left this machine. */
   faults: string[];
+  /** A second browser profile, of somebody else, watched as well. */
+  openAnother(): Promise<BrowserContext>;
   close(): Promise<void>;
 }
 
 /** A browser profile of its own, in which nothing that goes wrong stays unseen. */
 export async function openWatchedContext(browser: Browser): Promise<WatchedContext> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: height[1280] }, reducedMotion: 'reduce', locale: 'en-GB' });
+  const faults: string[] = [];
+  const contexts: BrowserContext[] = [];
+  const open = async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: height[1280] }, reducedMotion: 'reduce', locale: 'en-GB' });
+    contexts.push(context);
+    watch(context, faults);
+    return context;
+  };
+  const close = async () => void (await Promise.all(contexts.map((context) => context.close())));
+  return { context: await open(), faults, openAnother: open, close };
+}
+
+function watch(context: BrowserContext, faults: string[]): void {
   // The longest wait is for the eight seconds of an express approval.
   context.setDefaultTimeout(15_000);
-  const faults: string[] = [];
   context.on('console', (message) => {
     if (message.type() === 'error') faults.push(`console: ${message.text()} (${message.location().url})`);
   });
@@ -27,7 +40,6 @@ export async function openWatchedContext(browser: Browser): Promise<WatchedConte
   context.on('request', (request) => {
     if (new URL(request.url()).hostname !== '127.0.0.1') faults.push(`request: ${request.url()}`);
   });
-  return { context, faults, close: () => context.close() };
 }
 
 /** Saves a page narrow and wide, and says when its content is wider than the narrow screen. */

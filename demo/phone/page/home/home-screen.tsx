@@ -1,10 +1,12 @@
 import { Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconShieldCheck, IconWifiOff } from '@tabler/icons-react';
-import type { Profile } from '../../../../app-sdk/index.ts';
 import { BrandName } from '../../../design/brand-mark.tsx';
 import { ProblemAlert } from '../../../design/problem-alert.tsx';
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import { formatTimeLeft, useTimeLeft } from '../../../design/use-time-left.ts';
+import type { Account } from '../accounts/account.ts';
+import { AccountSwitcher } from '../accounts/account-switcher.tsx';
+import { Disconnected } from '../accounts/disconnected.tsx';
 import { PhoneScreen } from '../frame/phone-screen.tsx';
 import { inHumanWords } from '../human-words.ts';
 import { useConnection } from '../use-connection.ts';
@@ -12,23 +14,30 @@ import classes from './home-screen.module.css';
 import type { OpenQuestion } from './use-open-questions.ts';
 
 interface HomeScreenProps {
-  profiles: Profile[];
+  account: Account;
   questions: OpenQuestion[];
-  error: unknown;
+  /** Why no questions come for this account. */
+  problem: unknown;
   onOpen: (question: OpenQuestion) => void;
+  onSwitch: () => void;
+  onConnect: () => void;
+  onChange: () => Promise<void>;
 }
 
 /** All is quiet, or what waits for an answer. */
-export function HomeScreen({ profiles, questions, error, onOpen }: HomeScreenProps) {
+export function HomeScreen({ account, questions, problem, onOpen, onSwitch, onConnect, onChange }: HomeScreenProps) {
   const isConnected = useConnection();
-  const users = profiles.map((profile) => profile.userId).join(', ');
   return (
     <PhoneScreen>
-      <BrandName product="ID" />
-      {error !== undefined && <ProblemAlert {...inHumanWords(error)} />}
+      <Group justify="space-between" wrap="nowrap">
+        <BrandName product="ID" />
+        <AccountSwitcher userId={account.userId} onOpen={onSwitch} />
+      </Group>
+      {problem !== undefined && !account.isDisconnected && <ProblemAlert {...inHumanWords(problem)} />}
       {!isConnected && questions.length > 0 && <ProblemAlert title="No connection" message="The server does not answer. It is tried again by itself." />}
-      {questions.length === 0 && (isConnected ? <Quiet users={users} /> : <Offline />)}
       {questions.length > 0 && <Waiting questions={questions} onOpen={onOpen} />}
+      {account.isDisconnected && <Disconnected account={account} onConnect={onConnect} onForgotten={onChange} />}
+      {questions.length === 0 && !account.isDisconnected && (isConnected ? <Quiet account={account} /> : <Offline />)}
     </PhoneScreen>
   );
 }
@@ -47,17 +56,25 @@ function Offline() {
   );
 }
 
-function Quiet({ users }: { users: string }) {
+function Quiet({ account: { userId, keysEnrolled, pushEnrolled } }: { account: Account }) {
   return (
     <Stack flex={1} align="center" justify="center" ta="center" gap="sm">
       <div className={classes.calm} aria-hidden="true">
         <IconShieldCheck size={56} stroke={1.5} />
       </div>
       <ScreenHeading fz={24} mt="lg">
-        Nothing to approve
+        {keysEnrolled ? 'Nothing to approve' : 'Approvals are off'}
       </ScreenHeading>
       <Text c="dimmed" maw={280} role="status">
-        Ready for <b>{users}</b>. When you pay, the question appears here.
+        {keysEnrolled ? (
+          <>
+            Ready for <b>{userId}</b>. {pushEnrolled ? 'When you pay, the question appears here.' : 'Notifications are off: the shop cannot ask you here.'}
+          </>
+        ) : (
+          <>
+            <b>{userId}</b> approves nothing here until they are switched on again, under Settings.
+          </>
+        )}
       </Text>
     </Stack>
   );

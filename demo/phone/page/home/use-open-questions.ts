@@ -9,9 +9,11 @@ export interface OpenQuestion extends OpenTransaction {
   alert?: string;
 }
 
-/** The person's open questions of all profiles, and the one whose push came last and was not looked at. */
+export type WatchedQuestions = ReturnType<typeof useOpenQuestions>;
+
+/** The person's open questions of all profiles, the one whose push came last and was not looked at, and what went wrong, by profile. */
 export function useOpenQuestions(profiles: Profile[]) {
-  const { open, error } = useWatchedTransactions(profiles);
+  const { open, problems } = useWatchedTransactions(profiles);
   const { alerts, latest, dismiss } = useTransactionPushes();
 
   const questions = useMemo<OpenQuestion[]>(
@@ -29,27 +31,29 @@ export function useOpenQuestions(profiles: Profile[]) {
     [profiles, open, alerts],
   );
   const pushed = questions.find((question) => question.transactionId === latest);
-  return { questions, pushed, dismiss, error };
+  return { questions, problems, pushed, dismiss };
 }
 
 /** The open transactions by profile: what the server says, also when a push was missed. */
 function useWatchedTransactions(profiles: Profile[]) {
   const { app } = usePhone();
   const [open, setOpen] = useState<Record<string, OpenTransaction[]>>({});
-  const [error, setError] = useState<unknown>();
+  const [problems, setProblems] = useState<Record<string, unknown>>({});
   const watched = profiles.map((profile) => profile.profileId).join(' ');
   useEffect(() => {
     const stop = new AbortController();
-    setError(undefined);
+    setProblems({});
     for (const profileId of watched.split(' ')) {
       const keep = (transactions: OpenTransaction[]) => setOpen((before) => ({ ...before, [profileId]: transactions }));
       app.watchTransactions(profileId, keep, stop.signal).catch((problem: unknown) => {
-        if (!stop.signal.aborted) setError(problem);
+        if (stop.signal.aborted) return;
+        keep([]);
+        setProblems((before) => ({ ...before, [profileId]: problem }));
       });
     }
     return () => stop.abort();
   }, [app, watched]);
-  return { open, error };
+  return { open, problems };
 }
 
 /** What pushes said, by transaction, and which came last. */

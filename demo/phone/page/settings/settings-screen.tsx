@@ -1,80 +1,89 @@
-import { Button, Divider, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
-import type { AppState } from '../../../../app-sdk/index.ts';
-import { ProblemAlert } from '../../../design/problem-alert.tsx';
+import { Button, Group, Text } from '@mantine/core';
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
-import { useAttempt } from '../../../design/use-attempt.ts';
+import type { Account } from '../accounts/account.ts';
+import { AccountSwitcher } from '../accounts/account-switcher.tsx';
 import { forgetPhone } from '../forget-phone.ts';
-import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
-import { inHumanWords } from '../human-words.ts';
+import { PhoneScreen } from '../frame/phone-screen.tsx';
 import { phoneMemory } from '../phone-memory.ts';
 import { usePhone } from '../phone.ts';
+import { AskedTwice } from './asked-twice.tsx';
+import { PushSetting } from './push-setting.tsx';
 import classes from './settings-screen.module.css';
 
 interface SettingsScreenProps {
-  state: AppState;
+  account: Account;
+  deviceId?: string;
   onChange: () => Promise<void>;
+  onSwitch: () => void;
   onAddAccount: () => void;
 }
 
-/** Who this phone belongs to, and how to end that. */
-export function SettingsScreen({ state, onChange, onAddAccount }: SettingsScreenProps) {
-  const device = phoneMemory.pushDevice();
+/** How one account is kept on this phone, and the phone itself. */
+export function SettingsScreen({ account, deviceId, onChange, onSwitch, onAddAccount }: SettingsScreenProps) {
   return (
     <PhoneScreen>
-      <ScreenHeading fz={26}>Settings</ScreenHeading>
-      <dl className={classes.facts}>
-        {state.profiles.map((profile) => (
-          <div key={profile.profileId}>
-            <dt>Account</dt>
-            <dd>{profile.userId}</dd>
-          </div>
-        ))}
-        <div>
-          <dt>Kind of phone</dt>
-          <dd>{device?.platform === 'ios' ? 'iPhone' : 'Android'}</dd>
-        </div>
-        <div>
-          <dt>Device id</dt>
-          <dd className={classes.id}>{state.deviceId}</dd>
-        </div>
-      </dl>
-      <Button variant="light" onClick={onAddAccount}>
-        Connect another account
-      </Button>
-      <Divider />
-      <ForgetPhone onForgotten={onChange} />
+      <Group justify="space-between" wrap="nowrap">
+        <ScreenHeading fz={26}>Settings</ScreenHeading>
+        <AccountSwitcher userId={account.userId} onOpen={onSwitch} />
+      </Group>
+      <AccountSettings account={account} onChange={onChange} />
+      <PhoneSettings deviceId={deviceId} onChange={onChange} onAddAccount={onAddAccount} />
     </PhoneScreen>
   );
 }
 
-/** Asks once more before everything on this phone is gone. */
-function ForgetPhone({ onForgotten }: { onForgotten: () => Promise<void> }) {
-  const phone = usePhone();
-  const [asking, setAsking] = useState(false);
-  const { busy, error, attempt } = useAttempt();
-
-  if (!asking) {
-    return (
-      <Button variant="subtle" color="var(--northwind-refused)" onClick={() => setAsking(true)}>
-        Forget this phone
-      </Button>
-    );
-  }
+function AccountSettings({ account, onChange }: { account: Account; onChange: () => Promise<void> }) {
+  const { app } = usePhone();
   const forget = async () => {
-    await forgetPhone(phone);
-    await onForgotten();
+    await app.forget(account.profileId);
+    await onChange();
   };
   return (
-    <Stack gap="sm" role="group" aria-label="Forget this phone">
-      <Text>Its keys are destroyed, and it can approve nothing until it is set up again.</Text>
-      {error !== undefined && <ProblemAlert {...inHumanWords(error)} />}
-      <WideButton color="var(--northwind-refused)" loading={busy} onClick={() => void attempt(forget)} autoFocus>
-        Yes, forget it
-      </WideButton>
-      <WideButton variant="default" disabled={busy} onClick={() => setAsking(false)}>
-        Keep it
-      </WideButton>
-    </Stack>
+    <section className={classes.card} aria-label={`Account ${account.userId}`}>
+      {account.isDisconnected && <Text role="status">This account was disconnected. It can be connected again at Home.</Text>}
+      <PushSetting account={account} onChange={onChange} />
+      <AskedTwice
+        label="Remove this account"
+        question={`This phone approves nothing for ${account.userId} until it is connected again. Other accounts stay.`}
+        yes="Yes, remove it"
+        no="Keep it"
+        onYes={forget}
+      />
+    </section>
+  );
+}
+
+function PhoneSettings({ deviceId, onChange, onAddAccount }: Pick<SettingsScreenProps, 'deviceId' | 'onChange' | 'onAddAccount'>) {
+  const phone = usePhone();
+  const { deviceName, platform } = phoneMemory.description();
+  const forget = async () => {
+    await forgetPhone(phone);
+    await onChange();
+  };
+  return (
+    <section className={classes.card} aria-label="This phone">
+      <dl className={classes.facts}>
+        <div>
+          <dt>This phone</dt>
+          <dd>
+            {deviceName}, {platform === 'ios' ? 'iPhone' : 'Android'}
+          </dd>
+        </div>
+        <div>
+          <dt>Device id</dt>
+          <dd className={classes.id}>{deviceId}</dd>
+        </div>
+      </dl>
+      <Button variant="light" onClick={onAddAccount}>
+        Add an account
+      </Button>
+      <AskedTwice
+        label="Forget this phone"
+        question="Its keys are destroyed, and it can approve nothing, for any account, until it is set up again."
+        yes="Yes, forget it"
+        no="Keep it"
+        onYes={forget}
+      />
+    </section>
   );
 }

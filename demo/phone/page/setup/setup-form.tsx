@@ -1,8 +1,8 @@
-import { Input, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { Button, Input, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { IconQrcode } from '@tabler/icons-react';
 import { useState } from 'react';
 import { tidyCode } from '../enrollment-code.ts';
 import { WideButton } from '../frame/phone-screen.tsx';
-import { phoneMemory } from '../phone-memory.ts';
 import type { Platform } from '../sandbox-client.ts';
 import type { SetupInput } from './run-setup.ts';
 import classes from './setup.module.css';
@@ -15,17 +15,19 @@ const platforms = [
 ];
 
 interface SetupFormProps {
-  code?: string;
+  given: SetupInput;
   /** Name and platform are asked until a first account is connected. */
   described: boolean;
   onSubmit: (input: SetupInput) => void;
+  /** Goes on to the camera; what was entered comes back with the code. */
+  onScan: (input: SetupInput) => void;
 }
 
 /** The enrolment code, and what this phone is called. */
-export function SetupForm({ code: given, described, onSubmit }: SetupFormProps) {
-  const [code, setCode] = useState(given ?? '');
-  const [deviceName, setDeviceName] = useState(() => phoneMemory.description().deviceName);
-  const [platform, setPlatform] = useState<Platform>(() => phoneMemory.description().platform);
+export function SetupForm({ given, described, onSubmit, onScan }: SetupFormProps) {
+  const [code, setCode] = useState(given.code ?? '');
+  const [deviceName, setDeviceName] = useState(given.deviceName);
+  const [platform, setPlatform] = useState<Platform>(given.platform);
   return (
     <form
       onSubmit={(event) => {
@@ -35,6 +37,13 @@ export function SetupForm({ code: given, described, onSubmit }: SetupFormProps) 
     >
       <Stack gap="md">
         <CodeInput code={code} onChange={setCode} />
+        <Button
+          variant="light"
+          leftSection={<IconQrcode size={20} aria-hidden="true" />}
+          onClick={() => onScan({ code, deviceName, platform })}
+        >
+          Scan the code
+        </Button>
         {!described && (
           <>
             <TextInput

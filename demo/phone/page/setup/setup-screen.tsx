@@ -10,6 +10,7 @@ import { inHumanWords } from '../human-words.ts';
 import { phoneMemory } from '../phone-memory.ts';
 import { usePhone } from '../phone.ts';
 import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
+import { ScanScreen } from '../scan/scan-screen.tsx';
 import { runSetup, type SetupInput, type SetupProgress, type SetupStep } from './run-setup.ts';
 import { SetupForm } from './setup-form.tsx';
 import { SetupSteps } from './setup-steps.tsx';
@@ -21,16 +22,16 @@ interface SetupScreenProps {
   unfinished?: Profile;
   /** This installation is known to the server already. */
   registered: boolean;
-  /** An account is connected already, so what this phone is called is settled. */
-  described: boolean;
+  /** Accounts that are connected already, so what this phone is called is settled. */
+  others: Profile[];
   onDone: () => void;
   onCancel?: () => void;
 }
 
-type Phase = 'form' | 'running' | 'failed' | 'done';
+type Phase = 'form' | 'scan' | 'running' | 'failed' | 'done';
 
 /** Connects this phone to an account, step by step. */
-export function SetupScreen({ code, unfinished, registered, described, onDone, onCancel }: SetupScreenProps) {
+export function SetupScreen({ code, unfinished, registered, others, onDone, onCancel }: SetupScreenProps) {
   const phone = usePhone();
   const [phase, setPhase] = useState<Phase>('form');
   const [step, setStep] = useState<SetupStep>('register');
@@ -38,9 +39,12 @@ export function SetupScreen({ code, unfinished, registered, described, onDone, o
   const progress = useRef<SetupProgress>({ profile: unfinished });
   const input = useRef<SetupInput>({ code, ...phoneMemory.description() });
 
+  const show = (next: Phase, entered?: Partial<SetupInput>) => {
+    input.current = { ...input.current, ...entered };
+    setPhase(next);
+  };
   const run = async (chosen: SetupInput) => {
-    input.current = chosen;
-    setPhase('running');
+    show('running', chosen);
     setError(undefined);
     try {
       await runSetup(phone, chosen, progress.current, setStep);
@@ -53,33 +57,56 @@ export function SetupScreen({ code, unfinished, registered, described, onDone, o
   };
 
   if (phase === 'done') return <SetupDone userId={progress.current.profile?.userId ?? ''} onDone={onDone} />;
+  if (phase === 'scan') return <ScanScreen onCode={(scanned) => show('form', { code: scanned })} onCancel={() => show('form')} />;
   return (
     <PhoneScreen>
       <Stack gap="lg" flex={1}>
-        <Stack gap="xs">
-          <BrandMark size={48} />
-          <ScreenHeading fz={28} mt="sm">
-            {unfinished ? 'Finish setting up' : 'Set up Northwind ID'}
-          </ScreenHeading>
-          {phase === 'form' && !unfinished && (
-            <Text c="dimmed">Sign in to the shop, choose “Connect a phone”, and bring the code here.</Text>
-          )}
-        </Stack>
+        <SetupTitle unfinished={unfinished} isFirst={others.length === 0} explains={phase === 'form'} />
         {error !== undefined && (
           <ProblemAlert {...inHumanWords(error)} onRetry={phase === 'failed' ? () => void run(input.current) : undefined} />
         )}
         {phase === 'form' && !unfinished && (
-          <SetupForm code={input.current.code} described={described} onSubmit={(chosen) => void run(chosen)} />
+          <SetupForm
+            given={input.current}
+            described={others.length > 0}
+            onSubmit={(chosen) => void run(chosen)}
+            onScan={(entered) => show('scan', entered)}
+          />
         )}
         {phase === 'form' && unfinished && <WideButton onClick={() => void run(input.current)}>Continue</WideButton>}
         {phase !== 'form' && <SetupSteps current={step} failed={phase === 'failed'} />}
-        {phase !== 'running' && onCancel && <TextButton onClick={onCancel}>Not now</TextButton>}
-        {phase !== 'running' && registered && !onCancel && (
-          <TextButton onClick={() => void forgetPhone(phone).then(onDone)}>Start over as a new phone</TextButton>
-        )}
+        {phase !== 'running' && <WaysOut {...{ unfinished, registered, others, onDone, onCancel }} />}
       </Stack>
     </PhoneScreen>
   );
+}
+
+function SetupTitle({ unfinished, isFirst, explains }: { unfinished?: Profile; isFirst: boolean; explains: boolean }) {
+  const title = isFirst ? 'Set up Northwind ID' : 'Add an account';
+  return (
+    <Stack gap="xs">
+      <BrandMark size={48} />
+      <ScreenHeading fz={28} mt="sm">
+        {unfinished ? 'Finish setting up' : title}
+      </ScreenHeading>
+      {explains && !unfinished && <Text c="dimmed">Sign in to the shop, choose “Connect a phone”, and bring the code here.</Text>}
+      {explains && unfinished && (
+        <Text c="dimmed">
+          Connecting <b>{unfinished.userId}</b> broke off. It goes on where it stopped.
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** What else can be done instead: leave it, give up one account, or begin anew. */
+function WaysOut({ unfinished, registered, others, onDone, onCancel }: Omit<SetupScreenProps, 'code'>) {
+  const phone = usePhone();
+  if (onCancel) return <TextButton onClick={onCancel}>Not now</TextButton>;
+  if (unfinished && others.length > 0) {
+    return <TextButton onClick={() => void phone.app.forget(unfinished.profileId).then(onDone)}>Remove this account</TextButton>;
+  }
+  return registered && <TextButton onClick={() => void forgetPhone(phone).then(onDone)}>Start over as a new phone</TextButton>;
 }
 
 function TextButton({ onClick, children }: { onClick: () => void; children: string }) {

@@ -1,0 +1,83 @@
+import { Anchor, FileButton, Stack, Text } from '@mantine/core';
+import { IconCameraOff, IconPhoto } from '@tabler/icons-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import { codeIn } from '../enrollment-code.ts';
+import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
+import { readQrCodeOfFile } from './read-qr-code.ts';
+import classes from './scan-screen.module.css';
+import { useCamera } from './use-camera.ts';
+
+interface ScanScreenProps {
+  onCode: (code: string) => void;
+  onCancel: () => void;
+}
+
+/** Takes an enrolment code from the camera, from a picture of it, or from what is pasted. */
+export function ScanScreen({ onCode, onCancel }: ScanScreenProps) {
+  const [problem, setProblem] = useState('');
+  const take = useCallback(
+    (text: string | undefined) => {
+      const code = text === undefined ? undefined : codeIn(text);
+      if (code !== undefined) onCode(code);
+      else setProblem(text === undefined ? 'There is no code in that picture. Try a sharper one.' : 'That is another code, not one of the shop.');
+    },
+    [onCode],
+  );
+  const open = useCallback(
+    (file: Blob) => readQrCodeOfFile(file).then(take, () => setProblem('That file is not a picture.')),
+    [take],
+  );
+  usePaste(take, open);
+  return (
+    <PhoneScreen>
+      <ScreenHeading fz={26}>Scan the code</ScreenHeading>
+      <Finder onText={take} />
+      <Text role="status" ta="center" c={problem ? 'var(--northwind-refused)' : 'dimmed'} mih="3em">
+        {problem || 'A picture of the code, or the code itself, can also be pasted here.'}
+      </Text>
+      <Stack gap="md" mt="auto">
+        <FileButton accept="image/*" onChange={(file) => file && void open(file)}>
+          {(button) => (
+            <WideButton {...button} variant="default" leftSection={<IconPhoto size={20} aria-hidden="true" />}>
+              Choose a picture
+            </WideButton>
+          )}
+        </FileButton>
+        <Anchor component="button" type="button" onClick={onCancel} ta="center">
+          Type the code instead
+        </Anchor>
+      </Stack>
+    </PhoneScreen>
+  );
+}
+
+function Finder({ onText }: { onText: (text: string) => void }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const camera = useCamera(video, onText);
+  return (
+    <div className={classes.finder} data-camera={camera}>
+      <video ref={video} className={classes.video} muted playsInline aria-label="Camera" />
+      {camera === 'missing' && (
+        <Stack align="center" gap="xs">
+          <IconCameraOff size={40} stroke={1.4} aria-hidden="true" />
+          <Text fw={550}>No camera can be used here</Text>
+        </Stack>
+      )}
+    </div>
+  );
+}
+
+/** What is pasted anywhere on the screen: a picture, or the code as text. */
+function usePaste(onText: (text: string) => void, onPicture: (picture: Blob) => void): void {
+  useEffect(() => {
+    const paste = ({ clipboardData }: ClipboardEvent) => {
+      const [picture] = clipboardData?.files ?? [];
+      if (picture) return onPicture(picture);
+      const text = clipboardData?.getData('text/plain').trim();
+      if (text) onText(text);
+    };
+    window.addEventListener('paste', paste);
+    return () => window.removeEventListener('paste', paste);
+  }, [onText, onPicture]);
+}

@@ -1,0 +1,41 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { ProblemAlert } from '../../../design/problem-alert.tsx';
+import { useAttempt } from '../../../design/use-attempt.ts';
+import { WideButton } from '../frame/phone-screen.tsx';
+import { inHumanWords } from '../human-words.ts';
+
+interface AskedTwiceProps {
+  /** What the button says, and the name of the question. */
+  label: string;
+  /** What would happen. */
+  question: string;
+  yes: string;
+  no: string;
+  onYes: () => Promise<void>;
+}
+
+/** A button for what cannot be undone: asks once more before it acts. */
+export function AskedTwice({ label, question, yes, no, onYes }: AskedTwiceProps) {
+  const [asking, setAsking] = useState(false);
+  const { busy, error, attempt } = useAttempt();
+  if (!asking) {
+    return (
+      <Button variant="subtle" color="var(--northwind-refused)" onClick={() => setAsking(true)}>
+        {label}
+      </Button>
+    );
+  }
+  return (
+    <Stack gap="sm" role="group" aria-label={label}>
+      <Text>{question}</Text>
+      {error !== undefined && <ProblemAlert {...inHumanWords(error)} />}
+      <WideButton color="var(--northwind-refused)" loading={busy} onClick={() => void attempt(onYes)} autoFocus>
+        {yes}
+      </WideButton>
+      <WideButton variant="default" disabled={busy} onClick={() => setAsking(false)}>
+        {no}
+      </WideButton>
+    </Stack>
+  );
+}

@@ -1,0 +1,43 @@
+import { useRef } from 'react';
+import type { Account } from '../accounts/account.ts';
+import { phoneMemory } from '../phone-memory.ts';
+import { usePhone } from '../phone.ts';
+import { openPushes, provePushToken, type PushProgress } from '../push/prove-push-token.ts';
+import { SettingSwitch } from './setting-switch.tsx';
+
+/** Whether the shop may ask this account on this phone by notification. */
+export function PushSetting({ account, onChange }: { account: Account; onChange: () => Promise<void> }) {
+  const phone = usePhone();
+  const progress = useRef<PushProgress>({});
+  const { profileId, pushEnrolled } = account;
+
+  const turnOn = async () => {
+    // Keys that were taken away are made and exchanged anew; a notification without them could not be answered.
+    await phone.app.enrollKeys(profileId);
+    const token = await openPushes(phone, phoneMemory.description().platform);
+    await provePushToken(phone, progress.current, profileId, token);
+    progress.current = {};
+  };
+  const change = async (on: boolean) => {
+    try {
+      if (on) await turnOn();
+      else await phone.app.dropPush(profileId);
+    } finally {
+      await onChange();
+    }
+  };
+  return (
+    <SettingSwitch
+      label="Notifications"
+      description={descriptionOf(account)}
+      isOn={pushEnrolled}
+      disabled={account.isDisconnected}
+      onSwitch={change}
+    />
+  );
+}
+
+function descriptionOf({ keysEnrolled, pushEnrolled }: Account): string {
+  if (!keysEnrolled) return 'Approvals are off: switching this on brings them back';
+  return pushEnrolled ? 'The shop can ask you here' : 'The shop cannot ask you here';
+}

@@ -1,0 +1,110 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Pages } from '../../dev/parts/pages.ts';
+import { giveCamera, isFilming } from './support/camera.ts';
+import { tabTo } from './support/keyboard.ts';
+import { PocketPhone } from './support/pocket-phone.ts';
+import { Shop } from './support/shop.ts';
+import { openWatchedContext, takeScreenshots, type WatchedContext } from './support/watched-context.ts';
+
+/** Part of the walk: the enrolment code comes to the phone as a picture. */
+export function describeScanning(start: () => { browser: Browser; pages: Pages }): void {
+  let watched: WatchedContext;
+  let shop: Shop;
+  let phone: PocketPhone;
+  beforeAll(async () => {
+    const { browser, pages } = start();
+    watched = await openWatchedContext(browser);
+    shop = await Shop.enter(watched.context, pages.siteUrl, `Toni ${Date.now()}`);
+    await shop.page.getByRole('link', { name: 'Connect a phone' }).click();
+    phone = new PocketPhone(await watched.context.newPage());
+    await phone.page.goto(pages.phoneUrl);
+  });
+  afterAll(() => watched?.close());
+
+  const codeOnShop = () => shop.page.getByTestId('enrollment-code').innerText();
+  const codeOnPhone = () => phone.page.getByRole('textbox', { name: 'Code' });
+  const pictureOfCode = () => shop.page.getByRole('img', { name: /QR code/ }).screenshot();
+
+  it('says that there is no camera, and keeps what was typed', async () => {
+    await phone.page.getByLabel('Name of this phone').fill('Old phone');
+    await tabTo(phone.page, /^Scan the code$/);
+    await phone.page.keyboard.press('Enter');
+    await phone.page.getByText('No camera can be used here').waitFor();
+    await takeScreenshots(phone.page, 'phone-scan');
+    await phone.button('Type the code instead').click();
+    expect(await phone.page.getByLabel('Name of this phone').inputValue()).toBe('Old phone');
+  });
+
+  it('reads the code in a picture of the shop’s page', async () => {
+    await phone.button('Scan the code').click();
+    await choose(phone.page, { name: 'shop.png', mimeType: 'image/png', buffer: await shop.page.screenshot() });
+    await codeOnPhone().waitFor();
+    expect(await codeOnPhone().inputValue()).toBe(await codeOnShop());
+    expect(await phone.page.getByLabel('Name of this phone').inputValue()).toBe('Old phone');
+  });
+
+  it('refuses a picture without a code, and a file that is no picture', async () => {
+    await phone.button('Scan the code').click();
+    await choose(phone.page, { name: 'wind.png', mimeType: 'image/png', buffer: await shop.page.getByRole('banner').screenshot() });
+    await phone.page.getByText('There is no code in that picture').waitFor();
+    await choose(phone.page, { name: 'letter.png', mimeType: 'image/png', buffer: Buffer.from('not a picture') });
+    await phone.page.getByText('That file is not a picture').waitFor();
+  });
+
+  it('takes what is pasted: text that is no code is refused, the picture is read', async () => {
+    await paste(phone.page, { text: 'https://elsewhere.example/#code=12345' });
+    await phone.page.getByText('That is another code').waitFor();
+    await shop.page.getByRole('button', { name: 'New code' }).click();
+    await paste(phone.page, { picture: (await pictureOfCode()).toString('base64') });
+    expect(await codeOnPhone().inputValue()).toBe(await codeOnShop());
+    await phone.finishSetUp();
+    await shop.page.getByText('It is called “Old phone”').waitFor();
+    expect(watched.faults).toEqual([]);
+  });
+
+  it('reads the code that the camera sees, and lets go of the camera', async () => {
+    await shop.page.goto(`${start().pages.siteUrl}/connect`);
+    const elsewhere = await watched.openAnother();
+    const other = new PocketPhone(await elsewhere.newPage());
+    await giveCamera(other.page, await pictureOfCode());
+    await other.page.goto(start().pages.phoneUrl);
+    await other.button('Scan the code').click();
+    const code = other.page.getByRole('textbox', { name: 'Code' });
+    await code.waitFor();
+    expect(await code.inputValue()).toBe(await codeOnShop());
+    expect(await isFilming(other.page)).toBe(false);
+    await other.setUp('Phone with a camera', 'iPhone');
+    await shop.page.getByText('It is called “Phone with a camera”').waitFor();
+    expect(watched.faults).toEqual([]);
+  });
+
+  it('shows what the camera sees while there is no code in it', async () => {
+    const elsewhere = await watched.openAnother();
+    const other = new PocketPhone(await elsewhere.newPage());
+    await giveCamera(other.page, await shop.page.getByRole('banner').screenshot());
+    await other.page.goto(start().pages.phoneUrl);
+    await other.button('Scan the code').click();
+    await other.page.getByLabel('Camera').waitFor();
+    expect(await isFilming(other.page)).toBe(true);
+    await takeScreenshots(other.page, 'phone-camera');
+    await other.button('Type the code instead').click();
+    expect(await isFilming(other.page)).toBe(false);
+  });
+}
+
+async function choose(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  const asked = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a picture' }).click();
+  await (await asked).setFiles(file);
+}
+
+/** What the browser does on Ctrl+V, without the clipboard of the machine, which tests beside this one share. */
+async function paste(page: Page, content: { text?: string; picture?: string }): Promise<void> {
+  await page.evaluate(({ text, picture }) => {
+    const data = new DataTransfer();
+    if (text) data.setData('text/plain', text);
+    if (picture) data.items.add(new File([Uint8Array.from(atob(picture), (sign) => sign.charCodeAt(0))], 'code.png', { type: 'image/png' }));
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+  }, content);
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import type { Pages } from '../../dev/parts/pages.ts';
+import { tabTo } from './support/keyboard.ts';
+import { openShopAndPhone, type ShopAndPhone } from './support/shop-and-phone.ts';
+import { Shop } from './support/shop.ts';
+import { takeScreenshots } from './support/watched-context.ts';
+
+/** Part of the walk: two people who share one phone. */
+export function describeSeveralUsers(start: () => { browser: Browser; pages: Pages }): void {
+  const names = { kim: `Kim ${randomName()}`, sam: `Sam ${randomName()}` };
+  const ids = { kim: names.kim.toLowerCase().replace(' ', '-'), sam: names.sam.toLowerCase().replace(' ', '-') };
+  let tabs: ShopAndPhone;
+  let other: Shop;
+  beforeAll(async () => {
+    const { browser, pages } = start();
+    tabs = await openShopAndPhone(browser, pages, names.kim);
+    await tabs.phone.setUp('Our phone', 'Android');
+  });
+  afterAll(() => tabs?.watched.close());
+
+  it('takes a second account, without asking again what the phone is called', async () => {
+    const { phone, watched } = tabs;
+    const { pages } = start();
+    await phone.goTo('Settings');
+    await phone.button('Add an account').click();
+    await phone.heading('Add an account').waitFor();
+    // Customers are told apart by their session: the second one has a browser of their own.
+    const elsewhere = await watched.openAnother();
+    other = await Shop.enter(elsewhere, pages.siteUrl, names.sam);
+    await other.page.getByRole('link', { name: 'Connect a phone' }).click();
+    const code = await other.page.getByTestId('enrollment-code').innerText();
+    await phone.page.getByRole('textbox', { name: 'Code' }).fill(code.toLowerCase());
+    expect(await phone.page.getByLabel('Name of this phone').count()).toBe(0);
+    await phone.finishSetUp();
+    await other.page.getByText('It is called “Our phone”').waitFor();
+    await phone.page.getByText(`Ready for ${ids.sam}`).waitFor();
+  });
+
+  it('switches between them by keyboard, and remembers it', async () => {
+    const { phone } = tabs;
+    await tabTo(phone.page, new RegExp(`${ids.sam}`));
+    await phone.page.keyboard.press('Enter');
+    await phone.heading('Accounts').waitFor();
+    await takeScreenshots(phone.page, 'phone-accounts');
+    await tabTo(phone.page, new RegExp(`^K\\s+${ids.kim}`));
+    await phone.page.keyboard.press('Enter');
+    await phone.page.getByText(`Ready for ${ids.kim}`).waitFor();
+    await phone.page.reload();
+    await phone.page.getByText(`Ready for ${ids.kim}`).waitFor();
+  });
+
+  it('is asked for each of them, and answers for whom it was asked', async () => {
+    const { phone, shop } = tabs;
+    await other.pay('On my phone');
+    await phone.openNotification();
+    await phone.page.getByText(`Question for ${ids.sam}`).waitFor();
+    await phone.button('Later').click();
+    await shop.pay('On my phone');
+    await phone.page.getByRole('alert').waitFor();
+    await phone.heading('2 questions wait').waitFor();
+    await takeScreenshots(phone.page, 'phone-two-questions');
+    await phone.openNotification();
+    await phone.page.getByText(`Question for ${ids.kim}`).waitFor();
+    await phone.button('Approve').click();
+    await shop.heading('Paid').waitFor();
+    await phone.button('Done').click();
+    await phone.page.getByRole('main').getByRole('button', { name: /left$/ }).click();
+    await phone.button('Refuse').click();
+    await other.heading('You refused this payment').waitFor();
+    await phone.button('Done').click();
+  });
+
+  it('removes one of them, and the other stays', async () => {
+    const { phone, shop } = tabs;
+    await phone.page.getByText(`Ready for ${ids.sam}`).waitFor();
+    await phone.goTo('Settings');
+    await phone.button('Remove this account').click();
+    await takeScreenshots(phone.page, 'phone-remove-account');
+    await phone.button('Yes, remove it').click();
+    await phone.page.getByRole('button', { name: `Account ${ids.kim}, switch` }).waitFor();
+    await phone.goTo('Home');
+    await phone.page.getByText(`Ready for ${ids.kim}`).waitFor();
+    await other.page.goto(`${start().pages.siteUrl}`);
+    await other.page
+      .getByRole('link', { name: /^Pay €/ })
+      .first()
+      .click();
+    await other.page.getByText('No phone is connected yet').waitFor();
+    await shop.pay('On my phone');
+    await phone.openNotification();
+    await phone.button('Approve').click();
+    await shop.heading('Paid').waitFor();
+    await phone.button('Done').click();
+  });
+
+  it('switches notifications off and on again', async () => {
+    const { phone } = tabs;
+    await phone.goTo('Settings');
+    const notifications = phone.page.getByRole('switch', { name: 'Notifications' });
+    expect(await notifications.isChecked()).toBe(true);
+    await notifications.focus();
+    await phone.page.keyboard.press('Space');
+    await phone.page.getByRole('switch', { name: 'Notifications', checked: false, disabled: false }).waitFor();
+    await takeScreenshots(phone.page, 'phone-notifications-off');
+    await phone.page.reload();
+    await phone.page.getByText('Notifications are off').waitFor();
+    await phone.goTo('Settings');
+    await notifications.focus();
+    await phone.page.keyboard.press('Space');
+    await phone.page.getByRole('switch', { name: 'Notifications', checked: true, disabled: false }).waitFor();
+  });
+
+  it('saw no error and sent nothing off this machine', () => {
+    expect(tabs.watched.faults).toEqual([]);
+  });
+}
+
+function randomName(): string {
+  return Math.random().toString(36).replaceAll(/[^a-z]/g, '').slice(0, 8);
+}

@@ -5,11 +5,13 @@ import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { answerFaults, reportFaults } from './faults.ts';
 import { registerEnrollmentCodeGrant } from './grants/enrollment-code/enrollment-code-grant.ts';
+import { addRefusalMembers } from './grants/grant-refusal.ts';
 import { checkMethod } from './middleware/check-method.ts';
 import { checkProofAge } from './middleware/check-proof-age.ts';
 import { compose } from './middleware/compose.ts';
 import { limitCors } from './middleware/limit-cors.ts';
 import { createProviderConfiguration } from './provider-configuration.ts';
+import { loadSettings } from './settings.ts';
 import { loadSigningKeys } from './signing-keys.ts';
 import { verifyAccessToken } from './tokens/verify-access-token.ts';
 import { verifyDeviceProof } from './tokens/verify-device-proof.ts';
@@ -23,7 +25,7 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
   return {
     provider,
     publicOrigin: deps.environment.publicUrl,
-    handler: compose([limitCors(deps.environment.corsOrigins), answerFaults(deps), checkMethod, checkProofAge(deps.clock), serve]),
+    handler: compose([limitCors(deps.environment.corsOrigins), answerFaults(deps), loadSettings(deps), checkMethod, checkProofAge(deps.clock), addRefusalMembers, serve]),
     verifyAccessToken: (check) => verifyAccessToken(deps, keys, check),
     verifyDeviceProof: (check) => verifyDeviceProof(deps, keys, check),
   };

@@ -1,11 +1,12 @@
-const hour = 3600;
-const day = 24 * hour;
+import { currentSettings } from './settings.ts';
 
-/** Seconds that everything the authorization server hands out lives. */
+const day = 86_400;
+
+/** Seconds that what the authorization server hands out lives: general settings, asked for each time. */
 export const lifetimes = {
-  accessToken: hour,
-  /** From the last rotation on: an app that is opened once in this time stays connected. */
-  refreshToken: 90 * day,
+  accessToken: () => currentSettings().access_token_lifetime,
+  /** From the last rotation on. */
+  refreshToken: () => currentSettings().refresh_token_lifetime,
   /** A grant outlives its newest refresh token, whose rotation prolongs it. */
-  grant: 91 * day,
+  grant: () => currentSettings().refresh_token_lifetime + day,
 } as const;

@@ -2,28 +2,26 @@ import { errors } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { Device } from '../entities/people/device.ts';
 import { User } from '../entities/people/user.ts';
-import { OauthGrant } from '../entities/tokens/oauth-grant.ts';
 import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
-import { expiryAfter } from './adapter/epoch.ts';
 import { isInstallationId } from './clients/installation-id.ts';
-import { lifetimes } from './lifetimes.ts';
+import { proveRefreshFactor } from './grants/refresh-token/prove-factor.ts';
 import { revokeGrant } from './refresh-token-reuse.ts';
-import { isDisabled } from './version-status.ts';
+import { setAppName, tokenRequestOrigin } from './request-origin.ts';
+import { applicationNameOf, isDisabled } from './version-status.ts';
 
 /** The decisions the provider leaves to its house, in the provider's own names. */
 export function createTokenPolicy(deps: AuthorizationServerDeps) {
   return {
     /** Asked before a refresh token is taken: the user must still be there and the app not be switched off. */
     async findAccount(ctx: KoaContextWithOIDC, sub: string) {
-      await checkVersion(deps, ctx.oidc.client?.clientId);
+      await checkVersion(deps, ctx);
       if ((await deps.em().count(User, { id: sub })) === 0) return undefined;
       return { accountId: sub, claims: () => ({ sub }) };
     },
 
-    /** Every refresh token is good once. The grant lives as long as its newest one. */
+    /** Every refresh token is good once, and is used up with a factor where the profile has one. */
     async rotateRefreshToken(ctx: KoaContextWithOIDC): Promise<boolean> {
-      const id = ctx.oidc.entities.RefreshToken?.grantId;
-      if (id) await deps.em().nativeUpdate(OauthGrant, { id }, { expiresAt: expiryAfter(deps.clock(), lifetimes.grant) });
+      await proveRefreshFactor(deps, ctx);
       return true;
     },
 
@@ -31,8 +29,8 @@ export function createTokenPolicy(deps: AuthorizationServerDeps) {
     async revokeGrantPolicy(ctx: KoaContextWithOIDC): Promise<boolean> {
       if (ctx.oidc.route === 'revocation') return ctx.oidc.entities.AccessToken === undefined;
       const grantId = ctx.oidc.entities.RefreshToken?.grantId;
-      const requestId = ctx.state.requestId as string | undefined;
-      if (grantId) await deps.em().transactional((em) => revokeGrant(em, grantId, { now: deps.clock(), requestId }));
+      const origin = tokenRequestOrigin(ctx);
+      if (grantId) await deps.em().transactional((em) => revokeGrant(em, grantId, { now: deps.clock(), origin }));
       return true;
     },
 
@@ -42,8 +40,12 @@ export function createTokenPolicy(deps: AuthorizationServerDeps) {
   };
 }
 
-async function checkVersion(deps: AuthorizationServerDeps, clientId: string | undefined): Promise<void> {
+async function checkVersion(deps: AuthorizationServerDeps, ctx: KoaContextWithOIDC): Promise<void> {
+  const clientId = ctx.oidc.client?.clientId;
   if (!clientId || !isInstallationId(clientId)) return;
   const device = await deps.em().findOne(Device, { clientId });
-  if (device && isDisabled(await deps.configuration.current(), device.applicationVersion)) throw new errors.UnauthorizedClient('version_disabled');
+  if (!device) return;
+  const configuration = await deps.configuration.current();
+  setAppName(ctx, applicationNameOf(configuration, device.applicationVersion));
+  if (isDisabled(configuration, device.applicationVersion)) throw new errors.UnauthorizedClient('version_disabled');
 }

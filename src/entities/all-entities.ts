@@ -7,6 +7,7 @@ import { MessageTemplate } from './configuration/message-template.ts';
 import { MobileAuthenticationType } from './configuration/mobile-authentication-type.ts';
 import { PushConfiguration } from './configuration/push-configuration.ts';
 import { Setting } from './configuration/setting.ts';
+import { AppMessage } from './happenings/app-message.ts';
 import { CallbackDelivery } from './happenings/callback-delivery.ts';
 import { Event } from './happenings/event.ts';
 import { IdempotencyKey } from './happenings/idempotency-key.ts';
@@ -48,6 +49,7 @@ export const allEntities = [
   Event,
   IdempotencyKey,
   MessageReceipt,
+  AppMessage,
   OauthGrant,
   OauthArtifact,
   UsedProof,

@@ -4,6 +4,7 @@ import { Migration20261122075000_token_types } from './20261122075000-token-type
 import { Migration20261122080000_application_version_fields } from './20261122080000-application-version-fields.ts';
 import { Migration20261122075053_server_keys } from './20261122075053-server-keys.ts';
 import { Migration20261122075100_cancel_requested } from './20261122075100-cancel-requested.ts';
+import { Migration20261122080000_app_messages } from './20261122080000-app-messages.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Migration20261122080000_application_version_fields,
   Migration20261122075053_server_keys,
   Migration20261122075100_cancel_requested,
+  Migration20261122080000_app_messages,
 ];

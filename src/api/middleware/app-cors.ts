@@ -16,7 +16,7 @@ export function appCors(origins: readonly string[]): Middleware {
 function allowPreflight(context: Parameters<Middleware>[0]): void {
   context.set({
     'Access-Control-Allow-Methods': 'GET, POST, PUT, DELETE',
-    'Access-Control-Allow-Headers': 'Authorization, DPoP, Content-Type, Message-Id, X-Request-Id, Last-Event-ID',
+    'Access-Control-Allow-Headers': 'Authorization, DPoP, Content-Type, Message-Id, Factor-Proof, Profile-Id, X-Request-Id, Last-Event-ID',
     'Access-Control-Max-Age': '600',
   });
   context.status = 204;

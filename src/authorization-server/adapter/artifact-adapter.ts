@@ -1,8 +1,11 @@
 import { errors } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
+import { consumeRefreshToken } from '../../commands/tokens/consume-refresh-token.ts';
 import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { lifetimes } from '../lifetimes.ts';
 import { revokeReusedFamily } from '../refresh-token-reuse.ts';
+import { currentRequestOrigin } from '../request-origin.ts';
 import { hashArtifactId } from './artifact-id.ts';
 import { currentTransaction } from './current-transaction.ts';
 import { currentTokenType } from '../token-type.ts';
@@ -51,10 +54,10 @@ export class ArtifactAdapter extends EmptyAdapter {
 
   /** Of two that consume at once one wins; the other has reused it. */
   override async consume(id: string): Promise<void> {
-    const row = { id: this.#hash(id), model: this.#model };
-    const consumed = await this.#em().nativeUpdate(OauthArtifact, { ...row, consumedAt: null }, { consumedAt: this.#deps.clock() });
-    if (consumed === 1) return;
-    await revokeReusedFamily(this.#deps, row.id);
+    const tokenHash = this.#hash(id);
+    const origin = currentRequestOrigin();
+    if (await consumeRefreshToken(this.#deps, { tokenHash, origin, grantLifetime: lifetimes.grant() })) return;
+    await revokeReusedFamily(this.#deps, tokenHash, origin);
     throw new errors.InvalidGrant({ detail: 'consumed before' });
   }
 

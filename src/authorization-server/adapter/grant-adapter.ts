@@ -5,7 +5,6 @@ import { Registration } from '../../entities/people/registration.ts';
 import { OauthGrant } from '../../entities/tokens/oauth-grant.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { isInstallationId } from '../clients/installation-id.ts';
-import { lifetimes } from '../lifetimes.ts';
 import { currentTransaction } from './current-transaction.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
 import { expiryAfter, toEpoch } from './epoch.ts';
@@ -19,7 +18,7 @@ export class GrantAdapter extends EmptyAdapter {
     this.#deps = deps;
   }
 
-  override async upsert(id: string, payload: AdapterPayload, expiresIn: number = lifetimes.grant): Promise<void> {
+  override async upsert(id: string, payload: AdapterPayload, expiresIn = 0): Promise<void> {
     const { jti: _id, accountId = '', clientId = '', ...stored } = payload;
     const em = currentTransaction(this.#deps);
     const row = {

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { Middleware } from 'koa';
-import { proofTolerance } from '../../security/dpop.ts';
+import { settingsOf } from '../settings.ts';
 
 /**
  * One clock tolerance for tokens and API: the provider would take a proof that is five minutes old, and asks for a nonce
@@ -9,7 +9,7 @@ import { proofTolerance } from '../../security/dpop.ts';
 export function checkProofAge(clock: () => Date): Middleware {
   return async (ctx, next) => {
     const { iat, nonce } = readClaims(ctx.get('DPoP'));
-    if (iat === undefined || nonce !== undefined || Math.abs(clock().getTime() / 1000 - iat) <= proofTolerance) return next();
+    if (iat === undefined || nonce !== undefined || Math.abs(clock().getTime() / 1000 - iat) <= settingsOf(ctx).clock_skew_tolerance) return next();
     ctx.status = 400;
     ctx.set('Cache-Control', 'no-store');
     ctx.body = { error: 'invalid_dpop_proof', error_description: 'DPoP proof iat is not now' };

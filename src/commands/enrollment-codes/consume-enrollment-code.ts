@@ -1,13 +1,18 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { timeOrderedId } from '../../entities/columns/id.ts';
+import { AuthenticatorKey } from '../../entities/people/authenticator-key.ts';
 import { Device } from '../../entities/people/device.ts';
 import { EnrollmentCode } from '../../entities/people/enrollment-code.ts';
 import { Registration } from '../../entities/people/registration.ts';
 import { User } from '../../entities/people/user.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
+import type { FactorJwk } from '../../security/factor-key.ts';
+import { saveAuthenticator } from '../authenticators/set-authenticator.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { EventRecord } from '../events/record-event.ts';
+import { originOf } from '../request-origin.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 import { hashEnrollmentCode } from './enrollment-code-hash.ts';
 
 export interface EnrollmentCodeUse {
@@ -16,7 +21,9 @@ export interface EnrollmentCodeUse {
   device: Pick<Device, 'id' | 'clientId'>;
   /** False when the version of the app takes no new users. */
   newUsersAllowed: boolean;
-  requestId?: string | undefined;
+  /** The PIN that the user set while connecting. */
+  pinKey?: FactorJwk | undefined;
+  origin: RequestOrigin;
 }
 
 /** One user on one device: what a code makes, or finds again. */
@@ -47,6 +54,7 @@ export async function consumeEnrollmentCode<Result>(
       if (userId === undefined) return void recordEvent(em, { ...failed, detail: 'invalid_code' });
       const connection = await connect(em, userId, use, now);
       recordEvent(em, { name: 'USER CONNECTED', occurredAt: now, userId, ...describe(use) });
+      if (use.pinKey) recordEvent(em, { name: 'AUTHENTICATOR SET', occurredAt: now, userId, ...describe(use), subjectId: connection.profileId, detail: 'pin' });
       return complete(connection);
     });
   } catch (error) {
@@ -68,10 +76,18 @@ async function connect(em: EntityManager, userId: string, use: EnrollmentCodeUse
   await em.createQueryBuilder(User).insert({ id: userId }).onConflict('id').ignore().execute();
   await em.createQueryBuilder(Registration).insert({ id: timeOrderedId(now.getTime()), ...pair }).onConflict(['user', 'device']).ignore().execute();
   const registration = await em.findOneOrFail(Registration, pair);
+  await em.nativeUpdate(Registration, { id: registration.id }, { lastLoginAt: now });
   await em.nativeUpdate(Device, { id: use.device.id }, { lastLoginAt: now });
+  if (use.pinKey) await replaceAuthenticators(em, registration.id, use.pinKey, now);
   return { userId, profileId: registration.id };
 }
 
-function describe({ device, requestId }: EnrollmentCodeUse): Pick<EventRecord, 'subjectId' | 'clientId' | 'requestId'> {
-  return { subjectId: device.id, clientId: device.clientId, requestId: requestId ?? null };
+/** A new code is a new proof of who the user is: whatever proved it before counts no more. */
+async function replaceAuthenticators(em: EntityManager, registrationId: string, pinKey: FactorJwk, now: Date): Promise<void> {
+  await em.nativeDelete(AuthenticatorKey, { registration: registrationId });
+  await saveAuthenticator(em, { registration: registrationId, name: 'pin', publicJwk: pinKey, createdAt: now });
+}
+
+function describe({ device, origin }: EnrollmentCodeUse): RequestOrigin & Pick<EventRecord, 'subjectId'> {
+  return { ...originOf(origin), subjectId: device.id, clientId: device.clientId };
 }

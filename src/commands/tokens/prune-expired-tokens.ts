@@ -13,7 +13,11 @@ const tables = [
   { table: 'oauth_artifact', key: 'id', expires: 'expires_at', as: date },
   { table: 'oauth_grant', key: 'id', expires: 'expires_at', as: date },
   { table: 'enrollment_code', key: 'id', expires: 'expires_at', as: date },
+<<<<<<< HEAD
   { table: 'former_server_key', key: 'fingerprint', expires: 'accepted_until', as: date },
+=======
+  { table: 'app_message', key: '(registration_id, message_id)', expires: 'expires_at', as: date },
+>>>>>>> 266dc1d (feat(authenticators): a profile with a PIN refreshes with a proof by it; factors are set, changed and dropped)
   { table: 'rate_limit', key: 'key', expires: 'expire', as: milliseconds },
 ] as const;
 
@@ -25,7 +29,7 @@ export async function pruneExpiredTokens(deps: Pick<CommandDeps, 'em' | 'clock'>
   const limit = new Date(deps.clock().getTime() - margin * 60_000);
   let deleted = 0;
   for (const { table, key, expires, as } of tables) {
-    const statement = `delete from ${table} where ${key} in (select ${key} from ${table} where ${expires} < ? limit ${batch} for update skip locked)`;
+    const statement = `delete from ${table} where ${key} in (select ${key.replace(/[()]/g, '')} from ${table} where ${expires} < ? limit ${batch} for update skip locked)`;
     const { affectedRows } = await deps.em().execute<{ affectedRows: number }>(statement, [as(limit)], 'run');
     deleted += affectedRows;
   }

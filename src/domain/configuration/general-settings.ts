@@ -21,6 +21,16 @@ export const generalSettingsSchema = z.object({
   push_enrollment_expires_in: z.number().int().min(10).max(3600).default(300),
   push_enrollment_max_resends: z.number().int().min(0).max(10).default(3),
   push_enrollment_max_attempts: z.number().int().min(1).max(20).default(5),
+  /** Seconds an access token lives. */
+  access_token_lifetime: z.number().int().min(60).max(86_400).default(3600),
+  /** Seconds a refresh token lives, from the last rotation on: an app that is opened once in this time stays connected. */
+  refresh_token_lifetime: z.number().int().min(3600).max(31_536_000).default(7_776_000),
+  /** Seconds that the clocks of app and server may differ, either way. */
+  clock_skew_tolerance: z.number().int().min(5).max(300).default(60),
+  /** Whether proofs of possession have to carry a nonce of the server's (RFC 9449 section 8). */
+  dpop_nonce_required: z.boolean().default(false),
+  /** App installations that an address (IPv4) or network of 64 bits (IPv6) may register in an hour. */
+  registrations_per_address_per_hour: z.number().int().min(1).max(1_000_000).default(1000),
 });
 
 export type GeneralSettings = z.output<typeof generalSettingsSchema>;

@@ -8,5 +8,13 @@ export const registrationEvents = [
   { name: 'ENROLLMENT CODE CREATED', family: 'Registration', description: 'A code was made for a user.' },
   { name: 'USER CONNECTED', family: 'Registration', description: 'A user was connected to a device.' },
   { name: 'USER CONNECTION FAILED', family: 'Registration', description: 'An enrolment code was wrong, used or expired.' },
+  { name: 'AUTHENTICATOR SET', family: 'Authenticators', description: 'A PIN, fingerprint or custom authenticator was set or changed; the detail names it.' },
+  { name: 'AUTHENTICATOR DROPPED', family: 'Authenticators', description: 'An authenticator was dropped by its app; the detail names it. With the PIN go all others.' },
+  { name: 'AUTHENTICATOR REVOKED', family: 'Authenticators', description: 'A wrong proof by a fingerprint or custom authenticator: it was revoked, the PIN stays.' },
+  { name: 'AUTHENTICATOR CHANGE REFUSED', family: 'Authenticators', description: 'An authenticator was not set or dropped; the detail names the code.' },
+  { name: 'PIN VALIDATION SUCCESS', family: 'Authenticators', description: 'A PIN was right.' },
+  { name: 'PIN VALIDATION FAILURE', family: 'Authenticators', description: 'A PIN was wrong, and was counted.' },
+  { name: 'PIN VALIDATION LIMIT EXCEEDED', family: 'Authenticators', description: 'A PIN was wrong once too often: the user was disconnected from the device.' },
+  { name: 'TOKEN REFRESH SUCCESS', family: 'Tokens', description: 'A refresh token was used and rotated.' },
   { name: 'REFRESH TOKEN REUSED', family: 'Tokens', description: 'A used refresh token came again; its family was revoked.' },
 ] as const satisfies readonly EventDescription[];

@@ -4,12 +4,14 @@ import { consumeEnrollmentCode } from '../../../commands/enrollment-codes/consum
 import type { Device } from '../../../entities/people/device.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
-import { isDisabled, takesNewUsers } from '../../version-status.ts';
+import { setAppName, tokenRequestOrigin } from '../../request-origin.ts';
+import { applicationNameOf, isDisabled, takesNewUsers } from '../../version-status.ts';
 import { enrollmentCodeGrantType } from '../../wire-names.ts';
 import { checkDeviceKey, loadDevice } from './device-key.ts';
 import type { EnrollmentCodeContext } from './enrollment-code-context.ts';
 import { createGuessLimits } from './guess-limits.ts';
 import { issueTokens } from './issue-tokens.ts';
+import { readPinKey } from './pin-key.ts';
 
 /** Teaches the provider the extension grant by which a user is connected to an app installation. */
 export function registerEnrollmentCodeGrant(provider: Provider, deps: AuthorizationServerDeps): void {
@@ -19,9 +21,10 @@ export function registerEnrollmentCodeGrant(provider: Provider, deps: Authorizat
     const code = readCode(ctx);
     const device = await loadDevice(deps, ctx);
     const thumbprint = await checkDeviceKey(provider, ctx, device);
-    const newUsersAllowed = await checkVersion(deps, device);
+    const newUsersAllowed = await checkVersion(deps, ctx, device);
+    const pinKey = await readPinKey(deps, ctx, device);
     const takeBack = await guesses.count(ctx);
-    const use = { code, device, newUsersAllowed, requestId: ctx.state.requestId as string | undefined };
+    const use = { code, device, newUsersAllowed, pinKey, origin: tokenRequestOrigin(ctx) };
     const tokens = await consumeEnrollmentCode(deps, use, (connection) => issueTokens(provider, ctx, connection, thumbprint)).catch(translate);
     if (!tokens) throw new errors.InvalidGrant({ detail: 'enrolment code is unknown, used or expired' });
     ctx.body = tokens;
@@ -29,7 +32,7 @@ export function registerEnrollmentCodeGrant(provider: Provider, deps: Authorizat
     await takeBack().catch((error: unknown) => deps.log.warn({ err: error }, 'guess not taken back'));
   }
 
-  provider.registerGrantType<{ enrollment_code?: string }>(enrollmentCodeGrantType, handle, ['enrollment_code']);
+  provider.registerGrantType<{ enrollment_code?: string; pin_key?: string }>(enrollmentCodeGrantType, handle, ['enrollment_code', 'pin_key']);
 }
 
 function readCode(ctx: EnrollmentCodeContext): string {
@@ -39,8 +42,9 @@ function readCode(ctx: EnrollmentCodeContext): string {
 }
 
 /** @returns whether the version of the app takes new users. */
-async function checkVersion(deps: AuthorizationServerDeps, device: Device): Promise<boolean> {
+async function checkVersion(deps: AuthorizationServerDeps, ctx: EnrollmentCodeContext, device: Device): Promise<boolean> {
   const configuration = await deps.configuration.current();
+  setAppName(ctx, applicationNameOf(configuration, device.applicationVersion));
   if (isDisabled(configuration, device.applicationVersion)) throw new errors.UnauthorizedClient('version_disabled');
   return takesNewUsers(configuration, device.applicationVersion);
 }

@@ -1,0 +1,59 @@
+import type { Context } from 'koa';
+import { dropAuthenticator } from '../../../commands/authenticators/drop-authenticator.ts';
+import { listAuthenticators } from '../../../commands/authenticators/list-authenticators.ts';
+import { setAuthenticator } from '../../../commands/authenticators/set-authenticator.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { callerOf } from '../authenticate-app.ts';
+import { messageIdOf } from '../message-id.ts';
+import { presentAuthenticators } from './presenter.ts';
+import { authenticatorBody, authenticatorList, authenticatorParams } from './schema.ts';
+
+/** The factors by which a profile can prove that its user is there: PIN, fingerprint, custom authenticators. */
+export function authenticatorRoutes(deps: AppDeps): Route[] {
+  return [list(deps), set(deps), drop(deps)];
+}
+
+function list(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/authenticators',
+    summary: 'Authenticators of the profile',
+    responses: { 200: authenticatorList },
+    handler: async ({ context }) => ({ status: 200, body: presentAuthenticators(await listAuthenticators(deps, callerOf(context).profileId)) }),
+  });
+}
+
+function set(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'put',
+    path: '/authenticators/:name',
+    summary: 'Set or change an authenticator',
+    params: authenticatorParams,
+    body: authenticatorBody,
+    responses: { 204: null },
+    handler: async ({ params, body, context }) => {
+      await setAuthenticator(deps, callerOf(context), { name: params.name, publicKey: body.public_key, ...messageOf(context) });
+      return { status: 204 };
+    },
+  });
+}
+
+function drop(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'delete',
+    path: '/authenticators/:name',
+    summary: 'Drop an authenticator; with the PIN all of them',
+    params: authenticatorParams,
+    responses: { 204: null },
+    handler: async ({ params, context }) => {
+      await dropAuthenticator(deps, callerOf(context), { name: params.name, ...messageOf(context) });
+      return { status: 204 };
+    },
+  });
+}
+
+function messageOf(context: Context): { messageId: string; factorProof: string | undefined } {
+  return { messageId: messageIdOf(context), factorProof: context.get('factor-proof') || undefined };
+}

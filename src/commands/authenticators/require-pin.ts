@@ -1,0 +1,51 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { AuthenticatorKey } from '../../entities/people/authenticator-key.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import { readFactorProof } from '../../security/factor-proof.ts';
+import type { FactorPurpose } from '../../security/factor-proof.ts';
+import type { AppCaller } from '../app-caller.ts';
+import type { ChangeRefusal } from './act-once.ts';
+import { checkFactor } from './check-factor.ts';
+import type { LockedProfile } from './lock-factors.ts';
+
+/** The proof that came with a change, and what it has to be for. */
+export interface PinRequirement {
+  /** The `Factor-Proof` header. */
+  factorProof: string | undefined;
+  purpose: FactorPurpose;
+  caller: AppCaller;
+  now: Date;
+  /** Seconds of clock skew. */
+  tolerance: number;
+}
+
+/** Whether the profile has a PIN. */
+export async function hasPin(em: EntityManager, profileId: string): Promise<boolean> {
+  return (await em.count(AuthenticatorKey, { registration: profileId, name: 'pin' })) > 0;
+}
+
+/**
+ * Once a profile has a PIN, its authenticators change with a proof by that PIN only.
+ * @returns the refusal; undefined when the change may be made.
+ */
+export async function requirePin(em: EntityManager, profile: LockedProfile, requirement: PinRequirement): Promise<ChangeRefusal | undefined> {
+  const { factorProof, caller, now } = requirement;
+  if (!(await hasPin(em, profile.id))) return undefined;
+  if (factorProof === undefined) return { code: 'factor_proof_required' };
+  const proof = readPinProof(factorProof, requirement);
+  if (!proof) return { code: 'invalid_factor_proof' };
+  const verdict = await checkFactor(em, { profile, proof, origin: caller, now });
+  if (verdict.verdict === 'proven') return undefined;
+  if (verdict.verdict === 'disconnected') return { code: 'user_disconnected' };
+  return { code: 'wrong_factor_proof', attemptsLeft: verdict.verdict === 'wrong' ? verdict.attemptsLeft : undefined };
+}
+
+function readPinProof(text: string, { purpose, now, tolerance }: PinRequirement) {
+  try {
+    const proof = readFactorProof(text, { purpose, now, tolerance });
+    return proof.authenticator === 'pin' ? proof : undefined;
+  } catch (error) {
+    if (error instanceof CountersignError && error.code === 'invalid_factor_proof') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { authenticatorKindOf } from '../../domain/authenticators/authenticator-name.ts';
+import { AuthenticatorKey } from '../../entities/people/authenticator-key.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import { deviceIdOf } from '../../security/dpop.ts';
+import { factorThumbprint, readFactorJwk } from '../../security/factor-key.ts';
+import type { FactorJwk } from '../../security/factor-key.ts';
+import { factorAlgorithmOf } from '../../security/factor-proof.ts';
+import type { AppCaller } from '../app-caller.ts';
+import type { CommandDeps } from '../command-deps.ts';
+import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { originOf } from '../request-origin.ts';
+import { actOnce } from './act-once.ts';
+import type { ChangeRefusal } from './act-once.ts';
+import { isKindEnabled } from './kind-switches.ts';
+import type { LockedProfile } from './lock-factors.ts';
+import { hasPin, requirePin } from './require-pin.ts';
+
+/** Authenticators of one profile, the PIN among them. */
+const mostAuthenticators = 10;
+
+export interface AuthenticatorSetting {
+  name: string;
+  /** JWK, as it came. */
+  publicKey: unknown;
+  messageId: string;
+  /** The `Factor-Proof` header. */
+  factorProof: string | undefined;
+}
+
+type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
+
+/**
+ * Sets or changes the key of a PIN, a fingerprint or a custom authenticator.
+ * @throws CountersignError invalid_authenticator_key, authenticator_disabled, pin_required, too_many_authenticators, factor_proof_required,
+ * invalid_factor_proof, wrong_factor_proof, user_disconnected
+ */
+export async function setAuthenticator(deps: Deps, caller: AppCaller, setting: AuthenticatorSetting): Promise<void> {
+  const { name, messageId, factorProof } = setting;
+  const publicJwk = readFactorJwk(factorAlgorithmOf(name), setting.publicKey);
+  const thumbprint = await factorThumbprint(publicJwk);
+  if (deviceIdOf(thumbprint) === caller.deviceId) throw new CountersignError('invalid_authenticator_key', { detail: 'the device key is no second factor' });
+  const { clock_skew_tolerance: tolerance } = (await deps.configuration.current()).general;
+  const purpose = { purpose: 'set_authenticator', authenticator: name, key_thumbprint: thumbprint, message_id: messageId, profile_id: caller.profileId } as const;
+  await actOnce(deps, caller, { messageId, request: `set ${name} ${thumbprint}` }, async (em, profile) => {
+    const now = deps.clock();
+    const refusal = (await refuseSetting(em, profile, name)) ?? (await requirePin(em, profile, { factorProof, purpose, caller, now, tolerance }));
+    if (refusal) return refusal;
+    await saveAuthenticator(em, { registration: profile.id, name, publicJwk, createdAt: now });
+    recordEvent(em, { name: 'AUTHENTICATOR SET', occurredAt: now, ...originOf(caller), userId: profile.userId, subjectId: profile.id, detail: name });
+    return undefined;
+  });
+}
+
+/** Writes the key; a new key begins with no wrong attempts. */
+export async function saveAuthenticator(em: EntityManager, row: { registration: string; name: string; publicJwk: FactorJwk; createdAt: Date }): Promise<void> {
+  const saved = { ...row, publicJwk: { ...row.publicJwk }, failedAttempts: 0 };
+  await em.createQueryBuilder(AuthenticatorKey).insert(saved).onConflict(['registration', 'name']).merge(['publicJwk', 'failedAttempts', 'createdAt']).execute();
+}
+
+async function refuseSetting(em: EntityManager, profile: LockedProfile, name: string): Promise<ChangeRefusal | undefined> {
+  if (!isKindEnabled(profile, authenticatorKindOf(name))) return { code: 'authenticator_disabled' };
+  if (name === 'pin') return undefined;
+  if (!(await hasPin(em, profile.id))) return { code: 'pin_required' };
+  const others = await em.count(AuthenticatorKey, { registration: profile.id, name: { $ne: name } });
+  return others >= mostAuthenticators ? { code: 'too_many_authenticators' } : undefined;
+}

@@ -8,6 +8,8 @@ import type { AppCaller } from '../app-caller.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { originOf } from '../request-origin.ts';
+import { tellWorkflows } from '../users/open-work.ts';
+import type { OpenWork } from '../users/open-work.ts';
 import { lockFactors } from './lock-factors.ts';
 import type { LockedProfile } from './lock-factors.ts';
 
@@ -25,9 +27,11 @@ export interface AuthenticatorMessage {
 export interface ChangeRefusal {
   code: ErrorCode;
   attemptsLeft?: number | undefined;
+  /** Of a user that was disconnected by it. */
+  openWork?: OpenWork;
 }
 
-type Deps = Pick<CommandDeps, 'em' | 'clock'>;
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction'>;
 
 /**
  * Acts on a message that changes the authenticators of a profile, once: the same `Message-Id` again gets the same answer,
@@ -53,6 +57,7 @@ export async function actOnce(
     if (isSettled(refused)) await em.insert(AppMessage, { ...key, requestHash, refusal: refused?.code ?? null, attemptsLeft: refused?.attemptsLeft ?? null, expiresAt });
     return refused;
   });
+  if (refusal?.openWork) await tellWorkflows(deps, refusal.openWork);
   if (refusal) throw new CountersignError(refusal.code, refusal.attemptsLeft === undefined ? {} : { extra: { attempts_left: refusal.attemptsLeft } });
 }
 

@@ -6,9 +6,10 @@ import { Registration } from '../../entities/people/registration.ts';
 import type { FactorJwk } from '../../security/factor-key.ts';
 import type { FactorProof } from '../../security/factor-proof.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { notify } from '../notify.ts';
 import { originOf } from '../request-origin.ts';
 import type { RequestOrigin } from '../request-origin.ts';
+import { removeProfile } from '../users/disconnect-registration.ts';
+import type { OpenWork } from '../users/open-work.ts';
 import { isKindEnabled } from './kind-switches.ts';
 import type { LockedProfile } from './lock-factors.ts';
 
@@ -17,8 +18,8 @@ export type FactorVerdict =
   | { verdict: 'proven'; kind: AuthenticatorKind }
   /** A wrong PIN. `attemptsLeft` where there is a limit. */
   | { verdict: 'wrong'; attemptsLeft?: number }
-  /** A wrong PIN once too often: the user is disconnected from the device. */
-  | { verdict: 'disconnected' }
+  /** A wrong PIN once too often: the user is disconnected from the device. Tell the workflows of its open work after the commit. */
+  | { verdict: 'disconnected'; openWork: OpenWork }
   /** A wrong proof by another authenticator, which is gone now. */
   | { verdict: 'revoked' }
   /** The profile has no such authenticator, or its kind is switched off. */
@@ -64,11 +65,10 @@ async function checkPin(em: EntityManager, check: FactorCheck): Promise<FactorVe
   return { verdict: 'wrong', attemptsLeft };
 }
 
-async function disconnect(em: EntityManager, check: FactorCheck): Promise<FactorVerdict> {
-  recordFactorEvent(em, check, 'PIN VALIDATION LIMIT EXCEEDED');
-  await em.nativeDelete(Registration, { id: check.profile.id });
-  await notify(em, 'registration', check.profile.id);
-  return { verdict: 'disconnected' };
+async function disconnect(em: EntityManager, { profile, origin, now }: FactorCheck): Promise<FactorVerdict> {
+  const registration = await em.findOneOrFail(Registration, { id: profile.id });
+  const action = { origin: { ...origin, clientId: profile.clientId }, event: 'PIN VALIDATION LIMIT EXCEEDED' } as const;
+  return { verdict: 'disconnected', openWork: await removeProfile(em, registration, action, now) };
 }
 
 async function checkPlatformFactor(em: EntityManager, check: FactorCheck, kind: AuthenticatorKind): Promise<FactorVerdict> {
@@ -81,7 +81,7 @@ async function checkPlatformFactor(em: EntityManager, check: FactorCheck, kind: 
   return { verdict: 'revoked' };
 }
 
-type FactorEvent = 'PIN VALIDATION SUCCESS' | 'PIN VALIDATION FAILURE' | 'PIN VALIDATION LIMIT EXCEEDED' | 'AUTHENTICATOR REVOKED';
+type FactorEvent = 'PIN VALIDATION SUCCESS' | 'PIN VALIDATION FAILURE' | 'AUTHENTICATOR REVOKED';
 
 function recordFactorEvent(em: EntityManager, { profile, origin, now }: FactorCheck, name: FactorEvent, detail?: string): void {
   recordEvent(em, { name, occurredAt: now, ...originOf(origin), clientId: profile.clientId, userId: profile.userId, subjectId: profile.id, detail: detail ?? null });

@@ -2,11 +2,12 @@ import { readFactorProof } from '../../security/factor-proof.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
 import type { RequestOrigin } from '../request-origin.ts';
+import { tellWorkflows } from '../users/open-work.ts';
 import { checkFactor } from './check-factor.ts';
 import type { FactorVerdict } from './check-factor.ts';
 import { lockFactors } from './lock-factors.ts';
 
-type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction'> & { configuration: ConfigurationSource };
 
 /** `none`: the profile has no PIN, so nothing is to be proven. `required`: no proof came, or one by what the profile has not. */
 export type ProvenFactor = Exclude<FactorVerdict, { verdict: 'unknown' }> | { verdict: 'none' } | { verdict: 'required'; authenticators: string[] };
@@ -49,7 +50,8 @@ export async function proveFactor(deps: Deps, origin: RequestOrigin, refresh: Re
   const proof = readFactorProof(refresh.factorProof, { purpose, now, tolerance });
   const verdict = await deps.em().transactional(async (em): Promise<FactorVerdict> => {
     const profile = await lockFactors(em, profileId);
-    return profile ? checkFactor(em, { profile, proof, origin, now }) : { verdict: 'disconnected' };
+    return profile ? checkFactor(em, { profile, proof, origin, now }) : { verdict: 'disconnected', openWork: { transactionIds: [], enrollmentIds: [] } };
   });
+  if (verdict.verdict === 'disconnected') await tellWorkflows(deps, verdict.openWork);
   return verdict.verdict === 'unknown' ? required : verdict;
 }

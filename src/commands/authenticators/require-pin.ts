@@ -36,7 +36,7 @@ export async function requirePin(em: EntityManager, profile: LockedProfile, requ
   if (!proof) return { code: 'invalid_factor_proof' };
   const verdict = await checkFactor(em, { profile, proof, origin: caller, now });
   if (verdict.verdict === 'proven') return undefined;
-  if (verdict.verdict === 'disconnected') return { code: 'user_disconnected' };
+  if (verdict.verdict === 'disconnected') return { code: 'user_disconnected', openWork: verdict.openWork };
   return { code: 'wrong_factor_proof', attemptsLeft: verdict.verdict === 'wrong' ? verdict.attemptsLeft : undefined };
 }
 

@@ -13,11 +13,8 @@ const tables = [
   { table: 'oauth_artifact', key: 'id', expires: 'expires_at', as: date },
   { table: 'oauth_grant', key: 'id', expires: 'expires_at', as: date },
   { table: 'enrollment_code', key: 'id', expires: 'expires_at', as: date },
-<<<<<<< HEAD
   { table: 'former_server_key', key: 'fingerprint', expires: 'accepted_until', as: date },
-=======
   { table: 'app_message', key: '(registration_id, message_id)', expires: 'expires_at', as: date },
->>>>>>> 266dc1d (feat(authenticators): a profile with a PIN refreshes with a proof by it; factors are set, changed and dropped)
   { table: 'rate_limit', key: 'key', expires: 'expire', as: milliseconds },
 ] as const;
 

@@ -1,23 +1,35 @@
+import type { Authenticators } from './authenticators/authenticators.ts';
 import { presentProfile, type Profile, type Profiles } from './profiles.ts';
 import type { Tokens } from './transport/tokens.ts';
+
+export interface ConnectOptions {
+  /** A PIN for this user from now on. It replaces an earlier one, and other authenticators are to be set again. */
+  pin?: string;
+}
+
+interface ConnectDeps {
+  tokens: Tokens;
+  profiles: Profiles;
+  authenticators: Authenticators;
+  forgetLocally: (profileId: string) => Promise<void>;
+}
 
 /**
  * Connects the user an enrolment code was made for. Connecting the same user again keeps the profile when the server
  * does; a profile the server has replaced is forgotten here.
  *
- * @throws CountersignError `invalid_grant` (wrong, used or expired code), `slow_down` (too many guesses)
+ * @throws CountersignError `invalid_grant` (wrong, used or expired code), `slow_down` (too many guesses), `pin_refused` (by the policy)
  */
-export async function connect(
-  deps: { tokens: Tokens; profiles: Profiles; forgetLocally: (profileId: string) => Promise<void> },
-  enrollmentCode: string,
-): Promise<Profile> {
-  const { profileId, userId } = await deps.tokens.redeem(enrollmentCode);
+export async function connect(deps: ConnectDeps, enrollmentCode: string, { pin }: ConnectOptions = {}): Promise<Profile> {
+  const newPin = pin === undefined ? undefined : await deps.authenticators.preparePin(pin);
+  const { profileId, userId } = await deps.tokens.redeem(enrollmentCode, newPin?.publicKey);
   const profiles = await deps.profiles.list();
   for (const stale of profiles.filter((profile) => profile.userId === userId && profile.profileId !== profileId)) {
     await deps.forgetLocally(stale.profileId);
   }
-  const known = profiles.find((profile) => profile.profileId === profileId);
-  const profile = known ?? { profileId, userId, keysEnrolled: false, pushEnrolled: false };
-  if (!known) await deps.profiles.save(profile);
-  return presentProfile(profile);
+  const known = profiles.some((profile) => profile.profileId === profileId);
+  if (known) await deps.profiles.change(profileId, { disconnected: false });
+  else await deps.profiles.save({ profileId, userId, keysEnrolled: false, pushEnrolled: false });
+  if (newPin) await deps.authenticators.adoptPin(profileId, newPin);
+  return presentProfile(await deps.profiles.load(profileId));
 }

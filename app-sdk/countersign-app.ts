@@ -1,12 +1,27 @@
-import { connect } from './connection.ts';
+import type { Authenticator, Factor } from './authenticators/authenticator.ts';
+import { createAuthenticators, type AuthenticatorList } from './authenticators/authenticators.ts';
+import { refreshPayload } from './authenticators/factor-proof.ts';
+import { standardPinCrypto, type PinCrypto } from './authenticators/pin-crypto.ts';
+import { defaultPinPolicy, pinProblems, type PinPolicy } from './authenticators/pin-policy.ts';
+import { connect, type ConnectOptions } from './connection.ts';
+import type { PinProblem } from './errors.ts';
 import { createInstallation, type Registration } from './installation.ts';
-import { createKeyEnrollment } from './key-enrollment.ts';
+import { createKeyEnrollment } from './key-enrollment/key-enrollment.ts';
+import { createServerKey } from './key-enrollment/server-key.ts';
 import { createProfiles, type Profile } from './profiles.ts';
 import { readPushContent } from './push-content.ts';
-import { confirmPushEnrollment, dropPush, resendPushEnrollment, startPushEnrollment, type PushEnrollment } from './push-enrollment.ts';
+import {
+  confirmPushEnrollment,
+  dropPush,
+  refreshPushToken,
+  resendPushEnrollment,
+  startPushEnrollment,
+  type PushEnrollment,
+  type PushTokenState,
+} from './push-enrollment.ts';
 import { register, type RegistrationInput } from './registration.ts';
 import type { AppStorage } from './storage/app-storage.ts';
-import { answerTransaction, type AnswerOutcome, type Decision } from './transactions/answer-transaction.ts';
+import { createAnswers, type AnswerOutcome, type Decision } from './transactions/answer-transaction.ts';
 import { fetchTransaction } from './transactions/fetch-transaction.ts';
 import { listOpenTransactions, type OpenTransaction } from './transactions/open-transactions.ts';
 import { createShownTransactions } from './transactions/shown-transactions.ts';
@@ -29,6 +44,14 @@ export interface CountersignAppOptions {
   clock?: () => Date;
   /** Waits between tries; timers by default. */
   delay?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** False when the platform knows that there is no network; `navigator.onLine` by default. */
+  isOnline?: () => boolean;
+  /** The platform's authenticators by name: `fingerprint`, and any custom ones. None by default. */
+  authenticators?: Readonly<Record<string, Authenticator>>;
+  /** Which PINs are allowed. */
+  pinPolicy?: Partial<PinPolicy>;
+  /** Faster primitives where the platform has them. */
+  pinCrypto?: PinCrypto;
 }
 
 export interface AppState {
@@ -36,6 +59,8 @@ export interface AppState {
   deviceId?: string;
   clientId?: string;
   profiles: Profile[];
+  /** The user that was chosen, or the only one. */
+  chosenProfileId?: string;
 }
 
 /** What a push turned out to be. */
@@ -48,25 +73,46 @@ export interface CountersignApp {
   state(): Promise<AppState>;
   /** Registers this installation; again is the same registration. */
   register(input: RegistrationInput): Promise<Registration>;
-  /** Connects the user an enrolment code was made for. Needs `register`. */
-  connect(enrollmentCode: string): Promise<Profile>;
+  /** Connects the user an enrolment code was made for, with a PIN or without. Needs `register`. */
+  connect(enrollmentCode: string, options?: ConnectOptions): Promise<Profile>;
+  /** Remembers which user the app is for now. */
+  choose(profileId: string): Promise<void>;
+
+  /** What is wrong with a PIN by the policy, without asking anybody; empty when it is allowed. */
+  pinProblems(pin: string): PinProblem[];
+  /** Sets the first PIN, or changes it with the one in force. */
+  setPin(profileId: string, pin: string, currentPin?: string): Promise<void>;
+  /** Drops the PIN and every other authenticator with it. */
+  dropPin(profileId: string, pin: string): Promise<void>;
+  /** Sets `fingerprint` or a custom authenticator, with a new key; the PIN allows it. */
+  setAuthenticator(profileId: string, name: string, pin: string): Promise<void>;
+  dropAuthenticator(profileId: string, name: string, pin: string): Promise<void>;
+  /** What the server knows of this user's authenticators. */
+  authenticators(profileId: string): Promise<AuthenticatorList>;
+  /** New tokens by a factor, after `factor_required` or whenever the app wants to know that its user is there. */
+  unlock(profileId: string, factor: Factor): Promise<void>;
+
   /** Exchanges PGP keys. Needed before push enrolment. */
   enrollKeys(profileId: string): Promise<void>;
   /** Starts to prove a push token; hand the push that follows to `handlePush`. */
   startPushEnrollment(profileId: string, pushToken: string): Promise<PushEnrollment>;
   resendPushEnrollment(profileId: string, enrollmentId: string): Promise<PushEnrollment>;
+  /** Tells the server that the platform has given this app another push token. */
+  refreshPushToken(profileId: string, pushToken: string): Promise<PushTokenState>;
+  /** Ends push messages to this profile. */
+  dropPush(profileId: string): Promise<void>;
   /** Takes the `content` of any push: confirms an enrolment by itself, names the transaction of an authentication. */
   handlePush(content: Record<string, string>): Promise<PushEvent>;
+
   transactions(profileId: string): Promise<OpenTransaction[]>;
   /** Calls back at once and after every change until the signal aborts; survives lost connections. */
   watchTransactions(profileId: string, onChange: (open: OpenTransaction[]) => void, signal: AbortSignal): Promise<void>;
   /** What to show. Kept until answered, so it can be called again, also after a reload. */
   fetchTransaction(profileId: string, transactionId: string): Promise<TransactionDetails>;
-  /** Signs and sends the decision about what `fetchTransaction` gave. */
-  answer(profileId: string, transactionId: string, decision: Decision): Promise<AnswerOutcome>;
-  /** Ends push messages to this profile. */
-  dropPush(profileId: string): Promise<void>;
-  /** Removes a user from this installation, here always and at the server when it can be reached. */
+  /** Signs and sends the decision about what `fetchTransaction` gave, with a factor when its `factors` ask for one. */
+  answer(profileId: string, transactionId: string, decision: Decision, factor?: Factor): Promise<AnswerOutcome>;
+
+  /** Removes a user from this installation, here always and at the server as far as it can be reached. */
   forget(profileId: string): Promise<void>;
   /** Forgets all users, the registration and the device key. */
   reset(): Promise<void>;
@@ -75,35 +121,17 @@ export interface CountersignApp {
 /** The app protocol (docs/app-protocol.md) for one installation. */
 export function createCountersignApp(options: CountersignAppOptions): CountersignApp {
   const deps = createDeps(options);
-  const { storage, api, profiles, keys, installation } = deps;
+  return { ...installationOf(deps), ...factorsOf(deps), ...pushesOf(deps), ...transactionsOf(deps) };
+}
+
+function installationOf(deps: Deps) {
+  const { storage, profiles, installation } = deps;
   return {
-    state: async () => {
-      const registration = await installation.registration();
-      if (!registration) return { registered: false, profiles: await profiles.list() };
-      const { deviceId, clientId } = registration;
-      return { registered: true, deviceId, clientId, profiles: await profiles.list() };
-    },
-    register: (input) => storage.exclusively('register', () => register(deps, input)),
-    connect: (enrollmentCode) => connect(deps, enrollmentCode),
-    enrollKeys: (profileId) => keys.enroll(profileId),
-    startPushEnrollment: (profileId, pushToken) => startPushEnrollment(deps, profileId, pushToken),
-    resendPushEnrollment: (profileId, enrollmentId) => resendPushEnrollment(api, profileId, enrollmentId),
-    handlePush: async (content) => {
-      const push = readPushContent(content);
-      await profiles.load(push.profileId);
-      if (push.kind === 'transaction') return push;
-      await confirmPushEnrollment(deps, push.profileId, push);
-      return { kind: push.kind, profileId: push.profileId, enrolled: true };
-    },
-    transactions: async (profileId) => {
-      await deps.shown.forgetExpired(profileId, deps.clock.now());
-      return await listOpenTransactions(api, profileId);
-    },
-    watchTransactions: (profileId, onChange, signal) => watchTransactions(deps, profileId, onChange, signal),
-    fetchTransaction: (profileId, transactionId) => fetchTransaction(deps, profileId, transactionId),
-    answer: (profileId, transactionId, decision) => answerTransaction(deps, profileId, transactionId, decision),
-    dropPush: (profileId) => dropPush(deps, profileId),
-    forget: (profileId) => forget(deps, profileId),
+    state: () => readState(deps),
+    register: (input: RegistrationInput) => storage.exclusively('register', () => register(deps, input)),
+    connect: (enrollmentCode: string, options?: ConnectOptions) => connect(deps, enrollmentCode, options),
+    choose: (profileId: string) => profiles.choose(profileId),
+    forget: (profileId: string) => forget(deps, profileId),
     reset: async () => {
       for (const { profileId } of await profiles.list()) await forget(deps, profileId);
       await storage.clear();
@@ -112,39 +140,102 @@ export function createCountersignApp(options: CountersignAppOptions): Countersig
   };
 }
 
+function factorsOf({ authenticators, tokens, clock, pinPolicy }: Deps) {
+  return {
+    pinProblems: (pin: string) => pinProblems(pin, pinPolicy),
+    setPin: authenticators.setPin,
+    dropPin: (profileId: string, pin: string) => authenticators.drop(profileId, 'pin', pin),
+    setAuthenticator: authenticators.set,
+    dropAuthenticator: authenticators.drop,
+    authenticators: authenticators.list,
+    unlock: (profileId: string, factor: Factor) =>
+      authenticators.proving(profileId, factor, ({ prove }) =>
+        tokens.unlock(profileId, async (refreshToken) => await prove(await refreshPayload(profileId, refreshToken, clock.now()))),
+      ),
+  };
+}
+
+function pushesOf(deps: Deps) {
+  const { api, keys, profiles } = deps;
+  return {
+    enrollKeys: keys.enroll,
+    startPushEnrollment: (profileId: string, pushToken: string) => startPushEnrollment(deps, profileId, pushToken),
+    resendPushEnrollment: (profileId: string, enrollmentId: string) => resendPushEnrollment(api, profileId, enrollmentId),
+    refreshPushToken: (profileId: string, pushToken: string) => refreshPushToken(deps, profileId, pushToken),
+    dropPush: (profileId: string) => dropPush(deps, profileId),
+    handlePush: async (content: Record<string, string>): Promise<PushEvent> => {
+      const push = readPushContent(content);
+      await profiles.load(push.profileId);
+      if (push.kind === 'transaction') return push;
+      await confirmPushEnrollment(deps, push.profileId, push);
+      return { kind: push.kind, profileId: push.profileId, enrolled: true };
+    },
+  };
+}
+
+function transactionsOf(deps: Deps) {
+  return {
+    transactions: async (profileId: string) => {
+      await deps.shown.forgetExpired(profileId, deps.clock.now());
+      return await listOpenTransactions(deps, profileId);
+    },
+    watchTransactions: (profileId: string, onChange: (open: OpenTransaction[]) => void, signal: AbortSignal) =>
+      watchTransactions(deps, profileId, onChange, signal),
+    fetchTransaction: (profileId: string, transactionId: string) => fetchTransaction(deps, profileId, transactionId),
+    answer: createAnswers(deps),
+  };
+}
+
 type Deps = ReturnType<typeof createDeps>;
 
 /** Composition root: everything one installation is made of. */
 function createDeps(options: CountersignAppOptions) {
-  const { storage, delay = waitFor } = options;
+  const { storage, delay = waitFor, pinCrypto = standardPinCrypto, authenticators: platform = {} } = options;
+  const pinPolicy = { ...defaultPinPolicy, ...options.pinPolicy };
   const clock = createServerClock(options.clock ?? (() => new Date()));
   const installation = createInstallation(storage);
   const fetchNow = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => globalThis.fetch(input, init));
-  const http = createHttp({ origin: options.origin, fetch: fetchNow, clock, delay, deviceKey: installation.deviceKey });
+  const isOnline = options.isOnline ?? (() => globalThis.navigator?.onLine !== false);
+  const http = createHttp({ origin: options.origin, fetch: fetchNow, clock, delay, deviceKey: installation.deviceKey, isOnline });
   const messageIds = createMessageIds(storage);
   const profiles = createProfiles(storage);
   const tokens = createTokens({ http, storage, installation, profiles, clock });
   const api = createAppApi({ http, tokens, messageIds });
   const keys = createKeyEnrollment({ api, storage, profiles, clock });
+  const serverKey = createServerKey({ keys, profiles });
+  const authenticators = createAuthenticators({ api, storage, profiles, clock, pinCrypto, pinPolicy, platform });
   const shown = createShownTransactions(storage);
   const forgetLocally = async (profileId: string) => {
     await tokens.forget(profileId);
     await keys.forget(profileId);
+    await authenticators.forget(profileId);
     await shown.forget(profileId);
     await messageIds.forget(`${profileId}:`);
     await profiles.remove(profileId);
   };
-  return { storage, delay, clock, installation, http, messageIds, tokens, api, profiles, keys, shown, forgetLocally };
+  const transport = { clock, http, messageIds, tokens, api, delay };
+  return { ...transport, storage, installation, profiles, keys, serverKey, authenticators, pinPolicy, shown, forgetLocally };
+}
+
+async function readState({ installation, profiles }: Deps): Promise<AppState> {
+  const registration = await installation.registration();
+  const state = { profiles: await profiles.list(), chosenProfileId: await profiles.chosen() };
+  if (!registration) return { registered: false, ...state };
+  const { deviceId, clientId } = registration;
+  return { registered: true, deviceId, clientId, ...state };
 }
 
 /** The server is told, but only once: a user who forgets a phone without network must succeed. */
-async function forget({ api, profiles, forgetLocally }: Deps, profileId: string): Promise<void> {
+async function forget({ api, tokens, profiles, forgetLocally }: Deps, profileId: string): Promise<void> {
   const profile = await profiles.load(profileId);
-  try {
-    if (profile.pushEnrolled) await api.delete(profileId, '/push-enrollment', { maxTries: 1 });
-    if (profile.keysEnrolled) await api.delete(profileId, '/key-enrollment', { maxTries: 1 });
-  } catch {
+  const steps = [
+    profile.pushEnrolled && (() => api.delete(profileId, '/push-enrollment', { maxTries: 1 })),
+    profile.keysEnrolled && (() => api.delete(profileId, '/key-enrollment', { maxTries: 1 })),
+    () => tokens.revoke(profileId),
+  ];
+  for (const step of steps) {
     // best effort: the server also drops what it can no longer reach
+    if (step) await step().catch(() => undefined);
   }
   await forgetLocally(profileId);
 }

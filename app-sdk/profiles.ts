@@ -9,10 +9,16 @@ export interface Profile {
   keysEnrolled: boolean;
   /** The push token is proven: transactions arrive by push. */
   pushEnrolled: boolean;
+  /** Names of what the user proves to be there by, as last heard from the server: `pin`, `fingerprint`, custom ones. */
+  authenticators: string[];
+  /** The server has disconnected this user from this installation: connect again, or forget. */
+  disconnected: boolean;
 }
 
-/** A profile with what only this package needs to know of it. */
-export interface ProfileRecord extends Profile {
+/** A profile with what only this package needs to know of it, as it is stored. */
+export interface ProfileRecord extends Omit<Profile, 'authenticators' | 'disconnected'> {
+  authenticators?: string[];
+  disconnected?: boolean;
   /** The push enrolment that was confirmed last, so that a push delivered twice changes nothing. */
   pushEnrollmentId?: string;
 }
@@ -24,9 +30,14 @@ export interface Profiles {
   save(profile: ProfileRecord): Promise<void>;
   change(profileId: string, change: Partial<ProfileRecord>): Promise<ProfileRecord>;
   remove(profileId: string): Promise<void>;
+  /** Remembers which user the app is for now. */
+  choose(profileId: string): Promise<void>;
+  /** The chosen one while it exists, or the only one. */
+  chosen(): Promise<string | undefined>;
 }
 
 const PREFIX = 'profile:';
+const CHOSEN = 'chosen-profile';
 
 export function createProfiles(storage: AppStorage): Profiles {
   const find = async (profileId: string) => (await storage.read(PREFIX + profileId)) as ProfileRecord | undefined;
@@ -49,11 +60,23 @@ export function createProfiles(storage: AppStorage): Profiles {
         await storage.write(PREFIX + profileId, profile);
         return profile;
       }),
-    remove: (profileId) => storage.remove(PREFIX + profileId),
+    remove: async (profileId) => {
+      await storage.remove(PREFIX + profileId);
+      if ((await storage.read(CHOSEN)) === profileId) await storage.remove(CHOSEN);
+    },
+    choose: async (profileId) => {
+      await load(profileId);
+      await storage.write(CHOSEN, profileId);
+    },
+    chosen: async () => {
+      const [only, ...others] = await storage.names(PREFIX);
+      const chosen = (await storage.read(CHOSEN)) as string | undefined;
+      return chosen ?? (others.length === 0 ? only?.slice(PREFIX.length) : undefined);
+    },
   };
 }
 
-/** The public part of a profile record. */
-export function presentProfile({ profileId, userId, keysEnrolled, pushEnrolled }: ProfileRecord): Profile {
-  return { profileId, userId, keysEnrolled, pushEnrolled };
+/** The public part of a profile record; records of earlier versions lack what came later. */
+export function presentProfile({ profileId, userId, keysEnrolled, pushEnrolled, authenticators, disconnected }: ProfileRecord): Profile {
+  return { profileId, userId, keysEnrolled, pushEnrolled, authenticators: authenticators ?? [], disconnected: disconnected ?? false };
 }

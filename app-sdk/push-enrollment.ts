@@ -1,8 +1,11 @@
 import { isCountersignError } from './errors.ts';
-import type { KeyEnrollment } from './key-enrollment.ts';
+import type { KeyEnrollment } from './key-enrollment/key-enrollment.ts';
 import type { Profiles } from './profiles.ts';
 import type { Answer } from './transport/answers.ts';
 import type { AppApi } from './transport/app-api.ts';
+
+/** Whether a push token is proven already, or waits for its nonce. */
+export type PushTokenState = { status: 'enrolled' } | ({ status: 'pending' } & PushEnrollment);
 
 /** A push enrolment that waits for its nonce to arrive by push. */
 export interface PushEnrollment {
@@ -20,11 +23,12 @@ interface PushEnrollmentDeps {
 /**
  * Starts to prove that a push token reaches this installation; the nonce comes by push.
  *
- * @throws CountersignError `keys_not_exchanged`, `push_enrollment_in_progress`, `push_enrollment_disabled`, `push_provider_unavailable`
+ * @throws CountersignError `keys_not_exchanged`, `user_already_enrolled` (on another device), `push_enrollment_in_progress`,
+ * `push_enrollment_disabled`, `push_provider_unavailable`
  */
 export async function startPushEnrollment(deps: PushEnrollmentDeps, profileId: string, pushToken: string): Promise<PushEnrollment> {
   try {
-    const answer = await deps.api.post(profileId, {
+    const answer = await deps.api.send(profileId, {
       path: '/push-enrollment',
       purpose: 'push-enrollment',
       intent: pushToken,
@@ -40,13 +44,37 @@ export async function startPushEnrollment(deps: PushEnrollmentDeps, profileId: s
   }
 }
 
+/**
+ * Tells the server about a new push token of a profile that is enrolled with another. Until the new one is proven the old
+ * one stays; a token that is enrolled already needs no proof.
+ *
+ * @throws CountersignError `push_not_enrolled`, `push_enrollment_in_progress`, `push_enrollment_disabled`, `push_provider_unavailable`
+ */
+export async function refreshPushToken({ api, profiles }: PushEnrollmentDeps, profileId: string, pushToken: string): Promise<PushTokenState> {
+  try {
+    const answer = await api.send(profileId, {
+      method: 'PUT',
+      path: '/push-enrollment',
+      purpose: 'push-token',
+      intent: pushToken,
+      compose: async () => ({ push_token: pushToken }),
+      deviceSuffices: true,
+    });
+    return answer.optionalText('status') === 'enrolled' ? { status: 'enrolled' } : { status: 'pending', ...readPushEnrollment(answer) };
+  } catch (error) {
+    if (isCountersignError(error, 'push_not_enrolled')) await profiles.change(profileId, { pushEnrolled: false, pushEnrollmentId: undefined });
+    throw error;
+  }
+}
+
 /** @throws CountersignError `resend_limit_reached`, `push_enrollment_not_found`, `push_enrollment_expired` */
 export async function resendPushEnrollment(api: AppApi, profileId: string, enrollmentId: string): Promise<PushEnrollment> {
-  const answer = await api.post(profileId, {
+  const answer = await api.send(profileId, {
     path: `/push-enrollment/${encodeURIComponent(enrollmentId)}/resend`,
     purpose: `push-resend:${enrollmentId}`,
     intent: 'resend',
     compose: async () => ({}),
+    deviceSuffices: true,
   });
   return readPushEnrollment(answer);
 }
@@ -63,11 +91,12 @@ export async function confirmPushEnrollment(
 ): Promise<void> {
   const profile = await profiles.load(profileId);
   if (profile.pushEnrolled && profile.pushEnrollmentId === enrollmentId) return;
-  await api.post(profileId, {
+  await api.send(profileId, {
     path: `/push-enrollment/${encodeURIComponent(enrollmentId)}/confirmation`,
     purpose: `push-confirmation:${enrollmentId}`,
     intent: nonce,
     compose: async () => ({ nonce }),
+    deviceSuffices: true,
     keep: async () => void (await profiles.change(profileId, { pushEnrolled: true, pushEnrollmentId: enrollmentId })),
   });
 }

@@ -28,12 +28,12 @@ export async function register(
   const body = JSON.stringify(presentRegistration(input));
   const known = await deps.installation.registration();
   if (known?.describedAs === body) return { deviceId: known.deviceId, clientId: known.clientId };
-  const answer = await deps.messageIds.send(
-    'registration',
-    body,
-    async () => body,
-    (message) => deps.http.send({ method: 'POST', path: `${APP_BASE}/registrations`, ...message }),
-  );
+  const answer = await deps.messageIds.send({
+    purpose: 'registration',
+    intent: body,
+    compose: async () => body,
+    post: (message) => deps.http.send({ method: 'POST', path: `${APP_BASE}/registrations`, ...message }),
+  });
   const members = Answer.of(answer);
   const registration = { deviceId: members.text('device_id'), clientId: members.text('client_id') };
   if (registration.deviceId !== (await deps.installation.deviceId())) {

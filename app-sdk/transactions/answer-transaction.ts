@@ -1,13 +1,17 @@
 import canonicalize from 'canonicalize';
 import { base64url } from 'jose';
+import type { Factor } from '../authenticators/authenticator.ts';
+import type { Authenticators, Prover } from '../authenticators/authenticators.ts';
+import { transactionPayload } from '../authenticators/factor-proof.ts';
 import { jwsPart, jwsSignature, type DeviceKey } from '../device-key.ts';
 import { CountersignError, isCountersignError } from '../errors.ts';
 import type { Installation } from '../installation.ts';
-import type { KeyEnrollment } from '../key-enrollment.ts';
+import type { KeyEnrollment } from '../key-enrollment/key-enrollment.ts';
+import type { ServerKey } from '../key-enrollment/server-key.ts';
 import type { AppApi } from '../transport/app-api.ts';
 import type { ServerClock } from '../transport/server-clock.ts';
 import type { ShownTransactions } from './shown-transactions.ts';
-import { displayedOf, type FetchedMessage } from './transaction-details.ts';
+import { displayedOf, factorsOf, type FetchedMessage } from './transaction-details.ts';
 
 /** What the user decided. */
 export type Decision = { decision: 'accept' } | { decision: 'reject'; reason: 'not_me' | 'cancelled' };
@@ -19,42 +23,88 @@ export interface AnswerOutcome {
 export interface AnswerDeps {
   api: AppApi;
   keys: KeyEnrollment;
+  serverKey: ServerKey;
   shown: ShownTransactions;
   installation: Installation;
   clock: ServerClock;
+  authenticators: Authenticators;
 }
 
 /**
  * Answers a transaction whose details were fetched. Answering again after a lost answer sends the same message again
  * and gets the same outcome.
  *
- * @throws CountersignError `not_fetched`, `transaction_closed` (see `transactionStatus`), `transaction_not_found`, `invalid_answer`
+ * @param factor proves that the user is there, when `TransactionDetails.factors` asks for it.
+ * @throws CountersignError `not_fetched`, `transaction_closed` (see `transactionStatus`), `transaction_not_found`, `invalid_answer`,
+ * `factor_required` (see `authenticators`), `wrong_factor_proof` (see `attemptsLeft`), `authenticator_revoked`
  */
 export async function answerTransaction(
   deps: AnswerDeps,
   profileId: string,
   transactionId: string,
   decision: Decision,
+  factor?: Factor,
 ): Promise<AnswerOutcome> {
   const message = await deps.shown.find(profileId, transactionId);
   if (!message) throw new CountersignError('not_fetched', { detail: 'fetch the transaction and show it first' });
+  checkFactor(message, decision, factor);
   try {
-    const answer = await deps.api.post(profileId, {
-      path: `/transactions/${encodeURIComponent(transactionId)}/answer`,
-      purpose: `answer:${transactionId}`,
-      intent: JSON.stringify(decision),
-      compose: async () => ({ message: await seal(deps, profileId, message, decision) }),
-    });
-    const status = answer.oneOf('status', ['authenticated', 'not_authenticated']);
-    await deps.shown.forget(profileId, transactionId);
-    return { status };
+    const answer = (prover?: Prover) => deps.serverKey.repairing(profileId, () => sendAnswer(deps, profileId, message, { decision, prover }));
+    return factor ? await deps.authenticators.proving(profileId, factor, answer) : await answer();
   } catch (error) {
     if (isCountersignError(error, 'transaction_closed', 'transaction_not_found')) await deps.shown.forget(profileId, transactionId);
     throw error;
   }
 }
 
-async function seal(deps: AnswerDeps, profileId: string, message: FetchedMessage, decision: Decision): Promise<string> {
+/** `answerTransaction`, where hitting the button twice is one answer: a wrong PIN would count twice otherwise. */
+export function createAnswers(deps: AnswerDeps) {
+  const running = new Map<string, Promise<AnswerOutcome>>();
+  return (profileId: string, transactionId: string, decision: Decision, factor?: Factor): Promise<AnswerOutcome> => {
+    const same = JSON.stringify([profileId, transactionId, decision, factor]);
+    const answer = running.get(same) ?? answerTransaction(deps, profileId, transactionId, decision, factor).finally(() => running.delete(same));
+    running.set(same, answer);
+    return answer;
+  };
+}
+
+/** Refuses what the server would refuse, before anything is signed. */
+function checkFactor(message: FetchedMessage, { decision }: Decision, factor: Factor | undefined): void {
+  const kinds = factorsOf(message);
+  const isEnough = decision === 'reject' || kinds.length === 0 || (factor !== undefined && kinds.includes(factor.kind));
+  if (!isEnough) throw new CountersignError('factor_required', { authenticators: kinds });
+}
+
+interface ProvenDecision {
+  decision: Decision;
+  prover: Prover | undefined;
+}
+
+/** A message left over from before may hold a PIN mistyped then: when that is refused, what was typed now has not been tried. */
+async function sendAnswer(deps: AnswerDeps, profileId: string, message: FetchedMessage, proven: ProvenDecision): Promise<AnswerOutcome> {
+  const { decision, prover } = proven;
+  let isResumed = true;
+  try {
+    const answer = await deps.api.send(profileId, {
+      path: `/transactions/${encodeURIComponent(message.transaction_id)}/answer`,
+      purpose: `answer:${message.transaction_id}`,
+      intent: JSON.stringify(prover ? { ...decision, factor: prover.name } : decision),
+      compose: async () => {
+        isResumed = false;
+        return { message: await seal(deps, profileId, message, proven) };
+      },
+      deviceSuffices: true,
+    });
+    const status = answer.oneOf('status', ['authenticated', 'not_authenticated']);
+    await deps.shown.forget(profileId, message.transaction_id);
+    return { status };
+  } catch (error) {
+    if (!isResumed || !isCountersignError(error, 'wrong_factor_proof')) throw error;
+    return await sendAnswer(deps, profileId, message, proven);
+  }
+}
+
+async function seal(deps: AnswerDeps, profileId: string, message: FetchedMessage, { decision, prover }: ProvenDecision): Promise<string> {
   const displayed = displayedOf(message);
   const signature = await signDecision(await deps.installation.deviceKey(), await deps.installation.deviceId(), {
     challenge: message.challenge,
@@ -62,9 +112,16 @@ async function seal(deps: AnswerDeps, profileId: string, message: FetchedMessage
     displayed,
     transaction_id: message.transaction_id,
   });
-  const plaintext = new TextEncoder().encode(JSON.stringify({ ...decision, displayed, signature }));
+  const factor = prover && (await presentFactor(prover, message));
+  const plaintext = new TextEncoder().encode(JSON.stringify({ ...decision, factor, displayed, signature }));
   const session = await deps.keys.session(profileId);
   return await session.seal(plaintext, deps.clock.now());
+}
+
+/** The `factor` of an answer: its kind, the name of a custom one, and its proof for this transaction. */
+export async function presentFactor({ name, prove }: Prover, message: Pick<FetchedMessage, 'challenge' | 'transaction_id'>) {
+  const proof = await prove(transactionPayload(message));
+  return name === 'pin' || name === 'fingerprint' ? { kind: name, proof } : { kind: 'custom', name, proof };
 }
 
 /** What the device key signs: this decision about this text, for this challenge only. */

@@ -1,5 +1,6 @@
 import { CountersignError, isCountersignError } from '../errors.ts';
-import type { KeyEnrollment } from '../key-enrollment.ts';
+import type { KeyEnrollment } from '../key-enrollment/key-enrollment.ts';
+import type { ServerKey } from '../key-enrollment/server-key.ts';
 import type { AppApi } from '../transport/app-api.ts';
 import type { ServerClock } from '../transport/server-clock.ts';
 import type { ShownTransactions } from './shown-transactions.ts';
@@ -8,6 +9,7 @@ import { presentTransactionDetails, readFetchedMessage, type FetchedMessage, typ
 export interface FetchDeps {
   api: AppApi;
   keys: KeyEnrollment;
+  serverKey: ServerKey;
   shown: ShownTransactions;
   clock: ServerClock;
 }
@@ -19,17 +21,18 @@ export interface FetchDeps {
  */
 export async function fetchTransaction(deps: FetchDeps, profileId: string, transactionId: string): Promise<TransactionDetails> {
   const kept = await deps.shown.find(profileId, transactionId);
-  return presentTransactionDetails(kept ?? (await fetchOnce(deps, profileId, transactionId)));
+  return presentTransactionDetails(kept ?? (await deps.serverKey.repairing(profileId, () => fetchOnce(deps, profileId, transactionId))));
 }
 
 async function fetchOnce(deps: FetchDeps, profileId: string, transactionId: string): Promise<FetchedMessage> {
   const session = await deps.keys.session(profileId);
   const refused = await deps.api
-    .post(profileId, {
+    .send(profileId, {
       path: `/transactions/${encodeURIComponent(transactionId)}/fetch`,
       purpose: `fetch:${transactionId}`,
       intent: 'fetch',
       compose: async () => ({}),
+      deviceSuffices: true,
       keep: async (answer) => {
         const plaintext = await session.open(answer.text('message'), deps.clock.now());
         await deps.shown.keep(profileId, readFetchedMessage(plaintext, transactionId));

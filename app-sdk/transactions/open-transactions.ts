@@ -1,3 +1,4 @@
+import type { ServerKey } from '../key-enrollment/server-key.ts';
 import type { AppApi } from '../transport/app-api.ts';
 import type { Answer } from '../transport/answers.ts';
 
@@ -14,12 +15,20 @@ export interface OpenTransaction {
 }
 
 /** The transactions that are open now. */
-export async function listOpenTransactions(api: AppApi, profileId: string): Promise<OpenTransaction[]> {
-  return readOpenTransactions(await api.get(profileId, '/transactions'));
+export async function listOpenTransactions(deps: { api: AppApi; serverKey: ServerKey }, profileId: string): Promise<OpenTransaction[]> {
+  return await takeOpenTransactions(deps, profileId, await deps.api.get(profileId, '/transactions', { deviceSuffices: true }));
+}
+
+/** Reads a list, and first follows the server to a new key of its own that the list names. */
+export async function takeOpenTransactions({ serverKey }: { serverKey: ServerKey }, profileId: string, answer: Answer): Promise<OpenTransaction[]> {
+  const open = readOpenTransactions(answer);
+  const serverFingerprint = answer.optionalText('server_key_fingerprint');
+  if (serverFingerprint !== undefined) await serverKey.follow(profileId, serverFingerprint);
+  return open;
 }
 
 /** `{"transactions": [...]}`, of an answer or of a stream event. */
-export function readOpenTransactions(answer: Answer): OpenTransaction[] {
+function readOpenTransactions(answer: Answer): OpenTransaction[] {
   return answer.list('transactions').map((each) => ({
     transactionId: each.text('transaction_id'),
     type: each.text('type'),

@@ -1,3 +1,4 @@
+import type { Factor } from '../authenticators/authenticator.ts';
 import { CountersignError } from '../errors.ts';
 
 /** The JSON inside a fetch answer's PGP message, exactly as it came. */
@@ -32,6 +33,8 @@ export interface TransactionDetails {
   signingData?: string;
   context?: TransactionContext;
   verificationCodeRequired: boolean;
+  /** What an acceptance is proven by, any one of these; empty when the decision alone is enough. A rejection needs none. */
+  factors: Factor['kind'][];
   expiresAt: Date;
   /** null = unlimited. */
   attemptsLeft: number | null;
@@ -65,6 +68,17 @@ export function readFetchedMessage(plaintext: Uint8Array, transactionId: string)
   return value as unknown as FetchedMessage;
 }
 
+/** The kinds of factor with which a method can be accepted: the PIN is always one of them. */
+const factorsByMethod = new Map<string, readonly Factor['kind'][]>([
+  ['PUSH_WITH_PIN', ['pin']],
+  ['PUSH_WITH_FINGERPRINT', ['fingerprint', 'pin']],
+  ['PUSH_WITH_CUSTOM_AUTHENTICATOR', ['custom', 'pin']],
+]);
+
+export function factorsOf({ method }: FetchedMessage): readonly Factor['kind'][] {
+  return factorsByMethod.get(method) ?? [];
+}
+
 /** The members that must be shown, and repeated in the answer as they came. */
 export function displayedOf(message: FetchedMessage): Partial<FetchedMessage> {
   const names = ['message', 'secure_message', 'signing_data', 'context'] as const;
@@ -81,6 +95,7 @@ export function presentTransactionDetails(message: FetchedMessage): TransactionD
     signingData: message.signing_data ?? undefined,
     context: message.context ?? undefined,
     verificationCodeRequired: message.verification_code_required,
+    factors: [...factorsOf(message)],
     expiresAt: new Date(message.expires_at),
     attemptsLeft: message.attempts_left,
   };

@@ -1,18 +1,20 @@
 import { CountersignError, isCountersignError } from '../errors.ts';
+import type { ServerKey } from '../key-enrollment/server-key.ts';
 import { Answer } from '../transport/answers.ts';
 import type { AppApi } from '../transport/app-api.ts';
 import { parseObject } from '../transport/problem.ts';
 import { readServerSentEvents } from '../transport/server-sent-events.ts';
-import { readOpenTransactions, type OpenTransaction } from './open-transactions.ts';
+import { takeOpenTransactions, type OpenTransaction } from './open-transactions.ts';
 
 export interface WatchOptions {
   api: AppApi;
+  serverKey: ServerKey;
   delay: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Silence after which a stream counts as lost; the server speaks every 15 s. */
   silenceMs?: number;
 }
 
-const passing = ['network', 'service_unavailable', 'rate_limited', 'slow_down'] as const;
+const passing = ['offline', 'network', 'service_unavailable', 'rate_limited', 'slow_down'] as const;
 const SILENCE_MS = 45_000;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 15_000;
@@ -46,7 +48,7 @@ export async function watchTransactions(
 
 /** Reads one connection to its end. */
 async function readStream(
-  { api, silenceMs = SILENCE_MS }: WatchOptions,
+  { api, serverKey, silenceMs = SILENCE_MS }: WatchOptions,
   profileId: string,
   received: (open: OpenTransaction[]) => void,
   signal: AbortSignal,
@@ -64,7 +66,7 @@ async function readStream(
     const response = await api.stream(profileId, '/transactions/stream', connection.signal);
     if (!response.body) throw new CountersignError('unexpected_answer', { detail: 'this fetch cannot stream' });
     for await (const { event, data } of readServerSentEvents(response.body, alive)) {
-      if (event === 'transactions') received(readOpenTransactions(new Answer(parseObject(data))));
+      if (event === 'transactions') received(await takeOpenTransactions({ serverKey }, profileId, new Answer(parseObject(data))));
     }
   } finally {
     clearTimeout(watchdog);

@@ -26,6 +26,10 @@ export class Answer {
     return this.#take(name, (value): value is number => typeof value === 'number');
   }
 
+  optionalNumber(name: string): number | undefined {
+    return this.#members[name] === undefined || this.#members[name] === null ? undefined : this.number(name);
+  }
+
   boolean(name: string): boolean {
     return this.#take(name, (value): value is boolean => typeof value === 'boolean');
   }

@@ -1,64 +1,124 @@
-import { isCountersignError } from '../errors.ts';
+import { CountersignError, isCountersignError } from '../errors.ts';
 import { Answer } from './answers.ts';
 import type { Http, HttpRequest } from './http.ts';
 import type { MessageIds } from './message-ids.ts';
 import type { Tokens } from './tokens.ts';
 
-/** A POST of a profile that the server carries out once however often it is sent. */
+/** A change asked for by a profile, which the server carries out once however often it is sent. */
 export interface AppMessage {
+  /** `POST` by default. */
+  method?: 'POST' | 'PUT' | 'DELETE';
   path: string;
-  /** See `MessageIds.send`. */
+  /** See `MessageOptions`. */
   purpose: string;
   intent: string;
-  compose: () => Promise<unknown>;
+  /** Absent for a message without a body. */
+  compose?: () => Promise<unknown>;
+  inMemory?: boolean;
   /** Puts what was answered in a safe place; only then is the message forgotten. */
   keep?: (answer: Answer) => Promise<void>;
+  /** Proves a factor for the message of this id. */
+  factorProof?: (messageId: string) => Promise<string>;
+  deviceSuffices?: boolean;
+}
+
+/** How an endpoint is asked. */
+export interface Access {
+  signal?: AbortSignal;
+  maxTries?: number;
+  /** The endpoint also takes the device key alone, for when there is no access token without asking the user. */
+  deviceSuffices?: boolean;
 }
 
 export interface AppApi {
-  get(profileId: string, path: string, signal?: AbortSignal): Promise<Answer>;
-  post(profileId: string, message: AppMessage): Promise<Answer>;
-  delete(profileId: string, path: string, limits?: { maxTries: number }): Promise<void>;
+  get(profileId: string, path: string, access?: Access): Promise<Answer>;
+  send(profileId: string, message: AppMessage): Promise<Answer>;
+  /** A DELETE that needs no message id: again is the same. */
+  delete(profileId: string, path: string, access?: Access): Promise<void>;
   /** A GET whose body is read as it comes. */
   stream(profileId: string, path: string, signal: AbortSignal): Promise<Response>;
 }
 
 export const APP_BASE = '/app/v1';
 
-/** The endpoints below `/app/v1` that need an access token. */
-export function createAppApi(options: { http: Http; tokens: Tokens; messageIds: MessageIds }): AppApi {
-  const { http, tokens, messageIds } = options;
+/** Who asks: a token, or the device key in the name of a profile. */
+type Credentials = { accessToken: string } | { profileId: string };
 
-  /** Runs with a token; once more with a new one when the server no longer takes the first. */
-  const authorized = async <T>(profileId: string, run: (accessToken: string) => Promise<T>): Promise<T> => {
-    const accessToken = await tokens.accessToken(profileId);
-    try {
-      return await run(accessToken);
-    } catch (error) {
-      if (!isCountersignError(error, 'invalid_token')) throw error;
-      return await run(await tokens.renew(profileId, accessToken));
-    }
+interface AppApiOptions {
+  http: Http;
+  tokens: Tokens;
+  messageIds: MessageIds;
+}
+
+/** The endpoints below `/app/v1` that belong to a profile. */
+export function createAppApi(options: AppApiOptions): AppApi {
+  const { http, messageIds } = options;
+  const call = async (profileId: string, request: HttpRequest, deviceSuffices?: boolean) => {
+    const send = (credentials: Credentials) => http.send({ ...request, path: APP_BASE + request.path, ...credentials });
+    return Answer.of(await authorized(options, profileId, send, deviceSuffices));
   };
-  const call = async (profileId: string, request: HttpRequest) =>
-    Answer.of(await authorized(profileId, (accessToken) => http.send({ ...request, path: APP_BASE + request.path, accessToken })));
-
   return {
-    get: (profileId, path, signal) => call(profileId, { method: 'GET', path, signal }),
-    post: (profileId, { path, purpose, intent, compose, keep }) =>
-      messageIds.send(
-        `${profileId}:${purpose}`,
+    get: (profileId, path, { deviceSuffices, ...limits } = {}) => call(profileId, { method: 'GET', path, ...limits }, deviceSuffices),
+    send: (profileId, { method = 'POST', path, purpose, intent, compose, inMemory, keep, factorProof, deviceSuffices }) =>
+      messageIds.send({
+        purpose: `${profileId}:${purpose}`,
         intent,
-        async () => JSON.stringify(await compose()),
-        async (message) => {
-          const answer = await call(profileId, { method: 'POST', path, ...message });
+        inMemory,
+        compose: async () => compose && JSON.stringify(await compose()),
+        post: async ({ messageId, body }) => {
+          const proof = factorProof && (() => factorProof(messageId));
+          const answer = await call(profileId, { method, path, messageId, body, factorProof: proof }, deviceSuffices);
           await keep?.(answer);
           return answer;
         },
-      ),
-    delete: async (profileId, path, limits) => void (await call(profileId, { method: 'DELETE', path, ...limits })),
-    stream: (profileId, path, signal) =>
-      authorized(profileId, (accessToken) =>
-        http.open({ method: 'GET', path: APP_BASE + path, accessToken, accept: 'text/event-stream', signal }),
-      ),
+      }),
+    delete: async (profileId, path, { deviceSuffices, ...limits } = {}) =>
+      void (await call(profileId, { method: 'DELETE', path, ...limits }, deviceSuffices)),
+    stream: (profileId, path, signal) => {
+      const open = (credentials: Credentials) =>
+        http.open({ method: 'GET', path: APP_BASE + path, ...credentials, accept: 'text/event-stream', signal });
+      return authorized(options, profileId, open, true);
+    },
   };
+}
+
+/**
+ * Runs with a token; once more with a new one when the server no longer takes the first. Where the device key suffices it
+ * is used alone when no token can be had.
+ */
+async function authorized<T>(
+  { tokens }: AppApiOptions,
+  profileId: string,
+  run: (credentials: Credentials) => Promise<T>,
+  deviceSuffices = false,
+): Promise<T> {
+  const credentials = async (token: Promise<string>): Promise<Credentials> => {
+    try {
+      return { accessToken: await token };
+    } catch (error) {
+      if (deviceSuffices && isCountersignError(error, 'factor_required', 'disconnected') && (await tokens.isConnected(profileId))) return { profileId };
+      throw error;
+    }
+  };
+  const first = await credentials(tokens.accessToken(profileId));
+  try {
+    return await run(first);
+  } catch (error) {
+    if (isCountersignError(error, 'disconnected')) await tokens.disconnect(profileId);
+    if (!isCountersignError(error, 'invalid_token')) throw error;
+    if ('profileId' in first) throw await gone(tokens, profileId, error);
+    const second = await credentials(tokens.renew(profileId, first.accessToken));
+    try {
+      return await run(second);
+    } catch (again) {
+      if ('profileId' in second && isCountersignError(again, 'invalid_token')) throw await gone(tokens, profileId, again);
+      throw again;
+    }
+  }
+}
+
+/** The server does not know the profile on this device: nothing else is refused so when the device key alone asks. */
+async function gone(tokens: Tokens, profileId: string, error: CountersignError): Promise<CountersignError> {
+  await tokens.disconnect(profileId);
+  return new CountersignError('disconnected', { detail: error.detail, httpStatus: error.httpStatus, requestId: error.requestId, cause: error });
 }

@@ -10,6 +10,8 @@ export interface ProofInput {
   at: Date;
   /** Sent along with the proof, bound in by its hash. */
   accessToken?: string;
+  /** What the server asked to be in the proof. */
+  nonce?: string;
   /** Given only to reproduce a known proof. */
   id?: string;
 }
@@ -23,15 +25,16 @@ export async function createProof(key: DeviceKey, input: ProofInput): Promise<st
     htm: input.method,
     htu: input.url.replace(/[?#].*$/, ''),
     iat: Math.floor(input.at.getTime() / 1000),
-    ...(input.accessToken === undefined ? {} : { ath: await accessTokenHash(input.accessToken) }),
+    ...(input.accessToken === undefined ? {} : { ath: await sha256Base64url(input.accessToken) }),
+    ...(input.nonce === undefined ? {} : { nonce: input.nonce }),
   });
   const header = proofHeader(key);
   return `${header}.${payload}.${await jwsSignature(key, header, payload)}`;
 }
 
-/** `ath` of an access token: base64url of its SHA-256. */
-export async function accessTokenHash(accessToken: string): Promise<string> {
-  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accessToken))));
+/** base64url of the SHA-256 of a token's characters: the form in which proofs name access and refresh tokens. */
+export async function sha256Base64url(token: string): Promise<string> {
+  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))));
 }
 
 function proofHeader(key: DeviceKey): string {

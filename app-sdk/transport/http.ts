@@ -1,6 +1,7 @@
 import type { DeviceKey } from '../device-key.ts';
 import { CountersignError } from '../errors.ts';
 import { createProof } from './dpop.ts';
+import { createNonces, type Nonces } from './nonces.ts';
 import { refusal, retryAfterMs, type HttpAnswer } from './problem.ts';
 import { readBounded } from './read-bounded.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -10,11 +11,15 @@ export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path from the origin on. */
   path: string;
-  /** Parsed by the server as `contentType`. */
-  body?: string;
+  /** Parsed by the server as `contentType`. A function when it holds the time and so must be made anew for every try. */
+  body?: string | (() => Promise<string>);
   contentType?: string;
   accessToken?: string;
+  /** Who asks, when there is no access token: the device key alone proves it. */
+  profileId?: string;
   messageId?: string;
+  /** Proves a factor; made for every try, as it holds the time. */
+  factorProof?: () => Promise<string>;
   accept?: string;
   signal?: AbortSignal;
   /** Upper bound of tries; 4 by default. */
@@ -28,6 +33,12 @@ export interface HttpOptions {
   /** Waits; rejects when the signal aborts. */
   delay: (ms: number, signal?: AbortSignal) => Promise<void>;
   deviceKey: () => Promise<DeviceKey>;
+  /** False when the platform knows that there is no network. */
+  isOnline: () => boolean;
+}
+
+interface Wire extends HttpOptions {
+  nonces: Nonces;
 }
 
 export interface Http {
@@ -47,20 +58,22 @@ const FIRST_BACKOFF_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 const ANSWER_WITHIN_MS = 20_000;
 
-/** The wire: a DPoP proof on every request, the server's clock, bounded bodies, bounded retries. */
+/** The wire: a DPoP proof on every request, the server's clock and nonces, bounded bodies, bounded retries. */
 export function createHttp(options: HttpOptions): Http {
-  const wire = { ...options, origin: options.origin.replace(/\/+$/, '') };
+  const wire = { ...options, origin: options.origin.replace(/\/+$/, ''), nonces: createNonces() };
   return {
     send: (request) => sendUntilAnswered(wire, request),
     open: async (request) => {
-      const response = await openWithRightClock(wire, request);
+      checkOnline(wire);
+      const response = await openWithRightProof(wire, request);
       if (response.ok) return response;
       throw refusal(await readAnswer(response));
     },
   };
 }
 
-async function sendUntilAnswered(wire: HttpOptions, request: HttpRequest): Promise<HttpAnswer> {
+async function sendUntilAnswered(wire: Wire, request: HttpRequest): Promise<HttpAnswer> {
+  checkOnline(wire);
   for (let tries = 1; ; tries++) {
     const outcome = await tryOnce(wire, request);
     if (!(outcome instanceof CountersignError) && outcome.status >= 200 && outcome.status < 300) return outcome;
@@ -71,10 +84,15 @@ async function sendUntilAnswered(wire: HttpOptions, request: HttpRequest): Promi
   }
 }
 
-async function tryOnce(wire: HttpOptions, request: HttpRequest): Promise<HttpAnswer | CountersignError> {
+/** Checked before the first try only: what has been tried once may have arrived, which `offline` would deny. */
+function checkOnline({ isOnline }: Wire): void {
+  if (!isOnline()) throw new CountersignError('offline', { detail: 'the device has no network' });
+}
+
+async function tryOnce(wire: Wire, request: HttpRequest): Promise<HttpAnswer | CountersignError> {
   try {
     return await withDeadline(request.signal, async (signal) => {
-      const response = await openWithRightClock(wire, { ...request, signal });
+      const response = await openWithRightProof(wire, { ...request, signal });
       return await readAnswer(response);
     });
   } catch (error) {
@@ -94,23 +112,32 @@ function retryWait(outcome: HttpAnswer | CountersignError, tries: number): numbe
   return asked === undefined || asked > LONGEST_WAIT_MS ? undefined : Math.max(asked, backoff);
 }
 
-/** Sends; when the proof's time was refused and the answer taught the clock, sends once more. */
-async function openWithRightClock(wire: HttpOptions, request: HttpRequest): Promise<Response> {
-  const first = await open(wire, request);
-  if (!first.clockMoved || !(await isProofRefusal(first.response))) return first.response;
-  await first.response.body?.cancel();
-  return (await open(wire, request)).response;
+/** Sends; when the answer teaches what the proof lacked (the time, a nonce), sends once more for each. */
+async function openWithRightProof(wire: Wire, request: HttpRequest): Promise<Response> {
+  const taught = new Set<string>();
+  for (;;) {
+    const { response, lessons } = await open(wire, request);
+    const lesson = lessons.size > 0 ? await lackingInProof(response) : undefined;
+    if (!lesson || !lessons.has(lesson) || taught.has(lesson)) return response;
+    taught.add(lesson);
+    await response.body?.cancel();
+  }
 }
 
-async function open(wire: HttpOptions, request: HttpRequest): Promise<{ response: Response; clockMoved: boolean }> {
+/** What an answer brought that the next proof can use, by the refusal that asks for it. */
+type Lesson = 'invalid_dpop_proof' | 'use_dpop_nonce';
+
+async function open(wire: Wire, request: HttpRequest): Promise<{ response: Response; lessons: Set<Lesson> }> {
   const url = wire.origin + request.path;
-  const headers = await requestHeaders(wire, url, request);
+  const body = typeof request.body === 'function' ? await request.body() : request.body;
+  const sent = { nonce: wire.nonces.newest(request.path), clockOffset: wire.clock.offsetMs() };
+  const headers = await requestHeaders(wire, url, request, sent.nonce);
   const sentAt = wire.clock.local();
   const response = await wire
     .fetch(url, {
       method: request.method,
       headers,
-      body: request.body,
+      body,
       signal: request.signal,
       redirect: 'error',
       credentials: 'omit',
@@ -119,27 +146,39 @@ async function open(wire: HttpOptions, request: HttpRequest): Promise<{ response
     .catch((cause: unknown) => {
       throw new CountersignError('network', { detail: 'no connection to the server', cause });
     });
-  return { response, clockMoved: wire.clock.observe(response.headers.get('date'), sentAt, wire.clock.local()) };
+  wire.clock.observe(response.headers.get('date'), sentAt, wire.clock.local());
+  wire.nonces.observe(request.path, response.headers.get('dpop-nonce'));
+  return { response, lessons: lessonsSince(wire, request.path, sent) };
 }
 
-async function requestHeaders(wire: HttpOptions, url: string, request: HttpRequest): Promise<Record<string, string>> {
-  const { method, accessToken } = request;
-  const proof = await createProof(await wire.deviceKey(), { method, url, at: wire.clock.now(), accessToken });
+/** Compared with what was sent, not with what was known last: another request may have learnt it meanwhile. */
+function lessonsSince({ clock, nonces }: Wire, path: string, sent: { nonce: string | undefined; clockOffset: number }): Set<Lesson> {
+  const lessons = new Set<Lesson>();
+  if (clock.offsetMs() !== sent.clockOffset) lessons.add('invalid_dpop_proof');
+  if (nonces.newest(path) !== sent.nonce) lessons.add('use_dpop_nonce');
+  return lessons;
+}
+
+async function requestHeaders(wire: Wire, url: string, request: HttpRequest, nonce: string | undefined): Promise<Record<string, string>> {
+  const { method, accessToken, profileId, factorProof, messageId } = request;
+  const factor = await factorProof?.();
+  const proof = await createProof(await wire.deviceKey(), { method, url, at: wire.clock.now(), accessToken, nonce });
   return {
     accept: request.accept ?? 'application/json',
     dpop: proof,
     ...(accessToken === undefined ? {} : { authorization: `DPoP ${accessToken}` }),
-    ...(request.messageId === undefined ? {} : { 'message-id': request.messageId }),
+    ...(profileId === undefined ? {} : { 'profile-id': profileId }),
+    ...(messageId === undefined ? {} : { 'message-id': messageId }),
+    ...(factor === undefined ? {} : { 'factor-proof': factor }),
     ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
   };
 }
 
 /** Resource endpoints say 401 (RFC 9449 section 7.1), the token endpoint 400 (section 5). */
-async function isProofRefusal(response: Response): Promise<boolean> {
-  if (response.status !== 400 && response.status !== 401) return false;
-  return (
-    refusal({ status: response.status, headers: response.headers, text: await readBounded(response.clone()) }).code === 'invalid_dpop_proof'
-  );
+async function lackingInProof(response: Response): Promise<Lesson | undefined> {
+  if (response.status !== 400 && response.status !== 401) return undefined;
+  const { code } = refusal({ status: response.status, headers: response.headers, text: await readBounded(response.clone()) });
+  return code === 'invalid_dpop_proof' || code === 'use_dpop_nonce' ? code : undefined;
 }
 
 async function readAnswer(response: Response): Promise<HttpAnswer> {

@@ -1,61 +1,93 @@
 import type { AppStorage } from '../storage/app-storage.ts';
 import { CountersignError } from '../errors.ts';
 
-/** A POST as it first went out. */
+/** A message as it first went out. */
 interface SentMessage {
   messageId: string;
   /** What the message means to do; another intent is another message. */
   intent: string;
-  body: string;
+  /** Absent when the message has none. */
+  body?: string;
+}
+
+export interface MessageOptions<T> {
+  /** What is done to which thing, e.g. `answer:<transaction id>`. */
+  purpose: string;
+  /** What distinguishes two different decisions about the same thing. */
+  intent: string;
+  /** Makes the body of a new message. */
+  compose: () => Promise<string | undefined>;
+  post: (message: { messageId: string; body?: string }) => Promise<T>;
+  /** Keeps the message in memory only, because with what is in it something secret could be guessed. */
+  inMemory?: boolean;
 }
 
 export interface MessageIds {
   /**
    * Sends a message under an id that outlives retries, reloads and crashes: until the server has answered for good, the
    * same purpose and intent go out again with the same id and the same bytes.
-   *
-   * @param purpose what is done to which thing, e.g. `answer:<transaction id>`.
-   * @param intent what distinguishes two different decisions about the same thing.
-   * @param compose makes the body of a new message.
    */
-  send<T>(
-    purpose: string,
-    intent: string,
-    compose: () => Promise<string>,
-    post: (message: { messageId: string; body: string }) => Promise<T>,
-  ): Promise<T>;
+  send<T>(options: MessageOptions<T>): Promise<T>;
   /** Forgets messages whose purpose begins so. */
   forget(purposePrefix: string): Promise<void>;
 }
 
 /** Errors after which nobody knows whether the server acted. */
-const undecided = new Set(['network', 'service_unavailable', 'unexpected_answer', 'invalid_token', 'invalid_dpop_proof', 'disconnected']);
+const undecided = new Set([
+  'network',
+  'service_unavailable',
+  'unexpected_answer',
+  'invalid_token',
+  'invalid_dpop_proof',
+  'use_dpop_nonce',
+  'factor_required',
+  'disconnected',
+]);
+
+type Keeper = Pick<AppStorage, 'read' | 'write' | 'remove'>;
 
 export function createMessageIds(storage: AppStorage): MessageIds {
   const nameOf = (purpose: string) => `message:${purpose}`;
+  const memory = new Map<string, unknown>();
+  const inMemory: Keeper = {
+    read: async (name) => memory.get(name),
+    write: async (name, value) => void memory.set(name, value),
+    remove: async (name) => void memory.delete(name),
+  };
   return {
-    send: async (purpose, intent, compose, post) => {
-      const name = nameOf(purpose);
-      const message = await storage.exclusively(name, () => loadOrCompose(storage, name, intent, compose));
+    send: async (options) => {
+      const name = nameOf(options.purpose);
+      const keeper = options.inMemory ? inMemory : storage;
+      const { message, resumed } = await storage.exclusively(name, () => loadOrCompose(keeper, name, options));
       try {
-        const answer = await post(message);
-        await storage.remove(name);
+        const answer = await options.post(message);
+        await keeper.remove(name);
         return answer;
       } catch (error) {
-        if (error instanceof CountersignError && !undecided.has(error.code)) await storage.remove(name);
+        if (isDecided(error, resumed)) await keeper.remove(name);
         throw error;
       }
     },
     forget: async (prefix) => {
       for (const name of await storage.names(nameOf(prefix))) await storage.remove(name);
+      for (const name of memory.keys()) if (name.startsWith(nameOf(prefix))) memory.delete(name);
     },
   };
 }
 
-async function loadOrCompose(storage: AppStorage, name: string, intent: string, compose: () => Promise<string>): Promise<SentMessage> {
-  const kept = (await storage.read(name)) as SentMessage | undefined;
-  if (kept?.intent === intent) return kept;
-  const message = { messageId: crypto.randomUUID(), intent, body: await compose() };
-  await storage.write(name, message);
-  return message;
+/** Without network a new message never left, so nothing of it stays; one that was sent before may have arrived then. */
+function isDecided(error: unknown, resumed: boolean): boolean {
+  if (!(error instanceof CountersignError)) return false;
+  if (error.code === 'offline') return !resumed;
+  // said of the message itself, not of the tokens it needed
+  if (error.code === 'factor_required' && (error.httpStatus === 401 || error.httpStatus === 403)) return true;
+  return !undecided.has(error.code);
+}
+
+async function loadOrCompose<T>(keeper: Keeper, name: string, { intent, compose }: MessageOptions<T>) {
+  const kept = (await keeper.read(name)) as SentMessage | undefined;
+  if (kept?.intent === intent) return { message: { messageId: kept.messageId, body: kept.body }, resumed: true };
+  const message: SentMessage = { messageId: crypto.randomUUID(), intent, body: await compose() };
+  await keeper.write(name, message);
+  return { message: { messageId: message.messageId, body: message.body }, resumed: false };
 }

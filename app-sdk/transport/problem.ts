@@ -10,16 +10,31 @@ export interface HttpAnswer {
 /** The error that a refusal means: problem documents (RFC 9457), OAuth errors, and answers of machines in between. */
 export function refusal(answer: HttpAnswer): CountersignError {
   const body = parseObject(answer.text);
-  const named = body.code ?? body.error;
+  const named = spelledOut(body);
   const code = isServerCode(named) ? named : codeOfStatus(answer.status);
   return new CountersignError(code, {
     httpStatus: answer.status,
     detail: describe(body, named, code),
     requestId: text(body.request_id),
     attemptsLeft: typeof body.attempts_left === 'number' ? body.attempts_left : undefined,
+    authenticators: Array.isArray(body.authenticators) ? body.authenticators.filter((name) => typeof name === 'string') : undefined,
     transactionStatus: code === 'transaction_closed' ? closedAs(body) : undefined,
     retryAfterMs: retryAfterMs(answer.headers),
   });
+}
+
+/** Reasons that the token endpoint gives as `error_description` of `invalid_grant`, because OAuth has no codes for them. */
+const grantReasons = new Set<unknown>(['factor_required', 'wrong_factor_proof', 'authenticator_revoked', 'disconnected']);
+/** The same refusals as resource endpoints name them. */
+const otherNames = new Map<unknown, string>([
+  ['factor_proof_required', 'factor_required'],
+  ['user_disconnected', 'disconnected'],
+]);
+
+function spelledOut(body: Record<string, unknown>): unknown {
+  if (body.error === 'invalid_grant' && grantReasons.has(body.error_description)) return body.error_description;
+  const named = body.code ?? body.error;
+  return otherNames.get(named) ?? named;
 }
 
 /** Milliseconds of a `Retry-After` header in seconds or as a date; undefined without a readable one. */

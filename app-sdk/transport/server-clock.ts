@@ -8,6 +8,8 @@ export interface ServerClock {
    * @returns whether the clock moved.
    */
   observe(dateHeader: string | null, sentAt: Date, receivedAt: Date): boolean;
+  /** What is added to the uncorrected clock. */
+  offsetMs(): number;
   /** The uncorrected clock, to be read before sending and after receiving. */
   local(): Date;
 }
@@ -16,6 +18,7 @@ export function createServerClock(local: () => Date): ServerClock {
   let offsetMs = 0;
   return {
     local,
+    offsetMs: () => offsetMs,
     now: () => new Date(local().getTime() + offsetMs),
     observe: (dateHeader, sentAt, receivedAt) => {
       const second = dateHeader === null ? Number.NaN : Date.parse(dateHeader);

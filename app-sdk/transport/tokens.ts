@@ -14,12 +14,24 @@ interface TokenRecord {
 }
 
 export interface Tokens {
-  /** Redeems an enrolment code. */
-  redeem(enrollmentCode: string): Promise<{ profileId: string; userId: string }>;
+  /** Redeems an enrolment code; with the public key of a PIN, that is the user's PIN from now on. */
+  redeem(enrollmentCode: string, pinKey?: object): Promise<{ profileId: string; userId: string }>;
   /** A usable access token; renewed shortly before it expires. */
   accessToken(profileId: string): Promise<string>;
   /** A token other than the one that was just refused. */
   renew(profileId: string, refused: string): Promise<string>;
+  /**
+   * New tokens by a factor, whether or not the old ones have lapsed.
+   *
+   * @param prove makes the proof of a factor for a refresh with this token.
+   */
+  unlock(profileId: string, prove: (refreshToken: string) => Promise<string>): Promise<void>;
+  /** False once the server has said that the user is gone from this device; true when tokens have merely lapsed. */
+  isConnected(profileId: string): Promise<boolean>;
+  /** Notes that the server has disconnected the user from this device. */
+  disconnect(profileId: string): Promise<void>;
+  /** Drops the tokens here, and at the server when it can be reached. */
+  revoke(profileId: string): Promise<void>;
   forget(profileId: string): Promise<void>;
 }
 
@@ -37,56 +49,86 @@ export interface TokensOptions {
 
 /** DPoP-bound tokens, one pair per profile. One refresh runs at a time, over all tabs: a refresh token works once. */
 export function createTokens(options: TokensOptions): Tokens {
-  const { storage } = options;
+  const { storage, profiles } = options;
   const renewals = new Map<string, Promise<string>>();
 
   const renewOnce = (profileId: string, refused: string): Promise<string> => {
     const running = renewals.get(profileId);
     if (running) return running;
     const renewal = storage
-      .exclusively(nameOf(profileId), () => refresh(options, profileId, refused))
+      .exclusively(nameOf(profileId), () => renew(options, profileId, refused))
       .finally(() => renewals.delete(profileId));
     renewals.set(profileId, renewal);
     return renewal;
   };
 
   return {
-    redeem: (enrollmentCode) => redeem(options, enrollmentCode),
+    redeem: (enrollmentCode, pinKey) => redeem(options, enrollmentCode, pinKey),
     accessToken: async (profileId) => {
       const tokens = await load(options, profileId);
       return options.clock.now().getTime() < tokens.refreshAt ? tokens.accessToken : await renewOnce(profileId, tokens.accessToken);
     },
     renew: renewOnce,
+    unlock: (profileId, prove) =>
+      storage.exclusively(nameOf(profileId), async () => {
+        const tokens = await load(options, profileId);
+        await refresh(options, profileId, tokens, prove);
+      }),
+    isConnected: async (profileId) => !(await profiles.load(profileId)).disconnected,
+    disconnect: (profileId) => disconnect(options, profileId),
+    revoke: (profileId) => revoke(options, profileId),
     forget: (profileId) => storage.remove(nameOf(profileId)),
   };
 }
 
-async function redeem(options: TokensOptions, enrollmentCode: string): Promise<{ profileId: string; userId: string }> {
-  const answer = await askForTokens(options, { grant_type: ENROLLMENT_CODE_GRANT, enrollment_code: enrollmentCode });
+async function redeem(options: TokensOptions, enrollmentCode: string, pinKey?: object): Promise<{ profileId: string; userId: string }> {
+  const answer = await askForTokens(options, async () => ({
+    grant_type: ENROLLMENT_CODE_GRANT,
+    enrollment_code: enrollmentCode,
+    ...(pinKey && { pin_key: JSON.stringify(pinKey) }),
+  }));
   const profileId = answer.text('profile_id');
   await keep(options, profileId, answer);
   return { profileId, userId: answer.text('user_id') };
 }
 
-async function refresh(options: TokensOptions, profileId: string, refused: string): Promise<string> {
+/** Renews without asking the user, as far as that is known to be possible. */
+async function renew(options: TokensOptions, profileId: string, refused: string): Promise<string> {
   const tokens = await load(options, profileId);
   if (tokens.accessToken !== refused) return tokens.accessToken;
+  const { authenticators = [] } = await options.profiles.load(profileId);
+  if (authenticators.length > 0) throw new CountersignError('factor_required', { authenticators });
+  return await refresh(options, profileId, tokens);
+}
+
+async function refresh(
+  options: TokensOptions,
+  profileId: string,
+  { refreshToken }: TokenRecord,
+  prove?: (refreshToken: string) => Promise<string>,
+): Promise<string> {
   try {
-    const answer = await askForTokens(options, { grant_type: 'refresh_token', refresh_token: tokens.refreshToken });
+    const answer = await askForTokens(options, async () => ({
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+      ...(prove && { factor_proof: await prove(refreshToken) }),
+    }));
     return await keep(options, profileId, answer);
   } catch (error) {
+    if (isCountersignError(error, 'disconnected')) await disconnect(options, profileId);
+    if (isCountersignError(error, 'factor_required')) await options.profiles.change(profileId, { authenticators: [...error.authenticators] });
     if (!isCountersignError(error, 'invalid_grant', 'invalid_client')) throw error;
     await options.storage.remove(nameOf(profileId));
     throw new CountersignError('disconnected', { detail: error.detail, httpStatus: error.httpStatus, cause: error });
   }
 }
 
-async function askForTokens({ http, installation }: TokensOptions, grant: Record<string, string>): Promise<Answer> {
+async function askForTokens({ http, installation }: TokensOptions, grant: () => Promise<Record<string, string>>): Promise<Answer> {
   const { clientId } = await installation.registered();
   const answer = await http.send({
     method: 'POST',
     path: '/oauth/token',
-    body: new URLSearchParams({ ...grant, client_id: clientId }).toString(),
+    body: async () => new URLSearchParams({ ...(await grant()), client_id: clientId }).toString(),
     contentType: 'application/x-www-form-urlencoded',
   });
   return Answer.of(answer);
@@ -111,6 +153,25 @@ async function load({ storage, profiles }: TokensOptions, profileId: string): Pr
   if (tokens) return tokens;
   await profiles.load(profileId);
   throw new CountersignError('disconnected');
+}
+
+async function disconnect({ storage, profiles }: TokensOptions, profileId: string): Promise<void> {
+  await storage.remove(nameOf(profileId));
+  await profiles.change(profileId, { disconnected: true, authenticators: [] });
+}
+
+/** RFC 7009: the refresh token takes its whole family along. */
+async function revoke({ http, storage, installation }: TokensOptions, profileId: string): Promise<void> {
+  const tokens = (await storage.read(nameOf(profileId))) as TokenRecord | undefined;
+  if (!tokens) return;
+  const { clientId } = await installation.registered();
+  await http.send({
+    method: 'POST',
+    path: '/oauth/token/revocation',
+    body: new URLSearchParams({ token: tokens.refreshToken, token_type_hint: 'refresh_token', client_id: clientId }).toString(),
+    contentType: 'application/x-www-form-urlencoded',
+    maxTries: 1,
+  });
 }
 
 function nameOf(profileId: string): string {

@@ -27,7 +27,7 @@ describe('enrollKeys', () => {
   it('enrols once, and after a lost answer with the same key and Message-Id', async () => {
     connected = await connectApp();
     const { app, server } = connected;
-    const { generateProfileKeys } = await import('../../app-sdk/pgp.ts');
+    const { generateProfileKeys } = await import('../../app-sdk/key-enrollment/pgp.ts');
     const { publicKey } = await generateProfileKeys('countersign', new Date());
     server.on(KEYS, () => ({ cut: true }));
     await expect(app.enrollKeys(PROFILE_ID)).rejects.toMatchObject({ code: 'network' });

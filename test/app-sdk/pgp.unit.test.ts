@@ -1,6 +1,6 @@
 import * as openpgp from 'openpgp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPgpSession, generateProfileKeys, type ArmoredKeyPair, type PgpSession } from '../../app-sdk/pgp.ts';
+import { createPgpSession, generateProfileKeys, type ArmoredKeyPair, type PgpSession } from '../../app-sdk/key-enrollment/pgp.ts';
 
 const now = new Date();
 const plain = new TextEncoder().encode('{"message":"Pay € 84.20?\\r\\n"}');

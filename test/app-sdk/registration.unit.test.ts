@@ -59,7 +59,7 @@ describe('connect', () => {
 
   it('redeems the code and keeps the profile', async () => {
     connected = await connectApp();
-    const profile = { profileId: PROFILE_ID, userId: 'alex', keysEnrolled: false, pushEnrolled: false };
+    const profile = { profileId: PROFILE_ID, userId: 'alex', keysEnrolled: false, pushEnrolled: false, authenticators: [], disconnected: false };
     expect((await connected.app.state()).profiles).toEqual([profile]);
     const form = new URLSearchParams(connected.server.requests('POST /oauth/token')[0]!.body);
     expect(Object.fromEntries(form)).toEqual({

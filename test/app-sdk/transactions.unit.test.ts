@@ -60,6 +60,7 @@ describe('fetchTransaction', () => {
       signingData: '{"amount":"84.20"}',
       context: { device: 'Linux Firefox' },
       verificationCodeRequired: false,
+      factors: [],
       expiresAt: new Date(message.expires_at as string),
       attemptsLeft: null,
     };

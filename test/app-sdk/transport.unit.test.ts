@@ -179,16 +179,18 @@ describe('tokens', () => {
   it('is disconnected when the refresh token is refused, until connected again', async () => {
     connected = await connectApp();
     const { app, server } = connected;
-    server.on(LIST, ({ headers }) => (headers.authorization === 'DPoP access-1' ? invalidToken() : none));
+    server.on(PUSH, invalidToken);
     server.on('POST /oauth/token', () => ({ status: 400, body: { error: 'invalid_grant' } }));
-    await expect(app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'disconnected' });
-    await expect(app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'disconnected' });
+    await expect(app.startPushEnrollment(PROFILE_ID, 'token-1')).rejects.toMatchObject({ code: 'disconnected' });
+    await expect(app.startPushEnrollment(PROFILE_ID, 'token-1')).rejects.toMatchObject({ code: 'disconnected' });
     expect(server.requests('POST /oauth/token')).toHaveLength(2);
+    expect((await app.state()).profiles[0]).toMatchObject({ disconnected: false });
     const again = tokenReply(600);
     again();
     server.on('POST /oauth/token', again);
+    server.on(PUSH, () => started);
     await app.connect('new code');
-    expect(await app.transactions(PROFILE_ID)).toEqual([]);
+    await app.startPushEnrollment(PROFILE_ID, 'token-1');
   });
 
   it('takes over tokens that another tab has renewed', async () => {

@@ -5,9 +5,9 @@ import { readKey } from 'openpgp';
 import { describe, expect, it } from 'vitest';
 import { createCountersignApp, memoryStorage } from '../../app-sdk/index.ts';
 import { deviceIdOf } from '../../app-sdk/device-key.ts';
-import { createPgpSession } from '../../app-sdk/pgp.ts';
+import { createPgpSession } from '../../app-sdk/key-enrollment/pgp.ts';
 import { signedBytes } from '../../app-sdk/transactions/answer-transaction.ts';
-import { accessTokenHash, createProof } from '../../app-sdk/transport/dpop.ts';
+import { sha256Base64url, createProof } from '../../app-sdk/transport/dpop.ts';
 import { startProtocolServer } from './support/protocol-server.ts';
 import { createVectors, fixedDeviceKey } from './vectors/create-vectors.ts';
 import { NOW } from './vectors/fixed-inputs.ts';
@@ -52,7 +52,7 @@ describe('vectors of the app protocol', () => {
 
   it('bind the access token', async () => {
     const { access_token, ath, payload } = vectors.dpop.fetch;
-    expect(await accessTokenHash(access_token!)).toBe(ath);
+    expect(await sha256Base64url(access_token!)).toBe(ath);
     expect(JSON.parse(payload!)).toMatchObject({ ath });
   });
 

@@ -5,6 +5,7 @@ import { readServerSentEvents } from '../../app-sdk/transport/server-sent-events
 import { connectApp, PROFILE_ID, type Connected } from './support/connected-app.ts';
 import { STREAM, writeTransactions } from './support/transaction-server.ts';
 
+type Options = Parameters<typeof watchTransactions>[0];
 let connected: Connected;
 let stop: AbortController;
 beforeEach(async () => {
@@ -76,7 +77,8 @@ describe('watchTransactions', () => {
         return new Response(silent);
       },
     };
-    const options = { api: api as Parameters<typeof watchTransactions>[0]['api'], delay: async () => undefined, silenceMs: 5 };
+    const serverKey = {} as Options['serverKey'];
+    const options = { api: api as Options['api'], serverKey, delay: async () => undefined, silenceMs: 5 };
     await watchTransactions(options, PROFILE_ID, () => undefined, stop.signal);
     expect(opened).toBe(3);
   });

@@ -1,6 +1,7 @@
-import { createCountersignApp, memoryStorage, type AppStorage, type CountersignApp } from '../../../app-sdk/index.ts';
+import { createCountersignApp, memoryStorage, type AppStorage, type CountersignApp, type CountersignAppOptions } from '../../../app-sdk/index.ts';
 import { deviceIdOf, type DevicePublicKey } from '../../../app-sdk/device-key.ts';
-import { createPgpSession, generateProfileKeys, type PgpSession } from '../../../app-sdk/pgp.ts';
+import { createPgpSession, generateProfileKeys, type PgpSession } from '../../../app-sdk/key-enrollment/pgp.ts';
+import { quickPinCrypto } from './node-pin-crypto.ts';
 import { startProtocolServer, type ProtocolServer, type Received, type Reply } from './protocol-server.ts';
 
 export const PROFILE_ID = '0b6cf9a2-6a54-4b8f-9d0e-8d0a7d9f4c11';
@@ -20,6 +21,7 @@ export interface ConnectedOptions {
   clock?: () => Date;
   storage?: AppStorage;
   expiresIn?: number;
+  app?: Partial<CountersignAppOptions>;
 }
 
 /** An app that has not registered yet, beside a server that takes registration, codes, refreshes and keys. */
@@ -39,6 +41,8 @@ export async function startApp(options: ConnectedOptions = {}): Promise<Connecte
     origin: server.origin,
     storage,
     clock: options.clock,
+    pinCrypto: quickPinCrypto,
+    ...options.app,
     delay: async (ms, signal) => {
       signal?.throwIfAborted();
       waits.push(ms);

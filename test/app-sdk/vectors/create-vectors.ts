@@ -1,8 +1,8 @@
 import { calculateJwkThumbprint } from 'jose';
 import { deviceIdOf, deviceKeyFromPair, type DevicePublicKey } from '../../../app-sdk/device-key.ts';
-import { createPgpSession, generateProfileKeys } from '../../../app-sdk/pgp.ts';
+import { createPgpSession, generateProfileKeys } from '../../../app-sdk/key-enrollment/pgp.ts';
 import { signDecision, signedBytes } from '../../../app-sdk/transactions/answer-transaction.ts';
-import { accessTokenHash, createProof, type ProofInput } from '../../../app-sdk/transport/dpop.ts';
+import { sha256Base64url, createProof, type ProofInput } from '../../../app-sdk/transport/dpop.ts';
 import {
   ACCESS_TOKEN,
   CREATED_AT,
@@ -101,7 +101,7 @@ async function proofVector(input: ProofInput) {
     method: input.method,
     url: input.url,
     access_token: input.accessToken,
-    ath: input.accessToken && (await accessTokenHash(input.accessToken)),
+    ath: input.accessToken && (await sha256Base64url(input.accessToken)),
     header,
     payload,
     proof,

@@ -1,5 +1,5 @@
 import * as openpgp from 'openpgp';
-import { CountersignError } from './errors.ts';
+import { CountersignError } from '../errors.ts';
 
 /** Longest armored message or key taken from outside, in characters. */
 const MAX_ARMORED_LENGTH = 128 * 1024;
@@ -44,6 +44,8 @@ export async function generateProfileKeys(profileId: string, now: Date): Promise
 
 /** The keys of one profile, parsed once. */
 export interface PgpSession {
+  /** Of the server's key, lower-case hex. */
+  serverFingerprint: string;
   /** UTF-8 bytes to an armored message: signed by the profile, encrypted to the server. */
   seal(plaintext: Uint8Array, now: Date): Promise<string>;
   /**
@@ -59,6 +61,7 @@ export async function createPgpSession(privateKey: string, serverPublicKey: stri
   const own = await openpgp.readPrivateKey({ armoredKey: privateKey, config });
   const server = await readServerKey(serverPublicKey);
   return {
+    serverFingerprint: server.getFingerprint(),
     seal: async (plaintext, now) => {
       const date = new Date(Math.max(earlier(now).getTime(), own.getCreationTime().getTime()));
       const message = await openpgp.createMessage({ binary: plaintext, date });

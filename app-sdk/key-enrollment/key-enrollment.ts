@@ -1,9 +1,9 @@
-import { CountersignError } from './errors.ts';
+import { CountersignError } from '../errors.ts';
 import { createPgpSession, generateProfileKeys, readServerKey, type PgpSession } from './pgp.ts';
-import type { Profiles } from './profiles.ts';
-import type { AppStorage } from './storage/app-storage.ts';
-import type { AppApi } from './transport/app-api.ts';
-import type { ServerClock } from './transport/server-clock.ts';
+import type { Profiles } from '../profiles.ts';
+import type { AppStorage } from '../storage/app-storage.ts';
+import type { AppApi } from '../transport/app-api.ts';
+import type { ServerClock } from '../transport/server-clock.ts';
 
 interface KeyRecord {
   privateKey: string;
@@ -17,6 +17,10 @@ export interface KeyEnrollment {
   enroll(profileId: string): Promise<void>;
   /** @throws CountersignError `keys_not_exchanged` before `enroll` */
   session(profileId: string): Promise<PgpSession>;
+  /** Sends the profile's own key again and takes over the server key that is in force now. */
+  renew(profileId: string): Promise<void>;
+  /** Reads the keys anew: another tab may have changed them. */
+  reload(profileId: string): void;
   /** Drops the keys at the server and here. */
   drop(profileId: string): Promise<void>;
   /** Drops the keys here. */
@@ -39,7 +43,10 @@ export function createKeyEnrollment(options: KeyEnrollmentOptions): KeyEnrollmen
     await storage.remove(nameOf(profileId));
   };
   return {
-    enroll: (profileId) => storage.exclusively(nameOf(profileId), () => enroll(options, profileId)),
+    enroll: (profileId) =>
+      storage.exclusively(nameOf(profileId), async () => {
+        if (!(await profiles.load(profileId)).keysEnrolled) await exchange(options, profileId);
+      }),
     session: async (profileId) => {
       const session = sessions.get(profileId) ?? loadSession(storage, profileId);
       sessions.set(profileId, session);
@@ -48,6 +55,11 @@ export function createKeyEnrollment(options: KeyEnrollmentOptions): KeyEnrollmen
         throw error;
       });
     },
+    renew: async (profileId) => {
+      await storage.exclusively(nameOf(profileId), () => exchange(options, profileId));
+      sessions.delete(profileId);
+    },
+    reload: (profileId) => void sessions.delete(profileId),
     drop: async (profileId) => {
       await api.delete(profileId, '/key-enrollment');
       await forget(profileId);
@@ -57,10 +69,9 @@ export function createKeyEnrollment(options: KeyEnrollmentOptions): KeyEnrollmen
   };
 }
 
-async function enroll({ api, storage, profiles, clock }: KeyEnrollmentOptions, profileId: string): Promise<void> {
-  if ((await profiles.load(profileId)).keysEnrolled) return;
+async function exchange({ api, storage, profiles, clock }: KeyEnrollmentOptions, profileId: string): Promise<void> {
   const keys = await loadOrGenerate(storage, profileId, clock);
-  await api.post(profileId, {
+  await api.send(profileId, {
     path: '/key-enrollment',
     purpose: 'key-enrollment',
     intent: keys.publicKey,

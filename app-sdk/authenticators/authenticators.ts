@@ -1,0 +1,255 @@
+import { CountersignError, isCountersignError } from '../errors.ts';
+import type { Profiles } from '../profiles.ts';
+import type { AppStorage } from '../storage/app-storage.ts';
+import type { AppApi } from '../transport/app-api.ts';
+import type { ServerClock } from '../transport/server-clock.ts';
+import { authenticatorName, checkAuthenticatorName, type Authenticator, type Factor } from './authenticator.ts';
+import { createAuthenticatorKeys, type AuthenticatorKey, type AuthenticatorKeys } from './authenticator-keys.ts';
+import type { FactorKey, FactorPublicKey } from './factor-key.ts';
+import { createFactorProof, dropPayload, setPayload, type FactorPayload } from './factor-proof.ts';
+import type { PinCrypto } from './pin-crypto.ts';
+import { createPinSalt, derivePinKey, type PinKey, type PinSalt } from './pin-key.ts';
+import { checkPin, type PinPolicy } from './pin-policy.ts';
+
+/** What the server knows of a profile's authenticators. */
+export interface AuthenticatorList {
+  authenticators: { name: string; createdAt: Date }[];
+  /** Absent when the application sets no limit. */
+  maxPinAttempts?: number;
+  attemptsLeft?: number;
+}
+
+/** A PIN that a user connects with, before there is a profile. */
+export interface NewPin {
+  salt: PinSalt;
+  publicKey: PinKey['publicKey'];
+}
+
+export interface Authenticators {
+  /** Asks the server. */
+  list(profileId: string): Promise<AuthenticatorList>;
+  /** A key for a PIN that the policy allows, to be adopted by the profile that it is connected with. */
+  preparePin(pin: string): Promise<NewPin>;
+  /** Makes a PIN that the server has taken at connection the profile's; other authenticators are gone then. */
+  adoptPin(profileId: string, pin: NewPin): Promise<void>;
+  setPin(profileId: string, pin: string, currentPin?: string): Promise<void>;
+  set(profileId: string, name: string, pin: string): Promise<void>;
+  drop(profileId: string, name: string, pin: string): Promise<void>;
+  /** Gets a factor ready: stretches the PIN, finds the key. The platform's prompt comes when it proves. */
+  prover(profileId: string, factor: Factor): Promise<Prover>;
+  /** Runs what needs a factor, and forgets the authenticator when the server says that it is revoked. */
+  proving<T>(profileId: string, factor: Factor, run: (prover: Prover) => Promise<T>): Promise<T>;
+  /** Drops salt and keys here. */
+  forget(profileId: string): Promise<void>;
+}
+
+/** Proves one factor. */
+export interface Prover {
+  name: string;
+  prove(payload: FactorPayload): Promise<string>;
+}
+
+export interface AuthenticatorsOptions {
+  api: AppApi;
+  storage: AppStorage;
+  profiles: Profiles;
+  clock: ServerClock;
+  pinCrypto: PinCrypto;
+  pinPolicy: PinPolicy;
+  /** The platform's, by the name under which the server knows them. */
+  platform: Readonly<Record<string, Authenticator>>;
+}
+
+type Deps = AuthenticatorsOptions & { keys: AuthenticatorKeys };
+
+/** PIN, fingerprint and custom authenticators of the profiles. One change at a time for each profile. */
+export function createAuthenticators(options: AuthenticatorsOptions): Authenticators {
+  const deps: Deps = { ...options, keys: createAuthenticatorKeys(options.storage) };
+  const inTurn = <T>(profileId: string, work: () => Promise<T>) => options.storage.exclusively(`authenticators:${profileId}`, work);
+  return {
+    list: (profileId) => list(deps, profileId),
+    preparePin: (pin) => preparePin(deps, pin),
+    adoptPin: (profileId, pin) =>
+      inTurn(profileId, async () => {
+        await forget(deps, profileId);
+        await deps.keys.save(profileId, { pinSalt: pin.salt, keys: {}, pending: {} });
+        await deps.profiles.change(profileId, { authenticators: ['pin'] });
+      }),
+    setPin: (profileId, pin, currentPin) => inTurn(profileId, () => setPin(deps, profileId, pin, currentPin)),
+    set: (profileId, name, pin) => inTurn(profileId, () => setAuthenticator(deps, profileId, name, pin)),
+    drop: (profileId, name, pin) => inTurn(profileId, () => drop(deps, profileId, name, pin)),
+    prover: (profileId, factor) => createProver(deps, profileId, factor),
+    proving: async (profileId, factor, run) => {
+      try {
+        return await run(await createProver(deps, profileId, factor));
+      } catch (error) {
+        if (isCountersignError(error, 'authenticator_revoked')) await inTurn(profileId, () => dropLocally(deps, profileId, authenticatorName(factor)));
+        throw error;
+      }
+    },
+    forget: (profileId) => inTurn(profileId, () => forget(deps, profileId)),
+  };
+}
+
+async function list({ api, profiles }: Deps, profileId: string): Promise<AuthenticatorList> {
+  const answer = await api.get(profileId, '/authenticators');
+  const authenticators = answer.list('authenticators').map((each) => ({ name: each.text('name'), createdAt: each.date('created_at') }));
+  await profiles.change(profileId, { authenticators: authenticators.map(({ name }) => name) });
+  return {
+    authenticators,
+    maxPinAttempts: answer.optionalNumber('max_pin_attempts'),
+    attemptsLeft: answer.optionalNumber('attempts_left'),
+  };
+}
+
+async function preparePin({ pinCrypto, pinPolicy }: Deps, pin: string): Promise<NewPin> {
+  checkPin(pin, pinPolicy);
+  const salt = createPinSalt();
+  const { publicKey } = await derivePinKey(pinCrypto, pin, salt);
+  return { salt, publicKey };
+}
+
+/**
+ * Sets or changes the PIN. The message is kept in memory only: its public key, on disk beside the salt, would let a thief
+ * of the disk try all PINs. After a crash nobody is locked out, as old and new PIN share the salt and one of them is right.
+ */
+async function setPin(deps: Deps, profileId: string, pin: string, currentPin: string | undefined): Promise<void> {
+  checkPin(pin, deps.pinPolicy);
+  const { authenticators = [] } = await deps.profiles.load(profileId);
+  if (authenticators.includes('pin') && currentPin === undefined) throw new CountersignError('factor_required', { authenticators: ['pin'] });
+  const kept = await deps.keys.load(profileId);
+  const pinSalt = kept.pinSalt ?? createPinSalt();
+  await deps.keys.save(profileId, { ...kept, pinSalt });
+  const { publicKey } = await derivePinKey(deps.pinCrypto, pin, pinSalt);
+  const current = currentPin === undefined ? undefined : await createProver(deps, profileId, { kind: 'pin', pin: currentPin });
+  await sendKey(deps, profileId, { name: 'pin', publicKey, current, inMemory: true });
+  await noteSet(deps, profileId, 'pin');
+}
+
+/** Makes a new key for a fingerprint or custom authenticator, beside the old one until the server has taken it. */
+async function setAuthenticator(deps: Deps, profileId: string, name: string, pin: string): Promise<void> {
+  const authenticator = platformOf(deps, name);
+  const current = await createProver(deps, profileId, { kind: 'pin', pin });
+  const kept = await deps.keys.load(profileId);
+  const pending = kept.pending[name] ?? (await createKey(authenticator, profileId, name));
+  await deps.keys.save(profileId, { ...kept, pending: { ...kept.pending, [name]: pending } });
+  try {
+    await sendKey(deps, profileId, { name, publicKey: pending.publicKey, current });
+  } catch (error) {
+    if (isCountersignError(error, 'authenticator_disabled', 'invalid_authenticator_key', 'pin_required')) await forgetPending(deps, profileId, name);
+    throw error;
+  }
+  const replaced = kept.keys[name];
+  const { [name]: _sent, ...stillPending } = kept.pending;
+  await deps.keys.save(profileId, { ...kept, keys: { ...kept.keys, [name]: pending }, pending: stillPending });
+  if (replaced) await authenticator.deleteKey(replaced.keyId);
+  await noteSet(deps, profileId, name);
+}
+
+interface SentKey {
+  name: string;
+  publicKey: FactorPublicKey;
+  /** By the PIN in force, once there is one. */
+  current: Prover | undefined;
+  inMemory?: boolean;
+}
+
+async function sendKey({ api, clock }: Deps, profileId: string, { name, publicKey, current, inMemory }: SentKey): Promise<void> {
+  await api.send(profileId, {
+    method: 'PUT',
+    path: `/authenticators/${name}`,
+    purpose: `set-authenticator:${name}`,
+    intent: publicKey.x,
+    inMemory,
+    compose: async () => ({ public_key: publicKey }),
+    factorProof: current && (async (messageId) => current.prove(await setPayload({ profileId, name, publicKey, messageId, at: clock.now() }))),
+  });
+}
+
+/** Drops one authenticator, at the server and here; without the PIN the others are of no use and go too. */
+async function drop(deps: Deps, profileId: string, name: string, pin: string): Promise<void> {
+  if (name !== 'pin') checkAuthenticatorName(name);
+  const current = await createProver(deps, profileId, { kind: 'pin', pin });
+  await deps.api.send(profileId, {
+    method: 'DELETE',
+    path: `/authenticators/${name}`,
+    purpose: `drop-authenticator:${name}`,
+    intent: 'drop',
+    factorProof: (messageId) => current.prove(dropPayload({ profileId, name, messageId, at: deps.clock.now() })),
+  });
+  if (name !== 'pin') return await dropLocally(deps, profileId, name);
+  await forget(deps, profileId);
+  await deps.profiles.change(profileId, { authenticators: [] });
+}
+
+async function createProver(deps: Deps, profileId: string, factor: Factor): Promise<Prover> {
+  const name = authenticatorName(factor);
+  const key = factor.kind === 'pin' ? await pinKeyOf(deps, profileId, factor.pin) : await platformKeyOf(deps, profileId, name, factor.prompt);
+  return { name, prove: (payload) => createFactorProof(key, name, payload) };
+}
+
+/** The policy is not asked here: a PIN that was allowed once must work for as long as it is set. */
+async function pinKeyOf({ keys, profiles, pinCrypto }: Deps, profileId: string, pin: string): Promise<FactorKey> {
+  const { pinSalt } = await keys.load(profileId);
+  if (pinSalt) return await derivePinKey(pinCrypto, pin, pinSalt);
+  await profiles.load(profileId);
+  throw new CountersignError('authenticator_not_set', { detail: 'this profile has no PIN on this installation' });
+}
+
+async function platformKeyOf(deps: Deps, profileId: string, name: string, prompt: string | undefined): Promise<FactorKey> {
+  const authenticator = platformOf(deps, name);
+  const { keys, pending } = await deps.keys.load(profileId);
+  const key = keys[name];
+  // with the wrong one of two keys the server would revoke the authenticator: setting it again settles which it is
+  if (!key || pending[name]) throw new CountersignError('authenticator_not_set', { detail: `"${name}" is not set, or not confirmed yet` });
+  return { algorithm: 'ES256', sign: (data) => onPlatform(() => authenticator.sign(key.keyId, data, prompt)) };
+}
+
+function platformOf({ platform }: Deps, name: string): Authenticator {
+  checkAuthenticatorName(name);
+  const authenticator = Object.hasOwn(platform, name) ? platform[name] : undefined;
+  if (!authenticator) throw new CountersignError('authenticator_not_set', { detail: `this app has no implementation of "${name}"` });
+  return authenticator;
+}
+
+async function createKey(authenticator: Authenticator, profileId: string, name: string): Promise<AuthenticatorKey> {
+  const keyId = `${profileId}:${name}:${crypto.randomUUID()}`;
+  return { keyId, publicKey: await onPlatform(() => authenticator.createKey(keyId)) };
+}
+
+async function onPlatform<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof CountersignError) throw cause;
+    throw new CountersignError('factor_unavailable', { detail: 'the platform could not use the key', cause });
+  }
+}
+
+async function noteSet({ profiles }: Deps, profileId: string, name: string): Promise<void> {
+  const { authenticators = [] } = await profiles.load(profileId);
+  await profiles.change(profileId, { authenticators: [...new Set([...authenticators, name])] });
+}
+
+async function forgetPending(deps: Deps, profileId: string, name: string): Promise<void> {
+  const kept = await deps.keys.load(profileId);
+  const { [name]: refused, ...pending } = kept.pending;
+  await deps.keys.save(profileId, { ...kept, pending });
+  if (refused) await deps.platform[name]?.deleteKey(refused.keyId);
+}
+
+async function dropLocally(deps: Deps, profileId: string, name: string): Promise<void> {
+  const kept = await deps.keys.load(profileId);
+  const { [name]: dropped, ...keys } = kept.keys;
+  await deps.keys.save(profileId, { ...kept, keys });
+  const { authenticators = [] } = await deps.profiles.load(profileId);
+  await deps.profiles.change(profileId, { authenticators: authenticators.filter((each) => each !== name) });
+  await forgetPending(deps, profileId, name);
+  if (dropped) await deps.platform[name]?.deleteKey(dropped.keyId);
+}
+
+async function forget(deps: Deps, profileId: string): Promise<void> {
+  const { keys, pending } = await deps.keys.load(profileId);
+  for (const [name, { keyId }] of [...Object.entries(keys), ...Object.entries(pending)]) await deps.platform[name]?.deleteKey(keyId);
+  await deps.keys.remove(profileId);
+}

@@ -1,24 +1,20 @@
-import { z } from 'zod';
-import { createEnrollmentCode } from '../../commands/enrollment-codes/create-enrollment-code.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { defineRoute } from '../route.ts';
 import type { Route } from '../route.ts';
-import { requestOriginOf } from '../request-origin.ts';
-import { identifier } from '../text.ts';
+import { applicationRoutes } from './applications/routes.ts';
+import { consentRoutes } from './consents/routes.ts';
+import { enrollmentCodeRoutes } from './enrollment-codes/routes.ts';
+import { notificationSettingRoutes } from './notification-setting/routes.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { tokenRoutes } from './tokens/routes.ts';
 
 /** The end-user API (contract/end-user.md section 1). */
 export function endUserRoutes(deps: ApiDeps): Route[] {
   return [
-    defineRoute({
-      method: 'get',
-      path: '/otp/:user_id',
-      summary: 'A code that lets an app register for a user: single use, ten minutes',
-      params: z.object({ user_id: identifier() }),
-      responses: { 200: z.object({ code: z.string() }) },
-      handler: async ({ params, context }) => {
-        const { code } = await createEnrollmentCode(deps, { ...requestOriginOf(context), userId: params.user_id });
-        return { status: 200, body: { code } };
-      },
-    }),
+    ...tokenRoutes(deps),
+    ...consentRoutes(deps),
+    ...applicationRoutes(deps),
+    ...sessionRoutes(deps),
+    ...notificationSettingRoutes(deps),
+    ...enrollmentCodeRoutes(deps),
   ];
 }

@@ -1,6 +1,6 @@
 import { findDevicesOf } from '../../../commands/devices/find-devices.ts';
 import { disableFingerprint } from '../../../commands/users/disable-fingerprint.ts';
-import { recordUserAction } from '../../../commands/users/record-user-action.ts';
+import { recordUserAction } from '../../../commands/users/user-action.ts';
 import { revokeMobileAuthentication } from '../../../commands/users/revoke-mobile-authentication.ts';
 import { revokePush } from '../../../commands/users/revoke-push.ts';
 import { describeError } from '../../../errors/countersign-error.ts';
@@ -8,9 +8,10 @@ import type { ApiDeps } from '../../api-deps.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route, RouteAnswer } from '../../route.ts';
+import { nothingFound, userParams } from '../user-params.ts';
 import { presentDevice, presentDeviceInBothSpellings } from './presenter.ts';
 import { isDeviceId, removeAllDevices, removeDevice, removeDevices } from './remove-devices.ts';
-import { deleteDevices, deviceParams, devicesOfVersion3, devicesOfVersion4, noDevices, notAllDeleted, userParams } from './schema.ts';
+import { deleteDevices, deviceParams, devicesOfVersion3, devicesOfVersion4, notAllDeleted } from './schema.ts';
 
 const devices = '/:user_id/devices';
 const oneDevice = `${devices}/:device_id`;
@@ -26,7 +27,7 @@ function listRoute(deps: ApiDeps, version: 'v3' | 'v4'): Route {
     path: devices,
     summary: 'The devices of a user',
     params: userParams,
-    responses: { 200: version === 'v3' ? devicesOfVersion3 : devicesOfVersion4, 404: noDevices },
+    responses: { 200: version === 'v3' ? devicesOfVersion3 : devicesOfVersion4, 404: nothingFound('No devices found') },
     handler: async ({ params, context }) => {
       const found = await findDevicesOf(deps, params.user_id);
       await recordUserAction(deps, { event: 'API DEVICES LISTED', origin: requestOriginOf(context), userId: params.user_id });

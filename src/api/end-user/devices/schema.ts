@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { identifier } from '../../text.ts';
 
-export const userParams = z.object({ user_id: identifier() });
-
 /** What is no id names no device: removing it is done already (contract/end-user.md section 2: 204 always). */
 export const deviceParams = z.object({ user_id: identifier(), device_id: z.string() });
 
@@ -10,8 +8,6 @@ export const deviceParams = z.object({ user_id: identifier(), device_id: z.strin
 const mostAtOnce = 100;
 
 export const deleteDevices = z.strictObject({ delete: z.array(z.string().max(255)).min(1).max(mostAtOnce) });
-
-export const noDevices = z.object({ error: z.literal('No devices found') });
 
 const device = z.object({
   id: z.string(),

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { findTokensOf } from '../../../commands/users/find-tokens.ts';
+import type { UserToken } from '../../../commands/users/find-tokens.ts';
+import { revokeToken } from '../../../commands/users/revoke-grants.ts';
+import { recordUserAction } from '../../../commands/users/user-action.ts';
+import { tokenTypes } from '../../../entities/tokens/oauth-artifact.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { requestOriginOf } from '../../request-origin.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+import { scopesOf } from '../scopes.ts';
+import { isStorableId, nothingFound, ownedParams, userParams } from '../user-params.ts';
+
+const tokens = z.object({
+  tokens: z.array(
+    z.object({
+      id: z.string(),
+      client_name: z.string(),
+      device_name: z.string().optional(),
+      created_at: z.number().int(),
+      scopes: z.array(z.string()),
+      type: z.enum(tokenTypes),
+      refresh_token_issued: z.boolean(),
+      expired: z.boolean(),
+    }),
+  ),
+});
+
+/** Tokens of a user. */
+export function tokenRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/users/:user_id/tokens',
+      summary: 'The tokens that clients have of a user',
+      params: userParams,
+      responses: { 200: tokens, 404: nothingFound('No tokens found') },
+      handler: async ({ params, context }) => {
+        const found = await findTokensOf(deps, params.user_id);
+        await recordUserAction(deps, { event: 'API TOKENS LISTED', origin: requestOriginOf(context), userId: params.user_id });
+        return found.length === 0 ? { status: 404, body: { error: 'No tokens found' } } : { status: 200, body: { tokens: found.map(presentToken) } };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/users/:user_id/tokens/:id',
+      summary: 'Remove a token, with what it is renewed with',
+      params: ownedParams,
+      responses: { 204: null },
+      handler: async ({ params: { user_id: userId, id: tokenId }, context }) => {
+        if (isStorableId(tokenId)) await revokeToken(deps, { userId, tokenId }, { event: 'API TOKEN REMOVED', origin: requestOriginOf(context) });
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function presentToken({ id, clientName, deviceName, createdAt, scope, type, refreshTokenIssued, expired }: UserToken): z.input<typeof tokens>['tokens'][number] {
+  return {
+    id,
+    client_name: clientName,
+    ...(deviceName === null ? {} : { device_name: deviceName }),
+    created_at: createdAt,
+    scopes: scopesOf(scope),
+    type,
+    refresh_token_issued: refreshTokenIssued,
+    expired,
+  };
+}

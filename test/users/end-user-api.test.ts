@@ -1,0 +1,294 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { RawPhone } from '../app/support/raw-phone.ts';
+import { useStack } from '../support/stack.ts';
+import { eventsOf, query, rest } from './support/rest.ts';
+
+const { endpoints } = useStack();
+let bystander: RawPhone;
+
+beforeAll(async () => {
+  bystander = await RawPhone.connect(endpoints);
+});
+
+function of(userId: string, path: string): string {
+  return `/v1/users/${encodeURIComponent(userId)}${path}`;
+}
+
+async function isConnected(phone: RawPhone): Promise<boolean> {
+  return (await phone.call('GET', '/transactions')).status === 200;
+}
+
+/** What a web client was let do, as the authorization server stores it. */
+async function giveConsent(userId: string, scope = 'openid profile'): Promise<string> {
+  const id = randomUUID();
+  await query(`insert into oauth_grant (id, account_id, client_id, payload, expires_at) values ($1, $2, 'webshop', $3, now() + interval '1 day')`, [id, userId, { openid: { scope } }]);
+  await addArtifact('AccessToken', { userId, grant: id, scope });
+  return id;
+}
+
+async function addArtifact(model: string, { userId, grant = null, scope = '', uid = null, payload = {}, expires = '1 hour' }: { userId: string; grant?: string | null; scope?: string; uid?: string | null; payload?: object; expires?: string }): Promise<void> {
+  await query(
+    `insert into oauth_artifact (id, model, grant_id, account_id, client_id, uid, payload, expires_at) values ($1, $2, $3, $4, 'webshop', $5, $6, now() + $7::interval)`,
+    [randomBytes(32), model, grant, userId, uid, { scope, ...payload }, expires],
+  );
+}
+
+const nobody = `nobody-${randomUUID()}`;
+const empty = [
+  ['/tokens', 'No tokens found'],
+  ['/consents', 'No consents found'],
+  ['/applications', 'No applications found'],
+  ['/sessions', 'No sessions found'],
+  ['/settings/notification/', 'No notification setting found.'],
+] as const;
+const removals = ['/tokens/x', '/consents/x', '/applications/x', '/sessions', '/sessions/x', '/settings/notification/'] as const;
+const allRoutes = [...empty.map(([path]) => ['GET', of(nobody, path)]), ...removals.map((path) => ['DELETE', of(nobody, path)]), ['POST', of(nobody, '/settings/notification/SMS')], ['GET', '/v1/otp/nobody']] as [string, string][];
+
+describe.each(allRoutes)('%s /oauth/api%s', (method, path) => {
+  it('refuses who is nobody, and who lacks the scope', async () => {
+    const unknown = await rest(method, path, { client: null });
+    expect([unknown.status, unknown.body.error]).toEqual([401, 'invalid_client']);
+    expect(unknown.headers.get('www-authenticate')).toContain('Basic');
+    const unauthorised = await rest(method, path, { client: 'mobile_authentication' });
+    expect([unauthorised.status, unauthorised.body.error]).toEqual([403, 'insufficient_scope']);
+  });
+
+  it('is kept by no cache', async () => {
+    expect((await rest(method, path)).headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('a user nobody knows', () => {
+  it.each(empty)('gets an empty answer from %s: %s', async (path, error) => {
+    const user = `nobody-${randomUUID()}`;
+    const answer = await rest('GET', of(user, path));
+    expect([answer.status, answer.body]).toEqual([404, { error }]);
+    expect(answer.headers.get('content-type')).toBe('application/json;charset=UTF-8');
+  });
+
+  it.each(removals)('DELETE %s is 204 all the same', async (path) => {
+    const user = `nobody-${randomUUID()}`;
+    const answer = await rest('DELETE', of(user, path));
+    expect([answer.status, answer.body]).toEqual([204, null]);
+    expect(await eventsOf(user)).toEqual([]);
+  });
+
+  it.each(['/tokens', '/consents', '/applications', '/sessions'])('DELETE %s takes any text for an id', async (path) => {
+    for (const id of ['a%00b', '%', '..%2F..', 'x'.repeat(400), "';--", '%F0%9F%92%B6']) expect((await rest('DELETE', `${of(nobody, path)}/${id}`)).status, id).toBe(204);
+  });
+});
+
+describe('GET /oauth/api/v1/users/{userId}/tokens', () => {
+  it('lists what clients have of the user', async () => {
+    const phone = await RawPhone.connect(endpoints);
+    const web = await giveConsent(phone.userId);
+    const { status, body } = await rest('GET', of(phone.userId, '/tokens'));
+    expect(status).toBe(200);
+    const [app, webshop] = body.tokens;
+    expect(app).toEqual({ id: expect.any(String), client_name: 'Northwind ID', device_name: 'raw phone', created_at: expect.any(Number), scopes: expect.any(Array), type: 'DEFAULT', refresh_token_issued: true, expired: false });
+    expect(webshop).toEqual({ id: web, client_name: 'webshop', created_at: expect.any(Number), scopes: ['openid', 'profile'], type: 'DEFAULT', refresh_token_issued: false, expired: false });
+    expect(body.tokens).toHaveLength(2);
+    expect(Math.abs(app.created_at - Date.now())).toBeLessThan(60_000);
+    expect(JSON.stringify(body)).not.toContain(phone.accessToken);
+    expect(await eventsOf(phone.userId)).toContain('API TOKENS LISTED');
+  });
+
+  it('says which are expired and can be renewed, and leaves out those that cannot', async () => {
+    const phone = await RawPhone.connect(endpoints);
+    await query(`update oauth_artifact set expires_at = now() - interval '1 second' where account_id = $1 and model = 'AccessToken'`, [phone.userId]);
+    expect((await rest('GET', of(phone.userId, '/tokens'))).body.tokens).toMatchObject([{ refresh_token_issued: true, expired: true }]);
+    await query(`update oauth_artifact set consumed_at = now() where account_id = $1 and model = 'RefreshToken'`, [phone.userId]);
+    expect((await rest('GET', of(phone.userId, '/tokens'))).status).toBe(404);
+  });
+
+  it('tells by what the user proved to be there', async () => {
+    const phone = await RawPhone.connect(endpoints);
+    await query(`update oauth_artifact set type = 'FINGER_PRINT' where account_id = $1`, [phone.userId]);
+    expect((await rest('GET', of(phone.userId, '/tokens'))).body.tokens).toMatchObject([{ type: 'FINGER_PRINT' }]);
+  });
+});
+
+describe('DELETE /oauth/api/v1/users/{userId}/tokens/{tokenId}', () => {
+  it('removes it with its refresh token; twice is once', async () => {
+    const phone = await RawPhone.connect(endpoints);
+    const [{ id }] = (await rest('GET', of(phone.userId, '/tokens'))).body.tokens;
+    expect((await rest('DELETE', of(phone.userId, `/tokens/${id}`))).status).toBe(204);
+    expect((await rest('DELETE', of(phone.userId, `/tokens/${id}`))).status).toBe(204);
+    expect(await isConnected(phone)).toBe(false);
+    expect(await query('select from oauth_artifact where account_id = $1', [phone.userId])).toEqual([]);
+    expect((await eventsOf(phone.userId)).filter((name) => name === 'API TOKEN REMOVED')).toHaveLength(1);
+    // The user is still connected to the device: it needs new tokens, no more.
+    expect(await query('select from registration where id = $1', [phone.profileId])).toHaveLength(1);
+  });
+
+  it('leaves the consent of a web client', async () => {
+    const user = `web-${randomUUID()}`;
+    const id = await giveConsent(user);
+    await rest('DELETE', of(user, `/tokens/${id}`));
+    expect((await rest('GET', of(user, '/tokens'))).status).toBe(404);
+    expect((await rest('GET', of(user, '/consents'))).body.consents).toMatchObject([{ id }]);
+  });
+
+  it("removes nobody else's, and takes no token for its id", async () => {
+    const phone = await RawPhone.connect(endpoints);
+    const [{ id }] = (await rest('GET', of(bystander.userId, '/tokens'))).body.tokens;
+    for (const tokenId of [id, phone.accessToken]) expect((await rest('DELETE', of(phone.userId, `/tokens/${tokenId}`))).status).toBe(204);
+    expect(await Promise.all([isConnected(phone), isConnected(bystander)])).toEqual([true, true]);
+  });
+
+  it('hands out ids that open nothing', async () => {
+    const [{ id }] = (await rest('GET', of(bystander.userId, '/tokens'))).body.tokens;
+    expect((await bystander.call('GET', '/transactions', { accessToken: id })).status).toBe(401);
+  });
+});
+
+describe('/oauth/api/v1/users/{userId}/consents', () => {
+  it('lists what web clients may do, and no app', async () => {
+    const phone = await RawPhone.connect(endpoints);
+    expect((await rest('GET', of(phone.userId, '/consents'))).status).toBe(404);
+    const id = await giveConsent(phone.userId, 'openid email');
+    const { status, body } = await rest('GET', of(phone.userId, '/consents'));
+    expect([status, body]).toEqual([200, { consents: [{ id, client_name: 'webshop', scopes: ['openid', 'email'] }] }]);
+  });
+
+  it('removes a consent with its tokens, for its own user only; twice is once', async () => {
+    const user = `web-${randomUUID()}`;
+    const id = await giveConsent(user);
+    await rest('DELETE', of(bystander.userId, `/consents/${id}`));
+    expect((await rest('GET', of(user, '/consents'))).status).toBe(200);
+    expect((await rest('DELETE', of(user, `/consents/${id}`))).status).toBe(204);
+    expect((await rest('DELETE', of(user, `/consents/${id}`))).status).toBe(204);
+    expect((await rest('GET', of(user, '/consents'))).status).toBe(404);
+    expect((await rest('GET', of(user, '/tokens'))).status).toBe(404);
+    expect((await eventsOf(user)).filter((name) => name === 'API CONSENT REMOVED')).toHaveLength(1);
+  });
+});
+
+describe('/oauth/api/v1/users/{userId}/applications', () => {
+  it('lists each application once', async () => {
+    const phone = await RawPhone.connect(endpoints);
+    await RawPhone.connect(endpoints, { userId: phone.userId, platform: 'ios' });
+    await giveConsent(phone.userId);
+    const { status, body } = await rest('GET', of(phone.userId, '/applications'));
+    expect([status, body]).toEqual([200, { apps: [{ id: 'northwind-id', app_name: 'Northwind ID' }, { id: 'webshop', app_name: 'webshop' }] }]);
+  });
+
+  it('takes the access of every installation away, for its own user only; twice is once', async () => {
+    const phone = await RawPhone.connect(endpoints);
+    const second = await RawPhone.connect(endpoints, { userId: phone.userId, platform: 'ios' });
+    const guest = await RawPhone.connect(endpoints, { device: phone.device });
+    await giveConsent(phone.userId);
+    expect((await rest('DELETE', of(phone.userId, '/applications/northwind-id'))).status).toBe(204);
+    expect((await rest('DELETE', of(phone.userId, '/applications/northwind-id'))).status).toBe(204);
+    expect(await Promise.all([phone, second, guest].map(isConnected))).toEqual([false, false, true]);
+    expect((await rest('GET', of(phone.userId, '/applications'))).body.apps).toEqual([{ id: 'webshop', app_name: 'webshop' }]);
+    expect((await eventsOf(phone.userId)).filter((name) => name.startsWith('API APPLICATION REMOVED'))).toEqual(['API APPLICATION REMOVED: northwind-id']);
+    await rest('DELETE', of(phone.userId, '/applications/webshop'));
+    expect((await rest('GET', of(phone.userId, '/applications'))).status).toBe(404);
+  });
+});
+
+describe('/oauth/api/v1/users/{userId}/sessions', () => {
+  async function logIn(userId: string): Promise<{ sessionId: string; grant: string }> {
+    const grant = await giveConsent(userId);
+    const sessionId = randomUUID();
+    await addArtifact('Session', { userId, uid: sessionId, payload: { loginTs: 1_800_000_000, iat: 1_800_000_060, accountId: userId, authorizations: { webshop: { sid: 'x', grantId: grant } } } });
+    return { sessionId, grant };
+  }
+
+  it('lists the browsers a user is logged in with', async () => {
+    const user = `web-${randomUUID()}`;
+    const { sessionId } = await logIn(user);
+    await addArtifact('Session', { userId: user, uid: randomUUID(), expires: '-1 second' });
+    const { status, body } = await rest('GET', of(user, '/sessions'));
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      result: [{ session_id: sessionId, auth_time: '2027-01-15T08:00:00.000Z', last_iat: '2027-01-15T08:01:00.000Z', user_agent: null, location: { ip_address: null }, clients: [{ id: 'webshop', name: 'webshop' }], saml_service_providers: [] }],
+    });
+  });
+
+  it.each([
+    ['', true],
+    ['?removeTokens=true', true],
+    ['?removeTokens=false', false],
+    ['?removeTokens=nonsense', true],
+  ])('ends one session (%s): its tokens go with it: %s', async (search, removed) => {
+    const user = `web-${randomUUID()}`;
+    const { sessionId } = await logIn(user);
+    const other = await logIn(user);
+    await rest('DELETE', of(bystander.userId, `/sessions/${sessionId}${search}`));
+    expect((await rest('GET', of(user, '/sessions'))).body.result).toHaveLength(2);
+    expect((await rest('DELETE', of(user, `/sessions/${sessionId}${search}`))).status).toBe(204);
+    expect((await rest('GET', of(user, '/sessions'))).body.result).toMatchObject([{ session_id: other.sessionId }]);
+    expect((await rest('GET', of(user, '/tokens'))).body.tokens).toHaveLength(removed ? 1 : 2);
+  });
+
+  it('ends all sessions', async () => {
+    const user = `web-${randomUUID()}`;
+    await logIn(user);
+    await logIn(user);
+    expect((await rest('DELETE', of(user, '/sessions'))).status).toBe(204);
+    expect((await rest('GET', of(user, '/sessions'))).status).toBe(404);
+    expect((await rest('GET', of(user, '/tokens'))).status).toBe(404);
+    expect((await eventsOf(user)).filter((name) => name.startsWith('API SESSION REMOVED'))).toHaveLength(2);
+  });
+
+  it("leaves the tokens that another user's session names", async () => {
+    const user = `web-${randomUUID()}`;
+    const victim = await logIn(bystander.userId);
+    await addArtifact('Session', { userId: user, uid: randomUUID(), payload: { authorizations: { webshop: { grantId: victim.grant } } } });
+    await rest('DELETE', of(user, '/sessions'));
+    expect(await query('select from oauth_grant where id = $1', [victim.grant])).toHaveLength(1);
+  });
+});
+
+describe('/oauth/api/v1/users/{userId}/settings/notification/', () => {
+  it.each(['EMAIL', 'SMS', 'NONE'])('keeps %s, until it is forgotten', async (type) => {
+    const user = `told-${randomUUID()}`;
+    expect((await rest('POST', of(user, `/settings/notification/${type}`))).status).toBe(204);
+    expect((await rest('POST', of(user, `/settings/notification/${type}`))).status).toBe(204);
+    expect((await rest('GET', of(user, '/settings/notification/'))).body).toEqual({ notification_type: type });
+    expect((await rest('GET', of(user, '/settings/notification'))).status).toBe(200);
+    expect((await rest('DELETE', of(user, '/settings/notification/'))).status).toBe(204);
+    expect((await rest('DELETE', of(user, '/settings/notification/'))).status).toBe(204);
+    expect((await rest('GET', of(user, '/settings/notification/'))).status).toBe(404);
+    expect(await eventsOf(user)).toEqual([`API NOTIFICATION SETTING CHANGED: ${type}`, `API NOTIFICATION SETTING CHANGED: ${type}`, 'API NOTIFICATION SETTING REMOVED']);
+  });
+
+  it('is EMAIL for a user with tokens or consents who never chose', async () => {
+    const user = `web-${randomUUID()}`;
+    await giveConsent(user);
+    for (const id of [bystander.userId, user]) expect((await rest('GET', of(id, '/settings/notification/'))).body).toEqual({ notification_type: 'EMAIL' });
+  });
+
+  it.each(['email', 'PIGEON', 'EMAIL%20', '%00'])('refuses %s', async (type) => {
+    const answer = await rest('POST', of(nobody, `/settings/notification/${type}`));
+    expect([answer.status, answer.body]).toEqual([400, { error: 'INVALID_NOTIFICATION_TYPE' }]);
+  });
+});
+
+describe('GET /oauth/api/v1/otp/{userId}', () => {
+  it('makes another code each time, in fives, without look-alikes', async () => {
+    const codes = await Promise.all(Array.from({ length: 4 }, () => rest('GET', `/v1/otp/${randomUUID()}`)));
+    for (const { status, body } of codes) expect([status, body]).toEqual([200, { code: expect.stringMatching(/^[2-9A-HJ-NP-Z0-9]{5}(-[2-9A-HJ-NP-Z0-9]{5}){4}$/) }]);
+    expect(new Set(codes.map(({ body }) => body.code)).size).toBe(4);
+  });
+});
+
+describe('a user id', () => {
+  it('is opaque text, compared as it is', async () => {
+    for (const text of ['a/b', '100%', '%2F', 'Zoë ☂', 'UPPER', "o'brien", 'a b+c', '💶']) {
+      const id = `${text}-${randomUUID().toLowerCase()}`;
+      await rest('POST', of(id, '/settings/notification/SMS'));
+      expect((await rest('GET', of(id, '/settings/notification/'))).body, id).toEqual({ notification_type: 'SMS' });
+      expect((await rest('GET', of(`${id}X`, '/settings/notification/'))).status).toBe(404);
+      expect((await rest('GET', of(id.toUpperCase(), '/settings/notification/'))).status).toBe(404);
+    }
+  });
+
+  it.each(['a%00b', 'x'.repeat(256), 'a%0Ab', '%E2%80%AEevil'])('that no site can mean is refused: %s', async (id) => {
+    const answer = await rest('GET', `/v1/users/${id}/tokens`);
+    expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
+  });
+});

@@ -1,7 +1,11 @@
 import type { ApiDeps } from '../api-deps.ts';
 import type { Route } from '../route.ts';
+import { versionRoutes } from './application-versions/routes.ts';
+import { applicationRoutes } from './applications/routes.ts';
+import { pushConfigurationRoutes } from './push-messaging-configurations/routes.ts';
+import { settingRoutes } from './settings/routes.ts';
 
-/** Configuration API (contract/end-user.md section 6). */
-export function configurationRoutes(_deps: ApiDeps): Route[] {
-  return [];
+/** Configuration API (contract/end-user.md section 6). API clients have a surface and a scope of their own. */
+export function configurationRoutes(deps: ApiDeps): Route[] {
+  return [...versionRoutes(deps), ...applicationRoutes(deps), ...pushConfigurationRoutes(deps), ...settingRoutes(deps)];
 }

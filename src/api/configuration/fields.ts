@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { FieldRefusal } from '../../domain/configuration/field-refusal.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
 import { identifier } from '../text.ts';
 
 /** Entries of one page of a list (contract/end-user.md section 6). */
@@ -9,12 +11,6 @@ export const pageQuery = z.object({ page: z.coerce.number().int().min(0).max(1_0
 
 /** Text that an operator gives something to know it by. */
 export const nameText = identifier(128).refine((name) => name.trim() === name);
-
-/** Why a value was refused, for the caller: a code and a sentence, both without the value. */
-export interface FieldRefusal {
-  code: string;
-  message: string;
-}
 
 /** A schema whose refusals say why; `guard` passes the reason on. */
 export function checked<Schema extends z.ZodType>(schema: Schema, check: (value: z.output<Schema>) => FieldRefusal | undefined) {
@@ -38,3 +34,15 @@ export const resultOf = <Entry extends z.ZodType>(entry: Entry) => z.object({ re
 
 /** Parameters of the query that ask for one page. */
 export const pageOf = (page: number) => ({ limit: pageSize, offset: page * pageSize });
+
+/** Where the surface is. */
+export const configurationBase = '/oauth/api/v1/configuration';
+
+/**
+ * An id of ours in a path.
+ * @throws CountersignError `not_found` for what cannot be one.
+ */
+export function idOf(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) throw new CountersignError('not_found');
+  return text;
+}

@@ -12,7 +12,7 @@ export const generalSettingsSchema = z.object({
   push_authorisation_enabled: z.boolean().default(true),
   sms_authorisation_enabled: z.boolean().default(true),
   callback_whitelist_enabled: z.boolean().default(false),
-  general_sms_sender_id: z.string().min(1).optional(),
+  general_sms_sender_id: z.string().regex(/^[\x20-\x7e]{1,64}$/).optional(),
   /** Characters. */
   message_max_length: z.number().int().min(1).max(2000).default(155),
   /** Hours a finished transaction can still be fetched. */

@@ -8,12 +8,10 @@ import type { ApiDeps } from '../../api-deps.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
-import { pageOf, pageQuery, resultOf } from '../fields.ts';
+import { configurationBase, pageOf, pageQuery, resultOf } from '../fields.ts';
 import { refuseReadOnly } from '../read-only.ts';
 import { presentApiClient } from './presenter.ts';
 import { apiClientAnswer, apiClientParams, changeApiClientBody, createApiClientBody } from './schema.ts';
-
-const base = '/oauth/api/v1/configuration/api-clients';
 
 /** API clients (contract/end-user.md section 6), in a surface of their own: who changes them can give itself any scope. */
 export function apiClientRoutes(deps: ApiDeps): Route[] {
@@ -39,7 +37,7 @@ export function apiClientRoutes(deps: ApiDeps): Route[] {
       handler: async ({ body, context }) => {
         const { name, client_id: id } = body;
         await createApiClient(deps, { id, name, values: readFields(apiClientFields, body), origin: requestOriginOf(context) });
-        return { status: 201, headers: { Location: `${deps.environment.publicUrl}${base}/${encodeURIComponent(id)}` } };
+        return { status: 201, headers: { Location: `${deps.environment.publicUrl}${configurationBase}/api-clients/${encodeURIComponent(id)}` } };
       },
     }),
     ...oneApiClient(deps, schema),

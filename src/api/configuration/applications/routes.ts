@@ -1,0 +1,105 @@
+import { changeApplication } from '../../../commands/configuration/applications/change-application.ts';
+import { createApplication } from '../../../commands/configuration/applications/create-application.ts';
+import { deleteApplication } from '../../../commands/configuration/applications/delete-application.ts';
+import { rotateServerKey } from '../../../commands/key-enrollment/rotate-server-key.ts';
+import { applicationFields, readFields } from '../../../domain/configuration/field-names.ts';
+import { Application } from '../../../entities/configuration/application.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { requestOriginOf } from '../../request-origin.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+import { configurationBase, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { refuseReadOnly } from '../read-only.ts';
+import { presentApplication } from './presenter.ts';
+import { applicationAnswer, applicationParams, changeApplicationBody, createApplicationBody, rotatedServerKeyAnswer, rotateServerKeyBody } from './schema.ts';
+
+const path = '/applications';
+
+/** Applications (contract/mobile-authentication.md section 10). */
+export function applicationRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: `${path}{/}`,
+      summary: 'Applications, 100 a page',
+      query: pageQuery,
+      responses: { 200: resultOf(applicationAnswer) },
+      handler: async ({ query }) => {
+        const rows = await deps.em().find(Application, {}, { orderBy: { id: 'asc' }, ...pageOf(query.page) });
+        return { status: 200, body: { result: rows.map(presentApplication) } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: `${path}{/}`,
+      summary: 'Add an application; it gets a server key of its own',
+      body: createApplicationBody,
+      responses: { 201: null },
+      handler: async ({ body, context }) => {
+        const { identifier, name } = body;
+        await createApplication(deps, { identifier, name, values: readFields(applicationFields, body), origin: requestOriginOf(context) });
+        return { status: 201, headers: { Location: `${deps.environment.publicUrl}${configurationBase}${path}/${identifier}` } };
+      },
+    }),
+    ...oneApplication(deps),
+    serverKeyRotation(deps),
+  ];
+}
+
+function oneApplication(deps: ApiDeps): Route[] {
+  const one = { path: `${path}/:identifier{/}`, params: applicationParams };
+  return [
+    defineRoute({
+      ...one,
+      method: 'get',
+      summary: 'One application',
+      responses: { 200: applicationAnswer },
+      handler: async ({ params }) => ({ status: 200, body: presentApplication(await find(deps, params.identifier)) }),
+    }),
+    defineRoute({
+      ...one,
+      method: 'patch',
+      summary: 'Change the fields that are sent',
+      body: changeApplicationBody,
+      responses: { 204: null },
+      handler: async ({ params: { identifier }, body, context }) => {
+        refuseReadOnly(body, { identifier });
+        await changeApplication(deps, { identifier, values: readFields(applicationFields, body), origin: requestOriginOf(context) });
+        return { status: 204 };
+      },
+    }),
+    defineRoute({
+      ...one,
+      method: 'delete',
+      summary: 'Delete an application that has no versions',
+      responses: { 204: null },
+      handler: async ({ params: { identifier }, context }) => {
+        await deleteApplication(deps, { identifier, origin: requestOriginOf(context) });
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function serverKeyRotation(deps: ApiDeps): Route {
+  return defineRoute({
+    method: 'post',
+    path: `${path}/:identifier/server-key/rotate{/}`,
+    summary: 'Give an application a new server key; apps go on with the old one for a while',
+    params: applicationParams,
+    body: rotateServerKeyBody,
+    responses: { 200: rotatedServerKeyAnswer },
+    handler: async ({ params, body, context }) => {
+      const { id: applicationId } = await find(deps, params.identifier);
+      const rotated = await rotateServerKey(deps, { applicationId, acceptedForHours: body.accepted_for_hours, origin: requestOriginOf(context) });
+      return { status: 200, body: { server_key_fingerprint: rotated.fingerprint, former_accepted_until: rotated.formerAcceptedUntil.toISOString() } };
+    },
+  });
+}
+
+async function find(deps: Pick<ApiDeps, 'em'>, identifier: string): Promise<Application> {
+  const application = await deps.em().findOne(Application, { identifier });
+  if (!application) throw new CountersignError('not_found');
+  return application;
+}

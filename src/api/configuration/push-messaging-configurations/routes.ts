@@ -1,0 +1,83 @@
+import { changePushConfiguration } from '../../../commands/configuration/push-configurations/change-push-configuration.ts';
+import { createPushConfiguration } from '../../../commands/configuration/push-configurations/create-push-configuration.ts';
+import { deletePushConfiguration } from '../../../commands/configuration/push-configurations/delete-push-configuration.ts';
+import { pushConfigurationFields, readFields } from '../../../domain/configuration/field-names.ts';
+import { PushConfiguration } from '../../../entities/configuration/push-configuration.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { requestOriginOf } from '../../request-origin.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+import { configurationBase, idOf, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { presentPushConfiguration } from './presenter.ts';
+import { changePushConfigurationBody, createPushConfigurationBody, pushConfigurationAnswer, pushConfigurationParams } from './schema.ts';
+
+const path = '/push-messaging-configurations';
+
+/** Credentials for APNs and FCM (contract/mobile-authentication.md section 10); the secret parts can only be written. */
+export function pushConfigurationRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: `${path}{/}`,
+      summary: 'Push messaging configurations, 100 a page',
+      query: pageQuery,
+      responses: { 200: resultOf(pushConfigurationAnswer) },
+      handler: async ({ query }) => {
+        const rows = await deps.em().find(PushConfiguration, {}, { orderBy: { id: 'asc' }, ...pageOf(query.page) });
+        return { status: 200, body: { result: rows.map(presentPushConfiguration) } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: `${path}{/}`,
+      summary: 'Add a push messaging configuration',
+      body: createPushConfigurationBody,
+      responses: { 201: null },
+      handler: async ({ body, context }) => {
+        const { name, platform } = body;
+        const id = await createPushConfiguration(deps, { name, platform, values: readFields(pushConfigurationFields, body), origin: requestOriginOf(context) });
+        return { status: 201, headers: { Location: `${deps.environment.publicUrl}${configurationBase}${path}/${id}` } };
+      },
+    }),
+    ...onePushConfiguration(deps),
+  ];
+}
+
+function onePushConfiguration(deps: ApiDeps): Route[] {
+  const one = { path: `${path}/:id{/}`, params: pushConfigurationParams };
+  return [
+    defineRoute({
+      ...one,
+      method: 'get',
+      summary: 'One push messaging configuration',
+      responses: { 200: pushConfigurationAnswer },
+      handler: async ({ params }) => {
+        const row = await deps.em().findOne(PushConfiguration, { id: idOf(params.id) });
+        if (!row) throw new CountersignError('not_found');
+        return { status: 200, body: presentPushConfiguration(row) };
+      },
+    }),
+    defineRoute({
+      ...one,
+      method: 'patch',
+      summary: 'Change the fields that are sent',
+      body: changePushConfigurationBody,
+      responses: { 204: null },
+      handler: async ({ params, body, context }) => {
+        await changePushConfiguration(deps, { id: idOf(params.id), platform: body.platform, values: readFields(pushConfigurationFields, body), origin: requestOriginOf(context) });
+        return { status: 204 };
+      },
+    }),
+    defineRoute({
+      ...one,
+      method: 'delete',
+      summary: 'Delete a push messaging configuration that no version uses',
+      responses: { 204: null },
+      handler: async ({ params, context }) => {
+        await deletePushConfiguration(deps, { id: idOf(params.id), origin: requestOriginOf(context) });
+        return { status: 204 };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { changeSettings } from '../../../commands/configuration/general-settings/change-settings.ts';
+import { readSettings } from '../../../commands/configuration/general-settings/read-settings.ts';
+import { settingChangesSchema, settingGroups } from '../../../domain/configuration/setting-values.ts';
+import type { SettingGroup } from '../../../domain/configuration/setting-values.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { requestOriginOf } from '../../request-origin.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+
+/** `/features` and `/general-settings` (docs/settings.md lists them). */
+export function settingRoutes(deps: ApiDeps): Route[] {
+  return (Object.keys(settingGroups) as SettingGroup[]).flatMap((group) => routesOf(deps, group));
+}
+
+function routesOf(deps: ApiDeps, group: SettingGroup): Route[] {
+  const path = `/${group}{/}`;
+  return [
+    defineRoute({
+      method: 'get',
+      path,
+      summary: `All of ${group}, defaults included`,
+      responses: { 200: z.record(z.string(), z.unknown()) },
+      handler: async () => ({ status: 200, body: await readSettings(deps, group) }),
+    }),
+    defineRoute({
+      method: 'patch',
+      path,
+      summary: 'Change what is sent; null = the default again',
+      body: settingChangesSchema(group),
+      responses: { 204: null },
+      handler: async ({ body, context }) => {
+        await changeSettings(deps, { group, changes: body, origin: requestOriginOf(context) });
+        return { status: 204 };
+      },
+    }),
+  ];
+}

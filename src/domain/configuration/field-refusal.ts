@@ -1,0 +1,5 @@
+/** Why a value cannot be configured, for the caller: a code and a sentence, both without the value. */
+export interface FieldRefusal {
+  code: string;
+  message: string;
+}

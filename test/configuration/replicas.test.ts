@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApplicationProcess } from '../../dev/parts/applications.ts';
+import type { Instance } from '../../dev/parts/instance.ts';
+import pg from 'pg';
+import { eventually } from '../support/enrolled-phone.ts';
+import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { basic, callForm } from '../support/website.ts';
+import { createConfigurationApi, newClient } from './support/configuration-api.ts';
+import type { ConfigurationApi } from './support/configuration-api.ts';
+
+const { endpoints } = useStack();
+let instance: Instance;
+let replicas: ApplicationProcess[];
+let api: ConfigurationApi;
+/** How long a change may take to be felt everywhere. */
+const limit = 2_000;
+
+beforeAll(async () => {
+  instance = await createIsolatedInstance();
+  const first = await instance.startServer();
+  await instance.seed();
+  replicas = [first, await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false', COUNTERSIGN_MIGRATE_ON_START: 'false' })];
+  api = createConfigurationApi({ api: first.url, clients: endpoints.clients });
+});
+
+afterAll(() => instance.stop());
+
+/** Status of the same call at each replica. */
+function statuses(client = endpoints.clients.mobile_authentication): Promise<number[]> {
+  return Promise.all(replicas.map(({ url }) => callForm('GET', `${url}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization: basic(client) }).then(({ status }) => status)));
+}
+
+const everywhere = (status: number, client?: { id: string; secret: string }) =>
+  eventually(async () => ((await statuses(client)).every((seen) => seen === status) ? true : undefined), limit);
+
+async function query(text: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: instance.environment['COUNTERSIGN_DATABASE_URL'] as string });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('a change by one replica', () => {
+  it('is felt by all within two seconds: a feature', async () => {
+    await everywhere(200);
+    expect((await api.patch('/features', { mobile_authentication_enabled: false })).status).toBe(204);
+    await everywhere(404);
+    expect((await api.patch('/features', { mobile_authentication_enabled: null })).status).toBe(204);
+    await everywhere(200);
+  });
+
+  it('is felt by all within two seconds: an API client', async () => {
+    const client = newClient();
+    await api.post('/api-clients', { name: 'x', client_id: client.id, client_secret: client.secret, scopes: ['onegini_api_mobile_authentication'] });
+    await everywhere(200, client);
+    await api.patch(`/api-clients/${client.id}`, { scopes: [] });
+    await everywhere(403, client);
+    await api.remove(`/api-clients/${client.id}`);
+    await everywhere(401, client);
+  });
+
+  it('is not missed by a replica that reads while it is made', async () => {
+    const client = newClient();
+    await api.post('/api-clients', { name: 'x', client_id: client.id, client_secret: client.secret, scopes: [] });
+    for (let round = 0; round < 20; round += 1) {
+      const isOn = round % 2 === 0;
+      const busy = Array.from({ length: 12 }, () => statuses(client));
+      await api.patch(`/api-clients/${client.id}`, { scopes: isOn ? ['onegini_api_mobile_authentication'] : [] });
+      await Promise.all(busy);
+      await everywhere(isOn ? 200 : 403, client);
+    }
+  });
+});
+
+describe('GET and PATCH /configuration/general-settings and /features', () => {
+  it('tell every setting with its default', async () => {
+    const [features, settings] = [(await api.get('/features')).body, (await api.get('/general-settings/')).body];
+    expect(features).toEqual({ mobile_authentication_enabled: true, enrollment_enabled: true, push_enrollment_enabled: true, push_authorisation_enabled: true, sms_authorisation_enabled: true });
+    expect(settings).toMatchObject({ message_max_length: 155, push_enrollment_mode: 'single_device', callback_whitelist_enabled: false, general_sms_sender_id: null });
+    expect(Object.keys(settings)).not.toContain('mobile_authentication_enabled');
+  });
+
+  it('change what is sent and nothing else, and store no defaults', async () => {
+    const before = (await api.get('/general-settings')).body;
+    expect((await api.patch('/general-settings', { message_max_length: 200, general_sms_sender_id: 'Northwind' })).status).toBe(204);
+    expect((await api.get('/general-settings')).body).toEqual({ ...before, message_max_length: 200, general_sms_sender_id: 'Northwind' });
+    expect((await api.patch('/general-settings', { message_max_length: 300 })).status).toBe(204);
+    expect((await api.patch('/general-settings', { message_max_length: 300 })).status).toBe(204);
+    expect((await query(`select name from setting order by name`)).map(({ name }) => name)).toEqual(['general_sms_sender_id', 'message_max_length']);
+    expect((await api.patch('/general-settings', { message_max_length: 155, general_sms_sender_id: null })).status).toBe(204);
+    expect((await api.get('/general-settings')).body).toEqual(before);
+    expect(await query('select name from setting')).toEqual([]);
+    const told = (await query(`select detail, client_id from event where name = 'CONFIGURATION GENERAL SETTINGS CHANGED' order by id`)).map(({ detail }) => detail);
+    expect(told).toEqual(['general_sms_sender_id, message_max_length', 'message_max_length', 'general_sms_sender_id, message_max_length']);
+  });
+
+  it('lose nothing of eight changes at once', async () => {
+    const changes = [{ message_max_length: 100 }, { result_retention_hours: 48 }, { push_enrollment_expires_in: 100 }, { push_enrollment_max_resends: 1 }, { push_enrollment_max_attempts: 2 }, { callback_whitelist_enabled: true }, { push_enrollment_mode: 'multiple_devices' }, { unique_pgp_keys_per_enrollment: true }];
+    expect(new Set((await Promise.all(changes.map((change) => api.patch('/general-settings', change)))).map(({ status }) => status))).toEqual(new Set([204]));
+    expect((await api.get('/general-settings')).body).toMatchObject(Object.assign({}, ...changes));
+    await api.patch('/general-settings', Object.fromEntries(changes.flatMap((change) => Object.keys(change).map((name) => [name, null]))));
+    expect(await query('select name from setting')).toEqual([]);
+  });
+
+  it.each([
+    ['a feature at the settings', '/general-settings', { mobile_authentication_enabled: false }, 'mobile_authentication_enabled'],
+    ['a setting at the features', '/features', { message_max_length: 1 }, 'message_max_length'],
+    ['an unknown name', '/features', { everything_enabled: true }, 'everything_enabled'],
+    ['a switch that is a text', '/features', { mobile_authentication_enabled: 'false' }, 'mobile_authentication_enabled'],
+    ['too much', '/general-settings', { message_max_length: 100_000 }, 'message_max_length'],
+    ['an unknown mode', '/general-settings', { push_enrollment_mode: 'many' }, 'push_enrollment_mode'],
+    ['a text with NUL', '/general-settings', { general_sms_sender_id: 'a\0b' }, 'general_sms_sender_id'],
+  ])('refuse %s, and change nothing else', async (_, path, change, parameter) => {
+    const answer = await api.patch(path, { ...(path === '/features' ? { push_enrollment_enabled: false } : { result_retention_hours: 1 }), ...change });
+    expect([answer.status, answer.body.details[0].parameter]).toEqual([400, parameter]);
+    expect(await query('select name from setting')).toEqual([]);
+  });
+
+  it('need the scope of the configuration', async () => {
+    const client = newClient();
+    await api.post('/api-clients', { name: 'x', client_id: client.id, client_secret: client.secret, scopes: ['onegini_api_admin'] });
+    const other = createConfigurationApi({ api: replicas[0]?.url as string, clients: endpoints.clients }, client);
+    await eventually(async () => ((await other.get('/features')).status === 403 ? true : undefined), limit);
+    expect((await other.patch('/features', {})).body.code).toBe('forbidden');
+    expect((await createConfigurationApi({ api: replicas[0]?.url as string, clients: endpoints.clients }, newClient()).get('/general-settings')).body.code).toBe('unauthorized');
+  });
+});

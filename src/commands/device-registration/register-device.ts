@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ForeignKeyConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventName } from '../../domain/events/event-catalogue.ts';
 import type { ApplicationVersion } from '../../entities/configuration/application-version.ts';
@@ -37,16 +38,23 @@ type Refusal = 'application_unknown' | 'version_disabled' | 'registration_disabl
  */
 export async function registerDevice(deps: Deps, registration: DeviceRegistration): Promise<RegisteredDevice> {
   const configuration = await deps.configuration.current();
-  const refusal = await deps.em().transactional(async (em) => {
-    const version = findVersion(configuration, registration);
+  const registered = await tryToRegister(deps, registration, findVersion(configuration, registration)).catch((error: unknown) => {
+    // The version was deleted after the configuration was read.
+    if (error instanceof ForeignKeyConstraintViolationException) return tryToRegister(deps, registration, undefined);
+    throw error;
+  });
+  if (typeof registered === 'string') throw new CountersignError(registered);
+  return registered;
+}
+
+function tryToRegister(deps: Deps, registration: DeviceRegistration, version: ApplicationVersion | undefined): Promise<RegisteredDevice | Refusal> {
+  return deps.em().transactional(async (em) => {
     const refused = await checkVersion(em, version, registration.deviceId);
     if (refused || !version) return refuse(em, deps.clock(), registration, refused ?? 'application_unknown');
     const clientId = await saveDevice(em, version, registration);
     recordEvent(em, { ...describe(registration, deps.clock()), name: 'DYNAMIC REG SUCCESS', clientId });
     return { deviceId: registration.deviceId, clientId };
   });
-  if (typeof refusal === 'string') throw new CountersignError(refusal);
-  return refusal;
 }
 
 function findVersion(configuration: ConfigurationSnapshot, { application, platform, version }: DeviceRegistration): ApplicationVersion | undefined {

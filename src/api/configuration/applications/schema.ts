@@ -9,7 +9,7 @@ const identifier = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/);
 /** Web address, or an address of the app's own scheme; never what a browser would run. */
 const redirectUrl = checked(z.string().max(2048), (text) => {
   const url = /^[\x21-\x7e]+$/.test(text) && isExportable(text) ? URL.parse(text) : null;
-  const isUsable = url !== null && !['javascript:', 'data:', 'vbscript:', 'file:', 'blob:'].includes(url.protocol);
+  const isUsable = url !== null && !/^(javascript|data|vbscript|file|blob):$/.test(url.protocol);
   return isUsable ? undefined : { code: 'invalid_url', message: 'This is not an address an app can be called by.' };
 });
 

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import { listOpenTransactions } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
 import type { Logger } from '../../../config/logger.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { openEventStream } from '../../event-stream.ts';
 import { presentOpenTransactions } from './presenter.ts';
@@ -14,7 +15,7 @@ type Deps = Pick<ApiDeps, 'em' | 'clock' | 'configuration' | 'notifications' | '
 
 /**
  * Sends what is open for a profile, at once and after every change, as event `transactions`. Between changes a stream
- * holds nothing but its socket.
+ * holds nothing but its socket. It ends when the user is disconnected: the app connects again, and is told so.
  */
 export async function streamOpenTransactions(deps: Deps, context: Context, profileId: string, log: Logger): Promise<void> {
   const load = async () => presentOpenTransactions(await listOpenTransactions(deps, profileId));
@@ -24,7 +25,7 @@ export async function streamOpenTransactions(deps: Deps, context: Context, profi
   const send = sendChanges((data) => stream.send('transactions', data));
   send(first);
   const refresh = oneAtATime(async () => send(await load()), (error) => {
-    log.warn({ err: error }, 'stream of open transactions ended');
+    if (!isDisconnected(error)) log.warn({ err: error }, 'stream of open transactions ended');
     stream.end();
   });
   const unsubscribe = deps.notifications.subscribe('registration', profileId, refresh);
@@ -38,6 +39,10 @@ export async function streamOpenTransactions(deps: Deps, context: Context, profi
   });
   // What changed between loading and listening.
   refresh();
+}
+
+function isDisconnected(error: unknown): boolean {
+  return error instanceof CountersignError && error.code === 'invalid_token';
 }
 
 /** Passes on what differs from what was passed on before. */

@@ -1,4 +1,5 @@
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { findApplication } from '../../key-enrollment/find-application.ts';
@@ -44,11 +45,12 @@ const select = `
 /**
  * The transactions that wait for a profile's decision, oldest first, and the server key it should have. One query, on a
  * partial index of the open ones.
+ * @throws CountersignError `invalid_token`: there is no such profile any more
  */
 export async function listOpenTransactions(deps: Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource }, profileId: string): Promise<OpenTransactions> {
   const rows = await deps.em().execute<Row[]>(select, [...appMethods, deps.clock(), profileId]);
   const [first] = rows;
-  if (!first) return { transactions: [], serverKeyFingerprint: undefined };
+  if (!first) throw new CountersignError('invalid_token', { detail: 'disconnected since it was let in' });
   const { application } = findApplication(await deps.configuration.current(), first);
   const transactions = rows.filter((row): row is Row & OpenTransaction => row.id !== null);
   return { transactions, serverKeyFingerprint: first.enrolled ? (first.ownServerKey ?? application.serverKeyFingerprint) : undefined };

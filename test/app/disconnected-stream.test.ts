@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { useStack } from '../support/stack.ts';
+import { basic } from '../support/website.ts';
+import { RawPhone } from './support/raw-phone.ts';
+
+const { endpoints } = useStack();
+
+describe('GET /app/v1/transactions/stream', () => {
+  it('ends when the user is disconnected, and lets nobody in again', async () => {
+    const phone = await RawPhone.connect(endpoints);
+    const stream = await open(phone);
+    expect(stream.status).toBe(200);
+    const ended = stream.text();
+    await disconnect(phone);
+    expect(await ended).toContain('event: transactions');
+    expect((await open(phone)).status).toBe(401);
+  });
+
+  it('stays with whoever is connected when somebody else is disconnected', async () => {
+    const phone = await RawPhone.connect(endpoints);
+    const other = await RawPhone.connect(endpoints);
+    const stream = await open(phone);
+    const reader = stream.body?.getReader();
+    await reader?.read();
+    const more = reader?.read();
+    await disconnect(other);
+    expect((await open(other)).status).toBe(401);
+    expect(await Promise.race([more, (await open(phone)).status])).toBe(200);
+    await reader?.cancel();
+  });
+});
+
+async function open({ device, accessToken }: RawPhone): Promise<Response> {
+  const url = `${endpoints.app_api}/transactions/stream`;
+  const dpop = await device.prove({ method: 'GET', url, accessToken });
+  return fetch(url, { headers: { authorization: `DPoP ${accessToken}`, dpop } });
+}
+
+/** As the user's site does it. */
+async function disconnect({ userId }: RawPhone): Promise<void> {
+  const url = `${endpoints.api}/oauth/api/v4/users/${encodeURIComponent(userId)}/devices`;
+  expect((await fetch(url, { method: 'DELETE', headers: { authorization: basic(endpoints.clients.end_user) } })).status).toBe(204);
+}

@@ -29,6 +29,22 @@ export interface PhoneView {
   appName: string;
 }
 
+/** A phone on which the customer is connected, also one that cannot be asked at the moment. */
+export interface DeviceView extends PhoneView {
+  /** Epoch ms. */
+  connectedAt: number;
+  /** Epoch ms. */
+  lastUsedAt: number;
+  /** It can approve payments. */
+  approves: boolean;
+  /** Questions reach it by notification. */
+  isNotified: boolean;
+}
+
+export interface DevicesView {
+  devices: DeviceView[];
+}
+
 export interface AccountView {
   bills: BillView[];
   /** Latest first. */

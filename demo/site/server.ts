@@ -3,6 +3,7 @@ import { buildPage } from '../serving/build-page.ts';
 import { originOf, runServer } from '../serving/run-server.ts';
 import { servePage } from '../serving/serve-page.ts';
 import { createRequest } from './server/countersign/countersign-client.ts';
+import { createDevices } from './server/countersign/devices.ts';
 import { createCustomers } from './server/customers.ts';
 import { createMobileAuthentication } from './server/countersign/mobile-authentication.ts';
 import { createPayments } from './server/payments/payments.ts';
@@ -15,6 +16,7 @@ const clients = {
   endUser: { id: settings.END_USER_CLIENT_ID, secret: settings.END_USER_CLIENT_SECRET },
 };
 const page = await buildPage({ name: 'site', root: join(import.meta.dirname, 'page'), alsoFrom: ['demo/design'] });
+const endUser = createRequest(settings.COUNTERSIGN_URL, clients.endUser);
 const app = createSiteApp(
   {
     origin: originOf(settings.PORT),
@@ -22,7 +24,8 @@ const app = createSiteApp(
     customers: createCustomers(),
     payments: createPayments(),
     mobileAuthentication: createMobileAuthentication(createRequest(settings.COUNTERSIGN_URL, clients.mobileAuthentication)),
-    endUser: createRequest(settings.COUNTERSIGN_URL, clients.endUser),
+    devices: createDevices(endUser),
+    endUser,
   },
   await servePage(page),
 );

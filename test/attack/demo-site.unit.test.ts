@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRequest } from '../../demo/site/server/countersign/countersign-client.ts';
+import { createDevices } from '../../demo/site/server/countersign/devices.ts';
 import { createMobileAuthentication } from '../../demo/site/server/countersign/mobile-authentication.ts';
 import { createCustomers } from '../../demo/site/server/customers.ts';
 import { createPayments } from '../../demo/site/server/payments/payments.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   // Nothing listens on port 9: what reaches Countersign fails there, with another status than a refusal.
   const countersign = createRequest('http://127.0.0.1:9', { id: 'shop', secret: 'secret' });
-  const deps = { origin, phoneUrl: `${origin}/phone`, customers: createCustomers(), payments: createPayments(), mobileAuthentication: createMobileAuthentication(countersign), endUser: countersign };
+  const deps = { origin, phoneUrl: `${origin}/phone`, customers: createCustomers(), payments: createPayments(), mobileAuthentication: createMobileAuthentication(countersign), devices: createDevices(countersign), endUser: countersign };
   server.on('request', createSiteApp(deps, (ctx, next) => (ctx.method === 'GET' ? void (ctx.body = 'the page') : next())).callback());
 });
 afterAll(() => server.close());
@@ -31,6 +32,13 @@ describe('a page of another origin that shares the cookies of 127.0.0.1', () => 
     const answer = await fetch(`${origin}${spelling}${path}`, { method: 'POST', headers, body: '{"name":"Mallory"}' });
     expect([403, 404]).toContain(answer.status);
     expect(answer.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('disconnects no phone', async () => {
+    for (const path of ['/api/devices', '/API/devices', '/api/devices/x', '/%61pi/devices/x']) {
+      const answer = await fetch(`${origin}${path}`, { method: 'DELETE', headers: { origin: 'http://127.0.0.1:1' } });
+      expect([403, 404]).toContain(answer.status);
+    }
   });
 
   it('signs nobody out', async () => {

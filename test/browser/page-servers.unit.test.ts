@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRequest } from '../../demo/site/server/countersign/countersign-client.ts';
+import { createDevices } from '../../demo/site/server/countersign/devices.ts';
 import { createCustomers } from '../../demo/site/server/customers.ts';
 import { createMobileAuthentication } from '../../demo/site/server/countersign/mobile-authentication.ts';
 import { createPayments, type Payment } from '../../demo/site/server/payments/payments.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
     customers: createCustomers(),
     payments,
     mobileAuthentication: createMobileAuthentication(countersign),
+    devices: createDevices(countersign),
     endUser: countersign,
   };
   server.on('request', createSiteApp(deps, (ctx) => void (ctx.body = 'the page')).callback());
@@ -74,7 +76,7 @@ describe('the shop’s own API', () => {
   });
 
   it('refuses whoever is not signed in', async () => {
-    for (const path of ['/api/account', '/api/phones', '/api/payments/1', '/api/payments/1/stream']) {
+    for (const path of ['/api/account', '/api/phones', '/api/devices', '/api/payments/1', '/api/payments/1/stream']) {
       expect((await call(path)).status).toBe(401);
     }
   });

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Pages } from '../../dev/parts/pages.ts';
 import { useStack } from '../support/stack.ts';
+import { describeAccountDevices } from './account-devices.ts';
 import { describeInterruptions } from './interruptions.ts';
 import { describeScanning } from './scanning.ts';
 import { describeSeveralUsers } from './several-users.ts';
@@ -245,6 +246,11 @@ describe('a code that comes as a picture', () => {
 describe('two people with one phone', () => {
   beforeAll(() => void (fallen = false));
   describeSeveralUsers(() => ({ browser, pages }));
+});
+
+describe('phones on the account page', () => {
+  beforeAll(() => void (fallen = false));
+  describeAccountDevices(() => ({ browser, pages }));
 });
 
 async function refuseNextPush(token: string): Promise<void> {

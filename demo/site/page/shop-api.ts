@@ -1,5 +1,6 @@
 import type {
   AccountView,
+  DevicesView,
   EnrollmentCodeView,
   OutcomeView,
   PaymentMethod,
@@ -51,6 +52,9 @@ export const shop = {
   signOut: () => call<void>('DELETE', '/session'),
   account: () => call<AccountView>('GET', '/account'),
   phones: () => call<PhonesView>('GET', '/phones'),
+  devices: () => call<DevicesView>('GET', '/devices'),
+  disconnect: (deviceId: string) => call<void>('DELETE', `/devices/${encodeURIComponent(deviceId)}`),
+  disconnectAll: () => call<void>('DELETE', '/devices'),
   enrollmentCode: () => call<EnrollmentCodeView>('POST', '/enrollment-code'),
   pay: (order: { billId: string; method: PaymentMethod; deviceId?: string; phoneNumber?: string }) =>
     call<PaymentView>('POST', '/payments', order),

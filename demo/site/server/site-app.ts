@@ -3,6 +3,7 @@ import { pinHost, requireOwnOrigin } from '../../serving/own-origin.ts';
 import { pageSecurity } from '../../serving/page-security.ts';
 import { accountRoutes } from './account-routes.ts';
 import { callbackRoutes } from './callback-routes.ts';
+import { deviceRoutes } from './device-routes.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
 import { presentProblems } from './problems.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -21,7 +22,7 @@ export function createSiteApp(deps: SiteDeps, page: Koa.Middleware): Koa {
   app.use(forPath('/api', noStore));
   // For every path: a guard that compares paths is passed by a spelling that the router reads another way.
   app.use(requireOwnOrigin(deps.origin));
-  for (const routes of [sessionRoutes(deps), accountRoutes(deps), paymentRoutes(deps)]) app.use(routes.routes());
+  for (const routes of [sessionRoutes(deps), accountRoutes(deps), deviceRoutes(deps), paymentRoutes(deps)]) app.use(routes.routes());
   app.use(unless('/api', page));
   return app;
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import type { CountersignRequest } from './countersign/countersign-client.ts';
+import type { Devices } from './countersign/devices.ts';
 import type { Customer, Customers } from './customers.ts';
 import type { MobileAuthentication } from './countersign/mobile-authentication.ts';
 import type { Payments } from './payments/payments.ts';
@@ -12,6 +13,7 @@ export interface SiteDeps {
   customers: Customers;
   payments: Payments;
   mobileAuthentication: MobileAuthentication;
+  devices: Devices;
   /** Countersign's end-user API, with that API client's credentials. */
   endUser: CountersignRequest;
 }

@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa';
 import type Provider from 'oidc-provider';
+import type { TokenType } from '../entities/tokens/oauth-artifact.ts';
 import type { DpopProof } from '../security/dpop.ts';
 
 /** One request to an API of ours, as far as tokens are concerned. */
@@ -26,6 +27,26 @@ export interface TokenHolder {
   profileId: string;
 }
 
+/** A token that is good at this moment, as a resource server needs to know it (RFC 7662). */
+export interface ActiveToken {
+  clientId: string;
+  /** Null: it is the client's own, and acts for nobody. */
+  userId: string | null;
+  /** Space-separated. */
+  scope: string;
+  /** By what the user proved to be there; null when there is no user. */
+  type: TokenType | null;
+  /** Epoch seconds. */
+  issuedAt: number;
+  /** Epoch seconds. */
+  expiresAt: number;
+  /** Thumbprint of the key that the token is bound to (RFC 9449 section 6), null when whoever bears it may use it. */
+  thumbprint: string | null;
+  audience: string | string[] | null;
+  /** The app installation that it was issued to. */
+  app: { identifier: string; platform: 'android' | 'ios'; version: string } | null;
+}
+
 /** The one home of tokens: what the rest of Countersign sees of it. */
 export interface AuthorizationServer {
   /**
@@ -47,4 +68,10 @@ export interface AuthorizationServer {
    * @throws CountersignError `invalid_dpop_proof`.
    */
   verifyDeviceProof(check: ProofCheck): Promise<DpopProof>;
+  /**
+   * Says what an access token is good for. A refresh token is for its own client alone, so to a resource server it is no
+   * token at all (docs/decisions/0036).
+   * @returns undefined for what is unknown, expired, revoked, no access token, or of an app version that is disabled.
+   */
+  introspectToken(token: string): Promise<ActiveToken | undefined>;
 }

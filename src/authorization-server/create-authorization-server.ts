@@ -13,6 +13,7 @@ import { limitCors } from './middleware/limit-cors.ts';
 import { createProviderConfiguration } from './provider-configuration.ts';
 import { loadSettings } from './settings.ts';
 import { loadSigningKeys } from './signing-keys.ts';
+import { introspectToken } from './tokens/introspect-token.ts';
 import { verifyAccessToken } from './tokens/verify-access-token.ts';
 import { verifyDeviceProof } from './tokens/verify-device-proof.ts';
 import { authorizationServerPath } from './wire-names.ts';
@@ -27,6 +28,7 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
     publicOrigin: deps.environment.publicUrl,
     handler: compose([limitCors(deps.environment.corsOrigins), answerFaults(deps), loadSettings(deps), checkMethod, checkProofAge(deps.clock), addRefusalMembers, serve]),
     verifyAccessToken: (check) => verifyAccessToken(deps, keys, check),
+    introspectToken: (token) => introspectToken(deps, token),
     verifyDeviceProof: (check) => verifyDeviceProof(deps, keys, check),
   };
 }

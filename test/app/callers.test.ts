@@ -19,6 +19,9 @@ const endpointsOfTheApp = [
   ['POST', `/push-enrollment/${someId}/confirmation`],
   ['POST', `/push-enrollment/${someId}/resend`],
   ['DELETE', '/push-enrollment'],
+  ['GET', '/authenticators'],
+  ['PUT', '/authenticators/pin'],
+  ['DELETE', '/authenticators/pin'],
   ['GET', '/transactions'],
   ['GET', '/transactions/stream'],
   ['POST', `/transactions/${someId}/fetch`],
@@ -26,7 +29,7 @@ const endpointsOfTheApp = [
 ] as const;
 
 describe.each(endpointsOfTheApp)('%s /app/v1%s', (method, path) => {
-  const body = method === 'POST' ? {} : undefined;
+  const body = method === 'POST' || method === 'PUT' ? {} : undefined;
 
   it('refuses a caller without a token', async () => {
     const answer = await phone.call(method, path, { body, accessToken: null });

@@ -57,7 +57,7 @@ export class RawPhone {
     return phone;
   }
 
-  /** One call of the app API. A POST brings a new `Message-Id` unless told otherwise. */
+  /** One call of the app API. What changes something brings a new `Message-Id` unless told otherwise. */
   async call(method: string, path: string, options: CallOptions = {}): Promise<RawAnswer> {
     const url = `${this.#where.api}/app/v1${path}`;
     const accessToken = options.accessToken === undefined ? this.accessToken : options.accessToken;
@@ -67,7 +67,7 @@ export class RawPhone {
       ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(accessToken ? { authorization: `DPoP ${accessToken}` } : {}),
       ...(proof ? { dpop: proof } : {}),
-      ...(method === 'POST' && messageId ? { 'message-id': messageId } : {}),
+      ...(method !== 'GET' && messageId ? { 'message-id': messageId } : {}),
       ...options.headers,
     };
     const body = typeof options.body === 'string' ? options.body : JSON.stringify(options.body);

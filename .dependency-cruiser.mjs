@@ -14,7 +14,7 @@ Visitor.prototype.visitStatement = function visitUsingToo(statement) {
 
 const contract = '^src/workflows/[^/]+/contract[.]ts$';
 // The lists of words that a column may hold: a type to the compiler, an array to the database.
-const vocabulary = '^src/domain/[^/]+/(status|method-names)[.]ts$';
+const vocabulary = '^src/domain/[^/]+/(status|method-names|roles)[.]ts$';
 const authorizationServerEntry = '^src/authorization-server/(authorization-server|mount)[.]ts$';
 
 /**

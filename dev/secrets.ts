@@ -9,6 +9,8 @@ export interface StackSecrets {
   postgres: { superuserPassword: string; password: string };
   /** The API clients that the demonstration configuration holds. */
   clients: DemonstrationClients;
+  /** Who can sign in to the admin API of the demonstration: one of each role. */
+  operators: DemonstrationOperators;
 }
 
 export interface DemonstrationClients {
@@ -16,6 +18,17 @@ export interface DemonstrationClients {
   end_user: ClientCredentials;
   /** Configuration, events and token introspection. */
   administration: ClientCredentials;
+}
+
+export interface DemonstrationOperators {
+  admin: OperatorCredentials;
+  operator: OperatorCredentials;
+  helpdesk: OperatorCredentials;
+}
+
+export interface OperatorCredentials {
+  username: string;
+  password: string;
 }
 
 export interface ClientCredentials {
@@ -28,7 +41,7 @@ export function loadSecrets(dataFolder: string): StackSecrets {
   const path = join(dataFolder, 'secrets.json');
   const known = readSecrets(path);
   const generated = generateSecrets();
-  const secrets = { ...generated, ...known, clients: { ...generated.clients, ...known?.clients } };
+  const secrets = { ...generated, ...known, clients: { ...generated.clients, ...known?.clients }, operators: { ...generated.operators, ...known?.operators } };
   if (JSON.stringify(secrets) !== JSON.stringify(known)) writePrivateFile(path, JSON.stringify(secrets, null, 2));
   return secrets;
 }
@@ -57,6 +70,11 @@ function generateSecrets(): StackSecrets {
       mobile_authentication: { id: 'demo-shop', secret: token() },
       end_user: { id: 'demo-shop-users', secret: token() },
       administration: { id: 'demo-administration', secret: token() },
+    },
+    operators: {
+      admin: { username: 'admin', password: token() },
+      operator: { username: 'operator', password: token() },
+      helpdesk: { username: 'helpdesk', password: token() },
     },
   };
 }

@@ -1,9 +1,10 @@
 /**
- * Fills an empty database with a demonstration: three API clients, one app on both platforms, four types of mobile
- * authentication. Where the demonstration stands already, only the sandbox's credentials are brought up to date, and API
- * clients that are new in it are added.
+ * Fills an empty database with a demonstration: three API clients, three operators, one app on both platforms, four types of
+ * mobile authentication. Where the demonstration stands already, only the sandbox's credentials are brought up to date, and API
+ * clients and operators that are new in it are added.
  * Usage: COUNTERSIGN_* environment, SEED_FILE = path of a private JSON file (see `SeedFile`); `node dev/seed.ts`
  */
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { notify } from '../src/commands/notify.ts';
@@ -16,13 +17,16 @@ import { Application } from '../src/entities/configuration/application.ts';
 import { MessageTemplate } from '../src/entities/configuration/message-template.ts';
 import { MobileAuthenticationType } from '../src/entities/configuration/mobile-authentication-type.ts';
 import { PushConfiguration } from '../src/entities/configuration/push-configuration.ts';
+import { Operator } from '../src/entities/people/operator.ts';
 import { createOrm } from '../src/runtime/orm.ts';
 import { hashClientSecret } from '../src/security/client-secret.ts';
 import { Keyring } from '../src/security/keyring.ts';
+import { createPasswords } from '../src/security/password.ts';
 import { generateServerKeys } from '../src/security/pgp.ts';
 
 interface SeedFile {
   clients: Record<'mobile_authentication' | 'end_user' | 'administration', { id: string; secret: string }>;
+  operators: Record<'admin' | 'operator' | 'helpdesk', { username: string; password: string }>;
   sandbox: { fcm_service_account: object; apns: { team_id: string; key_id: string; p8: string } };
 }
 
@@ -49,6 +53,7 @@ await orm.em.fork().transactional(async (em) => {
   await em.execute('select pg_advisory_xact_lock(7100002)');
   const configurations = await putPushConfigurations(em);
   await putClients(em);
+  await putOperators(em);
   if ((await em.count(Application)) === 0) await putDemonstration(em, configurations);
   await notify(em, 'configuration', 'seed');
 });
@@ -96,4 +101,16 @@ async function putClients(em: EntityManager): Promise<void> {
 
 async function putClient(em: EntityManager, { id, secret }: { id: string; secret: string }, name: string, scopes: string[]): Promise<void> {
   if ((await em.count(ApiClient, { id })) === 0) await em.insert(ApiClient, { id, name, secretHash: hashClientSecret(keyring, id, secret), scopes });
+}
+
+/** One of each role. */
+async function putOperators(em: EntityManager): Promise<void> {
+  const passwords = createPasswords({ keyring, random: randomBytes });
+  const put = async (role: Operator['role'], displayName: string, { username, password }: { username: string; password: string }) => {
+    if ((await em.count(Operator, { username })) > 0) return;
+    await em.insert(Operator, { id: timeOrderedId(), username, displayName, role, passwordHash: await passwords.hash(password), disabled: false, createdAt: new Date() });
+  };
+  await put('ADMIN', 'Ada Admin', seed.operators.admin);
+  await put('OPERATOR', 'Olga Operator', seed.operators.operator);
+  await put('HELPDESK', 'Henry Helpdesk', seed.operators.helpdesk);
 }

@@ -16,6 +16,7 @@ export function describeStack({ endpoints, dataFolder, operationsUrl, sandbox }:
     ['Demo shop', endpoints.demo_site, 'pay a bill here'],
     ['Demo phone', endpoints.demo_phone, 'and approve it here'],
     ['API', operationsUrl && endpoints.api, 'for websites (/oauth/api) and apps (/app/v1)'],
+    ['Admin API', operationsUrl && endpoints.admin_api, 'for operators; who they are is in endpoints.json'],
     ['Operations', operationsUrl, '/metrics, /health/ready, /codec'],
     ['Temporal UI', workflowsAt(endpoints), 'every workflow as it happens'],
     ['Temporal', endpoints.temporal_address, 'gRPC'],

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { writePrivateFile, type DemonstrationClients } from '../secrets.ts';
+import { writePrivateFile, type DemonstrationClients, type DemonstrationOperators } from '../secrets.ts';
 import type { Infrastructure } from './infrastructure.ts';
 
 /** The content of `<data>/endpoints.json`: every address and generated credential of a running stack. */
 export interface Endpoints {
   api: string;
   app_api: string;
+  admin_api: string;
   demo_site: string | null;
   demo_phone: string | null;
   temporal_ui: string;
@@ -14,6 +15,8 @@ export interface Endpoints {
   postgres_url: string;
   sandbox: string;
   clients: DemonstrationClients;
+  /** Who signs in to the admin API. */
+  operators: DemonstrationOperators;
 }
 
 /** Collects the endpoints; without pages theirs are null. */
@@ -25,6 +28,7 @@ export function listEndpoints(
   return {
     api,
     app_api: `${api}/app/v1`,
+    admin_api: `${api}/admin/v1`,
     demo_site: pages?.siteUrl ?? null,
     demo_phone: pages?.phoneUrl ?? null,
     temporal_ui: infrastructure.temporalUiUrl,
@@ -33,6 +37,7 @@ export function listEndpoints(
     postgres_url: infrastructure.postgresUrl,
     sandbox: infrastructure.sandbox.controlUrl,
     clients: infrastructure.secrets.clients,
+    operators: infrastructure.secrets.operators,
   };
 }
 

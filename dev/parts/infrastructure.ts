@@ -20,7 +20,7 @@ export interface Infrastructure {
   temporalNamespace: string;
   temporalUiUrl: string;
   sandbox: Sandbox;
-  secrets: Pick<StackSecrets, 'keyring' | 'clients'>;
+  secrets: Pick<StackSecrets, 'keyring' | 'clients' | 'operators'>;
 }
 
 /** One of its parts, which a test may take away and bring back at the same address, with the same data. */
@@ -83,7 +83,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
       temporalNamespace,
       temporalUiUrl: temporal.part.uiUrl,
       sandbox: sandbox.part.sandbox,
-      secrets: { keyring: secrets.keyring, clients: secrets.clients },
+      secrets: { keyring: secrets.keyring, clients: secrets.clients, operators: secrets.operators },
     };
     return { description, services: { postgres: postgres.service, temporal: temporal.service, sandbox: sandbox.service }, stop };
   } catch (error) {

@@ -19,6 +19,7 @@ export async function seed(
   const file = join(infrastructure.dataFolder, `seed-${randomUUID()}.json`);
   const content = {
     clients: infrastructure.secrets.clients,
+    operators: infrastructure.secrets.operators,
     sandbox: infrastructure.sandbox.credentials,
     demo_site_url: originOf(infrastructure.ports.demoSite),
   };

@@ -18,20 +18,28 @@ export const websiteErrors: ErrorFormat = (error) => {
 };
 
 /** RFC 9457 problem details, for every surface of our own making. */
-export const problems: ErrorFormat = (error, context) => ({
-  body: {
-    type: `urn:countersign:error:${error.code}`,
-    title: error.message,
-    status: error.httpStatus,
-    code: error.code,
-    request_id: context.state.requestId as string,
-    ...error.extra,
-  },
-  headers: {
-    'Content-Type': 'application/problem+json; charset=utf-8',
-    ...(error.httpStatus === 401 ? { 'WWW-Authenticate': `DPoP error="${error.code}", algs="ES256"` } : {}),
-  },
-});
+export const problems = problemDetails((code) => `DPoP error="${code}", algs="ES256"`);
+
+/** The same for operators, who come with a bearer token (RFC 6750 section 3). */
+export const adminProblems = problemDetails((code) => `Bearer realm="countersign-admin"${code === 'invalid_session' ? ', error="invalid_token"' : ''}`);
+
+/** @param challenge what a 401 asks for. */
+function problemDetails(challenge: (code: string) => string): ErrorFormat {
+  return (error, context) => ({
+    body: {
+      type: `urn:countersign:error:${error.code}`,
+      title: error.message,
+      status: error.httpStatus,
+      code: error.code,
+      request_id: context.state.requestId as string,
+      ...error.extra,
+    },
+    headers: {
+      'Content-Type': 'application/problem+json; charset=utf-8',
+      ...(error.httpStatus === 401 ? { 'WWW-Authenticate': challenge(error.code) } : {}),
+    },
+  });
+}
 
 const codeOfStatus: Partial<Record<number, string>> = { 400: 'invalid_request', 401: 'unauthorized', 404: 'not_found', 409: 'conflict' };
 

@@ -34,8 +34,11 @@ const bodyLimit = '64kb';
 
 /** The Koa middleware of one surface: takes its paths, passes on all others. */
 export function mountSurface(deps: Pick<ApiDeps, 'metrics'>, surface: Surface): Middleware {
-  const router = new Router({ prefix: surface.base, sensitive: true, strict: true });
-  for (const route of surface.routes) router.register(route.path, [route.method], guard(route, surface.base));
+  const router = new Router({ sensitive: true, strict: true });
+  for (const route of surface.routes) {
+    const path = surface.base + route.path;
+    router.register(path, [route.method], [nameRoute(path), ...(route.before ? [route.before] : []), guard(route)]);
+  }
   const steps: Middleware[] = [
     requestMetrics(deps.metrics, surface.name),
     noStore(surface.caching),
@@ -48,6 +51,14 @@ export function mountSurface(deps: Pick<ApiDeps, 'metrics'>, surface: Surface): 
   ];
   const inside = compose(steps);
   return (context, next) => (context.path === surface.base || context.path.startsWith(`${surface.base}/`) ? inside(context, next) : next());
+}
+
+/** The route, never the address with its ids, is what logs and metrics name. */
+function nameRoute(name: string): Middleware {
+  return async (context, next) => {
+    context.state.route = name;
+    await next();
+  };
 }
 
 function refuseUnrouted(context: Context, router: Router): never {

@@ -1,8 +1,9 @@
 import type { Context } from 'koa';
 import type { RequestOrigin } from '../commands/request-origin.ts';
+import type { SignedInOperator } from '../commands/operators/operator-session.ts';
 import type { ApiClient } from '../entities/configuration/api-client.ts';
 
-/** Where a request came from; the API client when one was authenticated. */
+/** Where a request came from; the API client or the operator when one was authenticated. */
 export function requestOriginOf(context: Context): RequestOrigin {
   const client = context.state.apiClient as ApiClient | undefined;
   return {
@@ -11,5 +12,6 @@ export function requestOriginOf(context: Context): RequestOrigin {
     appName: client?.name ?? null,
     clientIp: context.ip || null,
     userAgent: context.get('user-agent') || null,
+    agentUser: (context.state.operator as SignedInOperator | undefined)?.username ?? null,
   };
 }

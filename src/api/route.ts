@@ -1,4 +1,4 @@
-import type { Context } from 'koa';
+import type { Context, Middleware } from 'koa';
 import type { z } from 'zod';
 import type { Logger } from '../config/logger.ts';
 
@@ -27,6 +27,8 @@ export interface Route {
   path: string;
   /** For the API reference. */
   summary: string;
+  /** Who may come in, where the routes of a surface differ in it: before anything that was sent is read. */
+  before?: Middleware;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;

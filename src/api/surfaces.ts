@@ -1,5 +1,8 @@
 import type { ApiScope } from '../domain/configuration/api-scopes.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { createAdminDeps } from './admin/admin-deps.ts';
+import { adminRoutes } from './admin/admin-routes.ts';
+import { sessionRoutes } from './admin/session/routes.ts';
 import { authenticateApp } from './app/authenticate-app.ts';
 import { appRoutes } from './app/app-routes.ts';
 import { apiClientRoutes } from './configuration/api-clients/routes.ts';
@@ -8,7 +11,7 @@ import { deviceRoutes } from './end-user/devices/routes.ts';
 import { endUserRoutes } from './end-user/end-user-routes.ts';
 import { eventRoutes } from './end-user/events/routes.ts';
 import { introspectionRoutes } from './end-user/introspection/routes.ts';
-import { codedErrors, problems, websiteErrors } from './error-formats.ts';
+import { adminProblems, codedErrors, problems, websiteErrors } from './error-formats.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { appCors } from './middleware/app-cors.ts';
 import { authenticateApiClient } from './middleware/authenticate-api-client.ts';
@@ -26,7 +29,18 @@ export function surfaces(deps: ApiDeps): Surface[] {
   return [
     { name: 'health', base: '/health', reads: 'nothing', refuses: problems, before: [], routes: healthRoutes(deps) },
     { name: 'app', base: '/app/v1', reads: 'json', refuses: problems, before: [appCors(deps.environment.corsOrigins), authenticateApp(deps)], routes: appRoutes(deps) },
+    ...adminSurfaces(deps),
     ...publishedSurfaces(deps),
+  ];
+}
+
+/** For operators; no browser of another origin gets in, as nothing here allows it. */
+function adminSurfaces(apiDeps: ApiDeps): Surface[] {
+  const deps = createAdminDeps(apiDeps);
+  const admin = { name: 'admin', reads: 'json', refuses: adminProblems } as const;
+  return [
+    { ...admin, base: '/admin/v1/session', before: [], routes: sessionRoutes(deps) },
+    { ...admin, base: '/admin/v1', before: [deps.access.authenticate], routes: adminRoutes(deps) },
   ];
 }
 

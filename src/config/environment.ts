@@ -67,6 +67,8 @@ const settings = {
   twilioAuthToken: { name: 'COUNTERSIGN_TWILIO_AUTH_TOKEN', ...optional, secret: true, schema: z.string().min(1), description: 'Twilio auth token.' },
   twilioFromNumber: { name: 'COUNTERSIGN_TWILIO_FROM_NUMBER', ...optional, schema: z.string().min(1), description: 'Number that text messages come from when no sender id is configured.' },
   callbackPrivateAddresses: { name: 'COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES', ...optional, default: 'refused', schema: z.enum(['refused', 'allowed']), description: 'Whether callbacks may go to private, loopback and link-local addresses.' },
+  firstOperator: { name: 'COUNTERSIGN_FIRST_OPERATOR', ...optional, schema: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/, 'is not a username'), description: 'Username of the first operator, an ADMIN. Used only while there is no operator at all (docs/operations.md).' },
+  firstOperatorPassword: { name: 'COUNTERSIGN_FIRST_OPERATOR_PASSWORD', ...optional, secret: true, schema: z.string().min(12, 'is shorter than 12 characters').max(256, 'is longer than 256 characters'), description: 'Their password, 12 characters or more. Take it out of the environment once they have signed in and changed it.' },
   migrateOnStart: { name: 'COUNTERSIGN_MIGRATE_ON_START', ...optional, default: 'false', schema: flag, description: 'Apply database migrations when the API starts.' },
   logLevel: { name: 'COUNTERSIGN_LOG_LEVEL', ...optional, default: 'info', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']), description: 'Least level that is logged.' },
 } satisfies Record<string, EnvironmentSetting>;
@@ -108,7 +110,7 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     if (parsed.success) values[key] = parsed.data;
     else problems.push(`${setting.name} ${parsed.error.issues[0]?.message ?? 'is not valid'}. ${setting.description}`);
   }
-  if (problems.length === 0) problems.push(...refuseInsecureProduction(values as Environment));
+  if (problems.length === 0) problems.push(...refuseInsecureProduction(values as Environment), ...refuseHalfAnOperator(values as Environment));
   if (problems.length > 0) throw new EnvironmentError(problems);
   return values as Environment;
 }
@@ -116,4 +118,9 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
 function refuseInsecureProduction(environment: Environment): string[] {
   if (environment.mode !== 'production') return [];
   return environment.publicUrl.startsWith('https://') ? [] : ['COUNTERSIGN_PUBLIC_URL must be an https:// URL in production (or set COUNTERSIGN_MODE=development).'];
+}
+
+function refuseHalfAnOperator({ firstOperator, firstOperatorPassword }: Environment): string[] {
+  if ((firstOperator === undefined) === (firstOperatorPassword === undefined)) return [];
+  return ['COUNTERSIGN_FIRST_OPERATOR and COUNTERSIGN_FIRST_OPERATOR_PASSWORD go together: set both or neither.'];
 }

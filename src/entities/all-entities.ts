@@ -17,6 +17,8 @@ import { AuthenticatorKey } from './people/authenticator-key.ts';
 import { Device } from './people/device.ts';
 import { EnrollmentCode } from './people/enrollment-code.ts';
 import { KeyEnrollment } from './people/key-enrollment.ts';
+import { OperatorSession } from './people/operator-session.ts';
+import { Operator } from './people/operator.ts';
 import { PushEnrollment } from './people/push-enrollment.ts';
 import { Registration } from './people/registration.ts';
 import { User } from './people/user.ts';
@@ -44,6 +46,8 @@ export const allEntities = [
   KeyEnrollment,
   PushEnrollment,
   EnrollmentCode,
+  Operator,
+  OperatorSession,
   Transaction,
   CallbackDelivery,
   Event,

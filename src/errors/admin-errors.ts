@@ -1,4 +1,16 @@
 import type { ErrorDescription } from './error-description.ts';
 
+const admin = ['admin'] as const;
+
 /** Refusals of the admin API. */
-export const adminErrors = [] as const satisfies readonly ErrorDescription[];
+export const adminErrors = [
+  { code: 'invalid_credentials', httpStatus: 401, message: 'The username or the password is wrong.', surfaces: admin, description: 'Unknown, wrong and disabled look the same.' },
+  { code: 'invalid_session', httpStatus: 401, message: 'Sign in first.', surfaces: admin, description: 'No bearer token, or one whose session ended: signed out, idle, too old, operator changed or disabled.' },
+  { code: 'wrong_password', httpStatus: 403, message: 'The present password is wrong.', surfaces: admin, description: 'The attempt was counted like a sign-in.' },
+  { code: 'role_not_allowed', httpStatus: 403, message: 'Your role does not allow this.', surfaces: admin, description: 'The answer names the access that is missing.' },
+  { code: 'weak_password', httpStatus: 400, message: 'The password is too easy to guess.', surfaces: admin, description: '`reason` is `too_short` (12 characters), `too_long` (256), `too_simple` (five different ones) or `contains_username`.' },
+  { code: 'operator_not_found', httpStatus: 404, message: 'There is no such operator.', surfaces: admin, description: 'Unknown id.' },
+  { code: 'username_taken', httpStatus: 409, message: 'There is an operator of that name.', surfaces: admin, description: 'Usernames are the same in any case.' },
+  { code: 'own_account', httpStatus: 409, message: 'Somebody else has to do this.', surfaces: admin, description: 'Nobody changes their own role, disables or deletes themselves, or resets their own password; see `PUT /session/password`.' },
+  { code: 'last_administrator', httpStatus: 409, message: 'The last enabled ADMIN has to stay.', surfaces: admin, description: 'Make another one first.' },
+] as const satisfies readonly ErrorDescription[];

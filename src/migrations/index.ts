@@ -5,6 +5,7 @@ import { Migration20261122080000_application_version_fields } from './2026112208
 import { Migration20261122075053_server_keys } from './20261122075053-server-keys.ts';
 import { Migration20261122075100_cancel_requested } from './20261122075100-cancel-requested.ts';
 import { Migration20261122080000_app_messages } from './20261122080000-app-messages.ts';
+import { Migration20261122080000_operators } from './20261122080000-operators.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Migration20261122075053_server_keys,
   Migration20261122075100_cancel_requested,
   Migration20261122080000_app_messages,
+  Migration20261122080000_operators,
 ];

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { Logger } from '../config/logger.ts';
 
 /** Members that never reach a log, wherever they stand. */
-const secrets = ['token', 'access_token', 'refresh_token', 'push_token', 'pushToken', 'code', 'sms_code', 'enrollment_code', 'nonce', 'phone_number', 'phoneNumber', 'client_secret', 'authorization', 'password', 'message_body'];
+const secrets = ['token', 'access_token', 'refresh_token', 'push_token', 'pushToken', 'code', 'sms_code', 'enrollment_code', 'nonce', 'phone_number', 'phoneNumber', 'client_secret', 'authorization', 'password', 'current_password', 'new_password', 'message_body'];
 
 /** JSON lines on standard output. */
 export function createLogger(level: string, process: string): Logger {

@@ -30,6 +30,7 @@ describe('npm start', () => {
     expect(endpoints).toEqual({
       api: `http://127.0.0.1:${defaultPorts.api + offset}`,
       app_api: `http://127.0.0.1:${defaultPorts.api + offset}/app/v1`,
+      admin_api: `http://127.0.0.1:${defaultPorts.api + offset}/admin/v1`,
       demo_site: null,
       demo_phone: null,
       temporal_ui: `http://127.0.0.1:${defaultPorts.temporalUi + offset}`,
@@ -41,6 +42,11 @@ describe('npm start', () => {
         mobile_authentication: { id: expect.any(String), secret: expect.stringMatching(/^[\w-]{32}$/) },
         end_user: { id: expect.any(String), secret: expect.stringMatching(/^[\w-]{32}$/) },
         administration: { id: expect.any(String), secret: expect.stringMatching(/^[\w-]{32}$/) },
+      },
+      operators: {
+        admin: { username: 'admin', password: expect.stringMatching(/^[\w-]{32}$/) },
+        operator: { username: 'operator', password: expect.stringMatching(/^[\w-]{32}$/) },
+        helpdesk: { username: 'helpdesk', password: expect.stringMatching(/^[\w-]{32}$/) },
       },
     });
     expect(command.output()).not.toContain(new URL(endpoints.postgres_url).password);

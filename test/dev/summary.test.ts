@@ -4,9 +4,11 @@ import { describeStack } from '../../dev/console/summary.ts';
 import type { Endpoints } from '../../dev/parts/endpoints.ts';
 
 const client = { id: 'client', secret: 'not to be shown' };
+const operator = { username: 'somebody', password: 'not to be shown' };
 const endpoints: Endpoints = {
   api: 'http://127.0.0.1:7100',
   app_api: 'http://127.0.0.1:7100/app/v1',
+  admin_api: 'http://127.0.0.1:7100/admin/v1',
   demo_site: 'http://127.0.0.1:7110',
   demo_phone: 'http://127.0.0.1:7111',
   temporal_ui: 'http://127.0.0.1:8233',
@@ -15,6 +17,7 @@ const endpoints: Endpoints = {
   postgres_url: 'postgres://countersign:hidden@127.0.0.1:7132/countersign',
   sandbox: 'http://127.0.0.1:7120',
   clients: { mobile_authentication: client, end_user: client, administration: client },
+  operators: { admin: operator, operator, helpdesk: operator },
 };
 const stack = {
   endpoints,

@@ -8,9 +8,8 @@ import type { Route, RouteAnswer } from '../route.ts';
  * Reads what a route declares, calls its handler and writes its answer: anything that does not fit the declared shape is
  * `invalid_request` naming the parameter, and nothing undeclared leaves.
  */
-export function guard(route: Route, base: string): Middleware {
+export function guard(route: Route): Middleware {
   return async (context) => {
-    context.state.route = base + route.path;
     const answer = await route.handler({
       params: read(route.params, context.params as unknown, 'path'),
       query: read(route.query, context.query, 'query'),

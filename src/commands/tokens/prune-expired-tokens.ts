@@ -15,11 +15,12 @@ const tables = [
   { table: 'enrollment_code', key: 'id', expires: 'expires_at', as: date },
   { table: 'former_server_key', key: 'fingerprint', expires: 'accepted_until', as: date },
   { table: 'app_message', key: '(registration_id, message_id)', expires: 'expires_at', as: date },
+  { table: 'operator_session', key: 'id', expires: 'expires_at', as: date },
   { table: 'rate_limit', key: 'key', expires: 'expire', as: milliseconds },
 ] as const;
 
 /**
- * Deletes tokens, proofs, codes, former keys and counters that expired, a batch of each table.
+ * Deletes tokens, proofs, codes, former keys, sessions and counters that expired, a batch of each table.
  * @returns the rows deleted; call again while it is not 0.
  */
 export async function pruneExpiredTokens(deps: Pick<CommandDeps, 'em' | 'clock'>): Promise<number> {

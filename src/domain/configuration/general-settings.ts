@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operatorRoles } from '../operators/roles.ts';
 
 /** General settings with their defaults (contract/mobile-authentication.md section 10). Stored only where they differ. */
 export const generalSettingsSchema = z.object({
@@ -31,6 +32,12 @@ export const generalSettingsSchema = z.object({
   dpop_nonce_required: z.boolean().default(false),
   /** App installations that an address (IPv4) or network of 64 bits (IPv6) may register in an hour. */
   registrations_per_address_per_hour: z.number().int().min(1).max(1_000_000).default(1000),
+  /** Roles of operators, besides ADMIN, who may disconnect, revoke and delete devices of users, their tokens and consents. */
+  device_modification_roles: z.array(z.enum(operatorRoles)).default(['ADMIN']),
+  /** Minutes an operator's session may lie idle. */
+  operator_session_idle_minutes: z.number().int().min(1).max(480).default(30),
+  /** Hours an operator's session lasts however much it is used. */
+  operator_session_hours: z.number().int().min(1).max(24).default(8),
 });
 
 export type GeneralSettings = z.output<typeof generalSettingsSchema>;

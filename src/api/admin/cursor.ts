@@ -1,0 +1,13 @@
+import { CountersignError } from '../../errors/countersign-error.ts';
+
+/** A cursor is where the page ended, in a spelling that invites nobody to make one up. */
+export function writeCursor(position: string): string {
+  return Buffer.from(position).toString('base64url');
+}
+
+/** @throws CountersignError invalid_request */
+export function readCursor(cursor: string): string {
+  const position = Buffer.from(cursor, 'base64url').toString();
+  if (writeCursor(position) !== cursor || position.includes('\0')) throw new CountersignError('invalid_request', { extra: { parameter: 'cursor' } });
+  return position;
+}

@@ -1,0 +1,77 @@
+import type { Context, Middleware } from 'koa';
+import { findOperatorSession } from '../../commands/operators/find-operator-session.ts';
+import type { SignedInOperator } from '../../commands/operators/operator-session.ts';
+import { recordAccessRefusal } from '../../commands/operators/record-access-refusal.ts';
+import { addressKey } from '../../commands/rate-limits/address-key.ts';
+import { createRateLimit } from '../../commands/rate-limits/rate-limit.ts';
+import { accesses, isAllowed } from '../../domain/operators/access.ts';
+import type { Access } from '../../domain/operators/access.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { requestOriginOf } from '../request-origin.ts';
+
+/** Who an operator is and what they may do: middleware for the admin API. */
+export interface OperatorAccess {
+  /** @throws CountersignError invalid_session */
+  authenticate: Middleware;
+  /**
+   * After {@link OperatorAccess.authenticate}.
+   * @throws CountersignError role_not_allowed
+   */
+  allow(access: Access): Middleware;
+  /** Everything that the signed-in operator may do. */
+  accessesOf(operator: SignedInOperator): Promise<Access[]>;
+}
+
+type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring' | 'configuration'>;
+
+export function createOperatorAccess(deps: Deps): OperatorAccess {
+  const failures = createRateLimit(deps, { name: 'operator-session:address', points: 10, duration: 600 });
+  return {
+    async authenticate(context, next) {
+      const token = bearerToken(context);
+      const operator = token === undefined ? undefined : await findOperatorSession(deps, token);
+      if (!operator) {
+        if (token !== undefined) await recordFailure(deps, failures, context);
+        throw new CountersignError('invalid_session');
+      }
+      context.state.operator = operator;
+      await next();
+    },
+    allow(access) {
+      return async (context, next) => {
+        const { general } = await deps.configuration.current();
+        if (!isAllowed(operatorOf(context).role, access, general)) {
+          await recordAccessRefusal(deps, 'ADMIN ACCESS DENIED', requestOriginOf(context), access);
+          throw new CountersignError('role_not_allowed', { extra: { access } });
+        }
+        await next();
+      };
+    },
+    async accessesOf({ role }) {
+      const { general } = await deps.configuration.current();
+      return accesses.filter((access) => isAllowed(role, access, general));
+    },
+  };
+}
+
+/** The operator that {@link OperatorAccess.authenticate} found. */
+export function operatorOf(context: Context): SignedInOperator {
+  return context.state.operator as SignedInOperator;
+}
+
+function bearerToken(context: Context): string | undefined {
+  return /^Bearer +([\w.~+/-]{1,512}=*) *$/i.exec(context.get('authorization'))?.[1];
+}
+
+/** A few of each address, so that nobody fills the table with what they make up. */
+async function recordFailure(deps: Deps, failures: ReturnType<typeof createRateLimit>, context: Context): Promise<void> {
+  const origin = requestOriginOf(context);
+  try {
+    await failures.count(addressKey(deps.keyring, context.ip));
+  } catch (error) {
+    if (error instanceof CountersignError) return;
+    throw error;
+  }
+  await recordAccessRefusal(deps, 'ADMIN AUTHENTICATION FAILED', origin, 'invalid_session');
+}

@@ -5,6 +5,7 @@ import type { Logger } from '../config/logger.ts';
 import type { CallbackSender } from '../providers/callback/callback-sender.ts';
 import type { PushSender } from '../providers/push/push-sender.ts';
 import type { SmsSender } from '../providers/sms/sms-sender.ts';
+import type { PushEnrollmentInput } from '../workflows/push-enrollment/contract.ts';
 import type { TransactionMetrics } from './transaction-metrics.ts';
 
 /** What activities need of the world; made by the composition root. */
@@ -17,4 +18,6 @@ export interface ActivityDeps extends CommandDeps {
   metrics: TransactionMetrics;
   /** Starts the workflow of a row. False: it runs already, or has run. */
   startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<boolean>;
+  /** The same for a push enrolment. */
+  startPushEnrollment(input: PushEnrollmentInput): Promise<boolean>;
 }

@@ -15,6 +15,8 @@ export interface Engine {
   resendCode(transactionId: string, input: { messageId: string }): Promise<ResendVerdict>;
   startPushEnrollment(input: PushEnrollmentInput): Promise<boolean>;
   confirmPushEnrollment(enrollmentId: string, input: ConfirmationInput): Promise<ConfirmationResult>;
+  /** Has an enrolment end whose row was dropped. One that has ended, or never ran, is left alone. */
+  endPushEnrollment(enrollmentId: string): Promise<void>;
   resendPushEnrollment(enrollmentId: string, input: { messageId: string }): Promise<ResendResult>;
   /** Throws when Temporal does not answer. */
   check(): Promise<void>;

@@ -11,4 +11,6 @@ export interface CommandDeps {
   keyring: Keyring;
   /** Has the workflow of an open transaction end it as `cancelled`. Throws `transaction_not_open` when it has none, `engine_unreachable`. */
   cancelTransaction: (transactionId: string) => Promise<unknown>;
+  /** Has the workflow of a push enrolment end whose row was dropped. One that has ended, or never ran, is left alone. Throws `engine_unreachable`. */
+  endPushEnrollment: (enrollmentId: string) => Promise<void>;
 }

@@ -6,6 +6,7 @@ import { Migration20261122075053_server_keys } from './20261122075053-server-key
 import { Migration20261122075100_cancel_requested } from './20261122075100-cancel-requested.ts';
 import { Migration20261122080000_app_messages } from './20261122080000-app-messages.ts';
 import { Migration20261122080000_operators } from './20261122080000-operators.ts';
+import { Migration20261122075652_push_enrollment_modes } from './20261122075652-push-enrollment-modes.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Migration20261122075100_cancel_requested,
   Migration20261122080000_app_messages,
   Migration20261122080000_operators,
+  Migration20261122075652_push_enrollment_modes,
 ];

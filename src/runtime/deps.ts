@@ -46,7 +46,7 @@ export async function createDeps(environment: Environment, processName: string):
   const engine = createTemporalEngine({ temporal, environment });
   const settings = makeProviderSettings(environment);
   const senders = { push: createPushSender(settings), sms: createSmsSender(settings), callback: createCallbackSender(settings) };
-  const commandDeps = { em, clock, random: randomBytes, keyring, cancelTransaction: engine.cancelTransaction };
+  const commandDeps = { em, clock, random: randomBytes, keyring, cancelTransaction: engine.cancelTransaction, endPushEnrollment: engine.endPushEnrollment };
   const authorizationServer = await createAuthorizationServer({ ...commandDeps, environment, log, configuration, isDatabaseAway });
   return {
     ...commandDeps,
@@ -61,6 +61,7 @@ export async function createDeps(environment: Environment, processName: string):
     engine,
     authorizationServer,
     startMobileAuthentication: engine.startMobileAuthentication,
+    startPushEnrollment: engine.startPushEnrollment,
     stopping: stopping.signal,
     stop: () => {
       stopping.abort();

@@ -98,7 +98,7 @@ describe('POST /app/v1/push-enrollment', () => {
     const early = await RawPhone.connect(endpoints);
     const answer = await early.post('/push-enrollment', { push_token: token });
     expect([answer.status, answer.body.code]).toEqual([409, 'keys_not_exchanged']);
-    expect(await eventsAbout(early.profileId)).toContain('PUSH ENROLLMENT KEYS NOT EXCHANGED');
+    expect(await eventsAbout(early.profileId)).toContain('PUSH ENROLLMENT KEYS NOT EXCHANGED: keys_not_exchanged');
   });
 
   it.each([

@@ -46,7 +46,7 @@ beforeEach(async () => {
 /** Inserts the row as the API does; the workflow is started here instead, on the server whose time jumps. */
 async function open(): Promise<PushEnrollmentInput> {
   const caller = { profileId: phone.profileId, userId: phone.userId, deviceId: phone.device.id, clientId: phone.clientId, requestId: randomUUID() };
-  const { enrollment, policy } = await startPushEnrollment(worker.deps, caller, { messageId: randomUUID(), pushToken: token });
+  const { enrollment, policy } = await startPushEnrollment(worker.deps, caller, { messageId: randomUUID(), pushToken: token, purpose: 'enrollment' });
   const { maxAttempts, maxResends } = policy;
   return { enrollmentId: enrollment.id, requestId: caller.requestId, expiresAt: (await worker.now()) + timeToLive, maxAttempts, maxResends };
 }
@@ -112,7 +112,7 @@ describe('the push enrolment workflow', () => {
   it('adopts what the row says when the task that enrolled it was lost', async () => {
     const input = { ...(await open()), maxAttempts: 1 };
     const handle = await worker.start(input);
-    expect(await commitPushEnrollment(worker.deps, input)).toBe(true);
+    expect(await commitPushEnrollment(worker.deps, input)).toEqual({ enrolled: true });
     await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: false }] });
     expect(await handle.result()).toBe('enrolled');
     expect(await statusOf(input)).toBe('enrolled');

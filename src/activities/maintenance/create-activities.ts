@@ -3,6 +3,7 @@ import { findUncancelled } from '../../commands/mobile-authentication/close/canc
 import { pruneExpiredTokens } from '../../commands/tokens/prune-expired-tokens.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
+import { sweepPushEnrollments } from './sweep-push-enrollments.ts';
 
 /** The activities of recurring work. */
 export function createMaintenanceActivities(deps: ActivityDeps) {
@@ -10,11 +11,11 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
     /**
      * Starts the workflows of rows that nothing looks after: the process that wrote one died before it could start it, or
      * its workflow was lost. Starting one that runs already does nothing.
-     * Ends those whose cancellation did not reach their workflow.
+     * Ends those whose cancellation did not reach their workflow, and push enrolments whose time is up.
      * @returns how many were started or ended.
      */
     async startForgotten(): Promise<number> {
-      let started = 0;
+      let started = await sweepPushEnrollments(deps);
       for (const row of await findForgotten(deps)) {
         if (!(await deps.startMobileAuthentication(row))) continue;
         started += 1;

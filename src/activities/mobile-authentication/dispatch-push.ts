@@ -1,5 +1,5 @@
 import { recordDispatch, recordDispatchRefusal } from '../../commands/mobile-authentication/dispatch/record-dispatch.ts';
-import { dropUnregisteredPush } from '../../commands/mobile-authentication/dispatch/drop-unregistered-push.ts';
+import { dropUnregisteredPush } from '../../commands/push-enrollment/drop-unregistered-push.ts';
 import { loadPushDispatch } from '../../commands/mobile-authentication/dispatch/load-push-dispatch.ts';
 import type { PushDispatch } from '../../commands/mobile-authentication/dispatch/load-push-dispatch.ts';
 import type { PushMessage, PushResult } from '../../providers/push/push-sender.ts';
@@ -32,7 +32,7 @@ export function createDispatchPush(deps: ActivityDeps) {
 async function refused(deps: ActivityDeps, work: DispatchWork, dispatch: ReadyPush, result: Exclude<PushResult, { status: 'sent' }>): Promise<DispatchResult> {
   const detail = result.status === 'refused' ? result.code : 'unregistered';
   deps.log.warn({ transaction_id: work.transactionId, request_id: dispatch.transaction.requestId, detail: result.detail, code: detail }, 'push refused by the provider');
-  if (result.status === 'unregistered') await dropUnregisteredPush(deps, dispatch);
+  if (result.status === 'unregistered') await dropUnregisteredPush(deps, { enrollment: dispatch.enrollment, requestId: dispatch.transaction.requestId });
   await recordDispatchRefusal(deps, { ...work, event: 'PUSH AUTH INIT FAILURE', refusal: 'push_provider_unavailable', detail });
   return { sent: false };
 }

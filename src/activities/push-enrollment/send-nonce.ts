@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { dropUnregisteredPush } from '../../commands/push-enrollment/drop-unregistered-push.ts';
 import { loadNoncePush } from '../../commands/push-enrollment/load-nonce-push.ts';
 import type { NoncePush } from '../../commands/push-enrollment/load-nonce-push.ts';
 import type { NonceDispatch } from '../../domain/push-enrollment/outcome.ts';
@@ -18,6 +19,7 @@ const passing: ReadonlySet<ProviderFault> = new Set<ProviderFault>(['timeout', '
 /** One sending of a nonce: 0 is the first, 1 the first resend. */
 export interface NonceWork {
   enrollmentId: string;
+  requestId?: string;
   send: number;
 }
 
@@ -33,6 +35,7 @@ export function createSendNonce(deps: ActivityDeps) {
     if (result.status === 'sent') return 'sent';
     const code = result.status === 'refused' ? result.code : result.status;
     deps.log.warn({ enrollment_id: work.enrollmentId, send: work.send, code, detail: result.detail }, 'nonce refused by the push provider');
+    if (result.status === 'unregistered') await dropUnregisteredPush(deps, { enrollment: push.enrollment, requestId: work.requestId ?? null });
     return dispatchOf(result);
   };
   return {

@@ -25,7 +25,7 @@ export interface DeviceDeletion {
  * an event for the device and one for each user; twice is once.
  * @returns the users that were disconnected, or undefined when there is no such device.
  */
-export async function deleteDevice(deps: Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction'>, deletion: DeviceDeletion): Promise<string[] | undefined> {
+export async function deleteDevice(deps: Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction' | 'endPushEnrollment'>, deletion: DeviceDeletion): Promise<string[] | undefined> {
   const { deviceId: id, deleted, disconnected } = deletion;
   const done = await deps.em().transactional(async (em) => {
     const now = deps.clock();

@@ -11,8 +11,3 @@ export async function findPushEnrollment(deps: Pick<CommandDeps, 'em'>, enrollme
   if (!enrollment) throw new CountersignError('push_enrollment_not_found');
   return enrollment;
 }
-
-/** Whether the token of an enrolment is in use. */
-export async function isEnrolled(deps: Pick<CommandDeps, 'em'>, enrollmentId: string): Promise<boolean> {
-  return (await deps.em().count(PushEnrollment, { id: enrollmentId, status: 'enrolled' })) === 1;
-}

@@ -1,7 +1,6 @@
 import type { EventName } from '../../domain/events/event-catalogue.ts';
 import type { PushEnrollmentOutcome } from '../../domain/push-enrollment/outcome.ts';
 import { PushEnrollment } from '../../entities/people/push-enrollment.ts';
-import { Registration } from '../../entities/people/registration.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
 
@@ -18,14 +17,18 @@ export interface Released {
 export async function releasePushEnrollment(deps: Pick<CommandDeps, 'em' | 'clock'>, released: Released): Promise<boolean> {
   const { enrollmentId, requestId, outcome } = released;
   const status = outcome.status === 'expired' ? 'expired' : 'failed';
-  const name: EventName = outcome.status === 'expired' ? 'PUSH ENROLLMENT EXPIRED' : 'PUSH ENROLLMENT FAILURE';
+  const failure = outcome.status === 'failed' ? outcome.reason : null;
   return deps.em().transactional(async (em) => {
-    const changed = await em.nativeUpdate(PushEnrollment, { id: enrollmentId, status: 'pending' }, { status });
+    const changed = await em.nativeUpdate(PushEnrollment, { id: enrollmentId, status: 'pending' }, { status, failure });
     if (changed === 0) return false;
-    const enrollment = await em.findOneOrFail(PushEnrollment, { id: enrollmentId });
-    const registration = await em.findOneOrFail(Registration, { id: enrollment.registration });
-    const detail = outcome.status === 'failed' ? outcome.reason : null;
-    recordEvent(em, { name, occurredAt: deps.clock(), userId: registration.user, subjectId: enrollmentId, requestId, detail });
+    const { userId, purpose } = await em.findOneOrFail(PushEnrollment, { id: enrollmentId });
+    const detail = failure ?? (purpose === 'update' ? status : null);
+    recordEvent(em, { name: nameOf(purpose, status), occurredAt: deps.clock(), userId, subjectId: enrollmentId, requestId, detail });
     return true;
   });
+}
+
+function nameOf(purpose: PushEnrollment['purpose'], status: 'expired' | 'failed'): EventName {
+  if (purpose === 'update') return 'PUSH ENROLLMENT UPDATE FAILURE';
+  return status === 'expired' ? 'PUSH ENROLLMENT EXPIRED' : 'PUSH ENROLLMENT FAILURE';
 }

@@ -17,7 +17,7 @@ import type { ProfileAction, ProfileTarget } from './profile.ts';
  * stays the OAuth client it is. One transaction, with its event; twice is once.
  * @returns false when there is no such profile (any more): nothing happened and nothing was recorded.
  */
-export async function disconnectRegistration(deps: Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction'>, target: ProfileTarget, action: ProfileAction): Promise<boolean> {
+export async function disconnectRegistration(deps: Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction' | 'endPushEnrollment'>, target: ProfileTarget, action: ProfileAction): Promise<boolean> {
   const work = await deps.em().transactional(async (em) => {
     const profile = await lockProfile(em, target);
     return profile && removeProfile(em, profile, action, deps.clock());

@@ -9,6 +9,8 @@ export interface OpenWork {
   enrollmentIds: string[];
 }
 
+type Workflows = Pick<CommandDeps, 'cancelTransaction' | 'endPushEnrollment'>;
+
 /** Workflows told at the same time. */
 const atOnce = 16;
 /** More than a caller waits for: the sweeper takes the rest. */
@@ -18,10 +20,10 @@ const mostAtOnce = 64;
  * Has the workflows of what was removed end now, and their sites told. Never fails: what cannot be reached is left to the
  * sweeper (transactions) or to its deadline (push enrolments).
  */
-export async function tellWorkflows(deps: Pick<CommandDeps, 'cancelTransaction'>, { transactionIds }: OpenWork): Promise<void> {
-  const ids = transactionIds.slice(0, mostAtOnce);
-  for (let from = 0; from < ids.length; from += atOnce) {
-    const told = await Promise.allSettled(ids.slice(from, from + atOnce).map((id) => deps.cancelTransaction(id)));
+export async function tellWorkflows(deps: Workflows, { transactionIds, enrollmentIds }: OpenWork): Promise<void> {
+  const tellings = [...transactionIds.map((id) => () => deps.cancelTransaction(id)), ...enrollmentIds.map((id) => () => deps.endPushEnrollment(id))].slice(0, mostAtOnce);
+  for (let from = 0; from < tellings.length; from += atOnce) {
+    const told = await Promise.allSettled(tellings.slice(from, from + atOnce).map((tell) => tell()));
     if (told.some((result) => result.status === 'rejected' && isUnreachable(result.reason))) return;
   }
 }

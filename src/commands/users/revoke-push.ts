@@ -11,7 +11,7 @@ import type { ProfileAction, ProfileTarget } from './profile.ts';
  * stay open: the app finds them in its list and can answer them (docs/decisions/0035). Twice is once.
  * @returns false when there is no such profile: nothing happened and nothing was recorded.
  */
-export async function revokePush(deps: Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction'>, target: ProfileTarget, action: ProfileAction): Promise<boolean> {
+export async function revokePush(deps: Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction' | 'endPushEnrollment'>, target: ProfileTarget, action: ProfileAction): Promise<boolean> {
   const work = await deps.em().transactional(async (em) => {
     const profile = await lockProfile(em, target);
     if (!profile) return undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operatorRoles } from '../operators/roles.ts';
+import { pushEnrollmentModes } from '../push-enrollment/place.ts';
 
 /** General settings with their defaults (contract/mobile-authentication.md section 10). Stored only where they differ. */
 export const generalSettingsSchema = z.object({
@@ -8,8 +9,10 @@ export const generalSettingsSchema = z.object({
   /** A server key pair of its own for every key enrolment that starts; slower. */
   unique_pgp_keys_per_enrollment: z.boolean().default(false),
   push_enrollment_enabled: z.boolean().default(true),
-  /** Whether a user may enrol one device for an application, replace it by another, or have several. */
-  push_enrollment_mode: z.enum(['single_device', 'override_allowed', 'multiple_devices']).default('single_device'),
+  /** Phones of one user that may be enrolled for push in one application: one, one that a new one replaces, or any. */
+  push_enrollment_mode: z.enum(pushEnrollmentModes).default('single_device'),
+  /** Push enrolments and token updates that one profile may start in an hour. */
+  push_enrollments_per_hour: z.number().int().min(1).max(100_000).default(30),
   push_authorisation_enabled: z.boolean().default(true),
   sms_authorisation_enabled: z.boolean().default(true),
   callback_whitelist_enabled: z.boolean().default(false),

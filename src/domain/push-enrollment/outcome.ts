@@ -1,5 +1,4 @@
-/** Why the token was not proven. */
-export type PushEnrollmentFailure = 'attempts_exceeded' | 'cancelled' | 'provider_refused' | 'unregistered';
+import type { PushEnrollmentFailure } from './status.ts';
 
 /**
  * How a push enrolment ended. `superseded`: the app dropped its enrolment or its keys meanwhile, so there was nothing to

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowExecutionAlreadyStartedError, WorkflowUpdateStage } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, WorkflowUpdateStage } from '@temporalio/client';
 import type { Client, WorkflowStartOptions } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Engine } from '../../api/engine.ts';
@@ -65,11 +65,19 @@ export function createTemporalEngine(deps: Deps): Engine {
     // The verdict is part of the id: a corrected nonce under a reused message id is not answered from memory.
     confirmPushEnrollment: (id, input) => update(id, confirmUpdate, `confirm/${input.messageId}/${input.correct}`, [input]),
     resendPushEnrollment: (id, input) => slowUpdate(id, resendUpdate, `resend/${input.messageId}`, [input]),
+    endPushEnrollment: (id) => within(deps.temporal, (client) => client.workflow.getHandle(id).cancel().then(nothing, unlessGone)),
     check: () =>
       within(deps.temporal, async (client) => {
         await client.workflowService.getSystemInfo({});
       }, 2_000),
   };
+}
+
+const nothing = () => undefined;
+
+/** Whatever is not there needs no end. */
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }
 
 /**

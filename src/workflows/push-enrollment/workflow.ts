@@ -52,6 +52,7 @@ export async function pushEnrollment(input: PushEnrollmentInput): Promise<PushEn
   });
 }
 
+type CommitResult = Awaited<ReturnType<PushEnrollmentActivities['commitPushEnrollment']>>;
 type Compensation = (outcome: PushEnrollmentOutcome) => Promise<void>;
 
 /** Undoes, last first, what was done for a token that was not proven. */
@@ -71,7 +72,7 @@ function handleRequests(input: PushEnrollmentInput, state: State): void {
 
 /** Ends the enrolment when the nonce cannot be sent. Never fails. */
 async function sendFirstNonce(input: PushEnrollmentInput, state: State): Promise<void> {
-  const work = { enrollmentId: input.enrollmentId, send: 0 };
+  const work = { enrollmentId: input.enrollmentId, requestId: input.requestId, send: 0 };
   const first = await push.sendNonce(work).catch(unavailable);
   const dispatch = first === 'unavailable' ? await pushPatiently.sendNoncePatiently(work).catch(unavailable) : first;
   const outcome = endOfDispatch(dispatch, 'first');
@@ -91,14 +92,14 @@ async function takeConfirmation(input: PushEnrollmentInput, state: State, { corr
     await untilSettled(state);
     return { verdict: 'wrong', attemptsLeft: left };
   }
-  const enrolled = await commit(input);
-  if (!enrolled) adopt(state, { status: 'superseded' });
+  const { enrolled, failure } = await commit(input);
+  if (!enrolled) adopt(state, failure ? { status: 'failed', reason: failure } : { status: 'superseded' });
   return { verdict: enrolled ? 'enrolled' : 'ended', attemptsLeft: left };
 }
 
 async function resend(input: PushEnrollmentInput, state: State): Promise<ResendResult> {
   if (!takeResend(state, Date.now())) return { verdict: isOpen(state, Date.now()) ? 'limit_reached' : 'ended', resendsLeft: resendsLeft(state) };
-  const dispatch = await push.sendNonce({ enrollmentId: input.enrollmentId, send: state.resendsUsed }).catch(unavailable);
+  const dispatch = await push.sendNonce({ enrollmentId: input.enrollmentId, requestId: input.requestId, send: state.resendsUsed }).catch(unavailable);
   const outcome = endOfDispatch(dispatch, 'again');
   if (outcome) end(state, outcome);
   await untilSettled(state);
@@ -112,19 +113,17 @@ async function untilSettled(state: State): Promise<void> {
   if (state.outcome) await CancellationScope.nonCancellable(() => condition(() => state.settled));
 }
 
-/** @returns false when the row was dropped meanwhile. */
-async function commit(input: PushEnrollmentInput): Promise<boolean> {
-  const { enrollmentId, requestId } = input;
+/** @returns what the row says: not enrolled when it was dropped meanwhile, or the user is enrolled on another phone by now. */
+function commit({ enrollmentId, requestId }: PushEnrollmentInput): Promise<CommitResult> {
   const work = { enrollmentId, requestId };
-  const { enrolled } = await CancellationScope.nonCancellable(() => record.commitPushEnrollment(work).catch(() => recordDurably.commitPushEnrollment(work)));
-  return enrolled;
+  return CancellationScope.nonCancellable(() => record.commitPushEnrollment(work).catch(() => recordDurably.commitPushEnrollment(work)));
 }
 
 async function release(input: PushEnrollmentInput, state: State, outcome: PushEnrollmentOutcome): Promise<void> {
   const { enrollmentId, requestId } = input;
   const work = { enrollmentId, requestId, outcome };
-  const { enrolled } = await record.releasePushEnrollment(work).catch(() => recordDurably.releasePushEnrollment(work));
-  if (enrolled) adopt(state, { status: 'enrolled' });
+  const { enrolled, dropped } = await record.releasePushEnrollment(work).catch(() => recordDurably.releasePushEnrollment(work));
+  if (enrolled || dropped) adopt(state, { status: enrolled ? 'enrolled' : 'superseded' });
 }
 
 function unavailable(): 'unavailable' {

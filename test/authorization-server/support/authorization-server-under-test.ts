@@ -67,6 +67,7 @@ export class AuthorizationServerUnderTest {
       random: randomBytes,
       keyring,
       cancelTransaction: async () => undefined,
+      endPushEnrollment: async () => undefined,
       configuration: { current: () => loadConfiguration({ em }) },
       environment: { publicUrl: url, corsOrigins: [browserOrigin] },
       log: { warn: log('warn'), error: log('error') },

@@ -4,7 +4,7 @@ import { disconnectRegistration } from '../../../commands/users/disconnect-regis
 import { isDatabaseAway } from '../../../errors/database-away.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 
-type Deps = Pick<ApiDeps, 'em' | 'clock' | 'cancelTransaction' | 'log'>;
+type Deps = Pick<ApiDeps, 'em' | 'clock' | 'cancelTransaction' | 'endPushEnrollment' | 'log'>;
 
 /** Disconnects a user from one device. What is not theirs, or no device at all, is as good as gone. */
 export async function removeDevice(deps: Deps, target: { userId: string; deviceId: string }, origin: RequestOrigin): Promise<void> {

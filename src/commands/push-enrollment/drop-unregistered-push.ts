@@ -1,0 +1,31 @@
+import type { PushEnrollment } from '../../entities/people/push-enrollment.ts';
+import type { CommandDeps } from '../command-deps.ts';
+import { recordEvent } from '../events/record-event.ts';
+
+/** The push that a provider answered: its token is dead for good. */
+export interface UnregisteredPush {
+  enrollment: Pick<PushEnrollment, 'registration' | 'pushTokenHash'>;
+  requestId: string | null;
+}
+
+// Only of the installation that the push was for: another one may have the token by a provider that knows it still.
+const drop = `
+  with dead as (
+    select p.id from push_enrollment p join registration r on r.id = p.registration_id
+     where p.status = 'enrolled' and p.push_token_hash = ? and r.device_id = (select device_id from registration where id = ?)
+     order by p.id for update of p
+  )
+  update push_enrollment p set status = 'dropped' from dead where p.id = dead.id returning p.id, p.user_id as "userId"`;
+
+/**
+ * Drops the enrolments of an installation whose token the provider no longer knows: of every user on it. A token that was
+ * refreshed meanwhile is left alone.
+ */
+export async function dropUnregisteredPush(deps: Pick<CommandDeps, 'em' | 'clock'>, { enrollment, requestId }: UnregisteredPush): Promise<void> {
+  await deps.em().transactional(async (em) => {
+    const dropped = await em.execute<{ id: string; userId: string }[]>(drop, [enrollment.pushTokenHash, enrollment.registration]);
+    for (const { id, userId } of dropped) {
+      recordEvent(em, { name: 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT', occurredAt: deps.clock(), userId, subjectId: id, requestId, detail: 'unregistered' });
+    }
+  });
+}

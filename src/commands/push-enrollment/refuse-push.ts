@@ -1,0 +1,38 @@
+import type { EventName } from '../../domain/events/event-catalogue.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import type { ErrorCode } from '../../errors/error-catalogue.ts';
+import type { AppCaller } from '../app-caller.ts';
+import type { CommandDeps } from '../command-deps.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { originOf } from '../request-origin.ts';
+
+/** Refusals of push enrolments, with their events. */
+const refusals = {
+  enrollment_disabled: 'PUSH ENROLLMENT FEATURE DISABLED',
+  push_enrollment_disabled: 'PUSH ENROLLMENT FEATURE DISABLED',
+  keys_not_exchanged: 'PUSH ENROLLMENT KEYS NOT EXCHANGED',
+  push_not_enrolled: 'PUSH ENROLLMENT UPDATE FAILURE NOT ENROLLED',
+  user_already_enrolled: 'PUSH ENROLLMENT USER ALREADY ENROLLED',
+  push_enrollment_in_progress: 'PUSH ENROLLMENT INVALID REQ',
+  invalid_nonce: 'PUSH ENROLLMENT INVALID REQ',
+  slow_down: 'PUSH ENROLLMENT INVALID REQ',
+} as const satisfies Partial<Record<ErrorCode, EventName>>;
+
+export type PushRefusal = keyof typeof refusals;
+
+/**
+ * Writes that a push enrolment was refused.
+ * @param subjectId the enrolment it is about; without one, the profile.
+ * @returns the refusal, to be thrown.
+ */
+export async function refusePush(
+  deps: Pick<CommandDeps, 'em' | 'clock'>,
+  caller: AppCaller,
+  code: PushRefusal,
+  { subjectId = caller.profileId, extra = {} }: { subjectId?: string; extra?: Record<string, unknown> } = {},
+): Promise<CountersignError> {
+  const em = deps.em();
+  recordEvent(em, { name: refusals[code], occurredAt: deps.clock(), ...originOf(caller), userId: caller.userId, subjectId, detail: code });
+  await em.flush();
+  return new CountersignError(code, { extra });
+}

@@ -31,7 +31,7 @@ export interface ChangeRefusal {
   openWork?: OpenWork;
 }
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction'>;
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction' | 'endPushEnrollment'>;
 
 /**
  * Acts on a message that changes the authenticators of a profile, once: the same `Message-Id` again gets the same answer,

@@ -14,7 +14,7 @@ export interface AuthenticatorDrop {
   factorProof: string | undefined;
 }
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction'> & { configuration: ConfigurationSource };
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction' | 'endPushEnrollment'> & { configuration: ConfigurationSource };
 
 /**
  * Drops an authenticator; with the PIN go all others, for it is what they fall back to. Twice is once.

@@ -7,7 +7,7 @@ import { checkFactor } from './check-factor.ts';
 import type { FactorVerdict } from './check-factor.ts';
 import { lockFactors } from './lock-factors.ts';
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction'> & { configuration: ConfigurationSource };
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction' | 'endPushEnrollment'> & { configuration: ConfigurationSource };
 
 /** `none`: the profile has no PIN, so nothing is to be proven. `required`: no proof came, or one by what the profile has not. */
 export type ProvenFactor = Exclude<FactorVerdict, { verdict: 'unknown' }> | { verdict: 'none' } | { verdict: 'required'; authenticators: string[] };

@@ -29,7 +29,7 @@ export interface AuthenticatorSetting {
   factorProof: string | undefined;
 }
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction'> & { configuration: ConfigurationSource };
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction' | 'endPushEnrollment'> & { configuration: ConfigurationSource };
 
 /**
  * Sets or changes the key of a PIN, a fingerprint or a custom authenticator.

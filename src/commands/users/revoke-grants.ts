@@ -44,7 +44,7 @@ export async function revokeConsent(deps: Deps, { userId, consentId }: { userId:
  * @returns false when it had no access: nothing happened and nothing was recorded.
  */
 export async function revokeApplication(
-  deps: Deps & Pick<CommandDeps, 'cancelTransaction'>,
+  deps: Deps & Pick<CommandDeps, 'cancelTransaction' | 'endPushEnrollment'>,
   { userId, applicationId }: { userId: string; applicationId: string },
   action: UserAction,
 ): Promise<boolean> {

@@ -30,6 +30,9 @@ const serverCodes = [
   'authenticator_disabled',
   'invalid_authenticator_key',
   'pin_required',
+  'too_many_authenticators',
+  /** The proof of a factor was not of now, or malformed: nothing was counted. */
+  'invalid_factor_proof',
   /** The tokens have lapsed, or the request needs a factor: ask the user for one of `authenticators`. */
   'factor_required',
   /** The PIN was wrong; `attemptsLeft` says how often it may still be tried. */

@@ -1,5 +1,6 @@
 import { isCountersignError } from './errors.ts';
 import type { KeyEnrollment } from './key-enrollment/key-enrollment.ts';
+import type { ServerKey } from './key-enrollment/server-key.ts';
 import type { Profiles } from './profiles.ts';
 import type { Answer } from './transport/answers.ts';
 import type { AppApi } from './transport/app-api.ts';
@@ -18,6 +19,7 @@ interface PushEnrollmentDeps {
   api: AppApi;
   profiles: Profiles;
   keys: KeyEnrollment;
+  serverKey: ServerKey;
 }
 
 /**
@@ -27,14 +29,15 @@ interface PushEnrollmentDeps {
  * `push_enrollment_disabled`, `push_provider_unavailable`
  */
 export async function startPushEnrollment(deps: PushEnrollmentDeps, profileId: string, pushToken: string): Promise<PushEnrollment> {
-  try {
-    const answer = await deps.api.send(profileId, {
+  const start = () =>
+    deps.api.send(profileId, {
       path: '/push-enrollment',
       purpose: 'push-enrollment',
       intent: pushToken,
       compose: async () => ({ push_token: pushToken }),
     });
-    return readPushEnrollment(answer);
+  try {
+    return readPushEnrollment(await deps.serverKey.repairing(profileId, start));
   } catch (error) {
     if (isCountersignError(error, 'keys_not_exchanged')) {
       await deps.keys.forget(profileId);
@@ -50,7 +53,11 @@ export async function startPushEnrollment(deps: PushEnrollmentDeps, profileId: s
  *
  * @throws CountersignError `push_not_enrolled`, `push_enrollment_in_progress`, `push_enrollment_disabled`, `push_provider_unavailable`
  */
-export async function refreshPushToken({ api, profiles }: PushEnrollmentDeps, profileId: string, pushToken: string): Promise<PushTokenState> {
+export async function refreshPushToken(
+  { api, profiles }: Pick<PushEnrollmentDeps, 'api' | 'profiles'>,
+  profileId: string,
+  pushToken: string,
+): Promise<PushTokenState> {
   try {
     const answer = await api.send(profileId, {
       method: 'PUT',

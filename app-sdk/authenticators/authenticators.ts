@@ -97,7 +97,7 @@ async function list({ api, profiles }: Deps, profileId: string): Promise<Authent
   await profiles.change(profileId, { authenticators: authenticators.map(({ name }) => name) });
   return {
     authenticators,
-    maxPinAttempts: answer.optionalNumber('max_pin_attempts'),
+    maxPinAttempts: answer.optionalNumber('max_pin_attempts') || undefined,
     attemptsLeft: answer.optionalNumber('attempts_left'),
   };
 }
@@ -136,7 +136,7 @@ async function setAuthenticator(deps: Deps, profileId: string, name: string, pin
   try {
     await sendKey(deps, profileId, { name, publicKey: pending.publicKey, current });
   } catch (error) {
-    if (isCountersignError(error, 'authenticator_disabled', 'invalid_authenticator_key', 'pin_required')) await forgetPending(deps, profileId, name);
+    if (isCountersignError(error, 'authenticator_disabled', 'invalid_authenticator_key', 'pin_required', 'too_many_authenticators')) await forgetPending(deps, profileId, name);
     throw error;
   }
   const replaced = kept.keys[name];

@@ -9,7 +9,7 @@ export interface ServerKey {
    * let pass: the old key goes on working for a while, and the next list of transactions names the new one again.
    */
   follow(profileId: string, fingerprint: string): Promise<void>;
-  /** Runs; when the server no longer takes the keys, renews the enrolment and runs once more. */
+  /** Runs; when the server no longer takes the keys that were exchanged, renews the enrolment and runs once more. */
   repairing<T>(profileId: string, run: () => Promise<T>): Promise<T>;
 }
 
@@ -38,8 +38,7 @@ export function createServerKey({ keys, profiles }: { keys: KeyEnrollment; profi
       try {
         return await run();
       } catch (error) {
-        const isToldByServer = isCountersignError(error, 'keys_not_exchanged') && error.httpStatus !== undefined;
-        if (!isToldByServer) throw error;
+        if (!isCountersignError(error, 'keys_not_exchanged') || !(await profiles.load(profileId)).keysEnrolled) throw error;
         await keys.renew(profileId);
         return await run();
       }

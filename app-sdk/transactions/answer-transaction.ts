@@ -80,28 +80,18 @@ interface ProvenDecision {
   prover: Prover | undefined;
 }
 
-/** A message left over from before may hold a PIN mistyped then: when that is refused, what was typed now has not been tried. */
 async function sendAnswer(deps: AnswerDeps, profileId: string, message: FetchedMessage, proven: ProvenDecision): Promise<AnswerOutcome> {
   const { decision, prover } = proven;
-  let isResumed = true;
-  try {
-    const answer = await deps.api.send(profileId, {
-      path: `/transactions/${encodeURIComponent(message.transaction_id)}/answer`,
-      purpose: `answer:${message.transaction_id}`,
-      intent: JSON.stringify(prover ? { ...decision, factor: prover.name } : decision),
-      compose: async () => {
-        isResumed = false;
-        return { message: await seal(deps, profileId, message, proven) };
-      },
-      deviceSuffices: true,
-    });
-    const status = answer.oneOf('status', ['authenticated', 'not_authenticated']);
-    await deps.shown.forget(profileId, message.transaction_id);
-    return { status };
-  } catch (error) {
-    if (!isResumed || !isCountersignError(error, 'wrong_factor_proof')) throw error;
-    return await sendAnswer(deps, profileId, message, proven);
-  }
+  const answer = await deps.api.send(profileId, {
+    path: `/transactions/${encodeURIComponent(message.transaction_id)}/answer`,
+    purpose: `answer:${message.transaction_id}`,
+    intent: JSON.stringify(prover ? { ...decision, factor: prover.name } : decision),
+    compose: async () => ({ message: await seal(deps, profileId, message, proven) }),
+    deviceSuffices: true,
+  });
+  const status = answer.oneOf('status', ['authenticated', 'not_authenticated']);
+  await deps.shown.forget(profileId, message.transaction_id);
+  return { status };
 }
 
 async function seal(deps: AnswerDeps, profileId: string, message: FetchedMessage, { decision, prover }: ProvenDecision): Promise<string> {

@@ -1,5 +1,5 @@
 import type { AppStorage } from '../storage/app-storage.ts';
-import { CountersignError } from '../errors.ts';
+import { CountersignError, isCountersignError } from '../errors.ts';
 
 /** A message as it first went out. */
 interface SentMessage {
@@ -56,23 +56,34 @@ export function createMessageIds(storage: AppStorage): MessageIds {
   };
   return {
     send: async (options) => {
-      const name = nameOf(options.purpose);
-      const keeper = options.inMemory ? inMemory : storage;
-      const { message, resumed } = await storage.exclusively(name, () => loadOrCompose(keeper, name, options));
-      try {
-        const answer = await options.post(message);
-        await keeper.remove(name);
-        return answer;
-      } catch (error) {
-        if (isDecided(error, resumed)) await keeper.remove(name);
-        throw error;
-      }
+      const deliver = () => sendOnce(storage, options.inMemory ? inMemory : storage, nameOf(options.purpose), options);
+      const first = await deliver();
+      // a message left over from before held a PIN mistyped then: what was typed now has not been tried
+      const isOutdated = 'refusal' in first && first.resumed && isCountersignError(first.refusal, 'wrong_factor_proof');
+      const last = isOutdated ? await deliver() : first;
+      if ('refusal' in last) throw last.refusal;
+      return last.answer;
     },
     forget: async (prefix) => {
       for (const name of await storage.names(nameOf(prefix))) await storage.remove(name);
       for (const name of memory.keys()) if (name.startsWith(nameOf(prefix))) memory.delete(name);
     },
   };
+}
+
+/** What came of one message; `resumed` when it had gone out before. */
+type Delivery<T> = { answer: T } | { refusal: unknown; resumed: boolean };
+
+async function sendOnce<T>(storage: AppStorage, keeper: Keeper, name: string, options: MessageOptions<T>): Promise<Delivery<T>> {
+  const { message, resumed } = await storage.exclusively(name, () => loadOrCompose(keeper, name, options));
+  try {
+    const answer = await options.post(message);
+    await keeper.remove(name);
+    return { answer };
+  } catch (refusal) {
+    if (isDecided(refusal, resumed)) await keeper.remove(name);
+    return { refusal, resumed };
+  }
 }
 
 /** Without network a new message never left, so nothing of it stays; one that was sent before may have arrived then. */

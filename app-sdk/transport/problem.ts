@@ -23,8 +23,17 @@ export function refusal(answer: HttpAnswer): CountersignError {
   });
 }
 
-/** Reasons that the token endpoint gives as `error_description` of `invalid_grant`, because OAuth has no codes for them. */
-const grantReasons = new Set<unknown>(['factor_required', 'wrong_factor_proof', 'authenticator_revoked', 'disconnected']);
+/** Reasons that the token endpoint gives as `error_description`, because OAuth has no codes for them. */
+const oauthReasons = new Set<unknown>([
+  'factor_required',
+  'wrong_factor_proof',
+  'invalid_factor_proof',
+  'authenticator_revoked',
+  'authenticator_disabled',
+  'invalid_authenticator_key',
+  'disconnected',
+  'version_disabled',
+]);
 /** The same refusals as resource endpoints name them. */
 const otherNames = new Map<unknown, string>([
   ['factor_proof_required', 'factor_required'],
@@ -32,7 +41,7 @@ const otherNames = new Map<unknown, string>([
 ]);
 
 function spelledOut(body: Record<string, unknown>): unknown {
-  if (body.error === 'invalid_grant' && grantReasons.has(body.error_description)) return body.error_description;
+  if (body.error !== undefined && oauthReasons.has(body.error_description)) return body.error_description;
   const named = body.code ?? body.error;
   return otherNames.get(named) ?? named;
 }

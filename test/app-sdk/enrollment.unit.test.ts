@@ -116,6 +116,28 @@ describe('push enrolment', () => {
     expect(new Set(server.requests(KEYS).map(({ body }) => body)).size).toBe(2);
   });
 
+  it('sends the keys once more before it gives up on them', async () => {
+    connected = await connectApp();
+    const { app, server } = connected;
+    await app.enrollKeys(PROFILE_ID);
+    server.on(
+      'POST /app/v1/push-enrollment',
+      () => ({ status: 409, body: { code: 'keys_not_exchanged' } }),
+      () => started,
+    );
+    await app.startPushEnrollment(PROFILE_ID, 'token');
+    expect(new Set(server.requests(KEYS).map(({ body }) => body)).size).toBe(1);
+    expect(server.requests(KEYS)).toHaveLength(2);
+  });
+
+  it('exchanges no keys by itself', async () => {
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on('POST /app/v1/push-enrollment', () => ({ status: 409, body: { code: 'keys_not_exchanged' } }));
+    await expect(app.startPushEnrollment(PROFILE_ID, 'token')).rejects.toMatchObject({ code: 'keys_not_exchanged' });
+    expect(server.requests(KEYS)).toEqual([]);
+  });
+
   it('drops', async () => {
     connected = await connectApp();
     const { app, server } = connected;
@@ -124,6 +146,48 @@ describe('push enrolment', () => {
     await app.handlePush(push);
     await app.dropPush(PROFILE_ID);
     expect((await app.state()).profiles[0]!.pushEnrolled).toBe(false);
+  });
+});
+
+describe('refreshPushToken', () => {
+  const REFRESH = 'PUT /app/v1/push-enrollment';
+
+  it('proves a new token as the first one was proven', async () => {
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(REFRESH, () => started);
+    expect(await app.refreshPushToken(PROFILE_ID, 'token-2')).toMatchObject({ status: 'pending', enrollmentId: 'e-1', resendsLeft: 3 });
+    const [request] = server.requests(REFRESH);
+    expect(request!.body).toBe('{"push_token":"token-2"}');
+    expect(request!.headers['message-id']).toMatch(/^[0-9a-f-]{36}$/);
+    server.on(CONFIRM, () => ({ body: { enrollment_id: 'e-1', status: 'enrolled' } }));
+    expect(await app.handlePush(push)).toMatchObject({ enrolled: true });
+  });
+
+  it('has nothing to prove when the token is enrolled already', async () => {
+    connected = await connectApp();
+    connected.server.on(REFRESH, () => ({ body: { enrollment_id: 'e-1', status: 'enrolled' } }));
+    expect(await connected.app.refreshPushToken(PROFILE_ID, 'token-1')).toEqual({ status: 'enrolled' });
+  });
+
+  it('learns that the server has dropped the enrolment', async () => {
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(CONFIRM, () => ({ body: { enrollment_id: 'e-1', status: 'enrolled' } }));
+    await app.handlePush(push);
+    server.on(REFRESH, () => ({ status: 404, body: { code: 'push_not_enrolled' } }));
+    await expect(app.refreshPushToken(PROFILE_ID, 'token-2')).rejects.toMatchObject({ code: 'push_not_enrolled' });
+    expect((await app.state()).profiles[0]!.pushEnrolled).toBe(false);
+  });
+
+  it('is the same message while its answer does not come', async () => {
+    connected = await connectApp();
+    const { app, server } = connected;
+    server.on(REFRESH, () => ({ cut: true }));
+    await expect(app.refreshPushToken(PROFILE_ID, 'token-2')).rejects.toMatchObject({ code: 'network' });
+    server.on(REFRESH, () => started);
+    await app.refreshPushToken(PROFILE_ID, 'token-2');
+    expect(new Set(server.requests(REFRESH).map(({ headers }) => headers['message-id'])).size).toBe(1);
   });
 });
 

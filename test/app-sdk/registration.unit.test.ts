@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCountersignApp } from '../../app-sdk/index.ts';
 import { connectApp, PROFILE_ID, startApp, type Connected } from './support/connected-app.ts';
 
@@ -93,6 +93,41 @@ describe('connect', () => {
     const bearer = { access_token: 'a', token_type: 'Bearer', expires_in: 600, refresh_token: 'r', user_id: 'alex', profile_id: 'p' };
     connected.server.on('POST /oauth/token', () => ({ body: bearer }));
     await expect(connected.app.connect('code')).rejects.toMatchObject({ code: 'unexpected_answer' });
+  });
+});
+
+describe('several users', () => {
+  beforeEach(async () => {
+    connected = await connectApp();
+    const tokens = { access_token: 'a', token_type: 'DPoP', expires_in: 600, refresh_token: 'r', user_id: 'robin', profile_id: 'second' };
+    connected.server.on('POST /oauth/token', () => ({ body: tokens }));
+  });
+
+  it('are listed; the only one is the chosen one, of several the one that was chosen', async () => {
+    const { app, server, storage } = connected;
+    expect(await app.state()).toMatchObject({ chosenProfileId: PROFILE_ID });
+    await app.connect('code');
+    const { profiles, chosenProfileId } = await app.state();
+    expect(profiles.map(({ userId }) => userId).toSorted()).toEqual(['alex', 'robin']);
+    expect(chosenProfileId).toBeUndefined();
+    await app.choose('second');
+    const restarted = createCountersignApp({ origin: server.origin, storage });
+    expect(await restarted.state()).toMatchObject({ chosenProfileId: 'second' });
+    await expect(app.choose('nobody')).rejects.toMatchObject({ code: 'profile_unknown' });
+  });
+
+  it('are forgotten one by one, each with everything that is theirs', async () => {
+    const { app, server, storage } = connected;
+    await app.connect('code');
+    await app.enrollKeys(PROFILE_ID);
+    await app.enrollKeys('second');
+    await app.choose('second');
+    server.on('POST /oauth/token/revocation', () => ({}));
+    await app.forget('second');
+    expect(await app.state()).toMatchObject({ chosenProfileId: PROFILE_ID });
+    expect((await storage.names('')).toSorted()).toEqual([`pgp-keys:${PROFILE_ID}`, `profile:${PROFILE_ID}`, 'registration', `tokens:${PROFILE_ID}`]);
+    const [revoked] = server.requests('POST /oauth/token/revocation');
+    expect(Object.fromEntries(new URLSearchParams(revoked!.body))).toEqual({ token: 'r', token_type_hint: 'refresh_token', client_id: 'client-1' });
   });
 });
 

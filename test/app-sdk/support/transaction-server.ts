@@ -35,6 +35,7 @@ export async function sealed(connected: Connected, plaintext: unknown): Promise<
 export interface OpenedAnswer {
   decision: string;
   reason?: string;
+  factor?: { kind: string; name?: string; proof: string };
   displayed: Record<string, unknown>;
   signature: string;
 }

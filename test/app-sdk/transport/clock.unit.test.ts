@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createServerClock } from '../../app-sdk/transport/server-clock.ts';
+import { createServerClock } from '../../../app-sdk/transport/server-clock.ts';
 
 const at = (ms: number) => new Date(1_800_000_000_000 + ms);
 const header = (ms: number) => at(ms).toUTCString();

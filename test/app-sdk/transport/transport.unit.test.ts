@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Reply } from './support/protocol-server.ts';
-import { connectApp, PROFILE_ID, tokenReply, type Connected } from './support/connected-app.ts';
+import type { Reply } from '../support/protocol-server.ts';
+import { connectApp, PROFILE_ID, tokenReply, type Connected } from '../support/connected-app.ts';
 
 let connected: Connected;
 afterEach(() => connected.server.close());
@@ -90,37 +90,34 @@ describe('retries', () => {
   });
 });
 
-describe('clock', () => {
-  it('corrects a wrong clock from the answer and repeats the refused proof once', async () => {
-    const HOUR = 3_600_000;
-    connected = await connectApp({ clock: () => new Date(Date.now() - 26 * HOUR) });
-    const { app, server } = connected;
-    server.on(LIST, ({ proof }) => (Math.abs(proof.iat! * 1000 - Date.now()) < 60_000 ? none : invalidProof()));
-    expect(await app.transactions(PROFILE_ID)).toEqual([]);
+describe('offline', () => {
+  it('sends nothing and keeps nothing to be sent', async () => {
+    let online = true;
+    connected = await connectApp({ app: { isOnline: () => online } });
+    const { app, server, storage, waits } = connected;
+    online = false;
+    await expect(app.startPushEnrollment(PROFILE_ID, 'token-1')).rejects.toMatchObject({ code: 'offline' });
+    await expect(app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'offline' });
+    expect(waits).toEqual([]);
+    expect(await storage.names('message:')).toEqual([]);
+    online = true;
+    expect(server.requests(PUSH)).toEqual([]);
+    server.on(PUSH, () => started);
+    await app.startPushEnrollment(PROFILE_ID, 'token-1');
   });
 
-  it('repeats with the corrected time when the first request of all is refused', async () => {
-    const { startApp } = await import('./support/connected-app.ts');
-    connected = await startApp({ clock: () => new Date(Date.now() + 500_000) });
+  it('keeps a message that had left before', async () => {
+    let online = true;
+    connected = await connectApp({ app: { isOnline: () => online } });
     const { app, server } = connected;
-    const seen: number[] = [];
-    server.on('POST /app/v1/registrations', ({ proof }) => {
-      seen.push(Math.round(proof.iat! - Date.now() / 1000));
-      return invalidProof();
-    });
-    const input = { application: 'demo', platform: 'android', version: '1', device: { name: 'x' } } as const;
-    await expect(app.register(input)).rejects.toMatchObject({ code: 'invalid_dpop_proof' });
-    expect(seen).toHaveLength(2);
-    expect(seen[0]).toBeGreaterThan(490);
-    expect(Math.abs(seen[1]!)).toBeLessThanOrEqual(2);
-  });
-
-  it('does not repeat a refused proof whose time was right', async () => {
-    connected = await connectApp();
-    const { app, server } = connected;
-    server.on(LIST, invalidProof);
-    await expect(app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'invalid_dpop_proof' });
-    expect(server.requests(LIST)).toHaveLength(1);
+    server.on(PUSH, () => ({ cut: true }));
+    await expect(app.startPushEnrollment(PROFILE_ID, 'token-1')).rejects.toMatchObject({ code: 'network' });
+    online = false;
+    await expect(app.startPushEnrollment(PROFILE_ID, 'token-1')).rejects.toMatchObject({ code: 'offline' });
+    online = true;
+    server.on(PUSH, () => started);
+    await app.startPushEnrollment(PROFILE_ID, 'token-1');
+    expect(new Set(server.requests(PUSH).map(({ headers }) => headers['message-id'])).size).toBe(1);
   });
 });
 
@@ -208,8 +205,4 @@ describe('tokens', () => {
 
 function invalidToken(): Reply {
   return { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_token"' }, body: { code: 'invalid_token' } };
-}
-
-function invalidProof(): Reply {
-  return { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_dpop_proof"' }, body: { code: 'invalid_dpop_proof' } };
 }

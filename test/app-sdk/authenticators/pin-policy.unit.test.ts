@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultPinPolicy, pinProblems } from '../../app-sdk/index.ts';
+import { defaultPinPolicy, pinProblems } from '../../../app-sdk/index.ts';
 
 describe('pinProblems', () => {
   it.each(['48213', '90817', '12405', '55801', '135790', '908172635417'])('allows %s', (pin) => {

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type * as Sdk from '../../app-sdk/index.ts';
-import { launchChromium, serveSdkPage, type SdkPage } from './support/chromium.ts';
+import type * as Sdk from '../../../app-sdk/index.ts';
+import { launchChromium, serveSdkPage, type SdkPage } from '../support/chromium.ts';
 
 declare global {
   interface Window {

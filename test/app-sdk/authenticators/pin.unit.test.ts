@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCountersignApp, isCountersignError, type AppStorage } from '../../app-sdk/index.ts';
-import { derivePinKey, type PinSalt } from '../../app-sdk/authenticators/pin-key.ts';
-import { PROFILE_ID, startApp, type Connected } from './support/connected-app.ts';
-import { drop, LIST, serveFactors, set, TOKEN, type FactorServer } from './support/factor-server.ts';
-import { quickPinCrypto } from './support/node-pin-crypto.ts';
+import { createCountersignApp, isCountersignError, type AppStorage } from '../../../app-sdk/index.ts';
+import { derivePinKey, type PinSalt } from '../../../app-sdk/authenticators/pin-key.ts';
+import { PROFILE_ID, startApp, type Connected } from '../support/connected-app.ts';
+import { drop, LIST, serveFactors, set, TOKEN, type FactorServer } from '../support/factor-server.ts';
+import { quickPinCrypto } from '../support/node-pin-crypto.ts';
 
 const PIN = '48213';
 const OTHER_PIN = '90817';

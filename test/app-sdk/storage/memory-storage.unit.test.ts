@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryStorage } from '../../app-sdk/index.ts';
+import { memoryStorage } from '../../../app-sdk/index.ts';
 
 describe('memoryStorage', () => {
   it('keeps copies, finds names by prefix, and clears', async () => {

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CommandDeps } from '../commands/command-deps.ts';
 import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
 import type { Transaction } from '../entities/happenings/transaction.ts';
@@ -15,6 +16,8 @@ export interface ActivityDeps extends CommandDeps {
   push: PushSender;
   sms: SmsSender;
   callback: CallbackSender;
+  /** Runs work whose statements may take longer than a request can wait. */
+  unhurried<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>;
   metrics: TransactionMetrics;
   /** Starts the workflow of a row. False: it runs already, or has run. */
   startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<boolean>;

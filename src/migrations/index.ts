@@ -7,6 +7,7 @@ import { Migration20261122075100_cancel_requested } from './20261122075100-cance
 import { Migration20261122080000_app_messages } from './20261122080000-app-messages.ts';
 import { Migration20261122080000_operators } from './20261122080000-operators.ts';
 import { Migration20261122075652_push_enrollment_modes } from './20261122075652-push-enrollment-modes.ts';
+import { Migration20261122075029_partitioned_events } from './20261122075029-partitioned-events.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Migration20261122080000_app_messages,
   Migration20261122080000_operators,
   Migration20261122075652_push_enrollment_modes,
+  Migration20261122075029_partitioned_events,
 ];

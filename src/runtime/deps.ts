@@ -14,7 +14,7 @@ import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { createNotificationHub } from './notification-hub.ts';
-import { createOrm } from './orm.ts';
+import { createOrm, runUnhurried } from './orm.ts';
 import { makeProviderSettings } from './provider-settings.ts';
 import { createTemporalConnection, installTemporalRuntime } from './temporal/temporal-connection.ts';
 import type { TemporalConnection } from './temporal/temporal-connection.ts';
@@ -62,6 +62,7 @@ export async function createDeps(environment: Environment, processName: string):
     authorizationServer,
     startMobileAuthentication: engine.startMobileAuthentication,
     startPushEnrollment: engine.startPushEnrollment,
+    unhurried: (work) => runUnhurried(environment, keyring, work),
     stopping: stopping.signal,
     stop: () => {
       stopping.abort();

@@ -1,5 +1,6 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Environment } from '../config/environment.ts';
 import { allEntities } from '../entities/all-entities.ts';
 import { useKeyring } from '../entities/columns/encrypted.ts';
@@ -25,4 +26,14 @@ export async function createOrm(environment: Pick<Environment, 'databaseUrl' | '
   });
   useKeyring(orm.driver.getPlatform(), keyring);
   return orm;
+}
+
+/** Runs work with a connection of its own, on which statements take as long as they need. */
+export async function runUnhurried<Result>(environment: Pick<Environment, 'databaseUrl'>, keyring: Keyring, work: (em: EntityManager) => Promise<Result>): Promise<Result> {
+  const orm = await createOrm({ ...environment, databasePoolSize: 1 }, keyring, { statementTimeout: 0 });
+  try {
+    return await work(orm.em.fork());
+  } finally {
+    await orm.close();
+  }
 }

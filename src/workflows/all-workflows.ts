@@ -1,4 +1,4 @@
 /** Everything the worker runs: the entry of the workflow bundle. */
-export { pruneExpiredRows, sweepTransactions } from './maintenance/workflow.ts';
+export { keepEventPartitions, pruneExpiredRows, sweepTransactions } from './maintenance/workflow.ts';
 export { mobileAuthentication } from './mobile-authentication/workflow.ts';
 export { pushEnrollment } from './push-enrollment/workflow.ts';

@@ -10,6 +10,8 @@ export const maintenanceActivities: MaintenanceActivities = {
     fullBatches -= 1;
     return fullBatches < 0 ? 0 : 500;
   },
+  extendPartitions: async () => ['event_from_20270104'],
+  prunePartitions: async () => [],
 };
 
 function run(workflow: string): Kind {
@@ -24,4 +26,5 @@ function run(workflow: string): Kind {
 export const maintenanceKinds: Record<string, Kind> = {
   'maintenance-swept': run('sweepTransactions'),
   'maintenance-pruned-in-batches': run('pruneExpiredRows'),
+  'maintenance-kept-event-partitions': run('keepEventPartitions'),
 };

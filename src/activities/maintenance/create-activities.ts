@@ -1,3 +1,5 @@
+import { extendEventPartitions } from '../../commands/events/partitions/extend-event-partitions.ts';
+import { pruneEvents } from '../../commands/events/partitions/prune-events.ts';
 import { findForgotten } from '../../commands/mobile-authentication/initialise/find-forgotten.ts';
 import { findUncancelled } from '../../commands/mobile-authentication/close/cancel-transactions.ts';
 import { pruneExpiredTokens } from '../../commands/tokens/prune-expired-tokens.ts';
@@ -25,6 +27,10 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
     },
     /** @returns the rows deleted: a batch of each table, so call again while it is not 0. */
     pruneExpired: () => pruneExpiredTokens(deps),
+    /** @returns the partitions of events that were made. */
+    extendPartitions: () => deps.unhurried((em) => extendEventPartitions(em, deps)),
+    /** @returns the partitions of events that were dropped. */
+    prunePartitions: () => deps.unhurried((em) => pruneEvents(em, deps)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operatorRoles } from '../operators/roles.ts';
 import { pushEnrollmentModes } from '../push-enrollment/place.ts';
+import { excludableEventTypes } from '../events/event-type.ts';
 
 /** General settings with their defaults (contract/mobile-authentication.md section 10). Stored only where they differ. */
 export const generalSettingsSchema = z.object({
@@ -41,6 +42,10 @@ export const generalSettingsSchema = z.object({
   operator_session_idle_minutes: z.number().int().min(1).max(480).default(30),
   /** Hours an operator's session lasts however much it is used. */
   operator_session_hours: z.number().int().min(1).max(24).default(8),
+  /** Types of events that are not written. Only successes of high volume can be left out (docs/events.md). */
+  excluded_event_types: z.array(z.enum(excludableEventTypes)).default([]),
+  /** Days that events are kept. They go by whole weeks, so some stay a week longer. */
+  event_retention_days: z.number().int().min(7).max(3650).default(365),
 });
 
 export type GeneralSettings = z.output<typeof generalSettingsSchema>;

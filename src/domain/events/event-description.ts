@@ -1,6 +1,9 @@
 /** One kind of event. `event_type` on the wire is the name in upper case with underscores (contract/end-user.md section 3). */
 export interface EventDescription {
+  /** Once events have it, it stays in the catalogue: the Events API looks for names that are listed. */
   name: string;
   family: string;
   description: string;
+  /** A success of high volume that leaves another trace, so that a setting may leave it out. Never a refusal, a failure or a decision. */
+  excludable?: true;
 }

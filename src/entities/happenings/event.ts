@@ -1,13 +1,30 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
 
-/** Something that happened, written in the transaction of what it records. Names: src/domain/events. */
+/**
+ * Something that happened, written in the transaction of what it records. Names: src/domain/events.
+ *
+ * The table is partitioned by id, which is to say by time; the partitions come and go by src/commands/events/partitions,
+ * and are no part of this mapping. The indexes are those of the Events API, each newest first when it is read backwards.
+ */
 export const Event = defineEntity({
   name: 'Event',
   tableName: 'event',
   indexes: [
-    { name: 'event_user', properties: ['userId', 'id'] },
+    { name: 'event_user', expression: 'create index "event_user" on "event" (lower("user_id"), "id")' },
+    { name: 'event_client', properties: ['clientId', 'name', 'id'] },
+    { name: 'event_name', properties: ['name', 'id'] },
+    { name: 'event_request', properties: ['requestId', 'id'] },
     { name: 'event_subject', properties: ['subjectId'] },
+  ],
+  // Here, and not in the code, so that it holds for every way an event is written (docs/decisions/0032).
+  triggers: [
+    {
+      name: 'skip_excluded',
+      timing: 'before',
+      events: ['insert'],
+      body: `if exists (select from setting where name = 'excluded_event_types' and value @> to_jsonb(replace(new.name, ' ', '_'))) then return null; end if; return new`,
+    },
   ],
   properties: {
     /** Time-ordered, so newest first is a walk of the primary key. */

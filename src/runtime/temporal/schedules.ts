@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 const schedules = [
   { name: 'sweep-transactions', workflowType: 'sweepTransactions', every: '15 s' },
   { name: 'prune-expired-rows', workflowType: 'pruneExpiredRows', every: '10 m' },
+  { name: 'keep-event-partitions', workflowType: 'keepEventPartitions', every: '1 h' },
 ] as const;
 
 /** Makes the schedules of a task queue. Making them again does nothing. */

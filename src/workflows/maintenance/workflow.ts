@@ -3,6 +3,9 @@ import type { MaintenanceActivities } from '../../activities/maintenance/create-
 
 const { startForgotten, pruneExpired } = proxyActivities<MaintenanceActivities>({ startToCloseTimeout: '30 s', retry: { maximumAttempts: 2 } });
 
+// Reading a partition that was left open for long takes its time; a table that is busy is tried again.
+const { extendPartitions, prunePartitions } = proxyActivities<MaintenanceActivities>({ startToCloseTimeout: '4 m', retry: { initialInterval: '5 s', maximumAttempts: 10 }, scheduleToCloseTimeout: '9 m' });
+
 /** Batches of one run: what is left waits for the next. */
 const mostBatches = 100;
 
@@ -20,4 +23,9 @@ export async function pruneExpiredRows(): Promise<number> {
     deleted += rows;
   }
   return deleted;
+}
+
+/** Makes the partitions of the coming weeks and drops those that are older than the retention. Run by a schedule. */
+export async function keepEventPartitions(): Promise<{ made: string[]; gone: string[] }> {
+  return { made: await extendPartitions(), gone: await prunePartitions() };
 }

@@ -1,0 +1,40 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { recordEvent } from '../../../src/commands/events/record-event.ts';
+import type { EventRecord } from '../../../src/commands/events/record-event.ts';
+import { createOrm } from '../../../src/runtime/orm.ts';
+import { Keyring } from '../../../src/security/keyring.ts';
+
+export type WrittenEvent = EventRecord & { id: string };
+
+const keyring = new Keyring([{ id: 'none', key: randomBytes(32).toString('base64') }]);
+
+/** Writes events as the commands do, and says what their ids are; in the order given. */
+export async function writeEvents(databaseUrl: string, events: readonly EventRecord[]): Promise<WrittenEvent[]> {
+  const orm = await createOrm({ databaseUrl, databasePoolSize: 2 }, keyring, { statementTimeout: 0 });
+  try {
+    const marked = events.map((event) => ({ ...event, subjectId: randomUUID() }));
+    await orm.em.fork().transactional(async (em) => {
+      for (const event of marked) recordEvent(em, event);
+    });
+    const rows = await query<{ id: string; subject_id: string }>(databaseUrl, 'select id, subject_id from event where subject_id = any($1)', [marked.map(({ subjectId }) => subjectId)]);
+    const ids = new Map(rows.map(({ id, subject_id: subject }) => [subject, id]));
+    return marked.flatMap((event) => {
+      const id = ids.get(event.subjectId);
+      return id ? [{ ...event, id }] : [];
+    });
+  } finally {
+    await orm.close();
+  }
+}
+
+/** One statement on a connection of its own. */
+export async function query<Row extends pg.QueryResultRow>(databaseUrl: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}

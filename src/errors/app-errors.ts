@@ -9,6 +9,7 @@ export const appErrors = [
   { code: 'application_unknown', httpStatus: 404, message: 'No such application or version.', surfaces: app, description: 'The app names an application, platform and version that are not configured.' },
   { code: 'version_disabled', httpStatus: 403, message: 'This version of the application is disabled.', surfaces: app, description: 'The user has to update the app.' },
   { code: 'registration_disabled', httpStatus: 403, message: 'New registrations are off for this version.', surfaces: app, description: 'The version is LOGIN_ONLY.' },
+  { code: 'device_of_other_application', httpStatus: 409, message: 'This device key belongs to an installation of another application.', surfaces: app, description: 'An installation makes a key of its own.' },
   { code: 'invalid_public_key', httpStatus: 400, message: 'The public key is not acceptable.', surfaces: app, description: 'Curve25519, one user id that is the profile id, not expired.' },
   { code: 'enrollment_disabled', httpStatus: 403, message: 'Enrolment is off.', surfaces: app, description: 'The feature is off.' },
   { code: 'keys_not_exchanged', httpStatus: 409, message: 'Enrol keys first.', surfaces: app, description: 'Push enrolment and transactions need the PGP keys of both sides.' },

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { ForeignKeyConstraintViolationException } from '@mikro-orm/core';
+import { ForeignKeyConstraintViolationException, LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventName } from '../../domain/events/event-catalogue.ts';
-import type { ApplicationVersion } from '../../entities/configuration/application-version.ts';
+import { ApplicationVersion } from '../../entities/configuration/application-version.ts';
 import { Device } from '../../entities/people/device.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
+import type { ErrorCode } from '../../errors/error-catalogue.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import type { ConfigurationSnapshot, ConfigurationSource } from '../configuration/configuration-snapshot.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { originOf } from '../request-origin.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 
 /** An app installation as it describes itself, with the device key it has proven to hold. */
 export interface DeviceRegistration {
@@ -19,7 +22,7 @@ export interface DeviceRegistration {
   /** Hex thumbprint of the device key. */
   deviceId: string;
   publicJwk: { kty: string; crv: string; x: string; y: string };
-  requestId?: string | undefined;
+  origin: RequestOrigin;
 }
 
 export interface RegisteredDevice {
@@ -29,31 +32,45 @@ export interface RegisteredDevice {
 }
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
-type Refusal = 'application_unknown' | 'version_disabled' | 'registration_disabled';
+
+/** Refusals, with their events. */
+const refusals = {
+  application_unknown: 'DYNAMIC REG FAILED APPLICATION UNKNOWN',
+  version_disabled: 'DYNAMIC REG VERSION DISABLED',
+  registration_disabled: 'DYNAMIC REG FAILED REGISTRATION DISABLED',
+  device_of_other_application: 'DYNAMIC REG FAILED OTHER APPLICATION',
+} as const satisfies Partial<Record<ErrorCode, EventName>>;
+type Refusal = keyof typeof refusals;
 
 /**
  * Registers an app installation. The same device key again is the same installation: it keeps its ids, and its name and
  * version become what it says now.
- * @throws CountersignError application_unknown, version_disabled, registration_disabled
+ * @throws CountersignError application_unknown, version_disabled, registration_disabled, device_of_other_application
  */
 export async function registerDevice(deps: Deps, registration: DeviceRegistration): Promise<RegisteredDevice> {
   const configuration = await deps.configuration.current();
-  const registered = await tryToRegister(deps, registration, findVersion(configuration, registration)).catch((error: unknown) => {
+  const version = findVersion(configuration, registration);
+  const appName = configuration.applications.get(version?.application ?? '')?.name ?? null;
+  const registered = await tryToRegister(deps, registration, { version, appName }).catch((error: unknown) => {
     // The version was deleted after the configuration was read.
-    if (error instanceof ForeignKeyConstraintViolationException) return tryToRegister(deps, registration, undefined);
+    if (error instanceof ForeignKeyConstraintViolationException) return tryToRegister(deps, registration, { version: undefined, appName });
     throw error;
   });
   if (typeof registered === 'string') throw new CountersignError(registered);
   return registered;
 }
 
-function tryToRegister(deps: Deps, registration: DeviceRegistration, version: ApplicationVersion | undefined): Promise<RegisteredDevice | Refusal> {
+interface Configured {
+  version: ApplicationVersion | undefined;
+  appName: string | null;
+}
+
+function tryToRegister(deps: Deps, registration: DeviceRegistration, { version, appName }: Configured): Promise<RegisteredDevice | Refusal> {
   return deps.em().transactional(async (em) => {
-    const refused = await checkVersion(em, version, registration.deviceId);
-    if (refused || !version) return refuse(em, deps.clock(), registration, refused ?? 'application_unknown');
-    const clientId = await saveDevice(em, version, registration);
-    recordEvent(em, { ...describe(registration, deps.clock()), name: 'DYNAMIC REG SUCCESS', clientId });
-    return { deviceId: registration.deviceId, clientId };
+    const outcome = await checkAndSave(em, version, registration);
+    const event = typeof outcome === 'string' ? { name: refusals[outcome], detail: outcome } : { name: 'DYNAMIC REG SUCCESS' as const, clientId: outcome.clientId };
+    recordEvent(em, { occurredAt: deps.clock(), ...originOf(registration.origin), appName, subjectId: registration.deviceId, ...event });
+    return outcome;
   });
 }
 
@@ -64,37 +81,28 @@ function findVersion(configuration: ConfigurationSnapshot, { application, platfo
   return versions.find((known) => known.application === named.id && known.platform === platform && known.versionName === version);
 }
 
-/** `LOGIN_ONLY` lets installations that exist go on, and no new one in. */
-async function checkVersion(em: EntityManager, version: ApplicationVersion | undefined, deviceId: string): Promise<Refusal | undefined> {
+async function checkAndSave(em: EntityManager, version: ApplicationVersion | undefined, registration: DeviceRegistration): Promise<RegisteredDevice | Refusal> {
   if (!version) return 'application_unknown';
   if (version.status === 'DISABLED') return 'version_disabled';
-  if (version.status === 'LOGIN_REGISTRATION') return undefined;
-  return (await em.count(Device, { id: deviceId })) > 0 ? undefined : 'registration_disabled';
+  // `LOGIN_ONLY` lets installations that exist go on, and no new one in.
+  if (version.status === 'LOGIN_REGISTRATION') await insertDevice(em, version, registration);
+  const known = await em.findOne(Device, { id: registration.deviceId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!known) return 'registration_disabled';
+  // Its users are connected to one application, and their keys were exchanged with it.
+  if (!(await isOfApplication(em, known, version))) return 'device_of_other_application';
+  const { name, model = null, osVersion = null } = registration.device;
+  await em.nativeUpdate(Device, { id: known.id }, { applicationVersion: version.id, name, model, osVersion });
+  return { deviceId: known.id, clientId: known.clientId };
 }
 
-/** One statement, so that two requests of one installation at once make one row. */
-async function saveDevice(em: EntityManager, version: ApplicationVersion, { deviceId, publicJwk, device }: DeviceRegistration): Promise<string> {
+/** Of two first requests of one installation at once, one makes the row. */
+async function insertDevice(em: EntityManager, version: ApplicationVersion, { deviceId, publicJwk, device }: DeviceRegistration): Promise<void> {
   const { kty, crv, x, y } = publicJwk;
-  const row = {
-    id: deviceId,
-    clientId: randomUUID(),
-    publicJwk: { kty, crv, x, y },
-    applicationVersion: version.id,
-    name: device.name,
-    model: device.model ?? null,
-    osVersion: device.osVersion ?? null,
-  };
-  await em.createQueryBuilder(Device).insert(row).onConflict('id').merge(['applicationVersion', 'name', 'model', 'osVersion']).execute();
-  const saved = await em.findOneOrFail(Device, { id: deviceId });
-  return saved.clientId;
+  const row = { id: deviceId, clientId: randomUUID(), publicJwk: { kty, crv, x, y }, applicationVersion: version.id, name: device.name };
+  await em.createQueryBuilder(Device).insert(row).onConflict('id').ignore().execute();
 }
 
-function refuse(em: EntityManager, now: Date, registration: DeviceRegistration, code: Refusal): Refusal {
-  const name: EventName = code === 'version_disabled' ? 'DYNAMIC REG VERSION DISABLED' : 'DYNAMIC REG FAILED';
-  recordEvent(em, { ...describe(registration, now), name, detail: code });
-  return code;
-}
-
-function describe({ deviceId, requestId }: DeviceRegistration, occurredAt: Date) {
-  return { occurredAt, subjectId: deviceId, requestId: requestId ?? null };
+/** Asked of the database: the configuration may not hold a version of a moment ago yet. */
+async function isOfApplication(em: EntityManager, device: Device, { application, platform }: ApplicationVersion): Promise<boolean> {
+  return (await em.count(ApplicationVersion, { id: device.applicationVersion, application, platform })) > 0;
 }

@@ -95,6 +95,7 @@ export class AuthorizationServerUnderTest {
       device: { name: 'Pixel' },
       deviceId: device.id,
       publicJwk: device.publicJwk,
+      origin: { requestId: 'test' },
     });
     return { device, clientId };
   }

@@ -1,5 +1,11 @@
+import type { Context } from 'koa';
 import { z } from 'zod';
+import { createRegistrationLimits } from '../../../commands/device-registration/registration-limits.ts';
+import { recordRefusedProof } from '../../../commands/device-registration/record-refused-proof.ts';
 import { registerDevice } from '../../../commands/device-registration/register-device.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { DpopProof } from '../../../security/dpop.ts';
+import { requestOriginOf } from '../../request-origin.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -18,6 +24,7 @@ const registration = z.strictObject({
 
 /** `POST /registrations`: makes an app installation an OAuth client that is known by its device key. */
 export function registrationRoutes(deps: AppDeps): Route[] {
+  const limits = createRegistrationLimits(deps);
   return [
     defineRoute({
       method: 'post',
@@ -25,15 +32,27 @@ export function registrationRoutes(deps: AppDeps): Route[] {
       summary: 'Register an app installation',
       body: registration,
       responses: { 201: z.object({ device_id: z.string(), client_id: z.string() }) },
-      handler: async ({ body, context, requestId }) => {
+      handler: async ({ body, context }) => {
         messageIdOf(context);
-        const dpop = context.get('dpop') || undefined;
-        const proof = await deps.authorizationServer.verifyDeviceProof({ dpop, method: context.method, url: publicUrlOf(deps, context) });
-        const { name, model, os_version: osVersion } = body.device;
+        const origin = requestOriginOf(context);
+        await limits.count(origin);
+        const { deviceId, jwk: publicJwk } = await verifyProof(deps, context);
         const { application, platform, version } = body;
-        const registered = await registerDevice(deps, { application, platform, version, device: { name, model, osVersion }, deviceId: proof.deviceId, publicJwk: proof.jwk, requestId });
+        const { name, model, os_version: osVersion } = body.device;
+        const registered = await registerDevice(deps, { application, platform, version, device: { name, model, osVersion }, deviceId, publicJwk, origin });
         return { status: 201, body: { device_id: registered.deviceId, client_id: registered.clientId } };
       },
     }),
   ];
+}
+
+/** Whoever has the key is the installation. What was refused is recorded: the limit keeps it from being a flood. */
+async function verifyProof(deps: AppDeps, context: Context): Promise<DpopProof> {
+  const dpop = context.get('dpop') || undefined;
+  try {
+    return await deps.authorizationServer.verifyDeviceProof({ dpop, method: context.method, url: publicUrlOf(deps, context) });
+  } catch (error) {
+    if (error instanceof CountersignError && error.code === 'invalid_dpop_proof') await recordRefusedProof(deps, requestOriginOf(context), error.detail);
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import type { CommandDeps } from '../commands/command-deps.ts';
 import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Logger } from '../config/logger.ts';
+import type { ClientKeys } from './client-authentication/client-keys.ts';
 import type { Engine } from './engine.ts';
 import type { Notifications } from './notifications.ts';
 import type { RequestMetrics } from './middleware/request-metrics.ts';
@@ -15,6 +16,7 @@ export interface ApiDeps extends CommandDeps {
   notifications: Notifications;
   authorizationServer: AuthorizationServer;
   engine: Engine;
+  clientKeys: ClientKeys;
   metrics: RequestMetrics;
   /** Aborted when the process stops, so that waiting requests end. */
   stopping: AbortSignal;

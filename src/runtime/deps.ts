@@ -6,6 +6,7 @@ import { createAuthorizationServer } from '../authorization-server/create-author
 import type { Environment } from '../config/environment.ts';
 import { isDatabaseAway } from '../errors/database-away.ts';
 import { createCallbackSender } from '../providers/callback/create-callback-sender.ts';
+import { createPublishedKeys } from '../providers/client-keys/create-published-keys.ts';
 import { createPushSender } from '../providers/push/create-push-sender.ts';
 import { createSmsSender } from '../providers/sms/create-sms-sender.ts';
 import { Keyring } from '../security/keyring.ts';
@@ -46,6 +47,7 @@ export async function createDeps(environment: Environment, processName: string):
   const engine = createTemporalEngine({ temporal, environment });
   const settings = makeProviderSettings(environment);
   const senders = { push: createPushSender(settings), sms: createSmsSender(settings), callback: createCallbackSender(settings) };
+  const clientKeys = createPublishedKeys({ ...settings, log });
   const commandDeps = { em, clock, random: randomBytes, keyring, cancelTransaction: engine.cancelTransaction, endPushEnrollment: engine.endPushEnrollment };
   const authorizationServer = await createAuthorizationServer({ ...commandDeps, environment, log, configuration, isDatabaseAway });
   return {
@@ -59,6 +61,7 @@ export async function createDeps(environment: Environment, processName: string):
     notifications,
     metrics,
     engine,
+    clientKeys,
     authorizationServer,
     startMobileAuthentication: engine.startMobileAuthentication,
     startPushEnrollment: engine.startPushEnrollment,
@@ -70,6 +73,7 @@ export async function createDeps(environment: Environment, processName: string):
       void senders.callback.close();
     },
     close: async () => {
+      clientKeys.close();
       await notifications.close();
       await Promise.allSettled(Object.values(senders).map((sender) => sender.close()));
       await temporal.close();

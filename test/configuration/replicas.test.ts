@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplicationProcess } from '../../dev/parts/applications.ts';
 import type { Instance } from '../../dev/parts/instance.ts';
 import pg from 'pg';
+import { addSigningClient, bearer, makeSigningKey, startKeyPublisher } from '../api-clients/support/signing-client.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
@@ -19,7 +20,8 @@ beforeAll(async () => {
   instance = await createIsolatedInstance();
   const first = await instance.startServer();
   await instance.seed();
-  replicas = [first, await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false', COUNTERSIGN_MIGRATE_ON_START: 'false' })];
+  // Replicas behind one address, as sites see them.
+  replicas = [first, await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false', COUNTERSIGN_MIGRATE_ON_START: 'false', COUNTERSIGN_PUBLIC_URL: first.url })];
   api = createConfigurationApi({ api: first.url, clients: endpoints.clients });
 });
 
@@ -72,6 +74,45 @@ describe('a change by one replica', () => {
       await Promise.all(busy);
       await everywhere(isOn ? 200 : 403, client);
     }
+  });
+});
+
+describe('the jti of a signed call', () => {
+  it('is good for one of sixteen that use it at once, at two replicas', async () => {
+    const key = makeSigningKey();
+    const id = await addSigningClient(api, { public_jwk: key.jwk });
+    const call = (url: string, authorization: string) => callForm('GET', `${url}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization }).then(({ status }) => status);
+    const sign = () => bearer(id, { key, api: replicas[0]?.url as string });
+    await eventually(async () => ((await call(replicas[0]?.url as string, await sign())) === 200 ? true : undefined), limit);
+    for (let round = 0; round < 5; round += 1) {
+      const authorization = await sign();
+      const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => call(replicas[index % 2]?.url as string, authorization)));
+      expect(answers.filter((status) => status === 200)).toHaveLength(1);
+      expect(answers.filter((status) => status === 401)).toHaveLength(15);
+    }
+  });
+});
+
+describe('where private addresses are refused', () => {
+  it('no key set is asked for there, however its address is written', async () => {
+    const guarded = await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false', COUNTERSIGN_MIGRATE_ON_START: 'false', COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES: 'refused' });
+    const key = makeSigningKey();
+    const publisher = await startKeyPublisher(key);
+    const port = new URL(publisher.uri).port;
+    const own = createConfigurationApi({ api: guarded.url, clients: endpoints.clients });
+    await expect(addSigningClient(own, { jwks_uri: publisher.uri })).rejects.toThrow('invalid_url');
+    // Refused in the client's name: it is known there, and its keys were looked for.
+    const isRefused = async (id: string) => {
+      const authorization = await bearer(id, { key, api: guarded.url });
+      expect((await callForm('GET', `${guarded.url}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization })).status).toBe(401);
+      return (await query(`select detail from event where client_id = '${id}'`))[0];
+    };
+    const ids = [await addSigningClient(api, { jwks_uri: publisher.uri })];
+    for (const host of ['127.0.0.1', '2130706433', '[::1]', 'localhost']) ids.push(await addSigningClient(own, { jwks_uri: `https://${host}:${port}/jwks` }));
+    for (const id of ids) expect(await eventually(() => isRefused(id), limit)).toEqual({ detail: 'private_key_jwt: no key' });
+    expect(publisher.requests()).toBe(0);
+    publisher.close();
+    await guarded.stop();
   });
 });
 

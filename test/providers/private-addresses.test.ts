@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, it } from 'vitest';
-import { isPrivateAddress } from '../../src/providers/callback/private-addresses.ts';
-import { PrivateAddressError, publicLookup } from '../../src/providers/callback/public-lookup.ts';
+import { isPrivateAddress } from '../../src/providers/connection/private-addresses.ts';
+import { PrivateAddressError, publicLookup } from '../../src/providers/connection/public-lookup.ts';
 
 describe('isPrivateAddress', () => {
   it.each([

@@ -1,12 +1,11 @@
-import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { abortAfter } from '../connection/deadline.ts';
+import { isPrivateHost } from '../connection/private-addresses.ts';
 import { trustedAuthorities } from '../connection/provider-connector.ts';
+import { publicLookup } from '../connection/public-lookup.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import type { CallbackRequest, CallbackResult, CallbackSender } from './callback-sender.ts';
 import { postCallback } from './post-callback.ts';
-import { isPrivateAddress } from './private-addresses.ts';
-import { publicLookup } from './public-lookup.ts';
 import { signWebhook } from './sign-webhook.ts';
 
 const defaultTimeoutMs = 10_000;
@@ -50,8 +49,7 @@ function readUrl(text: string, isGuarded: boolean): URL | Failure {
   const url = URL.parse(text);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return refuse('callback: not an http or https URL');
   if (url.username !== '' || url.password !== '') return refuse('callback: credentials in the URL');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  return isGuarded && isIP(host) && isPrivateAddress(host) ? refuse('callback: a private address') : url;
+  return isGuarded && isPrivateHost(url) ? refuse('callback: a private address') : url;
 }
 
 function headersOf(request: CallbackRequest): Record<string, string> {

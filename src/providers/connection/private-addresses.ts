@@ -55,3 +55,9 @@ export function isPrivateAddress(address: string): boolean {
   if (special.check(plain, 'ipv6')) return true;
   return !publicIpv6.check(plain, 'ipv6') && !mapped.check(plain, 'ipv6');
 }
+
+/** Whether a URL names, by its number, a host that is not on the public internet. A name is judged when it is looked up. */
+export function isPrivateHost(url: URL): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) !== 0 && isPrivateAddress(host);
+}

@@ -1,0 +1,166 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createConfigurationApi, newClient } from '../configuration/support/configuration-api.ts';
+import { distinguishability } from '../attack/support/compare-times.ts';
+import { eventually } from '../support/enrolled-phone.ts';
+import { useStack } from '../support/stack.ts';
+import { basic, callForm } from '../support/website.ts';
+import { addSigningClient, bearer, makeSigningKey, startKeyPublisher } from './support/signing-client.ts';
+
+const { endpoints, environment } = useStack();
+const { api } = endpoints;
+const configuration = createConfigurationApi(endpoints);
+const key = makeSigningKey();
+let client: string;
+
+const call = (authorization: string) => callForm('GET', `${api}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization });
+const statusOf = async (id: string, options: Partial<Parameters<typeof bearer>[1]> = {}) => (await call(await bearer(id, { key, api, ...options }))).status;
+/** Until the API knows a client that was just added. */
+const becomes = (id: string, status: number, options: Partial<Parameters<typeof bearer>[1]> = {}) => eventually(async () => ((await statusOf(id, options)) === status ? true : undefined), 2_000);
+
+beforeAll(async () => {
+  client = await addSigningClient(configuration, { public_jwk: key.jwk });
+  await becomes(client, 200);
+});
+
+describe('a client with private_key_jwt', () => {
+  it('calls with a JWT that it signed, form and JSON surfaces alike', async () => {
+    expect(await statusOf(client)).toBe(200);
+    const all = await addSigningClient(configuration, { public_jwk: key.jwk, scopes: ['onegini_api_admin', 'onegini_api_config', 'onegini_api_events', 'onegini_api_end_user'] });
+    await becomes(all, 403);
+    for (const path of ['configuration/api-clients', 'configuration/features', `otp/${randomUUID()}`]) {
+      const answer = await callForm('GET', `${api}/oauth/api/v1/${path}`, undefined, { authorization: await bearer(all, { key, api }) });
+      expect([path, answer.status]).toEqual([path, 200]);
+    }
+    const initialised = await callForm('POST', `${api}/oauth/api/v4/authenticate/user`, { type: 'none', user_id: 'x', message: 'x' }, { authorization: await bearer(client, { key, api }) });
+    expect(initialised.body.error_code).toBe('4000');
+  });
+
+  it('needs no jti, and may then come again', async () => {
+    const authorization = await bearer(client, { key, api, claims: { jti: undefined } });
+    expect([(await call(authorization)).status, (await call(authorization)).status]).toEqual([200, 200]);
+  });
+
+  it('is refused with the words of the contract', async () => {
+    const { status, headers, body } = await call(await bearer(client, { key: makeSigningKey(), api }));
+    expect([status, body.error, headers.get('www-authenticate')]).toEqual([401, 'invalid_client', 'Basic realm="countersign", charset="UTF-8"']);
+    expect(Object.keys(body)).toEqual(expect.arrayContaining(['error', 'error_description']));
+  });
+
+  it.each([
+    ['a key that is not its own', async () => bearer(client, { key: { ...makeSigningKey(), kid: key.kid }, api })],
+    ['an audience elsewhere', async () => bearer(client, { key, api: 'https://evil.example' })],
+    ['a life of two hours', async () => bearer(client, { key, api, claims: { exp: Math.floor(Date.now() / 1000) + 7200 } })],
+    ["another client's name", async () => bearer(endpoints.clients.administration.id, { key, api })],
+    ['a name that nobody has', async () => bearer('nobody', { key, api })],
+    ['no signature', async () => (await bearer(client, { key, api })).replace(/\.[^.]*$/, '.')],
+    ['its client id and a secret', async () => basic({ id: client, secret: '' })],
+    ['its client id and its key as a secret', async () => basic({ id: client, secret: JSON.stringify(key.jwk) })],
+    ['nothing behind Bearer', async () => 'Bearer '],
+    ['an access token', async () => `Bearer ${randomUUID()}`],
+    ['another scheme', async () => (await bearer(client, { key, api })).replace('Bearer', 'DPoP')],
+  ])('does not get in with %s', async (_, authorization) => {
+    expect((await call(await authorization())).status).toBe(401);
+  });
+
+  it('does not lend its form fields to a call without a JWT', async () => {
+    const form = { client_id: client, client_secret: '', type: 'x', message: 'x' };
+    expect((await callForm('POST', `${api}/oauth/api/v4/authenticate/user`, form)).status).toBe(401);
+  });
+
+  it('leaves an event that says whose name was used, and why it was refused', async () => {
+    const requestId = `probe-${randomUUID()}`;
+    await callForm('GET', `${api}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization: await bearer(client, { key: makeSigningKey(), api }), 'x-request-id': requestId });
+    const database = new pg.Client({ connectionString: environment['COUNTERSIGN_DATABASE_URL'] as string });
+    await database.connect();
+    const { rows } = await database.query(`select name, client_id, detail, client_ip from event where request_id = $1`, [requestId]);
+    await database.end();
+    expect(rows).toEqual([{ name: 'API AUTHENTICATION FAILED', client_id: client, detail: 'private_key_jwt: no key', client_ip: expect.any(String) }]);
+  });
+});
+
+describe('a client with a secret', () => {
+  it('does not get in with a JWT, whoever signed it', async () => {
+    const { id, secret } = newClient();
+    await configuration.post('/api-clients', { name: 'x', client_id: id, client_secret: secret, scopes: ['onegini_api_mobile_authentication'] });
+    await eventually(async () => ((await call(basic({ id, secret }))).status === 200 ? true : undefined), 2_000);
+    expect(await statusOf(id)).toBe(401);
+    const [header, claims] = (await bearer(id, { key, api, header: { alg: 'ES256' } })).slice(7).split('.') as [string, string];
+    const hs256 = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(header, 'base64url').toString()), alg: 'HS256' })).toString('base64url');
+    expect((await call(`Bearer ${hs256}.${claims}.${createHmac('sha256', secret).update(`${hs256}.${claims}`).digest('base64url')}`)).status).toBe(401);
+  });
+});
+
+describe('a jti', () => {
+  it('is good for one of sixteen that use it at once', async () => {
+    const authorization = await bearer(client, { key, api });
+    const statuses = (await Promise.all(Array.from({ length: 16 }, () => call(authorization)))).map(({ status }) => status);
+    expect([statuses.filter((status) => status === 200).length, statuses.filter((status) => status === 401).length]).toEqual([1, 15]);
+  });
+
+  it("of one client is not another's", async () => {
+    const other = await addSigningClient(configuration, { public_jwk: key.jwk });
+    await becomes(other, 200);
+    const claims = { jti: randomUUID() };
+    expect([await statusOf(client, { claims }), await statusOf(other, { claims }), await statusOf(client, { claims })]).toEqual([200, 200, 401]);
+  });
+
+  it('is not used up by somebody who cannot sign', async () => {
+    const claims = { jti: randomUUID() };
+    expect(await statusOf(client, { claims, key: { ...makeSigningKey(), kid: key.kid } })).toBe(401);
+    expect(await statusOf(client, { claims })).toBe(200);
+  });
+});
+
+describe('a jwks_uri', () => {
+  it('wins over the static key', async () => {
+    const published = makeSigningKey();
+    const publisher = await startKeyPublisher(published);
+    onTestFinished(publisher.close);
+    const id = await addSigningClient(configuration, { public_jwk: key.jwk, jwks_uri: publisher.uri });
+    await becomes(id, 200, { key: published });
+    expect(await statusOf(id)).toBe(401);
+    expect((await configuration.patch(`/api-clients/${id}`, { jwks_uri: null })).status).toBe(204);
+    await becomes(id, 200);
+    expect(await statusOf(id, { key: published })).toBe(401);
+  });
+
+  it('is asked once for many calls, and not once for each invented key', async () => {
+    const published = makeSigningKey();
+    const publisher = await startKeyPublisher(published);
+    onTestFinished(publisher.close);
+    const id = await addSigningClient(configuration, { jwks_uri: publisher.uri });
+    await becomes(id, 200, { key: published });
+    await Promise.all(Array.from({ length: 16 }, () => statusOf(id, { key: published })));
+    for (let round = 0; round < 10; round += 1) expect(await statusOf(id, { key: makeSigningKey() })).toBe(401);
+    expect(publisher.requests()).toBe(1);
+  });
+
+  it.each([
+    ['a redirect', (other: string) => (_: unknown, response: { writeHead(status: number, headers: object): { end(): void } }) => response.writeHead(302, { location: other }).end()],
+    ['a megabyte', () => (_: unknown, response: { end(text: string): void }) => response.end(JSON.stringify({ keys: [{ ...key.jwk, x5c: ['x'.repeat(1_000_000)] }] }))],
+    ['a weak key', () => (_: unknown, response: { end(text: string): void }) => response.end(JSON.stringify({ keys: [{ kty: 'RSA', e: 'AQAB', n: Buffer.alloc(128, 0xc3).toString('base64url'), kid: key.kid }] }))],
+    ['a secret key', () => (_: unknown, response: { end(text: string): void }) => response.end(JSON.stringify({ keys: [{ kty: 'oct', k: 'c2VjcmV0', kid: key.kid, alg: 'HS256' }] }))],
+  ])('that answers %s lets nobody in', async (_, answer) => {
+    const other = await startKeyPublisher(key);
+    const publisher = await startKeyPublisher();
+    onTestFinished(() => [other, publisher].forEach(({ close }) => close()));
+    publisher.answer(answer(other.uri) as Parameters<typeof publisher.answer>[0]);
+    const id = await addSigningClient(configuration, { jwks_uri: publisher.uri });
+    await eventually(async () => ((await statusOf(id)) === 401 && publisher.requests() > 0 ? true : undefined), 2_000);
+    expect(await statusOf(id)).toBe(401);
+    expect(other.requests()).toBe(0);
+  });
+});
+
+describe('an unknown client and a wrong key', () => {
+  it('are answered alike, in the same time', { timeout: 120_000 }, async () => {
+    const stranger = makeSigningKey();
+    const unknown = async () => call(await bearer(`signer-${randomUUID()}`, { key: stranger, api }));
+    const wrong = async () => call(await bearer(client, { key: { ...stranger, kid: key.kid }, api }));
+    const [one, other] = [await unknown(), await wrong()];
+    expect([other.status, other.body]).toEqual([one.status, one.body]);
+    expect(Math.abs((await distinguishability(unknown, wrong, 200)) - 0.5)).toBeLessThan(0.15);
+  });
+});

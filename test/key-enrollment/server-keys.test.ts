@@ -185,7 +185,7 @@ describe('a rotated server key', () => {
 
 describe('server keys of their own', () => {
   beforeAll(() => server.change({ unique_pgp_keys_per_enrollment: true }));
-  afterAll(() => server.change({ unique_pgp_keys_per_enrollment: undefined as never }));
+  afterAll(() => server.change({ unique_pgp_keys_per_enrollment: undefined }));
 
   async function unique(): Promise<RawPhone> {
     return eventually(async () => {

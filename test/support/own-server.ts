@@ -6,7 +6,12 @@ import type { GeneralSettings } from '../../src/domain/configuration/general-set
 import { Setting } from '../../src/entities/configuration/setting.ts';
 import { createDeps } from '../../src/runtime/deps.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
+import { eventually } from './enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from './stack.ts';
+import { createWebsite } from './website.ts';
+
+/** General settings; `undefined` brings a default back. */
+type Changes = { [Name in keyof GeneralSettings]?: GeneralSettings[Name] | undefined };
 
 /** A server whose configuration a test may change: nobody else uses it. */
 export interface OwnServer {
@@ -14,8 +19,8 @@ export interface OwnServer {
   instance: Instance;
   /** The parts of a process of this instance, for what is to be done without its API. */
   deps: Deps;
-  /** Writes general settings; `undefined` brings a default back. Running processes follow within two seconds. */
-  change(settings: Partial<GeneralSettings>): Promise<void>;
+  /** Writes general settings, and returns once the server follows. */
+  change(settings: Changes): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -25,12 +30,18 @@ export async function startOwnServer(environment: Record<string, string> = {}): 
   const server = await instance.startServer(environment);
   await instance.seed();
   const deps = await createDeps(readEnvironment({ ...instance.environment, COUNTERSIGN_LOG_LEVEL: 'fatal' }), 'test');
-  const { endpoints } = useStack();
+  const endpoints = { ...useStack().endpoints, api: server.url, postgres_url: deps.environment.databaseUrl };
+  // Longer with each change: the longest message that the server takes tells which one it follows.
+  let longest = 155;
   return {
-    endpoints: { ...endpoints, api: server.url, postgres_url: deps.environment.databaseUrl },
+    endpoints,
     instance,
     deps,
-    change: (settings) => changeSettings(deps, settings),
+    change: async (settings) => {
+      longest += 1;
+      await changeSettings(deps, { ...settings, message_max_length: longest });
+      await eventually(async () => ((await takesMessage(endpoints, longest)) ? true : undefined));
+    },
     stop: async () => {
       await deps.close();
       await instance.stop();
@@ -38,7 +49,7 @@ export async function startOwnServer(environment: Record<string, string> = {}): 
   };
 }
 
-async function changeSettings(deps: Deps, settings: Partial<GeneralSettings>): Promise<void> {
+async function changeSettings(deps: Deps, settings: Changes): Promise<void> {
   await deps.em().transactional(async (em) => {
     for (const [name, value] of Object.entries(settings)) {
       await em.nativeDelete(Setting, { name });
@@ -46,4 +57,11 @@ async function changeSettings(deps: Deps, settings: Partial<GeneralSettings>): P
     }
     await notify(em, 'configuration', 'settings');
   });
+}
+
+/** Whether a message is not refused for its length. The user is refused after that. */
+async function takesMessage(endpoints: Endpoints, length: number): Promise<boolean> {
+  const form = { type: 'payment_with_sms', user_id: 'nobody', message: 'x'.repeat(length) };
+  const { body } = await createWebsite(endpoints).initialise(form);
+  return body.error_code !== '1005';
 }

@@ -30,8 +30,8 @@ export async function behave(sandbox: string, provider: 'fcm' | 'apns', behaviou
 }
 
 /** Status of every push enrolment of a profile, by id, as it is stored. */
-export async function statusesOf(profileId: string): Promise<Record<string, string>> {
-  const client = new pg.Client({ connectionString: useStack().endpoints.postgres_url });
+export async function statusesOf(profileId: string, databaseUrl: string = useStack().endpoints.postgres_url): Promise<Record<string, string>> {
+  const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     const { rows } = await client.query<{ id: string; status: string }>('select id, status from push_enrollment where registration_id = $1', [profileId]);

@@ -4,6 +4,7 @@ import { createAdminDeps } from './admin/admin-deps.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
 import { sessionRoutes } from './admin/session/routes.ts';
 import { authenticateApp } from './app/authenticate-app.ts';
+import { recordEnrollmentRefusals } from './app/record-enrollment-refusals.ts';
 import { appRoutes } from './app/app-routes.ts';
 import { apiClientRoutes } from './configuration/api-clients/routes.ts';
 import { configurationRoutes } from './configuration/configuration-routes.ts';
@@ -28,7 +29,7 @@ const caching = 'no-store';
 export function surfaces(deps: ApiDeps): Surface[] {
   return [
     { name: 'health', base: '/health', reads: 'nothing', refuses: problems, before: [], routes: healthRoutes(deps) },
-    { name: 'app', base: '/app/v1', reads: 'json', refuses: problems, before: [appCors(deps.environment.corsOrigins), authenticateApp(deps)], routes: appRoutes(deps) },
+    { name: 'app', base: '/app/v1', reads: 'json', refuses: problems, before: [appCors(deps.environment.corsOrigins), recordEnrollmentRefusals(deps), authenticateApp(deps)], routes: appRoutes(deps) },
     ...adminSurfaces(deps),
     ...publishedSurfaces(deps),
   ];

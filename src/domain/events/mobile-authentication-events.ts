@@ -4,10 +4,12 @@ import type { EventDescription } from './event-description.ts';
 export const mobileAuthenticationEvents = [
   { name: 'PUSH AUTH INIT SUCCESS', family: 'Push authentication', description: 'A push reached the provider.', excludable: true },
   { name: 'PUSH AUTH INIT FAILURE', family: 'Push authentication', description: 'A push could not be sent; the detail names why.' },
+  { name: 'PUSH AUTH INIT FAILURE FEATURE DISABLED', family: 'Push authentication', description: 'Push authorisation is off, and the type has no fallback.' },
   { name: 'PUSH AUTH CALLBACK SENT', family: 'Push authentication', description: 'The site took the callback.', excludable: true },
   { name: 'PUSH AUTH CALLBACK FAILED', family: 'Push authentication', description: 'The callback could not be delivered within 24 hours.' },
   { name: 'SMS AUTH INIT SUCCESS', family: 'SMS authentication', description: 'A text message reached the provider.', excludable: true },
   { name: 'SMS AUTH INIT FAILURE', family: 'SMS authentication', description: 'A text message could not be sent.' },
+  { name: 'SMS AUTH INIT FAILURE FEATURE DISABLED', family: 'SMS authentication', description: 'SMS authorisation is off.' },
   { name: 'SMS AUTH VALIDATION SUCCESS', family: 'SMS authentication', description: 'The right code was entered.' },
   { name: 'SMS AUTH VALIDATION FAILURE', family: 'SMS authentication', description: 'A wrong code was entered.' },
   { name: 'SMS AUTH VALIDATION LIMIT EXCEEDED', family: 'SMS authentication', description: 'All attempts were used.' },

@@ -1,11 +1,13 @@
 import type { Context } from 'koa';
 import { initialiseTransaction } from '../../../commands/mobile-authentication/initialise/initialise-transaction.ts';
 import type { PhoneChoice } from '../../../commands/mobile-authentication/initialise/find-enrolled-phones.ts';
+import { recordRefusedInitialisation } from '../../../commands/mobile-authentication/initialise/record-refused-initialisation.ts';
 import { withdrawTransaction } from '../../../commands/mobile-authentication/initialise/withdraw-transaction.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError, isErrorCode } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import { checkEnrollmentMode } from '../website-version.ts';
@@ -30,7 +32,8 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
       handler: async ({ body, context, requestId }) => {
         checkEnrollmentMode(await deps.configuration.current(), version);
         const client = context.state.apiClient as ApiClient;
-        const row = await initialiseTransaction(deps, { ...requestOf(body), phone: phoneChoices[version](body), apiClientId: client.id, requestId, idempotencyKey: keyOf(context) });
+        const asked = { ...requestOf(body), phone: phoneChoices[version](body), apiClientId: client.id, requestId, idempotencyKey: keyOf(context) };
+        const row = await initialiseTransaction(deps, asked).catch((error: unknown) => refuse(deps, context, body.user_id, error));
         const wait = { timeoutMs: dispatchWait, isWanted: (current: Transaction) => Boolean(current.dispatchedAt) || current.status !== 'pending' };
         // A repeated request may find what an earlier one wrote and could not start. Starting twice is starting once.
         const seen = wait.isWanted(row) ? row : await waitForTransaction(deps, row.id, { ...wait, begin: () => startOrRefuse(deps, row) });
@@ -40,6 +43,12 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
       },
     }),
   ];
+}
+
+/** What a site did wrong, or may not do, is an event. What is wrong with us is in the log. */
+async function refuse(deps: ApiDeps, context: Context, userId: string | undefined, error: unknown): Promise<never> {
+  if (error instanceof CountersignError && error.httpStatus < 500) await recordRefusedInitialisation(deps, { origin: requestOriginOf(context), userId, code: error.code });
+  throw error;
 }
 
 /** How each version names the phone (contract/mobile-authentication.md section 3). */

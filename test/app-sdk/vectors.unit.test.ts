@@ -30,7 +30,10 @@ describe('vectors of the app protocol', () => {
     expect(fresh.signed_answer.canonical_base64url).toBe(vectors.signed_answer.canonical_base64url);
     expect(fresh.signed_answer.protected_header).toBe(vectors.signed_answer.protected_header);
     expect(fresh.fetch.plaintext).toBe(vectors.fetch.plaintext);
-    for (const name of ['registration', 'fetch'] as const) {
+    expect(fresh.pin_key).toEqual(vectors.pin_key);
+    expect(fresh.connection_with_pin).toEqual(vectors.connection_with_pin);
+    expect(fresh.authenticator_keys).toEqual(vectors.authenticator_keys);
+    for (const name of ['registration', 'fetch', 'with_nonce'] as const) {
       expect({ ...fresh.dpop[name], proof: '' }).toEqual({ ...vectors.dpop[name], proof: '' });
     }
   });
@@ -42,7 +45,7 @@ describe('vectors of the app protocol', () => {
     expect(await deviceIdOf(public_jwk)).toBe(device_id);
   });
 
-  it.each(['registration', 'fetch'] as const)('verify the proof of %s', async (name) => {
+  it.each(['registration', 'fetch', 'with_nonce'] as const)('verify the proof of %s', async (name) => {
     const vector = vectors.dpop[name];
     const { payload, protectedHeader } = await jwtVerify(vector.proof, EmbeddedJWK, { typ: 'dpop+jwt', currentDate: NOW });
     expect(payload).toEqual(JSON.parse(vector.payload!));

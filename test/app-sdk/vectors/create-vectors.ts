@@ -3,10 +3,13 @@ import { deviceIdOf, deviceKeyFromPair, type DevicePublicKey } from '../../../ap
 import { createPgpSession, generateProfileKeys } from '../../../app-sdk/key-enrollment/pgp.ts';
 import { signDecision, signedBytes } from '../../../app-sdk/transactions/answer-transaction.ts';
 import { sha256Base64url, createProof, type ProofInput } from '../../../app-sdk/transport/dpop.ts';
+import { createFactorVectors } from './create-factor-vectors.ts';
 import {
   ACCESS_TOKEN,
   CREATED_AT,
+  CUSTOM_NAME,
   DEVICE_PRIVATE_JWK,
+  DPOP_NONCE,
   FETCHED,
   NOW,
   ORIGIN,
@@ -35,6 +38,7 @@ export async function createPgpKeys(): Promise<PgpKeys> {
 export async function createVectors(pgpKeys: PgpKeys) {
   const publicKey = publicPart(DEVICE_PRIVATE_JWK);
   const deviceId = await deviceIdOf(publicKey);
+  const factors = await createFactorVectors();
   return {
     about: 'Countersign app protocol, see app-protocol.md. The keys are for tests only.',
     device_key: {
@@ -58,12 +62,22 @@ export async function createVectors(pgpKeys: PgpKeys) {
         id: '6a5f3c1e-3a5b-4d1c-9d52-0f1a3f2b7c02',
         accessToken: ACCESS_TOKEN,
       }),
+      with_nonce: await proofVector({
+        method: 'GET',
+        url: `${ORIGIN}/app/v1/transactions`,
+        at: NOW,
+        id: '6a5f3c1e-3a5b-4d1c-9d52-0f1a3f2b7c03',
+        nonce: DPOP_NONCE,
+      }),
     },
-    ...(await messageVectors(deviceId, pgpKeys)),
+    ...factors,
+    ...(await messageVectors(deviceId, pgpKeys, factors.factor_proofs)),
   };
 }
 
-async function messageVectors(deviceId: string, pgpKeys: PgpKeys) {
+type FactorProofs = Awaited<ReturnType<typeof createFactorVectors>>['factor_proofs'];
+
+async function messageVectors(deviceId: string, pgpKeys: PgpKeys, proofs: FactorProofs) {
   const { profile, server } = pgpKeys;
   const displayed = {
     message: FETCHED.message,
@@ -75,6 +89,8 @@ async function messageVectors(deviceId: string, pgpKeys: PgpKeys) {
   const signature = await signDecision(await fixedDeviceKey(), deviceId, signed);
   const fetched = JSON.stringify(FETCHED);
   const answer = JSON.stringify({ decision: 'accept', displayed, signature });
+  const withPin = JSON.stringify({ decision: 'accept', factor: { kind: 'pin', proof: proofs.transaction.proof }, displayed, signature });
+  const withCustom = { kind: 'custom', name: CUSTOM_NAME, proof: proofs.transaction_by_custom.proof };
   return {
     pgp_keys: pgpKeys,
     fetch: { transaction_id: TRANSACTION_ID, plaintext: fetched, message: await sealAs(server.private_key, profile.public_key, fetched) },
@@ -86,6 +102,8 @@ async function messageVectors(deviceId: string, pgpKeys: PgpKeys) {
       signature,
     },
     answer: { plaintext: answer, message: await sealAs(profile.private_key, server.public_key, answer) },
+    answer_with_pin: { plaintext: withPin, message: await sealAs(profile.private_key, server.public_key, withPin) },
+    factor_of_custom: withCustom,
   };
 }
 
@@ -101,6 +119,7 @@ async function proofVector(input: ProofInput) {
     method: input.method,
     url: input.url,
     access_token: input.accessToken,
+    nonce: input.nonce,
     ath: input.accessToken && (await sha256Base64url(input.accessToken)),
     header,
     payload,

@@ -34,3 +34,31 @@ export const FETCHED = {
   attempts_left: null,
   challenge: 'S7JhBU2_bAAkPMWPJvMV5-pBschHxa6BwCs5HofXSWE',
 };
+
+export const PIN = '48213';
+export const PIN_SALT = 'zSglp09epp_HH5pjhFskEteHJfGtHq28Lvbp_T-k14M';
+
+export const FINGERPRINT_PRIVATE_JWK = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'Ig56PKiM6ZMH9jm3Eo-lQWBzEjFQyIw0g8Mm09tR1pk',
+  y: 'lELkLCLozasRBVO_dfoCoQQ-alRg-23T1_p33zPwC-4',
+  d: '7CMDjvsXrpjBuTRT22riUNNZZ5BAiO-VgF8QFlFKJYc',
+} as const;
+
+/** A custom authenticator. */
+export const CUSTOM_NAME = 'voice';
+export const CUSTOM_PRIVATE_JWK = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'uAnoMx8BliAdpNF0JmEvNSKPqFdMNfRKTHbyjuvp2mU',
+  y: 'bfNKTvCJNU1gAd4ujgFhwE9JEi5Rp2kN_HW8JzTT4vY',
+  d: 'JsfhsoFuFd3TxNH7Cg249gMbJaWfYnn-gXZ3McL6Fcw',
+} as const;
+
+export const CLIENT_ID = '2f6b1d0e-93c4-4a57-8b1e-c5d4e3f2a190';
+export const ENROLLMENT_CODE = 'KX4QN-7WRTM-PH3FV-C9JYD-6GBE8';
+export const REFRESH_TOKEN = 'JuFHQQlqfuRUB4iIeBsEL3frYziuJdnCMnUi_Z0EgP8';
+export const DPOP_NONCE = 'OJr9YZpA2vNP9kRHoGpEoETBFJF9NQKYjGUVXq_a7H0';
+export const SET_MESSAGE_ID = '8a9dc52f-fd6a-466a-804a-a83c430edf61';
+export const DROP_MESSAGE_ID = '1f9c9e34-34be-42f3-8fdf-9ec05bd8367d';

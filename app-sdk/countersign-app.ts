@@ -22,6 +22,7 @@ import {
 import { register, type RegistrationInput } from './registration.ts';
 import type { AppStorage } from './storage/app-storage.ts';
 import { createAnswers, type AnswerOutcome, type Decision } from './transactions/answer-transaction.ts';
+import { claimTransaction } from './transactions/claim-transaction.ts';
 import { fetchTransaction } from './transactions/fetch-transaction.ts';
 import { listOpenTransactions, type OpenTransaction } from './transactions/open-transactions.ts';
 import { createShownTransactions } from './transactions/shown-transactions.ts';
@@ -107,6 +108,8 @@ export interface CountersignApp {
   transactions(profileId: string): Promise<OpenTransaction[]>;
   /** Calls back at once and after every change until the signal aborts; survives lost connections. */
   watchTransactions(profileId: string, onChange: (open: OpenTransaction[]) => void, signal: AbortSignal): Promise<void>;
+  /** Takes the transaction of an OTP that a website shows, for this user. @returns its id. */
+  claimTransaction(profileId: string, otp: string): Promise<string>;
   /** What to show. Kept until answered, so it can be called again, also after a reload. */
   fetchTransaction(profileId: string, transactionId: string): Promise<TransactionDetails>;
   /** Signs and sends the decision about what `fetchTransaction` gave, with a factor when its `factors` ask for one. */
@@ -181,6 +184,7 @@ function transactionsOf(deps: Deps) {
     },
     watchTransactions: (profileId: string, onChange: (open: OpenTransaction[]) => void, signal: AbortSignal) =>
       watchTransactions(deps, profileId, onChange, signal),
+    claimTransaction: (profileId: string, otp: string) => claimTransaction(deps, profileId, otp),
     fetchTransaction: (profileId: string, transactionId: string) => fetchTransaction(deps, profileId, transactionId),
     answer: createAnswers(deps),
   };

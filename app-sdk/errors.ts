@@ -24,6 +24,8 @@ const serverCodes = [
   'resend_limit_reached',
   'transaction_not_found',
   'transaction_closed',
+  /** Wrong, used or expired. */
+  'otp_not_valid',
   'already_fetched',
   'not_fetched',
   'invalid_answer',

@@ -38,6 +38,10 @@ const platforms = ['android', 'ios'] as const;
 const types = [
   { name: 'login_with_push', method: 'PUSH', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy?', nl: 'Inloggen bij Northwind Energy?' } },
   { name: 'payment_with_push', method: 'PUSH', requestExpiresIn: 120, fallbackType: 'payment_with_sms', message: { en: 'Approve this payment to Northwind Energy?' } },
+  { name: 'payment_with_pin', method: 'PUSH_WITH_PIN', requestExpiresIn: 120, message: { en: 'Approve this payment to Northwind Energy with your PIN?' } },
+  { name: 'login_with_fingerprint', method: 'PUSH_WITH_FINGERPRINT', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy with your fingerprint?' } },
+  { name: 'login_with_device_check', method: 'PUSH_WITH_CUSTOM_AUTHENTICATOR', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy?' } },
+  { name: 'login_with_otp', method: 'OTP', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy here?' } },
   { name: 'payment_with_sms', method: 'SMS', requestExpiresIn: 300, maxAllowedAttempts: 3, maxAllowedResends: 3, message: { en: 'Your Northwind Energy code is {code}.' } },
   { name: 'short_push', method: 'PUSH', requestExpiresIn: 8, message: { en: 'Quick: approve this payment?' } },
 ] as const;

@@ -1,6 +1,6 @@
 import type { Transaction } from '../entities/happenings/transaction.ts';
 import type { ConfirmationInput, ConfirmationResult, PushEnrollmentInput, ResendResult } from '../workflows/push-enrollment/contract.ts';
-import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict } from '../workflows/mobile-authentication/contract.ts';
+import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict, WrongFactor } from '../workflows/mobile-authentication/contract.ts';
 
 /**
  * The workflow engine as the API uses it. Every method throws `engine_unreachable` within three seconds when Temporal is
@@ -10,6 +10,8 @@ export interface Engine {
   /** @returns false when it runs already, or has run. */
   startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<boolean>;
   answerTransaction(transactionId: string, answer: AnswerDecision): Promise<DecisionResult>;
+  /** A wrong PIN that was counted where it is kept. */
+  countWrongFactor(transactionId: string, wrong: WrongFactor): Promise<{ attemptsUsed: number }>;
   cancelTransaction(transactionId: string): Promise<DecisionResult>;
   verifyCode(transactionId: string, input: { messageId: string; correct: boolean }): Promise<CodeVerdict>;
   resendCode(transactionId: string, input: { messageId: string }): Promise<ResendVerdict>;

@@ -22,6 +22,7 @@ export const appErrors = [
   { code: 'invalid_nonce', httpStatus: 403, message: 'The nonce is wrong.', surfaces: app, description: 'The attempt was counted.' },
   { code: 'transaction_not_found', httpStatus: 404, message: 'There is no such transaction.', surfaces: app, description: 'Unknown, or for another user or device.' },
   { code: 'transaction_closed', httpStatus: 410, message: 'The transaction has ended.', surfaces: app, description: 'Expired, cancelled or answered before.' },
+  { code: 'otp_not_valid', httpStatus: 404, message: 'The OTP is wrong, used or expired.', surfaces: app, description: 'One answer for all three. A profile has thirty wrong ones in ten minutes, then `slow_down`.' },
   { code: 'already_fetched', httpStatus: 409, message: 'The transaction was fetched before.', surfaces: app, description: 'Content is handed out once; the same Message-Id gets it again.' },
   { code: 'not_fetched', httpStatus: 409, message: 'Fetch the transaction before answering it.', surfaces: app, description: 'An answer repeats what was shown.' },
   { code: 'invalid_answer', httpStatus: 400, message: 'The answer does not match what was sent.', surfaces: app, description: 'The PGP message, the signature or the displayed text is wrong. Nothing was changed.' },
@@ -29,8 +30,9 @@ export const appErrors = [
   { code: 'authenticator_disabled', httpStatus: 403, message: 'This kind of authenticator is off for the application.', surfaces: app, description: 'A switch of the application. What is set already can still be dropped.' },
   { code: 'pin_required', httpStatus: 409, message: 'Set a PIN first.', surfaces: app, description: 'Fingerprint and custom authenticators stand beside a PIN, which is their fallback.' },
   { code: 'too_many_authenticators', httpStatus: 409, message: 'The profile has as many authenticators as it may have.', surfaces: app, description: 'Ten, the PIN among them. Drop one first.' },
-  { code: 'factor_proof_required', httpStatus: 403, message: 'A proof by the PIN is required.', surfaces: app, description: 'Once a profile has a PIN, changing its authenticators takes a `Factor-Proof` by it.' },
+  { code: 'factor_proof_required', httpStatus: 403, message: 'A factor proof is required.', surfaces: app, description: 'Once a profile has a PIN, changing its authenticators takes a `Factor-Proof` by it; approving by a method with a factor takes a proof by one of its kinds.' },
   { code: 'invalid_factor_proof', httpStatus: 400, message: 'The factor proof is malformed, for something else, or not of now.', surfaces: app, description: 'Nothing was counted. Correct the client, or its clock from `Date`.' },
   { code: 'wrong_factor_proof', httpStatus: 403, message: 'The factor proof is not by the key of the factor.', surfaces: app, description: 'A wrong PIN: the attempt was counted; `attempts_left` where the application has a limit.' },
+  { code: 'authenticator_revoked', httpStatus: 403, message: 'The proof was wrong: the authenticator is revoked.', surfaces: app, description: 'A fingerprint or custom authenticator gave a wrong proof. The PIN stays, and may be used instead.' },
   { code: 'user_disconnected', httpStatus: 403, message: 'Too many wrong PINs: the user was disconnected from the device.', surfaces: app, description: 'Everything of the profile is gone. Connect again with a new enrolment code.' },
 ] as const satisfies readonly ErrorDescription[];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCountersignApp, memoryStorage } from '../../app-sdk/index.ts';
-import type { AnswerOutcome, CountersignApp, Decision, Profile, TransactionDetails } from '../../app-sdk/index.ts';
+import type { AnswerOutcome, CountersignApp, Decision, Factor, Profile, TransactionDetails } from '../../app-sdk/index.ts';
 import type { Endpoints } from '../../dev/parts/endpoints.ts';
 import { createWebsite } from './website.ts';
 
@@ -22,7 +22,7 @@ export interface EnrolledPhone {
   pushToken: string;
   pushes(): Promise<DeliveredPush[]>;
   /** Fetches what is shown, and answers. */
-  answer(transactionId: string, decision?: Decision): Promise<{ shown: TransactionDetails; outcome: AnswerOutcome }>;
+  answer(transactionId: string, decision?: Decision, factor?: Factor): Promise<{ shown: TransactionDetails; outcome: AnswerOutcome }>;
 }
 
 interface Options {
@@ -38,9 +38,13 @@ type Where = Pick<Endpoints, 'api' | 'sandbox' | 'clients'>;
 const patience = 15_000;
 
 /** Registers an installation, connects a user, exchanges keys and proves a push token: everything a phone does once. */
-export async function enrollPhone(where: Where, options: Options = {}): Promise<EnrolledPhone> {
+export function enrollPhone(where: Where, options: Options = {}): Promise<EnrolledPhone> {
+  return enrollApp(where, createCountersignApp({ origin: where.api, storage: memoryStorage() }), options);
+}
+
+/** The same with an app that was made for the purpose. */
+export async function enrollApp(where: Where, app: CountersignApp, options: Options = {}): Promise<EnrolledPhone> {
   const { userId = `user-${randomUUID()}`, platform = 'android', application = 'northwind-id', version = '1.0.0' } = options;
-  const app = createCountersignApp({ origin: where.api, storage: memoryStorage() });
   const { deviceId } = await app.register({ application, platform, version, device: { name: `phone of ${userId}` } });
   const { profileId } = await app.connect(await createWebsite(where).enrollmentCode(userId));
   await app.enrollKeys(profileId);
@@ -50,7 +54,7 @@ export async function enrollPhone(where: Where, options: Options = {}): Promise<
   const nonce = await eventually(async () => (await pushes()).find((push) => push.content['og_push_enrollment_id'] === enrollmentId));
   await app.handlePush(nonce.content);
   const profile = (await app.state()).profiles.find((candidate) => candidate.profileId === profileId) as Profile;
-  return { app, userId, profile, deviceId, pushToken, pushes, answer: (id, decision) => answer(app, profileId, id, decision) };
+  return { app, userId, profile, deviceId, pushToken, pushes, answer: (id, decision, factor) => answer(app, profileId, { id, decision, factor }) };
 }
 
 /** A token of a new device of the sandbox's. */
@@ -75,7 +79,8 @@ async function listPushes(sandbox: string, token: string): Promise<DeliveredPush
   return ((await response.json()) as { pushes: DeliveredPush[] }).pushes;
 }
 
-async function answer(app: CountersignApp, profileId: string, transactionId: string, decision: Decision = { decision: 'accept' }) {
-  const shown = await app.fetchTransaction(profileId, transactionId);
-  return { shown, outcome: await app.answer(profileId, transactionId, decision) };
+async function answer(app: CountersignApp, profileId: string, answered: { id: string; decision?: Decision | undefined; factor?: Factor | undefined }) {
+  const { id, decision = { decision: 'accept' }, factor } = answered;
+  const shown = await app.fetchTransaction(profileId, id);
+  return { shown, outcome: await app.answer(profileId, id, decision, factor) };
 }

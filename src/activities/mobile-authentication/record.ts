@@ -1,6 +1,7 @@
 import { closeTransaction } from '../../commands/mobile-authentication/close/close-transaction.ts';
 import type { Closed, Closing } from '../../commands/mobile-authentication/close/close-transaction.ts';
-import { recordCodeAttempt } from '../../commands/mobile-authentication/close/record-code-attempt.ts';
+import { recordAttempt } from '../../commands/mobile-authentication/close/record-attempt.ts';
+import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
 export type { Closed };
@@ -14,8 +15,8 @@ export function createRecordActivities(deps: ActivityDeps) {
       if (closed.isFirst) deps.metrics.countTransaction({ method: closing.method, outcome: outcome.status === 'authenticated' ? 'authenticated' : outcome.reason });
       return closed;
     },
-    async recordAttempt(attempt: { transactionId: string; attemptsUsed: number }): Promise<void> {
-      await recordCodeAttempt(deps, attempt);
+    async recordAttempt(attempt: { transactionId: string; method: MethodName; attemptsUsed: number }): Promise<void> {
+      await recordAttempt(deps, attempt);
     },
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { AppMessage } from '../../entities/happenings/app-message.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
+import type { EventName } from '../../domain/events/event-catalogue.ts';
 import type { ErrorCode } from '../../errors/error-catalogue.ts';
 import { equalBytes } from '../../security/keyring.ts';
 import type { AppCaller } from '../app-caller.ts';
@@ -16,11 +17,13 @@ import type { LockedProfile } from './lock-factors.ts';
 /** Hours that the answer to a message is kept: an app that was away longer begins anew. */
 const keptHours = 24;
 
-export interface AuthenticatorMessage {
+export interface FactorMessage {
   /** The app's `Message-Id`. */
   messageId: string;
   /** Everything that the message asks for, as text: an id belongs to one request. */
   request: string;
+  /** What a refusal is recorded as. */
+  refusedEvent: EventName;
 }
 
 /** Why nothing was changed; the attempts that are left when a wrong PIN was counted. */
@@ -32,33 +35,39 @@ export interface ChangeRefusal {
 }
 
 type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction' | 'endPushEnrollment'>;
+type FactorAct = (em: EntityManager, profile: LockedProfile) => Promise<ChangeRefusal | undefined>;
 
 /**
- * Acts on a message that changes the authenticators of a profile, once: the same `Message-Id` again gets the same answer,
- * and a wrong PIN in it is not counted a second time.
+ * Acts on a message that takes a factor, once: the same `Message-Id` again gets the same answer, and a wrong PIN in it is
+ * not counted a second time.
  * @throws CountersignError with the code of the refusal, after what was counted is written.
  */
-export async function actOnce(
-  deps: Deps,
-  caller: AppCaller,
-  message: AuthenticatorMessage,
-  act: (em: EntityManager, profile: LockedProfile) => Promise<ChangeRefusal | undefined>,
-): Promise<void> {
+export async function actOnce(deps: Deps, caller: AppCaller, message: FactorMessage, act: FactorAct): Promise<void> {
+  const refusal = await decideOnce(deps, caller, message, act);
+  if (refusal?.openWork) await tellWorkflows(deps, refusal.openWork);
+  if (refusal) throw refusalError(refusal);
+}
+
+/** The same for who has more to do after a refusal: tell the workflows of its open work. */
+export async function decideOnce(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, message: FactorMessage, act: FactorAct): Promise<ChangeRefusal | undefined> {
   const requestHash = createHash('sha256').update(message.request).digest();
-  const refusal = await deps.em().transactional(async (em) => {
+  return deps.em().transactional(async (em) => {
     const profile = await lockFactors(em, caller.profileId);
     if (!profile) throw new CountersignError('invalid_token', { detail: 'disconnected meanwhile' });
     const key = { registration: profile.id, messageId: message.messageId };
     const earlier = await em.findOne(AppMessage, key);
     if (earlier) return repeat(earlier, requestHash);
     const refused = await act(em, profile);
-    if (refused) recordRefusal(em, caller, refused, deps.clock());
+    if (refused) recordEvent(em, { name: message.refusedEvent, occurredAt: deps.clock(), ...originOf(caller), userId: caller.userId, subjectId: caller.profileId, detail: refused.code });
     const expiresAt = new Date(deps.clock().getTime() + keptHours * 3_600_000);
     if (isSettled(refused)) await em.insert(AppMessage, { ...key, requestHash, refusal: refused?.code ?? null, attemptsLeft: refused?.attemptsLeft ?? null, expiresAt });
     return refused;
   });
-  if (refusal?.openWork) await tellWorkflows(deps, refusal.openWork);
-  if (refusal) throw new CountersignError(refusal.code, refusal.attemptsLeft === undefined ? {} : { extra: { attempts_left: refusal.attemptsLeft } });
+}
+
+/** What the app is told of a refusal. */
+export function refusalError({ code, attemptsLeft }: ChangeRefusal): CountersignError {
+  return new CountersignError(code, attemptsLeft === undefined ? {} : { extra: { attempts_left: attemptsLeft } });
 }
 
 function repeat(earlier: AppMessage, requestHash: Uint8Array): ChangeRefusal | undefined {
@@ -66,11 +75,10 @@ function repeat(earlier: AppMessage, requestHash: Uint8Array): ChangeRefusal | u
   return earlier.refusal === null ? undefined : { code: earlier.refusal as ErrorCode, attemptsLeft: earlier.attemptsLeft ?? undefined };
 }
 
+/** What cost an attempt or an authenticator: it must not cost another. */
+const counted = new Set<ErrorCode>(['wrong_factor_proof', 'authenticator_revoked']);
+
 /** A refusal that counted nothing can be asked again under the same id: the clock corrected, the switch on again. */
 function isSettled(refused: ChangeRefusal | undefined): boolean {
-  return refused === undefined || refused.code === 'wrong_factor_proof';
-}
-
-function recordRefusal(em: EntityManager, caller: AppCaller, { code }: ChangeRefusal, occurredAt: Date): void {
-  recordEvent(em, { name: 'AUTHENTICATOR CHANGE REFUSED', occurredAt, ...originOf(caller), userId: caller.userId, subjectId: caller.profileId, detail: code });
+  return refused === undefined || counted.has(refused.code);
 }

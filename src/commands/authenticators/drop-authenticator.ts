@@ -23,7 +23,7 @@ type Deps = Pick<CommandDeps, 'em' | 'clock' | 'cancelTransaction' | 'endPushEnr
 export async function dropAuthenticator(deps: Deps, caller: AppCaller, { name, messageId, factorProof }: AuthenticatorDrop): Promise<void> {
   const { clock_skew_tolerance: tolerance } = (await deps.configuration.current()).general;
   const purpose = { purpose: 'drop_authenticator', authenticator: name, message_id: messageId, profile_id: caller.profileId } as const;
-  await actOnce(deps, caller, { messageId, request: `drop ${name}` }, async (em, profile) => {
+  await actOnce(deps, caller, { messageId, request: `drop ${name}`, refusedEvent: 'AUTHENTICATOR CHANGE REFUSED' }, async (em, profile) => {
     const now = deps.clock();
     const refusal = await requirePin(em, profile, { factorProof, purpose, caller, now, tolerance });
     if (refusal) return refusal;

@@ -43,7 +43,7 @@ export async function setAuthenticator(deps: Deps, caller: AppCaller, setting: A
   if (deviceIdOf(thumbprint) === caller.deviceId) throw new CountersignError('invalid_authenticator_key', { detail: 'the device key is no second factor' });
   const { clock_skew_tolerance: tolerance } = (await deps.configuration.current()).general;
   const purpose = { purpose: 'set_authenticator', authenticator: name, key_thumbprint: thumbprint, message_id: messageId, profile_id: caller.profileId } as const;
-  await actOnce(deps, caller, { messageId, request: `set ${name} ${thumbprint}` }, async (em, profile) => {
+  await actOnce(deps, caller, { messageId, request: `set ${name} ${thumbprint}`, refusedEvent: 'AUTHENTICATOR CHANGE REFUSED' }, async (em, profile) => {
     const now = deps.clock();
     const refusal = (await refuseSetting(em, profile, name)) ?? (await requirePin(em, profile, { factorProof, purpose, caller, now, tolerance }));
     if (refusal) return refusal;

@@ -49,6 +49,8 @@ export const Transaction = defineEntity({
     createdAt: p.datetime(),
     expiresAt: p.datetime(),
     dispatchedAt: p.datetime().nullable(),
+    /** OTP: the message by which an app claimed it for its user. */
+    claimMessageId: p.uuid().nullable(),
     fetchedAt: p.datetime().nullable(),
     fetchMessageId: p.uuid().nullable(),
     answerMessageId: p.uuid().nullable(),

@@ -4,7 +4,7 @@ import type { Client, WorkflowStartOptions } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Engine } from '../../api/engine.ts';
 import type { Environment } from '../../config/environment.ts';
-import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate } from '../../workflows/mobile-authentication/contract.ts';
+import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate, wrongFactorUpdate } from '../../workflows/mobile-authentication/contract.ts';
 import { confirmUpdate, pushEnrollmentWorkflow, resendUpdate } from '../../workflows/push-enrollment/contract.ts';
 import { mobileAuthenticationInput } from './mobile-authentication-input.ts';
 import type { TemporalConnection } from './temporal-connection.ts';
@@ -57,6 +57,7 @@ export function createTemporalEngine(deps: Deps): Engine {
         workflowExecutionTimeout: row.policy.timeToLive * 1000 + afterExpiry,
       }),
     answerTransaction: (id, answer) => update(id, answerUpdate, `answer/${answer.messageId}`, [answer]),
+    countWrongFactor: (id, wrong) => update(id, wrongFactorUpdate, `wrong-factor/${wrong.messageId}`, [wrong]),
     cancelTransaction: (id) => onceMore(() => within(deps.temporal, (client) => client.workflow.getHandle(id).executeUpdate(cancelUpdate, { updateId: randomUUID() }))),
     verifyCode: (id, attempt) => update(id, verifyCodeUpdate, `verify/${attempt.messageId}`, [attempt]),
     resendCode: (id, input) => slowUpdate(id, resendCodeUpdate, `resend/${input.messageId}`, [input]),

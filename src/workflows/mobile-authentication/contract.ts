@@ -25,6 +25,15 @@ export interface AnswerDecision {
   reason?: 'not_me' | 'cancelled';
   /** Detached JWS over what was shown. */
   signature: string;
+  /** A PIN or another authenticator was asked for and has proven it. */
+  factor?: boolean;
+}
+
+/** A factor that was proven wrong; it was counted where the PIN is kept, and here. */
+export interface WrongFactor {
+  messageId: string;
+  /** It was the last attempt: the user is disconnected from the device. */
+  exhausted: boolean;
 }
 
 export interface DecisionResult {
@@ -51,6 +60,7 @@ export interface ResendVerdict {
 
 /** Update types. Their ids come from the caller's message id. A refusal by state fails with type `transaction_not_open`. */
 export const answerUpdate = defineUpdate<DecisionResult, [AnswerDecision]>('answer');
+export const wrongFactorUpdate = defineUpdate<{ attemptsUsed: number }, [WrongFactor]>('wrongFactor');
 export const verifyCodeUpdate = defineUpdate<CodeVerdict, [CodeAttempt]>('verifyCode');
 export const resendCodeUpdate = defineUpdate<ResendVerdict, [{ messageId: string }]>('resendCode');
 export const cancelUpdate = defineUpdate<DecisionResult, []>('cancel');

@@ -57,6 +57,12 @@ export function countCode(state: State, correct: boolean): void {
   else if (attemptsLeft(state) === 0) end(state, failure('attempts_exceeded'));
 }
 
+/** Counts a wrong PIN; its limit is the application's, so whoever keeps the PIN says which was the last. Only for one that {@link mayDecide}. */
+export function countWrongFactor(state: State, exhausted: boolean): void {
+  state.attemptsUsed += 1;
+  if (exhausted) end(state, failure('attempts_exceeded'));
+}
+
 /** null = unlimited. */
 export function attemptsLeft(state: State): number | null {
   const limit = state.step?.maxAttempts ?? 0;

@@ -1,17 +1,19 @@
 import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, isCancellation, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { MobileAuthenticationActivities } from '../../activities/mobile-authentication/create-activities.ts';
+import type { DispatchResult, DispatchWork } from '../../activities/mobile-authentication/dispatch-work.ts';
 import type { SmsWork } from '../../activities/mobile-authentication/dispatch-sms.ts';
 import type { Closed } from '../../activities/mobile-authentication/record.ts';
 import { methodRules } from '../../domain/mobile-authentication/methods/all-methods.ts';
+import type { MethodRules } from '../../domain/mobile-authentication/methods/method-rules.ts';
 import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
 import type { FailureReason, Outcome } from '../../domain/mobile-authentication/status.ts';
-import { answerUpdate, cancelUpdate, resendCodeUpdate, verifyCodeUpdate } from './contract.ts';
-import type { AnswerDecision, CodeAttempt, CodeVerdict, MobileAuthenticationInput, ResendVerdict } from './contract.ts';
-import { attemptsLeft, countCode, decide, end, failure, initialState, isOverdue, mayDecide, resendsLeft } from './state.ts';
+import { answerUpdate, cancelUpdate, resendCodeUpdate, verifyCodeUpdate, wrongFactorUpdate } from './contract.ts';
+import type { AnswerDecision, CodeAttempt, CodeVerdict, MobileAuthenticationInput, ResendVerdict, WrongFactor } from './contract.ts';
+import { attemptsLeft, countCode, countWrongFactor, decide, end, failure, initialState, isOverdue, mayDecide, resendsLeft } from './state.ts';
 import type { State } from './state.ts';
 
 // Short and inside the workflow task: a push that takes longer than this falls back.
-const push = proxyLocalActivities<Pick<MobileAuthenticationActivities, 'dispatchPush'>>({
+const quick = proxyLocalActivities<Pick<MobileAuthenticationActivities, 'dispatchPush' | 'offerOtp'>>({
   startToCloseTimeout: '2.5 s',
   retry: { maximumAttempts: 1 },
 });
@@ -60,6 +62,7 @@ export async function mobileAuthentication(input: MobileAuthenticationInput): Pr
 function handleDecisions(input: MobileAuthenticationInput, state: State): void {
   const onlyWhileOpen = <Request>(by: 'app' | 'code') => ({ validator: (_: Request) => mustBe(mayDecide(state, by, Date.now())) });
   setHandler(answerUpdate, (answer) => takeAnswer(input, state, answer), onlyWhileOpen<AnswerDecision>('app'));
+  setHandler(wrongFactorUpdate, (wrong) => takeWrongFactor(input, state, wrong), onlyWhileOpen<WrongFactor>('app'));
   setHandler(verifyCodeUpdate, (attempt) => takeCode(input, state, attempt), onlyWhileOpen<CodeAttempt>('code'));
   setHandler(resendCodeUpdate, () => resend(input, state), onlyWhileOpen<{ messageId: string }>('code'));
   setHandler(cancelUpdate, () => cancel(input, state), { validator: () => mustBe(!state.outcome) });
@@ -70,8 +73,8 @@ async function dispatch(input: MobileAuthenticationInput, state: State): Promise
   for (const [index, step] of input.steps.entries()) {
     if (state.outcome || isOverdue(state, Date.now())) return;
     const work = { transactionId: input.transactionId, step: index, last: index === input.steps.length - 1 };
-    const result = methodRules[step.method].channel === 'push' ? await push.dispatchPush(work).catch(notSent) : await sendText(input, { ...work, send: 0 });
-    if (result.sent) {
+    const { sent } = await senders[methodRules[step.method].channel](input, work);
+    if (sent) {
       state.step = step;
       return;
     }
@@ -79,7 +82,14 @@ async function dispatch(input: MobileAuthenticationInput, state: State): Promise
   if (!isOverdue(state, Date.now())) await failUnlessEnded(input, state, 'failed_to_send');
 }
 
-function sendText(input: MobileAuthenticationInput, work: SmsWork): Promise<{ sent: boolean }> {
+/** How each channel is set going. None of them fails. */
+const senders: Record<MethodRules['channel'], (input: MobileAuthenticationInput, work: DispatchWork) => Promise<DispatchResult>> = {
+  push: (_, work) => quick.dispatchPush(work).catch(notSent),
+  otp: (_, work) => quick.offerOtp(work).catch(notSent),
+  sms: (input, work) => sendText(input, { ...work, send: 0 }),
+};
+
+function sendText(input: MobileAuthenticationInput, work: SmsWork): Promise<DispatchResult> {
   return smsUntil(input.expiresAt).dispatchSms(work).catch(notSent);
 }
 
@@ -111,8 +121,18 @@ async function finish(input: MobileAuthenticationInput, state: State): Promise<O
 async function takeAnswer(input: MobileAuthenticationInput, state: State, answer: AnswerDecision): Promise<{ outcome: Outcome }> {
   await untilDispatched(state);
   mustBe(mayDecide(state, 'app', Date.now()));
+  if (answer.factor) state.attemptsUsed += 1;
   const { outcome } = await close(input, state, end(state, decide(answer)), { messageId: answer.messageId, signature: answer.signature });
   return { outcome };
+}
+
+async function takeWrongFactor(input: MobileAuthenticationInput, state: State, { messageId, exhausted }: WrongFactor): Promise<{ attemptsUsed: number }> {
+  await untilDispatched(state);
+  mustBe(mayDecide(state, 'app', Date.now()));
+  countWrongFactor(state, exhausted);
+  if (state.outcome) await close(input, state, state.outcome, { messageId });
+  else await countAttempt(input, state);
+  return { attemptsUsed: state.attemptsUsed };
 }
 
 async function takeCode(input: MobileAuthenticationInput, state: State, attempt: CodeAttempt): Promise<CodeVerdict> {
@@ -121,11 +141,17 @@ async function takeCode(input: MobileAuthenticationInput, state: State, attempt:
   countCode(state, attempt.correct);
   const left = attemptsLeft(state);
   if (!state.outcome) {
-    await record.recordAttempt({ transactionId: input.transactionId, attemptsUsed: state.attemptsUsed }).catch(() => undefined);
+    await countAttempt(input, state);
     return { verdict: 'wrong', attemptsLeft: left };
   }
   await close(input, state, state.outcome, { messageId: attempt.messageId });
   return { verdict: attempt.correct ? 'right' : 'locked', attemptsLeft: left };
+}
+
+/** For whoever looks at the row; the count itself is the workflow's. */
+async function countAttempt(input: MobileAuthenticationInput, state: State): Promise<void> {
+  const method = state.step?.method as MethodName;
+  await record.recordAttempt({ transactionId: input.transactionId, method, attemptsUsed: state.attemptsUsed }).catch(() => undefined);
 }
 
 async function resend(input: MobileAuthenticationInput, state: State): Promise<ResendVerdict> {

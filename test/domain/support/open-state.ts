@@ -1,6 +1,6 @@
 import type { MethodName } from '../../../src/domain/mobile-authentication/method-names.ts';
 import { methodRules } from '../../../src/domain/mobile-authentication/methods/all-methods.ts';
-import { countCode, decide, end, failure, initialState, mayDecide, resendsLeft } from '../../../src/workflows/mobile-authentication/state.ts';
+import { countCode, countWrongFactor, decide, end, failure, initialState, mayDecide, resendsLeft } from '../../../src/workflows/mobile-authentication/state.ts';
 import type { State } from '../../../src/workflows/mobile-authentication/state.ts';
 
 export interface Step {
@@ -36,7 +36,7 @@ export const happenings: Record<string, Happening> = {
   sent: (before) => {
     const [step] = before.steps;
     if (before.state.outcome || before.state.step || !step) return undefined;
-    const words = { push: 'push sent', sms: 'text message sent' };
+    const words = { push: 'push sent', sms: 'text message sent', otp: 'OTP offered' };
     return changed(before, words[methodRules[step.method].channel], ({ state }) => void (state.step = step));
   },
   failed: (before) => {
@@ -48,6 +48,8 @@ export const happenings: Record<string, Happening> = {
   accepted: (before) => answered(before, 'accepted', { decision: 'accept' }),
   refused: (before) => answered(before, 'refused', { decision: 'reject' }),
   reported: (before) => answered(before, 'reported', { decision: 'reject', reason: 'not_me' }),
+  'wrong PIN': (before) => wrongPin(before, false),
+  'last wrong PIN': (before) => wrongPin(before, true),
   'right code': (before) => entered(before, true),
   'wrong code': (before) => entered(before, false),
   resend: (before) => {
@@ -60,6 +62,11 @@ export const happenings: Record<string, Happening> = {
 
 function answered(before: Situation, on: string, answer: Parameters<typeof decide>[0]) {
   return decidable(before, 'app') ? changed(before, on, ({ state }) => void end(state, decide(answer))) : undefined;
+}
+
+function wrongPin(before: Situation, exhausted: boolean) {
+  const on = exhausted ? 'wrong PIN, no attempt left' : 'wrong PIN, attempts left';
+  return decidable(before, 'app') ? changed(before, on, ({ state }) => countWrongFactor(state, exhausted)) : undefined;
 }
 
 function entered(before: Situation, correct: boolean) {

@@ -27,6 +27,7 @@ export type Behaviour = { [Of in Name]?: (work: Work<Of>, attempt: number) => Re
 const well: Required<Behaviour> = {
   dispatchPush: async () => ({ sent: true }),
   dispatchSms: async () => ({ sent: true }),
+  offerOtp: async () => ({ sent: true }),
   recordOutcome: async (work) => closedBy(work),
   recordAttempt: async () => undefined,
   deliverCallback: async () => undefined,
@@ -55,6 +56,7 @@ export class RecordedActivities {
     return {
       dispatchPush: this.#recorded('dispatchPush'),
       dispatchSms: this.#recorded('dispatchSms'),
+      offerOtp: this.#recorded('offerOtp'),
       recordOutcome: this.#recorded('recordOutcome'),
       recordAttempt: this.#recorded('recordAttempt'),
       deliverCallback: this.#recorded('deliverCallback'),

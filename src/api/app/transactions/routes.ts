@@ -1,8 +1,13 @@
+import { refusalError } from '../../../commands/authenticators/act-once.ts';
 import type { AppCaller } from '../../../commands/app-caller.ts';
+import { claimTransaction } from '../../../commands/mobile-authentication/answer/claim-transaction.ts';
 import { fetchTransaction } from '../../../commands/mobile-authentication/answer/fetch-transaction.ts';
 import { listOpenTransactions } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
 import { loadAnswered, readAnswer } from '../../../commands/mobile-authentication/answer/read-answer.ts';
-import type { AnswerStatus } from '../../../commands/mobile-authentication/answer/read-answer.ts';
+import type { AnswerStatus, FactorRefusal } from '../../../commands/mobile-authentication/answer/read-answer.ts';
+import { createRateLimit } from '../../../commands/rate-limits/rate-limit.ts';
+import { tellWorkflows } from '../../../commands/users/open-work.ts';
+import type { CountersignError } from '../../../errors/countersign-error.ts';
 import { hasEnded } from '../../has-ended.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -10,12 +15,12 @@ import type { AppDeps } from '../app-deps.ts';
 import { callerOf } from '../authenticate-app.ts';
 import { messageIdOf } from '../message-id.ts';
 import { presentOpenTransactions } from './presenter.ts';
-import { decidedAnswer, emptyBody, messageAnswer, messageBody, openTransactions, transactionParams } from './schema.ts';
+import { claimBody, claimedAnswer, decidedAnswer, emptyBody, messageAnswer, messageBody, openTransactions, transactionParams } from './schema.ts';
 import { streamOpenTransactions } from './stream-open-transactions.ts';
 
 /** What waits for the user's decision: list, stream, fetch and answer. */
 export function transactionRoutes(deps: AppDeps): Route[] {
-  return [list(deps), stream(deps), fetch(deps), answer(deps)];
+  return [list(deps), stream(deps), claim(deps), fetch(deps), answer(deps)];
 }
 
 function list(deps: AppDeps): Route {
@@ -37,6 +42,28 @@ function stream(deps: AppDeps): Route {
     handler: async ({ context, log }) => {
       await streamOpenTransactions(deps, context, callerOf(context).profileId, log);
       return undefined;
+    },
+  });
+}
+
+/** Wrong OTPs of one profile. Nobody guesses 128 bits: it keeps a broken app from filling the events. */
+const claimLimit = { name: 'otp-claim:profile', points: 30, duration: 600 };
+
+function claim(deps: AppDeps): Route {
+  const limit = createRateLimit(deps, claimLimit);
+  return defineRoute({
+    method: 'post',
+    path: '/transactions/claim',
+    summary: 'Claim an OTP transaction for the user',
+    body: claimBody,
+    responses: { 200: claimedAnswer },
+    handler: async ({ body, context }) => {
+      const caller = callerOf(context);
+      const messageId = messageIdOf(context);
+      await limit.count(caller.profileId);
+      const transactionId = await claimTransaction(deps, caller, { otp: body.otp, messageId });
+      await limit.takeBack(caller.profileId);
+      return { status: 200, body: { transaction_id: transactionId } };
     },
   });
 }
@@ -75,6 +102,17 @@ function answer(deps: AppDeps): Route {
 async function decide(deps: AppDeps, caller: AppCaller, request: { transactionId: string; messageId: string; message: string }): Promise<AnswerStatus> {
   const proven = await readAnswer(deps, caller, request);
   if ('answered' in proven) return proven.answered;
+  if ('refused' in proven) throw await refuseFactor(deps, request.transactionId, proven);
   await deps.engine.answerTransaction(request.transactionId, proven).catch(hasEnded);
   return loadAnswered(deps, request);
+}
+
+/** A wrong PIN is the workflow's to count, too; the last one ends the transaction before it ends whatever else was open. */
+async function refuseFactor(deps: AppDeps, transactionId: string, { messageId, refused }: FactorRefusal): Promise<CountersignError> {
+  const exhausted = refused.code === 'user_disconnected';
+  if (exhausted || refused.code === 'wrong_factor_proof') {
+    await deps.engine.countWrongFactor(transactionId, { messageId, exhausted }).catch((error: unknown) => deps.log.warn({ err: error, transaction_id: transactionId }, 'wrong factor not counted'));
+  }
+  if (refused.openWork) await tellWorkflows(deps, refused.openWork);
+  return refusalError(refused);
 }

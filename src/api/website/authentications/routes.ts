@@ -39,7 +39,7 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
         const seen = wait.isWanted(row) ? row : await waitForTransaction(deps, row.id, { ...wait, begin: () => startOrRefuse(deps, row) });
         const dispatched = wait.isWanted(seen) ? seen : await withdraw(deps, row.id);
         refuseFailed(dispatched);
-        return { status: 200, body: presentInitialised(dispatched) };
+        return { status: 200, body: presentInitialised(deps, dispatched) };
       },
     }),
   ];

@@ -29,6 +29,7 @@ export const initialiseAnswer = z.object({
   auth_method: z.string(),
   /** Milliseconds. */
   time_to_live: z.number().int(),
+  otp: z.string().optional(),
   device: z.object({ name: z.string(), platform: z.string() }).optional(),
 });
 

@@ -12,24 +12,39 @@ export interface AvailableType {
   push?: { smsFallbackAllowed: boolean; phones: readonly EnrolledPhone[] };
 }
 
+/** What decides what a user can use. */
+export interface ReachableUser {
+  known: boolean;
+  /** Some app of theirs has exchanged keys: it can claim an OTP. */
+  hasKeys: boolean;
+  phones: readonly EnrolledPhone[];
+}
+
 /**
  * The types that can be initialised: their own method is possible, or a fallback's. A phone number comes with the
  * request, so SMS is possible for every known user while it is on. An unknown user has nothing.
  */
-export function findAvailableTypes(snapshot: ConfigurationSnapshot, user: { known: boolean; phones: readonly EnrolledPhone[] }): AvailableType[] {
-  const { known, phones } = user;
-  if (!known) return [];
+export function findAvailableTypes(snapshot: ConfigurationSnapshot, user: ReachableUser): AvailableType[] {
+  if (!user.known) return [];
   return [...snapshot.types.values()].flatMap((type) => {
     const { steps } = makePolicy(type, (name) => snapshot.types.get(name));
-    const usable = steps.filter(({ method }) => {
-      const rules = methodRules[method];
-      return !rules.switchedOff(snapshot.general) && (rules.channel !== 'push' || phones.length > 0);
-    });
-    if (usable.length === 0) return [];
+    const usable = steps.some(({ method }) => !methodRules[method].switchedOff(snapshot.general) && isPossible(method, user));
+    if (!usable) return [];
     const available = { type: type.name, method: type.method };
     if (methodRules[type.method].channel !== 'push') return [available];
+    const phones = user.phones.filter((phone) => canReach(type.method, phone));
     return [{ ...available, push: { smsFallbackAllowed: steps.some(({ method }) => method === 'SMS'), phones } }];
   });
+}
+
+function isPossible(method: MethodName, user: ReachableUser): boolean {
+  const { channel } = methodRules[method];
+  if (channel === 'push') return user.phones.some((phone) => canReach(method, phone));
+  return channel === 'sms' || user.hasKeys;
+}
+
+function canReach(method: MethodName, { factorReady }: EnrolledPhone): boolean {
+  return !methodRules[method].missing({ pushEnrolled: true, factorReady, phoneNumber: undefined });
 }
 
 /** The entry of a type in the list of all; versions 3 and 4 tell different things of a phone. */

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { findChosenPhones, findEnrolledPhones } from '../../../commands/mobile-authentication/initialise/find-enrolled-phones.ts';
 import type { PhoneChoice } from '../../../commands/mobile-authentication/initialise/find-enrolled-phones.ts';
 import type { ConfigurationSnapshot } from '../../../commands/configuration/configuration-snapshot.ts';
-import { User } from '../../../entities/people/user.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../route.ts';
@@ -99,8 +98,17 @@ async function nameTypes(deps: ApiDeps, version: WebsiteVersion, user: string, c
 async function loadTypes(deps: Pick<ApiDeps, 'configuration' | 'em'>, version: WebsiteVersion, id: string, choice?: PhoneChoice) {
   const snapshot = await currentConfiguration(deps);
   checkEnrollmentMode(snapshot, version);
-  const [known, phones] = await Promise.all([deps.em().count(User, { id }), choice ? findChosenPhones(deps, id, choice) : findEnrolledPhones(deps, id)]);
-  return { snapshot, types: findAvailableTypes(snapshot, { known: known > 0, phones }) };
+  const [user, phones] = await Promise.all([findUser(deps, id), choice ? findChosenPhones(deps, id, choice) : findEnrolledPhones(deps, id)]);
+  return { snapshot, types: findAvailableTypes(snapshot, { ...user, phones }) };
+}
+
+async function findUser(deps: Pick<ApiDeps, 'em'>, id: string): Promise<{ known: boolean; hasKeys: boolean }> {
+  const [found] = await deps.em().execute<{ known: boolean; hasKeys: boolean }[]>(
+    `select exists (select from user_account where id = ?) as known,
+            exists (select from registration r join key_enrollment k on k.registration_id = r.id where r.user_id = ?) as "hasKeys"`,
+    [id, id],
+  );
+  return found ?? { known: false, hasKeys: false };
 }
 
 async function currentConfiguration(deps: Pick<ApiDeps, 'configuration'>): Promise<ConfigurationSnapshot> {

@@ -1,4 +1,5 @@
 import { wireMethod } from '../../../domain/mobile-authentication/method-names.ts';
+import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { signedAnswerPayload } from '../../../domain/mobile-authentication/displayed.ts';
 import { describeReason } from '../../../domain/mobile-authentication/status.ts';
 import type { Transaction } from '../../../entities/happenings/transaction.ts';
@@ -16,6 +17,7 @@ export function presentResult(deps: Pick<ApiDeps, 'clock'>, row: Transaction): T
     is_authenticated: row.status === 'authenticated',
     status: row.status,
     ...(row.status === 'authenticated' ? { authentication_method: wireMethod(row.method) } : {}),
+    ...(methodRules[row.method].factors.length > 0 ? { used_authentication_attempts: row.attemptsUsed } : {}),
     ...presentEvidence(row),
     ...(row.reason ? { not_authenticated_reason: { reason: row.reason, description: describeReason(row.reason) } } : {}),
   };

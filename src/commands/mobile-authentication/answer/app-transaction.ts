@@ -11,13 +11,16 @@ import { recordEvent } from '../../events/record-event.ts';
 /** Methods that an app decides. A transaction that fell back to another one is no app's business any more. */
 export const appMethods: MethodName[] = Object.values(methodRules).filter((rules) => rules.decidedBy === 'app').map((rules) => rules.name);
 
+/** An OTP is its claimant's, not the phone's that a push before it was meant for. */
+const mayAnswer = { $or: [{ method: { $in: appMethods.filter((name) => name !== 'OTP') } }, { method: 'OTP' as const, claimMessageId: { $ne: null } }] };
+
 /**
  * The transaction of a profile. Unknown, another profile's and another method's are the same to the app: the same query,
  * the same event, the same answer.
  * @throws CountersignError transaction_not_found
  */
 export async function findAppTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, transactionId: string): Promise<Transaction> {
-  const transaction = await deps.em().findOne(Transaction, { id: transactionId, registrationId: caller.profileId, method: { $in: appMethods } });
+  const transaction = await deps.em().findOne(Transaction, { id: transactionId, registrationId: caller.profileId, ...mayAnswer });
   if (transaction) return transaction;
   await recordAppRefusal(deps, caller, 'MOBILE AUTH INVALID TRANSACTION', transactionId);
   throw new CountersignError('transaction_not_found');

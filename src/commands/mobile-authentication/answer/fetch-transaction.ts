@@ -1,12 +1,15 @@
 import { displayedOf } from '../../../domain/mobile-authentication/displayed.ts';
+import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { Pgp } from '../../../security/pgp.ts';
 import type { AppCaller } from '../../app-caller.ts';
+import { listAuthenticators } from '../../authenticators/list-authenticators.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { loadConversation } from '../../key-enrollment/load-conversation.ts';
 import { closedError, findAppTransaction, recordAppRefusal } from './app-transaction.ts';
+import { challengeOf } from './challenge.ts';
 import { changeTransaction } from '../transaction-statement.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'seal'> };
@@ -20,7 +23,7 @@ export async function fetchTransaction(deps: Deps, caller: AppCaller, request: {
   const [transaction, conversation] = await Promise.all([findAppTransaction(deps, caller, request.transactionId), loadConversation(deps, caller)]);
   if (transaction.status !== 'pending' || transaction.expiresAt <= deps.clock()) throw closedError(transaction);
   await claimFetch(deps, caller, transaction, request.messageId);
-  return deps.pgp.seal(conversation, JSON.stringify(contentOf(transaction)), deps.clock());
+  return deps.pgp.seal(conversation, JSON.stringify(contentOf(transaction, await attemptsLeftOf(deps, transaction, caller.profileId))), deps.clock());
 }
 
 /** One guarded UPDATE decides between two that come at the same time. */
@@ -42,7 +45,13 @@ async function markFetched(deps: Deps, transaction: Transaction, messageId: stri
   return changeTransaction(deps.em(), change, [{ name: 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', occurredAt: now }]);
 }
 
-function contentOf(transaction: Transaction) {
+/** Wrong PINs that are left to the user, where the method may take one; null = no PIN, or no limit. */
+async function attemptsLeftOf(deps: Deps, { method }: Transaction, profileId: string): Promise<number | null> {
+  if (methodRules[method].factors.length === 0) return null;
+  return (await listAuthenticators(deps, profileId)).attemptsLeft ?? null;
+}
+
+function contentOf(transaction: Transaction, attemptsLeft: number | null) {
   return {
     transaction_id: transaction.id,
     type: transaction.typeName,
@@ -50,7 +59,7 @@ function contentOf(transaction: Transaction) {
     ...displayedOf(transaction),
     verification_code_required: false,
     expires_at: transaction.expiresAt.toISOString(),
-    attempts_left: null,
-    challenge: Buffer.from(transaction.challenge).toString('base64url'),
+    attempts_left: attemptsLeft,
+    challenge: challengeOf(transaction),
   };
 }

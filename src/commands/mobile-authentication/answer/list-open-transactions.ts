@@ -37,6 +37,7 @@ const select = `
     join device d on d.id = r.device_id
     left join key_enrollment k on k.registration_id = r.id
     left join transaction t on t.registration_id = r.id and t.status = 'pending' and t.method in (${appMethods.map(() => '?').join(', ')})
+                           and (t.method <> 'OTP' or t.claim_message_id is not null)
                            and t.dispatched_at is not null and t.expires_at > ?
    where r.id = ?
    order by t.created_at

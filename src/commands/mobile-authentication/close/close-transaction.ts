@@ -42,13 +42,14 @@ export async function closeTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, 
   if (isFirst) return { outcome: closing.outcome, isFirst };
   const { status, reason } = await deps.em().findOneOrFail(Transaction, { id: closing.transactionId }, { fields: ['status', 'reason'] });
   // Still open, so its end was asked for: what was decided meanwhile is void, and so is its evidence.
-  if (status === 'pending' && !isCancelled(closing)) return closeTransaction(deps, cancelledInstead(closing));
+  if (status === 'pending' && !maySucceedCancellation(closing)) return closeTransaction(deps, cancelledInstead(closing));
   const outcome: Outcome = status === 'authenticated' ? { status } : { status: 'not_authenticated', reason: reason ?? 'cancelled' };
   return { outcome, isFirst };
 }
 
-function isCancelled({ outcome }: Closing): boolean {
-  return outcome.status === 'not_authenticated' && outcome.reason === 'cancelled';
+/** The last wrong PIN disconnects the user, which asks for the end of everything open: of the transaction it was entered for, this is the reason. */
+function maySucceedCancellation({ outcome }: Closing): boolean {
+  return outcome.status === 'not_authenticated' && (outcome.reason === 'cancelled' || outcome.reason === 'attempts_exceeded');
 }
 
 function cancelledInstead({ transactionId, method, attemptsUsed, resendsUsed }: Closing): Closing {
@@ -60,7 +61,7 @@ function closeRow(closing: Closing, now: Date): Statement {
   const reason = outcome.status === 'authenticated' ? null : outcome.reason;
   return {
     sql: `update transaction set status = ?, reason = ?, attempts_used = ?, resends_used = ?, answer_message_id = ?, signature = ?, closed_at = ?
-           where id = ? and status = 'pending'${isCancelled(closing) ? '' : ' and cancel_requested_at is null'} returning *`,
+           where id = ? and status = 'pending'${maySucceedCancellation(closing) ? '' : ' and cancel_requested_at is null'} returning *`,
     parameters: [outcome.status, reason, attemptsUsed, resendsUsed, messageId ?? null, signature ?? null, now, closing.transactionId],
   };
 }
@@ -78,6 +79,6 @@ function eventsOf({ method, outcome }: Closing): EventName[] {
   const byCode = methodRules[method].decidedBy === 'code';
   if (outcome.status === 'authenticated') return byCode ? ['SMS AUTH VALIDATION SUCCESS'] : ['MOBILE AUTH AUTHENTICATED', 'TRANSACTION SIGNING SUCCEEDED'];
   if (outcome.reason === 'expired') return ['MOBILE AUTH TRANSACTION EXPIRED'];
-  if (outcome.reason === 'attempts_exceeded' && byCode) return ['SMS AUTH VALIDATION FAILURE', 'SMS AUTH VALIDATION LIMIT EXCEEDED'];
+  if (outcome.reason === 'attempts_exceeded') return byCode ? ['SMS AUTH VALIDATION FAILURE', 'SMS AUTH VALIDATION LIMIT EXCEEDED'] : ['PUSH AUTH VALIDATION PIN LIMIT EXCEEDED'];
   return ['MOBILE AUTH NOT AUTHENTICATED'];
 }

@@ -13,6 +13,8 @@ export interface EnrolledPhone {
   /** Identifier of the application. */
   application: string;
   publicJwk: Record<string, string>;
+  /** Its user has a PIN there, and a refresh token that is good: needed to approve with a factor. */
+  factorReady: boolean;
 }
 
 /**
@@ -23,7 +25,10 @@ export async function findEnrolledPhones(deps: Pick<CommandDeps, 'em'>, userId: 
   const device = choice?.by === 'device_id' ? (choice.value ?? '') : null;
   const application = choice?.by === 'app_id' ? (choice.value ?? '') : null;
   return deps.em().execute(
-    `select r.id as "registrationId", d.id as "deviceId", d.name as "deviceName", v.platform, v.id as "applicationVersionId", a.identifier as application, d.public_jwk as "publicJwk"
+    `select r.id as "registrationId", d.id as "deviceId", d.name as "deviceName", v.platform, v.id as "applicationVersionId", a.identifier as application, d.public_jwk as "publicJwk",
+            exists (select from authenticator_key f where f.registration_id = r.id and f.name = 'pin')
+              and exists (select from oauth_grant g join oauth_artifact t on t.grant_id = g.id
+                           where g.registration_id = r.id and t.model = 'RefreshToken' and t.consumed_at is null and t.expires_at > now()) as "factorReady"
        from registration r
        join device d on d.id = r.device_id
        join application_version v on v.id = d.application_version_id

@@ -55,7 +55,7 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
       apiClientId: request.apiClientId,
       requestId: request.requestId,
       typeName: type.name,
-      userId: request.userId as string,
+      ...(request.userId ? { userId: request.userId } : {}),
       method: (steps[0] as MethodStep).method,
       policy: { ...policy, steps },
       message,
@@ -92,16 +92,19 @@ function checkType(snapshot: ConfigurationSnapshot, request: InitialiseRequest):
   if (!snapshot.general.mobile_authentication_enabled) throw new CountersignError('mobile_authentication_disabled');
   const type = snapshot.types.get(request.typeName);
   if (!type) throw new CountersignError('type_not_found');
-  const [missing] = missingParameters(request, type);
-  if (missing) throw new CountersignError('invalid_request', { extra: { parameter: missing } });
+  const [wrong] = wrongParameters(request, type);
+  if (wrong) throw new CountersignError('invalid_request', { extra: { parameter: wrong } });
   return type;
 }
 
-function missingParameters({ userId, phone, callbackUri }: InitialiseRequest, type: MobileAuthenticationType): string[] {
+/** Names of parameters that are missing, or must not be there. */
+function wrongParameters({ userId, phone, callbackUri }: InitialiseRequest, type: MobileAuthenticationType): string[] {
+  const { requiredParameters, refusedParameters } = methodRules[type.method];
   const given = { user_id: userId, phone: phone.by === 'user_id' || phone.value, callback_uri: callbackUri };
   // A site that knows no phone of the user can still ask for a type that falls back.
-  const missing = methodRules[type.method].requiredParameters.filter((name) => !given[name] && !(name === 'phone' && type.fallbackType));
-  return missing.map((name) => (name === 'phone' ? phone.by : name));
+  const missing = requiredParameters.filter((name) => !given[name] && !(name === 'phone' && type.fallbackType));
+  const unwanted = refusedParameters.filter((name) => given[name]);
+  return [...missing, ...unwanted].map((name) => (name === 'phone' ? phone.by : name));
 }
 
 function checkMessage(snapshot: ConfigurationSnapshot, request: InitialiseRequest): string {
@@ -129,7 +132,7 @@ async function findUsableSteps(
   const phoneNumber = needsNumber ? parsePhoneNumber(request.phoneNumber) : undefined;
   if (needsNumber && !phoneNumber) throw new CountersignError('phone_number_invalid');
   const [phone] = needsPhone ? await findChosenPhones(deps, request.userId as string, request.phone) : [];
-  const prerequisites = { pushEnrolled: phone !== undefined, phoneNumber };
+  const prerequisites = { pushEnrolled: phone !== undefined, factorReady: phone?.factorReady ?? false, phoneNumber };
   const usable = steps.filter(({ method }) => !methodRules[method].switchedOff(snapshot.general) && !methodRules[method].missing(prerequisites));
   if (usable.length === 0) throw new CountersignError(refusalOf(snapshot, steps));
   return { steps: usable, phone, phoneNumber };

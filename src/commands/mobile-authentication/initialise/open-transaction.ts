@@ -15,7 +15,8 @@ export interface NewTransaction {
   apiClientId: string;
   requestId: string;
   typeName: string;
-  userId: string;
+  /** Unknown until somebody claims an OTP. */
+  userId?: string;
   registrationId?: string;
   deviceId?: string;
   device?: DeviceSnapshot;

@@ -1,7 +1,18 @@
 import type { MethodName } from '../method-names.ts';
 import type { MethodRules } from './method-rules.ts';
+import { otp } from './otp.ts';
+import { pushWithCustomAuthenticator } from './push-with-custom-authenticator.ts';
+import { pushWithFingerprint } from './push-with-fingerprint.ts';
+import { pushWithPin } from './push-with-pin.ts';
 import { push } from './push.ts';
 import { sms } from './sms.ts';
 
 /** The rules of every method by name. */
-export const methodRules: Record<MethodName, MethodRules> = { PUSH: push, SMS: sms };
+export const methodRules: Record<MethodName, MethodRules> = {
+  PUSH: push,
+  PUSH_WITH_PIN: pushWithPin,
+  PUSH_WITH_FINGERPRINT: pushWithFingerprint,
+  PUSH_WITH_CUSTOM_AUTHENTICATOR: pushWithCustomAuthenticator,
+  SMS: sms,
+  OTP: otp,
+};

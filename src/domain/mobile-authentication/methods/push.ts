@@ -6,7 +6,9 @@ export const push: MethodRules = {
   channel: 'push',
   decidedBy: 'app',
   requiredParameters: ['user_id', 'phone', 'callback_uri'],
+  refusedParameters: [],
+  factors: [],
   namesDevice: true,
   switchedOff: (general) => (general.push_authorisation_enabled ? undefined : 'mobile_authentication_disabled'),
-  missing: (prerequisites) => (prerequisites.pushEnrolled ? undefined : 'no_authentication_possibilities'),
+  missing: ({ pushEnrolled }) => (pushEnrolled ? undefined : 'no_authentication_possibilities'),
 };

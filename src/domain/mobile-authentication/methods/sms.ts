@@ -6,6 +6,8 @@ export const sms: MethodRules = {
   channel: 'sms',
   decidedBy: 'code',
   requiredParameters: ['user_id'],
+  refusedParameters: [],
+  factors: [],
   namesDevice: false,
   switchedOff: (general) => (general.sms_authorisation_enabled ? undefined : 'sms_authentication_disabled'),
   missing: (prerequisites) => (prerequisites.phoneNumber ? undefined : 'phone_number_invalid'),

@@ -1,0 +1,69 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { authenticatorKindOf } from '../../../domain/authenticators/authenticator-name.ts';
+import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
+import type { Transaction } from '../../../entities/happenings/transaction.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import { readFactorProof } from '../../../security/factor-proof.ts';
+import type { FactorProof } from '../../../security/factor-proof.ts';
+import type { AppCaller } from '../../app-caller.ts';
+import { decideOnce } from '../../authenticators/act-once.ts';
+import type { ChangeRefusal } from '../../authenticators/act-once.ts';
+import { checkFactor } from '../../authenticators/check-factor.ts';
+import type { LockedProfile } from '../../authenticators/lock-factors.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { challengeOf } from './challenge.ts';
+
+/** The factor in an answer: its kind, the name of a custom authenticator, and the proof. */
+export interface AnswerFactor {
+  kind: 'pin' | 'fingerprint' | 'custom';
+  name?: string | undefined;
+  proof: string;
+}
+
+/**
+ * Proves that the user was there for an approval, where the method asks for it. A wrong PIN is counted on the enrolment,
+ * once for a message; the last one disconnects the user. A wrong proof by another authenticator revokes that one.
+ * @returns the refusal after what was counted is written; undefined when the factor is proven, or none is asked for.
+ * @throws CountersignError invalid_answer: nothing was counted.
+ */
+export async function proveAnswerFactor(
+  deps: Pick<CommandDeps, 'em' | 'clock'>,
+  caller: AppCaller,
+  answer: { transaction: Transaction; messageId: string; decision: 'accept' | 'reject'; factor: AnswerFactor | undefined },
+): Promise<ChangeRefusal | undefined> {
+  const { transaction, messageId, decision, factor } = answer;
+  const { factors } = methodRules[transaction.method];
+  if (factors.length === 0 || decision === 'reject') return undefined;
+  if (!factor) return { code: 'factor_proof_required' };
+  if (!factors.includes(factor.kind)) return { code: 'factor_proof_required' };
+  const proof = readProof(transaction, factor, deps.clock());
+  const message = { messageId, request: `answer ${transaction.id} ${factor.proof}`, refusedEvent: 'MOBILE AUTH FACTOR REFUSED' } as const;
+  return decideOnce(deps, caller, message, (em, profile) => check(em, profile, { proof, caller, now: deps.clock() }));
+}
+
+function readProof(transaction: Transaction, factor: AnswerFactor, now: Date): FactorProof {
+  try {
+    const proof = readFactorProof(factor.proof, { purpose: { challenge: challengeOf(transaction), transaction_id: transaction.id }, now, tolerance: 0 });
+    if (proof.authenticator === (factor.kind === 'custom' ? factor.name : factor.kind) && authenticatorKindOf(proof.authenticator) === factor.kind) return proof;
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error;
+    throw new CountersignError('invalid_answer', { detail: `factor: ${error.detail}`, cause: error });
+  }
+  throw new CountersignError('invalid_answer', { detail: 'factor: the proof is by another authenticator than it says' });
+}
+
+async function check(em: EntityManager, profile: LockedProfile, { proof, caller, now }: { proof: FactorProof; caller: AppCaller; now: Date }): Promise<ChangeRefusal | undefined> {
+  const verdict = await checkFactor(em, { profile, proof, origin: caller, now });
+  switch (verdict.verdict) {
+    case 'proven':
+      return undefined;
+    case 'wrong':
+      return { code: 'wrong_factor_proof', attemptsLeft: verdict.attemptsLeft };
+    case 'disconnected':
+      return { code: 'user_disconnected', openWork: verdict.openWork };
+    case 'revoked':
+      return { code: 'authenticator_revoked' };
+    case 'unknown':
+      return { code: 'factor_proof_required' };
+  }
+}

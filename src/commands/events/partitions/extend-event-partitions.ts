@@ -5,7 +5,7 @@ import { changePartitions } from './change-partitions.ts';
 import { boundary, listPartitions, mondayOf, partitionName, week } from './partition-bounds.ts';
 import type { EventPartition } from './partition-bounds.ts';
 
-/** Weeks that have their partition before they begin. */
+/** Weeks from this Monday on that have a partition of their own. */
 const weeksAhead = 4;
 
 /**

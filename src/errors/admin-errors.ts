@@ -13,4 +13,8 @@ export const adminErrors = [
   { code: 'username_taken', httpStatus: 409, message: 'There is an operator of that name.', surfaces: admin, description: 'Usernames are the same in any case.' },
   { code: 'own_account', httpStatus: 409, message: 'Somebody else has to do this.', surfaces: admin, description: 'Nobody changes their own role, disables or deletes themselves, or resets their own password; see `PUT /session/password`.' },
   { code: 'last_administrator', httpStatus: 409, message: 'The last enabled ADMIN has to stay.', surfaces: admin, description: 'Make another one first.' },
+  { code: 'user_not_found', httpStatus: 404, message: 'There is no such user.', surfaces: admin, description: 'Nothing is known of a user of exactly this id.' },
+  { code: 'device_not_found', httpStatus: 404, message: 'There is no such device.', surfaces: admin, description: 'Unknown, deleted, or no id of a device.' },
+  { code: 'users_not_named', httpStatus: 428, message: 'Name the users that were shown.', surfaces: admin, description: 'Deleting a device needs `If-Match` with the digest from the list of its users.' },
+  { code: 'users_changed', httpStatus: 412, message: 'Other users are on the device than were shown.', surfaces: admin, description: 'Nothing was deleted. List the users of the device again.' },
 ] as const satisfies readonly ErrorDescription[];

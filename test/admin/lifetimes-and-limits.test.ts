@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { distinguishability } from '../attack/support/compare-times.ts';
 import { dumpDatabase, readLogs, secretsIn } from '../attack/support/where-secrets-lie.ts';
+import { eventually } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
 import { login, signIn } from './support/admin-api.ts';
 import type { SignedIn } from './support/admin-api.ts';
@@ -83,6 +84,26 @@ describe('a session', () => {
     expect(refused.body).toMatchObject({ status: 401, code: 'invalid_credentials' });
     expect(await namesAndDetails()).toEqual([{ name: 'ADMIN LOGIN FAILED', detail: 'disabled', agent_user: 'operator' }]);
     await statement("update operator set disabled = false where username = 'operator'");
+  });
+});
+
+describe('the setting device_modification_roles', () => {
+  const target = '/users/nobody-at-all/devices';
+
+  it('lets other roles modify, on a running server, and never shuts an ADMIN out', async () => {
+    const [operator, helpdesk] = [await signIn(api, operators.operator), await signIn(api, operators.helpdesk)];
+    const statuses = async () => [(await admin.call('DELETE', target)).status, (await operator.call('DELETE', target)).status, (await helpdesk.call('DELETE', target)).status];
+    const become = async (roles: string[], expected: number[]) => {
+      await statement("insert into setting (name, value) values ('device_modification_roles', $1) on conflict (name) do update set value = excluded.value", [JSON.stringify(roles)]);
+      await statement("select pg_notify('countersign', 'configuration:setting')");
+      await eventually(async () => ((await statuses()).join() === expected.join() ? true : undefined), 5000);
+    };
+    expect(await statuses()).toEqual([404, 403, 403]);
+    await become(['ADMIN', 'OPERATOR'], [404, 404, 403]);
+    expect((await operator.call('GET', '/session')).body.access).toEqual(['users.read', 'users.modify']);
+    await become(['HELPDESK'], [404, 403, 404]);
+    await become([], [404, 403, 403]);
+    await statement("delete from setting where name = 'device_modification_roles'");
   });
 });
 

@@ -14,4 +14,11 @@ export const adminEvents = [
   { name: 'ADMIN OPERATOR CHANGE REFUSED', family: 'Administration', description: 'A change of operators was refused; the detail names the code.' },
   { name: 'ADMIN PASSWORD CHANGED', family: 'Administration', description: 'An operator changed their own password; their sessions ended.' },
   { name: 'ADMIN PASSWORD CHANGE FAILED', family: 'Administration', description: 'An operator who wanted another password gave a wrong one for the present.' },
+  { name: 'ADMIN USER REVOKED', family: 'Administration', description: 'An operator disconnected a user from a device; with the detail `device_deleted`, all of its users.' },
+  { name: 'ADMIN USER CLIENT KEYS REVOKED', family: 'Administration', description: 'An operator revoked mobile authentication of a user on a device, and push with it.' },
+  { name: 'ADMIN PUSH ENROLLMENT REVOKED', family: 'Administration', description: 'An operator revoked push of a user on a device.' },
+  { name: 'ADMIN CLIENT DELETED', family: 'Administration', description: 'An operator deleted a device, after seeing who is on it.' },
+  { name: 'ADMIN CLIENT NOT DELETED', family: 'Administration', description: 'A device had other users than the operator was shown, and was left as it is.' },
+  { name: 'ADMIN TOKEN REVOKED', family: 'Administration', description: 'An operator revoked a token of a user, with what it is renewed with.' },
+  { name: 'ADMIN CONSENT REVOKED', family: 'Administration', description: 'An operator revoked a consent of a user, with its tokens.' },
 ] as const satisfies readonly EventDescription[];

@@ -14,8 +14,7 @@ import { listQuerySchema, newOperatorSchema, operatorChangeSchema, operatorIdSch
 
 /** Operators: an ADMIN's business. */
 export function operatorRoutes(deps: AdminDeps): Route[] {
-  const before = deps.access.allow('operators.manage');
-  return [...collectionRoutes(deps), ...itemRoutes(deps)].map((route) => ({ ...route, before }));
+  return [...collectionRoutes(deps), ...itemRoutes(deps)];
 }
 
 function collectionRoutes(deps: AdminDeps): Route[] {

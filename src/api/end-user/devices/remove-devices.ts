@@ -1,3 +1,4 @@
+import { isDeviceId } from '../../../commands/devices/device-id.ts';
 import { findDevicesOf } from '../../../commands/devices/find-devices.ts';
 import type { RequestOrigin } from '../../../commands/request-origin.ts';
 import { disconnectRegistration } from '../../../commands/users/disconnect-registration.ts';
@@ -37,9 +38,4 @@ export async function removeDevices(deps: Deps, { userId, deviceIds }: { userId:
   // Nothing happened, and nothing will until the database is back: that has an answer of its own.
   if (failed.length > 0 && failed.length === ids.length && isDatabaseAway(lastError)) throw lastError;
   return failed;
-}
-
-/** `device_id` is 64 hexadecimal digits. Everything else is no device, and no text that PostgreSQL has to see. */
-export function isDeviceId(text: string): boolean {
-  return /^[0-9a-f]{64}$/.test(text);
 }

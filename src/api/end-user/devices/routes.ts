@@ -1,3 +1,4 @@
+import { isDeviceId } from '../../../commands/devices/device-id.ts';
 import { findDevicesOf } from '../../../commands/devices/find-devices.ts';
 import { disableFingerprint } from '../../../commands/users/disable-fingerprint.ts';
 import { recordUserAction } from '../../../commands/users/user-action.ts';
@@ -10,7 +11,7 @@ import { defineRoute } from '../../route.ts';
 import type { Route, RouteAnswer } from '../../route.ts';
 import { nothingFound, userParams } from '../user-params.ts';
 import { presentDevice, presentDeviceInBothSpellings } from './presenter.ts';
-import { isDeviceId, removeAllDevices, removeDevice, removeDevices } from './remove-devices.ts';
+import { removeAllDevices, removeDevice, removeDevices } from './remove-devices.ts';
 import { deleteDevices, deviceParams, devicesOfVersion3, devicesOfVersion4, notAllDeleted } from './schema.ts';
 
 const devices = '/:user_id/devices';

@@ -1,0 +1,50 @@
+import type { CommandDeps } from '../command-deps.ts';
+import { runPrepared } from '../prepared-statement.ts';
+
+/** One user of a device. */
+export interface DeviceUser {
+  userId: string;
+  /** Epoch milliseconds. */
+  linkedAt: number;
+  /** Epoch milliseconds. */
+  lastUsedAt: number;
+}
+
+/** An installation with everybody on it. */
+export interface DeviceWithUsers {
+  id: string;
+  clientId: string;
+  name: string;
+  application: string;
+  platform: 'android' | 'ios';
+  users: DeviceUser[];
+}
+
+interface Row extends Omit<DeviceWithUsers, 'users'>, DeviceUser {}
+
+const findUsers = {
+  name: 'find-users-of-device',
+  text: `
+    select d.id, d.client_id as "clientId", d.name, a.name as application, v.platform, r.user_id as "userId",
+           floor(extract(epoch from r.created_at) * 1000)::float8 as "linkedAt",
+           floor(extract(epoch from coalesce(r.last_login_at, r.created_at)) * 1000)::float8 as "lastUsedAt"
+      from device d
+      join application_version v on v.id = d.application_version_id
+      join application a on a.id = v.application_id
+      left join registration r on r.device_id = d.id
+     where d.id = any($1)
+     order by d.created_at, d.id, r.created_at, r.id`,
+};
+
+/** Devices with all their users, the one linked first first; what is no device is left out. One query. */
+export async function findDevicesWithUsers(deps: Pick<CommandDeps, 'em'>, deviceIds: readonly string[]): Promise<DeviceWithUsers[]> {
+  const { rows } = await runPrepared<Row>(deps, findUsers, [deviceIds]);
+  const devices = new Map<string, DeviceWithUsers>();
+  for (const { userId, linkedAt, lastUsedAt, ...row } of rows) {
+    const device = devices.get(row.id) ?? { ...row, users: [] };
+    // Without users the join has one row of nulls.
+    if (userId !== null) device.users.push({ userId, linkedAt, lastUsedAt });
+    devices.set(row.id, device);
+  }
+  return [...devices.values()];
+}

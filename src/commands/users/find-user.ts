@@ -1,0 +1,33 @@
+import type { CommandDeps } from '../command-deps.ts';
+import { runPrepared } from '../prepared-statement.ts';
+
+/** A user at a glance. */
+export interface UserOverview {
+  id: string;
+  /** Epoch milliseconds of when the user was first connected or announced; null of one who only left events, or only let web clients in. */
+  knownSince: number | null;
+  devices: number;
+  /** What has access: installations and web clients. */
+  grants: number;
+  /** Mobile authentications that wait for one of their devices. */
+  openTransactions: number;
+}
+
+/** Events compare ids without regard to case, as their index does; a user is one spelling. */
+const findUser = {
+  name: 'find-user-overview',
+  text: `
+    select $1 as id, (select floor(extract(epoch from u.created_at) * 1000)::float8 from user_account u where u.id = $1) as "knownSince",
+           (select count(*)::int from registration r where r.user_id = $1) as devices,
+           (select count(*)::int from oauth_grant g where g.account_id = $1 and g.expires_at > $2) as grants,
+           (select count(*)::int from registration r join transaction t on t.registration_id = r.id where r.user_id = $1 and t.status = 'pending') as "openTransactions"
+     where exists (select from user_account u where u.id = $1)
+        or exists (select from oauth_grant g where g.account_id = $1)
+        or exists (select from event e where lower(e.user_id) = lower($1) and e.user_id = $1)`,
+};
+
+/** The user of exactly this id, in one query; undefined when nothing is known of such a one. */
+export async function findUserOverview(deps: Pick<CommandDeps, 'em' | 'clock'>, userId: string): Promise<UserOverview | undefined> {
+  const { rows } = await runPrepared<UserOverview>(deps, findUser, [userId, deps.clock()]);
+  return rows[0];
+}

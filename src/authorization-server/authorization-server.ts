@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import type { TokenType } from '../entities/tokens/oauth-artifact.ts';
+import type { RequestOrigin } from '../commands/request-origin.ts';
 import type { DpopProof } from '../security/dpop.ts';
 
 /** One request to an API of ours, as far as tokens are concerned. */
@@ -10,6 +11,8 @@ export interface ProofCheck {
   method: string;
   /** Public URL of the request: origin and path as the caller sees them. A query is ignored. */
   url: string;
+  /** Where the request came from, for the event of a refusal. */
+  origin: RequestOrigin;
 }
 
 export interface AccessTokenCheck extends ProofCheck {
@@ -17,7 +20,13 @@ export interface AccessTokenCheck extends ProofCheck {
   authorization: string | undefined;
 }
 
-/** Whose access token it is: one user on one device. */
+/** A request that brings no access token and names its profile instead: the device key alone vouches for it. */
+export interface ProfileCheck extends ProofCheck {
+  /** The `Profile-Id` header. */
+  profileId: string;
+}
+
+/** Who calls: one user on one device. */
 export interface TokenHolder {
   /** Name of the application, for events. */
   appName: string | null;
@@ -60,14 +69,21 @@ export interface AuthorizationServer {
   handler: Middleware;
   /**
    * Checks the access token and the DPoP proof of a request (RFC 9449 section 7). A proof is good once, in all processes.
-   * @throws CountersignError `invalid_token`, `invalid_dpop_proof`, or `version_disabled` when the app has to be updated.
+   * @throws CountersignError `invalid_token`, `invalid_dpop_proof`, `use_dpop_nonce`, or `version_disabled` when the app has to be updated.
    */
   verifyAccessToken(check: AccessTokenCheck): Promise<TokenHolder>;
   /**
+   * The same for what needs no more than the enrolment: a proof by the device key, and the profile it speaks for.
+   * @throws CountersignError as {@link verifyAccessToken}; a profile that is unknown, or another device's, is `invalid_token`.
+   */
+  verifyProfile(check: ProfileCheck): Promise<TokenHolder>;
+  /**
    * Checks a proof that comes without a token, as at registration. It is good once, too.
-   * @throws CountersignError `invalid_dpop_proof`.
+   * @throws CountersignError `invalid_dpop_proof`, `use_dpop_nonce`.
    */
   verifyDeviceProof(check: ProofCheck): Promise<DpopProof>;
+  /** The nonce that the next proof may carry, and whether it has to. */
+  proofNonce(): Promise<{ nonce: string; required: boolean }>;
   /**
    * Says what an access token is good for. A refresh token is for its own client alone, so to a resource server it is no
    * token at all (docs/decisions/0036).

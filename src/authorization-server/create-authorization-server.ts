@@ -14,8 +14,11 @@ import { createProviderConfiguration } from './provider-configuration.ts';
 import { loadSettings } from './settings.ts';
 import { loadSigningKeys } from './signing-keys.ts';
 import { introspectToken } from './tokens/introspect-token.ts';
+import { proofNonce } from './tokens/proof-nonces.ts';
+import { reportRefusedGrants } from './tokens/report-refused-grants.ts';
 import { verifyAccessToken } from './tokens/verify-access-token.ts';
 import { verifyDeviceProof } from './tokens/verify-device-proof.ts';
+import { verifyProfile } from './tokens/verify-profile.ts';
 import { authorizationServerPath } from './wire-names.ts';
 
 /** Makes the authorization server. Nothing is asked of the database before the first request. */
@@ -29,7 +32,9 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
     handler: compose([limitCors(deps.environment.corsOrigins), answerFaults(deps), loadSettings(deps), checkMethod, checkProofAge(deps.clock), addRefusalMembers, serve]),
     verifyAccessToken: (check) => verifyAccessToken(deps, keys, check),
     introspectToken: (token) => introspectToken(deps, token),
+    verifyProfile: (check) => verifyProfile(deps, keys, check),
     verifyDeviceProof: (check) => verifyDeviceProof(deps, keys, check),
+    proofNonce: () => proofNonce(deps),
   };
 }
 
@@ -38,6 +43,7 @@ async function createProvider(deps: AuthorizationServerDeps): Promise<Provider> 
   const provider = new Provider(issuer, createProviderConfiguration(deps, await loadSigningKeys(deps)));
   registerEnrollmentCodeGrant(provider, deps);
   reportFaults(provider, deps);
+  reportRefusedGrants(provider, deps);
   return provider;
 }
 

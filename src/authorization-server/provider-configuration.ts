@@ -4,6 +4,7 @@ import { createAdapterFactory } from './adapter/adapter-factory.ts';
 import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
 import { lifetimes } from './lifetimes.ts';
 import { currentSettings } from './settings.ts';
+import { nonceSecretOf } from './tokens/proof-nonces.ts';
 import { createTokenPolicy } from './token-policy.ts';
 import { appScope } from './wire-names.ts';
 
@@ -25,7 +26,7 @@ export function createProviderConfiguration(deps: AuthorizationServerDeps, jwks:
     clientDefaults: { grant_types: [], response_types: [], token_endpoint_auth_method: 'none', id_token_signed_response_alg: 'ES256' },
     enabledJWA: { dPoPSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['ES256'], userinfoSigningAlgValues: ['ES256'] },
     features: {
-      dPoP: { enabled: true, nonceSecret: deps.keyring.mac('cookie', 'dpop-nonce'), requireNonce: () => currentSettings().dpop_nonce_required },
+      dPoP: { enabled: true, nonceSecret: nonceSecretOf(deps.keyring), requireNonce: () => currentSettings().dpop_nonce_required },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       devInteractions: off,
       userinfo: off,

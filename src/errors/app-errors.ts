@@ -5,6 +5,7 @@ const app = ['app'] as const;
 /** Refusals of the app protocol: docs/app-protocol.md. */
 export const appErrors = [
   { code: 'invalid_dpop_proof', httpStatus: 401, message: 'The DPoP proof is missing, wrong, too old or was used before.', surfaces: app, description: 'RFC 9449 section 7. Correct the clock from `Date` and make a new proof.' },
+  { code: 'use_dpop_nonce', httpStatus: 401, message: 'The DPoP proof needs the nonce of the header DPoP-Nonce.', surfaces: app, description: 'RFC 9449 section 9. Make a new proof with the newest nonce and repeat once.' },
   { code: 'invalid_token', httpStatus: 401, message: 'The access token is unknown, expired or bound to another key.', surfaces: app, description: 'Refresh the token or connect again.' },
   { code: 'application_unknown', httpStatus: 404, message: 'No such application or version.', surfaces: app, description: 'The app names an application, platform and version that are not configured.' },
   { code: 'version_disabled', httpStatus: 403, message: 'This version of the application is disabled.', surfaces: app, description: 'The user has to update the app.' },

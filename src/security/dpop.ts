@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { CountersignError } from '../errors/countersign-error.ts';
 import type { DpopKeyCache } from './dpop-key-cache.ts';
 
-/** Seconds that the clocks of app and server may differ, either way. */
-export const proofTolerance = 60;
+/** Seconds from now on that a nonce of the server's can still be used, at most. */
+const nonceLifetime = 300;
 /** Characters: an ES256 proof of ours has fewer than 700. */
 const maximumLength = 4096;
 
@@ -34,13 +34,23 @@ export interface ProofExpectation {
   /** Public URL of the request; query and fragment are ignored. */
   url: string;
   now: Date;
-  /** When the request carries one, the proof must be for it (`ath`). */
+  /** Seconds that the clocks of app and server may differ, either way. */
+  tolerance: number;
+  /** Left out: the server knows no nonces, and a proof may carry none. */
+  nonces?: ProofNonces;
+  /** When the request carries one, the proof must be for it (`ath`); when it carries none, the proof must name none. */
   accessToken?: string;
+}
+
+/** Nonces that the server gave out (RFC 9449 section 8). A proof that carries one is as new as the nonce, whatever the clock of its maker says. */
+export interface ProofNonces {
+  required: boolean;
+  isCurrent(nonce: string): boolean;
 }
 
 /**
  * Verifies a DPoP proof (RFC 9449 section 4.3) except for its single use, which needs a memory.
- * @throws CountersignError `invalid_dpop_proof`; the detail says which rule was broken.
+ * @throws CountersignError `invalid_dpop_proof`; the detail says which rule was broken. `use_dpop_nonce`
  */
 export async function verifyDpopProof(proof: string | undefined, expected: ProofExpectation, keys: DpopKeyCache): Promise<DpopProof> {
   if (!proof) throw refused('no proof');
@@ -49,14 +59,14 @@ export async function verifyDpopProof(proof: string | undefined, expected: Proof
   const thumbprint = await calculateJwkThumbprint(jwk);
   const claims = await readClaims(proof, await keys.import(thumbprint, jwk));
   checkRequest(claims, expected);
-  const issuedAt = checkAge(claims.iat, expected.now);
+  const expiresAt = checkAge(claims, expected);
   checkAccessToken(claims.ath, expected.accessToken);
   return {
     jwk,
     thumbprint,
     deviceId: deviceIdOf(thumbprint),
     jti: checkId(claims.jti),
-    expiresAt: new Date((issuedAt + proofTolerance) * 1000),
+    expiresAt,
   };
 }
 
@@ -106,10 +116,16 @@ function checkRequest(claims: Record<string, unknown>, expected: ProofExpectatio
   if (url === undefined || url !== withoutQuery(expected.url)) throw refused('htu is of another URL');
 }
 
-function checkAge(iat: unknown, now: Date): number {
+/** @returns when the proof is too old, whatever it is used for. */
+function checkAge({ iat, nonce }: Record<string, unknown>, { now, tolerance, nonces }: ProofExpectation): Date {
   if (typeof iat !== 'number' || !Number.isFinite(iat)) throw refused('iat is missing');
-  if (Math.abs(now.getTime() / 1000 - iat) > proofTolerance) throw refused('iat is not now');
-  return iat;
+  if (nonce !== undefined) {
+    if (typeof nonce !== 'string' || !nonces?.isCurrent(nonce)) throw new CountersignError('use_dpop_nonce', { detail: 'the nonce is not of now' });
+    return new Date(now.getTime() + nonceLifetime * 1000);
+  }
+  if (nonces?.required) throw new CountersignError('use_dpop_nonce', { detail: 'no nonce' });
+  if (Math.abs(now.getTime() / 1000 - iat) > tolerance) throw refused('iat is not now');
+  return new Date((iat + tolerance) * 1000);
 }
 
 function checkId(jti: unknown): string {
@@ -118,7 +134,8 @@ function checkId(jti: unknown): string {
 }
 
 function checkAccessToken(ath: unknown, accessToken: string | undefined): void {
-  if (accessToken === undefined) return;
+  if (accessToken === undefined && ath === undefined) return;
+  if (accessToken === undefined) throw refused('ath without an access token');
   if (ath !== createHash('sha256').update(accessToken).digest('base64url')) throw refused('ath is of another token');
 }
 

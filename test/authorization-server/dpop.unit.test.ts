@@ -8,7 +8,7 @@ import { TestDevice } from './support/test-device.ts';
 const url = 'https://id.example/app/v1/transactions';
 const device = await TestDevice.create();
 const keys = new DpopKeyCache();
-const verify = (proof: string | undefined, changes = {}) => verifyDpopProof(proof, { method: 'POST', url, now: new Date(), ...changes }, keys);
+const verify = (proof: string | undefined, changes = {}) => verifyDpopProof(proof, { method: 'POST', url, now: new Date(), tolerance: 60, ...changes }, keys);
 const detailOf = async (proof: string | undefined) => ((await verify(proof).catch((error: unknown) => error)) as { code?: string; detail?: string }) ?? {};
 
 describe('verifyDpopProof', () => {

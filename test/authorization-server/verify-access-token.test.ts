@@ -12,6 +12,7 @@ let phone: Phone;
 let accessToken: string;
 let refreshToken: string;
 const method = 'GET';
+const origin = { requestId: 'test' };
 let url: string;
 
 beforeAll(async () => {
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => oauth.stop());
 
 async function refusalOf(check: { authorization?: string; dpop?: string }): Promise<unknown> {
-  const answer = await oauth.server.verifyAccessToken({ method, url, authorization: check.authorization, dpop: check.dpop }).catch((error: unknown) => error);
+  const answer = await oauth.server.verifyAccessToken({ method, url, origin, authorization: check.authorization, dpop: check.dpop }).catch((error: unknown) => error);
   return (answer as { code?: string }).code;
 }
 
@@ -62,7 +63,7 @@ describe('verifyAccessToken', () => {
   it('tolerates clocks that are 50 seconds apart and a query in the URL', async () => {
     for (const skew of [-50, 50]) expect(await oauth.verify(phone, accessToken, await phone.device.prove({ method, url, accessToken, skew }))).toBeDefined();
     const dpop = await phone.device.prove({ method, url, accessToken });
-    expect(await oauth.server.verifyAccessToken({ method, url: `${url}?x=1`, dpop, authorization: `DPoP ${accessToken}` })).toBeDefined();
+    expect(await oauth.server.verifyAccessToken({ method, origin, url: `${url}?x=1`, dpop, authorization: `DPoP ${accessToken}` })).toBeDefined();
   });
 
   it('refuses a stolen token that another key proves', async () => {
@@ -75,7 +76,7 @@ describe('verifyAccessToken', () => {
   it('takes a proof once, in all replicas together', async () => {
     const replica = createAuthorizationServer(oauth.deps);
     const dpop = await phone.device.prove({ method, url, accessToken });
-    const request = { method, url, dpop, authorization: `DPoP ${accessToken}` };
+    const request = { method, url, origin, dpop, authorization: `DPoP ${accessToken}` };
     const servers = Array.from({ length: 16 }, (_, index) => (index % 2 === 0 ? oauth.server : replica));
     const answers = await Promise.allSettled(servers.map((server) => server.verifyAccessToken(request)));
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -108,7 +109,7 @@ describe('verifyAccessToken', () => {
 describe('verifyDeviceProof', () => {
   it('gives the key of a device that proves it, once', async () => {
     const device = await TestDevice.create();
-    const request = { method: 'POST', url: `${oauth.url}/app/v1/registrations` };
+    const request = { method: 'POST', url: `${oauth.url}/app/v1/registrations`, origin };
     const dpop = await device.prove(request);
     const proof = await oauth.server.verifyDeviceProof({ ...request, dpop });
     expect(proof).toMatchObject({ deviceId: device.id, thumbprint: device.thumbprint, jwk: device.jwk });

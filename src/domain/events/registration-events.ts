@@ -20,5 +20,6 @@ export const registrationEvents = [
   { name: 'PIN VALIDATION FAILURE', family: 'Authenticators', description: 'A PIN was wrong, and was counted.' },
   { name: 'PIN VALIDATION LIMIT EXCEEDED', family: 'Authenticators', description: 'A PIN was wrong once too often: the user was disconnected from the device.' },
   { name: 'TOKEN REFRESH SUCCESS', family: 'Tokens', description: 'A refresh token was used and rotated.', excludable: true },
+  { name: 'APP AUTHENTICATION FAILED', family: 'Tokens', description: 'A token, profile or installation that is real came with a proof that does not fit it: used before, by another key, for another request. The detail names the rule; 60 an hour for one device at most.' },
   { name: 'REFRESH TOKEN REUSED', family: 'Tokens', description: 'A used refresh token came again; its family was revoked.' },
 ] as const satisfies readonly EventDescription[];

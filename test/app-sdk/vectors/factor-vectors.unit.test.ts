@@ -132,7 +132,7 @@ describe('a proof of possession with a nonce', () => {
   it('is taken by the server', async () => {
     const { proof, payload, nonce } = vectors.dpop.with_nonce;
     expect(JSON.parse(payload!)).toMatchObject({ nonce });
-    const expected = { method: 'GET', url: `${ORIGIN}/app/v1/transactions`, now: NOW };
+    const expected = { method: 'GET', url: `${ORIGIN}/app/v1/transactions`, now: NOW, tolerance: 60, nonces: { required: true, isCurrent: (given: string) => given === nonce } };
     await expect(verifyDpopProof(proof, expected, new DpopKeyCache())).resolves.toMatchObject({ deviceId: vectors.device_key.device_id });
   });
 });

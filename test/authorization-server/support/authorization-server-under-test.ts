@@ -135,7 +135,7 @@ export class AuthorizationServerUnderTest {
 
   /** Asks whose access token it is, as the app API does for a request. */
   async verify(phone: Phone, accessToken: string, proof?: string) {
-    const request = { method: 'GET', url: `${this.url}/app/v1/transactions` };
+    const request = { method: 'GET', url: `${this.url}/app/v1/transactions`, origin: { requestId: 'test' } };
     const dpop = proof ?? (await phone.device.prove({ ...request, accessToken }));
     return this.server.verifyAccessToken({ ...request, dpop, authorization: `DPoP ${accessToken}` });
   }

@@ -9,7 +9,7 @@ import { requestOriginOf } from '../../request-origin.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
-import { publicUrlOf } from '../authenticate-app.ts';
+import { proofOf } from '../authenticate-app.ts';
 import { messageIdOf } from '../message-id.ts';
 
 /** One line that people can read: no control characters and no halves of characters. */
@@ -48,9 +48,8 @@ export function registrationRoutes(deps: AppDeps): Route[] {
 
 /** Whoever has the key is the installation. What was refused is recorded: the limit keeps it from being a flood. */
 async function verifyProof(deps: AppDeps, context: Context): Promise<DpopProof> {
-  const dpop = context.get('dpop') || undefined;
   try {
-    return await deps.authorizationServer.verifyDeviceProof({ dpop, method: context.method, url: publicUrlOf(deps, context) });
+    return await deps.authorizationServer.verifyDeviceProof(proofOf(deps, context));
   } catch (error) {
     if (error instanceof CountersignError && error.code === 'invalid_dpop_proof') await recordRefusedProof(deps, requestOriginOf(context), error.detail);
     throw error;

@@ -1,0 +1,35 @@
+import { runPrepared } from '../../commands/prepared-statement.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import { verifyDpopProof } from '../../security/dpop.ts';
+import type { DpopKeyCache } from '../../security/dpop-key-cache.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import type { ProfileCheck, TokenHolder } from '../authorization-server.ts';
+import { admitHolder, rememberFor } from './admit-holder.ts';
+import type { HolderRow } from './admit-holder.ts';
+import { expectNow } from './proof-nonces.ts';
+import { reportingRefusals } from './refused-callers.ts';
+import { hashProof } from './used-proofs.ts';
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** One round trip, as for a token: a profile is its device's whose key proved. */
+const findHolder = {
+  name: 'find-profile-holder',
+  text: `
+    with holder as (
+      select d.client_id, r.id as profile_id, r.user_id, r.device_id, d.application_version_id
+      from registration r
+      join device d on d.id = r.device_id
+      where r.id = $1 and r.device_id = $2
+    ), ${rememberFor('$3', '$4')}`,
+};
+
+/** See `AuthorizationServer.verifyProfile`. */
+export async function verifyProfile(deps: AuthorizationServerDeps, keys: DpopKeyCache, check: ProfileCheck): Promise<TokenHolder> {
+  if (!uuid.test(check.profileId)) throw new CountersignError('invalid_token', { detail: 'Profile-Id is no profile' });
+  return reportingRefusals(deps, check.origin, { profileId: check.profileId }, async () => {
+    const proof = await verifyDpopProof(check.dpop, { method: check.method, url: check.url, ...(await expectNow(deps)) }, keys);
+    const { rows } = await runPrepared<HolderRow>(deps, findHolder, [check.profileId, proof.deviceId, hashProof(proof.thumbprint, proof.jti), proof.expiresAt]);
+    return admitHolder(deps, rows[0], 'no such profile on the device whose key proved');
+  });
+}

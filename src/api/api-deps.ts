@@ -1,4 +1,5 @@
 import type { AuthorizationServer } from '../authorization-server/authorization-server.ts';
+import type { AuthenticationFailures } from '../commands/api-clients/record-authentication-failure.ts';
 import type { CommandDeps } from '../commands/command-deps.ts';
 import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
 import type { Environment } from '../config/environment.ts';
@@ -15,6 +16,7 @@ export interface ApiDeps extends CommandDeps {
   configuration: ConfigurationSource;
   notifications: Notifications;
   authorizationServer: AuthorizationServer;
+  authenticationFailures: AuthenticationFailures;
   engine: Engine;
   clientKeys: ClientKeys;
   metrics: RequestMetrics;

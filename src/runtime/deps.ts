@@ -4,6 +4,7 @@ import type { ActivityDeps } from '../activities/activity-deps.ts';
 import type { ApiDeps } from '../api/api-deps.ts';
 import { createAuthorizationServer } from '../authorization-server/create-authorization-server.ts';
 import type { Environment } from '../config/environment.ts';
+import { createAuthenticationFailures } from '../commands/api-clients/record-authentication-failure.ts';
 import { isDatabaseAway } from '../errors/database-away.ts';
 import { createCallbackSender } from '../providers/callback/create-callback-sender.ts';
 import { createPublishedKeys } from '../providers/client-keys/create-published-keys.ts';
@@ -63,6 +64,7 @@ export async function createDeps(environment: Environment, processName: string):
     engine,
     clientKeys,
     authorizationServer,
+    authenticationFailures: createAuthenticationFailures({ em, clock, metrics }),
     startMobileAuthentication: engine.startMobileAuthentication,
     startPushEnrollment: engine.startPushEnrollment,
     unhurried: (work) => runUnhurried(environment, keyring, work),

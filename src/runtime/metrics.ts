@@ -1,8 +1,9 @@
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { TransactionMetrics } from '../activities/transaction-metrics.ts';
+import type { AuthenticationFailureMetrics } from '../commands/api-clients/record-authentication-failure.ts';
 import type { RequestMetrics } from '../api/middleware/request-metrics.ts';
 
-export interface Metrics extends RequestMetrics, TransactionMetrics {
+export interface Metrics extends RequestMetrics, TransactionMetrics, AuthenticationFailureMetrics {
   /** Everything in Prometheus text format. */
   render(): Promise<string>;
 }
@@ -19,9 +20,11 @@ export function createMetrics(temporalMetricsUrl?: string): Metrics {
   const requests = new Histogram({ name: 'countersign_http_request_duration_seconds', help: 'Requests by surface, route and status', labelNames: ['surface', 'method', 'route', 'status'], buckets, registers });
   const dispatches = new Histogram({ name: 'countersign_dispatch_duration_seconds', help: 'Messages handed to providers, by method and result', labelNames: ['method', 'result'], buckets, registers });
   const transactions = new Counter({ name: 'countersign_transactions_total', help: 'Finished mobile authentications by method and outcome', labelNames: ['method', 'outcome'], registers });
+  const authenticationFailures = new Counter({ name: 'countersign_api_authentication_failures_total', help: 'Callers of the REST API that could not be authenticated, by whether an event was written', labelNames: ['recorded'], registers });
   return {
     observeRequest: (labels, seconds) => requests.observe(labels, seconds),
     observeDispatch: (labels, seconds) => dispatches.observe(labels, seconds),
+    countAuthenticationFailure: (labels) => authenticationFailures.inc(labels),
     countTransaction: (labels) => transactions.inc(labels),
     render: async () => `${await registry.metrics()}\n${await temporalMetrics(temporalMetricsUrl)}`,
   };

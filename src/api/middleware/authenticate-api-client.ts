@@ -1,5 +1,4 @@
 import type { Context, Middleware } from 'koa';
-import { recordApiAuthenticationFailure } from '../../commands/api-clients/record-authentication-failure.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { authenticateByAssertion } from '../client-authentication/by-assertion.ts';
@@ -7,7 +6,7 @@ import { authenticateBySecret } from '../client-authentication/by-secret.ts';
 import type { ClientAuthentication } from '../client-authentication/client-authentication.ts';
 import { requestOriginOf } from '../request-origin.ts';
 
-type Deps = Pick<ApiDeps, 'configuration' | 'keyring' | 'em' | 'clock' | 'clientKeys' | 'environment'>;
+type Deps = Pick<ApiDeps, 'authenticationFailures' | 'configuration' | 'keyring' | 'em' | 'clock' | 'clientKeys' | 'environment'>;
 
 /**
  * Authenticates the calling API client by the one method it is configured for (contract/mobile-authentication.md section 1:
@@ -18,7 +17,7 @@ export function authenticateApiClient(deps: Deps, scope: string): Middleware {
     const authentication = await authenticate(deps, context);
     if ('refused' in authentication) {
       const { refused: detail, named } = authentication;
-      await recordApiAuthenticationFailure(deps, { ...requestOriginOf(context), clientId: named ?? null, detail });
+      await deps.authenticationFailures.record({ ...requestOriginOf(context), clientId: named ?? null, detail });
       throw new CountersignError('invalid_client', { detail });
     }
     const { client } = authentication;

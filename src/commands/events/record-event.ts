@@ -19,3 +19,8 @@ export interface EventRecord extends Omit<RequestOrigin, 'requestId'> {
 export function recordEvent(em: EntityManager, event: EventRecord): void {
   em.create(Event, { id: timeOrderedId(event.occurredAt.getTime()), ...event }, { persist: true });
 }
+
+/** Writes an event that goes with no other change: one round trip. */
+export async function writeEvent(em: EntityManager, event: EventRecord): Promise<void> {
+  await em.insert(Event, { id: timeOrderedId(event.occurredAt.getTime()), ...event });
+}

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventName } from '../../domain/events/event-catalogue.ts';
 import type { CommandDeps } from '../command-deps.ts';
-import { recordEvent } from '../events/record-event.ts';
+import { recordEvent, writeEvent } from '../events/record-event.ts';
 import { originOf } from '../request-origin.ts';
 import type { RequestOrigin } from '../request-origin.ts';
 
@@ -18,7 +18,5 @@ export function recordChange(em: EntityManager, { origin, event }: UserAction, a
 
 /** Records what changed nothing, such as listing what is a user's. */
 export async function recordUserAction(deps: Pick<CommandDeps, 'em' | 'clock'>, action: UserAction & { userId: string }): Promise<void> {
-  const em = deps.em();
-  recordChange(em, action, { userId: action.userId }, deps.clock());
-  await em.flush();
+  await writeEvent(deps.em(), { name: action.event, occurredAt: deps.clock(), ...originOf(action.origin), userId: action.userId });
 }

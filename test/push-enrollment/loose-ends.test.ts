@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sweepPushEnrollments } from '../../src/activities/maintenance/sweep-push-enrollments.ts';
+import { startPushEnrollment } from '../../src/commands/push-enrollment/start-push-enrollment.ts';
+import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
+import { confirmPush, enrollPush } from '../app/support/enroll-push.ts';
+import { eventsAbout } from '../app/support/events.ts';
+import { RawPhone } from '../app/support/raw-phone.ts';
+import { eventually, obtainPushToken } from '../support/enrolled-phone.ts';
+import { startOwnServer } from '../support/own-server.ts';
+import type { OwnServer } from '../support/own-server.ts';
+import { createWebsite } from '../support/website.ts';
+import { forgetToken, noncesSentTo, statusesOf } from './support/push-token.ts';
+
+let server: OwnServer;
+let phone: RawPhone;
+let token: string;
+
+beforeAll(async () => {
+  server = await startOwnServer();
+});
+
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  phone = await RawPhone.connect(server.endpoints);
+  await phone.enrollKeys();
+  token = await obtainPushToken(server.endpoints.sandbox, 'android');
+});
+
+function statuses(of = phone): Promise<Record<string, string>> {
+  return statusesOf(of.profileId, server.endpoints.postgres_url);
+}
+
+function events(subject: string): Promise<string[]> {
+  return eventsAbout(subject, server.endpoints.postgres_url);
+}
+
+async function handleOf(id: string) {
+  const { client } = await server.deps.temporal.connect();
+  return client.workflow.getHandle(id);
+}
+
+describe('an enrolment that is dropped while it waits', () => {
+  it.each(['/push-enrollment', '/key-enrollment'])('ends its workflow at once: DELETE %s', async (path) => {
+    const id = (await phone.post('/push-enrollment', { push_token: token })).body.enrollment_id as string;
+    expect((await phone.call('DELETE', path)).status).toBe(204);
+    expect(await (await handleOf(id)).result()).toBe('superseded');
+    expect(await statuses()).toEqual({ [id]: 'dropped' });
+    expect(await events(id)).toEqual(['PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT: dropped']);
+  });
+});
+
+/** A row as the API writes it, whose process died before it could start the workflow. */
+async function forget(age: { createdAt?: number; expiresAt?: number }): Promise<string> {
+  const caller = { profileId: phone.profileId, userId: phone.userId, deviceId: phone.device.id, clientId: phone.clientId, requestId: randomUUID() };
+  const { enrollment } = await startPushEnrollment(server.deps, caller, { messageId: randomUUID(), pushToken: token, purpose: 'enrollment' });
+  const moved = Object.fromEntries(Object.entries(age).map(([name, seconds]) => [name, new Date(Date.now() + seconds * 1000)]));
+  await server.deps.em().nativeUpdate(PushEnrollment, { id: enrollment.id }, moved);
+  return enrollment.id;
+}
+
+describe('an enrolment whose workflow was never started', () => {
+  it('is started by the sweeper while its app waits, and can be confirmed', async () => {
+    const id = await forget({ createdAt: -20 });
+    expect(await noncesSentTo(server.endpoints.sandbox, token, id)).toEqual([]);
+    await sweepPushEnrollments(server.deps);
+    expect((await confirmPush(phone, server.endpoints.sandbox, token, id)).status).toBe(200);
+  });
+
+  it('is left to its own process at first', async () => {
+    const id = await forget({});
+    await sweepPushEnrollments(server.deps);
+    await expect((await handleOf(id)).describe()).rejects.toMatchObject({ name: 'WorkflowNotFoundError' });
+  });
+
+  it('gives its place back when its time is long up, once', async () => {
+    const id = await forget({ createdAt: -400, expiresAt: -90 });
+    await sweepPushEnrollments(server.deps);
+    await sweepPushEnrollments(server.deps);
+    expect(await statuses()).toEqual({ [id]: 'expired' });
+    expect(await events(id)).toEqual(['PUSH ENROLLMENT EXPIRED']);
+  });
+
+  it('is swept by the schedule', { timeout: 120_000 }, async () => {
+    const id = await forget({ createdAt: -15 });
+    await eventually(async () => (await noncesSentTo(server.endpoints.sandbox, token, id))[0], 60_000);
+  });
+});
+
+describe('a token that the provider has forgotten', () => {
+  async function withAnotherUser(): Promise<{ other: RawPhone; ids: [string, string] }> {
+    const other = await RawPhone.connect(server.endpoints, { device: phone.device });
+    await other.enrollKeys();
+    return { other, ids: [await enrollPush(phone, server.endpoints.sandbox, token), await enrollPush(other, server.endpoints.sandbox, token)] };
+  }
+
+  it('drops every enrolment of the installation when a transaction meets it', async () => {
+    const { other, ids } = await withAnotherUser();
+    await forgetToken(server.endpoints.sandbox, token);
+    const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.device.id, callback_uri: `${server.endpoints.sandbox}/callbacks/gone`, message: 'Hi' };
+    expect((await createWebsite(server.endpoints).initialise(form)).body.error_code).toBe('1002');
+    expect({ ...(await statuses()), ...(await statuses(other)) }).toEqual({ [ids[0]]: 'dropped', [ids[1]]: 'dropped' });
+    for (const id of ids) expect(await events(id)).toEqual(['PUSH ENROLLMENT SUCCESS', 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT: unregistered']);
+  });
+
+  it('drops them when a nonce meets it', async () => {
+    const { other, ids } = await withAnotherUser();
+    await forgetToken(server.endpoints.sandbox, token);
+    const { body } = await phone.post('/push-enrollment', { push_token: token });
+    await eventually(async () => ((await statuses())[body.enrollment_id] === 'failed' ? true : undefined));
+    expect(await events(body.enrollment_id as string)).toEqual(['PUSH ENROLLMENT FAILURE: unregistered']);
+    for (const id of ids) expect((await events(id)).at(-1)).toBe('PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT: unregistered');
+    expect(await statuses(other)).toEqual({ [ids[1]]: 'dropped' });
+  });
+
+  it('is not held against another installation that has it by another provider', async () => {
+    const enrolled = await enrollPush(phone, server.endpoints.sandbox, token);
+    const ios = await RawPhone.connect(server.endpoints, { platform: 'ios' });
+    await ios.enrollKeys();
+    // No token of Apple's: their answer is that it is none.
+    const { body } = await ios.post('/push-enrollment', { push_token: token });
+    await eventually(async () => ((await statuses(ios))[body.enrollment_id] === 'failed' ? true : undefined));
+    expect(await statuses()).toEqual({ [enrolled]: 'enrolled' });
+  });
+});

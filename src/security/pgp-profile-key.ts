@@ -1,4 +1,4 @@
-import { readKeys } from 'openpgp';
+import { encryptSessionKey, readKeys } from 'openpgp';
 import type { AlgorithmInfo, PublicKey } from 'openpgp';
 import { CountersignError } from '../errors/countersign-error.ts';
 import { clockTolerance, encryptionAlgorithms, legacyCurves, maximumKeyLength, pgpSettings, signingAlgorithms } from './pgp-settings.ts';
@@ -56,12 +56,14 @@ function checkUser(key: PublicKey, profileId: string): void {
   if (others.length > 0 || user?.userID?.userID !== profileId) throw refused('the user id is not the profile id alone');
 }
 
-/** Each of these throws for keys that are revoked, expired, not yet valid or not certified by their owner. */
+/** Each of these throws for keys that are revoked, expired, not yet valid, not certified by their owner, or too weak to be used. */
 async function checkUsable(key: PublicKey, date: Date): Promise<void> {
   try {
     await key.verifyPrimaryKey(date, undefined, pgpSettings);
     await key.getSigningKey(undefined, date, undefined, pgpSettings);
     await key.getEncryptionKey(undefined, date, undefined, pgpSettings);
+    // A point of low order would give every message to whoever listens. It is found by using it.
+    await encryptSessionKey({ data: new Uint8Array(32), algorithm: 'aes256', aeadAlgorithm: 'gcm', encryptionKeys: key, date, config: pgpSettings });
   } catch (cause) {
     throw refused('expired, revoked or not usable', cause);
   }

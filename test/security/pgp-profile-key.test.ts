@@ -42,6 +42,10 @@ describe('the public key of a profile', () => {
     ['is on another curve', () => ofType({ type: 'ecc', curve: 'nistP256' })],
     ['is Curve448', () => ofType({ type: 'curve448', config: { v6Keys: true } })],
     ['has a subkey on another curve', () => ofType({ type: 'ecc', curve: 'curve25519Legacy', subkeys: [{}, { type: 'ecc', curve: 'nistP256' }] })],
+    ['can no longer be encrypted to', () => armored('v6', profileId, { date: new Date(Date.now() - 7_200_000), subkeys: [{ keyExpirationTime: 3600 }] })],
+    ['holds a picture', async () => withPicture(await makeProfileKeys('v6', profileId))],
+    ['has an encryption key that hides nothing', async () => withPointOfLowOrder(await makeProfileKeys('v6', profileId))],
+    ['has one, as version 4', async () => withPointOfLowOrder(await makeProfileKeys('v4', profileId))],
     ['cannot be encrypted to', () => armored('v6', profileId, { subkeys: [] })],
     ['has many subkeys', () => armored('v6', profileId, { subkeys: Array.from({ length: 5 }, () => ({})) })],
     ['is a private key', async () => (await makeProfileKeys('v6', profileId)).privateKey.armor()],
@@ -68,6 +72,22 @@ function withoutUsers(pair: { publicKey: openpgp.PublicKey }): string {
   const list = new openpgp.PacketList<openpgp.AnyPacket>();
   for (const packet of pair.publicKey.toPacketList()) if (!(packet instanceof openpgp.UserIDPacket)) list.push(packet);
   return openpgp.armor(openpgp.enums.armor.publicKey, list.write());
+}
+
+function withPicture(pair: { publicKey: openpgp.PublicKey }): string {
+  const picture = Object.assign(new openpgp.UserAttributePacket(), { attributes: [`${String.fromCharCode(1)}a face`] });
+  const list = pair.publicKey.toPacketList();
+  list.push(picture as never);
+  return openpgp.armor(openpgp.enums.armor.publicKey, list.write());
+}
+
+/** Bound by its owner like any other subkey: only its use tells. */
+async function withPointOfLowOrder({ privateKey }: { privateKey: openpgp.PrivateKey }): Promise<string> {
+  const packet = privateKey.subkeys[0]?.keyPacket as unknown as { publicParams: { A: Uint8Array }; computeFingerprintAndKeyID(): Promise<void> };
+  packet.publicParams.A = new Uint8Array(32);
+  await packet.computeFingerprintAndKeyID();
+  const { publicKey } = await openpgp.reformatKey({ privateKey, userIDs: [{ name: profileId }], date: new Date(Date.now() - 120_000), format: 'object', config: { v6Keys: privateKey.keyPacket.version === 6 } });
+  return publicKey.armor();
 }
 
 function together(...pairs: { publicKey: openpgp.PublicKey }[]): string {

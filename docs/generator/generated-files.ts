@@ -2,6 +2,7 @@ import { environmentSettings } from '../../src/config/environment.ts';
 import { generalSettingsSchema } from '../../src/domain/configuration/general-settings.ts';
 import { eventCatalogue } from '../../src/domain/events/event-catalogue.ts';
 import { transitions } from '../../src/domain/mobile-authentication/transitions.ts';
+import { pushEnrollmentTransitions } from '../../src/domain/push-enrollment/transitions.ts';
 import { errorCatalogue } from '../../src/errors/error-catalogue.ts';
 import type { GeneratedFile } from './drift.ts';
 import { errorsPage } from './errors-page.ts';
@@ -17,5 +18,9 @@ export const generatedFiles: readonly GeneratedFile[] = [
   {
     path: 'src/workflows/mobile-authentication/state.mermaid',
     content: stateDiagram(transitions, 'src/domain/mobile-authentication/transitions.ts'),
+  },
+  {
+    path: 'src/workflows/push-enrollment/state.mermaid',
+    content: stateDiagram(pushEnrollmentTransitions, 'src/domain/push-enrollment/transitions.ts'),
   },
 ];

@@ -76,5 +76,8 @@ export const pushEnrollmentKinds: Record<string, Kind> = {
   'enrollment-written-durably': play({ commitPushEnrollment: failOnce(well.commitPushEnrollment) }, confirm(true, 'message-1')),
   'enrollment-released-durably': play({ releasePushEnrollment: failOnce(well.releasePushEnrollment) }),
   'enrollment-expired-but-enrolled-before': play({ releasePushEnrollment: async () => ({ enrolled: true }) }),
+  'enrollment-refused-for-another-device': play({ commitPushEnrollment: async () => ({ enrolled: false, failure: 'user_already_enrolled' }) }, confirm(true, 'message-1')),
+  'enrollment-dropped-by-the-app': play({ releasePushEnrollment: async () => ({ enrolled: false, dropped: true }) }, inTurn(confirm(false, 'message-1'), (handle) => handle.cancel())),
+  'enrollment-resend-meets-dead-token': play({ sendNonce: async ({ send }) => (send === 0 ? 'sent' : 'unregistered') }, resend('message-1')),
   'enrollment-cancelled-by-operator': play({}, inTurn(confirm(false, 'message-1'), (handle) => handle.cancel())),
 };

@@ -29,9 +29,14 @@ const happenings: ((situation: Situation) => string | undefined)[] = [
   (situation) => nonce(situation, { status: 'failed', reason: 'user_already_enrolled' }, 'right nonce, enrolled elsewhere by now'),
   (situation) => nonce(situation, { status: 'superseded' }, 'dropped'),
   ({ state, sent }) => (sent && countNonce(state, false, 0) ? `wrong nonce, ${attemptsLeft(state) > 0 ? 'attempts' : 'no attempt'} left` : undefined),
-  ({ state }) => (end(state, { status: 'failed', reason: 'cancelled' }), 'cancelled by an operator'),
-  ({ state }) => (end(state, { status: 'expired' }), 'time is up'),
+  ({ state }) => finish(state, { status: 'failed', reason: 'cancelled' }, 'cancelled by an operator'),
+  ({ state }) => finish(state, { status: 'expired' }, 'time is up'),
 ];
+
+function finish(state: State, outcome: PushEnrollmentOutcome, name: string): string {
+  end(state, outcome);
+  return name;
+}
 
 function dispatch(situation: Situation, result: NonceDispatch, name: string): string | undefined {
   if (situation.sent) return undefined;

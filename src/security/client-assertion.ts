@@ -1,6 +1,7 @@
-import { randomBytes, generateKeyPairSync, createPublicKey } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { JWTPayload, ProtectedHeaderParameters } from 'jose';
+import { createDecoyKeys } from './client-decoys.ts';
+import type { DecoyKeys } from './client-decoys.ts';
 import { clientAlgorithms } from './client-jwk.ts';
 import type { ClientKey } from './client-jwk.ts';
 
@@ -56,15 +57,24 @@ export function readAssertion(token: string): UnverifiedAssertion | AssertionRef
   return { token, clientId: claims.iss, algorithm: header.alg, keyId: header['kid'] };
 }
 
+/** Verifies assertions; see {@link verify}. */
+export type VerifyAssertion = (assertion: UnverifiedAssertion, expected: AssertionExpectation) => Promise<ClientAssertion | AssertionRefusal>;
+
+/** Makes a verifier with keys of its own to spend on assertions of nobody. */
+export function createAssertionVerifier(): VerifyAssertion {
+  const decoys = createDecoyKeys();
+  return (assertion, expected) => verify(decoys, assertion, expected);
+}
+
 /**
  * Verifies a client's assertion (RFC 7523 section 3, and the stricter rules of contract/mobile-authentication.md section 1)
  * except for its single use, which needs a memory.
  */
-export async function verifyAssertion(assertion: UnverifiedAssertion, { keys, audience, now }: AssertionExpectation): Promise<ClientAssertion | AssertionRefusal> {
+async function verify(decoys: DecoyKeys, assertion: UnverifiedAssertion, { keys, audience, now }: AssertionExpectation): Promise<ClientAssertion | AssertionRefusal> {
   const { token, clientId, algorithm } = assertion;
   const fitting = keys.filter(({ algorithms }) => algorithms.includes(algorithm)).slice(0, mostTries);
   // Without a key of the client it takes as long, and fails.
-  const tried = fitting.length > 0 ? fitting : [{ key: decoyFor(algorithm), algorithms: [algorithm] }];
+  const tried = fitting.length > 0 ? fitting : [{ key: decoys.of(algorithm), algorithms: [algorithm] }];
   for (const { key } of tried) {
     try {
       const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], issuer: clientId, subject: clientId, audience, requiredClaims: ['exp'], currentDate: now });
@@ -98,23 +108,4 @@ function decode(token: string): { header: ProtectedHeaderParameters; claims: JWT
 function describe(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) return `${error.claim}: ${error.reason}`;
   return error instanceof errors.JOSEError ? error.code : 'cannot be verified';
-}
-
-const decoys = new Map<string, ReturnType<typeof createPublicKey>>();
-
-/** A key that nobody has the private part of, to spend on an assertion of nobody what one of somebody costs. */
-function decoyFor(algorithm: string): ReturnType<typeof createPublicKey> {
-  const curve = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' }[algorithm];
-  const name = curve ?? 'RSA';
-  const known = decoys.get(name) ?? (curve ? generateKeyPairSync('ec', { namedCurve: curve }).publicKey : makeRsaDecoy());
-  decoys.set(name, known);
-  return known;
-}
-
-/** An odd number of 2048 bits: verifying does not ask where it comes from. */
-function makeRsaDecoy(): ReturnType<typeof createPublicKey> {
-  const modulus = randomBytes(256);
-  modulus[0] = (modulus[0] as number) | 0x80;
-  modulus[255] = (modulus[255] as number) | 1;
-  return createPublicKey({ key: { kty: 'RSA', e: 'AQAB', n: modulus.toString('base64url') }, format: 'jwk' });
 }

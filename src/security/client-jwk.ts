@@ -47,6 +47,18 @@ export function readClientJwk(jwk: Record<string, unknown>): ClientKey | KeyRefu
   return { key, algorithms: [alg as string] };
 }
 
+export type ReadClientJwk = (jwk: Readonly<Record<string, unknown>>) => ClientKey | KeyRefusal;
+
+/** A {@link readClientJwk} that reads each object once: callers come with the same key again and again. */
+export function createClientJwkReader(): ReadClientJwk {
+  const read = new WeakMap<object, ClientKey | KeyRefusal>();
+  return (jwk) => {
+    const known = read.get(jwk) ?? readClientJwk(jwk);
+    read.set(jwk, known);
+    return known;
+  };
+}
+
 function importKey(jwk: Record<string, unknown>): KeyObject | undefined {
   if (jwk['kty'] !== 'EC' && jwk['kty'] !== 'RSA') return undefined;
   try {

@@ -1,7 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createConfigurationApi, newClient } from '../configuration/support/configuration-api.ts';
+import { createConfigurationApi, eventsOfRequest, newClient } from '../configuration/support/configuration-api.ts';
 import { distinguishability } from '../attack/support/compare-times.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
@@ -72,11 +71,8 @@ describe('a client with private_key_jwt', () => {
   it('leaves an event that says whose name was used, and why it was refused', async () => {
     const requestId = `probe-${randomUUID()}`;
     await callForm('GET', `${api}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization: await bearer(client, { key: makeSigningKey(), api }), 'x-request-id': requestId });
-    const database = new pg.Client({ connectionString: environment['COUNTERSIGN_DATABASE_URL'] as string });
-    await database.connect();
-    const { rows } = await database.query(`select name, client_id, detail, client_ip from event where request_id = $1`, [requestId]);
-    await database.end();
-    expect(rows).toEqual([{ name: 'API AUTHENTICATION FAILED', client_id: client, detail: 'private_key_jwt: no key', client_ip: expect.any(String) }]);
+    const events = await eventsOfRequest(environment['COUNTERSIGN_DATABASE_URL'] as string, requestId);
+    expect(events).toMatchObject([{ name: 'API AUTHENTICATION FAILED', client_id: client, detail: 'private_key_jwt: no key', client_ip: expect.any(String) }]);
   });
 });
 

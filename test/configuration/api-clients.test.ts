@@ -5,7 +5,7 @@ import { createSecondSite } from '../attack/support/second-client.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
-import { createConfigurationApi, eventsAbout, newClient } from './support/configuration-api.ts';
+import { createConfigurationApi, eventsAbout, eventsOfRequest, newClient } from './support/configuration-api.ts';
 
 const { endpoints, environment } = useStack();
 const api = createConfigurationApi(endpoints);
@@ -260,7 +260,10 @@ describe('callers of /configuration/api-clients', () => {
       const answer = await api2.get(where);
       expect([where, answer.status === 403 || answer.status === 404]).toEqual([where, true]);
     }
-    expect((await api2.post('/api-clients', { name: 'x', client_id: 'x', client_secret: newClient().secret })).body.code).toBe('forbidden');
+    const requestId = `probe-${randomUUID()}`;
+    const answer = await api2.call('POST', '/api-clients', { body: { name: 'x', client_id: 'x', client_secret: newClient().secret }, headers: { 'x-request-id': requestId } });
+    expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+    expect(await eventsOfRequest(database, requestId)).toMatchObject([{ name: 'API INSUFFICIENT PERMISSIONS', client_id: client.id, detail: 'onegini_api_admin' }]);
   });
 
   it('send JSON', async () => {

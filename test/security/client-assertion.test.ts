@@ -3,10 +3,11 @@ import type { KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { readAssertion, verifyAssertion } from '../../src/security/client-assertion.ts';
+import { createAssertionVerifier, readAssertion } from '../../src/security/client-assertion.ts';
 import { readClientJwk } from '../../src/security/client-jwk.ts';
 import type { ClientKey } from '../../src/security/client-jwk.ts';
 
+const verifyAssertion = createAssertionVerifier();
 const audience = 'https://login.example/oauth';
 const now = new Date('2026-05-01T12:00:00Z');
 const seconds = now.getTime() / 1000;

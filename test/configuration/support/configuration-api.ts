@@ -52,14 +52,20 @@ export interface EventRow {
   subject_id: string | null;
   detail: string | null;
   request_id: string | null;
+  client_ip: string | null;
 }
 
 /** The events about one thing, oldest first. */
-export async function eventsAbout(databaseUrl: string, subjectId: string): Promise<EventRow[]> {
+export const eventsAbout = (databaseUrl: string, subjectId: string) => findEvents(databaseUrl, 'subject_id', subjectId);
+
+/** The events that one request caused, oldest first. */
+export const eventsOfRequest = (databaseUrl: string, requestId: string) => findEvents(databaseUrl, 'request_id', requestId);
+
+async function findEvents(databaseUrl: string, column: 'subject_id' | 'request_id', value: string): Promise<EventRow[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<EventRow>('select name, client_id, subject_id, detail, request_id from event where subject_id = $1 order by id', [subjectId]);
+    const { rows } = await client.query<EventRow>(`select name, client_id, subject_id, detail, request_id, client_ip from event where ${column} = $1 order by id`, [value]);
     return rows;
   } finally {
     await client.end();

@@ -69,6 +69,8 @@ const settings = {
   callbackPrivateAddresses: { name: 'COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES', ...optional, default: 'refused', schema: z.enum(['refused', 'allowed']), description: 'Whether callbacks, and requests for the published keys of API clients, may go to private, loopback and link-local addresses; the latter then also without TLS.' },
   firstOperator: { name: 'COUNTERSIGN_FIRST_OPERATOR', ...optional, schema: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/, 'is not a username'), description: 'Username of the first operator, an ADMIN. Used only while there is no operator at all (docs/operations.md).' },
   firstOperatorPassword: { name: 'COUNTERSIGN_FIRST_OPERATOR_PASSWORD', ...optional, secret: true, schema: z.string().min(12, 'is shorter than 12 characters').max(256, 'is longer than 256 characters'), description: 'Their password, 12 characters or more. Take it out of the environment once they have signed in and changed it.' },
+  firstApiClient: { name: 'COUNTERSIGN_FIRST_API_CLIENT', ...optional, schema: z.string().regex(/^[A-Za-z0-9][\x21-\x39\x3b-\x7e]{0,63}$/, 'is not a client id'), description: 'Id of the first API client, which can add all others. Used only while there is no API client at all (docs/operations.md).' },
+  firstApiClientSecret: { name: 'COUNTERSIGN_FIRST_API_CLIENT_SECRET', ...optional, secret: true, schema: z.string().regex(/^[\x20-\x7e]{16,256}$/, 'has not 16 to 256 characters of ASCII'), description: 'Its secret, 16 random characters or more. Take it out of the environment once the client is there.' },
   migrateOnStart: { name: 'COUNTERSIGN_MIGRATE_ON_START', ...optional, default: 'false', schema: flag, description: 'Apply database migrations when the API starts.' },
   logLevel: { name: 'COUNTERSIGN_LOG_LEVEL', ...optional, default: 'info', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']), description: 'Least level that is logged.' },
 } satisfies Record<string, EnvironmentSetting>;
@@ -110,7 +112,7 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     if (parsed.success) values[key] = parsed.data;
     else problems.push(`${setting.name} ${parsed.error.issues[0]?.message ?? 'is not valid'}. ${setting.description}`);
   }
-  if (problems.length === 0) problems.push(...refuseInsecureProduction(values as Environment), ...refuseHalfAnOperator(values as Environment));
+  if (problems.length === 0) problems.push(...refuseInsecureProduction(values as Environment), ...refuseHalves(values as Environment));
   if (problems.length > 0) throw new EnvironmentError(problems);
   return values as Environment;
 }
@@ -120,7 +122,8 @@ function refuseInsecureProduction(environment: Environment): string[] {
   return environment.publicUrl.startsWith('https://') ? [] : ['COUNTERSIGN_PUBLIC_URL must be an https:// URL in production (or set COUNTERSIGN_MODE=development).'];
 }
 
-function refuseHalfAnOperator({ firstOperator, firstOperatorPassword }: Environment): string[] {
-  if ((firstOperator === undefined) === (firstOperatorPassword === undefined)) return [];
-  return ['COUNTERSIGN_FIRST_OPERATOR and COUNTERSIGN_FIRST_OPERATOR_PASSWORD go together: set both or neither.'];
+function refuseHalves(environment: Environment): string[] {
+  const pairs = [['firstOperator', 'firstOperatorPassword'], ['firstApiClient', 'firstApiClientSecret']] as const;
+  const halves = pairs.filter(([one, other]) => (environment[one] === undefined) !== (environment[other] === undefined));
+  return halves.map(([one, other]) => `${settings[one].name} and ${settings[other].name} go together: set both or neither.`);
 }

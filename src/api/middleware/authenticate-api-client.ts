@@ -4,6 +4,7 @@ import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { createAssertionAuthentication } from '../client-authentication/by-assertion.ts';
 import { authenticateBySecret } from '../client-authentication/by-secret.ts';
+import { configurationWithClients } from '../client-authentication/first-api-client.ts';
 import { requestOriginOf } from '../request-origin.ts';
 
 type Deps = Pick<ApiDeps, 'authenticationFailures' | 'configuration' | 'keyring' | 'em' | 'clock' | 'clientKeys' | 'environment'>;
@@ -15,7 +16,7 @@ type Deps = Pick<ApiDeps, 'authenticationFailures' | 'configuration' | 'keyring'
 export function authenticateApiClient(deps: Deps, scope: string): Middleware {
   const byAssertion = createAssertionAuthentication(deps);
   return async (context, next) => {
-    const configuration = await deps.configuration.current();
+    const configuration = await configurationWithClients(deps, context);
     const assertion = /^Bearer +(\S+) *$/i.exec(context.get('authorization'))?.[1];
     const authentication = assertion === undefined ? authenticateBySecret(deps, configuration, context) : await byAssertion(configuration, assertion);
     if ('refused' in authentication) {

@@ -1,15 +1,11 @@
 import { z } from 'zod';
 import { apiScopes } from '../../../domain/configuration/api-scopes.ts';
+import { checkClientSecret, clientIdPattern } from '../../../domain/configuration/client-secret-rules.ts';
 import { readClientJwk } from '../../../security/client-jwk.ts';
 import { checked, nameText, webUrl } from '../fields.ts';
 
-/** Visible ASCII without the colon that ends it in HTTP Basic. 64 characters, so that events can name it. */
-const clientId = z.string().regex(/^[A-Za-z0-9][\x21-\x39\x3b-\x7e]{0,63}$/);
-
-/** Kept as a keyed hash, not a slow one: it has to be too long to guess (decision 0037). */
-const clientSecret = checked(z.string().regex(/^[\x20-\x7e]*$/).max(256), (secret) =>
-  secret.length < 16 || new Set(secret).size < 8 ? { code: 'weak_secret', message: 'A secret has 16 to 256 random characters.' } : undefined,
-);
+const clientId = z.string().regex(clientIdPattern);
+const clientSecret = checked(z.string().max(256), checkClientSecret);
 
 const publicJwk = checked(z.record(z.string(), z.unknown()).refine((jwk) => JSON.stringify(jwk).length <= 8192), (jwk) => {
   const read = readClientJwk(jwk);

@@ -11,7 +11,7 @@ const withoutToken: ReadonlySet<string> = new Set(['/app/v1/registrations']);
 /** What needs no more than the enrolment, so that a phone whose token has lapsed can still be asked and answer. */
 const withoutTokenForEnrolled = [
   { method: 'GET', path: /^\/app\/v1\/transactions(\/stream)?$/ },
-  { method: 'POST', path: /^\/app\/v1\/transactions\/[^/]+\/(fetch|answer)$/ },
+  { method: 'POST', path: /^\/app\/v1\/transactions\/([^/]+\/(fetch|answer)|claim)$/ },
   { method: 'PUT', path: /^\/app\/v1\/push-enrollment$/ },
   { method: 'POST', path: /^\/app\/v1\/push-enrollment\/[^/]+\/(confirmation|resend)$/ },
 ] as const;

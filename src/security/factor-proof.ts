@@ -84,6 +84,7 @@ function readJson(encoded: string): Record<string, unknown> {
 }
 
 function isSignature(algorithm: FactorAlgorithm, jwk: FactorJwk, signed: Uint8Array, signature: Uint8Array): boolean {
+  if ((jwk.kty === 'OKP') !== (algorithm === 'EdDSA')) return false;
   const key = factorKeyObject(jwk);
   return algorithm === 'EdDSA' ? verify(null, signed, key, signature) : verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
 }

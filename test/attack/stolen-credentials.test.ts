@@ -81,12 +81,22 @@ describe('a proof that was overheard', () => {
     ['another server', { method: 'GET', url: 'https://evil.example/app/v1/transactions' }],
     ['two minutes ago', { method: 'GET', url, skew: -120 }],
     ['in two minutes', { method: 'GET', url, skew: 120 }],
-    ['an hour ago, with a nonce', { method: 'GET', url, skew: -3_600, claims: { nonce: 'x' } }],
     ['no token', { method: 'GET', url, claims: { ath: undefined } }],
     ['another token', { method: 'GET', url, claims: { ath: 'A'.repeat(43) } }],
   ])('is refused when it was for %s', async (_, options) => {
     const proof = await victim.device.prove({ accessToken: victim.accessToken, ...options });
     expect((await victim.call('GET', '/transactions', { proof })).body.code).toBe('invalid_dpop_proof');
+  });
+});
+
+describe('a proof with a nonce that the server did not give', () => {
+  it.each(['x', '', 'A'.repeat(43), 7, null])('is refused, whatever its time: %j', async (nonce) => {
+    for (const skew of [0, -3_600]) {
+      const proof = await victim.device.prove({ method: 'GET', url, accessToken: victim.accessToken, skew, claims: { nonce } });
+      const { status, body, headers } = await victim.call('GET', '/transactions', { proof });
+      expect([status, body.code]).toEqual([401, 'use_dpop_nonce']);
+      expect(headers.get('dpop-nonce')).toMatch(/^[\w-]{43}$/);
+    }
   });
 });
 
@@ -155,7 +165,7 @@ describe("another user's transaction", () => {
       await opponent().post(`/transactions/${id}/answer`, { message: await victim.seal(answer) }),
     ];
     expect(refused.map(({ status, body }) => [status, body.code])).toEqual(Array.from({ length: 3 }, () => [404, 'transaction_not_found']));
-    expect((await opponent().call('GET', '/transactions')).body).toEqual({ transactions: [] });
+    expect((await opponent().call('GET', '/transactions')).body.transactions).toEqual([]);
     expect((await website.result(id)).body.status).toBe('pending');
   });
 
@@ -177,7 +187,7 @@ describe("another user's transaction", () => {
     await phone.enrollKeys();
     expect((await phone.post(`/transactions/${id}/answer`, { message: sealed })).body.code).toBe('invalid_answer');
     await phone.call('DELETE', '/key-enrollment');
-    expect((await phone.post(`/transactions/${id}/answer`, { message: sealed })).body.code).toBe('keys_not_exchanged');
+    expect((await phone.post(`/transactions/${id}/answer`, { message: sealed })).body.code).toBe('transaction_closed');
   });
 });
 

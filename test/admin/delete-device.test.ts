@@ -108,7 +108,7 @@ describe('POST /admin/v1/users/{id}/devices/deletions', () => {
     const one = await RawPhone.connect(endpoints);
     const other = await RawPhone.connect(endpoints, { userId: one.userId, platform: 'ios' });
     const { body: shown } = await admin.call('GET', `/users/${one.userId}/devices/users`);
-    const unseen = await RawPhone.connect(endpoints, { device: other.device });
+    const unseen = await RawPhone.connect(endpoints, { device: other.device, platform: 'ios' });
     const devices = shown.items.map(({ id, users_digest }: { id: string; users_digest: string }) => ({ id, users_digest }));
     const answer = await admin.call('POST', `/users/${one.userId}/devices/deletions`, { body: { devices: [...devices, { id: 'no device', users_digest: 'x' }] } });
     expect(answer.status).toBe(200);

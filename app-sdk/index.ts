@@ -5,6 +5,7 @@ export type { Ed25519Key, PinCrypto, PinStretching } from './authenticators/pin-
 export { defaultPinPolicy, pinProblems } from './authenticators/pin-policy.ts';
 export type { PinPolicy } from './authenticators/pin-policy.ts';
 export { softwareAuthenticator } from './authenticators/software-authenticator.ts';
+export { workerPinCrypto } from './authenticators/worker-pin-crypto.ts';
 export type { ConnectOptions } from './connection.ts';
 export { createCountersignApp } from './countersign-app.ts';
 export type { AppState, CountersignApp, CountersignAppOptions, PushEvent } from './countersign-app.ts';

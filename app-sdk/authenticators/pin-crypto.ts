@@ -1,4 +1,4 @@
-import { argon2idAsync } from '@noble/hashes/argon2.js';
+import { argon2id } from '@noble/hashes/argon2.js';
 import { base64url } from 'jose';
 
 /** How a PIN is stretched (RFC 9106); kept beside the salt, so that later installations can use more. */
@@ -30,10 +30,11 @@ const SEED_BYTES = 32;
 /** RFC 8410: everything of a PKCS #8 Ed25519 private key that comes before its seed. */
 const PKCS8_PREFIX = Uint8Array.from([0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20]);
 
-/** Runs everywhere: Argon2id in JavaScript (about a second, in slices), Ed25519 of WebCrypto. */
+/** Runs everywhere: Argon2id in JavaScript, which holds up its thread for about a second, and Ed25519 of WebCrypto. */
 export const standardPinCrypto: PinCrypto = {
-  argon2id: (password, salt, { memoryKiB, passes, lanes }) =>
-    argon2idAsync(password, salt, { m: memoryKiB, t: passes, p: lanes, dkLen: SEED_BYTES }),
+  // argon2idAsync of the library yields to other promises only, not to the page, and is slower
+  argon2id: async (password, salt, { memoryKiB, passes, lanes }) =>
+    argon2id(password, salt, { m: memoryKiB, t: passes, p: lanes, dkLen: SEED_BYTES }),
   ed25519: async (seed) => {
     const pkcs8 = new Uint8Array([...PKCS8_PREFIX, ...seed]);
     const key = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign']);

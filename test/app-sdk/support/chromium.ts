@@ -12,20 +12,24 @@ export async function launchChromium(): Promise<Browser> {
   return await chromium.launch({ executablePath: await packaged.executablePath(), args: ['--no-sandbox', '--disable-gpu'] });
 }
 
+/** As strict as a product's: neither `eval` nor WebAssembly. The inline script is the page's own. */
+const contentPolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; worker-src 'self'";
+
 export interface SdkPage {
   origin: string;
   close(): Promise<void>;
 }
 
-/** Serves an empty page that has the package as `window.sdk`, bundled as an app would. */
+/** Serves an empty page that has the package as `window.sdk`, bundled as an app would, and its worker as `/pin-worker.js`. */
 export async function serveSdkPage(): Promise<SdkPage> {
-  const script = await bundleSdk();
+  const scripts = new Map([
+    ['/sdk.js', await bundle('index.ts')],
+    ['/pin-worker.js', await bundle('authenticators/pin-worker.ts')],
+  ]);
   const server = createServer((request, response) => {
-    const isScript = request.url === '/sdk.js';
-    response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });
-    response.end(
-      isScript ? script : '<!doctype html><title>sdk</title><script type="module">window.sdk = await import("/sdk.js")</script>',
-    );
+    const script = scripts.get(request.url ?? '');
+    response.writeHead(200, { 'content-type': script ? 'text/javascript' : 'text/html', 'content-security-policy': contentPolicy });
+    response.end(script ?? '<!doctype html><title>sdk</title><script type="module">window.sdk = await import("/sdk.js")</script>');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -34,14 +38,14 @@ export async function serveSdkPage(): Promise<SdkPage> {
   };
 }
 
-async function bundleSdk(): Promise<string> {
-  const entry = fileURLToPath(new URL('../../../app-sdk/index.ts', import.meta.url));
+async function bundle(name: string): Promise<string> {
+  const entry = fileURLToPath(new URL(`../../../app-sdk/${name}`, import.meta.url));
   const result = await build({
     configFile: false,
     logLevel: 'error',
-    build: { write: false, minify: false, lib: { entry, formats: ['es'], fileName: 'sdk' } },
+    build: { write: false, minify: false, lib: { entry, formats: ['es'], fileName: 'bundle' } },
   });
-  const [bundle] = Array.isArray(result) ? result : [result];
-  if (!bundle || !('output' in bundle)) throw new Error('vite built nothing');
-  return bundle.output[0].code;
+  const [bundled] = Array.isArray(result) ? result : [result];
+  if (!bundled || !('output' in bundled)) throw new Error('vite built nothing');
+  return bundled.output[0].code;
 }

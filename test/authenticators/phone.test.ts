@@ -48,6 +48,14 @@ describe('a phone whose user has a PIN', () => {
     await app.enrollKeys(profileId);
   });
 
+  it('goes on listing without a token, and needs the user for the rest', async () => {
+    await lapse();
+    expect(await app.transactions(profileId)).toEqual([]);
+    await expect(app.enrollKeys(profileId)).rejects.toMatchObject({ code: 'factor_required', authenticators: ['pin'] });
+    await app.unlock(profileId, byPin(PIN));
+    await app.enrollKeys(profileId);
+  });
+
   it('learns of the PIN from the server when it has forgotten', async () => {
     await storage.write(`profile:${profileId}`, { profileId, userId, keysEnrolled: false, pushEnrolled: false });
     await lapse();

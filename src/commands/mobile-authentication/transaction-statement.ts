@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventName } from '../../domain/events/event-catalogue.ts';
 import { timeOrderedId } from '../../entities/columns/id.ts';
 import { notificationChannel } from '../notify.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 
 /** A piece of SQL with its parameters in order. */
 export interface Statement {
@@ -14,6 +15,8 @@ export interface TransactionEvent {
   name: EventName;
   occurredAt: Date;
   detail?: string | null;
+  /** The request that caused it, where one did; the client stays the site whose transaction it is. */
+  origin?: Pick<RequestOrigin, 'clientIp' | 'userAgent'>;
 }
 
 /**
@@ -35,11 +38,11 @@ export async function changeTransaction(em: EntityManager, change: Statement, ev
 }
 
 function insertEvents(events: readonly TransactionEvent[]): Statement {
-  const values = events.map(() => '(?::uuid, ?, ?::timestamptz, ?)').join(', ');
+  const values = events.map(() => '(?::uuid, ?, ?::timestamptz, ?, ?, ?)').join(', ');
   return {
-    sql: `insert into event (id, name, occurred_at, user_id, client_id, subject_id, request_id, detail)
-      select e.id, e.name, e.at, c.user_id, c.api_client_id, c.id, c.request_id, e.detail
-        from changed c cross join (values ${values}) as e (id, name, at, detail)`,
-    parameters: events.flatMap(({ name, occurredAt, detail }) => [timeOrderedId(occurredAt.getTime()), name, occurredAt, detail ?? null]),
+    sql: `insert into event (id, name, occurred_at, user_id, client_id, app_name, subject_id, request_id, detail, client_ip, user_agent)
+      select e.id, e.name, e.at, c.user_id, c.api_client_id, (select a.name from api_client a where a.id = c.api_client_id), c.id, c.request_id, e.detail, e.ip, e.agent
+        from changed c cross join (values ${values}) as e (id, name, at, detail, ip, agent)`,
+    parameters: events.flatMap(({ name, occurredAt, detail, origin }) => [timeOrderedId(occurredAt.getTime()), name, occurredAt, detail ?? null, origin?.clientIp ?? null, origin?.userAgent ?? null]),
   };
 }

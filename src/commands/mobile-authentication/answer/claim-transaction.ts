@@ -9,6 +9,7 @@ import type { AppCaller } from '../../app-caller.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { findApplication } from '../../key-enrollment/find-application.ts';
+import { originOf } from '../../request-origin.ts';
 import { changeTransaction } from '../transaction-statement.ts';
 import { recordAppRefusal } from './app-transaction.ts';
 
@@ -50,7 +51,7 @@ async function claim(deps: Deps, caller: AppCaller, { id, messageId }: { id: str
              and (user_id is null or user_id = ?) returning *`,
     parameters: [messageId, caller.userId, caller.profileId, caller.deviceId, JSON.stringify(device), id, now, caller.userId],
   };
-  if (await changeTransaction(deps.em(), change, [{ name: 'OTP AUTH CLAIM SUCCESS', occurredAt: now }])) return true;
+  if (await changeTransaction(deps.em(), change, [{ name: 'OTP AUTH CLAIM SUCCESS', occurredAt: now, origin: originOf(caller) }])) return true;
   return (await deps.em().count(Transaction, { id, claimMessageId: messageId, registrationId: caller.profileId })) === 1;
 }
 

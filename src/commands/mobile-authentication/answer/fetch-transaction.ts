@@ -8,6 +8,7 @@ import { listAuthenticators } from '../../authenticators/list-authenticators.ts'
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { loadConversation } from '../../key-enrollment/load-conversation.ts';
+import { originOf } from '../../request-origin.ts';
 import { closedError, findAppTransaction, recordAppRefusal } from './app-transaction.ts';
 import { challengeOf } from './challenge.ts';
 import { changeTransaction } from '../transaction-statement.ts';
@@ -28,7 +29,7 @@ export async function fetchTransaction(deps: Deps, caller: AppCaller, request: {
 
 /** One guarded UPDATE decides between two that come at the same time. */
 async function claimFetch(deps: Deps, caller: AppCaller, transaction: Transaction, messageId: string): Promise<void> {
-  if (!transaction.fetchedAt && (await markFetched(deps, transaction, messageId))) return;
+  if (!transaction.fetchedAt && (await markFetched(deps, caller, transaction, messageId))) return;
   const current = await deps.em().findOneOrFail(Transaction, { id: transaction.id });
   if (current.status !== 'pending') throw closedError(current);
   if (current.fetchMessageId === messageId) return;
@@ -36,13 +37,13 @@ async function claimFetch(deps: Deps, caller: AppCaller, transaction: Transactio
   throw new CountersignError('already_fetched');
 }
 
-async function markFetched(deps: Deps, transaction: Transaction, messageId: string): Promise<boolean> {
+async function markFetched(deps: Deps, caller: AppCaller, transaction: Transaction, messageId: string): Promise<boolean> {
   const now = deps.clock();
   const change = {
     sql: `update transaction set fetched_at = ?, fetch_message_id = ? where id = ? and status = 'pending' and fetched_at is null returning *`,
     parameters: [now, messageId, transaction.id],
   };
-  return changeTransaction(deps.em(), change, [{ name: 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', occurredAt: now }]);
+  return changeTransaction(deps.em(), change, [{ name: 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', occurredAt: now, origin: originOf(caller) }]);
 }
 
 /** Wrong PINs that are left to the user, where the method may take one; null = no PIN, or no limit. */

@@ -59,8 +59,8 @@ async function settle(deps: Pick<CommandDeps, 'em'>, change: { sql: string; para
   }
   await deps.em().execute(
     `with settled as (${change.sql})
-     insert into event (id, name, occurred_at, user_id, client_id, subject_id, request_id)
-     select ?::uuid, ?, ?::timestamptz, t.user_id, t.api_client_id, t.id, t.request_id from settled join transaction t on t.id = settled.transaction_id`,
+     insert into event (id, name, occurred_at, user_id, client_id, app_name, subject_id, request_id)
+     select ?::uuid, ?, ?::timestamptz, t.user_id, t.api_client_id, (select a.name from api_client a where a.id = t.api_client_id), t.id, t.request_id from settled join transaction t on t.id = settled.transaction_id`,
     [...change.parameters, timeOrderedId(now.getTime()), event, now],
   );
 }

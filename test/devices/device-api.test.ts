@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { enrollPush } from '../app/support/enroll-push.ts';
 import { RawPhone } from '../app/support/raw-phone.ts';
-import { obtainPushToken } from '../support/enrolled-phone.ts';
+import { eventually, obtainPushToken } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { eventsOf, query, rest } from '../users/support/rest.ts';
 
@@ -202,6 +203,27 @@ describe.each(versions)('POST /oauth/api/%s/users/{userId}/devices/{deviceId}/di
     await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
     expect((await rest('POST', `${devicesOf(phone.userId, version)}/${phone.device.id}/disableMobileAuthentication`)).status).toBe(204);
     expect(await flags(phone)).toEqual([false, false]);
+  });
+
+  it('ends a push enrolment that waits for its nonce, and its workflow with it', async () => {
+    const phone = await RawPhone.connect(endpoints);
+    await phone.enrollKeys();
+    const token = await obtainPushToken(endpoints.sandbox, 'android');
+    const connection = await Connection.connect({ address: endpoints.temporal_address });
+    onTestFinished(() => connection.close());
+    const isRunning = async (workflowId: string) => {
+      const { workflowExecutionInfo } = await connection.workflowService.describeWorkflowExecution({ namespace: endpoints.temporal_namespace, execution: { workflowId } });
+      return !workflowExecutionInfo?.closeTime;
+    };
+    const path = `${devicesOf(phone.userId, version)}/${phone.device.id}`;
+    for (const [method, action] of [['POST', '/disablePushAuthentication'], ['POST', '/disableMobileAuthentication'], ['DELETE', '']] as const) {
+      if (method === 'DELETE') await phone.enrollKeys();
+      const { status, body } = await phone.post('/push-enrollment', { push_token: token });
+      expect(status).toBe(202);
+      expect(await isRunning(body.enrollment_id)).toBe(true);
+      expect((await rest(method, path + action)).status).toBe(204);
+      await eventually(async () => ((await isRunning(body.enrollment_id)) ? undefined : true));
+    }
   });
 
   it('drops the fingerprint, and no other authenticator', async () => {

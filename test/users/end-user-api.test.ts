@@ -79,6 +79,21 @@ describe('a user nobody knows', () => {
   });
 });
 
+describe('a list', () => {
+  it.each([
+    ['/tokens', 'API TOKENS LISTED'],
+    ['/consents', 'API CONSENTS LISTED'],
+    ['/applications', 'API APPLICATIONS LISTED'],
+    ['/sessions', 'API SESSIONS LISTED'],
+  ])('of %s is the event %s, with who asked from where', async (path, name) => {
+    const user = `nobody-${randomUUID()}`;
+    await rest('GET', of(user, path), { headers: { 'user-agent': 'gateway/1', 'x-request-id': user } });
+    const events = await query('select name, client_id, app_name, client_ip, user_agent, request_id, subject_id, detail from event where user_id = $1', [user]);
+    const who = { client_id: endpoints.clients.end_user.id, app_name: 'Demonstration user management', client_ip: expect.stringContaining('127.0.0.1'), user_agent: 'gateway/1', request_id: user };
+    expect(events).toEqual([{ name, ...who, subject_id: null, detail: null }]);
+  });
+});
+
 describe('GET /oauth/api/v1/users/{userId}/tokens', () => {
   it('lists what clients have of the user', async () => {
     const phone = await RawPhone.connect(endpoints);

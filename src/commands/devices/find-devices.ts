@@ -28,7 +28,7 @@ const findDevices = {
   text: `
     select d.id, r.id as "registrationId", d.name, d.model, d.os_version as "osVersion", a.name as application, v.platform,
            floor(extract(epoch from r.created_at) * 1000)::float8 as "connectedAt",
-           floor(extract(epoch from coalesce(r.last_login_at, r.created_at)) * 1000)::float8 as "lastLoginAt",
+           floor(extract(epoch from greatest(r.last_login_at, r.created_at)) * 1000)::float8 as "lastLoginAt",
            array(select distinct t.type from oauth_grant g join oauth_artifact t on t.grant_id = g.id
                   where g.registration_id = r.id and g.expires_at > $2 and t.expires_at > $2 and t.consumed_at is null and t.model in ('AccessToken', 'RefreshToken')
                   order by t.type) as "tokenTypes",

@@ -1,8 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RawPhone } from '../app/support/raw-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { eventsOf, query, rest } from './support/rest.ts';
+import { giveConsent, of } from './support/web-user.ts';
 
 const { endpoints } = useStack();
 let bystander: RawPhone;
@@ -11,27 +12,8 @@ beforeAll(async () => {
   bystander = await RawPhone.connect(endpoints);
 });
 
-function of(userId: string, path: string): string {
-  return `/v1/users/${encodeURIComponent(userId)}${path}`;
-}
-
 async function isConnected(phone: RawPhone): Promise<boolean> {
   return (await phone.call('GET', '/transactions')).status === 200;
-}
-
-/** What a web client was let do, as the authorization server stores it. */
-async function giveConsent(userId: string, scope = 'openid profile'): Promise<string> {
-  const id = randomUUID();
-  await query(`insert into oauth_grant (id, account_id, client_id, payload, expires_at) values ($1, $2, 'webshop', $3, now() + interval '1 day')`, [id, userId, { openid: { scope } }]);
-  await addArtifact('AccessToken', { userId, grant: id, scope });
-  return id;
-}
-
-async function addArtifact(model: string, { userId, grant = null, scope = '', uid = null, payload = {}, expires = '1 hour' }: { userId: string; grant?: string | null; scope?: string; uid?: string | null; payload?: object; expires?: string }): Promise<void> {
-  await query(
-    `insert into oauth_artifact (id, model, grant_id, account_id, client_id, uid, payload, expires_at) values ($1, $2, $3, $4, 'webshop', $5, $6, now() + $7::interval)`,
-    [randomBytes(32), model, grant, userId, uid, { scope, ...payload }, expires],
-  );
 }
 
 const nobody = `nobody-${randomUUID()}`;
@@ -201,60 +183,6 @@ describe('/oauth/api/v1/users/{userId}/applications', () => {
     expect((await eventsOf(phone.userId)).filter((name) => name.startsWith('API APPLICATION REMOVED'))).toEqual(['API APPLICATION REMOVED: northwind-id']);
     await rest('DELETE', of(phone.userId, '/applications/webshop'));
     expect((await rest('GET', of(phone.userId, '/applications'))).status).toBe(404);
-  });
-});
-
-describe('/oauth/api/v1/users/{userId}/sessions', () => {
-  async function logIn(userId: string): Promise<{ sessionId: string; grant: string }> {
-    const grant = await giveConsent(userId);
-    const sessionId = randomUUID();
-    await addArtifact('Session', { userId, uid: sessionId, payload: { loginTs: 1_800_000_000, iat: 1_800_000_060, accountId: userId, authorizations: { webshop: { sid: 'x', grantId: grant } } } });
-    return { sessionId, grant };
-  }
-
-  it('lists the browsers a user is logged in with', async () => {
-    const user = `web-${randomUUID()}`;
-    const { sessionId } = await logIn(user);
-    await addArtifact('Session', { userId: user, uid: randomUUID(), expires: '-1 second' });
-    const { status, body } = await rest('GET', of(user, '/sessions'));
-    expect(status).toBe(200);
-    expect(body).toEqual({
-      result: [{ session_id: sessionId, auth_time: '2027-01-15T08:00:00.000Z', last_iat: '2027-01-15T08:01:00.000Z', user_agent: null, location: { ip_address: null }, clients: [{ id: 'webshop', name: 'webshop' }], saml_service_providers: [] }],
-    });
-  });
-
-  it.each([
-    ['', true],
-    ['?removeTokens=true', true],
-    ['?removeTokens=false', false],
-    ['?removeTokens=nonsense', true],
-  ])('ends one session (%s): its tokens go with it: %s', async (search, removed) => {
-    const user = `web-${randomUUID()}`;
-    const { sessionId } = await logIn(user);
-    const other = await logIn(user);
-    await rest('DELETE', of(bystander.userId, `/sessions/${sessionId}${search}`));
-    expect((await rest('GET', of(user, '/sessions'))).body.result).toHaveLength(2);
-    expect((await rest('DELETE', of(user, `/sessions/${sessionId}${search}`))).status).toBe(204);
-    expect((await rest('GET', of(user, '/sessions'))).body.result).toMatchObject([{ session_id: other.sessionId }]);
-    expect((await rest('GET', of(user, '/tokens'))).body.tokens).toHaveLength(removed ? 1 : 2);
-  });
-
-  it('ends all sessions', async () => {
-    const user = `web-${randomUUID()}`;
-    await logIn(user);
-    await logIn(user);
-    expect((await rest('DELETE', of(user, '/sessions'))).status).toBe(204);
-    expect((await rest('GET', of(user, '/sessions'))).status).toBe(404);
-    expect((await rest('GET', of(user, '/tokens'))).status).toBe(404);
-    expect((await eventsOf(user)).filter((name) => name.startsWith('API SESSION REMOVED'))).toHaveLength(2);
-  });
-
-  it("leaves the tokens that another user's session names", async () => {
-    const user = `web-${randomUUID()}`;
-    const victim = await logIn(bystander.userId);
-    await addArtifact('Session', { userId: user, uid: randomUUID(), payload: { authorizations: { webshop: { grantId: victim.grant } } } });
-    await rest('DELETE', of(user, '/sessions'));
-    expect(await query('select from oauth_grant where id = $1', [victim.grant])).toHaveLength(1);
   });
 });
 

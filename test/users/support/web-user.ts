@@ -1,0 +1,23 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { query } from './rest.ts';
+
+/** A path of the end-user API. */
+export function of(userId: string, path: string): string {
+  return `/v1/users/${encodeURIComponent(userId)}${path}`;
+}
+
+/** What a web client was let do, as the authorization server stores it. */
+export async function giveConsent(userId: string, scope = 'openid profile'): Promise<string> {
+  const id = randomUUID();
+  await query(`insert into oauth_grant (id, account_id, client_id, payload, expires_at) values ($1, $2, 'webshop', $3, now() + interval '1 day')`, [id, userId, { openid: { scope } }]);
+  await addArtifact('AccessToken', { userId, grant: id, scope });
+  return id;
+}
+
+/** Something of the authorization server's, as it stores it. */
+export async function addArtifact(model: string, { userId, grant = null, scope = '', uid = null, payload = {}, expires = '1 hour' }: { userId: string; grant?: string | null; scope?: string; uid?: string | null; payload?: object; expires?: string }): Promise<void> {
+  await query(
+    `insert into oauth_artifact (id, model, grant_id, account_id, client_id, uid, payload, expires_at) values ($1, $2, $3, $4, 'webshop', $5, $6, now() + $7::interval)`,
+    [randomBytes(32), model, grant, userId, uid, { scope, ...payload }, expires],
+  );
+}

@@ -222,7 +222,7 @@ describe('DELETE .../versions/{name}', () => {
   });
 
   it('and a registration at once: one of both happens', async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 20; round += 1) {
       const path = await create();
       const [registered, removed] = await Promise.all([registerWith(path.split('/').at(-1) as string), api.remove(path)]);
       expect([[201, 409], [404, 204]]).toContainEqual([registered, removed.status]);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ForeignKeyConstraintViolationException, LockMode } from '@mikro-orm/core';
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventName } from '../../domain/events/event-catalogue.ts';
 import { ApplicationVersion } from '../../entities/configuration/application-version.ts';
@@ -33,6 +33,9 @@ export interface RegisteredDevice {
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
 
+/** PostgreSQL's code; the query builder passes its errors on as they are. */
+const foreignKeyViolation = '23503';
+
 /** Refusals, with their events. */
 const refusals = {
   application_unknown: 'DYNAMIC REG FAILED APPLICATION UNKNOWN',
@@ -53,7 +56,7 @@ export async function registerDevice(deps: Deps, registration: DeviceRegistratio
   const appName = configuration.applications.get(version?.application ?? '')?.name ?? null;
   const registered = await tryToRegister(deps, registration, { version, appName }).catch((error: unknown) => {
     // The version was deleted after the configuration was read.
-    if (error instanceof ForeignKeyConstraintViolationException) return tryToRegister(deps, registration, { version: undefined, appName });
+    if ((error as { code?: unknown }).code === foreignKeyViolation) return tryToRegister(deps, registration, { version: undefined, appName });
     throw error;
   });
   if (typeof registered === 'string') throw new CountersignError(registered);

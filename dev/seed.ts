@@ -19,7 +19,7 @@ import { MobileAuthenticationType } from '../src/entities/configuration/mobile-a
 import { PushConfiguration } from '../src/entities/configuration/push-configuration.ts';
 import { Operator } from '../src/entities/people/operator.ts';
 import { createOrm } from '../src/runtime/orm.ts';
-import { hashClientSecret } from '../src/security/client-secret.ts';
+import { hashClientSecret } from '../src/security/clients/client-secret.ts';
 import { Keyring } from '../src/security/keyring.ts';
 import { createPasswords } from '../src/security/password.ts';
 import { generateServerKeys } from '../src/security/pgp.ts';

@@ -3,9 +3,9 @@ import type { KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { createAssertionVerifier, readAssertion } from '../../src/security/client-assertion.ts';
-import { readClientJwk } from '../../src/security/client-jwk.ts';
-import type { ClientKey } from '../../src/security/client-jwk.ts';
+import { createAssertionVerifier, readAssertion } from '../../src/security/clients/client-assertion.ts';
+import { readClientJwk } from '../../src/security/clients/client-jwk.ts';
+import type { ClientKey } from '../../src/security/clients/client-jwk.ts';
 
 const verifyAssertion = createAssertionVerifier();
 const audience = 'https://login.example/oauth';

@@ -1,10 +1,10 @@
 import { rememberAssertion } from '../../commands/api-clients/remember-assertion.ts';
 import type { ConfigurationSnapshot } from '../../commands/configuration/configuration-snapshot.ts';
 import type { ApiClient } from '../../entities/configuration/api-client.ts';
-import { createAssertionVerifier, readAssertion } from '../../security/client-assertion.ts';
-import type { UnverifiedAssertion } from '../../security/client-assertion.ts';
-import { createClientJwkReader } from '../../security/client-jwk.ts';
-import type { ClientKey, ReadClientJwk } from '../../security/client-jwk.ts';
+import { createAssertionVerifier, readAssertion } from '../../security/clients/client-assertion.ts';
+import type { UnverifiedAssertion } from '../../security/clients/client-assertion.ts';
+import { createClientJwkReader } from '../../security/clients/client-jwk.ts';
+import type { ClientKey, ReadClientJwk } from '../../security/clients/client-jwk.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 

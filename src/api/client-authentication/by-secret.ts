@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import type { ConfigurationSnapshot } from '../../commands/configuration/configuration-snapshot.ts';
-import { isClientSecret } from '../../security/client-secret.ts';
+import { isClientSecret } from '../../security/clients/client-secret.ts';
 import type { Keyring } from '../../security/keyring.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 

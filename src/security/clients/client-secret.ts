@@ -1,5 +1,5 @@
-import { equalBytes } from './keyring.ts';
-import type { Keyring } from './keyring.ts';
+import { equalBytes } from '../keyring.ts';
+import type { Keyring } from '../keyring.ts';
 
 /** What is stored of an API client's secret. */
 export function hashClientSecret(keyring: Keyring, clientId: string, secret: string): Buffer {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { notify } from '../../../src/commands/notify.ts';
 import { ApiClient } from '../../../src/entities/configuration/api-client.ts';
 import { createOrm } from '../../../src/runtime/orm.ts';
-import { hashClientSecret } from '../../../src/security/client-secret.ts';
+import { hashClientSecret } from '../../../src/security/clients/client-secret.ts';
 import { Keyring } from '../../../src/security/keyring.ts';
 import type { KeyringEntry } from '../../../src/security/keyring.ts';
 import { eventually } from '../../support/enrolled-phone.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { apiScopes } from '../../../domain/configuration/api-scopes.ts';
 import { checkClientSecret, clientIdPattern } from '../../../domain/configuration/client-secret-rules.ts';
-import { readClientJwk } from '../../../security/client-jwk.ts';
+import { readClientJwk } from '../../../security/clients/client-jwk.ts';
 import { checked, nameText, webUrl } from '../fields.ts';
 
 const clientId = z.string().regex(clientIdPattern);

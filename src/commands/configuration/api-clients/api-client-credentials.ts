@@ -1,5 +1,5 @@
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
-import { hashClientSecret } from '../../../security/client-secret.ts';
+import { hashClientSecret } from '../../../security/clients/client-secret.ts';
 import type { Keyring } from '../../../security/keyring.ts';
 import { invalidField } from '../conflicts.ts';
 

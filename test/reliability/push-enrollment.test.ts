@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ApplicationProcess } from '../../dev/parts/applications.ts';
+import { inCheckout } from '../../dev/parts/checkout.ts';
+import { removeDataFolder } from '../../dev/parts/data-folder.ts';
+import type { Endpoints } from '../../dev/parts/endpoints.ts';
+import { createInstance } from '../../dev/parts/instance.ts';
+import type { Instance } from '../../dev/parts/instance.ts';
+import { startStack } from '../../dev/stack.ts';
+import type { RunningStack } from '../../dev/stack.ts';
+import { enrollPush } from '../app/support/enroll-push.ts';
+import { eventsAbout } from '../app/support/events.ts';
+import { RawPhone } from '../app/support/raw-phone.ts';
+import type { RawAnswer } from '../app/support/raw-phone.ts';
+import { behave, noncesSentTo, sendsTo, statusesOf } from '../push-enrollment/support/push-token.ts';
+import { eventually, obtainPushToken } from '../support/enrolled-phone.ts';
+
+type Victim = 'worker' | 'API' | 'PostgreSQL';
+
+const dataFolder = inCheckout(`.data/test-${process.pid}`);
+const patience = 60_000;
+let stack: RunningStack;
+let instance: Instance;
+let server: ApplicationProcess;
+let worker: ApplicationProcess;
+let where: Endpoints;
+let databaseUrl: string;
+let phone: RawPhone;
+let token: string;
+let earlier: string;
+
+beforeAll(async () => {
+  stack = await startStack({ dataFolder, portOffset: 'free', onlyInfrastructure: true });
+  instance = await createInstance(stack.infrastructure, { database: 'killed' });
+  databaseUrl = instance.environment['COUNTERSIGN_DATABASE_URL'] as string;
+  server = await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
+  await instance.seed();
+  worker = await instance.startWorker();
+  where = { ...stack.endpoints, api: server.url };
+}, 180_000);
+
+afterAll(async () => {
+  await instance.stop();
+  await stack.stop();
+  removeDataFolder(dataFolder);
+});
+
+beforeEach(async () => {
+  phone = await RawPhone.connect(where);
+  await phone.enrollKeys();
+  earlier = await enrollPush(phone, where.sandbox, await obtainPushToken(where.sandbox, 'android'));
+  token = await obtainPushToken(where.sandbox, 'android');
+});
+
+/** kill -9, and a new one at the same address. */
+async function kill(victim: Victim): Promise<void> {
+  if (victim === 'PostgreSQL') return stack.services.postgres.kill('SIGKILL');
+  const process = victim === 'API' ? server : worker;
+  process.kill('SIGKILL');
+  await process.child.ended;
+}
+
+async function bringBack(victim: Victim): Promise<void> {
+  if (victim === 'PostgreSQL') await stack.services.postgres.start();
+  if (victim === 'worker') worker = await instance.startWorker();
+  if (victim === 'API') server = await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
+}
+
+/** As a phone does: the same message again until the server has an answer. */
+function persist(path: string, body: object): Promise<RawAnswer> {
+  const messageId = randomUUID();
+  const call = async () => {
+    const answer = await phone.post(path, body, { messageId }).catch(() => undefined);
+    return answer && answer.status < 500 ? answer : undefined;
+  };
+  return eventually(call, patience);
+}
+
+function nonceOf(id: string): Promise<string> {
+  return eventually(async () => (await noncesSentTo(where.sandbox, token, id))[0], patience);
+}
+
+/** Whole: the new one is enrolled and the earlier one is not, with one event each. */
+async function expectEnrolled(id: string): Promise<void> {
+  expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'dropped', [id]: 'enrolled' });
+  expect(await eventsAbout(id, databaseUrl)).toEqual(['PUSH ENROLLMENT SUCCESS']);
+  expect(await eventsAbout(earlier, databaseUrl)).toEqual(['PUSH ENROLLMENT SUCCESS', 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT: replaced']);
+}
+
+/** Holds the row of an enrolment, so that whoever decides it is in the middle of it. */
+async function hold(id: string): Promise<{ untilWaitedFor(): Promise<void>; release(): Promise<void> }> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('begin');
+  await client.query('select from push_enrollment where id = $1 for update', [id]);
+  const blocked = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return {
+    untilWaitedFor: async () => void (await eventually(async () => ((await client.query(blocked)).rowCount ? true : undefined))),
+    release: () => client.end().catch(() => undefined),
+  };
+}
+
+describe.each<Victim>(['worker', 'API', 'PostgreSQL'])('kill -9 of %s', (victim) => {
+  it('while the nonce is sent: it arrives, and enrols', { timeout: 180_000 }, async () => {
+    await behave(where.sandbox, 'fcm', { mode: 'slow', times: 1, token });
+    const starting = persist('/push-enrollment', { push_token: token });
+    await eventually(async () => ((await sendsTo(where.sandbox, token)) > 0 ? true : undefined));
+    await kill(victim);
+    await bringBack(victim);
+    const id = (await starting).body.enrollment_id as string;
+    const confirmed = await persist(`/push-enrollment/${id}/confirmation`, { nonce: await nonceOf(id) });
+    expect(confirmed.body).toEqual({ enrollment_id: id, status: 'enrolled' });
+    await expectEnrolled(id);
+  });
+
+  it('while the nonce is waited for: it enrols, and until then the earlier token stays', { timeout: 180_000 }, async () => {
+    const id = (await persist('/push-enrollment', { push_token: token })).body.enrollment_id as string;
+    const nonce = await nonceOf(id);
+    await kill(victim);
+    await bringBack(victim);
+    expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'enrolled', [id]: 'pending' });
+    const wrong = await persist(`/push-enrollment/${id}/confirmation`, { nonce: 'wrong' });
+    expect(wrong.body).toMatchObject({ code: 'invalid_nonce', attempts_left: 4 });
+    expect((await persist(`/push-enrollment/${id}/confirmation`, { nonce })).status).toBe(200);
+    expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'dropped', [id]: 'enrolled' });
+  });
+
+  it('in the middle of enrolling: it is enrolled once, and the phone is told', { timeout: 180_000 }, async () => {
+    const id = (await persist('/push-enrollment', { push_token: token })).body.enrollment_id as string;
+    const nonce = await nonceOf(id);
+    const held = await hold(id);
+    const confirming = persist(`/push-enrollment/${id}/confirmation`, { nonce });
+    await held.untilWaitedFor();
+    await kill(victim);
+    await held.release();
+    await bringBack(victim);
+    expect((await confirming).body).toEqual({ enrollment_id: id, status: 'enrolled' });
+    await expectEnrolled(id);
+  });
+});

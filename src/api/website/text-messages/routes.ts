@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { writeEvent } from '../../../commands/events/record-event.ts';
+import { originOf } from '../../../commands/request-origin.ts';
+import type { RequestOrigin } from '../../../commands/request-origin.ts';
 import { smsCode } from '../../../domain/mobile-authentication/sms-code.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
@@ -8,6 +11,7 @@ import { CountersignError } from '../../../errors/countersign-error.ts';
 import { equalBytes } from '../../../security/keyring.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { hasEnded } from '../../has-ended.ts';
+import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import { isTransactionId } from '../transaction-id.ts';
@@ -46,12 +50,17 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
         const key = context.get('idempotency-key');
         const messageId = key ? deps.keyring.lookupHash(key, `resend/${row.id}`).toString('hex') : randomUUID();
         const { verdict } = await deps.engine.resendCode(row.id, { messageId });
-        if (verdict === 'limit_reached') throw new CountersignError('resend_limit_reached');
+        if (verdict === 'limit_reached') await refuseFurtherResend(deps, row, requestOriginOf(context));
         if (verdict === 'not_sent') throw new CountersignError('sms_not_sent', { retryAfterSeconds: 5 });
         return { status: 204 };
       },
     }),
   ];
+}
+
+async function refuseFurtherResend(deps: Pick<ApiDeps, 'em' | 'clock'>, { id, userId }: Transaction, origin: RequestOrigin): Promise<never> {
+  await writeEvent(deps.em(), { name: 'SMS AUTH RESEND FAILURE RESEND LIMIT REACHED', occurredAt: deps.clock(), ...originOf(origin), userId: userId ?? null, subjectId: id });
+  throw new CountersignError('resend_limit_reached');
 }
 
 /** Counted by the workflow before anyone hears that it was wrong. */

@@ -1,0 +1,116 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { recordCallbackFailed } from '../../src/commands/mobile-authentication/close/callback-delivery.ts';
+import { createOrm } from '../../src/runtime/orm.ts';
+import { Keyring } from '../../src/security/keyring.ts';
+import { enrollPush } from '../app/support/enroll-push.ts';
+import { RawPhone } from '../app/support/raw-phone.ts';
+import { enrollPhone, eventually, obtainPushToken } from '../support/enrolled-phone.ts';
+import { useStack } from '../support/stack.ts';
+import { createWebsite } from '../support/website.ts';
+import { createEventsApi } from './support/events-api.ts';
+
+const { endpoints, environment } = useStack();
+const website = createWebsite(endpoints);
+const events = createEventsApi(endpoints);
+const callbackUri = `${endpoints.sandbox}/callbacks/events-${randomUUID()}`;
+
+/** Types of a user's events of some families, oldest first. */
+async function typesOf(userId: string, families = /^(SMS|PUSH|MOBILE)_AUTH|^TRANSACTION/): Promise<string[]> {
+  const { body } = await events({ user_id: userId, size: 1000 });
+  return (body.result_set as { event_type: string }[]).map(({ event_type: type }) => type).filter((type) => families.test(type)).toReversed();
+}
+
+const behave = (provider: string, behaviour: object) => fetch(`${endpoints.sandbox}/behaviour/${provider}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviour) });
+
+async function beginSms() {
+  const [user, number] = [`user-${randomUUID()}`, `+316${randomInt(10_000_000, 99_999_999)}`];
+  const { body } = await website.initialise({ type: 'payment_with_sms', user_id: user, phone_number: number });
+  const message = await eventually(async () => {
+    const response = await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`);
+    return ((await response.json()) as { messages: { body: string }[] }).messages[0];
+  });
+  const code = /\d{6}/.exec(message.body)?.[0] as string;
+  return { user, number, id: body.transaction_id as string, code, wrong: code === '000000' ? '111111' : '000000' };
+}
+
+describe('a text message', () => {
+  it('is followed to the right code', async () => {
+    const { user, id, code, wrong } = await beginSms();
+    await website.verify(user, id, wrong);
+    await website.resend(user, id);
+    await website.verify(user, id, code);
+    expect(await typesOf(user)).toEqual(['SMS_AUTH_INIT_SUCCESS', 'SMS_AUTH_VALIDATION_FAILURE', 'SMS_AUTH_RESEND_SUCCESS', 'SMS_AUTH_VALIDATION_SUCCESS']);
+  });
+
+  it('is followed to its limits', async () => {
+    const { user, id, wrong } = await beginSms();
+    for (let send = 0; send < 4; send += 1) await website.resend(user, id);
+    for (let attempt = 0; attempt < 3; attempt += 1) await website.verify(user, id, wrong);
+    const types = await typesOf(user);
+    expect(types.filter((type) => type === 'SMS_AUTH_RESEND_SUCCESS')).toHaveLength(3);
+    expect(types.filter((type) => type === 'SMS_AUTH_RESEND_FAILURE_RESEND_LIMIT_REACHED')).toHaveLength(1);
+    expect(types.filter((type) => type === 'SMS_AUTH_VALIDATION_FAILURE')).toHaveLength(3);
+    expect(types.at(-1)).toBe('SMS_AUTH_VALIDATION_LIMIT_EXCEEDED');
+  });
+
+  it('that the provider refuses, at first or again, says so', async () => {
+    const { user, id, number } = await beginSms();
+    await behave('twilio', { mode: 'refuse', to: number });
+    await website.resend(user, id);
+    await website.initialise({ type: 'payment_with_sms', user_id: user, phone_number: number });
+    expect(await typesOf(user)).toEqual(expect.arrayContaining(['SMS_AUTH_RESEND_FAILURE', 'SMS_AUTH_INIT_FAILURE']));
+  });
+});
+
+describe('a push', () => {
+  it('that the provider refuses says so', async () => {
+    const phone = await enrollPhone(endpoints);
+    await behave('fcm', { mode: 'refuse', token: phone.pushToken });
+    await website.initialise({ type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Hi' });
+    expect(await typesOf(phone.userId)).toContain('PUSH_AUTH_INIT_FAILURE');
+  });
+
+  it('that nobody answers expires', async () => {
+    const phone = await enrollPhone(endpoints);
+    const { body } = await website.initialise({ type: 'short_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Hi' });
+    await eventually(async () => ((await website.result(body.transaction_id, '?wait=20')).body.status === 'pending' ? undefined : true), 30_000);
+    expect(await typesOf(phone.userId)).toContain('MOBILE_AUTH_TRANSACTION_EXPIRED');
+  });
+
+  it('that is answered with another text, or by nobody who was asked, says so', async () => {
+    const phone = await RawPhone.connect(endpoints);
+    await phone.enrollKeys();
+    await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
+    const { body } = await website.initialise({ type: 'login_with_push', user_id: phone.userId, device_id: phone.device.id, callback_uri: callbackUri, message: 'Pay 12?' });
+    const shown = await phone.open((await phone.post(`/transactions/${body.transaction_id}/fetch`)).body.message);
+    const forged = await phone.seal(await phone.answerTo(shown, { decision: 'accept' }, { displayed: { message: 'Pay 1?' } }));
+    await phone.post(`/transactions/${body.transaction_id}/answer`, { message: forged });
+    expect(await typesOf(phone.userId)).toContain('MOBILE_AUTH_INVALID_ANSWER');
+  });
+
+  it('whose site takes no callback for a day says so', async () => {
+    const phone = await enrollPhone(endpoints);
+    const { body } = await website.initialise({ type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: 'http://127.0.0.1:1/', message: 'Hi' });
+    await phone.answer(body.transaction_id);
+    // What the workflow does at the end of the day: its own test skips the time, this one the wait.
+    const orm = await createOrm({ databaseUrl: endpoints.postgres_url, databasePoolSize: 2 }, new Keyring(JSON.parse(environment['COUNTERSIGN_KEYRING'] as string)));
+    await recordCallbackFailed({ em: () => orm.em.fork(), clock: () => new Date() }, body.transaction_id).finally(() => orm.close());
+    expect(await typesOf(phone.userId)).toContain('PUSH_AUTH_CALLBACK_FAILED');
+  });
+});
+
+describe('an app', () => {
+  it('is followed from its enrolment code to its user', async () => {
+    const phone = await enrollPhone(endpoints);
+    expect(await typesOf(phone.userId, /^(ENROLLMENT|USER)_/)).toEqual(['ENROLLMENT_CODE_CREATED', 'USER_CONNECTED']);
+  });
+
+  it('that comes with a wrong enrolment code says so, by its installation', async () => {
+    const phone = await enrollPhone(endpoints);
+    await phone.app.connect('22222-22222-22222-22222-22222').catch(() => undefined);
+    const { clientId } = await phone.app.state();
+    const { body } = await events({ client_id: clientId! });
+    expect(body.result_set[0]).toMatchObject({ event_type: 'USER_CONNECTION_FAILED', user_id: null });
+  });
+});

@@ -42,6 +42,8 @@ describe('dpop_nonce_required', () => {
     expect(served.headers.get('dpop-nonce')).toMatch(/^[\w-]{43}$/);
     const atToken = await connect();
     expect([atToken.status, atToken.body['error']]).toEqual([400, 'use_dpop_nonce']);
+    expect((await connect({ iat: 1 })).body['error']).toBe('use_dpop_nonce');
+    expect((await list({}, -86_400)).body.code).toBe('use_dpop_nonce');
     expect((await connect({ nonce: atToken.headers.get('dpop-nonce') })).status).toBe(200);
     expect((await connect({ nonce })).status).toBe(200);
     const device = await TestDevice.create();

@@ -71,6 +71,20 @@ describe.each(enough)('%s /app/v1%s without an access token', (method, path, bod
   });
 });
 
+describe('GET /app/v1/transactions/stream without an access token', () => {
+  it('is opened for the device of the profile, and for nobody else', async () => {
+    const url = `${endpoints.api}/app/v1/transactions/stream`;
+    const open = async (profileId: string, device: TestDevice) => fetch(url, { headers: { dpop: await device.prove({ method: 'GET', url }), 'profile-id': profileId, accept: 'text/event-stream' }, signal: AbortSignal.timeout(10_000) });
+    const stream = await open(phone.profileId, phone.device);
+    expect([stream.status, stream.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/event-stream')]);
+    const reader = stream.body!.getReader();
+    expect(Buffer.from((await reader.read()).value!).toString()).toContain('event: transactions');
+    await reader.cancel();
+    expect((await open(phone.profileId, await TestDevice.create())).status).toBe(401);
+    expect((await open(randomUUID(), phone.device)).status).toBe(401);
+  });
+});
+
 describe('everything else', () => {
   it.each([
     ['GET', '/authenticators'],

@@ -68,6 +68,20 @@ describe('POST /oauth/token with a refresh token', () => {
     expect((await oauth.refresh(phone, refreshToken)).status).toBe(200);
   });
 
+  it('tells when and from where its user was here last', async () => {
+    const { phone, refreshToken, profileId } = await connectedPhone();
+    const before = new Date('2026-01-01T00:00:00Z');
+    await oauth.deps.em().nativeUpdate(Registration, { id: profileId }, { lastLoginAt: before });
+    await oauth.refresh(phone, refreshToken, { headers: { 'user-agent': 'Northwind/1.0' } });
+    const { lastLoginAt, user } = await oauth.deps.em().findOneOrFail(Registration, { id: profileId });
+    expect(lastLoginAt!.getTime()).toBeGreaterThan(Date.now() - 60_000);
+    const event = await oauth.deps.em().findOneOrFail(Event, { name: 'TOKEN REFRESH SUCCESS', userId: user });
+    expect(event).toMatchObject({ clientId: phone.clientId, appName: 'Shop', subjectId: phone.device.id, userAgent: 'Northwind/1.0', clientIp: expect.stringContaining('127.0.0.1') });
+    await oauth.refresh(phone, refreshToken, { headers: { 'user-agent': 'Thief/1.0' } });
+    const reused = await oauth.deps.em().findOneOrFail(Event, { name: 'REFRESH TOKEN REUSED', userId: user });
+    expect(reused).toMatchObject({ appName: 'Shop', subjectId: phone.device.id, userAgent: 'Thief/1.0' });
+  });
+
   it('prolongs the grant with every rotation', async () => {
     const { phone, refreshToken } = await connectedPhone();
     const soon = new Date(Date.now() + 60_000);

@@ -4,12 +4,13 @@ import { settingsOf } from '../settings.ts';
 
 /**
  * One clock tolerance for tokens and API: the provider would take a proof that is five minutes old, and asks for a nonce
- * after that. A proof with a nonce of the provider needs no clock and passes.
+ * after that. A proof with a nonce of the provider needs no clock and passes; so does one that is going to be asked for a nonce.
  */
 export function checkProofAge(clock: () => Date): Middleware {
   return async (ctx, next) => {
     const { iat, nonce } = readClaims(ctx.get('DPoP'));
-    if (iat === undefined || nonce !== undefined || Math.abs(clock().getTime() / 1000 - iat) <= settingsOf(ctx).clock_skew_tolerance) return next();
+    const { clock_skew_tolerance: tolerance, dpop_nonce_required: isNonceRequired } = settingsOf(ctx);
+    if (iat === undefined || nonce !== undefined || isNonceRequired || Math.abs(clock().getTime() / 1000 - iat) <= tolerance) return next();
     ctx.status = 400;
     ctx.set('Cache-Control', 'no-store');
     ctx.body = { error: 'invalid_dpop_proof', error_description: 'DPoP proof iat is not now' };

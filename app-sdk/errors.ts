@@ -8,6 +8,8 @@ const serverCodes = [
   'invalid_client',
   'slow_down',
   'application_unknown',
+  /** This device key is registered with another application. */
+  'device_of_other_application',
   'version_disabled',
   'registration_disabled',
   'enrollment_disabled',

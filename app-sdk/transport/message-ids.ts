@@ -58,8 +58,9 @@ export function createMessageIds(storage: AppStorage): MessageIds {
     send: async (options) => {
       const deliver = () => sendOnce(storage, options.inMemory ? inMemory : storage, nameOf(options.purpose), options);
       const first = await deliver();
-      // a message left over from before held a PIN mistyped then: what was typed now has not been tried
-      const isOutdated = 'refusal' in first && first.resumed && isCountersignError(first.refusal, 'wrong_factor_proof');
+      // a message left over from before held a PIN mistyped then, or was sealed for a key that the server has replaced since:
+      // it changed nothing, and what is meant now has not been tried
+      const isOutdated = 'refusal' in first && first.resumed && isCountersignError(first.refusal, 'wrong_factor_proof', 'invalid_answer');
       const last = isOutdated ? await deliver() : first;
       if ('refusal' in last) throw last.refusal;
       return last.answer;

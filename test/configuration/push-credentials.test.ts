@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ApplicationProcess } from '../../dev/parts/applications.ts';
+import type { Instance } from '../../dev/parts/instance.ts';
+import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
+import type { EnrolledPhone } from '../support/enrolled-phone.ts';
+import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createWebsite } from '../support/website.ts';
+import { createConfigurationApi } from './support/configuration-api.ts';
+import type { ConfigurationApi } from './support/configuration-api.ts';
+import { makeApnsKey, makeServiceAccount } from './support/credentials.ts';
+
+const { endpoints, infrastructure } = useStack();
+const { apns, fcm_service_account: account } = infrastructure.sandbox.credentials;
+let instance: Instance;
+let server: ApplicationProcess;
+let api: ConfigurationApi;
+
+beforeAll(async () => {
+  instance = await createIsolatedInstance();
+  // The worker that sends is another process than the API that is told.
+  server = await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
+  await instance.seed();
+  await instance.startWorker();
+  api = createConfigurationApi({ api: server.url, clients: endpoints.clients });
+});
+
+afterAll(() => instance.stop());
+
+/** Whether a push goes out now. */
+async function push(phone: EnrolledPhone): Promise<number> {
+  const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/credentials`, message: 'Hi' };
+  return (await createWebsite({ ...endpoints, api: server.url }).initialise(form)).status;
+}
+
+it.each([
+  ['android', { service_account: makeServiceAccount() }, { service_account: account }],
+  ['ios', { private_key: makeApnsKey() }, { private_key: apns.p8 }],
+] as const)('credentials of %s are in use by the worker within two seconds of their change', async (platform, wrong, right) => {
+  const { body } = await api.get('/push-messaging-configurations');
+  const path = `/push-messaging-configurations/${body.result.find((entry: { platform: string }) => entry.platform === platform).id}`;
+  const phone = await enrollPhone({ ...endpoints, api: server.url }, { platform });
+  expect(await push(phone)).toBe(200);
+  expect((await api.patch(path, wrong)).status).toBe(204);
+  await eventually(async () => ((await push(phone)) === 503 ? true : undefined), 2_000);
+  expect((await api.patch(path, right)).status).toBe(204);
+  await eventually(async () => ((await push(phone)) === 200 ? true : undefined), 2_000);
+});

@@ -135,6 +135,16 @@ describe('POST /configuration/applications/{appId}/server-key/rotate', () => {
     expect((await api.post(`/applications/${identifier}/server-key/rotate`)).status).toBe(200);
   });
 
+  it('happens once when eight callers at once mean the same key', async () => {
+    const identifier = await create();
+    const { server_key_fingerprint } = (await api.get(`/applications/${identifier}`)).body;
+    const answers = await Promise.all(Array.from({ length: 8 }, () => api.post(`/applications/${identifier}/server-key/rotate`, { server_key_fingerprint })));
+    const rotated = answers.filter(({ status }) => status === 200);
+    expect(rotated).toHaveLength(1);
+    const refused = answers.filter(({ status }) => status === 409).map(({ body }) => body.details);
+    expect(refused).toEqual(Array.from({ length: 7 }, () => [{ code: 'other_key_in_force', server_key_fingerprint: rotated[0]?.body.server_key_fingerprint }]));
+  });
+
   it('refuses what is no time, and what is not there', async () => {
     const identifier = await create();
     for (const hours of [-1, 1.5, '2', 8761]) expect((await api.post(`/applications/${identifier}/server-key/rotate`, { accepted_for_hours: hours })).status).toBe(400);

@@ -14,6 +14,8 @@ export interface ServerKeyRotation {
   applicationId: string;
   /** Hours in which profiles that exchanged keys before go on with the old one; 0 = it is refused at once, as when it leaked. */
   acceptedForHours: number;
+  /** The key that is to be replaced: when another one is in force by now, nothing happens. Left out: whichever there is. */
+  expectedFingerprint?: string | undefined;
   /** Who asked for it. */
   origin: RequestOrigin;
 }
@@ -31,16 +33,17 @@ export interface RotatedServerKey {
  * Gives an application a new OpenPGP key pair. Nothing is written to the enrolments: each keeps the fingerprint of the key
  * that it was given, and apps see in `server_key_fingerprint` that they have to exchange keys again. Keys of single
  * enrolments (`unique_pgp_keys_per_enrollment`) stay as they are.
- * @throws CountersignError not_found
+ * @throws CountersignError not_found, configuration_conflict when the key in force is not the expected one
  */
 export async function rotateServerKey(deps: Pick<CommandDeps, 'em' | 'clock'>, rotation: ServerKeyRotation): Promise<RotatedServerKey> {
-  const { applicationId, acceptedForHours, origin } = rotation;
+  const { applicationId, acceptedForHours, expectedFingerprint, origin } = rotation;
   const now = deps.clock();
   const formerAcceptedUntil = new Date(now.getTime() + acceptedForHours * 3_600_000);
   return deps.em().transactional(async (em) => {
     // Locked, so that of two rotations at once the second keeps the key of the first.
     const application = await em.findOne(Application, { id: applicationId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!application) throw new CountersignError('not_found');
+    if (expectedFingerprint !== undefined && expectedFingerprint !== application.serverKeyFingerprint) throw isAnother(application);
     const { publicKey, privateKey, fingerprint } = await generateServerKeys(application.identifier, now);
     if (acceptedForHours > 0) em.create(FormerServerKey, { ...formerOf(application), acceptedUntil: formerAcceptedUntil, createdAt: now }, { persist: true });
     em.assign(application, { serverPublicKey: publicKey, serverPrivateKey: privateKey, serverKeyFingerprint: fingerprint });
@@ -49,6 +52,10 @@ export async function rotateServerKey(deps: Pick<CommandDeps, 'em' | 'clock'>, r
     await notify(em, 'configuration', application.id);
     return { publicKey, fingerprint, formerAcceptedUntil };
   });
+}
+
+function isAnother({ serverKeyFingerprint }: Application): CountersignError {
+  return new CountersignError('configuration_conflict', { extra: { details: [{ code: 'other_key_in_force', server_key_fingerprint: serverKeyFingerprint }] } });
 }
 
 function formerOf({ id, serverPublicKey, serverPrivateKey, serverKeyFingerprint }: Application) {

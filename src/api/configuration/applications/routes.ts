@@ -92,7 +92,7 @@ function serverKeyRotation(deps: ApiDeps): Route {
     responses: { 200: rotatedServerKeyAnswer },
     handler: async ({ params, body, context }) => {
       const { id: applicationId } = await find(deps, params.identifier);
-      const rotated = await rotateServerKey(deps, { applicationId, acceptedForHours: body.accepted_for_hours, origin: requestOriginOf(context) });
+      const rotated = await rotateServerKey(deps, { applicationId, acceptedForHours: body.accepted_for_hours, expectedFingerprint: body.server_key_fingerprint, origin: requestOriginOf(context) });
       return { status: 200, body: { server_key_fingerprint: rotated.fingerprint, former_accepted_until: rotated.formerAcceptedUntil.toISOString() } };
     },
   });

@@ -39,6 +39,8 @@ export const applicationParams = z.object({ identifier: z.string().max(128) });
 export const rotateServerKeyBody = z.strictObject({
   /** Hours in which apps may go on with the old key; 0 = it is refused at once. */
   accepted_for_hours: z.number().int().min(0).max(8760).default(720),
+  /** The key to replace, so that a repeated request does not replace the new one too. */
+  server_key_fingerprint: z.string().regex(/^[0-9a-f]{64}$/).optional(),
 });
 
 export const rotatedServerKeyAnswer = z.object({ server_key_fingerprint: z.string(), former_accepted_until: z.string() });

@@ -22,7 +22,7 @@ import { createOrm } from '../src/runtime/orm.ts';
 import { hashClientSecret } from '../src/security/clients/client-secret.ts';
 import { Keyring } from '../src/security/keyring.ts';
 import { createPasswords } from '../src/security/password.ts';
-import { generateServerKeys } from '../src/security/pgp.ts';
+import { generateServerKeys } from '../src/security/pgp/pgp.ts';
 
 interface SeedFile {
   clients: Record<'mobile_authentication' | 'end_user' | 'administration', { id: string; secret: string }>;

@@ -13,7 +13,7 @@ import { User } from '../../src/entities/people/user.ts';
 import { OauthArtifact } from '../../src/entities/tokens/oauth-artifact.ts';
 import { OauthGrant } from '../../src/entities/tokens/oauth-grant.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
-import { generateServerKeys } from '../../src/security/pgp.ts';
+import { generateServerKeys } from '../../src/security/pgp/pgp.ts';
 
 /** What all of them have in common. */
 interface Background {

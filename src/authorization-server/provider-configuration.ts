@@ -2,10 +2,10 @@ import type { JWK } from 'jose';
 import type { Configuration } from 'oidc-provider';
 import { createAdapterFactory } from './adapter/adapter-factory.ts';
 import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
-import { lifetimes } from './lifetimes.ts';
+import { lifetimes } from './tokens/lifetimes.ts';
 import { currentSettings } from './settings.ts';
 import { nonceSecretOf } from './tokens/proof-nonces.ts';
-import { createTokenPolicy } from './token-policy.ts';
+import { createTokenPolicy } from './tokens/token-policy.ts';
 import { appScope } from './wire-names.ts';
 
 const off = { enabled: false } as const;

@@ -1,10 +1,10 @@
 import { verify } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { describe, expect, it } from 'vitest';
-import { factorKeyObject, readFactorJwk } from '../../src/security/factor-key.ts';
-import type { FactorJwk } from '../../src/security/factor-key.ts';
-import { readFactorProof } from '../../src/security/factor-proof.ts';
-import type { FactorPurpose } from '../../src/security/factor-proof.ts';
+import { factorKeyObject, readFactorJwk } from '../../src/security/factors/factor-key.ts';
+import type { FactorJwk } from '../../src/security/factors/factor-key.ts';
+import { readFactorProof } from '../../src/security/factors/factor-proof.ts';
+import type { FactorPurpose } from '../../src/security/factors/factor-proof.ts';
 import { TestFactor } from '../app/support/test-factor.ts';
 
 const now = new Date('2026-03-02T10:15:30Z');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PgpKeyCache } from '../../src/security/pgp-key-cache.ts';
+import { PgpKeyCache } from '../../src/security/pgp/pgp-key-cache.ts';
 
 function countingParser() {
   const parsed: string[] = [];

@@ -1,7 +1,7 @@
 import * as openpgp from 'openpgp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPgp, generateServerKeys } from '../../src/security/pgp.ts';
-import type { Conversation } from '../../src/security/pgp.ts';
+import { createPgp, generateServerKeys } from '../../src/security/pgp/pgp.ts';
+import type { Conversation } from '../../src/security/pgp/pgp.ts';
 import { makeProfileKeys } from './profile-keys.ts';
 
 const profileId = '0190f5a3-0000-7000-8000-000000000001';

@@ -1,6 +1,6 @@
 import * as openpgp from 'openpgp';
 import { describe, expect, it } from 'vitest';
-import { createPgp } from '../../src/security/pgp.ts';
+import { createPgp } from '../../src/security/pgp/pgp.ts';
 import { makeProfileKeys } from './profile-keys.ts';
 import type { ProfileKeyKind } from './profile-keys.ts';
 

@@ -1,7 +1,7 @@
 import { createAnswerSignatures } from '../../security/answer-signature.ts';
 import type { AnswerSignatures } from '../../security/answer-signature.ts';
-import { createPgp } from '../../security/pgp.ts';
-import type { Pgp } from '../../security/pgp.ts';
+import { createPgp } from '../../security/pgp/pgp.ts';
+import type { Pgp } from '../../security/pgp/pgp.ts';
 import type { ApiDeps } from '../api-deps.ts';
 
 /** What the app API needs besides: the two protections of what app and server say to each other. */

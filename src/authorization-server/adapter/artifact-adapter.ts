@@ -3,12 +3,12 @@ import type { AdapterPayload } from 'oidc-provider';
 import { consumeRefreshToken } from '../../commands/tokens/consume-refresh-token.ts';
 import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
-import { lifetimes } from '../lifetimes.ts';
-import { revokeReusedFamily } from '../refresh-token-reuse.ts';
+import { lifetimes } from '../tokens/lifetimes.ts';
+import { revokeReusedFamily } from '../tokens/refresh-token-reuse.ts';
 import { currentRequestOrigin } from '../request-origin.ts';
 import { hashArtifactId } from './artifact-id.ts';
 import { currentTransaction } from './current-transaction.ts';
-import { currentTokenType } from '../token-type.ts';
+import { currentTokenType } from '../tokens/token-type.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
 import { expiryAfter, toEpoch } from './epoch.ts';
 

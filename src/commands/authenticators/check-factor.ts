@@ -3,8 +3,8 @@ import { authenticatorKindOf } from '../../domain/authenticators/authenticator-n
 import type { AuthenticatorKind } from '../../domain/authenticators/authenticator-name.ts';
 import { AuthenticatorKey } from '../../entities/people/authenticator-key.ts';
 import { Registration } from '../../entities/people/registration.ts';
-import type { FactorJwk } from '../../security/factor-key.ts';
-import type { FactorProof } from '../../security/factor-proof.ts';
+import type { FactorJwk } from '../../security/factors/factor-key.ts';
+import type { FactorProof } from '../../security/factors/factor-proof.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { originOf } from '../request-origin.ts';
 import type { RequestOrigin } from '../request-origin.ts';

@@ -1,4 +1,4 @@
-import { readFactorProof } from '../../security/factor-proof.ts';
+import { readFactorProof } from '../../security/factors/factor-proof.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
 import type { RequestOrigin } from '../request-origin.ts';

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { AuthenticatorKey } from '../../entities/people/authenticator-key.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
-import { readFactorProof } from '../../security/factor-proof.ts';
-import type { FactorPurpose } from '../../security/factor-proof.ts';
+import { readFactorProof } from '../../security/factors/factor-proof.ts';
+import type { FactorPurpose } from '../../security/factors/factor-proof.ts';
 import type { AppCaller } from '../app-caller.ts';
 import type { ChangeRefusal } from './act-once.ts';
 import { checkFactor } from './check-factor.ts';

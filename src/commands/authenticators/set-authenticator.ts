@@ -3,9 +3,9 @@ import { authenticatorKindOf } from '../../domain/authenticators/authenticator-n
 import { AuthenticatorKey } from '../../entities/people/authenticator-key.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import { deviceIdOf } from '../../security/dpop.ts';
-import { factorThumbprint, readFactorJwk } from '../../security/factor-key.ts';
-import type { FactorJwk } from '../../security/factor-key.ts';
-import { factorAlgorithmOf } from '../../security/factor-proof.ts';
+import { factorThumbprint, readFactorJwk } from '../../security/factors/factor-key.ts';
+import type { FactorJwk } from '../../security/factors/factor-key.ts';
+import { factorAlgorithmOf } from '../../security/factors/factor-proof.ts';
 import type { AppCaller } from '../app-caller.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';

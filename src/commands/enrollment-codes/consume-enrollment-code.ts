@@ -6,7 +6,7 @@ import { EnrollmentCode } from '../../entities/people/enrollment-code.ts';
 import { Registration } from '../../entities/people/registration.ts';
 import { User } from '../../entities/people/user.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
-import type { FactorJwk } from '../../security/factor-key.ts';
+import type { FactorJwk } from '../../security/factors/factor-key.ts';
 import { saveAuthenticator } from '../authenticators/set-authenticator.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';

@@ -1,6 +1,6 @@
 import { KeyEnrollment } from '../../entities/people/key-enrollment.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
-import type { Conversation } from '../../security/pgp.ts';
+import type { Conversation } from '../../security/pgp/pgp.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
 import { findApplication } from './find-application.ts';

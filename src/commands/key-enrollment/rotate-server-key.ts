@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import { Application } from '../../entities/configuration/application.ts';
 import { FormerServerKey } from '../../entities/configuration/former-server-key.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
-import { generateServerKeys } from '../../security/pgp.ts';
+import { generateServerKeys } from '../../security/pgp/pgp.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { notify } from '../notify.ts';

@@ -8,8 +8,8 @@ import { currentStretching } from '../../../app-sdk/authenticators/pin-crypto.ts
 import { derivePinKey } from '../../../app-sdk/authenticators/pin-key.ts';
 import { createPgpSession } from '../../../app-sdk/key-enrollment/pgp.ts';
 import { presentFactor } from '../../../app-sdk/transactions/answer-transaction.ts';
-import { readFactorJwk, factorThumbprint, type FactorJwk } from '../../../src/security/factor-key.ts';
-import { readFactorProof, type FactorPurpose } from '../../../src/security/factor-proof.ts';
+import { readFactorJwk, factorThumbprint, type FactorJwk } from '../../../src/security/factors/factor-key.ts';
+import { readFactorProof, type FactorPurpose } from '../../../src/security/factors/factor-proof.ts';
 import { DpopKeyCache } from '../../../src/security/dpop-key-cache.ts';
 import { verifyDpopProof } from '../../../src/security/dpop.ts';
 import { quickPinCrypto } from '../support/node-pin-crypto.ts';

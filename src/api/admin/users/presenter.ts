@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { UserDevice } from '../../../commands/devices/find-devices.ts';
-import type { AccessGrant } from '../../../commands/users/find-access-grants.ts';
-import type { UserConsent } from '../../../commands/users/find-grants.ts';
+import type { AccessGrant } from '../../../commands/users/grants/find-access-grants.ts';
+import type { UserConsent } from '../../../commands/users/grants/find-grants.ts';
 import type { UserEvent } from '../../../commands/users/find-latest-events.ts';
-import type { UserToken } from '../../../commands/users/find-tokens.ts';
+import type { UserToken } from '../../../commands/users/grants/find-tokens.ts';
 import type { UserOverview } from '../../../commands/users/find-user.ts';
 import { scopesOf } from '../../end-user/scopes.ts';
 import type { consents, devices, events, grants, overview, tokens } from './schema.ts';

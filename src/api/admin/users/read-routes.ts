@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { findDevicesOf } from '../../../commands/devices/find-devices.ts';
-import { findAccessGrantsOf } from '../../../commands/users/find-access-grants.ts';
-import { findConsentsOf } from '../../../commands/users/find-grants.ts';
+import { findAccessGrantsOf } from '../../../commands/users/grants/find-access-grants.ts';
+import { findConsentsOf } from '../../../commands/users/grants/find-grants.ts';
 import { findLatestEventsOf } from '../../../commands/users/find-latest-events.ts';
-import { findTokensOf } from '../../../commands/users/find-tokens.ts';
+import { findTokensOf } from '../../../commands/users/grants/find-tokens.ts';
 import { findNotificationSetting } from '../../../commands/users/notification-setting.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';

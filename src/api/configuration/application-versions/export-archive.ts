@@ -3,7 +3,7 @@ import { isExportable } from '../../../domain/configuration/exportable-text.ts';
 import type { ApplicationVersion } from '../../../entities/configuration/application-version.ts';
 import type { Application } from '../../../entities/configuration/application.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import type { ServerPublicKey } from '../../../security/pgp.ts';
+import type { ServerPublicKey } from '../../../security/pgp/pgp.ts';
 
 /** The release of the published server whose contract we speak: app builders' tools ask for features by it. */
 const publishedRelease = '1.71.0';

@@ -1,5 +1,5 @@
 import { findVersion } from '../../../commands/configuration/application-versions/version-values.ts';
-import { readServerPublicKey } from '../../../security/pgp.ts';
+import { readServerPublicKey } from '../../../security/pgp/pgp.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { findApplicationsOf } from '../../../commands/users/find-grants.ts';
-import { revokeApplication } from '../../../commands/users/revoke-grants.ts';
+import { findApplicationsOf } from '../../../commands/users/grants/find-grants.ts';
+import { revokeApplication } from '../../../commands/users/grants/revoke-grants.ts';
 import { recordUserAction } from '../../../commands/users/user-action.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { requestOriginOf } from '../../request-origin.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { findConsentsOf } from '../../../commands/users/find-grants.ts';
-import { revokeConsent } from '../../../commands/users/revoke-grants.ts';
+import { findConsentsOf } from '../../../commands/users/grants/find-grants.ts';
+import { revokeConsent } from '../../../commands/users/grants/revoke-grants.ts';
 import { recordUserAction } from '../../../commands/users/user-action.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { requestOriginOf } from '../../request-origin.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { findTokensOf } from '../../../commands/users/find-tokens.ts';
-import type { UserToken } from '../../../commands/users/find-tokens.ts';
-import { revokeToken } from '../../../commands/users/revoke-grants.ts';
+import { findTokensOf } from '../../../commands/users/grants/find-tokens.ts';
+import type { UserToken } from '../../../commands/users/grants/find-tokens.ts';
+import { revokeToken } from '../../../commands/users/grants/revoke-grants.ts';
 import { recordUserAction } from '../../../commands/users/user-action.ts';
 import { tokenTypes } from '../../../entities/tokens/oauth-artifact.ts';
 import type { ApiDeps } from '../../api-deps.ts';

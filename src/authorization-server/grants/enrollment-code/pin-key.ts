@@ -1,8 +1,8 @@
 import { errors } from 'oidc-provider';
 import type { Device } from '../../../entities/people/device.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import { readFactorJwk } from '../../../security/factor-key.ts';
-import type { FactorJwk } from '../../../security/factor-key.ts';
+import { readFactorJwk } from '../../../security/factors/factor-key.ts';
+import type { FactorJwk } from '../../../security/factors/factor-key.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
 import type { EnrollmentCodeContext } from './enrollment-code-context.ts';
 

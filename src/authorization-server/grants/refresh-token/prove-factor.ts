@@ -8,7 +8,7 @@ import type { TokenType } from '../../../entities/tokens/oauth-artifact.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
 import { tokenRequestOrigin } from '../../request-origin.ts';
-import { setTokenType } from '../../token-type.ts';
+import { setTokenType } from '../../tokens/token-type.ts';
 import { grantRefusal } from '../grant-refusal.ts';
 
 const tokenTypes = { pin: 'DEFAULT', fingerprint: 'FINGER_PRINT', custom: 'CUSTOM_AUTHENTICATOR' } as const satisfies Record<AuthenticatorKind, TokenType>;

@@ -1,7 +1,7 @@
 import { applicationFields } from '../../../domain/configuration/field-names.ts';
 import { timeOrderedId } from '../../../entities/columns/id.ts';
 import { Application } from '../../../entities/configuration/application.ts';
-import { generateServerKeys } from '../../../security/pgp.ts';
+import { generateServerKeys } from '../../../security/pgp/pgp.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { RequestOrigin } from '../../request-origin.ts';
 import { alreadyThere, refusingConflicts } from '../conflicts.ts';

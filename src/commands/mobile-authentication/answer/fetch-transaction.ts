@@ -2,7 +2,7 @@ import { displayedOf } from '../../../domain/mobile-authentication/displayed.ts'
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import type { Pgp } from '../../../security/pgp.ts';
+import type { Pgp } from '../../../security/pgp/pgp.ts';
 import type { AppCaller } from '../../app-caller.ts';
 import { listAuthenticators } from '../../authenticators/list-authenticators.ts';
 import type { CommandDeps } from '../../command-deps.ts';

@@ -3,8 +3,8 @@ import { authenticatorKindOf } from '../../../domain/authenticators/authenticato
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import type { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import { readFactorProof } from '../../../security/factor-proof.ts';
-import type { FactorProof } from '../../../security/factor-proof.ts';
+import { readFactorProof } from '../../../security/factors/factor-proof.ts';
+import type { FactorProof } from '../../../security/factors/factor-proof.ts';
 import type { AppCaller } from '../../app-caller.ts';
 import { decideOnce } from '../../authenticators/act-once.ts';
 import type { ChangeRefusal } from '../../authenticators/act-once.ts';

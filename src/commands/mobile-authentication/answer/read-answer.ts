@@ -4,7 +4,7 @@ import { methodRules } from '../../../domain/mobile-authentication/methods/all-m
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AnswerSignatures } from '../../../security/answer-signature.ts';
-import type { Pgp } from '../../../security/pgp.ts';
+import type { Pgp } from '../../../security/pgp/pgp.ts';
 import type { AppCaller } from '../../app-caller.ts';
 import type { ChangeRefusal } from '../../authenticators/act-once.ts';
 import type { CommandDeps } from '../../command-deps.ts';

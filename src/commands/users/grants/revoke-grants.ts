@@ -1,12 +1,12 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
-import { OauthGrant } from '../../entities/tokens/oauth-grant.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import { requestCancellation } from '../mobile-authentication/close/cancel-transactions.ts';
-import { tellWorkflows } from './open-work.ts';
-import { recordChange } from './user-action.ts';
-import type { UserAction } from './user-action.ts';
+import { OauthArtifact } from '../../../entities/tokens/oauth-artifact.ts';
+import { OauthGrant } from '../../../entities/tokens/oauth-grant.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { requestCancellation } from '../../mobile-authentication/close/cancel-transactions.ts';
+import { tellWorkflows } from '../open-work.ts';
+import { recordChange } from '../user-action.ts';
+import type { UserAction } from '../user-action.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'>;
 

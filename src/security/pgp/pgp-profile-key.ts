@@ -1,6 +1,6 @@
 import { encryptSessionKey, readKeys } from 'openpgp';
 import type { AlgorithmInfo, PublicKey } from 'openpgp';
-import { CountersignError } from '../errors/countersign-error.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
 import { clockTolerance, encryptionAlgorithms, legacyCurves, maximumKeyLength, pgpSettings, signingAlgorithms } from './pgp-settings.ts';
 
 const maximumSubkeys = 4;

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
-import { CountersignError } from '../errors/countersign-error.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
 
 /** Public key of a PIN (Ed25519), or of a fingerprint or custom authenticator (P-256). Nothing else is in it. */
 export type FactorJwk = { kty: 'OKP'; crv: 'Ed25519'; x: string } | { kty: 'EC'; crv: 'P-256'; x: string; y: string };

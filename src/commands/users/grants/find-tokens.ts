@@ -1,6 +1,6 @@
-import type { TokenType } from '../../entities/tokens/oauth-artifact.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import { runPrepared } from '../prepared-statement.ts';
+import type { TokenType } from '../../../entities/tokens/oauth-artifact.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { runPrepared } from '../../prepared-statement.ts';
 
 /** The tokens of one grant: an access token, and what it is renewed with. */
 export interface UserToken {

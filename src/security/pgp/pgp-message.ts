@@ -1,6 +1,6 @@
 import { createMessage, decrypt, decryptSessionKeys, encrypt, enums, readMessage, sign } from 'openpgp';
 import type { DecryptedSessionKey, Message, PrivateKey, PublicKey, SessionKey } from 'openpgp';
-import { CountersignError } from '../errors/countersign-error.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
 import { ciphers, clockTolerance, maximumMessageLength, pgpSettings } from './pgp-settings.ts';
 
 /** The two keys of one conversation, parsed. */

@@ -1,5 +1,5 @@
-import type { CommandDeps } from '../command-deps.ts';
-import { runPrepared } from '../prepared-statement.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { runPrepared } from '../../prepared-statement.ts';
 
 /** What a user let a web client do. An app was let in by an enrolment code on its device: that is a device, no consent. */
 export interface UserConsent {

@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { CountersignError } from '../errors/countersign-error.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
 import { factorKeyObject } from './factor-key.ts';
 import type { FactorAlgorithm, FactorJwk } from './factor-key.ts';
 

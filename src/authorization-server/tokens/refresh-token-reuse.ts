@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { recordEvent } from '../commands/events/record-event.ts';
-import { originOf } from '../commands/request-origin.ts';
-import type { RequestOrigin } from '../commands/request-origin.ts';
-import { OauthArtifact } from '../entities/tokens/oauth-artifact.ts';
-import { OauthGrant } from '../entities/tokens/oauth-grant.ts';
-import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
+import { recordEvent } from '../../commands/events/record-event.ts';
+import { originOf } from '../../commands/request-origin.ts';
+import type { RequestOrigin } from '../../commands/request-origin.ts';
+import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
+import { OauthGrant } from '../../entities/tokens/oauth-grant.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 
 /**
  * A used refresh token came again, so somebody else may have a copy of it (RFC 9700 section 4.14.2): the grant goes, and

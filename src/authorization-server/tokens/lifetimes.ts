@@ -1,4 +1,4 @@
-import { currentSettings } from './settings.ts';
+import { currentSettings } from '../settings.ts';
 
 const day = 86_400;
 

@@ -1,5 +1,5 @@
 import { Provider } from 'oidc-provider';
-import type { TokenType } from '../entities/tokens/oauth-artifact.ts';
+import type { TokenType } from '../../entities/tokens/oauth-artifact.ts';
 
 /** What the tokens that a request asks for will say of how the user proved to be there. */
 export function setTokenType(ctx: { state: Record<string, unknown> }, type: TokenType): void {

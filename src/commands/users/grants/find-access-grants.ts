@@ -1,5 +1,5 @@
-import type { CommandDeps } from '../command-deps.ts';
-import { runPrepared } from '../prepared-statement.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { runPrepared } from '../../prepared-statement.ts';
 
 /** What somebody was given to get tokens with and has not used yet. Normally it is used at once, and there is none. */
 export interface AccessGrant {

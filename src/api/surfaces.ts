@@ -2,6 +2,7 @@ import type { ApiScope } from '../domain/configuration/api-scopes.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { createAdminDeps } from './admin/admin-deps.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
+import { ownOriginOnly } from './admin/own-origin-only.ts';
 import { sessionRoutes } from './admin/session/routes.ts';
 import { authenticateApp } from './app/authenticate-app.ts';
 import { recordEnrollmentRefusals } from './app/record-enrollment-refusals.ts';
@@ -40,8 +41,8 @@ function adminSurfaces(apiDeps: ApiDeps): Surface[] {
   const deps = createAdminDeps(apiDeps);
   const admin = { name: 'admin', reads: 'json', refuses: adminProblems } as const;
   return [
-    { ...admin, base: '/admin/v1/session', before: [], routes: sessionRoutes(deps) },
-    { ...admin, base: '/admin/v1', before: [deps.access.authenticate], routes: adminRoutes(deps) },
+    { ...admin, base: '/admin/v1/session', before: [ownOriginOnly], routes: sessionRoutes(deps) },
+    { ...admin, base: '/admin/v1', before: [ownOriginOnly, deps.access.authenticate], routes: adminRoutes(deps) },
   ];
 }
 

@@ -31,7 +31,7 @@ describe('POST /admin/v1/session', () => {
       token: expect.stringMatching(/^[\w-]{43}$/),
       token_type: 'Bearer',
       operator: { id: expect.any(String), username: 'operator', display_name: 'Olga Operator', role: 'OPERATOR' },
-      access: ['users.read'],
+      access: ['users.read', 'events.read'],
       expires_at: expect.stringMatching(/^\d{4}-.*Z$/),
       idle_seconds: 1800,
     });
@@ -50,6 +50,7 @@ describe('POST /admin/v1/session', () => {
   it('is never kept and never shown to another origin', async () => {
     const answer = await login(api, operators.helpdesk, { origin: 'https://evil.example' });
     expect(answer.headers.get('cache-control')).toContain('no-store');
+    expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
     const preflight = await callAdmin(api, 'OPTIONS', '/session', { headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' } });
     expect(preflight.status).toBe(405);
@@ -102,7 +103,7 @@ describe('GET and DELETE /admin/v1/session', () => {
   it('tells who is signed in', async () => {
     const { status, body } = await admin.call('GET', '/session');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ operator: { username: 'admin', role: 'ADMIN' }, access: ['users.read', 'users.modify', 'operators.manage'] });
+    expect(body).toMatchObject({ operator: { username: 'admin', role: 'ADMIN' }, access: ['users.read', 'users.modify', 'events.read', 'operators.manage'] });
     expect(body).not.toHaveProperty('token');
   });
 

@@ -6,7 +6,7 @@ import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { originOf } from '../request-origin.ts';
 import type { RequestOrigin } from '../request-origin.ts';
-import { checkAnotherAdministrator, lockAdministrators } from './administrators.ts';
+import { lockAdministrators } from './administrators.ts';
 import { closeAllSessions } from './close-operator-session.ts';
 import { checkPassword } from './create-operator.ts';
 import { recordingRefusal } from './record-refusal.ts';
@@ -23,7 +23,7 @@ type Deps = Pick<CommandDeps, 'em' | 'clock'> & { passwords: Passwords };
 
 /**
  * Changes an operator. Another role, another password or being disabled ends their sessions.
- * @throws CountersignError operator_not_found, own_account, last_administrator, weak_password, invalid_session
+ * @throws CountersignError operator_not_found, own_account, weak_password, invalid_session
  */
 export async function changeOperator(deps: Deps, origin: RequestOrigin, actor: { operatorId: string }, operatorId: string, change: OperatorChange): Promise<Operator> {
   const { password, ...plain } = change;
@@ -37,8 +37,6 @@ export async function changeOperator(deps: Deps, origin: RequestOrigin, actor: {
       const changed = differences(operator, { ...plain, ...(passwordHash && { passwordHash }) });
       const isSerious = changed.some((name) => name !== 'displayName');
       if (isSerious && operatorId === actor.operatorId) throw new CountersignError('own_account');
-      const losesAdministrator = operator.role === 'ADMIN' && !operator.disabled && ((plain.role ?? 'ADMIN') !== 'ADMIN' || plain.disabled === true);
-      if (losesAdministrator) await checkAnotherAdministrator(em, operatorId);
       if (changed.length === 0) return operator;
       em.assign(operator, defined({ ...plain, passwordHash }));
       if (isSerious) await closeAllSessions(em, operatorId);

@@ -4,12 +4,12 @@ import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { originOf } from '../request-origin.ts';
 import type { RequestOrigin } from '../request-origin.ts';
-import { checkAnotherAdministrator, lockAdministrators } from './administrators.ts';
+import { lockAdministrators } from './administrators.ts';
 import { recordingRefusal } from './record-refusal.ts';
 
 /**
  * Deletes an operator with their sessions; what they did stays recorded under their username. One who is gone already is gone.
- * @throws CountersignError own_account, last_administrator, invalid_session
+ * @throws CountersignError own_account, invalid_session
  */
 export async function deleteOperator(deps: Pick<CommandDeps, 'em' | 'clock'>, origin: RequestOrigin, actor: { operatorId: string }, operatorId: string): Promise<void> {
   await recordingRefusal(deps, origin, operatorId, () =>
@@ -18,7 +18,6 @@ export async function deleteOperator(deps: Pick<CommandDeps, 'em' | 'clock'>, or
       if (operatorId === actor.operatorId) throw new CountersignError('own_account');
       const operator = await em.findOne(Operator, operatorId);
       if (!operator) return;
-      if (operator.role === 'ADMIN' && !operator.disabled) await checkAnotherAdministrator(em, operatorId);
       await em.nativeDelete(Operator, { id: operatorId });
       recordEvent(em, { name: 'ADMIN OPERATOR DELETED', occurredAt: deps.clock(), ...originOf(origin), subjectId: operatorId, detail: operator.username });
     }),

@@ -5,6 +5,7 @@ import type { UserConsent } from '../../../commands/users/grants/find-grants.ts'
 import type { UserEvent } from '../../../commands/users/find-latest-events.ts';
 import type { UserToken } from '../../../commands/users/grants/find-tokens.ts';
 import type { UserOverview } from '../../../commands/users/find-user.ts';
+import { eventTypeOf } from '../../../domain/events/event-type.ts';
 import { scopesOf } from '../../end-user/scopes.ts';
 import type { consents, devices, events, grants, overview, tokens } from './schema.ts';
 
@@ -23,7 +24,7 @@ export function presentEvent(event: UserEvent): Item<typeof events> {
   return {
     id: event.id,
     name: event.name,
-    type: event.name.toUpperCase().replaceAll(' ', '_'),
+    type: eventTypeOf(event.name),
     occurred_at: presentTime(event.occurredAt),
     client_id: event.clientId,
     app_name: event.appName,

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useStack } from '../support/stack.ts';
+import { createWebsite } from '../support/website.ts';
+import { callAdmin, signInAll } from './support/admin-api.ts';
+import type { SignedIn } from './support/admin-api.ts';
+import { eventsOf } from './support/database.ts';
+
+const { endpoints } = useStack();
+const { api, operators, postgres_url: database } = endpoints;
+let callers: Record<'admin' | 'operator' | 'helpdesk', SignedIn>;
+
+beforeAll(async () => {
+  callers = await signInAll(api, operators);
+});
+
+describe('GET /admin/v1/events', () => {
+  it('finds events by their filters, for ADMIN and OPERATOR', async () => {
+    const userId = `events-${randomUUID()}`;
+    await createWebsite(endpoints).enrollmentCode(userId);
+    for (const caller of [callers.admin, callers.operator]) {
+      const { status, body } = await caller.call('GET', `/events?user_id=${userId}&event_type=ENROLLMENT_CODE_CREATED`);
+      expect(status).toBe(200);
+      expect(body.result_set).toMatchObject([{ event_type: 'ENROLLMENT_CODE_CREATED', user_id: userId }]);
+      expect(body.pagination.total_results).toBe(1);
+    }
+  });
+
+  it('tells what operators did, by name', async () => {
+    const out = await callAdmin(api, 'GET', `/events?event_type=ADMIN_LOGIN_SUCCESS&size=1000`, {}, callers.admin.token);
+    expect(out.body.result_set.map(({ event_agent_user: agent }: { event_agent_user: string }) => agent)).toEqual(expect.arrayContaining(['admin', 'operator', 'helpdesk']));
+  });
+
+  it('refuses HELPDESK, and records it', async () => {
+    const answer = await callers.helpdesk.call('GET', '/events');
+    expect(answer.body).toMatchObject({ status: 403, code: 'role_not_allowed', access: 'events.read' });
+    expect(await eventsOf(database, answer)).toMatchObject([{ name: 'ADMIN ACCESS DENIED', detail: 'events.read', agent_user: 'helpdesk' }]);
+  });
+
+  it('refuses who is not signed in, and what is no filter', async () => {
+    expect((await callAdmin(api, 'GET', '/events')).status).toBe(401);
+    expect((await callers.admin.call('GET', '/events?size=0')).body).toMatchObject({ status: 400, code: 'invalid_request' });
+  });
+});

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventually, obtainPushToken } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
+import { createWebsite } from '../support/website.ts';
+import { enrollPush } from './support/enroll-push.ts';
 import { eventsAbout } from './support/events.ts';
 import { RawPhone } from './support/raw-phone.ts';
 import type { RawAnswer } from './support/raw-phone.ts';
@@ -124,6 +127,18 @@ describe('PUT /app/v1/authenticators/{name}', () => {
     expect(brief(await set(finger, { by: wrong }))).toEqual({ status: 403, code: 'user_disconnected' });
     expect(brief(await set(finger))).toEqual({ status: 401, code: 'invalid_token' });
     expect(await eventsAbout(phone.device.id)).toContain('PIN VALIDATION LIMIT EXCEEDED');
+  });
+
+  it('ends what is open with the disconnection, and the site is told', async () => {
+    const website = createWebsite(endpoints);
+    await phone.enrollKeys();
+    await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
+    await set(pin, { by: null });
+    const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.device.id, callback_uri: `${endpoints.sandbox}/callbacks/limit`, message: 'Log in?' };
+    const { transaction_id: id } = (await website.initialise(form)).body as { transaction_id: string };
+    for (let time = 0; time < 3; time++) await set(finger, { by: wrong });
+    const reason = await eventually(async () => (await website.result(id)).body.not_authenticated_reason?.reason as string | undefined);
+    expect(reason).toBe('cancelled');
   });
 
   it('refuses keys that are none, private ones, and the device key', async () => {

@@ -31,6 +31,10 @@ function withClient(id: string, secret: string) {
   return callForm('GET', `${endpoints.api}/oauth/api/v4/authenticate/user/x/enabled`, undefined, { authorization: basic({ id, secret }) });
 }
 
+function withoutToken(profileId: string) {
+  return bare.call('GET', '/transactions', { accessToken: null, headers: { 'profile-id': profileId } });
+}
+
 type Case = () => Promise<{ status: number; headers: Headers; body: unknown }>;
 const { id: client } = endpoints.clients.mobile_authentication;
 const otherLength = () => `nobody-${randomUUID()}`.slice(0, phone.userId.length).padEnd(phone.userId.length, 'x');
@@ -43,6 +47,7 @@ const pairs: [string, Case, Case][] = [
   ["an unknown transaction and another phone's, fetched", () => bare.post(`/transactions/${randomUUID()}/fetch`), () => bare.post(`/transactions/${open}/fetch`)],
   ["an unknown transaction and another phone's, answered", () => bare.post(`/transactions/${randomUUID()}/answer`, { message: 'x' }), () => bare.post(`/transactions/${open}/answer`, { message: 'x' })],
   ['an unknown access token and one of another device', () => bare.call('GET', '/transactions', { accessToken: 'x'.repeat(43) }), () => bare.call('GET', '/transactions', { accessToken: phone.accessToken })],
+  ["an unknown profile and another device's", () => withoutToken(randomUUID()), () => withoutToken(phone.profileId)],
 ];
 
 /** What is the same in two answers of one kind. */

@@ -1,0 +1,36 @@
+import { Agent, request } from 'node:http';
+
+/** What a call came back with. `body` is text: reading it is left to who needs it. */
+export interface LightAnswer {
+  status: number;
+  body: string;
+}
+
+export interface LightClient {
+  call(method: string, path: string, authorization: string, form?: string): Promise<LightAnswer>;
+  close(): void;
+}
+
+/**
+ * A client that costs as little as Node can: it shares two cores with what it measures, and `fetch` takes more of them for
+ * a small request than the server that answers it.
+ */
+export function createLightClient(origin: string, connections: number): LightClient {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const { hostname, port } = new URL(origin);
+  return {
+    call: (method, path, authorization, form) =>
+      new Promise((resolve, reject) => {
+        const headers = { authorization, ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(form) }) };
+        const sent = request({ agent, hostname, port, method, path, headers }, (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+          response.on('error', reject);
+        });
+        sent.on('error', reject);
+        sent.end(form);
+      }),
+    close: () => agent.destroy(),
+  };
+}

@@ -1,3 +1,4 @@
+import type { Context } from 'koa';
 import { z } from 'zod';
 import type { FieldRefusal } from '../../domain/configuration/field-refusal.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
@@ -45,4 +46,9 @@ export const configurationBase = '/oauth/api/v1/configuration';
 export function idOf(text: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) throw new CountersignError('not_found');
   return text;
+}
+
+/** What the caller saw of what it wants to change, if it says so. */
+export function ifMatchOf(context: Context): string | undefined {
+  return context.get('if-match') || undefined;
 }

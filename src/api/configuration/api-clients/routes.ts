@@ -1,6 +1,7 @@
 import { changeApiClient } from '../../../commands/configuration/api-clients/change-api-client.ts';
 import { createApiClient } from '../../../commands/configuration/api-clients/create-api-client.ts';
 import { deleteApiClient } from '../../../commands/configuration/api-clients/delete-api-client.ts';
+import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { apiClientFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { ApiClient } from '../../../entities/configuration/api-client.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
@@ -8,7 +9,7 @@ import type { ApiDeps } from '../../api-deps.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
-import { configurationBase, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { configurationBase, ifMatchOf, pageOf, pageQuery, resultOf } from '../fields.ts';
 import { refuseReadOnly } from '../read-only.ts';
 import { presentApiClient } from './presenter.ts';
 import { apiClientAnswer, apiClientParams, changeApiClientBody, createApiClientBody } from './schema.ts';
@@ -56,7 +57,7 @@ function oneApiClient(deps: ApiDeps, schema: { http: boolean }): Route[] {
       handler: async ({ params }) => {
         const client = await deps.em().findOne(ApiClient, { id: params.client_id });
         if (!client) throw new CountersignError('not_found');
-        return { status: 200, body: presentApiClient(client) };
+        return { status: 200, body: presentApiClient(client), headers: { ETag: tagOf(deps.keyring, client) } };
       },
     }),
     defineRoute({
@@ -68,7 +69,7 @@ function oneApiClient(deps: ApiDeps, schema: { http: boolean }): Route[] {
       responses: { 204: null },
       handler: async ({ params, body, context }) => {
         refuseReadOnly(body, { client_id: params.client_id });
-        await changeApiClient(deps, { id: params.client_id, values: readFields(apiClientFields, body), origin: requestOriginOf(context) });
+        await changeApiClient(deps, { id: params.client_id, values: readFields(apiClientFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },
     }),
@@ -79,7 +80,7 @@ function oneApiClient(deps: ApiDeps, schema: { http: boolean }): Route[] {
       params: apiClientParams,
       responses: { 204: null },
       handler: async ({ params, context }) => {
-        await deleteApiClient(deps, { id: params.client_id, origin: requestOriginOf(context) });
+        await deleteApiClient(deps, { id: params.client_id, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },
     }),

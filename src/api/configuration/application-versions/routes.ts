@@ -2,13 +2,14 @@ import { changeVersion } from '../../../commands/configuration/application-versi
 import { cloneVersion, createVersion } from '../../../commands/configuration/application-versions/create-version.ts';
 import { deleteVersion } from '../../../commands/configuration/application-versions/delete-version.ts';
 import { findApplicationOf, findVersion } from '../../../commands/configuration/application-versions/version-values.ts';
+import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { applicationVersionFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { ApplicationVersion } from '../../../entities/configuration/application-version.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
-import { configurationBase, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { configurationBase, ifMatchOf, pageOf, pageQuery, resultOf } from '../fields.ts';
 import { refuseReadOnly } from '../read-only.ts';
 import { exportRoute } from './export-route.ts';
 import { presentVersion } from './presenter.ts';
@@ -76,7 +77,10 @@ function oneVersion(deps: ApiDeps): Route[] {
       method: 'get',
       summary: 'One version',
       responses: { 200: versionAnswer },
-      handler: async ({ params }) => ({ status: 200, body: presentVersion((await findVersion(deps.em(), versionKeyOf(params), { lock: false })).version) }),
+      handler: async ({ params }) => {
+        const { version } = await findVersion(deps.em(), versionKeyOf(params), { lock: false });
+        return { status: 200, body: presentVersion(version), headers: { ETag: tagOf(deps.keyring, version) } };
+      },
     }),
     defineRoute({
       ...one,
@@ -88,7 +92,7 @@ function oneVersion(deps: ApiDeps): Route[] {
         const key = versionKeyOf(params);
         refuseReadOnly(body, { platform: key.platform });
         if (body.mobile_app_id !== undefined) refuseReadOnly(body, { mobile_app_id: (await findVersion(deps.em(), key, { lock: false })).version.id });
-        await changeVersion(deps, { key, values: readFields(applicationVersionFields, body), origin: requestOriginOf(context) });
+        await changeVersion(deps, { key, values: readFields(applicationVersionFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },
     }),
@@ -99,7 +103,7 @@ function oneVersion(deps: ApiDeps): Route[] {
       params: versionParams,
       responses: { 204: null },
       handler: async ({ params, context }) => {
-        await deleteVersion(deps, { key: versionKeyOf(params), origin: requestOriginOf(context) });
+        await deleteVersion(deps, { key: versionKeyOf(params), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },
     }),

@@ -1,6 +1,7 @@
 import { changeApplication } from '../../../commands/configuration/applications/change-application.ts';
 import { createApplication } from '../../../commands/configuration/applications/create-application.ts';
 import { deleteApplication } from '../../../commands/configuration/applications/delete-application.ts';
+import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { rotateServerKey } from '../../../commands/key-enrollment/rotate-server-key.ts';
 import { applicationFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { Application } from '../../../entities/configuration/application.ts';
@@ -9,7 +10,7 @@ import type { ApiDeps } from '../../api-deps.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
-import { configurationBase, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { configurationBase, ifMatchOf, pageOf, pageQuery, resultOf } from '../fields.ts';
 import { refuseReadOnly } from '../read-only.ts';
 import { presentApplication } from './presenter.ts';
 import { applicationAnswer, applicationParams, changeApplicationBody, createApplicationBody, rotatedServerKeyAnswer, rotateServerKeyBody } from './schema.ts';
@@ -55,7 +56,10 @@ function oneApplication(deps: ApiDeps): Route[] {
       method: 'get',
       summary: 'One application',
       responses: { 200: applicationAnswer },
-      handler: async ({ params }) => ({ status: 200, body: presentApplication(await find(deps, params.identifier)) }),
+      handler: async ({ params }) => {
+        const application = await find(deps, params.identifier);
+        return { status: 200, body: presentApplication(application), headers: { ETag: tagOf(deps.keyring, application) } };
+      },
     }),
     defineRoute({
       ...one,
@@ -65,7 +69,7 @@ function oneApplication(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ params: { identifier }, body, context }) => {
         refuseReadOnly(body, { identifier });
-        await changeApplication(deps, { identifier, values: readFields(applicationFields, body), origin: requestOriginOf(context) });
+        await changeApplication(deps, { identifier, values: readFields(applicationFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },
     }),
@@ -75,7 +79,7 @@ function oneApplication(deps: ApiDeps): Route[] {
       summary: 'Delete an application that has no versions',
       responses: { 204: null },
       handler: async ({ params: { identifier }, context }) => {
-        await deleteApplication(deps, { identifier, origin: requestOriginOf(context) });
+        await deleteApplication(deps, { identifier, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },
     }),

@@ -1,6 +1,7 @@
 import { changePushConfiguration } from '../../../commands/configuration/push-configurations/change-push-configuration.ts';
 import { createPushConfiguration } from '../../../commands/configuration/push-configurations/create-push-configuration.ts';
 import { deletePushConfiguration } from '../../../commands/configuration/push-configurations/delete-push-configuration.ts';
+import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { pushConfigurationFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { PushConfiguration } from '../../../entities/configuration/push-configuration.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
@@ -8,7 +9,7 @@ import type { ApiDeps } from '../../api-deps.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
-import { configurationBase, idOf, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { configurationBase, idOf, ifMatchOf, pageOf, pageQuery, resultOf } from '../fields.ts';
 import { presentPushConfiguration } from './presenter.ts';
 import { changePushConfigurationBody, createPushConfigurationBody, pushConfigurationAnswer, pushConfigurationParams } from './schema.ts';
 
@@ -55,7 +56,7 @@ function onePushConfiguration(deps: ApiDeps): Route[] {
       handler: async ({ params }) => {
         const row = await deps.em().findOne(PushConfiguration, { id: idOf(params.id) });
         if (!row) throw new CountersignError('not_found');
-        return { status: 200, body: presentPushConfiguration(row) };
+        return { status: 200, body: presentPushConfiguration(row), headers: { ETag: tagOf(deps.keyring, row) } };
       },
     }),
     defineRoute({
@@ -65,7 +66,7 @@ function onePushConfiguration(deps: ApiDeps): Route[] {
       body: changePushConfigurationBody,
       responses: { 204: null },
       handler: async ({ params, body, context }) => {
-        await changePushConfiguration(deps, { id: idOf(params.id), platform: body.platform, values: readFields(pushConfigurationFields, body), origin: requestOriginOf(context) });
+        await changePushConfiguration(deps, { id: idOf(params.id), platform: body.platform, values: readFields(pushConfigurationFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },
     }),
@@ -75,7 +76,7 @@ function onePushConfiguration(deps: ApiDeps): Route[] {
       summary: 'Delete a push messaging configuration that no version uses',
       responses: { 204: null },
       handler: async ({ params, context }) => {
-        await deletePushConfiguration(deps, { id: idOf(params.id), origin: requestOriginOf(context) });
+        await deletePushConfiguration(deps, { id: idOf(params.id), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },
     }),

@@ -7,6 +7,7 @@ import type { CommandDeps } from '../../command-deps.ts';
 import type { RequestOrigin } from '../../request-origin.ts';
 import { changeRow } from '../change-row.ts';
 import { recordConfigurationChange } from '../record-configuration-change.ts';
+import { checkTag } from '../row-tag.ts';
 import { assignSecret, checkCredentials } from './api-client-credentials.ts';
 import type { ApiClientValues } from './api-client-credentials.ts';
 
@@ -14,6 +15,8 @@ interface Change {
   id: string;
   values: Partial<ApiClientValues>;
   origin: RequestOrigin;
+  /** Tag of what the author of the change saw: `configuration_changed` when that was an older state. */
+  ifMatch?: string | undefined;
 }
 
 /**
@@ -21,11 +24,12 @@ interface Change {
  * @throws CountersignError `not_found`; `invalid_request` when method and credentials would not fit; `configuration_conflict`
  *   when the caller would take its own right to undo it.
  */
-export async function changeApiClient(deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>, { id, values, origin }: Change): Promise<void> {
+export async function changeApiClient(deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>, { id, values, origin, ifMatch }: Change): Promise<void> {
   const { clientSecret, ...columns } = values;
   await deps.em().transactional(async (em) => {
     const client = await em.findOne(ApiClient, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!client) throw new CountersignError('not_found');
+    checkTag(deps.keyring, client, ifMatch);
     if (columns.scopes && origin.clientId === id && !columns.scopes.includes(administrationScope)) throw lockedOut();
     const before = client.secretHash;
     const fields = changeRow(client, columns, apiClientFields);

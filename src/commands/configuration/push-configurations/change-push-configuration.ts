@@ -7,6 +7,7 @@ import type { RequestOrigin } from '../../request-origin.ts';
 import { changeRow } from '../change-row.ts';
 import { refusingConflicts } from '../conflicts.ts';
 import { recordConfigurationChange } from '../record-configuration-change.ts';
+import { checkTag } from '../row-tag.ts';
 import { checkPushCredentials } from './push-credentials.ts';
 import type { PushConfigurationValues } from './push-credentials.ts';
 
@@ -14,6 +15,8 @@ interface Change {
   id: string;
   values: Partial<PushConfigurationValues>;
   origin: RequestOrigin;
+  /** Tag of what the author of the change saw: `configuration_changed` when that was an older state. */
+  ifMatch?: string | undefined;
   /** Its platform, where the caller repeats it: it cannot be another one. */
   platform?: string | undefined;
 }
@@ -22,11 +25,12 @@ interface Change {
  * Changes the given fields of a push configuration and no others.
  * @throws CountersignError `not_found`, `invalid_request`, `configuration_conflict` when the name is taken.
  */
-export async function changePushConfiguration(deps: Pick<CommandDeps, 'em' | 'clock'>, { id, values, origin, platform }: Change): Promise<void> {
+export async function changePushConfiguration(deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>, { id, values, origin, platform, ifMatch }: Change): Promise<void> {
   await refusingConflicts('name', () =>
     deps.em().transactional(async (em) => {
       const configuration = await em.findOne(PushConfiguration, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!configuration) throw new CountersignError('not_found');
+      checkTag(deps.keyring, configuration, ifMatch);
       if (platform !== undefined && platform !== configuration.platform) throw new CountersignError('invalid_request', { extra: { parameter: 'platform', details: [{ code: 'read_only', parameter: 'platform', message: 'This cannot be changed.' }] } });
       const fields = changeRow(configuration, values, pushConfigurationFields);
       checkPushCredentials(configuration);

@@ -9,17 +9,19 @@ import type { RequestOrigin } from '../../request-origin.ts';
 import { refuseWhileUsed } from '../conflicts.ts';
 import type { Use } from '../conflicts.ts';
 import { recordConfigurationChange } from '../record-configuration-change.ts';
+import { checkTag } from '../row-tag.ts';
 import { versionPath } from '../application-versions/version-path.ts';
 
 /**
  * Deletes credentials that no version uses.
  * @throws CountersignError `not_found`; `configuration_conflict` naming the versions that use them.
  */
-export async function deletePushConfiguration(deps: Pick<CommandDeps, 'em' | 'clock'>, { id, origin }: { id: string; origin: RequestOrigin }): Promise<void> {
+export async function deletePushConfiguration(deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>, { id, origin, ifMatch }: { id: string; origin: RequestOrigin; ifMatch?: string | undefined }): Promise<void> {
   await deps.em().transactional(async (em) => {
     // With this lock nobody can begin to refer to it: a foreign key waits.
     const configuration = await em.findOne(PushConfiguration, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!configuration) throw new CountersignError('not_found');
+    checkTag(deps.keyring, configuration, ifMatch);
     refuseWhileUsed(await findUses(em, id));
     em.remove(configuration);
     await recordConfigurationChange(em, { event: 'CONFIGURATION PUSH MESSAGING DELETED', origin, occurredAt: deps.clock(), subjectId: id, subject: configuration.name, fields: [] });

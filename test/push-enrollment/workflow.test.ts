@@ -5,13 +5,15 @@ import { commitPushEnrollment } from '../../src/commands/push-enrollment/commit-
 import { deriveNonce } from '../../src/commands/push-enrollment/nonce.ts';
 import { startPushEnrollment } from '../../src/commands/push-enrollment/start-push-enrollment.ts';
 import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
+import { Registration } from '../../src/entities/people/registration.ts';
 import { confirmUpdate, resendUpdate } from '../../src/workflows/push-enrollment/contract.ts';
 import type { PushEnrollmentInput } from '../../src/workflows/push-enrollment/contract.ts';
+import { enrollPush } from '../app/support/enroll-push.ts';
 import { eventsAbout } from '../app/support/events.ts';
 import { RawPhone } from '../app/support/raw-phone.ts';
 import { obtainPushToken } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
-import { sendsTo, statusesOf } from './support/push-token.ts';
+import { behave, sendsTo, statusesOf } from './support/push-token.ts';
 import { startTimeSkippingWorker } from './support/time-skipping-worker.ts';
 import type { TimeSkippingWorker } from './support/time-skipping-worker.ts';
 
@@ -117,6 +119,45 @@ describe('the push enrolment workflow', () => {
     expect(await handle.result()).toBe('enrolled');
     expect(await statusOf(input)).toBe('enrolled');
     expect(await eventsAbout(input.enrollmentId)).toEqual(['PUSH ENROLLMENT SUCCESS']);
+  });
+
+  it('tries again while the provider is away, a few times, and gives the place back', async () => {
+    await behave(endpoints.sandbox, 'fcm', { mode: 'unavailable', times: 20, token });
+    const input = await open();
+    const handle = await worker.start(input);
+    expect(await handle.result()).toBe('failed');
+    expect(await sendsTo(endpoints.sandbox, token)).toBe(5);
+    expect(await eventsAbout(input.enrollmentId)).toEqual(['PUSH ENROLLMENT FAILURE: provider_refused']);
+    expect(await statusOf(input)).toBe('failed');
+  });
+
+  it('is refused when its user was enrolled on another phone by the time its nonce came', async () => {
+    const input = await open();
+    const handle = await worker.start(input);
+    const other = await RawPhone.connect(endpoints, { userId: phone.userId });
+    await other.enrollKeys();
+    // As one that was begun while the operator allowed several.
+    await worker.deps.em().nativeUpdate(PushEnrollment, { id: input.enrollmentId }, { exclusive: false });
+    await enrollPush(other, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
+    const confirmation = await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: true }] });
+    expect([confirmation.verdict, await handle.result(), await statusOf(input)]).toEqual(['ended', 'failed', 'failed']);
+    expect(await eventsAbout(input.enrollmentId)).toEqual(['PUSH ENROLLMENT USER ALREADY ENROLLED: user_already_enrolled']);
+  });
+
+  it('ends when its profile is gone', async () => {
+    const handle = await worker.start(await open());
+    await worker.deps.em().nativeDelete(Registration, { id: phone.profileId });
+    const confirmation = await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: true }] });
+    expect([confirmation.verdict, await handle.result()]).toEqual(['ended', 'superseded']);
+  });
+
+  it('ends as superseded when it is cancelled because the app dropped it', async () => {
+    const input = await open();
+    const handle = await worker.start(input);
+    await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: false }] });
+    await phone.call('DELETE', '/push-enrollment');
+    await handle.cancel();
+    expect([await handle.result(), await statusOf(input)]).toEqual(['superseded', 'dropped']);
   });
 
   it('enrols nothing when the app dropped its enrolment meanwhile', async () => {

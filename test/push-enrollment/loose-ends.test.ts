@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sweepPushEnrollments } from '../../src/activities/maintenance/sweep-push-enrollments.ts';
+import { pruneEndedPush } from '../../src/commands/push-enrollment/prune-ended-push.ts';
 import { startPushEnrollment } from '../../src/commands/push-enrollment/start-push-enrollment.ts';
 import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
 import { confirmPush, enrollPush } from '../app/support/enroll-push.ts';
@@ -85,6 +86,22 @@ describe('an enrolment whose workflow was never started', () => {
   it('is swept by the schedule', { timeout: 120_000 }, async () => {
     const id = await forget({ createdAt: -15 });
     await eventually(async () => (await noncesSentTo(server.endpoints.sandbox, token, id))[0], 60_000);
+  });
+});
+
+describe('an enrolment that has ended', () => {
+  it('is deleted with its token a day after its deadline; what is in use or open is not', async () => {
+    const dropped = await enrollPush(phone, server.endpoints.sandbox, token);
+    const enrolled = await enrollPush(phone, server.endpoints.sandbox, token);
+    const open = (await phone.call('PUT', '/push-enrollment', { body: { push_token: await obtainPushToken(server.endpoints.sandbox, 'android') } })).body.enrollment_id as string;
+    const em = server.deps.em();
+    const move = (hours: number) => em.nativeUpdate(PushEnrollment, { registration: phone.profileId }, { expiresAt: new Date(Date.now() - hours * 3_600_000) });
+    await move(23);
+    expect(await pruneEndedPush(server.deps)).toBe(0);
+    await move(25);
+    expect(await pruneEndedPush(server.deps)).toBe(1);
+    expect(Object.keys(await statuses()).toSorted()).toEqual([enrolled, open].toSorted());
+    expect(await events(dropped)).toContain('PUSH ENROLLMENT SUCCESS');
   });
 });
 

@@ -170,7 +170,10 @@ function leaving(phone: number, how: 'release' | 'drop'): Step {
 }
 
 function switching(mode: PushEnrollmentMode): Step {
-  return step(mode, async (model, world) => void (model.mode = world.mode = mode));
+  return step(mode, async (model, world) => {
+    model.mode = mode;
+    world.mode = mode;
+  });
 }
 
 const phone = fc.integer({ min: 0, max: 2 });

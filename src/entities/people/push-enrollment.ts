@@ -13,7 +13,10 @@ const ofUser = '(user_id, application_id)';
 export const PushEnrollment = defineEntity({
   name: 'PushEnrollment',
   tableName: 'push_enrollment',
-  indexes: [{ name: 'push_enrollment_open_of_user', expression: `create index push_enrollment_open_of_user on push_enrollment ${ofUser} where status in ('pending', 'enrolled')` }],
+  indexes: [
+    { name: 'push_enrollment_open_of_user', expression: `create index push_enrollment_open_of_user on push_enrollment ${ofUser} where status in ('pending', 'enrolled')` },
+    { name: 'push_enrollment_ended', expression: "create index push_enrollment_ended on push_enrollment (expires_at) where status in ('expired', 'failed', 'dropped')" },
+  ],
   uniques: [
     { name: 'push_enrollment_one_enrolled', expression: "create unique index push_enrollment_one_enrolled on push_enrollment (registration_id) where status = 'enrolled'" },
     { name: 'push_enrollment_one_pending', expression: "create unique index push_enrollment_one_pending on push_enrollment (registration_id) where status = 'pending'" },

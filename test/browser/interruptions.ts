@@ -16,7 +16,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     const right = await code.inputValue();
     await phone.page.getByLabel('Name of this phone').fill('My pone');
     await code.fill('wrong wrong wrong wrong wrong');
-    await phone.button('Connect').click();
+    await phone.connect();
     await phone.page.getByText('That code does not work').waitFor();
     await phone.page.reload();
     await phone.page.getByText('iPhone', { exact: true }).click();
@@ -31,7 +31,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     const confirmations = '**/push-enrollment/*/confirmation';
     const lost = phone.page.waitForRequest(confirmations);
     await phone.page.route(confirmations, (route) => route.abort());
-    await phone.button('Connect').click();
+    await phone.connect();
     await lost;
     await phone.page.unroute(confirmations);
     await phone.page.reload();

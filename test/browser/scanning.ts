@@ -64,8 +64,9 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
   });
 
   it('reads the code that the camera sees, and lets go of the camera', async () => {
-    await shop.page.goto(`${start().pages.siteUrl}/connect`);
     const elsewhere = await watched.openAnother();
+    shop = await Shop.enter(elsewhere, start().pages.siteUrl, `Gert ${Date.now()}`);
+    await shop.page.getByRole('link', { name: 'Connect a phone' }).click();
     const other = new PocketPhone(await elsewhere.newPage());
     await giveCamera(other.page, await pictureOfCode());
     await other.page.goto(start().pages.phoneUrl);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Pages } from '../../dev/parts/pages.ts';
 import { useStack } from '../support/stack.ts';
 import { describeAccountDevices } from './account-devices.ts';
+import { describeFactors } from './factors.ts';
 import { describeInterruptions } from './interruptions.ts';
 import { describeScanning } from './scanning.ts';
 import { describeSeveralUsers } from './several-users.ts';
@@ -251,6 +252,11 @@ describe('two people with one phone', () => {
 describe('phones on the account page', () => {
   beforeAll(() => void (fallen = false));
   describeAccountDevices(() => ({ browser, pages }));
+});
+
+describe('a phone with PIN and fingerprint', { timeout: 300_000 }, () => {
+  beforeAll(() => void (fallen = false));
+  describeFactors(() => ({ browser, pages }));
 });
 
 async function refuseNextPush(token: string): Promise<void> {

@@ -17,8 +17,11 @@ const odd: HumanProblem = {
 
 const closed: HumanProblem = { title: 'This is already over', message: 'It was answered, cancelled, or its time ran out.' };
 
+const disconnected: HumanProblem = { title: 'This phone was disconnected', message: 'Connect it again with a new code from the shop.' };
+
 const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
   network: offline,
+  offline: { title: 'This phone is offline', message: 'Nothing was sent. Try again when there is a network.' },
   service_unavailable: offline,
   invalid_grant: {
     title: 'That code does not work',
@@ -48,8 +51,19 @@ const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
     message: 'It was sent as often as allowed. Wait a few minutes, then try again.',
   },
   invalid_nonce: { title: 'That notification was not the right one', message: 'Try again for a fresh one.' },
-  disconnected: { title: 'This phone was disconnected', message: 'Forget it under Settings, then set it up with a new code.' },
-  invalid_token: { title: 'This phone was disconnected', message: 'Forget it under Settings, then set it up with a new code.' },
+  disconnected,
+  invalid_token: disconnected,
+  invalid_dpop_proof: {
+    title: 'The clock of this phone is wrong',
+    message: 'The server refuses what is signed in another time. Set the clock to the right time, then try again.',
+  },
+  user_already_enrolled: {
+    title: 'Another phone gets the notifications',
+    message: 'This account has them on one phone at a time. Disconnect the other one in the shop, then try again.',
+  },
+  pin_required: { title: 'Set a PIN first', message: 'The fingerprint comes on top of a PIN.' },
+  authenticator_disabled: { title: 'This is switched off', message: 'The server does not take it from this app.' },
+  factor_unavailable: { title: 'The sensor cannot be used', message: 'Use your PIN.' },
   transaction_closed: closed,
   transaction_not_found: closed,
   already_fetched: {

@@ -1,6 +1,7 @@
 import { Center, Loader } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { ProblemAlert } from '../../design/problem-alert.tsx';
+import { FactorProvider } from './factors/factor-provider.tsx';
 import { inHumanWords } from './human-words.ts';
 import { PhoneContext, startPhone, type Phone } from './phone.ts';
 import { PhoneApp } from './phone-app.tsx';
@@ -25,7 +26,9 @@ export function PhoneBoot() {
   }
   return (
     <PhoneContext value={phone}>
-      <PhoneApp />
+      <FactorProvider>
+        <PhoneApp />
+      </FactorProvider>
     </PhoneContext>
   );
 }

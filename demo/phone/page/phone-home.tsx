@@ -9,6 +9,7 @@ import { HomeScreen } from './home/home-screen.tsx';
 import { NotificationBanner } from './home/notification-banner.tsx';
 import { useOpenQuestions, type OpenQuestion, type WatchedQuestions } from './home/use-open-questions.ts';
 import { MessagesScreen } from './messages/messages-screen.tsx';
+import { usePhone } from './phone.ts';
 import { SettingsScreen } from './settings/settings-screen.tsx';
 
 interface PhoneHomeProps {
@@ -24,7 +25,9 @@ export function PhoneHome({ state, onChange, onAddAccount }: PhoneHomeProps) {
   const [isSwitching, setSwitching] = useState(false);
   const watched = useOpenQuestions(state.profiles);
   const { questions, pushed, dismiss } = watched;
-  const { accounts, active, choose } = useAccounts(state.profiles, watched);
+  const { accounts, active } = useAccounts(state, watched);
+  const { app } = usePhone();
+  const choose = (profileId: string) => void app.choose(profileId).then(onChange);
 
   const open = (question: OpenQuestion) => {
     dismiss();

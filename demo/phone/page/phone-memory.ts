@@ -4,7 +4,6 @@ const DEVICE = 'northwind-id.push-device';
 const LAST_PUSH = 'northwind-id.last-push';
 const DESCRIPTION = 'northwind-id.description';
 const NUMBER = 'northwind-id.number';
-const ACTIVE = 'northwind-id.active-profile';
 const FINISHED = 'northwind-id.finished';
 const DEFAULT_NUMBER = '+31612345678';
 
@@ -31,14 +30,11 @@ export const phoneMemory = {
   keepLastPush: (id: number) => localStorage.setItem(LAST_PUSH, String(id)),
   number: () => localStorage.getItem(NUMBER) ?? DEFAULT_NUMBER,
   keepNumber: (number: string) => localStorage.setItem(NUMBER, number),
-  /** Whom this phone was used by last. */
-  activeProfile: () => localStorage.getItem(ACTIVE) ?? undefined,
-  keepActiveProfile: (profileId: string) => localStorage.setItem(ACTIVE, profileId),
   /** Profiles whose setup came to its end: what is switched off later is no setup that was interrupted. */
   finished: () => JSON.parse(localStorage.getItem(FINISHED) ?? '[]') as string[],
   keepFinished: (profileId: string) => localStorage.setItem(FINISHED, JSON.stringify([...new Set([...phoneMemory.finished(), profileId])])),
   /** The number stays: it is the person's, not the app's. */
   forget() {
-    for (const name of [DEVICE, LAST_PUSH, DESCRIPTION, ACTIVE, FINISHED]) localStorage.removeItem(name);
+    for (const name of [DEVICE, LAST_PUSH, DESCRIPTION, FINISHED]) localStorage.removeItem(name);
   },
 };

@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react';
-import { browserStorage, createCountersignApp, type CountersignApp } from '../../../app-sdk/index.ts';
+import { browserStorage, createCountersignApp, softwareAuthenticator, type CountersignApp } from '../../../app-sdk/index.ts';
 import type { PhoneConfig } from '../phone-config.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { createSensor, type Sensor } from './factors/sensor.ts';
 import { createPushInbox, type PushInbox } from './push/push-inbox.ts';
 import { createSandboxClient, type Sandbox } from './sandbox-client.ts';
 
@@ -12,6 +13,7 @@ export interface Phone {
   /** To the server. */
   connection: Connection;
   sandbox: Sandbox;
+  sensor: Sensor;
   pushes: PushInbox;
 }
 
@@ -22,9 +24,11 @@ export async function startPhone(): Promise<Phone> {
   const config = (await answer.json()) as PhoneConfig;
   const connection = createConnection();
   const storage = browserStorage('northwind-id');
-  const app = createCountersignApp({ origin: config.countersignUrl, storage, fetch: connection.fetch });
+  const sensor = createSensor();
+  const authenticators = { fingerprint: softwareAuthenticator(storage, sensor.ask) };
+  const app = createCountersignApp({ origin: config.countersignUrl, storage, fetch: connection.fetch, authenticators });
   const sandbox = createSandboxClient(config.sandboxUrl);
-  return { config, app, connection, sandbox, pushes: createPushInbox(sandbox, app) };
+  return { config, app, connection, sandbox, sensor, pushes: createPushInbox(sandbox, app) };
 }
 
 export const PhoneContext = createContext<Phone | undefined>(undefined);

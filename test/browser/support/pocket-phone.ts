@@ -21,17 +21,35 @@ export class PocketPhone {
 
   /** From the filled-in code to a phone that is ready. */
   async setUp(name: string, kind: PhoneKind): Promise<void> {
+    await this.describe(name, kind);
+    await this.finishSetUp();
+  }
+
+  /** Says what this phone is called, and what it is. */
+  async describe(name: string, kind: PhoneKind): Promise<void> {
     await this.page.getByLabel('Name of this phone').fill(name);
     await this.page.getByText(kind, { exact: true }).click();
-    await this.finishSetUp();
   }
 
   /** From a form that is filled in to a phone that is ready. */
   async finishSetUp(): Promise<void> {
-    await this.button('Connect').click();
+    await this.connect();
     await this.heading('This phone is ready').waitFor();
     await this.button('Done').click();
     await this.heading('Nothing to approve').waitFor();
+  }
+
+  /** Sends the code off, without a PIN. */
+  async connect(): Promise<void> {
+    await this.button('Connect').click();
+    await this.button('Go on without a PIN').click();
+  }
+
+  /** Types a PIN into the pad, on the keyboard. */
+  async typePin(pin: string): Promise<void> {
+    await this.button('OK').waitFor();
+    await this.page.keyboard.type(pin);
+    await this.page.keyboard.press('Enter');
   }
 
   /** Opens the notification that just came. */

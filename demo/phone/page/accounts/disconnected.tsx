@@ -1,10 +1,9 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { OutcomeSign } from '../../../design/outcome-sign.tsx';
-import { ProblemAlert } from '../../../design/problem-alert.tsx';
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import { useAttempt } from '../../../design/use-attempt.ts';
 import { WideButton } from '../frame/phone-screen.tsx';
-import { inHumanWords } from '../human-words.ts';
+import { Problem } from '../frame/problem.tsx';
 import { usePhone } from '../phone.ts';
 import type { Account } from './account.ts';
 
@@ -31,7 +30,7 @@ export function Disconnected({ account: { profileId, userId }, onConnect, onForg
       <Text c="dimmed" maw={300} role="status">
         This phone approves nothing for <b>{userId}</b> any more. It was disconnected in the shop, or after too many wrong PINs.
       </Text>
-      {error !== undefined && <ProblemAlert {...inHumanWords(error)} />}
+      <Problem error={error} />
       <WideButton mt="lg" disabled={busy} onClick={onConnect}>
         Connect it again
       </WideButton>

@@ -2,11 +2,10 @@ import { Anchor, Button, Center, Group, Loader, Stack, Text } from '@mantine/cor
 import type { TransactionDetails } from '../../../../app-sdk/index.ts';
 import { BrandName } from '../../../design/brand-mark.tsx';
 import { CountdownRing } from '../../../design/countdown-ring.tsx';
-import { ProblemAlert } from '../../../design/problem-alert.tsx';
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
+import { Problem } from '../frame/problem.tsx';
 import type { OpenQuestion } from '../home/use-open-questions.ts';
-import { inHumanWords } from '../human-words.ts';
 import { ApprovalOutcomeScreen } from './approval-outcome.tsx';
 import classes from './approval-screen.module.css';
 import { type Approval, useApproval } from './use-approval.ts';
@@ -30,7 +29,7 @@ export function ApprovalScreen({ question, isOpen, onDone }: ApprovalScreenProps
           Later
         </Anchor>
       </Group>
-      {approval.error !== undefined && <ProblemAlert {...inHumanWords(approval.error)} onRetry={approval.retry} />}
+      <Problem error={approval.error} onRetry={approval.retry} />
       {!approval.details && approval.error === undefined && (
         <Center flex={1}>
           <Loader aria-label="Opening the question" />

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import { isCountersignError, type Decision, type TransactionDetails } from '../../../../app-sdk/index.ts';
+import { isCountersignError, type Decision, type Factor, type TransactionDetails } from '../../../../app-sdk/index.ts';
+import { useFactors } from '../factors/factor-provider.tsx';
 import type { OpenQuestion } from '../home/use-open-questions.ts';
 import { usePhone } from '../phone.ts';
 import type { ApprovalOutcome } from './approval-outcome.tsx';
@@ -20,6 +21,7 @@ export interface Approval {
 /** Fetches what a question shows, sends the decision, and knows how it ended. */
 export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
   const { app } = usePhone();
+  const { ask } = useFactors();
   const { profileId, transactionId } = question;
   const [details, setDetails] = useState<TransactionDetails>();
   const [outcome, setOutcome] = useState<ApprovalOutcome>();
@@ -38,11 +40,16 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
   }, [app, profileId, transactionId, fail]);
   useEffect(load, [load]);
 
+  const answer = async (decision: Decision) => {
+    const kinds = decision.decision === 'accept' ? (details?.factors ?? []) : [];
+    if (kinds.length === 0) return void (await app.answer(profileId, transactionId, decision));
+    const use = async (factor: Factor) => void (await app.answer(profileId, transactionId, decision, factor));
+    await ask({ purpose: 'Approve', kinds, use });
+  };
   const decide = (decision: Decision) => {
     setSending(decision);
     setError(undefined);
-    app
-      .answer(profileId, transactionId, decision)
+    answer(decision)
       .then(() => setOutcome(outcomeOf(decision)))
       .catch((problem: unknown) => {
         setFailed(decision);

@@ -8,7 +8,7 @@ import type { Account } from '../accounts/account.ts';
 import { AccountSwitcher } from '../accounts/account-switcher.tsx';
 import { Disconnected } from '../accounts/disconnected.tsx';
 import { PhoneScreen } from '../frame/phone-screen.tsx';
-import { inHumanWords } from '../human-words.ts';
+import { Problem } from '../frame/problem.tsx';
 import { useConnection } from '../use-connection.ts';
 import classes from './home-screen.module.css';
 import type { OpenQuestion } from './use-open-questions.ts';
@@ -33,7 +33,7 @@ export function HomeScreen({ account, questions, problem, onOpen, onSwitch, onCo
         <BrandName product="ID" />
         <AccountSwitcher userId={account.userId} onOpen={onSwitch} />
       </Group>
-      {problem !== undefined && !account.isDisconnected && <ProblemAlert {...inHumanWords(problem)} />}
+      {!account.isDisconnected && <Problem error={problem} />}
       {!isConnected && questions.length > 0 && <ProblemAlert title="No connection" message="The server does not answer. It is tried again by itself." />}
       {questions.length > 0 && <Waiting questions={questions} onOpen={onOpen} />}
       {account.isDisconnected && <Disconnected account={account} onConnect={onConnect} onForgotten={onChange} />}

@@ -1,9 +1,8 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { ProblemAlert } from '../../../design/problem-alert.tsx';
 import { useAttempt } from '../../../design/use-attempt.ts';
 import { WideButton } from '../frame/phone-screen.tsx';
-import { inHumanWords } from '../human-words.ts';
+import { Problem } from '../frame/problem.tsx';
 
 interface AskedTwiceProps {
   /** What the button says, and the name of the question. */
@@ -29,7 +28,7 @@ export function AskedTwice({ label, question, yes, no, onYes }: AskedTwiceProps)
   return (
     <Stack gap="sm" role="group" aria-label={label}>
       <Text>{question}</Text>
-      {error !== undefined && <ProblemAlert {...inHumanWords(error)} />}
+      <Problem error={error} />
       <WideButton color="var(--northwind-refused)" loading={busy} onClick={() => void attempt(onYes)} autoFocus>
         {yes}
       </WideButton>

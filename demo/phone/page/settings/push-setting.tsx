@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import type { Account } from '../accounts/account.ts';
+import { useFactors } from '../factors/factor-provider.tsx';
 import { phoneMemory } from '../phone-memory.ts';
 import { usePhone } from '../phone.ts';
 import { openPushes, provePushToken, type PushProgress } from '../push/prove-push-token.ts';
@@ -8,6 +9,7 @@ import { SettingSwitch } from './setting-switch.tsx';
 /** Whether the shop may ask this account on this phone by notification. */
 export function PushSetting({ account, onChange }: { account: Account; onChange: () => Promise<void> }) {
   const phone = usePhone();
+  const { unlocking } = useFactors();
   const progress = useRef<PushProgress>({});
   const { profileId, pushEnrolled } = account;
 
@@ -20,8 +22,7 @@ export function PushSetting({ account, onChange }: { account: Account; onChange:
   };
   const change = async (on: boolean) => {
     try {
-      if (on) await turnOn();
-      else await phone.app.dropPush(profileId);
+      await unlocking(profileId, on ? 'Switch notifications on' : 'Switch notifications off', () => (on ? turnOn() : phone.app.dropPush(profileId)));
     } finally {
       await onChange();
     }
@@ -31,7 +32,6 @@ export function PushSetting({ account, onChange }: { account: Account; onChange:
       label="Notifications"
       description={descriptionOf(account)}
       isOn={pushEnrolled}
-      disabled={account.isDisconnected}
       onSwitch={change}
     />
   );

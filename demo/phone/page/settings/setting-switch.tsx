@@ -1,7 +1,6 @@
 import { Loader, Switch } from '@mantine/core';
-import { ProblemAlert } from '../../../design/problem-alert.tsx';
 import { useAttempt } from '../../../design/use-attempt.ts';
-import { inHumanWords } from '../human-words.ts';
+import { Problem } from '../frame/problem.tsx';
 
 interface SettingSwitchProps {
   label: string;
@@ -23,12 +22,17 @@ export function SettingSwitch({ label, description, isOn, disabled = false, onSw
         label={label}
         description={description}
         checked={isOn}
-        disabled={disabled || busy}
+        disabled={disabled}
+        // Not disabled meanwhile: that would take the focus away from whoever uses the keyboard.
+        aria-busy={busy}
         thumbIcon={busy ? <Loader size={12} aria-label="Switching" /> : undefined}
-        onChange={(event) => void attempt(() => onSwitch(event.currentTarget.checked))}
+        onChange={(event) => {
+          const { checked } = event.currentTarget;
+          if (!busy) void attempt(() => onSwitch(checked));
+        }}
         styles={{ body: { justifyContent: 'space-between' }, label: { fontWeight: 550 } }}
       />
-      {error !== undefined && <ProblemAlert {...inHumanWords(error)} />}
+      <Problem error={error} />
     </>
   );
 }

@@ -1,12 +1,15 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import type { Account } from '../accounts/account.ts';
 import { AccountSwitcher } from '../accounts/account-switcher.tsx';
+import { Disconnected } from '../accounts/disconnected.tsx';
 import { forgetPhone } from '../forget-phone.ts';
 import { PhoneScreen } from '../frame/phone-screen.tsx';
 import { phoneMemory } from '../phone-memory.ts';
 import { usePhone } from '../phone.ts';
 import { AskedTwice } from './asked-twice.tsx';
+import { FingerprintSetting } from './fingerprint-setting.tsx';
+import { PinSetting } from './pin-setting.tsx';
 import { PushSetting } from './push-setting.tsx';
 import classes from './settings-screen.module.css';
 
@@ -26,7 +29,11 @@ export function SettingsScreen({ account, deviceId, onChange, onSwitch, onAddAcc
         <ScreenHeading fz={26}>Settings</ScreenHeading>
         <AccountSwitcher userId={account.userId} onOpen={onSwitch} />
       </Group>
-      <AccountSettings account={account} onChange={onChange} />
+      {account.isDisconnected ? (
+        <Disconnected account={account} onConnect={onAddAccount} onForgotten={onChange} />
+      ) : (
+        <AccountSettings account={account} onChange={onChange} />
+      )}
       <PhoneSettings deviceId={deviceId} onChange={onChange} onAddAccount={onAddAccount} />
     </PhoneScreen>
   );
@@ -40,8 +47,9 @@ function AccountSettings({ account, onChange }: { account: Account; onChange: ()
   };
   return (
     <section className={classes.card} aria-label={`Account ${account.userId}`}>
-      {account.isDisconnected && <Text role="status">This account was disconnected. It can be connected again at Home.</Text>}
       <PushSetting account={account} onChange={onChange} />
+      <PinSetting account={account} onChange={onChange} />
+      <FingerprintSetting account={account} onChange={onChange} />
       <AskedTwice
         label="Remove this account"
         question={`This phone approves nothing for ${account.userId} until it is connected again. Other accounts stay.`}

@@ -1,19 +1,18 @@
 import { Anchor, Stack, Text } from '@mantine/core';
-import { useRef, useState } from 'react';
 import type { Profile } from '../../../../app-sdk/index.ts';
 import { BrandMark } from '../../../design/brand-mark.tsx';
 import { OutcomeSign } from '../../../design/outcome-sign.tsx';
-import { ProblemAlert } from '../../../design/problem-alert.tsx';
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import { forgetPhone } from '../forget-phone.ts';
-import { inHumanWords } from '../human-words.ts';
 import { phoneMemory } from '../phone-memory.ts';
 import { usePhone } from '../phone.ts';
 import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
+import { Problem } from '../frame/problem.tsx';
 import { ScanScreen } from '../scan/scan-screen.tsx';
-import { runSetup, type SetupInput, type SetupProgress, type SetupStep } from './run-setup.ts';
+import { isPushStep } from './run-setup.ts';
 import { SetupForm } from './setup-form.tsx';
 import { SetupSteps } from './setup-steps.tsx';
+import { useSetup } from './use-setup.ts';
 
 interface SetupScreenProps {
   /** The code that came with the address. */
@@ -28,53 +27,31 @@ interface SetupScreenProps {
   onCancel?: () => void;
 }
 
-type Phase = 'form' | 'scan' | 'running' | 'failed' | 'done';
-
 /** Connects this phone to an account, step by step. */
 export function SetupScreen({ code, unfinished, registered, others, onDone, onCancel }: SetupScreenProps) {
-  const phone = usePhone();
-  const [phase, setPhase] = useState<Phase>('form');
-  const [step, setStep] = useState<SetupStep>('register');
-  const [error, setError] = useState<unknown>();
-  const progress = useRef<SetupProgress>({ profile: unfinished });
-  const input = useRef<SetupInput>({ code, ...phoneMemory.description() });
-
-  const show = (next: Phase, entered?: Partial<SetupInput>) => {
-    input.current = { ...input.current, ...entered };
-    setPhase(next);
+  const { phase, step, error, input, show, begin, run, profile } = useSetup({ code, unfinished });
+  const goOnWithoutPush = () => {
+    phoneMemory.keepFinished(profile()?.profileId ?? '');
+    onDone();
   };
-  const run = async (chosen: SetupInput) => {
-    show('running', chosen);
-    setError(undefined);
-    try {
-      await runSetup(phone, chosen, progress.current, setStep);
-      setPhase('done');
-    } catch (problem) {
-      setError(problem);
-      // A code that does not work is typed anew; everything else is tried again as it is.
-      setPhase(progress.current.profile ? 'failed' : 'form');
-    }
-  };
-
-  if (phase === 'done') return <SetupDone userId={progress.current.profile?.userId ?? ''} onDone={onDone} />;
+  if (phase === 'done') return <SetupDone userId={profile()?.userId ?? ''} onDone={onDone} />;
   if (phase === 'scan') return <ScanScreen onCode={(scanned) => show('form', { code: scanned })} onCancel={() => show('form')} />;
   return (
     <PhoneScreen>
       <Stack gap="lg" flex={1}>
         <SetupTitle unfinished={unfinished} isFirst={others.length === 0} explains={phase === 'form'} />
-        {error !== undefined && (
-          <ProblemAlert {...inHumanWords(error)} onRetry={phase === 'failed' ? () => void run(input.current) : undefined} />
-        )}
+        <Problem error={error} onRetry={phase === 'failed' ? () => void run() : undefined} />
         {phase === 'form' && !unfinished && (
           <SetupForm
-            given={input.current}
+            given={input}
             described={others.length > 0}
-            onSubmit={(chosen) => void run(chosen)}
+            onSubmit={(entered) => void begin(entered)}
             onScan={(entered) => show('scan', entered)}
           />
         )}
-        {phase === 'form' && unfinished && <WideButton onClick={() => void run(input.current)}>Continue</WideButton>}
+        {phase === 'form' && unfinished && <WideButton onClick={() => void run()}>Continue</WideButton>}
         {phase !== 'form' && <SetupSteps current={step} failed={phase === 'failed'} />}
+        {phase === 'failed' && isPushStep(step) && <TextButton onClick={goOnWithoutPush}>Go on without notifications</TextButton>}
         {phase !== 'running' && <WaysOut {...{ unfinished, registered, others, onDone, onCancel }} />}
       </Stack>
     </PhoneScreen>

@@ -1,0 +1,88 @@
+import { Anchor, Stack, Text } from '@mantine/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Factor } from '../../../../app-sdk/index.ts';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import { PhoneScreen } from '../frame/phone-screen.tsx';
+import { inHumanWords } from '../human-words.ts';
+import { usePhone } from '../phone.ts';
+import { cancelled, readFactorFailure, type FactorRequest } from './factor-request.ts';
+import { FingerprintScreen } from './fingerprint-screen.tsx';
+import { PinPad } from './pin-pad.tsx';
+import { wrongPinInWords } from './pin-words.ts';
+
+interface FactorPromptProps {
+  request: FactorRequest;
+  /** Without an error when it was done. */
+  onEnd: (error?: unknown) => void;
+}
+
+/** Asks the person to prove to be there, by finger or PIN, until it is done, refused for good, or given up. */
+export function FactorPrompt({ request, onEnd }: FactorPromptProps) {
+  const { kind, setKind, busy, note, prove } = useProving(request, onEnd);
+  const { sensor } = usePhone();
+  const giveUp = () => {
+    sensor.dismiss();
+    onEnd(cancelled());
+  };
+  if (kind === 'fingerprint') {
+    const usePin = () => {
+      setKind('pin');
+      sensor.dismiss();
+    };
+    return <FingerprintScreen purpose={request.purpose} onPin={usePin} onCancel={giveUp} />;
+  }
+  return (
+    <PhoneScreen>
+      <Stack gap="xs" ta="center">
+        <ScreenHeading fz={26}>{request.purpose}</ScreenHeading>
+        <Text c="dimmed">{busy ? 'Checking your PIN' : 'Type your PIN.'}</Text>
+      </Stack>
+      <Text role="alert" ta="center" c="var(--northwind-refused)" mih="3em">
+        {note}
+      </Text>
+      <PinPad label="Your PIN" busy={busy} onPin={(pin) => void prove({ kind: 'pin', pin })} />
+      <Anchor component="button" type="button" ta="center" mt="md" disabled={busy} onClick={giveUp}>
+        Not now
+      </Anchor>
+    </PhoneScreen>
+  );
+}
+
+/** Uses one factor after another until the request is served, and knows what to say in between. */
+function useProving({ kinds, purpose, use }: FactorRequest, onEnd: (error?: unknown) => void) {
+  const [kind, setKind] = useState<'fingerprint' | 'pin'>(kinds.includes('fingerprint') ? 'fingerprint' : 'pin');
+  const [busy, setBusy] = useState(false);
+  const [note, setNote] = useState('');
+  const ended = useRef(false);
+
+  const prove = useCallback(
+    async (factor: Factor) => {
+      setBusy(true);
+      setNote('');
+      try {
+        await use(factor);
+        if (!ended.current) onEnd();
+      } catch (error) {
+        const failure = readFactorFailure(error, factor.kind);
+        if (ended.current) return;
+        if (failure.next === 'end') return onEnd(error);
+        setKind('pin');
+        if (failure.next === 'again') setNote(wrongPinInWords(failure.attemptsLeft));
+        if (failure.next === 'pin' && failure.revoked) setNote('The fingerprint is switched off now. Use your PIN.');
+        if (failure.next === 'retry') setNote(inHumanWords(error).message);
+      } finally {
+        setBusy(false);
+      }
+    },
+    [use, onEnd],
+  );
+  const isByFinger = kind === 'fingerprint';
+  useEffect(() => {
+    if (isByFinger) void prove({ kind: 'fingerprint', prompt: purpose });
+  }, [isByFinger, prove, purpose]);
+  useEffect(() => {
+    ended.current = false;
+    return () => void (ended.current = true);
+  }, []);
+  return { kind, setKind, busy, note, prove };
+}

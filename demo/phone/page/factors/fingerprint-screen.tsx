@@ -1,0 +1,47 @@
+import { Anchor, Button, Stack, Text } from '@mantine/core';
+import { IconFingerprint } from '@tabler/icons-react';
+import { useSyncExternalStore } from 'react';
+import { ScreenHeading } from '../../../design/screen-heading.tsx';
+import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
+import { usePhone } from '../phone.ts';
+import classes from './fingerprint-screen.module.css';
+
+interface FingerprintScreenProps {
+  purpose: string;
+  onPin: () => void;
+  onCancel: () => void;
+}
+
+/** The sensor of this phone: waits for a finger, and lets whoever holds the phone play another one. */
+export function FingerprintScreen({ purpose, onPin, onCancel }: FingerprintScreenProps) {
+  const { sensor } = usePhone();
+  const wrongTouches = useSyncExternalStore(sensor.listen, sensor.wrongTouches);
+  const isWaiting = wrongTouches !== undefined;
+  return (
+    <PhoneScreen>
+      <Stack flex={1} align="center" justify="center" ta="center" gap="md">
+        <ScreenHeading fz={26}>{purpose}</ScreenHeading>
+        <div className={classes.sensor} data-waiting={isWaiting} aria-hidden="true">
+          <IconFingerprint size={72} stroke={1.3} />
+        </div>
+        <Text role="status" mih="3em" c={wrongTouches ? 'var(--northwind-refused)' : 'dimmed'}>
+          {wrongTouches ? 'That finger is not known. Try again.' : 'Put your finger on the sensor.'}
+        </Text>
+      </Stack>
+      <Stack gap="xs">
+        <WideButton loading={!isWaiting} onClick={sensor.touch}>
+          Touch the sensor
+        </WideButton>
+        <Button variant="subtle" disabled={!isWaiting} onClick={sensor.touchWrongly}>
+          Touch it with another finger
+        </Button>
+        <Anchor component="button" type="button" ta="center" onClick={onPin}>
+          Use the PIN instead
+        </Anchor>
+        <Anchor component="button" type="button" ta="center" onClick={onCancel}>
+          Not now
+        </Anchor>
+      </Stack>
+    </PhoneScreen>
+  );
+}

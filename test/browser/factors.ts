@@ -1,0 +1,203 @@
+import { randomInt } from 'node:crypto';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Pages } from '../../dev/parts/pages.ts';
+import { useStack } from '../support/stack.ts';
+import { basic } from '../support/website.ts';
+import { hasVisibleFocus, tabTo } from './support/keyboard.ts';
+import { lapseTokens } from './support/lapse-tokens.ts';
+import type { PocketPhone } from './support/pocket-phone.ts';
+import { openShopAndPhone, type ShopAndPhone } from './support/shop-and-phone.ts';
+import { takeScreenshots } from './support/watched-context.ts';
+
+const firstPin = '73914';
+const secondPin = '480251';
+
+/** Part of the walk: PIN and fingerprint, from setup to the disconnection that too many wrong PINs bring. */
+export function describeFactors(start: () => { browser: Browser; pages: Pages }): void {
+  const userId = `pat-${randomInt(1e9)}`;
+  let tabs: ShopAndPhone;
+  let phone: PocketPhone;
+  beforeAll(async () => {
+    const { browser, pages } = start();
+    tabs = await openShopAndPhone(browser, pages, userId.replace('pat-', 'Pat '));
+    phone = tabs.phone;
+    // Stretching a PIN takes a second of a free machine, and many of a busy one.
+    phone.page.setDefaultTimeout(90_000);
+  });
+  afterAll(() => tabs?.watched.close());
+
+  const note = (text: string | RegExp) => phone.page.getByRole('alert').getByText(text);
+  const setting = (name: string, checked: boolean) => phone.page.getByRole('switch', { name, checked, disabled: false });
+  const notifications = () => phone.page.getByRole('switch', { name: 'Notifications' });
+  const dots = () => phone.page.getByTestId('pin-dots').locator('[data-filled=true]').count();
+
+  it('says why a PIN is not allowed, and has a good one typed twice', async () => {
+    await phone.page.getByLabel('Name of this phone').fill('Phone with a PIN');
+    await phone.button('Connect').click();
+    await phone.heading('Choose a PIN').waitFor();
+    await phone.typePin('739');
+    await note('It has fewer than 5 digits.').waitFor();
+    await phone.typePin('71234');
+    await note('count up or down').waitFor();
+    await phone.typePin('77777');
+    await note('again and again').waitFor();
+    await takeScreenshots(phone.page, 'phone-choose-pin');
+    await phone.typePin(firstPin);
+    await phone.heading('Type it once more').waitFor();
+    await phone.typePin('73915');
+    await note('not the same PIN twice').waitFor();
+    await phone.typePin(firstPin);
+    await phone.heading('Type it once more').waitFor();
+  });
+
+  it('is typed by keyboard or finger, and shows dots alone', async () => {
+    await phone.page.keyboard.type('739');
+    await phone.page.keyboard.press('Backspace');
+    expect(await dots()).toBe(2);
+    await phone.button('9').click();
+    await tabTo(phone.page, /^1$/);
+    expect(await hasVisibleFocus(phone.page)).toBe(true);
+    await phone.page.keyboard.press('Enter');
+    await phone.page.keyboard.press('4');
+    expect(await dots()).toBe(5);
+    await phone.page.getByText('The PIN again: 5 digits').waitFor();
+    expect(await phone.page.content()).not.toContain(firstPin);
+    await takeScreenshots(phone.page, 'phone-repeat-pin');
+    await phone.button('OK').click();
+    await phone.heading('This phone is ready').waitFor();
+    await phone.button('Done').click();
+  });
+
+  it('asks for the PIN when the tokens have run out, and counts what is wrong', async () => {
+    await phone.goTo('Settings');
+    await takeScreenshots(phone.page, 'phone-settings-pin');
+    await lapseTokens(userId);
+    await notifications().press('Space');
+    await phone.heading('Switch notifications off').waitFor();
+    await phone.typePin('86420');
+    await note('You can try 2 more times').waitFor();
+    await takeScreenshots(phone.page, 'phone-wrong-pin');
+    await phone.typePin(firstPin);
+    await setting('Notifications', false).waitFor();
+    expect(await phone.page.evaluate(() => (document.activeElement as HTMLElement).getAttribute('role'))).toBe('switch');
+  });
+
+  it('leaves everything as it is when the person would not prove to be there', async () => {
+    await lapseTokens(userId);
+    await notifications().press('Space');
+    await phone.button('Not now').click();
+    await setting('Notifications', false).waitFor();
+    expect(await phone.page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('adds a finger by PIN, and the finger does from then on', async () => {
+    await phone.page.getByRole('switch', { name: 'Fingerprint' }).press('Space');
+    await phone.heading('Your PIN, to add your finger').waitFor();
+    await phone.typePin(firstPin);
+    await setting('Fingerprint', true).waitFor();
+    await lapseTokens(userId);
+    await notifications().press('Space');
+    await phone.heading('Switch notifications on').waitFor();
+    await phone.button('Touch it with another finger').click();
+    await phone.page.getByText('That finger is not known').waitFor();
+    await takeScreenshots(phone.page, 'phone-fingerprint');
+    await tabTo(phone.page, /^Touch the sensor$/);
+    await phone.page.keyboard.press('Enter');
+    await setting('Notifications', true).waitFor();
+  });
+
+  it('asks for the PIN after three wrong fingers', async () => {
+    await lapseTokens(userId);
+    await notifications().press('Space');
+    for (let finger = 1; finger <= 3; finger++) await phone.button('Touch it with another finger').click();
+    await phone.page.getByText('Type your PIN.').waitFor();
+    await phone.typePin(firstPin);
+    await setting('Notifications', false).waitFor();
+  });
+
+  it('approves without either while the tokens have run out: the device key suffices', async () => {
+    const { shop } = tabs;
+    await notifications().press('Space');
+    await setting('Notifications', true).waitFor();
+    await phone.goTo('Home');
+    await lapseTokens(userId);
+    await shop.pay('On my phone');
+    await phone.openNotification();
+    await phone.button('Approve').click();
+    await phone.heading('Approved').waitFor();
+    await shop.heading('Paid').waitFor();
+    await phone.button('Done').click();
+  });
+
+  it('changes the PIN', async () => {
+    await phone.goTo('Settings');
+    await phone.button('Change').click();
+    await phone.heading('Your PIN until now').waitFor();
+    await phone.typePin(firstPin);
+    await phone.heading('Choose a PIN').waitFor();
+    await phone.typePin(secondPin);
+    await phone.heading('Type it once more').waitFor();
+    await phone.typePin(secondPin);
+    await phone.page.getByText('Asked before changes').waitFor();
+    await phone.button('Change').click();
+    await phone.typePin(firstPin);
+    await note('You can try 2 more times').waitFor();
+    await phone.typePin(secondPin);
+    await phone.heading('Choose a PIN').waitFor();
+    await phone.button('Keep the old one').click();
+  });
+
+  it('asks for the PIN when the site has switched the fingerprint off', async () => {
+    const { api, clients } = useStack().endpoints;
+    const devices = `${api}/oauth/api/v4/users/${userId}/devices`;
+    const headers = { authorization: basic(clients.end_user) };
+    const [device] = ((await (await fetch(devices, { headers })).json()) as { devices: { id: string }[] }).devices;
+    await fetch(`${devices}/${device?.id}/disableFingerprint`, { method: 'POST', headers });
+    await lapseTokens(userId);
+    await notifications().press('Space');
+    await phone.button('Touch the sensor').click();
+    await note('The fingerprint is switched off now').waitFor();
+    await phone.typePin(secondPin);
+    await setting('Notifications', false).waitFor();
+    await setting('Fingerprint', false).waitFor();
+  });
+
+  it('is disconnected by too many wrong PINs, says so, and is set up anew', async () => {
+    const { shop } = tabs;
+    await phone.button('Change').click();
+    for (const left of ['2 more times', 'once more']) {
+      await phone.typePin('86420');
+      await note(`You can try ${left}`).waitFor();
+    }
+    await phone.typePin('86420');
+    await phone.heading('Disconnected').waitFor();
+    await takeScreenshots(phone.page, 'phone-pin-limit');
+    await shop.page.goto(start().pages.siteUrl);
+    await shop.page.getByText('Connect your phone once').waitFor();
+    await shop.page.goto(`${start().pages.siteUrl}/connect`);
+    const code = await shop.page.getByTestId('enrollment-code').innerText();
+    await phone.button('Connect it again').click();
+    await phone.page.getByRole('textbox', { name: 'Code' }).fill(code);
+    await phone.finishSetUp();
+    await phone.goTo('Settings');
+    await phone.button('Set a PIN').waitFor();
+  });
+
+  it('sets a PIN later, and removes it', async () => {
+    await phone.button('Set a PIN').click();
+    await phone.typePin(firstPin);
+    await phone.heading('Type it once more').waitFor();
+    await phone.typePin(firstPin);
+    await phone.button('Remove').click();
+    await phone.heading('Your PIN, to remove it').waitFor();
+    await phone.typePin(firstPin);
+    await phone.button('Set a PIN').waitFor();
+    expect(await phone.page.getByRole('switch', { name: 'Fingerprint' }).isDisabled()).toBe(true);
+  });
+
+  it('saw no other error than the refusals it asked for, and sent nothing off this machine', () => {
+    const refused = /the server responded with a status of 40[013]/;
+    expect(tabs.watched.faults.filter((fault) => !refused.test(fault))).toEqual([]);
+  });
+}

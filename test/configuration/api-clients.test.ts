@@ -58,6 +58,16 @@ describe('POST /configuration/api-clients', () => {
     expect(await callAs({ ...client, secret: encodeURIComponent(secret) })).toBe(200);
   });
 
+  it('takes ids with the characters that addresses encode', async () => {
+    const client = newClient();
+    const id = `a/b?c#d%e+f&g=${client.id}`.slice(0, 64);
+    const answer = await api.post('/api-clients', { name: 'Portal', client_id: id, client_secret: client.secret, scopes: ['onegini_api_mobile_authentication'] });
+    const found = await fetch(answer.headers.get('location') as string, { headers: { authorization: basic(endpoints.clients.administration) } });
+    expect([found.status, ((await found.json()) as { client_id: string }).client_id]).toEqual([200, id]);
+    await becomes({ ...client, id }, 200);
+    expect((await api.remove(path(id))).status).toBe(204);
+  });
+
   it('adds one of sixteen with the same id at once', async () => {
     const client = newClient();
     const body = { name: 'Portal', client_id: client.id, client_secret: client.secret };

@@ -5,6 +5,7 @@ import { createOrm } from '../../src/runtime/orm.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 import { enrollPush } from '../app/support/enroll-push.ts';
 import { RawPhone } from '../app/support/raw-phone.ts';
+import { enrollPhoneWithFactors, wrongPin } from '../mobile-authentication/support/phone-with-factors.ts';
 import { enrollPhone, eventually, obtainPushToken } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
@@ -112,5 +113,41 @@ describe('an app', () => {
     const { clientId } = await phone.app.state();
     const { body } = await events({ client_id: clientId! });
     expect(body.result_set[0]).toMatchObject({ event_type: 'USER_CONNECTION_FAILED', user_id: null });
+  });
+});
+
+describe('an approval with a factor', () => {
+  async function ask(type: string) {
+    const phone = await enrollPhoneWithFactors(endpoints);
+    const { body } = await website.initialise({ type, user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Hi' });
+    return { phone, id: body.transaction_id as string };
+  }
+
+  it('is followed from wrong PINs to its limit', async () => {
+    const { phone, id } = await ask('payment_with_pin');
+    for (let attempt = 0; attempt < 3; attempt += 1) await phone.answer(id, { decision: 'accept' }, { kind: 'pin', pin: wrongPin }).catch(() => undefined);
+    const types = await typesOf(phone.userId);
+    expect(types).toEqual(expect.arrayContaining(['PUSH_AUTH_VALIDATION_PIN_FAILURE', 'PUSH_AUTH_VALIDATION_PIN_LIMIT_EXCEEDED']));
+    expect(types).not.toContain('MOBILE_AUTH_AUTHENTICATED');
+  });
+
+  it('by a sensor that does not fit says so', async () => {
+    const { phone, id } = await ask('login_with_fingerprint');
+    await phone.spoilSensors();
+    await phone.answer(id, { decision: 'accept' }, { kind: 'fingerprint' }).catch(() => undefined);
+    expect(await typesOf(phone.userId)).toContain('MOBILE_AUTH_FACTOR_REFUSED');
+  });
+});
+
+describe('an OTP', () => {
+  it('is followed from its offer to who claims it, and who does so in vain', async () => {
+    const requestId = randomUUID();
+    const { body } = await website.initialise({ type: 'login_with_otp', callback_uri: callbackUri, message: 'Hi' }, { 'x-request-id': requestId });
+    const [first, second] = [await enrollPhone(endpoints), await enrollPhone(endpoints)];
+    await first.app.claimTransaction(first.profile.profileId, body.otp);
+    await second.app.claimTransaction(second.profile.profileId, body.otp).catch(() => undefined);
+    const { body: offered } = await events({ transaction_id: requestId });
+    expect(offered.result_set).toMatchObject([{ event_type: 'OTP_AUTH_CLAIM_SUCCESS', user_id: first.userId }, { event_type: 'OTP_AUTH_INIT_SUCCESS', user_id: null }]);
+    expect(await typesOf(second.userId, /^OTP/)).toEqual(['OTP_AUTH_CLAIM_FAILURE']);
   });
 });

@@ -13,7 +13,7 @@ describe('the catalogue of errors', () => {
   });
 
   it.each(all.map((entry) => [entry.code, entry] as const))('%s says what, where and what to do', (_, entry) => {
-    expect(entry.httpStatus).toBeOneOf([400, 401, 403, 404, 405, 409, 410, 413, 415, 429, 500, 503]);
+    expect(entry.httpStatus).toBeOneOf([400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 428, 429, 500, 503]);
     expect(entry.message).toMatch(/^[A-Z`].*\.$/);
     expect(entry.description).toMatch(/\.$/);
     expect(entry.surfaces.length).toBeGreaterThan(0);

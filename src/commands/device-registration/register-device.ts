@@ -88,7 +88,8 @@ async function checkAndSave(em: EntityManager, version: ApplicationVersion | und
   if (!version) return 'application_unknown';
   if (version.status === 'DISABLED') return 'version_disabled';
   // `LOGIN_ONLY` lets installations that exist go on, and no new one in.
-  if (version.status === 'LOGIN_REGISTRATION') await insertDevice(em, version, registration);
+  const clientId = version.status === 'LOGIN_REGISTRATION' ? await insertDevice(em, version, registration) : undefined;
+  if (clientId) return { deviceId: registration.deviceId, clientId };
   const known = await em.findOne(Device, { id: registration.deviceId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!known) return 'registration_disabled';
   // Its users are connected to one application, and their keys were exchanged with it.
@@ -98,11 +99,13 @@ async function checkAndSave(em: EntityManager, version: ApplicationVersion | und
   return { deviceId: known.id, clientId: known.clientId };
 }
 
-/** Of two first requests of one installation at once, one makes the row. */
-async function insertDevice(em: EntityManager, version: ApplicationVersion, { deviceId, publicJwk, device }: DeviceRegistration): Promise<void> {
+/** Of two first requests of one installation at once, one makes the row. @returns its client id; undefined when it is there already. */
+async function insertDevice(em: EntityManager, version: ApplicationVersion, { deviceId, publicJwk, device }: DeviceRegistration): Promise<string | undefined> {
   const { kty, crv, x, y } = publicJwk;
-  const row = { id: deviceId, clientId: randomUUID(), publicJwk: { kty, crv, x, y }, applicationVersion: version.id, name: device.name };
-  await em.createQueryBuilder(Device).insert(row).onConflict('id').ignore().execute();
+  const { name, model = null, osVersion = null } = device;
+  const row = { id: deviceId, clientId: randomUUID(), publicJwk: { kty, crv, x, y }, applicationVersion: version.id, name, model, osVersion };
+  const { affectedRows } = await em.createQueryBuilder(Device).insert(row).onConflict('id').ignore().execute<{ affectedRows: number }>('run');
+  return affectedRows === 1 ? row.clientId : undefined;
 }
 
 /** Asked of the database: the configuration may not hold a version of a moment ago yet. */

@@ -1,6 +1,5 @@
 import type { Middleware } from 'koa';
 import { Provider } from 'oidc-provider';
-import { DpopKeyCache } from '../security/dpop-key-cache.ts';
 import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { answerFaults, reportFaults } from './faults.ts';
@@ -14,7 +13,7 @@ import { createProviderConfiguration } from './provider-configuration.ts';
 import { loadSettings } from './settings.ts';
 import { loadSigningKeys } from './signing-keys.ts';
 import { introspectToken } from './tokens/introspect-token.ts';
-import { proofNonce } from './tokens/proof-nonces.ts';
+import { createProofExpectations } from './tokens/proof-expectations.ts';
 import { reportRefusedGrants } from './tokens/report-refused-grants.ts';
 import { verifyAccessToken } from './tokens/verify-access-token.ts';
 import { verifyDeviceProof } from './tokens/verify-device-proof.ts';
@@ -23,18 +22,18 @@ import { authorizationServerPath } from './wire-names.ts';
 
 /** Makes the authorization server. Nothing is asked of the database before the first request. */
 export function createAuthorizationServer(deps: AuthorizationServerDeps): AuthorizationServer {
-  const keys = new DpopKeyCache();
+  const proofs = createProofExpectations(deps);
   const provider = onceItWorks(() => createProvider(deps));
   const serve: Middleware = async (ctx, next) => compose((await provider()).middleware)(ctx, next);
   return {
     provider,
     publicOrigin: deps.environment.publicUrl,
     handler: compose([limitCors(deps.environment.corsOrigins), answerFaults(deps), loadSettings(deps), checkMethod, checkProofAge(deps.clock), addRefusalMembers, serve]),
-    verifyAccessToken: (check) => verifyAccessToken(deps, keys, check),
+    verifyAccessToken: (check) => verifyAccessToken(deps, proofs, check),
     introspectToken: (token) => introspectToken(deps, token),
-    verifyProfile: (check) => verifyProfile(deps, keys, check),
-    verifyDeviceProof: (check) => verifyDeviceProof(deps, keys, check),
-    proofNonce: () => proofNonce(deps),
+    verifyProfile: (check) => verifyProfile(deps, proofs, check),
+    verifyDeviceProof: (check) => verifyDeviceProof(deps, proofs, check),
+    proofNonce: proofs.proofNonce,
   };
 }
 

@@ -4,7 +4,7 @@ import { createAdapterFactory } from './adapter/adapter-factory.ts';
 import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
 import { lifetimes } from './tokens/lifetimes.ts';
 import { currentSettings } from './settings.ts';
-import { nonceSecretOf } from './tokens/proof-nonces.ts';
+import { nonceSecretOf } from './tokens/proof-expectations.ts';
 import { createTokenPolicy } from './tokens/token-policy.ts';
 import { appScope } from './wire-names.ts';
 

@@ -1,13 +1,12 @@
 import { CountersignError } from '../../errors/countersign-error.ts';
 import { verifyDpopProof } from '../../security/dpop.ts';
-import type { DpopKeyCache } from '../../security/dpop-key-cache.ts';
 import { hashArtifactId } from '../adapter/artifact-id.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import type { AccessTokenCheck, TokenHolder } from '../authorization-server.ts';
 import { runPrepared } from '../../commands/prepared-statement.ts';
 import { admitHolder, rememberFor } from './admit-holder.ts';
 import type { HolderRow } from './admit-holder.ts';
-import { expectNow } from './proof-nonces.ts';
+import type { ProofExpectations } from './proof-expectations.ts';
 import { reportingRefusals } from './refused-callers.ts';
 import { hashProof } from './used-proofs.ts';
 
@@ -27,12 +26,12 @@ const findHolder = {
 };
 
 /** See `AuthorizationServer.verifyAccessToken`. */
-export async function verifyAccessToken(deps: AuthorizationServerDeps, keys: DpopKeyCache, check: AccessTokenCheck): Promise<TokenHolder> {
+export async function verifyAccessToken(deps: AuthorizationServerDeps, proofs: ProofExpectations, check: AccessTokenCheck): Promise<TokenHolder> {
   const accessToken = readAccessToken(check.authorization);
   const tokenHash = hashArtifactId(deps.keyring, 'AccessToken', accessToken);
   return reportingRefusals(deps, check.origin, { tokenHash }, async () => {
-    const expected = await expectNow(deps);
-    const proof = await verifyDpopProof(check.dpop, { method: check.method, url: check.url, accessToken, ...expected }, keys);
+    const expected = await proofs.expectNow();
+    const proof = await verifyDpopProof(check.dpop, { method: check.method, url: check.url, accessToken, ...expected }, proofs.keys);
     const { rows } = await runPrepared<HolderRow>(deps, findHolder, [tokenHash, expected.now, proof.thumbprint, proof.deviceId, hashProof(proof.thumbprint, proof.jti), proof.expiresAt]);
     return admitHolder(deps, rows[0], 'unknown, expired, revoked or bound to another key');
   });

@@ -1,12 +1,11 @@
 import { runPrepared } from '../../commands/prepared-statement.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import { verifyDpopProof } from '../../security/dpop.ts';
-import type { DpopKeyCache } from '../../security/dpop-key-cache.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import type { ProfileCheck, TokenHolder } from '../authorization-server.ts';
 import { admitHolder, rememberFor } from './admit-holder.ts';
 import type { HolderRow } from './admit-holder.ts';
-import { expectNow } from './proof-nonces.ts';
+import type { ProofExpectations } from './proof-expectations.ts';
 import { reportingRefusals } from './refused-callers.ts';
 import { hashProof } from './used-proofs.ts';
 
@@ -25,10 +24,10 @@ const findHolder = {
 };
 
 /** See `AuthorizationServer.verifyProfile`. */
-export async function verifyProfile(deps: AuthorizationServerDeps, keys: DpopKeyCache, check: ProfileCheck): Promise<TokenHolder> {
+export async function verifyProfile(deps: AuthorizationServerDeps, proofs: ProofExpectations, check: ProfileCheck): Promise<TokenHolder> {
   if (!uuid.test(check.profileId)) throw new CountersignError('invalid_token', { detail: 'Profile-Id is no profile' });
   return reportingRefusals(deps, check.origin, { profileId: check.profileId }, async () => {
-    const proof = await verifyDpopProof(check.dpop, { method: check.method, url: check.url, ...(await expectNow(deps)) }, keys);
+    const proof = await verifyDpopProof(check.dpop, { method: check.method, url: check.url, ...(await proofs.expectNow()) }, proofs.keys);
     const { rows } = await runPrepared<HolderRow>(deps, findHolder, [check.profileId, proof.deviceId, hashProof(proof.thumbprint, proof.jti), proof.expiresAt]);
     return admitHolder(deps, rows[0], 'no such profile on the device whose key proved');
   });

@@ -125,7 +125,7 @@ async function openWithRightProof(wire: Wire, request: HttpRequest): Promise<Res
 }
 
 /** What an answer brought that the next proof can use, by the refusal that asks for it. */
-type Lesson = 'invalid_dpop_proof' | 'use_dpop_nonce';
+type Lesson = 'invalid_dpop_proof' | 'use_dpop_nonce' | 'invalid_factor_proof';
 
 async function open(wire: Wire, request: HttpRequest): Promise<{ response: Response; lessons: Set<Lesson> }> {
   const url = wire.origin + request.path;
@@ -154,7 +154,7 @@ async function open(wire: Wire, request: HttpRequest): Promise<{ response: Respo
 /** Compared with what was sent, not with what was known last: another request may have learnt it meanwhile. */
 function lessonsSince({ clock, nonces }: Wire, path: string, sent: { nonce: string | undefined; clockOffset: number }): Set<Lesson> {
   const lessons = new Set<Lesson>();
-  if (clock.offsetMs() !== sent.clockOffset) lessons.add('invalid_dpop_proof');
+  if (clock.offsetMs() !== sent.clockOffset) lessons.add('invalid_dpop_proof').add('invalid_factor_proof');
   if (nonces.newest(path) !== sent.nonce) lessons.add('use_dpop_nonce');
   return lessons;
 }
@@ -174,11 +174,15 @@ async function requestHeaders(wire: Wire, url: string, request: HttpRequest, non
   };
 }
 
+function isLesson(code: string): code is Lesson {
+  return code === 'invalid_dpop_proof' || code === 'use_dpop_nonce' || code === 'invalid_factor_proof';
+}
+
 /** Resource endpoints say 401 (RFC 9449 section 7.1), the token endpoint 400 (section 5). */
 async function lackingInProof(response: Response): Promise<Lesson | undefined> {
   if (response.status !== 400 && response.status !== 401) return undefined;
   const { code } = refusal({ status: response.status, headers: response.headers, text: await readBounded(response.clone()) });
-  return code === 'invalid_dpop_proof' || code === 'use_dpop_nonce' ? code : undefined;
+  return isLesson(code) ? code : undefined;
 }
 
 async function readAnswer(response: Response): Promise<HttpAnswer> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { errorCatalogue } from '../../src/errors/error-catalogue.ts';
 import { CountersignError, isCountersignError } from '../../app-sdk/index.ts';
@@ -17,6 +18,9 @@ const byStatus = {
 const asAtTokenEndpoint = { factor_proof_required: 'factor_required', user_disconnected: 'disconnected' } as const;
 const renamed: Record<string, string> = { ...byStatus, ...asAtTokenEndpoint };
 
+const document = await readFile(new URL('../../docs/app-protocol.md', import.meta.url), 'utf8');
+const table = document.split('### 1.2 Errors')[1]?.split('\n## ')[0] ?? '';
+
 const answer = (status: number, body: unknown) => refusal({ status, headers: new Headers(), text: JSON.stringify(body) });
 
 describe('refusals of the app protocol', () => {
@@ -24,6 +28,11 @@ describe('refusals of the app protocol', () => {
 
   it.each(ofApp.map(({ code, httpStatus }) => [code, httpStatus] as const))('%s is known by its code', (code, httpStatus) => {
     expect(answer(httpStatus, { code }).code).toBe(renamed[code] ?? code);
+  });
+
+  it.each(ofApp.map(({ code, httpStatus }) => [code, httpStatus] as const))('%s is in the table of the protocol', (code, httpStatus) => {
+    const row = table.split('\n').find((line) => line.split('|')[1]?.includes(`\`${code}\``));
+    expect(row?.split('|')[2]).toContain(String(httpStatus));
   });
 
   it.each([

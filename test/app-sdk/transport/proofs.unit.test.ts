@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCountersignApp } from '../../../app-sdk/index.ts';
+import { quickPinCrypto } from '../support/node-pin-crypto.ts';
 import type { Reply } from '../support/protocol-server.ts';
 import { connectApp, PROFILE_ID, startApp, tokenReply, type Connected } from '../support/connected-app.ts';
 
@@ -31,6 +32,25 @@ describe('clock', () => {
     expect(seen).toHaveLength(2);
     expect(seen[0]).toBeGreaterThan(490);
     expect(Math.abs(seen[1]!)).toBeLessThanOrEqual(2);
+  });
+
+  it('corrects the time of a factor proof, too, where nonces stand in for that of the proof of possession', async () => {
+    const clock = () => new Date(Date.now() - 7_200_000);
+    connected = await connectApp({ clock });
+    const { server, storage, app } = connected;
+    const SET = 'PUT /app/v1/authenticators/pin';
+    server.on(SET, () => ({ status: 204 }));
+    await app.setPin(PROFILE_ID, '48213');
+    const times: number[] = [];
+    server.on(SET, ({ headers }) => {
+      const [, payload] = String(headers['factor-proof']).split('.');
+      const { iat } = JSON.parse(Buffer.from(payload!, 'base64url').toString()) as { iat: number };
+      times.push(Math.abs(Math.round((iat - Date.now() / 1000) / 3600)));
+      return times.at(-1) === 0 ? { status: 204 } : { status: 400, body: { code: 'invalid_factor_proof' } };
+    });
+    const restarted = createCountersignApp({ origin: server.origin, storage, clock, pinCrypto: quickPinCrypto });
+    await restarted.setPin(PROFILE_ID, '90817', '48213');
+    expect(times).toEqual([2, 0]);
   });
 
   it('does not repeat a refused proof whose time was right', async () => {

@@ -179,7 +179,8 @@ function pushesOf(deps: Deps) {
 function transactionsOf(deps: Deps) {
   return {
     transactions: async (profileId: string) => {
-      await deps.shown.forgetExpired(profileId, deps.clock.now());
+      const expired = await deps.shown.forgetExpired(profileId, deps.clock.now());
+      await deps.api.supersede(profileId, expired.map((id) => `answer:${id}`));
       return await listOpenTransactions(deps, profileId);
     },
     watchTransactions: (profileId: string, onChange: (open: OpenTransaction[]) => void, signal: AbortSignal) =>

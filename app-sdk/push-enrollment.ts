@@ -103,6 +103,7 @@ export async function confirmPushEnrollment(
     purpose: `push-confirmation:${enrollmentId}`,
     intent: nonce,
     compose: async () => ({ nonce }),
+    supersedes: ['push-enrollment', 'push-token'],
     deviceSuffices: true,
     keep: async () => void (await profiles.change(profileId, { pushEnrolled: true, pushEnrollmentId: enrollmentId })),
   });
@@ -110,6 +111,7 @@ export async function confirmPushEnrollment(
 
 /** Tells the server to push no more to this profile. */
 export async function dropPush({ api, profiles }: Pick<PushEnrollmentDeps, 'api' | 'profiles'>, profileId: string): Promise<void> {
+  await api.supersede(profileId, ['push-']);
   await api.delete(profileId, '/push-enrollment');
   await profiles.change(profileId, { pushEnrolled: false, pushEnrollmentId: undefined });
 }

@@ -161,6 +161,7 @@ async function sendKey({ api, clock }: Deps, profileId: string, { name, publicKe
     purpose: `set-authenticator:${name}`,
     intent: publicKey.x,
     inMemory,
+    supersedes: [`drop-authenticator:${name}`],
     compose: async () => ({ public_key: publicKey }),
     factorProof: current && (async (messageId) => current.prove(await setPayload({ profileId, name, publicKey, messageId, at: clock.now() }))),
   });
@@ -175,6 +176,7 @@ async function drop(deps: Deps, profileId: string, name: string, pin: string): P
     path: `/authenticators/${name}`,
     purpose: `drop-authenticator:${name}`,
     intent: 'drop',
+    supersedes: [name === 'pin' ? 'set-authenticator:' : `set-authenticator:${name}`],
     factorProof: (messageId) => current.prove(dropPayload({ profileId, name, messageId, at: deps.clock.now() })),
   });
   if (name !== 'pin') return await dropLocally(deps, profileId, name);

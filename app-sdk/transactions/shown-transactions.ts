@@ -7,8 +7,8 @@ export interface ShownTransactions {
   keep(profileId: string, message: FetchedMessage): Promise<void>;
   /** Drops what was shown of one transaction, or of all of a profile. */
   forget(profileId: string, transactionId?: string): Promise<void>;
-  /** Drops what can no longer be answered. */
-  forgetExpired(profileId: string, now: Date): Promise<void>;
+  /** Drops what can no longer be answered. @returns ids of those transactions. */
+  forgetExpired(profileId: string, now: Date): Promise<string[]>;
 }
 
 export function createShownTransactions(storage: AppStorage): ShownTransactions {
@@ -22,10 +22,14 @@ export function createShownTransactions(storage: AppStorage): ShownTransactions 
       for (const name of names) await storage.remove(name);
     },
     forgetExpired: async (profileId, now) => {
+      const expired: string[] = [];
       for (const name of await storage.names(nameOf(profileId, ''))) {
         const message = await read(name);
-        if (message && Date.parse(message.expires_at) < now.getTime()) await storage.remove(name);
+        if (!message || Date.parse(message.expires_at) >= now.getTime()) continue;
+        await storage.remove(name);
+        expired.push(message.transaction_id);
       }
+      return expired;
     },
   };
 }

@@ -15,6 +15,8 @@ export interface AppMessage {
   /** Absent for a message without a body. */
   compose?: () => Promise<unknown>;
   inMemory?: boolean;
+  /** Purposes whose unanswered messages mean nothing any more once this one goes out: their answers would come for what is undone. */
+  supersedes?: string[];
   /** Puts what was answered in a safe place; only then is the message forgotten. */
   keep?: (answer: Answer) => Promise<void>;
   /** Proves a factor for the message of this id. */
@@ -33,6 +35,8 @@ export interface Access {
 export interface AppApi {
   get(profileId: string, path: string, access?: Access): Promise<Answer>;
   send(profileId: string, message: AppMessage): Promise<Answer>;
+  /** Forgets unanswered messages whose purpose begins so. */
+  supersede(profileId: string, purposes: string[]): Promise<void>;
   /** A DELETE that needs no message id: again is the same. */
   delete(profileId: string, path: string, access?: Access): Promise<void>;
   /** A GET whose body is read as it comes. */
@@ -57,10 +61,15 @@ export function createAppApi(options: AppApiOptions): AppApi {
     const send = (credentials: Credentials) => http.send({ ...request, path: APP_BASE + request.path, ...credentials });
     return Answer.of(await authorized(options, profileId, send, deviceSuffices));
   };
+  const supersede = async (profileId: string, purposes: string[]) => {
+    for (const purpose of purposes) await messageIds.forget(`${profileId}:${purpose}`);
+  };
   return {
+    supersede,
     get: (profileId, path, { deviceSuffices, ...limits } = {}) => call(profileId, { method: 'GET', path, ...limits }, deviceSuffices),
-    send: (profileId, { method = 'POST', path, purpose, intent, compose, inMemory, keep, factorProof, deviceSuffices }) =>
-      messageIds.send({
+    send: async (profileId, { method = 'POST', path, purpose, intent, compose, inMemory, supersedes = [], keep, factorProof, deviceSuffices }) => {
+      await supersede(profileId, supersedes);
+      return await messageIds.send({
         purpose: `${profileId}:${purpose}`,
         intent,
         inMemory,
@@ -71,7 +80,8 @@ export function createAppApi(options: AppApiOptions): AppApi {
           await keep?.(answer);
           return answer;
         },
-      }),
+      });
+    },
     delete: async (profileId, path, { deviceSuffices, ...limits } = {}) =>
       void (await call(profileId, { method: 'DELETE', path, ...limits }, deviceSuffices)),
     stream: (profileId, path, signal) => {

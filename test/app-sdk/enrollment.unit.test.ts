@@ -138,6 +138,28 @@ describe('push enrolment', () => {
     expect(server.requests(KEYS)).toEqual([]);
   });
 
+  it('is another message once the lost one led to an enrolment, or was undone', async () => {
+    connected = await connectApp();
+    const { app, server } = connected;
+    const START = 'POST /app/v1/push-enrollment';
+    const startLost = async () => {
+      server.on(START, () => ({ cut: true }));
+      await expect(app.startPushEnrollment(PROFILE_ID, 'token')).rejects.toMatchObject({ code: 'network' });
+      server.on(START, () => started);
+    };
+    const ids = () => new Set(server.requests(START).map(({ headers }) => headers['message-id'])).size;
+    server.on(CONFIRM, () => ({ body: { enrollment_id: 'e-1', status: 'enrolled' } }));
+    server.on('DELETE /app/v1/push-enrollment', () => ({ status: 204 }));
+    await startLost();
+    await app.handlePush(push);
+    await app.startPushEnrollment(PROFILE_ID, 'token');
+    expect(ids()).toBe(2);
+    await startLost();
+    await app.dropPush(PROFILE_ID);
+    await app.startPushEnrollment(PROFILE_ID, 'token');
+    expect(ids()).toBe(4);
+  });
+
   it('drops', async () => {
     connected = await connectApp();
     const { app, server } = connected;

@@ -19,6 +19,9 @@ describe('transactions', () => {
     const { app, server, storage } = connected;
     server.on(FETCH, () => sealed(connected, fetchedMessage({ expires_at: new Date(Date.now() - 1000).toISOString() })));
     await fetchIt();
+    server.on(ANSWER, () => ({ cut: true }));
+    await expect(accept()).rejects.toMatchObject({ code: 'network' });
+    expect(await storage.names('message:')).toHaveLength(1);
     const open = {
       transaction_id: 't-1',
       type: 'login',
@@ -39,6 +42,7 @@ describe('transactions', () => {
       },
     ]);
     expect(await storage.names('shown:')).toEqual([]);
+    expect(await storage.names('message:')).toEqual([]);
   });
 });
 

@@ -12,7 +12,11 @@ export const drop = (name: string) => `DELETE /app/v1/authenticators/${name}`;
 /** The server's side of the authenticators of one profile, as the protocol says. */
 export interface FactorServer {
   keys: Map<string, JWK>;
+  /** What was answered to which `Message-Id`: again is the same answer. */
+  answered: Map<string, Reply>;
   attemptsLeft: number;
+  /** What gets lost of changes of authenticators. */
+  loses: 'nothing' | 'the request' | 'the answer';
   /** The refresh token that is good now. */
   refreshToken(): string;
 }
@@ -24,7 +28,7 @@ const ATTEMPTS = 3;
 export function serveFactors(server: ProtocolServer): FactorServer {
   const issue = tokenReply(600);
   let issued = 0;
-  const state: FactorServer = { keys: new Map(), attemptsLeft: ATTEMPTS, refreshToken: () => `refresh-${issued}` };
+  const state: FactorServer = { keys: new Map(), answered: new Map(), attemptsLeft: ATTEMPTS, loses: 'nothing', refreshToken: () => `refresh-${issued}` };
   const tokens = () => {
     issued++;
     return issue();
@@ -41,10 +45,22 @@ export function serveFactors(server: ProtocolServer): FactorServer {
   });
   server.on(LIST, () => listed(state));
   for (const name of names) {
-    server.on(set(name), (request) => setKey(state, name, request));
-    server.on(drop(name), (request) => dropKey(state, name, request));
+    server.on(set(name), (request) => losing(state, request, () => setKey(state, name, request)));
+    server.on(drop(name), (request) => losing(state, request, () => dropKey(state, name, request)));
   }
   return state;
+}
+
+async function losing(state: FactorServer, { headers }: Received, act: () => Promise<Reply>): Promise<Reply> {
+  if (state.loses === 'the request') return { cut: true };
+  const id = String(headers['message-id']);
+  const reply = state.answered.get(id) ?? (await act());
+  if (reply.status === 204 || isWrong(reply)) state.answered.set(id, reply);
+  return state.loses === 'the answer' ? { cut: true } : reply;
+}
+
+function isWrong({ body }: Reply): boolean {
+  return (body as { code?: string } | undefined)?.code === 'wrong_factor_proof';
 }
 
 async function checkRefresh(state: FactorServer, form: URLSearchParams): Promise<Reply | undefined> {

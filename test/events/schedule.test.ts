@@ -1,0 +1,48 @@
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Instance } from '../../dev/parts/instance.ts';
+import { eventually } from '../support/enrolled-phone.ts';
+import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { query } from './support/written-events.ts';
+
+const { endpoints } = useStack();
+let instance: Instance;
+
+beforeAll(async () => {
+  instance = await createIsolatedInstance();
+  await instance.startServer();
+});
+afterAll(() => instance.stop());
+
+it('the schedule keep-event-partitions makes the partitions of the coming weeks, and drops what is older than the retention', async () => {
+  const { COUNTERSIGN_DATABASE_URL: database, COUNTERSIGN_TEMPORAL_TASK_QUEUE: taskQueue } = instance.environment as { COUNTERSIGN_DATABASE_URL: string; COUNTERSIGN_TEMPORAL_TASK_QUEUE: string };
+  const partitions = async () => (await query<{ name: string }>(database, `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'event'::regclass`)).map(({ name }) => name);
+  expect(await partitions()).toHaveLength(2);
+  const connection = await Connection.connect({ address: endpoints.temporal_address });
+  try {
+    const schedule = new Client({ connection, namespace: endpoints.temporal_namespace }).schedule.getHandle(`keep-event-partitions/${taskQueue}`);
+    await schedule.trigger();
+    const made = await eventually(async () => ((await partitions()).length >= 5 ? partitions() : undefined), 30_000);
+    expect(made).toHaveLength(5);
+    expect(made.filter((name) => name.startsWith('event_from_'))).toHaveLength(4);
+    // As if all of it had been two years ago.
+    await query(database, `alter table event detach partition event_oldest`);
+    await query(database, `alter table event attach partition event_oldest for values from (minvalue) to ('01900000-0000-0000-0000-000000000000')`);
+    await query(database, `create table event_from_20240609 partition of event for values from ('01900000-0000-0000-0000-000000000000') to ('01901234-0000-0000-0000-000000000000')`);
+    await query(database, `create table event_from_gap partition of event for values from ('01901234-0000-0000-0000-000000000000') to ('${await firstBound(database, made)}')`);
+    await query(database, `insert into event (id, name, occurred_at) values ('01900000-0000-7000-8000-000000000000', 'USER CONNECTED', to_timestamp(x'019000000000'::bigint / 1000.0))`);
+    await schedule.trigger();
+    await eventually(async () => ((await partitions()).includes('event_from_20240609') ? undefined : true), 30_000);
+    expect(await query(database, "select from event where name = 'USER CONNECTED'")).toHaveLength(0);
+    expect(await partitions()).toContain('event_oldest');
+  } finally {
+    await connection.close();
+  }
+});
+
+/** Where the first of the weeks begins. */
+async function firstBound(database: string, names: readonly string[]): Promise<string> {
+  const [first] = names.filter((name) => name.startsWith('event_from_')).toSorted();
+  const [row] = await query<{ bound: string }>(database, `select substring(pg_get_expr(relpartbound, oid) from $$FROM \\('(.+?)'\\)$$) as bound from pg_class where oid = $1::regclass`, [first]);
+  return row!.bound;
+}

@@ -10,9 +10,14 @@ export interface Use {
   count?: number;
 }
 
-/** Why a change cannot be, by field. */
+/** The answer to a value that cannot be, with the reason for the caller. */
 export function invalidField(parameter: string, reason: string, message: string): CountersignError {
   return new CountersignError('invalid_request', { extra: { parameter, details: [{ code: reason, parameter, message }] } });
+}
+
+/** The answer to another value for what cannot be changed: silently keeping the old one would tell a lie. */
+export function readOnly(parameter: string): CountersignError {
+  return invalidField(parameter, 'read_only', 'This cannot be changed.');
 }
 
 /** @throws CountersignError `configuration_conflict` naming what uses it, unless nothing does. */

@@ -5,7 +5,7 @@ import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { RequestOrigin } from '../../request-origin.ts';
 import { changeRow } from '../change-row.ts';
-import { refusingConflicts } from '../conflicts.ts';
+import { readOnly, refusingConflicts } from '../conflicts.ts';
 import { recordConfigurationChange } from '../record-configuration-change.ts';
 import { checkTag } from '../row-tag.ts';
 import { checkPushCredentials } from './push-credentials.ts';
@@ -31,7 +31,7 @@ export async function changePushConfiguration(deps: Pick<CommandDeps, 'em' | 'cl
       const configuration = await em.findOne(PushConfiguration, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!configuration) throw new CountersignError('not_found');
       checkTag(deps.keyring, configuration, ifMatch);
-      if (platform !== undefined && platform !== configuration.platform) throw new CountersignError('invalid_request', { extra: { parameter: 'platform', details: [{ code: 'read_only', parameter: 'platform', message: 'This cannot be changed.' }] } });
+      if (platform !== undefined && platform !== configuration.platform) throw readOnly('platform');
       const fields = changeRow(configuration, values, pushConfigurationFields);
       checkPushCredentials(configuration);
       if (fields.length > 0) await recordConfigurationChange(em, { event: 'CONFIGURATION PUSH MESSAGING CHANGED', origin, occurredAt: deps.clock(), subjectId: id, subject: configuration.name, fields });

@@ -19,8 +19,8 @@ beforeAll(async () => {
   stranger = await enrolled();
 });
 
-async function enrolled(userId?: string): Promise<RawPhone> {
-  const raw = await RawPhone.connect(endpoints, userId ? { userId } : {});
+async function enrolled(): Promise<RawPhone> {
+  const raw = await RawPhone.connect(endpoints);
   await raw.enrollKeys();
   await enrollPush(raw, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
   return raw;
@@ -121,7 +121,8 @@ describe('POST /app/v1/transactions/{id}/fetch', () => {
 
   it('answers alike for an unknown transaction, another user\'s and another device\'s', async () => {
     const id = await initialise();
-    const secondDevice = await enrolled(phone.userId);
+    const secondDevice = await RawPhone.connect(endpoints, { userId: phone.userId });
+    await secondDevice.enrollKeys();
     const answers = [
       await stranger.post(`/transactions/${id}/fetch`),
       await secondDevice.post(`/transactions/${id}/fetch`),

@@ -15,11 +15,12 @@ const tolerance = 0.15;
 let phone: RawPhone;
 let bare: RawPhone;
 let open: string;
+let enrolled: string;
 
 beforeAll(async () => {
   [phone, bare] = await Promise.all([RawPhone.connect(endpoints), RawPhone.connect(endpoints)]);
   for (const each of [phone, bare]) await each.enrollKeys();
-  await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
+  enrolled = await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
   open = (await initialise(phone.userId, phone.device.id)).body.transaction_id;
 });
 
@@ -47,6 +48,7 @@ const pairs: [string, Case, Case][] = [
   ["an unknown transaction and another phone's, fetched", () => bare.post(`/transactions/${randomUUID()}/fetch`), () => bare.post(`/transactions/${open}/fetch`)],
   ["an unknown transaction and another phone's, answered", () => bare.post(`/transactions/${randomUUID()}/answer`, { message: 'x' }), () => bare.post(`/transactions/${open}/answer`, { message: 'x' })],
   ['an unknown access token and one of another device', () => bare.call('GET', '/transactions', { accessToken: 'x'.repeat(43) }), () => bare.call('GET', '/transactions', { accessToken: phone.accessToken })],
+  ["an unknown push enrolment and another phone's", () => bare.post(`/push-enrollment/${randomUUID()}/confirmation`, { nonce: 'x' }), () => bare.post(`/push-enrollment/${enrolled}/confirmation`, { nonce: 'x' })],
   ["an unknown profile and another device's", () => withoutToken(randomUUID()), () => withoutToken(phone.profileId)],
 ];
 

@@ -61,6 +61,9 @@ describe.each(['v6', 'v4', 'v4 legacy'] as const)('messages with a %s profile ke
     ['is compressed', () => answer(phone, { config: { preferredCompressionAlgorithm: openpgp.enums.compression.zlib } })],
     ['is dated in the future', () => answer(phone, { date: new Date(now.getTime() + 10 * 60_000) })],
     ['is only signed', async () => openpgp.sign({ message: await openpgp.createMessage({ text }), signingKeys: phone.privateKey, config: { v6Keys: true } })],
+    ['is encrypted without integrity protection', async () => withPart(await answer(phone), withoutIntegrity())],
+    ['has the content of another message', async () => withPart(await answer(phone), (await openpgp.readMessage({ armoredMessage: await answer(phone) })).packets[1])],
+    ['has a further part', async () => withPart(await answer(phone), ...(await openpgp.readMessage({ armoredMessage: await answer(phone) })).packets.slice(1), withoutIntegrity())],
     ['was changed on the way', async () => changeMiddle(await answer(phone))],
     ['is cut short', async () => (await answer(phone)).slice(0, 200)],
     ['is not PGP', async () => 'hello'],
@@ -86,6 +89,19 @@ describe('a message that swells', () => {
     await expect(pgp.open(conversation, armored, now)).rejects.toMatchObject({ code: 'invalid_answer' });
   });
 });
+
+/** The session key of a message, followed by other parts. */
+async function withPart(armoredMessage: string, ...parts: (openpgp.AnyPacket | undefined)[]): Promise<string> {
+  const { packets } = await openpgp.readMessage({ armoredMessage });
+  const list = new openpgp.PacketList<openpgp.AnyPacket>();
+  for (const packet of [packets[0], ...parts]) if (packet) list.push(packet);
+  return openpgp.armor(openpgp.enums.armor.message, list.write());
+}
+
+/** RFC 4880's oldest form of encrypted data: whoever changes it is not noticed. */
+function withoutIntegrity(): openpgp.AnyPacket {
+  return Object.assign(new openpgp.SymmetricallyEncryptedDataPacket(), { encrypted: new Uint8Array(200).fill(7) });
+}
 
 function changeMiddle(armored: string): string {
   const lines = armored.split('\n');

@@ -22,6 +22,12 @@ export interface CommitResult {
   failure?: PushEnrollmentFailure;
 }
 
+/** The enrolment whose token was proven. */
+type Proven = Pick<PushEnrollment, 'id' | 'status' | 'registration' | 'userId' | 'applicationId' | 'pushTokenHash'> & {
+  failure: PushEnrollmentFailure | null;
+  purpose: PushEnrollmentPurpose;
+};
+
 /** An enrolment that is concerned: the proven one, and those that are enrolled of its profile, its user or its token. */
 interface Concerned {
   id: string;
@@ -46,14 +52,14 @@ export async function commitPushEnrollment(deps: Deps, proven: ProvenPush): Prom
     if (enrollment?.status !== 'pending') return resultOf(enrollment);
     const concerned = await lockConcerned(em, enrollment);
     const self = concerned.find(({ id }) => id === enrollment.id);
-    if (self?.status !== 'pending') return resultOf(await em.findOne(PushEnrollment, { id: enrollment.id }, { refresh: true }));
+    if (self?.status !== 'pending') return resultOf(await lockProfile(em, enrollment.id));
     const others = concerned.filter(({ id }) => id !== enrollment.id);
     return enrol(em, { enrollment, self, others, mode, requestId: proven.requestId, now: deps.clock() });
   });
 }
 
 interface Enrolling {
-  enrollment: PushEnrollment;
+  enrollment: Proven;
   self: Concerned;
   others: Concerned[];
   mode: PushEnrollmentMode;
@@ -105,22 +111,26 @@ function isElsewhere(other: Concerned, self: Concerned): boolean {
   return other.sameUser && other.registrationId !== self.registrationId;
 }
 
-function resultOf(enrollment: PushEnrollment | null): CommitResult {
+function resultOf(enrollment: Proven | undefined): CommitResult {
   const failure = enrollment?.failure;
   return { enrolled: enrollment?.status === 'enrolled', ...(failure ? { failure } : {}) };
 }
 
-/** Keeps the profile from being removed meanwhile: whoever removes it takes its row first, too. */
-async function lockProfile(em: EntityManager, id: string): Promise<PushEnrollment | null> {
-  await em.execute('select from registration r join push_enrollment p on p.registration_id = r.id where p.id = ? for key share of r', [id]);
-  return em.findOne(PushEnrollment, { id });
+/** Reads the enrolment and keeps its profile from being removed meanwhile: whoever removes it takes its row first, too. */
+async function lockProfile(em: EntityManager, id: string): Promise<Proven | undefined> {
+  const [row] = await em.execute<Proven[]>(
+    `select p.id, p.status, p.failure, p.purpose, p.registration_id as registration, p.user_id as "userId", p.application_id as "applicationId", p.push_token_hash as "pushTokenHash"
+       from push_enrollment p join registration r on r.id = p.registration_id where p.id = ? for key share of r`,
+    [id],
+  );
+  return row;
 }
 
 /**
  * Two commits that concern one user in one application, or one push token, take turns: also where no row stands yet that
  * could be locked. Then the rows, in the order of their ids, as everybody takes them.
  */
-async function lockConcerned(em: EntityManager, { id, registration, userId, applicationId, pushTokenHash }: PushEnrollment): Promise<Concerned[]> {
+async function lockConcerned(em: EntityManager, { id, registration, userId, applicationId, pushTokenHash }: Proven): Promise<Concerned[]> {
   const token = Buffer.from(pushTokenHash).readBigInt64BE(0).toString();
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0)), pg_advisory_xact_lock(?)', [`push_enrollment:${applicationId}:${userId}`, token]);
   return em.execute<Concerned[]>(

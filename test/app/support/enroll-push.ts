@@ -10,7 +10,8 @@ export async function confirmPush(phone: RawPhone, sandbox: string, token: strin
 
 /** Proves a push token as a phone does. @returns the id of the enrolment. */
 export async function enrollPush(phone: RawPhone, sandbox: string, token: string): Promise<string> {
-  const { body } = await phone.post('/push-enrollment', { push_token: token });
+  const { status, body } = await phone.post('/push-enrollment', { push_token: token });
+  if (status !== 202) throw new Error(`Not started: ${JSON.stringify(body)}`);
   const id = body.enrollment_id as string;
   const confirmation = await confirmPush(phone, sandbox, token, id);
   if (confirmation.status !== 200) throw new Error(`Not enrolled: ${JSON.stringify(confirmation.body)}`);

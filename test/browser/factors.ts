@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Pages } from '../../dev/parts/pages.ts';
 import { useStack } from '../support/stack.ts';
-import { basic } from '../support/website.ts';
+import { basic, createWebsite, type Website } from '../support/website.ts';
 import { hasVisibleFocus, tabTo } from './support/keyboard.ts';
 import { lapseTokens } from './support/lapse-tokens.ts';
 import type { PocketPhone } from './support/pocket-phone.ts';
@@ -31,6 +31,24 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
   const setting = (name: string, checked: boolean) => phone.page.getByRole('switch', { name, checked, disabled: false });
   const notifications = () => phone.page.getByRole('switch', { name: 'Notifications' });
   const dots = () => phone.page.getByTestId('pin-dots').locator('[data-filled=true]').count();
+
+  /** As the Device API tells the user's site. */
+  const findDevice = async () => {
+    const { api, clients } = useStack().endpoints;
+    const url = `${api}/oauth/api/v4/users/${userId}/devices`;
+    const headers = { authorization: basic(clients.end_user) };
+    const { devices } = (await (await fetch(url, { headers })).json()) as { devices: { id: string }[] };
+    return { url, headers, deviceId: devices[0]?.id ?? '' };
+  };
+  /** Asks the user something that the shop has no button for, up to the question on the phone. */
+  const ask = async (site: Website, type: string) => {
+    const callback = `${useStack().endpoints.sandbox}/callbacks/factors`;
+    const { deviceId } = await findDevice();
+    const { status, body } = await site.initialise({ type, user_id: userId, device_id: deviceId, callback_uri: callback, message: 'Pay € 900?' });
+    expect(status).toBe(200);
+    await phone.openNotification();
+    return body.transaction_id as string;
+  };
 
   it('says why a PIN is not allowed, and has a good one typed twice', async () => {
     await phone.page.getByLabel('Name of this phone').fill('Phone with a PIN');
@@ -130,6 +148,38 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     await phone.button('Done').click();
   });
 
+  it('approves with the PIN what asks for it, after a wrong one', async () => {
+    const site = createWebsite(useStack().endpoints);
+    const id = await ask(site, 'payment_with_pin');
+    await phone.button('Approve').click();
+    await phone.heading('Approve').waitFor();
+    await phone.typePin('86420');
+    await note('You can try 2 more times').waitFor();
+    await takeScreenshots(phone.page, 'phone-approve-with-pin');
+    await phone.typePin(firstPin);
+    await phone.heading('Approved').waitFor();
+    const result = await site.result(id);
+    expect(result.body).toMatchObject({ is_authenticated: true });
+    await phone.button('Done').click();
+  });
+
+  it('approves with the finger, and refuses without it', async () => {
+    const site = createWebsite(useStack().endpoints);
+    const accepted = await ask(site, 'login_with_fingerprint');
+    await phone.button('Approve').click();
+    await phone.button('Touch the sensor').click();
+    await phone.heading('Approved').waitFor();
+    expect((await site.result(accepted)).body).toMatchObject({ is_authenticated: true });
+    await phone.button('Done').click();
+    const refused = await ask(site, 'login_with_fingerprint');
+    await phone.button('Approve').click();
+    await phone.button('Not now').click();
+    await phone.button('Refuse').click();
+    await phone.heading('Refused').waitFor();
+    expect((await site.result(refused)).body).toMatchObject({ is_authenticated: false });
+    await phone.button('Done').click();
+  });
+
   it('changes the PIN', async () => {
     await phone.goTo('Settings');
     await phone.button('Change').click();
@@ -149,11 +199,8 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
   });
 
   it('asks for the PIN when the site has switched the fingerprint off', async () => {
-    const { api, clients } = useStack().endpoints;
-    const devices = `${api}/oauth/api/v4/users/${userId}/devices`;
-    const headers = { authorization: basic(clients.end_user) };
-    const [device] = ((await (await fetch(devices, { headers })).json()) as { devices: { id: string }[] }).devices;
-    await fetch(`${devices}/${device?.id}/disableFingerprint`, { method: 'POST', headers });
+    const { url, headers, deviceId } = await findDevice();
+    await fetch(`${url}/${deviceId}/disableFingerprint`, { method: 'POST', headers });
     await lapseTokens(userId);
     await notifications().press('Space');
     await phone.button('Touch the sensor').click();

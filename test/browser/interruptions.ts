@@ -78,6 +78,36 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await phone.heading('Nothing to approve').waitFor();
   });
 
+  it('says that it is offline, and sends nothing later', async () => {
+    const { phone, watched } = tabs;
+    await phone.goTo('Settings');
+    await watched.context.setOffline(true);
+    await phone.page.getByRole('switch', { name: 'Notifications' }).press('Space');
+    await phone.page.getByRole('alert').getByText('Nothing was sent').waitFor();
+    await takeScreenshots(phone.page, 'phone-offline');
+    await watched.context.setOffline(false);
+    await phone.page.getByRole('switch', { name: 'Notifications', checked: true }).waitFor();
+    await phone.goTo('Home');
+    await phone.heading('Nothing to approve').waitFor();
+  });
+
+  it('says that its clock is wrong, and approves all the same', async () => {
+    const { phone, shop } = tabs;
+    await phone.page.clock.install({ time: Date.now() + 3 * 3_600_000 });
+    await phone.page.reload();
+    await phone.page.getByText('The clock of this phone is 3 hours fast').waitFor();
+    await takeScreenshots(phone.page, 'phone-wrong-clock');
+    await shop.pay('On my phone');
+    await phone.openNotification();
+    expect(await phone.page.getByTestId('time-left').innerText()).toMatch(/^(2:00|1:5\d)$/);
+    await phone.button('Approve').click();
+    await shop.heading('Paid').waitFor();
+    await phone.button('Done').click();
+    await phone.page.clock.setSystemTime(Date.now());
+    await phone.page.reload();
+    await phone.heading('Nothing to approve').waitFor();
+  });
+
   it('does not claim to know how a question ended about which the server said nothing', async () => {
     const { phone, shop } = tabs;
     await phone.page.clock.install();

@@ -61,6 +61,8 @@ const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
     title: 'Another phone gets the notifications',
     message: 'This account has them on one phone at a time. Disconnect the other one in the shop, then try again.',
   },
+  factor_required: { title: 'This needs a PIN', message: 'Set one under Settings, then try again.' },
+  authenticator_not_set: { title: 'There is no PIN on this phone', message: 'Set one under Settings, then try again.' },
   pin_required: { title: 'Set a PIN first', message: 'The fingerprint comes on top of a PIN.' },
   authenticator_disabled: { title: 'This is switched off', message: 'The server does not take it from this app.' },
   factor_unavailable: { title: 'The sensor cannot be used', message: 'Use your PIN.' },
@@ -95,4 +97,19 @@ export class PushLost extends Error {
 /** The stand-in for the outside world did not answer. */
 export class SandboxProblem extends Error {
   override readonly name = 'SandboxProblem';
+}
+
+const lengths = [
+  { unit: 'day', ms: 86_400_000 },
+  { unit: 'hour', ms: 3_600_000 },
+  { unit: 'minute', ms: 60_000 },
+] as const;
+
+/** How far the clock of this phone is off, and that it does not matter here. @param skewMs positive = ahead */
+export function clockSkewInWords(skewMs: number): string {
+  const off = Math.abs(skewMs);
+  const length = lengths.find(({ ms }) => off >= ms);
+  const count = length ? Math.round(off / length.ms) : 0;
+  const amount = length ? `${count} ${length.unit}${count === 1 ? '' : 's'}` : 'some seconds';
+  return `The clock of this phone is ${amount} ${skewMs > 0 ? 'fast' : 'slow'}. Approving works all the same, by the time of the server.`;
 }

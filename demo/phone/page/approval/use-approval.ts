@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { isCountersignError, type Decision, type Factor, type TransactionDetails } from '../../../../app-sdk/index.ts';
 import { useFactors } from '../factors/factor-provider.tsx';
 import type { OpenQuestion } from '../home/use-open-questions.ts';
@@ -20,7 +20,7 @@ export interface Approval {
 
 /** Fetches what a question shows, sends the decision, and knows how it ended. */
 export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
-  const { app } = usePhone();
+  const { app, connection } = usePhone();
   const { ask } = useFactors();
   const { profileId, transactionId } = question;
   const [details, setDetails] = useState<TransactionDetails>();
@@ -28,6 +28,7 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
   const [sending, setSending] = useState<Decision>();
   const [error, setError] = useState<unknown>();
   const [failed, setFailed] = useState<Decision>();
+  const ended = useRef(new AbortController());
 
   const fail = useCallback((problem: unknown) => {
     if (isCountersignError(problem, 'transaction_closed')) setOutcome(closedOutcome(problem.transactionStatus));
@@ -36,15 +37,19 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
 
   const load = useCallback(() => {
     setError(undefined);
-    app.fetchTransaction(profileId, transactionId).then(setDetails, fail);
-  }, [app, profileId, transactionId, fail]);
+    app
+      .fetchTransaction(profileId, transactionId)
+      .then((fetched) => setDetails({ ...fetched, expiresAt: connection.onThisPhone(fetched.expiresAt) }), fail);
+  }, [app, connection, profileId, transactionId, fail]);
   useEffect(load, [load]);
 
   const answer = async (decision: Decision) => {
-    const kinds = decision.decision === 'accept' ? (details?.factors ?? []) : [];
+    const { profiles } = await app.state();
+    const owned = profiles.find((profile) => profile.profileId === profileId)?.authenticators ?? [];
+    const kinds = decision.decision === 'accept' ? (details?.factors ?? []).filter((kind) => owned.includes(kind)) : [];
     if (kinds.length === 0) return void (await app.answer(profileId, transactionId, decision));
     const use = async (factor: Factor) => void (await app.answer(profileId, transactionId, decision, factor));
-    await ask({ purpose: 'Approve', kinds, use });
+    await ask({ purpose: 'Approve', kinds, use, until: ended.current.signal });
   };
   const decide = (decision: Decision) => {
     setSending(decision);
@@ -52,12 +57,16 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
     answer(decision)
       .then(() => setOutcome(outcomeOf(decision)))
       .catch((problem: unknown) => {
+        if (isCountersignError(problem, 'factor_cancelled')) return;
         setFailed(decision);
         fail(problem);
       })
       .finally(() => setSending(undefined));
   };
 
+  useEffect(() => {
+    if (outcome) ended.current.abort();
+  }, [outcome]);
   const isShown = details !== undefined && outcome === undefined;
   useEnd(question, { isOpen: isOpen || sending !== undefined, isShown, mayBeAnswered: failed !== undefined }, setOutcome);
   return { details, outcome, sending, error, decide, retry: () => (failed ? decide(failed) : load()) };

@@ -24,6 +24,14 @@ export function FactorPrompt({ request, onEnd }: FactorPromptProps) {
     sensor.dismiss();
     onEnd(cancelled());
   };
+  useEffect(() => {
+    const end = () => {
+      sensor.dismiss();
+      onEnd(cancelled());
+    };
+    request.until?.addEventListener('abort', end);
+    return () => request.until?.removeEventListener('abort', end);
+  }, [request, sensor, onEnd]);
   if (kind === 'fingerprint') {
     const usePin = () => {
       setKind('pin');

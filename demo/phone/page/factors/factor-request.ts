@@ -8,6 +8,8 @@ export interface FactorRequest {
   kinds: readonly Factor['kind'][];
   /** Does it with a factor; may be called again after a wrong one. */
   use: (factor: Factor) => Promise<void>;
+  /** Aborted when there is nothing left to prove. */
+  until?: AbortSignal;
 }
 
 /** What is to be done after a factor did not do. */
@@ -25,6 +27,7 @@ export function readFactorFailure(error: unknown, used: Factor['kind']): FactorF
   if (isCountersignError(error, 'authenticator_revoked')) return { next: 'pin', revoked: true };
   // Switched off by somebody else: the server asks for what is left.
   if (used !== 'pin' && isCountersignError(error, 'factor_required') && error.authenticators.includes('pin')) return { next: 'pin', revoked: true };
+  if (used === 'pin' && isCountersignError(error, 'authenticator_not_set')) return { next: 'end' };
   if (isCountersignError(error, 'factor_cancelled', 'factor_unavailable', 'authenticator_not_set')) return { next: 'pin', revoked: false };
   if (isCountersignError(error, 'network', 'offline', 'service_unavailable', 'rate_limited')) return { next: 'retry' };
   return { next: 'end' };

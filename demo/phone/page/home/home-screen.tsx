@@ -9,7 +9,8 @@ import { AccountSwitcher } from '../accounts/account-switcher.tsx';
 import { Disconnected } from '../accounts/disconnected.tsx';
 import { PhoneScreen } from '../frame/phone-screen.tsx';
 import { Problem } from '../frame/problem.tsx';
-import { useConnection } from '../use-connection.ts';
+import { clockSkewInWords } from '../human-words.ts';
+import { useClockSkew, useConnection } from '../use-connection.ts';
 import classes from './home-screen.module.css';
 import type { OpenQuestion } from './use-open-questions.ts';
 
@@ -35,10 +36,21 @@ export function HomeScreen({ account, questions, problem, onOpen, onSwitch, onCo
       </Group>
       {!account.isDisconnected && <Problem error={problem} />}
       {!isConnected && questions.length > 0 && <ProblemAlert title="No connection" message="The server does not answer. It is tried again by itself." />}
+      <ClockNote />
       {questions.length > 0 && <Waiting questions={questions} onOpen={onOpen} />}
       {account.isDisconnected && <Disconnected account={account} onConnect={onConnect} onForgotten={onChange} />}
       {questions.length === 0 && !account.isDisconnected && (isConnected ? <Quiet account={account} /> : <Offline />)}
     </PhoneScreen>
+  );
+}
+
+function ClockNote() {
+  const skewMs = useClockSkew();
+  if (skewMs === 0) return null;
+  return (
+    <Text size="sm" c="dimmed" role="note">
+      {clockSkewInWords(skewMs)}
+    </Text>
   );
 }
 

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { OpenTransaction, Profile } from '../../../../app-sdk/index.ts';
 import { usePhone } from '../phone.ts';
 
-/** An open transaction, with whose it is and what its push said, when it came. */
+/** An open transaction, its times by the clock of this phone, with whose it is and what its push said, when it came. */
 export interface OpenQuestion extends OpenTransaction {
   profileId: string;
   userId: string;
@@ -13,6 +13,7 @@ export type WatchedQuestions = ReturnType<typeof useOpenQuestions>;
 
 /** The person's open questions of all profiles, the one whose push came last and was not looked at, and what went wrong, by profile. */
 export function useOpenQuestions(profiles: Profile[]) {
+  const { connection } = usePhone();
   const { open, problems } = useWatchedTransactions(profiles);
   const { alerts, latest, dismiss } = useTransactionPushes();
 
@@ -22,13 +23,15 @@ export function useOpenQuestions(profiles: Profile[]) {
         .flatMap(({ profileId, userId }) =>
           (open[profileId] ?? []).map((transaction) => ({
             ...transaction,
+            createdAt: connection.onThisPhone(transaction.createdAt),
+            expiresAt: connection.onThisPhone(transaction.expiresAt),
             profileId,
             userId,
             alert: alerts[transaction.transactionId],
           })),
         )
         .toSorted((one, other) => other.createdAt.getTime() - one.createdAt.getTime()),
-    [profiles, open, alerts],
+    [connection, profiles, open, alerts],
   );
   const pushed = questions.find((question) => question.transactionId === latest);
   return { questions, problems, pushed, dismiss };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sweepPushEnrollments } from '../../src/activities/maintenance/sweep-push-enrollments.ts';
 import { pruneEndedPush } from '../../src/commands/push-enrollment/prune-ended-push.ts';
-import { startPushEnrollment } from '../../src/commands/push-enrollment/start-push-enrollment.ts';
+import { startPushEnrollment } from '../../src/commands/push-enrollment/start/start-push-enrollment.ts';
 import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
 import { confirmPush, enrollPush } from '../app/support/enroll-push.ts';
 import { eventsAbout } from '../app/support/events.ts';

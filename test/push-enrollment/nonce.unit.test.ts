@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { enrollmentIdOf } from '../../src/commands/push-enrollment/enrollment-id.ts';
+import { enrollmentIdOf } from '../../src/commands/push-enrollment/start/enrollment-id.ts';
 import { deriveNonce, isNonceOf } from '../../src/commands/push-enrollment/nonce.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commitPushEnrollment } from '../../src/commands/push-enrollment/commit-push-enrollment.ts';
 import { dropPush } from '../../src/commands/push-enrollment/drop-push.ts';
 import { releasePushEnrollment } from '../../src/commands/push-enrollment/release-push-enrollment.ts';
-import { startPushEnrollment } from '../../src/commands/push-enrollment/start-push-enrollment.ts';
+import { startPushEnrollment } from '../../src/commands/push-enrollment/start/start-push-enrollment.ts';
 import type { AppCaller } from '../../src/commands/app-caller.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { pushEnrollmentModes } from '../../src/domain/push-enrollment/place.ts';

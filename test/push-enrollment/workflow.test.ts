@@ -3,7 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { commitPushEnrollment } from '../../src/commands/push-enrollment/commit-push-enrollment.ts';
 import { deriveNonce } from '../../src/commands/push-enrollment/nonce.ts';
-import { startPushEnrollment } from '../../src/commands/push-enrollment/start-push-enrollment.ts';
+import { startPushEnrollment } from '../../src/commands/push-enrollment/start/start-push-enrollment.ts';
 import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
 import { Registration } from '../../src/entities/people/registration.ts';
 import { confirmUpdate, resendUpdate } from '../../src/workflows/push-enrollment/contract.ts';

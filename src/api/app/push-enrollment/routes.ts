@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
-import { checkPushEnabled } from '../../../commands/push-enrollment/check-push-possible.ts';
+import { checkPushEnabled } from '../../../commands/push-enrollment/start/check-push-possible.ts';
 import { dropPush } from '../../../commands/push-enrollment/drop-push.ts';
 import { findPushEnrollment } from '../../../commands/push-enrollment/find-push-enrollment.ts';
-import { startPushEnrollment } from '../../../commands/push-enrollment/start-push-enrollment.ts';
+import { startPushEnrollment } from '../../../commands/push-enrollment/start/start-push-enrollment.ts';
 import { tellWorkflows } from '../../../commands/users/open-work.ts';
 import { makePushEnrollmentInput } from '../../../commands/push-enrollment/workflow-input.ts';
 import type { PushEnrollmentPurpose } from '../../../domain/push-enrollment/status.ts';

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { decidePlace } from '../../domain/push-enrollment/place.ts';
-import type { PlaceDecision, PushEnrollmentMode } from '../../domain/push-enrollment/place.ts';
-import type { PushEnrollmentPurpose } from '../../domain/push-enrollment/status.ts';
-import type { AppCaller } from '../app-caller.ts';
+import { decidePlace } from '../../../domain/push-enrollment/place.ts';
+import type { PlaceDecision, PushEnrollmentMode } from '../../../domain/push-enrollment/place.ts';
+import type { PushEnrollmentPurpose } from '../../../domain/push-enrollment/status.ts';
+import type { AppCaller } from '../../app-caller.ts';
 
 /** The enrolments that a new one would meet. */
 export interface EnrolledPush {

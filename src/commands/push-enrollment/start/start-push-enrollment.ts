@@ -1,23 +1,23 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { holdsPlaceOfUser } from '../../domain/push-enrollment/place.ts';
-import type { PushEnrollmentPurpose } from '../../domain/push-enrollment/status.ts';
-import { makePushEnrollmentPolicy } from '../../domain/push-enrollment/policy.ts';
-import type { PushEnrollmentPolicy } from '../../domain/push-enrollment/policy.ts';
-import { PushEnrollment } from '../../entities/people/push-enrollment.ts';
-import { CountersignError } from '../../errors/countersign-error.ts';
-import { equalBytes } from '../../security/keyring.ts';
-import type { AppCaller } from '../app-caller.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
-import { recordEvent } from '../events/record-event.ts';
-import { createRateLimit } from '../rate-limits/rate-limit.ts';
-import { originOf } from '../request-origin.ts';
+import { holdsPlaceOfUser } from '../../../domain/push-enrollment/place.ts';
+import type { PushEnrollmentPurpose } from '../../../domain/push-enrollment/status.ts';
+import { makePushEnrollmentPolicy } from '../../../domain/push-enrollment/policy.ts';
+import type { PushEnrollmentPolicy } from '../../../domain/push-enrollment/policy.ts';
+import { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import { equalBytes } from '../../../security/keyring.ts';
+import type { AppCaller } from '../../app-caller.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+import { recordEvent } from '../../events/record-event.ts';
+import { createRateLimit } from '../../rate-limits/rate-limit.ts';
+import { originOf } from '../../request-origin.ts';
 import { checkPushPossible } from './check-push-possible.ts';
 import { enrollmentIdOf } from './enrollment-id.ts';
 import { findEnrolledPush, foreseePlace } from './find-enrolled-push.ts';
 import type { EnrolledPush } from './find-enrolled-push.ts';
-import { giveUpLost } from './give-up-lost.ts';
-import { refusePush } from './refuse-push.ts';
+import { giveUpLost } from '../give-up-lost.ts';
+import { refusePush } from '../refuse-push.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & { configuration: ConfigurationSource };
 

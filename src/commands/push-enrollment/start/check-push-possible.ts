@@ -1,8 +1,8 @@
-import type { AppCaller } from '../app-caller.ts';
-import type { CommandDeps } from '../command-deps.ts';
-import type { ConfigurationSnapshot, ConfigurationSource } from '../configuration/configuration-snapshot.ts';
-import { findApplication } from '../key-enrollment/find-application.ts';
-import { refusePush } from './refuse-push.ts';
+import type { AppCaller } from '../../app-caller.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import type { ConfigurationSnapshot, ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+import { findApplication } from '../../key-enrollment/find-application.ts';
+import { refusePush } from '../refuse-push.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
 

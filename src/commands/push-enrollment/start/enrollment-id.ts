@@ -1,4 +1,4 @@
-import type { Keyring } from '../../security/keyring.ts';
+import type { Keyring } from '../../../security/keyring.ts';
 
 /**
  * The id of the push enrolment that one message of a profile starts: the message again is the same enrolment. A UUID

@@ -40,7 +40,7 @@ describe('a type of events that is excluded', () => {
     await em().transactional(async (inner) => {
       for (const name of [excluded, ...others]) recordEvent(inner, { name, occurredAt: new Date(), subjectId });
     });
-    await writeEvent(em(), { name: excluded, occurredAt: new Date(), subjectId });
+    await writeEvent({ em }, { name: excluded, occurredAt: new Date(), subjectId });
     expect(await namesOf(subjectId)).toEqual([...others].toSorted());
   });
 

@@ -40,7 +40,7 @@ export function createAuthenticationFailures(deps: Pick<CommandDeps, 'em' | 'clo
       // The client first: it bounds how many addresses are remembered.
       const recorded = (await isWithin(ofClient, client)) && (await isWithin(ofAddress, `${client} ${addressBlock(origin.clientIp ?? '')}`));
       deps.metrics.countAuthenticationFailure({ recorded: recorded ? 'yes' : 'no' });
-      if (recorded) await writeEvent(deps.em(), { name: 'API AUTHENTICATION FAILED', occurredAt: deps.clock(), ...originOf(origin), detail });
+      if (recorded) await writeEvent(deps, { name: 'API AUTHENTICATION FAILED', occurredAt: deps.clock(), ...originOf(origin), detail });
     },
   };
 }

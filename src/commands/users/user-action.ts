@@ -18,5 +18,5 @@ export function recordChange(em: EntityManager, { origin, event }: UserAction, a
 
 /** Records what changed nothing, such as listing what is a user's. */
 export async function recordUserAction(deps: Pick<CommandDeps, 'em' | 'clock'>, action: UserAction & { userId: string }): Promise<void> {
-  await writeEvent(deps.em(), { name: action.event, occurredAt: deps.clock(), ...originOf(action.origin), userId: action.userId });
+  await writeEvent(deps, { name: action.event, occurredAt: deps.clock(), ...originOf(action.origin), userId: action.userId });
 }

@@ -59,7 +59,7 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
 }
 
 async function refuseFurtherResend(deps: Pick<ApiDeps, 'em' | 'clock'>, { id, userId }: Transaction, origin: RequestOrigin): Promise<never> {
-  await writeEvent(deps.em(), { name: 'SMS AUTH RESEND FAILURE RESEND LIMIT REACHED', occurredAt: deps.clock(), ...originOf(origin), userId: userId ?? null, subjectId: id });
+  await writeEvent(deps, { name: 'SMS AUTH RESEND FAILURE RESEND LIMIT REACHED', occurredAt: deps.clock(), ...originOf(origin), userId: userId ?? null, subjectId: id });
   throw new CountersignError('resend_limit_reached');
 }
 

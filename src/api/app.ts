@@ -4,6 +4,7 @@ import { mountAuthorizationServer } from '../authorization-server/mount.ts';
 import { CountersignError } from '../errors/countersign-error.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { problems } from './error-formats.ts';
+import { clientAddress } from './middleware/client-address.ts';
 import { errors } from './middleware/errors.ts';
 import { requestId } from './middleware/request-id.ts';
 import { requestMetrics } from './middleware/request-metrics.ts';
@@ -22,6 +23,7 @@ export function createApp(deps: ApiDeps): Koa {
     if (callersFault.test(code ?? '')) deps.log.debug({ code }, 'request broken off');
     else deps.log.error({ code, name, stack }, 'request failed outside its surface');
   });
+  app.use(clientAddress);
   app.use(requestId(deps.log));
   app.use(requestLog());
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, crossOriginResourcePolicy: { policy: 'cross-origin' }, frameguard: { action: 'deny' } }));

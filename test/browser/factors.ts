@@ -153,6 +153,8 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     const id = await ask(site, 'payment_with_pin');
     await phone.button('Approve').click();
     await phone.heading('Approve').waitFor();
+    // What is approved stays in sight while it is proven.
+    await phone.page.getByText('Pay € 900?').filter({ visible: true }).waitFor();
     await phone.typePin('86420');
     await note('You can try 2 more times').waitFor();
     await takeScreenshots(phone.page, 'phone-approve-with-pin');

@@ -107,6 +107,11 @@ describe('the shop’s own API', () => {
     logged.mockRestore();
   });
 
+  it.each(['%2e', '%2e%2e', '..%2f..%2fbob%2fdevices', 'A'.repeat(64), 'x'])('disconnects nothing that is no device: %s', async (deviceId) => {
+    const cookie = (await signIn({ ...json, origin })).headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    expect((await call(`/api/devices/${deviceId}`, { method: 'DELETE', headers: { origin, cookie } })).status).toBe(404);
+  });
+
   it('says in plain words that Countersign is away', async () => {
     const cookie = (await signIn({ ...json, origin })).headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     const answer = await call('/api/phones', { headers: { cookie } });

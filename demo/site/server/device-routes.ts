@@ -3,6 +3,8 @@ import type { DevicesView, DeviceView } from '../contract.ts';
 import type { Device } from './countersign/devices.ts';
 import { requireCustomer, type SiteDeps } from './site-context.ts';
 
+const DEVICE_ID = /^[0-9a-f]{64}$/;
+
 /** The phones on which a customer is connected, and how to end that. A customer reaches their own alone: the user id is the session's. */
 export function deviceRoutes(deps: Pick<SiteDeps, 'customers' | 'origin' | 'devices'>): Router {
   const router = new Router({ prefix: '/api/devices', sensitive: true });
@@ -21,7 +23,10 @@ export function deviceRoutes(deps: Pick<SiteDeps, 'customers' | 'origin' | 'devi
 
   router.delete('/:deviceId', async (ctx) => {
     const customer = requireCustomer(ctx, deps);
-    await deps.devices.disconnect(customer.userId, ctx.params.deviceId ?? '');
+    const deviceId = ctx.params.deviceId ?? '';
+    // Anything else, such as "..", would name another resource of Countersign's.
+    if (!DEVICE_ID.test(deviceId)) ctx.throw(404, 'We do not know this phone');
+    await deps.devices.disconnect(customer.userId, deviceId);
     ctx.status = 204;
   });
   return router;

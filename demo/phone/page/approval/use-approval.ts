@@ -49,7 +49,7 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
     const kinds = decision.decision === 'accept' ? (details?.factors ?? []).filter((kind) => owned.includes(kind)) : [];
     if (kinds.length === 0) return void (await app.answer(profileId, transactionId, decision));
     const use = async (factor: Factor) => void (await app.answer(profileId, transactionId, decision, factor));
-    await ask({ purpose: 'Approve', kinds, use, until: ended.current.signal });
+    await ask({ purpose: 'Approve', about: details?.message, kinds, use, until: ended.current.signal });
   };
   const decide = (decision: Decision) => {
     setSending(decision);

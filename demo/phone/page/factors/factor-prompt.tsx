@@ -37,12 +37,13 @@ export function FactorPrompt({ request, onEnd }: FactorPromptProps) {
       setKind('pin');
       sensor.dismiss();
     };
-    return <FingerprintScreen purpose={request.purpose} onPin={usePin} onCancel={giveUp} />;
+    return <FingerprintScreen purpose={request.purpose} about={request.about} onPin={usePin} onCancel={giveUp} />;
   }
   return (
     <PhoneScreen>
       <Stack gap="xs" ta="center">
         <ScreenHeading fz={26}>{request.purpose}</ScreenHeading>
+        {request.about && <Text fw={550}>{request.about}</Text>}
         <Text c="dimmed">{busy ? 'Checking your PIN' : 'Type your PIN.'}</Text>
       </Stack>
       <Text role="alert" ta="center" c="var(--northwind-refused)" mih="3em">

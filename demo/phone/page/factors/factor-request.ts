@@ -4,6 +4,8 @@ import { CountersignError, isCountersignError, type Factor } from '../../../../a
 export interface FactorRequest {
   /** What it is for, as the person is told. */
   purpose: string;
+  /** What is decided by it, which stays in sight. */
+  about?: string;
   /** The ways in which this may be proven; where the fingerprint is one, it is asked first. */
   kinds: readonly Factor['kind'][];
   /** Does it with a factor; may be called again after a wrong one. */

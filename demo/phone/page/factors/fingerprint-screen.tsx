@@ -8,12 +8,13 @@ import classes from './fingerprint-screen.module.css';
 
 interface FingerprintScreenProps {
   purpose: string;
+  about?: string;
   onPin: () => void;
   onCancel: () => void;
 }
 
 /** The sensor of this phone: waits for a finger, and lets whoever holds the phone play another one. */
-export function FingerprintScreen({ purpose, onPin, onCancel }: FingerprintScreenProps) {
+export function FingerprintScreen({ purpose, about, onPin, onCancel }: FingerprintScreenProps) {
   const { sensor } = usePhone();
   const wrongTouches = useSyncExternalStore(sensor.listen, sensor.wrongTouches);
   const isWaiting = wrongTouches !== undefined;
@@ -21,6 +22,7 @@ export function FingerprintScreen({ purpose, onPin, onCancel }: FingerprintScree
     <PhoneScreen>
       <Stack flex={1} align="center" justify="center" ta="center" gap="md">
         <ScreenHeading fz={26}>{purpose}</ScreenHeading>
+        {about && <Text fw={550}>{about}</Text>}
         <div className={classes.sensor} data-waiting={isWaiting} aria-hidden="true">
           <IconFingerprint size={72} stroke={1.3} />
         </div>

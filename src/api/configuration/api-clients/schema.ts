@@ -2,15 +2,27 @@ import { z } from 'zod';
 import { apiScopes } from '../../../domain/configuration/api-scopes.ts';
 import { checkClientSecret, clientIdPattern } from '../../../domain/configuration/client-secret-rules.ts';
 import { readClientJwk } from '../../../security/clients/client-jwk.ts';
+import { identifier, readableText } from '../../text.ts';
 import { checked, nameText, webUrl } from '../fields.ts';
 
 const clientId = z.string().regex(clientIdPattern);
 const clientSecret = checked(z.string().max(256), checkClientSecret);
 
-const publicJwk = checked(z.record(z.string(), z.unknown()).refine((jwk) => JSON.stringify(jwk).length <= 8192), (jwk) => {
+/** Characters of a JWK: the longest key, with its certificates. */
+const longestJwk = 8192;
+
+const publicJwk = checked(z.record(z.string(), z.unknown()), (jwk) => {
   const read = readClientJwk(jwk);
-  return 'code' in read ? read : undefined;
+  if ('code' in read) return read;
+  return isFlat(jwk) && JSON.stringify(jwk).length <= longestJwk ? undefined : { code: 'not_a_key', message: 'The members of a JWK are texts, numbers, yes or no, or lists of texts: 8192 characters together.' };
 });
+
+/** As RFC 7517 has it. It is stored as it came: nested a thousand times, nobody could write it out again. */
+function isFlat(jwk: Readonly<Record<string, unknown>>): boolean {
+  const isText = (value: unknown) => readableText(longestJwk).safeParse(value).success;
+  const isMember = (value: unknown) => isText(value) || typeof value === 'number' || typeof value === 'boolean' || (Array.isArray(value) && value.every(isText));
+  return Object.entries(jwk).every(([name, value]) => isText(name) && isMember(value));
+}
 
 const scopes = z.array(z.enum(apiScopes)).max(32).transform((names) => [...new Set(names)]);
 
@@ -30,7 +42,7 @@ export const createApiClientBody = (options: { http: boolean }) => z.strictObjec
 /** `client_id` may come back as it was read. */
 export const changeApiClientBody = (options: { http: boolean }) => z.strictObject({ ...fields(options), name: nameText.optional(), client_id: clientId.optional() });
 
-export const apiClientParams = z.object({ client_id: z.string().max(128) });
+export const apiClientParams = z.object({ client_id: identifier(128) });
 
 /** The secret is not in it, nor a trace of it. */
 export const apiClientAnswer = z.object({

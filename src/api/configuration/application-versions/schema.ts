@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readableText } from '../../text.ts';
+import { identifier, readableText } from '../../text.ts';
 
 /** It stands in paths, in the app and in the export. */
 const versionName = z.string().regex(/^[A-Za-z0-9](?:[\w.+() -]{0,62}[\w.+()-])?$/);
@@ -43,7 +43,7 @@ export const createVersionBody = z.strictObject({ ...fields, version_name: versi
 export const changeVersionBody = z.strictObject({ ...fields, version_name: versionName.optional() }).refine(isNoRiddle, riddle).transform(readSignatures);
 export const cloneVersionBody = z.strictObject({ ...signatures, version_name: versionName, status: status.optional() }).refine(isNoRiddle, riddle).transform(readSignatures);
 
-export const versionsParams = z.object({ identifier: z.string().max(128), platform: z.string() });
+export const versionsParams = z.object({ identifier: identifier(128), platform: z.string() });
 export const versionParams = versionsParams.extend({ name: readableText(64) });
 
 export const versionAnswer = z.object({

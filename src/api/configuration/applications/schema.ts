@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkCertificate } from '../../../domain/configuration/check-certificate.ts';
 import { isExportable } from '../../../domain/configuration/exportable-text.ts';
+import { identifier as idText } from '../../text.ts';
 import { checked, nameText, webUrl } from '../fields.ts';
 
 /** It stands in paths, in the app and in the export. */
@@ -34,7 +35,7 @@ export const createApplicationBody = z.strictObject({ ...fields, identifier, nam
 /** `identifier` may come back as it was read. */
 export const changeApplicationBody = z.strictObject({ ...fields, identifier: identifier.optional(), name: nameText.optional() });
 
-export const applicationParams = z.object({ identifier: z.string().max(128) });
+export const applicationParams = z.object({ identifier: idText(128) });
 
 export const rotateServerKeyBody = z.strictObject({
   /** Hours in which apps may go on with the old key; 0 = it is refused at once. */

@@ -14,8 +14,10 @@ beforeAll(async () => {
 const someId = '00000000-0000-7000-8000-000000000000';
 const endpointsOfTheApp = [
   ['POST', '/key-enrollment'],
+  ['GET', '/key-enrollment'],
   ['DELETE', '/key-enrollment'],
   ['POST', '/push-enrollment'],
+  ['PUT', '/push-enrollment'],
   ['POST', `/push-enrollment/${someId}/confirmation`],
   ['POST', `/push-enrollment/${someId}/resend`],
   ['DELETE', '/push-enrollment'],
@@ -24,6 +26,7 @@ const endpointsOfTheApp = [
   ['DELETE', '/authenticators/pin'],
   ['GET', '/transactions'],
   ['GET', '/transactions/stream'],
+  ['POST', '/transactions/claim'],
   ['POST', `/transactions/${someId}/fetch`],
   ['POST', `/transactions/${someId}/answer`],
 ] as const;
@@ -58,7 +61,7 @@ describe.each(endpointsOfTheApp)('%s /app/v1%s', (method, path) => {
 
 describe.each(endpointsOfTheApp.filter(([method]) => method === 'POST'))('%s /app/v1%s', (_, path) => {
   it.each([null, 'no-uuid', `${someId}x`])('refuses the Message-Id %s', async (messageId) => {
-    const bodies: Record<string, unknown> = { 'key-enrollment': { public_key: 'x' }, 'push-enrollment': { push_token: 'x' }, confirmation: { nonce: 'x' }, answer: { message: 'x' } };
+    const bodies: Record<string, unknown> = { 'key-enrollment': { public_key: 'x' }, 'push-enrollment': { push_token: 'x' }, confirmation: { nonce: 'x' }, answer: { message: 'x' }, claim: { otp: 'x' } };
     const answer = await phone.post(path, bodies[path.split('/').at(-1) ?? ''] ?? {}, { messageId });
     expect([answer.status, answer.body.code, answer.body.parameter]).toEqual([400, 'invalid_request', 'Message-Id']);
   });

@@ -139,6 +139,7 @@ describe('POST /app/v1/transactions/{id}/fetch', () => {
     await website.cancel(id);
     const answer = await phone.post(`/transactions/${id}/fetch`);
     expect([answer.status, answer.body.code, answer.body.transaction_status]).toEqual([410, 'transaction_closed', 'cancelled']);
+    expect(await eventsAbout(id)).toContain('MOBILE AUTH TRANSACTION CLOSED: cancelled');
   });
 
   it('refuses a body with anything in it', async () => {
@@ -203,6 +204,8 @@ describe('POST /app/v1/transactions/{id}/answer', () => {
     await website.cancel(id);
     const answer = await send(id, content);
     expect([answer.status, answer.body.code, answer.body.transaction_status]).toEqual([410, 'transaction_closed', 'cancelled']);
+    expect(await eventsAbout(id)).toContain('MOBILE AUTH TRANSACTION CLOSED: cancelled');
+    expect(await eventsAbout(id)).not.toContain('MOBILE AUTH AUTHENTICATED');
   });
 });
 

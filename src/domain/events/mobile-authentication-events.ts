@@ -24,6 +24,7 @@ export const mobileAuthenticationEvents = [
   { name: 'MOBILE AUTH INIT FAILURE', family: 'Mobile authentication', description: 'A request was refused before a method was tried; the detail names the code.' },
   { name: 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', family: 'Mobile authentication', description: 'The app fetched what to show.', excludable: true },
   { name: 'MOBILE AUTH TRANSACTION ALREADY FETCHED', family: 'Mobile authentication', description: 'A second fetch was refused.' },
+  { name: 'MOBILE AUTH TRANSACTION CLOSED', family: 'Mobile authentication', description: 'An app fetched or answered a transaction that had ended; the detail says how.' },
   { name: 'MOBILE AUTH TRANSACTION EXPIRED', family: 'Mobile authentication', description: 'Nobody answered in time.' },
   { name: 'MOBILE AUTH INVALID TRANSACTION', family: 'Mobile authentication', description: 'An app asked for a transaction that is not its own or does not exist.' },
   { name: 'MOBILE AUTH INVALID ANSWER', family: 'Mobile authentication', description: 'An answer had a wrong signature or other displayed text.' },

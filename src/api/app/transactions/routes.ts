@@ -104,7 +104,7 @@ async function decide(deps: AppDeps, caller: AppCaller, request: { transactionId
   if ('answered' in proven) return proven.answered;
   if ('refused' in proven) throw await refuseFactor(deps, request.transactionId, proven);
   await deps.engine.answerTransaction(request.transactionId, proven).catch(hasEnded);
-  return loadAnswered(deps, request);
+  return loadAnswered(deps, caller, request);
 }
 
 /** A wrong PIN is the workflow's to count, too; the last one ends the transaction before it ends whatever else was open. */

@@ -29,9 +29,11 @@ export async function findAppTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>
 /** Ends without a decision: the app is told which one it was. */
 const undecided = new Set<string>(['expired', 'cancelled', 'failed_to_send']);
 
-/** What an app is told of a transaction that has ended: its outcome, or why it came to none. */
-export function closedError(transaction: Pick<Transaction, 'status' | 'reason'>): CountersignError {
-  return new CountersignError('transaction_closed', { extra: { transaction_status: endOf(transaction) } });
+/** What comes too late is recorded; the app is told the outcome of the transaction, or why it came to none. */
+export async function refuseClosed(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, transaction: Pick<Transaction, 'id' | 'status' | 'reason'>): Promise<CountersignError> {
+  const end = endOf(transaction);
+  await recordAppRefusal(deps, caller, 'MOBILE AUTH TRANSACTION CLOSED', transaction.id, end);
+  return new CountersignError('transaction_closed', { extra: { transaction_status: end } });
 }
 
 function endOf({ status, reason }: Pick<Transaction, 'status' | 'reason'>): string {

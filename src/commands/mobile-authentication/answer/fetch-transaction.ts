@@ -9,7 +9,7 @@ import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { loadConversation } from '../../key-enrollment/load-conversation.ts';
 import { originOf } from '../../request-origin.ts';
-import { closedError, findAppTransaction, recordAppRefusal } from './app-transaction.ts';
+import { findAppTransaction, recordAppRefusal, refuseClosed } from './app-transaction.ts';
 import { challengeOf } from './challenge.ts';
 import { changeTransaction } from '../transaction-statement.ts';
 
@@ -22,7 +22,7 @@ type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSo
  */
 export async function fetchTransaction(deps: Deps, caller: AppCaller, request: { transactionId: string; messageId: string }): Promise<string> {
   const [transaction, conversation] = await Promise.all([findAppTransaction(deps, caller, request.transactionId), loadConversation(deps, caller)]);
-  if (transaction.status !== 'pending' || transaction.expiresAt <= deps.clock()) throw closedError(transaction);
+  if (transaction.status !== 'pending' || transaction.expiresAt <= deps.clock()) throw await refuseClosed(deps, caller, transaction);
   await claimFetch(deps, caller, transaction, request.messageId);
   return deps.pgp.seal(conversation, JSON.stringify(contentOf(transaction, await attemptsLeftOf(deps, transaction, caller.profileId))), deps.clock());
 }
@@ -31,7 +31,7 @@ export async function fetchTransaction(deps: Deps, caller: AppCaller, request: {
 async function claimFetch(deps: Deps, caller: AppCaller, transaction: Transaction, messageId: string): Promise<void> {
   if (!transaction.fetchedAt && (await markFetched(deps, caller, transaction, messageId))) return;
   const current = await deps.em().findOneOrFail(Transaction, { id: transaction.id });
-  if (current.status !== 'pending') throw closedError(current);
+  if (current.status !== 'pending') throw await refuseClosed(deps, caller, current);
   if (current.fetchMessageId === messageId) return;
   await recordAppRefusal(deps, caller, 'MOBILE AUTH TRANSACTION ALREADY FETCHED', transaction.id);
   throw new CountersignError('already_fetched');

@@ -10,7 +10,7 @@ import type { ChangeRefusal } from '../../authenticators/act-once.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { loadConversation } from '../../key-enrollment/load-conversation.ts';
-import { closedError, findAppTransaction, recordAppRefusal } from './app-transaction.ts';
+import { findAppTransaction, recordAppRefusal, refuseClosed } from './app-transaction.ts';
 import { proveAnswerFactor } from './prove-answer-factor.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'open'>; answerSignatures: AnswerSignatures };
@@ -52,7 +52,7 @@ const answerSchema = z
  */
 export async function readAnswer(deps: Deps, caller: AppCaller, request: { transactionId: string; messageId: string; message: string }): Promise<ProvenAnswer | FactorRefusal | { answered: AnswerStatus }> {
   const transaction = await findAppTransaction(deps, caller, request.transactionId);
-  if (transaction.status !== 'pending') return { answered: answeredBy(transaction, request.messageId) };
+  if (transaction.status !== 'pending') return { answered: await answeredBy(deps, caller, transaction, request.messageId) };
   if (!transaction.fetchedAt) throw new CountersignError('not_fetched');
   try {
     return await proveAnswer(deps, caller, transaction, request);
@@ -68,13 +68,15 @@ export async function readAnswer(deps: Deps, caller: AppCaller, request: { trans
  * task was lost after it wrote the record may decide otherwise when it tries again, and changes nothing.
  * @throws CountersignError transaction_closed when something else decided it
  */
-export async function loadAnswered(deps: Pick<CommandDeps, 'em'>, request: { transactionId: string; messageId: string }): Promise<AnswerStatus> {
+export async function loadAnswered(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, request: { transactionId: string; messageId: string }): Promise<AnswerStatus> {
   const transaction = await deps.em().findOneOrFail(Transaction, { id: request.transactionId }, { fields: ['status', 'reason', 'answerMessageId'] });
-  return answeredBy(transaction, request.messageId);
+  return answeredBy(deps, caller, transaction, request.messageId);
 }
 
-function answeredBy(transaction: Pick<Transaction, 'status' | 'reason' | 'answerMessageId'>, messageId: string): AnswerStatus {
-  if (transaction.status === 'pending' || transaction.answerMessageId !== messageId) throw closedError(transaction);
+type Ended = Pick<Transaction, 'id' | 'status' | 'reason' | 'answerMessageId'>;
+
+async function answeredBy(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, transaction: Ended, messageId: string): Promise<AnswerStatus> {
+  if (transaction.status === 'pending' || transaction.answerMessageId !== messageId) throw await refuseClosed(deps, caller, transaction);
   return transaction.status;
 }
 

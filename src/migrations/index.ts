@@ -10,6 +10,7 @@ import { Migration20261122075652_push_enrollment_modes } from './20261122075652-
 import { Migration20261122075029_partitioned_events } from './20261122075029-partitioned-events.ts';
 import { Migration20261122080452_otp_claims } from './20261122080452-otp-claims.ts';
 import { Migration20261122085900_ended_push_enrollments } from './20261122085900-ended-push-enrollments.ts';
+import { Migration20261122092500_template_locales } from './20261122092500-template-locales.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Migration20261122075029_partitioned_events,
   Migration20261122080452_otp_claims,
   Migration20261122085900_ended_push_enrollments,
+  Migration20261122092500_template_locales,
 ];

@@ -48,6 +48,22 @@ export const pushConfigurationFields = {
   fcmEndpoint: 'endpoint',
 } as const satisfies FieldNames;
 
+export const mobileAuthenticationTypeFields = {
+  method: 'method',
+  requestExpiresIn: 'request_expires_in',
+  maxAllowedResends: 'max_allowed_resends',
+  fallbackType: 'fallback_type',
+  maxAllowedAttempts: 'max_allowed_attempts',
+  smsSenderId: 'sms_sender_id',
+} as const satisfies FieldNames;
+
+export const callbackEndpointFields = {
+  url: 'url',
+  username: 'username',
+  password: 'password',
+  signingSecret: 'signing_secret',
+} as const satisfies FieldNames;
+
 type Read<Names extends FieldNames, Body> = { [Column in keyof Names as Names[Column] extends keyof Body ? Column : never]?: Exclude<Body[Names[Column] & keyof Body], undefined> };
 type Presented<Names extends FieldNames, Row> = { [Column in keyof Names & keyof Row as Names[Column]]: Row[Column] };
 

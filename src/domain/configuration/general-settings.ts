@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { smsSenderId } from '../mobile-authentication/sms-sender-id.ts';
 import { operatorRoles } from '../operators/roles.ts';
 import { pushEnrollmentModes } from '../push-enrollment/place.ts';
 import { excludableEventTypes } from '../events/event-type.ts';
@@ -17,7 +18,7 @@ export const generalSettingsSchema = z.object({
   push_authorisation_enabled: z.boolean().default(true),
   sms_authorisation_enabled: z.boolean().default(true),
   callback_whitelist_enabled: z.boolean().default(false),
-  general_sms_sender_id: z.string().regex(/^[\x20-\x7e]{1,64}$/).optional(),
+  general_sms_sender_id: smsSenderId.optional(),
   /** Characters. */
   message_max_length: z.number().int().min(1).max(2000).default(155),
   /** Hours a finished transaction can still be fetched. */

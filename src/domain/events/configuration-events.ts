@@ -16,6 +16,12 @@ export const configurationEvents = [
   { name: 'CONFIGURATION PUSH MESSAGING CREATED', family, description: 'Credentials for a push provider were added.' },
   { name: 'CONFIGURATION PUSH MESSAGING CHANGED', family, description: 'Credentials for a push provider were changed; the detail names the fields.' },
   { name: 'CONFIGURATION PUSH MESSAGING DELETED', family, description: 'Credentials for a push provider that no version uses were deleted.' },
+  { name: 'CONFIGURATION MOBILE AUTHENTICATION TYPE CREATED', family, description: 'A mobile authentication type was added.' },
+  { name: 'CONFIGURATION MOBILE AUTHENTICATION TYPE CHANGED', family, description: 'A mobile authentication type or its default messages were changed; the detail names the fields and the languages.' },
+  { name: 'CONFIGURATION MOBILE AUTHENTICATION TYPE DELETED', family, description: 'A mobile authentication type that nothing falls back to was deleted, with its default messages.' },
+  { name: 'CONFIGURATION CALLBACK ENDPOINT CREATED', family, description: 'A callback URL was added, with its credentials; the detail names its host.' },
+  { name: 'CONFIGURATION CALLBACK ENDPOINT CHANGED', family, description: 'A callback URL or its credentials were changed; the detail names its host and the fields.' },
+  { name: 'CONFIGURATION CALLBACK ENDPOINT DELETED', family, description: 'A callback URL is not known any more.' },
   { name: 'CONFIGURATION GENERAL SETTINGS CHANGED', family, description: 'General settings were changed; the detail names them.' },
   { name: 'CONFIGURATION FEATURES CHANGED', family, description: 'Features were switched on or off; the detail names them.' },
 ] as const satisfies readonly EventDescription[];

@@ -1,3 +1,4 @@
+import { followFallbacks } from './fallbacks.ts';
 import type { MethodName } from './method-names.ts';
 
 /** One method a transaction may use, with its limits, fixed when the transaction starts. */
@@ -34,17 +35,12 @@ export interface TypeRules {
  * @param find looks up a type by name.
  */
 export function makePolicy(type: TypeRules, find: (name: string) => TypeRules | undefined): TransactionPolicy {
-  const steps: MethodStep[] = [];
-  const seen = new Set<string>();
-  for (let next: TypeRules | undefined = type; next && !seen.has(next.name); next = next.fallbackType ? find(next.fallbackType) : undefined) {
-    seen.add(next.name);
-    steps.push({
-      typeName: next.name,
-      method: next.method,
-      maxAttempts: next.maxAllowedAttempts,
-      maxResends: next.maxAllowedResends,
-      ...(next.smsSenderId ? { smsSenderId: next.smsSenderId } : {}),
-    });
-  }
+  const steps = followFallbacks(type, find).chain.map((next) => ({
+    typeName: next.name,
+    method: next.method,
+    maxAttempts: next.maxAllowedAttempts,
+    maxResends: next.maxAllowedResends,
+    ...(next.smsSenderId ? { smsSenderId: next.smsSenderId } : {}),
+  }));
   return { steps, timeToLive: type.requestExpiresIn };
 }

@@ -7,8 +7,8 @@ export const MessageTemplate = defineEntity({
   tableName: 'message_template',
   properties: {
     key: p.string().length(200).primary(),
-    /** BCP 47 language, lower case. */
-    locale: p.string().length(16).primary(),
+    /** Language tag (BCP 47), lower case. */
+    locale: p.string().length(35).primary(),
     body: p.text(),
   },
 });

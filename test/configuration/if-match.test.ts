@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { useStack } from '../support/stack.ts';
 import { makeApnsKey } from './support/credentials.ts';
@@ -17,11 +17,15 @@ const client = () => create('/api-clients', { name: 'x', client_id: newClient().
 const application = () => create('/applications', { identifier: `shop-${randomUUID()}`, name: 'x' });
 const push = () => create('/push-messaging-configurations', { name: randomUUID(), platform: 'ios', apple_team_id: 'TEAM123456', key_id: 'KEY1234567', private_key: makeApnsKey() });
 const version = async () => create(`${await application()}/platforms/ios/versions`, { version_name: '1.0' });
+const type = () => create('/mobile-authentication-types', { name: randomUUID(), method: 'PUSH', request_expires_in: 120 });
+const callback = () => create('/callback-endpoints', { url: `https://shop.example/${randomUUID()}`, username: 'x', password: 'x' });
 
 const resources: [string, () => Promise<string>, () => object, () => object][] = [
   ['an API client', client, () => ({ name: randomUUID() }), () => ({ client_secret: newClient().secret })],
   ['an application', application, () => ({ name: randomUUID() }), () => ({ max_pin_attempts: 7 })],
   ['a version', version, () => ({ application_signatures: [randomUUID()] }), () => ({ status: 'DISABLED' })],
+  ['a mobile authentication type', type, () => ({ max_allowed_resends: randomInt(1, 100) }), () => ({ request_expires_in: 60 })],
+  ['a callback endpoint', callback, () => ({ username: randomUUID() }), () => ({ signing_secret: newClient().secret })],
   ['a push messaging configuration', push, () => ({ name: randomUUID() }), () => ({ private_key: makeApnsKey() })],
 ];
 

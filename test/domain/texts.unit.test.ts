@@ -7,7 +7,7 @@ import { displayedOf, signedAnswerPayload } from '../../src/domain/mobile-authen
 import { parsePhoneNumber } from '../../src/domain/mobile-authentication/phone-number.ts';
 
 describe('the default message of a type', () => {
-  const texts = new Map([['en', 'Approve?'], ['nl', 'Akkoord?'], ['pt-br', 'Aprovar?']]);
+  const texts = new Map([['en', 'Approve?'], ['nl', 'Akkoord?'], ['pt-br', 'Aprovar?'], ['he', 'לאשר?']]);
   const find = (key: string, locale: string) => (key === defaultMessageKey('login') ? texts.get(locale) : undefined);
 
   it.each([
@@ -22,6 +22,10 @@ describe('the default message of a type', () => {
     ['xx', 'Approve?'],
     ['', 'Approve?'],
     ['__proto__', 'Approve?'],
+    ['nl-Latn-BE-x-b', 'Akkoord?'],
+    ['pt-BR-u-nu-latn', 'Aprovar?'],
+    ['iw', 'לאשר?'],
+    ['constructor', 'Approve?'],
   ])('asked for in %s is %s', (language, text) => {
     expect(findDefaultMessage('login', language, find)).toBe(text);
   });

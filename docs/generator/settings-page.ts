@@ -39,11 +39,17 @@ function generalRows(general: z.ZodObject): string[][] {
 
 /** The values that a schema takes, in a few words; nothing where only its description can say. */
 function valuesOf(schema: z.ZodType): string {
-  const { enum: choices, type, minimum, maximum, minLength } = shapeOf(schema);
+  const { enum: choices, type, items, minimum, maximum, minLength } = shapeOf(schema);
+  if (type === 'array') return listOf(items as z.core.JSONSchema.BaseSchema);
   if (choices) return choices.map((choice) => code(String(choice))).join(', ');
   if (type === 'boolean') return `${code('true')}, ${code('false')}`;
   if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
   return type === 'string' && minLength === 1 ? 'text' : '';
+}
+
+/** A list of few names has them here; one of many says in its description where they are. */
+function listOf({ enum: names = [] }: z.core.JSONSchema.BaseSchema): string {
+  return names.length > 0 && names.length <= 6 ? `list of ${names.map((name) => code(String(name))).join(', ')}` : 'list';
 }
 
 function shapeOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {

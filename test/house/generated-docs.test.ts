@@ -27,6 +27,13 @@ describe('the documents that are generated', () => {
     const page = generatedFiles.find(({ path }) => path === 'docs/settings.md')?.content ?? '';
     for (const { name } of environmentSettings) expect(page).toContain(`\`${name}\``);
   });
+
+  it('say of every setting what it is', () => {
+    const page = generatedFiles.find(({ path }) => path === 'docs/settings.md')?.content ?? '';
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    expect(rows.length).toBeGreaterThan(environmentSettings.length);
+    expect(rows.filter((row) => /\| *\|$/.test(row))).toEqual([]);
+  });
 });
 
 describe('node docs/generate.ts', () => {

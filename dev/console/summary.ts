@@ -60,7 +60,8 @@ function whatToTry(endpoints: Endpoints): string[] {
   return [
     `  ${styleText('bold', 'Try it:')}`,
     `   1. open the shop, ${endpoints.demo_site}, and choose "Sign in as Alex"`,
-    '   2. choose "Connect a phone", then "Open the phone": a second tab is the phone, the code is filled in; choose "Connect" there',
+    '   2. choose "Connect a phone", then "Open the phone": a second tab is the phone, the code is filled in',
+    '      choose "Connect" there, and a PIN, or "Go on without a PIN"',
     '   3. back in the shop pay a bill, and approve it in the phone\'s tab',
     `   4. watch its workflow: ${approvalsAt(endpoints)}`,
     '',

@@ -16,7 +16,7 @@ export function EnrollmentCode({ code, onRenew }: EnrollmentCodeProps) {
       <Stack gap="lg">
         <List type="ordered" spacing="xs" pr="md">
           <List.Item>Open the phone: in this demonstration it is another tab, with your code filled in.</List.Item>
-          <List.Item>Give it a name, and press Connect there.</List.Item>
+          <List.Item>Give it a name, press Connect, and choose a PIN if you like one.</List.Item>
           <List.Item>Come back here. That is all.</List.Item>
         </List>
         <Button

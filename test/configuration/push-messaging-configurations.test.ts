@@ -98,6 +98,11 @@ describe('PATCH /configuration/push-messaging-configurations/{id}', () => {
     const id = await create({ ...android(), endpoint: 'https://fcm.example' });
     expect((await api.patch(`${all}/${id}`, { endpoint: null })).status).toBe(204);
     expect((await api.get(`${all}/${id}`)).body.endpoint).toBeNull();
+    // And nowhere else again without the credentials.
+    const refused = await api.patch(`${all}/${id}`, { endpoint: 'https://fcm.example' });
+    expect([refused.status, refused.body.details[0].parameter, refused.body.details[0].code]).toEqual([400, 'service_account', 'needed_with_endpoint']);
+    expect((await api.patch(`${all}/${id}`, { endpoint: 'https://fcm.example', service_account: account })).status).toBe(204);
+    expect((await api.patch(`${all}/${id}`, { endpoint: 'https://fcm.example', name: `android ${randomUUID()}` })).status).toBe(204);
     expect((await api.patch(`${all}/${id}`, { service_account: null })).body.details[0]).toMatchObject({ code: 'missing', parameter: 'service_account' });
   });
 

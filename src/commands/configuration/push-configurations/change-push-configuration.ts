@@ -8,7 +8,7 @@ import { changeRow } from '../change-row.ts';
 import { readOnly, refusingConflicts } from '../conflicts.ts';
 import { recordConfigurationChange } from '../record-configuration-change.ts';
 import { checkTag } from '../row-tag.ts';
-import { checkPushCredentials } from './push-credentials.ts';
+import { checkEndpoint, checkPushCredentials } from './push-credentials.ts';
 import type { PushConfigurationValues } from './push-credentials.ts';
 
 interface Change {
@@ -32,6 +32,7 @@ export async function changePushConfiguration(deps: Pick<CommandDeps, 'em' | 'cl
       if (!configuration) throw new CountersignError('not_found');
       checkTag(deps.keyring, configuration, ifMatch);
       if (platform !== undefined && platform !== configuration.platform) throw readOnly('platform');
+      checkEndpoint(configuration, values);
       const fields = changeRow(configuration, values, pushConfigurationFields);
       checkPushCredentials(configuration);
       if (fields.length > 0) await recordConfigurationChange(em, { event: 'CONFIGURATION PUSH MESSAGING CHANGED', origin, occurredAt: deps.clock(), subjectId: id, subject: configuration.name, fields });

@@ -31,3 +31,14 @@ export function checkPushCredentials(configuration: Pick<PushConfiguration, 'pla
     if (configuration[column]) throw invalidField(pushConfigurationFields[column], 'not_of_platform', `A configuration for ${configuration.platform} has no such field.`);
   }
 }
+
+/**
+ * Whoever sends credentials somewhere else has to have them: they are write-only, and an endpoint gets what they are worth.
+ * Back to the provider's own they go without.
+ * @throws CountersignError `invalid_request`
+ */
+export function checkEndpoint(before: Pick<PushConfiguration, 'fcmEndpoint'>, { fcmEndpoint, fcmServiceAccount }: Partial<PushConfigurationValues>): void {
+  if (!fcmEndpoint || fcmEndpoint === before.fcmEndpoint || fcmServiceAccount) return;
+  const parameter = pushConfigurationFields.fcmServiceAccount;
+  throw invalidField(parameter, 'needed_with_endpoint', 'Send the service account too: another endpoint is given only what its author knows.');
+}

@@ -14,6 +14,7 @@ import type { Route } from '../../route.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { callerOf } from '../authenticate-app.ts';
 import { messageIdOf } from '../message-id.ts';
+import { createNewestStreams } from './newest-streams.ts';
 import { presentOpenTransactions } from './presenter.ts';
 import { claimBody, claimedAnswer, decidedAnswer, emptyBody, messageAnswer, messageBody, openTransactions, transactionParams } from './schema.ts';
 import { streamOpenTransactions } from './stream-open-transactions.ts';
@@ -33,7 +34,8 @@ function list(deps: AppDeps): Route {
   });
 }
 
-function stream(deps: AppDeps): Route {
+function stream(appDeps: AppDeps): Route {
+  const deps = { ...appDeps, streams: createNewestStreams() };
   return defineRoute({
     method: 'get',
     path: '/transactions/stream',

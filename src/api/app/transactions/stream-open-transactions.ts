@@ -4,6 +4,7 @@ import type { Logger } from '../../../config/logger.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { openEventStream } from '../../event-stream.ts';
+import type { NewestStreams } from './newest-streams.ts';
 import { presentOpenTransactions } from './presenter.ts';
 
 /** Milliseconds after which the app has to connect again, with a token that is still good. */
@@ -11,17 +12,19 @@ const longest = 3_600_000;
 /** Milliseconds between looks when nothing is told. */
 const lookInterval = 30_000;
 
-type Deps = Pick<ApiDeps, 'em' | 'clock' | 'configuration' | 'notifications' | 'stopping'>;
+type Deps = Pick<ApiDeps, 'em' | 'clock' | 'configuration' | 'notifications' | 'stopping'> & { streams: NewestStreams };
 
 /**
  * Sends what is open for a profile, at once and after every change, as event `transactions`. Between changes a stream
- * holds nothing but its socket. It ends when the user is disconnected: the app connects again, and is told so.
+ * holds nothing but its socket. It ends when the user is disconnected: the app connects again, and is told so. It also ends
+ * when the profile has opened many since.
  */
 export async function streamOpenTransactions(deps: Deps, context: Context, profileId: string, log: Logger): Promise<void> {
   const load = async () => presentOpenTransactions(await listOpenTransactions(deps, profileId));
   // Loaded before the answer begins: when the database is away the caller is told so.
   const first = await load();
   const stream = openEventStream(context, deps.stopping);
+  const forget = deps.streams.add(profileId, stream.end);
   const send = sendChanges((data) => stream.send('transactions', data));
   send(first);
   const refresh = oneAtATime(async () => send(await load()), (error) => {
@@ -33,6 +36,7 @@ export async function streamOpenTransactions(deps: Deps, context: Context, profi
   // In case a notification was lost with its connection.
   const look = setInterval(refresh, lookInterval);
   stream.closed.addEventListener('abort', () => {
+    forget();
     unsubscribe();
     clearTimeout(timer);
     clearInterval(look);

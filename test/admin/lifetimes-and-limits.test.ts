@@ -159,6 +159,16 @@ describe('guessing', () => {
     expect((await login(api, operators.operator, from('198.51.100.3'))).status).toBe(201);
   });
 
+  it('is over for a whole IPv6 line, however many networks it has', async () => {
+    await statement('delete from rate_limit');
+    for (let network = 0; network < 20; network++) {
+      const guess = { username: `nobody-${network}`, password: 'wrong' };
+      expect((await login(api, guess, from(`2001:db8:5:${network.toString(16)}::1`))).status).toBe(401);
+    }
+    expect((await login(api, operators.operator, from('2001:db8:5:ffff::1'))).status).toBe(429);
+    expect((await login(api, operators.operator, from('2001:db8:6::1'))).status).toBe(201);
+  });
+
   it('is forgotten after the right one', async () => {
     await statement('delete from rate_limit');
     for (let round = 0; round < 3; round++) {

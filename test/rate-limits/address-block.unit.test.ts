@@ -14,4 +14,13 @@ describe('addressBlock', () => {
   ])('of %s is %s', (address, block) => {
     expect(addressBlock(address)).toBe(block);
   });
+
+  it.each([
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1'],
+    ['2001:db8:1:ffff::1', '2001:db8:1'],
+    ['2001:db8::1', '2001:db8:0'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+  ])('of %s is %s where a whole line is one', (address, block) => {
+    expect(addressBlock(address, 48)).toBe(block);
+  });
 });

@@ -15,7 +15,8 @@ export interface LoginLimits {
 }
 
 /**
- * An address runs out before it can lock an operator out by itself: that takes five of them. A hundred guesses an hour do not
+ * An address runs out before it can lock an operator out by itself: that takes five of them. Of IPv6 an address is all that one
+ * subscriber may have, or five networks of one attacker would be five. A hundred guesses an hour do not
  * find a password of twelve characters.
  */
 export function createLoginLimits(deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>): LoginLimits {
@@ -25,7 +26,7 @@ export function createLoginLimits(deps: Pick<CommandDeps, 'em' | 'clock' | 'keyr
     deps.em().transactional(async (em) => recordEvent(em, { name: 'ADMIN LOGIN BLOCKED', occurredAt: deps.clock(), ...originOf(origin), detail }));
   return {
     async count(origin, username) {
-      const address = addressKey(deps.keyring, origin.clientIp ?? '');
+      const address = addressKey(deps.keyring, origin.clientIp ?? '', 48);
       // What is typed there may be a password that went into the wrong field.
       const name = deps.keyring.lookupHash(username, 'rate_limit').toString('base64url');
       await byAddress.count(address, blocked(origin, 'address'));

@@ -1,10 +1,13 @@
 import { isIPv6 } from 'node:net';
 
-/** What one subscriber has of the address space: an IPv4 address, or the first 64 bits of an IPv6 one. */
-export function addressBlock(address: string): string {
+/** Bits of IPv6. A phone has a network of 64 bits to itself; whoever rents a line or a machine is given up to 2^16 of them. */
+export type NetworkBits = 48 | 64;
+
+/** What one subscriber has of the address space: an IPv4 address, or the first bits of an IPv6 one. */
+export function addressBlock(address: string, bits: NetworkBits = 64): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
-  return isIPv6(address) ? expand(address).slice(0, 4).join(':') : address;
+  return isIPv6(address) ? expand(address).slice(0, bits / 16).join(':') : address;
 }
 
 function expand(address: string): string[] {

@@ -1,7 +1,8 @@
 import type { Keyring } from '../../security/keyring.ts';
 import { addressBlock } from './address-block.ts';
+import type { NetworkBits } from './address-block.ts';
 
 /** The key under which tries from an address are counted: a keyed hash of its block, as addresses are personal. */
-export function addressKey(keyring: Keyring, address: string): string {
-  return keyring.lookupHash(addressBlock(address), 'rate_limit').toString('base64url');
+export function addressKey(keyring: Keyring, address: string, bits?: NetworkBits): string {
+  return keyring.lookupHash(addressBlock(address, bits), 'rate_limit').toString('base64url');
 }

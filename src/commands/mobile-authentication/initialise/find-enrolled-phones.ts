@@ -19,7 +19,7 @@ export interface EnrolledPhone {
 
 /**
  * The phones of a user that are enrolled for push, newest enrolment first; only those of one device or application when
- * a choice names it. An unknown user and an unknown device cost the same single query.
+ * a choice names it. An app of a disabled version could not answer, so its phone is none. An unknown user and an unknown device cost the same single query.
  */
 export async function findEnrolledPhones(deps: Pick<CommandDeps, 'em'>, userId: string, choice?: PhoneChoice): Promise<EnrolledPhone[]> {
   const device = choice?.by === 'device_id' ? (choice.value ?? '') : null;
@@ -35,7 +35,7 @@ export async function findEnrolledPhones(deps: Pick<CommandDeps, 'em'>, userId: 
        join application a on a.id = v.application_id
        join key_enrollment k on k.registration_id = r.id
        join push_enrollment p on p.registration_id = r.id and p.status = 'enrolled'
-      where r.user_id = ? and (?::text is null or r.device_id = ?) and (?::text is null or a.identifier = ?)
+      where r.user_id = ? and v.status <> 'DISABLED' and (?::text is null or r.device_id = ?) and (?::text is null or a.identifier = ?)
       order by p.enrolled_at desc`,
     [userId, device, device, application, application],
   );

@@ -35,6 +35,8 @@ interface Concerned {
   registrationId: string;
   userId: string;
   deviceId: string;
+  clientId: string;
+  appName: string;
   sameUser: boolean;
   sameToken: boolean;
 }
@@ -72,7 +74,7 @@ async function enrol(em: EntityManager, enrolling: Enrolling): Promise<CommitRes
   const enrolledElsewhere = others.some((other) => isElsewhere(other, self));
   const enrolledHere = others.some(({ registrationId }) => registrationId === self.registrationId);
   const decision = decidePlace({ mode, purpose: enrollment.purpose, enrolledHere, enrolledElsewhere });
-  const about = { occurredAt: now, userId: enrollment.userId, subjectId: enrollment.id, requestId };
+  const about = { occurredAt: now, ...aboutOf(self), requestId };
   if (decision === 'refuse') {
     await em.nativeUpdate(PushEnrollment, { id: enrollment.id }, { status: 'failed', failure: 'user_already_enrolled' });
     recordEvent(em, { ...about, name: refusalEvents[enrollment.purpose], detail: 'user_already_enrolled' });
@@ -96,8 +98,13 @@ async function dropReplaced(em: EntityManager, { self, others, requestId, now }:
   if (reasons.length === 0) return;
   await em.nativeUpdate(PushEnrollment, { id: { $in: reasons.map(({ other }) => other.id) } }, { status: 'dropped' });
   for (const { other, reason } of reasons) {
-    recordEvent(em, { name: 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT', occurredAt: now, userId: other.userId, subjectId: other.id, requestId, detail: reason });
+    recordEvent(em, { name: 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT', occurredAt: now, ...aboutOf(other), requestId, detail: reason });
   }
+}
+
+/** Whose event it is: no request of theirs writes it. */
+function aboutOf({ id: subjectId, userId, clientId, appName }: Concerned) {
+  return { subjectId, userId, clientId, appName };
 }
 
 function reasonToDrop(other: Concerned, self: Concerned, decision: PlaceDecision): 'replaced' | 'overridden' | 'token_moved' | undefined {
@@ -134,9 +141,9 @@ async function lockConcerned(em: EntityManager, { id, registration, userId, appl
   const token = Buffer.from(pushTokenHash).readBigInt64BE(0).toString();
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0)), pg_advisory_xact_lock(?)', [`push_enrollment:${applicationId}:${userId}`, token]);
   return em.execute<Concerned[]>(
-    `select p.id, p.status, p.registration_id as "registrationId", p.user_id as "userId", r.device_id as "deviceId",
+    `select p.id, p.status, p.registration_id as "registrationId", p.user_id as "userId", r.device_id as "deviceId", d.client_id as "clientId", a.name as "appName",
             (p.user_id = ? and p.application_id = ?) as "sameUser", p.push_token_hash = ? as "sameToken"
-       from push_enrollment p join registration r on r.id = p.registration_id
+       from push_enrollment p join registration r on r.id = p.registration_id join device d on d.id = r.device_id join application a on a.id = p.application_id
       where p.id = ? or (p.status = 'enrolled' and (p.registration_id = ? or p.push_token_hash = ? or (p.user_id = ? and p.application_id = ?)))
       order by p.id for update of p`,
     [userId, applicationId, pushTokenHash, id, registration, pushTokenHash, userId, applicationId],

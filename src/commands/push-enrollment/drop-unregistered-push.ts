@@ -11,11 +11,12 @@ export interface UnregisteredPush {
 // Only of the installation that the push was for: another one may have the token by a provider that knows it still.
 const drop = `
   with dead as (
-    select p.id from push_enrollment p join registration r on r.id = p.registration_id
+    select p.id, d.client_id, a.name
+      from push_enrollment p join registration r on r.id = p.registration_id join device d on d.id = r.device_id join application a on a.id = p.application_id
      where p.status = 'enrolled' and p.push_token_hash = ? and r.device_id = (select device_id from registration where id = ?)
      order by p.id for update of p
   )
-  update push_enrollment p set status = 'dropped' from dead where p.id = dead.id returning p.id, p.user_id as "userId"`;
+  update push_enrollment p set status = 'dropped' from dead where p.id = dead.id returning p.id, p.user_id as "userId", dead.client_id as "clientId", dead.name as "appName"`;
 
 /**
  * Drops the enrolments of an installation whose token the provider no longer knows: of every user on it. A token that was
@@ -23,9 +24,9 @@ const drop = `
  */
 export async function dropUnregisteredPush(deps: Pick<CommandDeps, 'em' | 'clock'>, { enrollment, requestId }: UnregisteredPush): Promise<void> {
   await deps.em().transactional(async (em) => {
-    const dropped = await em.execute<{ id: string; userId: string }[]>(drop, [enrollment.pushTokenHash, enrollment.registration]);
-    for (const { id, userId } of dropped) {
-      recordEvent(em, { name: 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT', occurredAt: deps.clock(), userId, subjectId: id, requestId, detail: 'unregistered' });
+    const dropped = await em.execute<{ id: string; userId: string; clientId: string; appName: string }[]>(drop, [enrollment.pushTokenHash, enrollment.registration]);
+    for (const { id: subjectId, ...whose } of dropped) {
+      recordEvent(em, { name: 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT', occurredAt: deps.clock(), ...whose, subjectId, requestId, detail: 'unregistered' });
     }
   });
 }

@@ -1,6 +1,6 @@
 import type { EventName } from '../../domain/events/event-catalogue.ts';
 import type { PushEnrollmentOutcome } from '../../domain/push-enrollment/outcome.ts';
-import { PushEnrollment } from '../../entities/people/push-enrollment.ts';
+import type { PushEnrollment } from '../../entities/people/push-enrollment.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
 
@@ -9,6 +9,13 @@ export interface Released {
   requestId: string;
   outcome: PushEnrollmentOutcome;
 }
+
+type ReleasedRow = Pick<PushEnrollment, 'userId' | 'purpose'> & { clientId: string; appName: string };
+
+const release = `
+  update push_enrollment p set status = ?, failure = ? from registration r, device d, application a
+   where p.id = ? and p.status = 'pending' and r.id = p.registration_id and d.id = r.device_id and a.id = p.application_id
+  returning p.user_id as "userId", p.purpose, d.client_id as "clientId", a.name as "appName"`;
 
 /**
  * Gives back the place of an enrolment whose token was not proven. Repeating it changes nothing.
@@ -19,11 +26,11 @@ export async function releasePushEnrollment(deps: Pick<CommandDeps, 'em' | 'cloc
   const status = outcome.status === 'expired' ? 'expired' : 'failed';
   const failure = outcome.status === 'failed' ? outcome.reason : null;
   return deps.em().transactional(async (em) => {
-    const changed = await em.nativeUpdate(PushEnrollment, { id: enrollmentId, status: 'pending' }, { status, failure });
-    if (changed === 0) return false;
-    const { userId, purpose } = await em.findOneOrFail(PushEnrollment, { id: enrollmentId });
+    const [row] = await em.execute<ReleasedRow[]>(release, [status, failure, enrollmentId]);
+    if (!row) return false;
+    const { purpose, ...whose } = row;
     const detail = failure ?? (purpose === 'update' ? status : null);
-    recordEvent(em, { name: nameOf(purpose, status), occurredAt: deps.clock(), userId, subjectId: enrollmentId, requestId, detail });
+    recordEvent(em, { name: nameOf(purpose, status), occurredAt: deps.clock(), ...whose, subjectId: enrollmentId, requestId, detail });
     return true;
   });
 }

@@ -50,6 +50,15 @@ beforeAll(async () => {
   await call('POST', '/push-messaging-configurations', { name: 'x', platform: 'android', service_account: { ...account, type: 'other' } });
   await call('GET', '/push-messaging-configurations');
 
+  const [signing, moved, password, other, short] = [`whsec_${randomBytes(32).toString('base64')}`, newClient().secret, newClient().secret, newClient().secret, `whsec_${randomBytes(8).toString('base64')}`];
+  Object.assign(secrets, { 'signing secret': signing, 'changed signing secret': moved, 'callback password': password, 'changed callback password': other, 'refused signing secret': short });
+  const endpoint = { url: `https://shop.example/${randomUUID()}`, username: 'x', password, signing_secret: signing };
+  const added = await call('POST', '/callback-endpoints', endpoint);
+  await call('POST', '/callback-endpoints', endpoint);
+  await call('POST', '/callback-endpoints', { ...endpoint, url: 'https://other.example', signing_secret: short });
+  await call('PATCH', `/callback-endpoints/${added.headers.get('location')?.split('/').at(-1)}`, { url: 'https://moved.example', password: other, signing_secret: moved });
+  await call('GET', '/callback-endpoints');
+
   const application = `shop-${randomUUID()}`;
   await call('POST', '/applications', { identifier: application, name: 'Shop' });
   await call('POST', `/applications/${application}/server-key/rotate`, { accepted_for_hours: 1 });

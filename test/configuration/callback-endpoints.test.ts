@@ -132,7 +132,7 @@ describe('PATCH /configuration/callback-endpoints/{id}', () => {
     const id = await create(body);
     const elsewhere = newUrl();
     const refused = [{}, { username: 'x' }, { password: 'x' }, { signing_secret: newSecret() }, { username: null, password: null }];
-    for (const more of refused) expect((await api.patch(`${all}/${id}`, { url: elsewhere, ...more })).body.details[0].code).toBe('missing');
+    for (const more of refused) expect((await api.patch(`${all}/${id}`, { url: elsewhere, ...more })).body.details[0].code).toBe('needed_with_url');
     expect((await api.get(`${all}/${id}`)).body.url).toBe(body.url);
     expect((await api.patch(`${all}/${id}`, { url: elsewhere, password: 'x', signing_secret: null })).status).toBe(204);
     expect((await api.get(`${all}/${id}`)).body).toEqual({ id, url: elsewhere, username: 'countersign', signed: false });

@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 it('the commands of docs/configuration-api.md answer what it says', async () => {
-  expect(blocks.filter(({ answer }) => answer !== undefined)).toHaveLength(4);
+  expect(blocks.filter(({ answer }) => answer !== undefined)).toHaveLength(6);
   const marked = blocks.map(({ commands }) => `${commands}\nprintf '\\036'`).join('\n');
   const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
   const { stdout } = await run('bash', ['-euc', marked], { cwd: folder, env });

@@ -23,7 +23,7 @@ export function checkCredentials({ username, password }: Credentials): void {
 export function checkMove(endpoint: CallbackEndpointValues, values: Partial<CallbackEndpointValues>): void {
   if (values.url === undefined || values.url === endpoint.url) return;
   for (const secret of ['password', 'signingSecret'] as const) {
-    if (endpoint[secret] && values[secret] === undefined) throw invalidField(callbackEndpointFields[secret], 'missing', 'For another URL the secrets have to be sent again, or null.');
+    if (endpoint[secret] && values[secret] === undefined) throw invalidField(callbackEndpointFields[secret], 'needed_with_url', 'Send the secrets too, or null: another URL is given only what its author knows.');
   }
 }
 

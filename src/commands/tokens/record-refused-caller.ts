@@ -1,7 +1,7 @@
-import { CountersignError } from '../../errors/countersign-error.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { runPrepared } from '../prepared-statement.ts';
+import { isWithin } from '../rate-limits/is-within.ts';
 import { createRateLimit } from '../rate-limits/rate-limit.ts';
 import { originOf } from '../request-origin.ts';
 import type { RequestOrigin } from '../request-origin.ts';
@@ -10,7 +10,7 @@ import type { RequestOrigin } from '../request-origin.ts';
 export type CallerClue = { tokenHash: Buffer } | { profileId: string } | { clientId: string };
 
 /** Events of one device in an hour: whoever holds a stolen token cannot fill the table with it. */
-const most = { points: 60, duration: 3600 };
+const most = { name: 'refused-caller', points: 60, duration: 3600 };
 
 const select = 'select d.id as "deviceId", d.client_id as "clientId", r.user_id as "userId" from device d';
 const byToken = {
@@ -29,7 +29,7 @@ interface Holder {
 /** Records that something real was presented with a proof that does not fit it. What belongs to nobody is not recorded, and neither is a token that merely expired. */
 export async function recordRefusedCaller(deps: Pick<CommandDeps, 'em' | 'clock'>, origin: RequestOrigin, clue: CallerClue, reason: string): Promise<void> {
   const holder = await findHolder(deps, clue);
-  if (!holder || !(await mayRecord(deps, holder.deviceId))) return;
+  if (!holder || !(await isWithin(createRateLimit(deps, most), holder.deviceId))) return;
   await deps.em().transactional(async (em) => {
     recordEvent(em, { name: 'APP AUTHENTICATION FAILED', occurredAt: deps.clock(), ...originOf(origin), clientId: holder.clientId, userId: holder.userId, subjectId: holder.deviceId, detail: reason.slice(0, 255) });
   });
@@ -39,14 +39,4 @@ async function findHolder(deps: Pick<CommandDeps, 'em' | 'clock'>, clue: CallerC
   if ('tokenHash' in clue) return (await runPrepared<Holder>(deps, byToken, [clue.tokenHash, deps.clock()])).rows[0];
   if ('profileId' in clue) return (await runPrepared<Holder>(deps, byProfile, [clue.profileId])).rows[0];
   return (await runPrepared<Holder>(deps, byClient, [clue.clientId])).rows[0];
-}
-
-async function mayRecord(deps: Pick<CommandDeps, 'em'>, deviceId: string): Promise<boolean> {
-  try {
-    await createRateLimit(deps, { name: 'refused-caller', ...most }).count(deviceId);
-    return true;
-  } catch (error) {
-    if (error instanceof CountersignError && error.code === 'slow_down') return false;
-    throw error;
-  }
 }

@@ -5,6 +5,8 @@ import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AppCaller } from '../../app-caller.ts';
 import type { CommandDeps } from '../../command-deps.ts';
+import { isWithin } from '../../rate-limits/is-within.ts';
+import { createRateLimit } from '../../rate-limits/rate-limit.ts';
 import { originOf } from '../../request-origin.ts';
 import { recordEvent } from '../../events/record-event.ts';
 
@@ -42,8 +44,12 @@ function endOf({ status, reason }: Pick<Transaction, 'status' | 'reason'>): stri
   return reason && undecided.has(reason) ? reason : status;
 }
 
-/** Writes that an app was refused. */
+/** Refusals of one installation in an hour that are written: whoever has a phone cannot fill the table with it. */
+const mostRefusals = { name: 'app-refusal', points: 200, duration: 3600 };
+
+/** Writes that an app was refused, until there are so many that it seems to be its purpose. */
 export async function recordAppRefusal(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, name: EventName, transactionId: string, detail?: string): Promise<void> {
+  if (!(await isWithin(createRateLimit(deps, mostRefusals), caller.deviceId))) return;
   const em = deps.em();
   recordEvent(em, { name, occurredAt: deps.clock(), ...originOf(caller), userId: caller.userId, subjectId: transactionId, detail: detail?.slice(0, 255) ?? null });
   await em.flush();

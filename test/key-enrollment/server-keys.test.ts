@@ -168,6 +168,13 @@ describe('a rotated server key', () => {
     expect((await phone.call('GET', '/key-enrollment')).body.code).toBe('keys_not_exchanged');
   });
 
+  it('ends every earlier one, too, when one of them leaked', async () => {
+    await rotate();
+    await rotate(0);
+    const left = await server.deps.em().count(FormerServerKey, { application: (await application()).id, acceptedUntil: { $gt: new Date() } });
+    expect(left).toBe(0);
+  });
+
   it('is refused for an application that does not exist', async () => {
     const rotation = rotateServerKey(server.deps, { applicationId: randomUUID(), acceptedForHours: 1, origin: { requestId: 'x' } });
     await expect(rotation).rejects.toMatchObject({ code: 'not_found' });

@@ -12,7 +12,7 @@ import type { RequestOrigin } from '../request-origin.ts';
 export interface ServerKeyRotation {
   /** Id of the application. */
   applicationId: string;
-  /** Hours in which profiles that exchanged keys before go on with the old one; 0 = it is refused at once, as when it leaked. */
+  /** Hours in which profiles that exchanged keys before go on with the old one; 0 = it and all keys before it are refused at once, as when one leaked. */
   acceptedForHours: number;
   /** The key that is to be replaced: when another one is in force by now, nothing happens. Left out: whichever there is. */
   expectedFingerprint?: string | undefined;
@@ -46,6 +46,7 @@ export async function rotateServerKey(deps: Pick<CommandDeps, 'em' | 'clock'>, r
     if (expectedFingerprint !== undefined && expectedFingerprint !== application.serverKeyFingerprint) throw isAnother(application);
     const { publicKey, privateKey, fingerprint } = await generateServerKeys(application.identifier, now);
     if (acceptedForHours > 0) em.create(FormerServerKey, { ...formerOf(application), acceptedUntil: formerAcceptedUntil, createdAt: now }, { persist: true });
+    else await em.nativeUpdate(FormerServerKey, { application: application.id, acceptedUntil: { $gt: now } }, { acceptedUntil: now });
     em.assign(application, { serverPublicKey: publicKey, serverPrivateKey: privateKey, serverKeyFingerprint: fingerprint });
     recordEvent(em, { name: 'KEY ENROLLMENT SERVER KEY ROTATED', occurredAt: now, ...originOf(origin), subjectId: application.id, detail: fingerprint });
     await em.flush();

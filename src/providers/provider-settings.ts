@@ -12,6 +12,6 @@ export interface ProviderSettings {
   fcmUrl?: string;
   /** Absent: no text message can be sent, every send is refused as `not_configured`. */
   twilio?: { url?: string; accountSid: string; authToken: string; fromNumber: string };
-  /** Whether callbacks may go to private, loopback and link-local addresses. */
+  /** Whether callbacks, and what a push configuration names, may lead to private, loopback and link-local addresses. */
   callbackPrivateAddresses: 'refused' | 'allowed';
 }

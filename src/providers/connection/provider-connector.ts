@@ -2,9 +2,11 @@ import { Agent } from 'node:https';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, createSecureContext, getCACertificates } from 'node:tls';
-import type { SecureContext, TLSSocket } from 'node:tls';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { ProviderSettings } from '../provider-settings.ts';
+import { isPrivateHost } from './private-addresses.ts';
 import { ProxyTunnel } from './proxy-tunnel.ts';
+import { PrivateAddressError, publicLookup } from './public-lookup.ts';
 
 const connectTimeoutMs = 5000;
 const maxSockets = 64;
@@ -15,21 +17,34 @@ const idleMs = 10_000;
 export interface ProviderConnector {
   /** A TLS connection to the host and port of `url`, with the first of `protocols` that the other side speaks too. */
   connect(url: URL, protocols: string[]): TLSSocket;
-  /** Keeps connections to `url`, whatever host a client library asks for. */
+  /**
+   * Keeps connections to `url`, whatever host a client library asks for.
+   * @throws PrivateAddressError for a number that is not public, where those are refused.
+   */
   createAgent(url: URL): Agent;
 }
 
+export interface Reach {
+  /** Refuses addresses that are not public, as callbacks do. Behind a proxy the proxy looks names up, so only numbers are refused. */
+  isGuarded: boolean;
+}
+
 /** @throws the system's error when `certificateAuthorityPem` is not a certificate. */
-export function createProviderConnector(settings: Pick<ProviderSettings, 'certificateAuthorityPem' | 'proxyUrl'>): ProviderConnector {
+export function createProviderConnector(settings: Pick<ProviderSettings, 'certificateAuthorityPem' | 'proxyUrl'>, { isGuarded }: Reach = { isGuarded: false }): ProviderConnector {
   const authorities = trustedAuthorities(settings.certificateAuthorityPem);
   // Made once: parsing all of the system's authorities for each connection takes longer than the connection.
   const secureContext = createSecureContext(authorities === undefined ? {} : { ca: authorities });
   const connectTo = (url: URL, protocols: string[]): TLSSocket => {
     const target = targetOf(url);
     const tunnel = settings.proxyUrl === undefined ? undefined : new ProxyTunnel(settings.proxyUrl, target, authorities);
-    return connectTls(target, protocols, secureContext, tunnel);
+    return connectTls(target, { ALPNProtocols: protocols, secureContext, ...(isGuarded ? { lookup: publicLookup } : {}) }, tunnel);
   };
-  return { connect: connectTo, createAgent: (url) => new FixedTargetAgent(() => connectTo(url, ['http/1.1'])) };
+  const createAgent = (url: URL): Agent => {
+    // A number is never looked up.
+    if (isGuarded && isPrivateHost(url)) throw new PrivateAddressError('a private address');
+    return new FixedTargetAgent(() => connectTo(url, ['http/1.1']));
+  };
+  return { connect: connectTo, createAgent };
 }
 
 /** All that the system trusts and `pem` beside it; undefined for the system's own. */
@@ -41,11 +56,12 @@ function targetOf(url: URL): { host: string; port: number } {
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 443) };
 }
 
-function connectTls(target: { host: string; port: number }, protocols: string[], secureContext: SecureContext, tunnel: Duplex | undefined): TLSSocket {
+type TlsOptions = Pick<ConnectionOptions, 'ALPNProtocols' | 'secureContext' | 'lookup'>;
+
+function connectTls(target: { host: string; port: number }, options: TlsOptions, tunnel: Duplex | undefined): TLSSocket {
   const socket = connect({
     ...target,
-    secureContext,
-    ALPNProtocols: protocols,
+    ...options,
     ...(isIP(target.host) ? {} : { servername: target.host }),
     ...(tunnel === undefined ? {} : { socket: tunnel }),
   });

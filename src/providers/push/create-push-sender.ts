@@ -11,7 +11,9 @@ import type { PushSender } from './push-sender.ts';
 export function createPushSender(settings: ProviderSettings): PushSender {
   const connector = createProviderConnector(settings);
   const apns = new ApnsSender(settings, connector);
-  const fcm = new FcmSender(settings, connector);
+  // What operators of the process set may be anywhere; what the configuration API takes may not lead inside.
+  const isGuarded = settings.callbackPrivateAddresses !== 'allowed';
+  const fcm = new FcmSender(settings, { own: connector, configured: createProviderConnector(settings, { isGuarded }) });
   return {
     send: (target, message, options) => (target.platform === 'ios' ? apns.send(target, message, options) : fcm.send(target, message, options)),
     close: async () => void (await Promise.all([apns.close(), fcm.close()])),

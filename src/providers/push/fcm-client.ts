@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import { deleteApp, initializeApp } from 'firebase-admin/app';
 import type { App } from 'firebase-admin/app';
 import { getMessaging } from 'firebase-admin/messaging';
@@ -14,9 +15,8 @@ export interface FcmClient extends PooledClient {
   accessTokens: AccessTokens;
 }
 
-/** A Firebase app of one service account, with its own connections to `endpoint` and to the account's token endpoint. */
-export function createFcmClient(account: ServiceAccount, endpoint: URL, connector: ProviderConnector): FcmClient {
-  const agent = connector.createAgent(endpoint);
+/** A Firebase app of one service account that sends by `agent`, with connections of its own to the account's token endpoint. */
+export function createFcmClient(account: ServiceAccount, agent: Agent, connector: ProviderConnector): FcmClient {
   const tokenAgent = connector.createAgent(readTokenUri(account));
   const accessTokens = new AccessTokens(account, tokenAgent);
   const credential = {

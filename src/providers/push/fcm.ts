@@ -12,17 +12,24 @@ const googleUrl = 'https://fcm.googleapis.com';
 
 export type AndroidTarget = Extract<PushTarget, { platform: 'android' }>;
 
+/** How what comes from the process, and what comes from the configuration, is reached. */
+interface FcmConnectors {
+  own: ProviderConnector;
+  /** The endpoint of a push configuration, and the `token_uri` of its service account. */
+  configured: ProviderConnector;
+}
+
 /**
  * Firebase Cloud Messaging, HTTP v1, as a data message of high priority: the app shows what it fetched, so `alert` and
  * `badge` are not sent.
  */
 export class FcmSender {
-  readonly #connector: ProviderConnector;
+  readonly #connectors: FcmConnectors;
   readonly #url: string;
   readonly #clients = new ClientPool<FcmClient>();
 
-  constructor(settings: Pick<ProviderSettings, 'fcmUrl'>, connector: ProviderConnector) {
-    this.#connector = connector;
+  constructor(settings: Pick<ProviderSettings, 'fcmUrl'>, connectors: FcmConnectors) {
+    this.#connectors = connectors;
     this.#url = settings.fcmUrl ?? googleUrl;
   }
 
@@ -58,7 +65,8 @@ export class FcmSender {
     return this.#clients.get(target.configurationId, [target.serviceAccount, endpoint], () => {
       const url = new URL(endpoint);
       if (url.protocol !== 'https:') throw new Error('the endpoint is not https');
-      return createFcmClient(target.serviceAccount, url, this.#connector);
+      const { own, configured } = this.#connectors;
+      return createFcmClient(target.serviceAccount, (target.endpoint === undefined ? own : configured).createAgent(url), configured);
     });
   }
 }

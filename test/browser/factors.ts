@@ -245,6 +245,27 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     expect(await phone.page.getByRole('switch', { name: 'Fingerprint' }).isDisabled()).toBe(true);
   });
 
+  it('says that it was disconnected, and nothing else, when too many PINs were wrong in an approval', async () => {
+    await phone.button('Set a PIN').click();
+    await phone.typePin(firstPin);
+    await phone.heading('Type it once more').waitFor();
+    await phone.typePin(firstPin);
+    await phone.button('Change').waitFor();
+    const site = createWebsite(useStack().endpoints);
+    const id = await ask(site, 'payment_with_pin');
+    await phone.button('Approve').click();
+    for (const left of ['2 more times', 'once more']) {
+      await phone.typePin('86420');
+      await note(`You can try ${left}`).waitFor();
+    }
+    await phone.typePin('86420');
+    await phone.heading('This phone was disconnected').waitFor();
+    expect((await site.result(id)).body).toMatchObject({ not_authenticated_reason: { reason: 'attempts_exceeded' } });
+    await takeScreenshots(phone.page, 'phone-pin-limit-approval');
+    await phone.button('Done').click();
+    await phone.heading('Disconnected').waitFor();
+  });
+
   it('saw no other error than the refusals it asked for, and sent nothing off this machine', () => {
     const refused = /the server responded with a status of 40[013]/;
     expect(tabs.watched.faults.filter((fault) => !refused.test(fault))).toEqual([]);

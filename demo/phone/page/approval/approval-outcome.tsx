@@ -3,7 +3,7 @@ import { type OutcomeTone, OutcomeSign } from '../../../design/outcome-sign.tsx'
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
 
-export type ApprovalOutcome = 'approved' | 'refused' | 'reported' | 'expired' | 'closed' | 'unknown';
+export type ApprovalOutcome = 'approved' | 'refused' | 'reported' | 'expired' | 'closed' | 'disconnected' | 'unknown';
 
 const words: Record<ApprovalOutcome, { tone: OutcomeTone; title: string; text: string }> = {
   approved: { tone: 'success', title: 'Approved', text: 'You signed exactly the text you saw. You can go back to the shop.' },
@@ -18,6 +18,11 @@ const words: Record<ApprovalOutcome, { tone: OutcomeTone; title: string; text: s
     tone: 'failed',
     title: 'No word from the server',
     text: 'It did not say in time how this ended. The shop can tell.',
+  },
+  disconnected: {
+    tone: 'failed',
+    title: 'This phone was disconnected',
+    text: 'In the shop, or after too many wrong PINs. Nothing was approved.',
   },
   closed: { tone: 'failed', title: 'Closed elsewhere', text: 'This question was cancelled or answered somewhere else.' },
 };

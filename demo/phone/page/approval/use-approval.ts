@@ -32,6 +32,7 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
 
   const fail = useCallback((problem: unknown) => {
     if (isCountersignError(problem, 'transaction_closed')) setOutcome(closedOutcome(problem.transactionStatus));
+    else if (isCountersignError(problem, 'disconnected', 'invalid_token')) setOutcome('disconnected');
     else setError(problem);
   }, []);
 

@@ -1,35 +1,28 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { useStack } from '../support/stack.ts';
-import { makeApnsKey } from './support/credentials.ts';
+import { makeApnsKey, makeServiceAccount } from './support/credentials.ts';
 import { createConfigurationApi, newClient } from './support/configuration-api.ts';
+import { resources } from './support/resources.ts';
 
 const { endpoints } = useStack();
 const api = createConfigurationApi(endpoints);
 
-async function create(collection: string, body: object): Promise<string> {
-  const answer = await api.post(collection, body);
-  expect(answer.status).toBe(201);
-  return (answer.headers.get('location') as string).split('/configuration')[1] as string;
-}
+/** Changes of each kind: one of what is told, and another, of a secret where there is one. */
+const changes: Record<string, [() => object, () => object]> = {
+  'an API client': [() => ({ name: randomUUID() }), () => ({ client_secret: newClient().secret })],
+  'an application': [() => ({ name: randomUUID() }), () => ({ max_pin_attempts: 7 })],
+  'a version': [() => ({ application_signatures: [randomUUID()] }), () => ({ status: 'DISABLED' })],
+  'a push messaging configuration for ios': [() => ({ name: randomUUID() }), () => ({ private_key: makeApnsKey() })],
+  'a push messaging configuration for android': [() => ({ name: randomUUID() }), () => ({ service_account: makeServiceAccount() })],
+  'a type of a push': [() => ({ max_allowed_resends: randomInt(1, 100) }), () => ({ request_expires_in: 60 })],
+  'a type of a text message': [() => ({ sms_sender_id: randomUUID() }), () => ({ max_allowed_attempts: 1 })],
+  'a callback endpoint': [() => ({ username: randomUUID() }), () => ({ signing_secret: newClient().secret })],
+};
 
-const client = () => create('/api-clients', { name: 'x', client_id: newClient().id, client_secret: newClient().secret });
-const application = () => create('/applications', { identifier: `shop-${randomUUID()}`, name: 'x' });
-const push = () => create('/push-messaging-configurations', { name: randomUUID(), platform: 'ios', apple_team_id: 'TEAM123456', key_id: 'KEY1234567', private_key: makeApnsKey() });
-const version = async () => create(`${await application()}/platforms/ios/versions`, { version_name: '1.0' });
-const type = () => create('/mobile-authentication-types', { name: randomUUID(), method: 'PUSH', request_expires_in: 120 });
-const callback = () => create('/callback-endpoints', { url: `https://shop.example/${randomUUID()}`, username: 'x', password: 'x' });
-
-const resources: [string, () => Promise<string>, () => object, () => object][] = [
-  ['an API client', client, () => ({ name: randomUUID() }), () => ({ client_secret: newClient().secret })],
-  ['an application', application, () => ({ name: randomUUID() }), () => ({ max_pin_attempts: 7 })],
-  ['a version', version, () => ({ application_signatures: [randomUUID()] }), () => ({ status: 'DISABLED' })],
-  ['a mobile authentication type', type, () => ({ max_allowed_resends: randomInt(1, 100) }), () => ({ request_expires_in: 60 })],
-  ['a callback endpoint', callback, () => ({ username: randomUUID() }), () => ({ signing_secret: newClient().secret })],
-  ['a push messaging configuration', push, () => ({ name: randomUUID() }), () => ({ private_key: makeApnsKey() })],
-];
-
-describe.each(resources)('If-Match on %s', (_, make, change, otherChange) => {
+describe.each(Object.entries(resources))('If-Match on %s', (kind, makeOne) => {
+  const make = () => makeOne(api);
+  const [change, otherChange] = changes[kind] as [() => object, () => object];
   const patch = (path: string, body: object, tag: string) => api.call('PATCH', path, { body, headers: { 'if-match': tag } });
   const tagOf = async (path: string) => (await api.get(path)).headers.get('etag') as string;
 

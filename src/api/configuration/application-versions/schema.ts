@@ -32,11 +32,12 @@ const fields = {
 
 type Signatures = { application_signatures?: string[] | undefined; application_signature?: string | null | undefined };
 
-/** The deprecated single signature is a list of one; both at once would be a riddle. */
+/** The deprecated single signature is a list of one. */
 function readSignatures<Body extends Signatures>({ application_signature: one, ...body }: Body): Omit<Body, 'application_signature'> {
-  return one === undefined ? body : { ...body, application_signatures: one === null ? [] : [one] };
+  return one === undefined || body.application_signatures ? body : { ...body, application_signatures: one === null ? [] : [one] };
 }
-const isNoRiddle = ({ application_signatures: list, application_signature: one }: Signatures) => list === undefined || one === undefined;
+/** Both at once are what was read, or a riddle. */
+const isNoRiddle = ({ application_signatures: list, application_signature: one }: Signatures) => !list || one === undefined || one === (list[0] ?? null);
 const riddle = { path: ['application_signature'] };
 
 export const createVersionBody = z.strictObject({ ...fields, version_name: versionName }).refine(isNoRiddle, riddle).transform(readSignatures);

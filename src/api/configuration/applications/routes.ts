@@ -69,6 +69,7 @@ function oneApplication(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ params: { identifier }, body, context }) => {
         refuseReadOnly(body, { identifier });
+        if (body.server_key_fingerprint !== undefined) refuseReadOnly(body, { server_key_fingerprint: (await find(deps, identifier)).serverKeyFingerprint });
         await changeApplication(deps, { identifier, values: readFields(applicationFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },

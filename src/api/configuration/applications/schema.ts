@@ -32,8 +32,8 @@ const fields = {
 };
 
 export const createApplicationBody = z.strictObject({ ...fields, identifier, name: nameText });
-/** `identifier` may come back as it was read. */
-export const changeApplicationBody = z.strictObject({ ...fields, identifier: identifier.optional(), name: nameText.optional() });
+/** What is read-only may come back as it was read. */
+export const changeApplicationBody = z.strictObject({ ...fields, name: nameText.optional(), identifier: z.string().optional(), server_key_fingerprint: z.string().optional() });
 
 export const applicationParams = z.object({ identifier: idText(128) });
 

@@ -10,6 +10,7 @@ import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import { configurationBase, idOf, ifMatchOf, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { refuseReadOnly } from '../read-only.ts';
 import { presentPushConfiguration } from './presenter.ts';
 import { changePushConfigurationBody, createPushConfigurationBody, pushConfigurationAnswer, pushConfigurationParams } from './schema.ts';
 
@@ -54,8 +55,7 @@ function onePushConfiguration(deps: ApiDeps): Route[] {
       summary: 'One push messaging configuration',
       responses: { 200: pushConfigurationAnswer },
       handler: async ({ params }) => {
-        const row = await deps.em().findOne(PushConfiguration, { id: idOf(params.id) });
-        if (!row) throw new CountersignError('not_found');
+        const row = await find(deps, params.id);
         return { status: 200, body: presentPushConfiguration(row), headers: { ETag: tagOf(deps.keyring, row) } };
       },
     }),
@@ -66,7 +66,10 @@ function onePushConfiguration(deps: ApiDeps): Route[] {
       body: changePushConfigurationBody,
       responses: { 204: null },
       handler: async ({ params, body, context }) => {
-        await changePushConfiguration(deps, { id: idOf(params.id), platform: body.platform, values: readFields(pushConfigurationFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        const { id, project_id } = presentPushConfiguration(await find(deps, params.id));
+        // Of another service account it is another one: then the account says what will be.
+        refuseReadOnly(body, body.service_account === undefined ? { id, project_id } : { id });
+        await changePushConfiguration(deps, { id, platform: body.platform, values: readFields(pushConfigurationFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },
     }),
@@ -81,4 +84,10 @@ function onePushConfiguration(deps: ApiDeps): Route[] {
       },
     }),
   ];
+}
+
+async function find(deps: Pick<ApiDeps, 'em'>, id: string): Promise<PushConfiguration> {
+  const row = await deps.em().findOne(PushConfiguration, { id: idOf(id) });
+  if (!row) throw new CountersignError('not_found');
+  return row;
 }

@@ -25,7 +25,8 @@ const fields = {
 };
 
 export const createPushConfigurationBody = z.strictObject({ ...fields, name: nameText, platform: z.enum(['ios', 'android']) });
-export const changePushConfigurationBody = z.strictObject({ ...fields, name: nameText.optional() });
+/** What is read-only may come back as it was read. */
+export const changePushConfigurationBody = z.strictObject({ ...fields, name: nameText.optional(), id: z.string().optional(), project_id: z.string().nullish() });
 
 export const pushConfigurationParams = z.object({ id: z.string().max(64) });
 

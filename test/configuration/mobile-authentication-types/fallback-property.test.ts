@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { useStack } from '../support/stack.ts';
-import { createConfigurationApi } from './support/configuration-api.ts';
-import { addType, push, typePath } from './support/types.ts';
+import { useStack } from '../../support/stack.ts';
+import { createConfigurationApi } from '../support/configuration-api.ts';
+import { addType, push, typePath } from '../support/types.ts';
 
 const { endpoints } = useStack();
 const api = createConfigurationApi(endpoints);

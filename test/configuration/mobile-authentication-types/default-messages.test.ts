@@ -1,10 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { eventually } from '../support/enrolled-phone.ts';
-import { useStack } from '../support/stack.ts';
-import { createWebsite } from '../support/website.ts';
-import { createConfigurationApi, eventsAbout } from './support/configuration-api.ts';
-import { addType, push, sms, typePath } from './support/types.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
+import { useStack } from '../../support/stack.ts';
+import { createWebsite } from '../../support/website.ts';
+import { createConfigurationApi, eventsAbout } from '../support/configuration-api.ts';
+import { addType, push, sms, typePath } from '../support/types.ts';
 
 const { endpoints, environment } = useStack();
 const api = createConfigurationApi(endpoints);

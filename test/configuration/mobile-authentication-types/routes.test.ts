@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createSecondSite } from '../attack/support/second-client.ts';
-import { useStack } from '../support/stack.ts';
-import { createConfigurationApi, eventsAbout } from './support/configuration-api.ts';
-import { addType, allTypes, otp, push, sms, typePath } from './support/types.ts';
+import { createSecondSite } from '../../attack/support/second-client.ts';
+import { useStack } from '../../support/stack.ts';
+import { createConfigurationApi, eventsAbout } from '../support/configuration-api.ts';
+import { addType, allTypes, otp, push, sms, typePath } from '../support/types.ts';
 
 const { endpoints, environment } = useStack();
 const api = createConfigurationApi(endpoints);

@@ -6,6 +6,7 @@ import { CountersignError } from '../errors/countersign-error.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { contentType } from './middleware/content-type.ts';
 import { contentTypes } from './middleware/content-types.ts';
+import type { BodyFormat } from './middleware/content-types.ts';
 import { errors } from './middleware/errors.ts';
 import type { ErrorFormat } from './middleware/errors.ts';
 import { guard } from './middleware/guard.ts';
@@ -18,7 +19,7 @@ export interface Surface {
   name: string;
   base: string;
   /** Bodies it reads. */
-  reads: 'form' | 'json' | 'nothing';
+  reads: readonly BodyFormat[];
   refuses: ErrorFormat;
   /** `Cache-Control` of its answers, where the contract spells it out otherwise. */
   caching?: string;
@@ -44,7 +45,7 @@ export function mountSurface(deps: Pick<ApiDeps, 'metrics'>, surface: Surface): 
     noStore(surface.caching),
     ...(surface.answers ? [contentType(surface.answers)] : []),
     errors(surface.refuses),
-    ...(surface.reads === 'nothing' ? [] : [contentTypes(surface.reads), bodyParser({ enableTypes: [surface.reads], formLimit: bodyLimit, jsonLimit: bodyLimit })]),
+    ...(surface.reads.length === 0 ? [] : [contentTypes(surface.reads), bodyParser({ enableTypes: [...surface.reads], formLimit: bodyLimit, jsonLimit: bodyLimit })]),
     ...surface.before,
     router.routes() as Middleware,
     (context) => refuseUnrouted(context, router),

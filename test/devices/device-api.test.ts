@@ -57,6 +57,22 @@ describe.each(routes)('%s /oauth/api/%s/users/{userId}/devices%s', (method, vers
   });
 });
 
+describe.each(versions)('POST /oauth/api/%s/users/{userId}/devices/{deviceId}/disable...', (version) => {
+  const path = `${devicesOf('nobody', version)}/${noDevice}/disablePushAuthentication`;
+  const { id: client_id, secret: client_secret } = endpoints.clients.end_user;
+
+  it('takes credentials in a form, and no wrong ones', async () => {
+    expect((await rest('POST', path, { client: null, form: { client_id, client_secret } })).status).toBe(204);
+    const wrong = await rest('POST', path, { client: null, form: { client_id, client_secret: `${client_secret}x` } });
+    expect([wrong.status, wrong.body.code]).toEqual([401, 'unauthorized']);
+  });
+
+  it('minds no empty body, and reads no other format', async () => {
+    expect((await rest('POST', path, { json: {} })).status).toBe(204);
+    expect((await rest('POST', path, { json: '<a/>', headers: { 'content-type': 'application/xml' } })).status).toBe(415);
+  });
+});
+
 describe.each(versions)('GET /oauth/api/%s/users/{userId}/devices', (version) => {
   it('lists the devices of a user, the first one first', async () => {
     const phone = await RawPhone.connect(endpoints);

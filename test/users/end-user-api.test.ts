@@ -199,6 +199,13 @@ describe('/oauth/api/v1/users/{userId}/settings/notification/', () => {
     expect(await eventsOf(user)).toEqual([`API NOTIFICATION SETTING CHANGED: ${type}`, `API NOTIFICATION SETTING CHANGED: ${type}`, 'API NOTIFICATION SETTING REMOVED']);
   });
 
+  it('is set by whatever form of request a client makes', async () => {
+    const path = of(`nobody-${randomUUID()}`, '/settings/notification/SMS');
+    const { id: client_id, secret: client_secret } = useStack().endpoints.clients.end_user;
+    expect((await rest('POST', path, { json: {} })).status).toBe(204);
+    expect((await rest('POST', path, { client: null, form: { client_id, client_secret } })).status).toBe(204);
+  });
+
   it('is EMAIL for a user with tokens or consents who never chose', async () => {
     const user = `web-${randomUUID()}`;
     await giveConsent(user);

@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../errors/error-catalogue.ts';
 import { equalBytes } from '../../security/keyring.ts';
 import type { AppCaller } from '../app-caller.ts';
 import type { CommandDeps } from '../command-deps.ts';
+import { recordAppRefusal } from '../events/record-app-refusal.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { originOf } from '../request-origin.ts';
 import { tellWorkflows } from '../users/open-work.ts';
@@ -51,18 +52,21 @@ export async function actOnce(deps: Deps, caller: AppCaller, message: FactorMess
 /** The same for who has more to do after a refusal: tell the workflows of its open work. */
 export async function decideOnce(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, message: FactorMessage, act: FactorAct): Promise<ChangeRefusal | undefined> {
   const requestHash = createHash('sha256').update(message.request).digest();
-  return deps.em().transactional(async (em) => {
+  const refusal = await deps.em().transactional(async (em) => {
     const profile = await lockFactors(em, caller.profileId);
     if (!profile) throw new CountersignError('invalid_token', { detail: 'disconnected meanwhile' });
     const key = { registration: profile.id, messageId: message.messageId };
     const earlier = await em.findOne(AppMessage, key);
     if (earlier) return repeat(earlier, requestHash);
     const refused = await act(em, profile);
-    if (refused) recordEvent(em, { name: message.refusedEvent, occurredAt: deps.clock(), ...originOf(caller), userId: caller.userId, subjectId: caller.profileId, detail: refused.code });
+    if (refused && hasCost(refused)) recordEvent(em, { name: message.refusedEvent, occurredAt: deps.clock(), ...originOf(caller), userId: caller.userId, subjectId: caller.profileId, detail: refused.code });
     const expiresAt = new Date(deps.clock().getTime() + keptHours * 3_600_000);
     if (isSettled(refused)) await em.insert(AppMessage, { ...key, requestHash, refusal: refused?.code ?? null, attemptsLeft: refused?.attemptsLeft ?? null, expiresAt });
     return refused;
   });
+  // What cost nothing can be asked any number of times.
+  if (refusal && !hasCost(refusal)) await recordAppRefusal(deps, caller, message.refusedEvent, caller.profileId, refusal.code);
+  return refusal;
 }
 
 /** What the app is told of a refusal. */
@@ -77,6 +81,11 @@ function repeat(earlier: AppMessage, requestHash: Uint8Array): ChangeRefusal | u
 
 /** What cost an attempt or an authenticator: it must not cost another. */
 const counted = new Set<ErrorCode>(['wrong_factor_proof', 'authenticator_revoked']);
+
+/** What cost something is written together with that. */
+function hasCost({ code }: ChangeRefusal): boolean {
+  return counted.has(code) || code === 'user_disconnected';
+}
 
 /** A refusal that counted nothing can be asked again under the same id: the clock corrected, the switch on again. */
 function isSettled(refused: ChangeRefusal | undefined): boolean {

@@ -7,6 +7,7 @@ import type { CheckedProfileKey, Pgp } from '../../security/pgp/pgp.ts';
 import type { AppCaller } from '../app-caller.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import type { ConfigurationSnapshot, ConfigurationSource } from '../configuration/configuration-snapshot.ts';
+import { recordAppRefusal } from '../events/record-app-refusal.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { originOf } from '../request-origin.ts';
 import { findApplication } from './find-application.ts';
@@ -77,9 +78,7 @@ async function check(deps: Deps, caller: AppCaller, armored: string): Promise<Ch
 }
 
 async function refuse<Refusal>(deps: Deps, caller: AppCaller, name: EventName, refusal: Refusal): Promise<Refusal> {
-  const em = deps.em();
-  recordEvent(em, describe(deps, caller, name));
-  await em.flush();
+  await recordAppRefusal(deps, caller, name, caller.profileId);
   return refusal;
 }
 

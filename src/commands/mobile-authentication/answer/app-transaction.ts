@@ -1,14 +1,10 @@
-import type { EventName } from '../../../domain/events/event-catalogue.ts';
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AppCaller } from '../../app-caller.ts';
 import type { CommandDeps } from '../../command-deps.ts';
-import { isWithin } from '../../rate-limits/is-within.ts';
-import { createRateLimit } from '../../rate-limits/rate-limit.ts';
-import { originOf } from '../../request-origin.ts';
-import { recordEvent } from '../../events/record-event.ts';
+import { recordAppRefusal } from '../../events/record-app-refusal.ts';
 
 /** Methods that an app decides. A transaction that fell back to another one is no app's business any more. */
 export const appMethods: MethodName[] = Object.values(methodRules).filter((rules) => rules.decidedBy === 'app').map((rules) => rules.name);
@@ -42,15 +38,4 @@ function endOf({ status, reason }: Pick<Transaction, 'status' | 'reason'>): stri
   // Past its deadline, and its workflow is about to say so.
   if (status === 'pending') return 'expired';
   return reason && undecided.has(reason) ? reason : status;
-}
-
-/** Refusals of one installation in an hour that are written: whoever has a phone cannot fill the table with it. */
-const mostRefusals = { name: 'app-refusal', points: 200, duration: 3600 };
-
-/** Writes that an app was refused, until there are so many that it seems to be its purpose. */
-export async function recordAppRefusal(deps: Pick<CommandDeps, 'em' | 'clock'>, caller: AppCaller, name: EventName, transactionId: string, detail?: string): Promise<void> {
-  if (!(await isWithin(createRateLimit(deps, mostRefusals), caller.deviceId))) return;
-  const em = deps.em();
-  recordEvent(em, { name, occurredAt: deps.clock(), ...originOf(caller), userId: caller.userId, subjectId: transactionId, detail: detail?.slice(0, 255) ?? null });
-  await em.flush();
 }

@@ -11,7 +11,7 @@ import type { ConfigurationSource } from '../../configuration/configuration-snap
 import { findApplication } from '../../key-enrollment/find-application.ts';
 import { originOf } from '../../request-origin.ts';
 import { changeTransaction } from '../transaction-statement.ts';
-import { recordAppRefusal } from './app-transaction.ts';
+import { recordAppRefusal } from '../../events/record-app-refusal.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & { configuration: ConfigurationSource };
 

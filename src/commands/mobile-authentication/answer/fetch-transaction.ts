@@ -9,7 +9,8 @@ import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { loadConversation } from '../../key-enrollment/load-conversation.ts';
 import { originOf } from '../../request-origin.ts';
-import { findAppTransaction, recordAppRefusal, refuseClosed } from './app-transaction.ts';
+import { recordAppRefusal } from '../../events/record-app-refusal.ts';
+import { findAppTransaction, refuseClosed } from './app-transaction.ts';
 import { challengeOf } from './challenge.ts';
 import { changeTransaction } from '../transaction-statement.ts';
 

@@ -10,7 +10,8 @@ import type { ChangeRefusal } from '../../authenticators/act-once.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { loadConversation } from '../../key-enrollment/load-conversation.ts';
-import { findAppTransaction, recordAppRefusal, refuseClosed } from './app-transaction.ts';
+import { recordAppRefusal } from '../../events/record-app-refusal.ts';
+import { findAppTransaction, refuseClosed } from './app-transaction.ts';
 import { proveAnswerFactor } from './prove-answer-factor.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'open'>; answerSignatures: AnswerSignatures };

@@ -219,6 +219,12 @@ describe('/oauth/api/v1/users/{userId}/settings/notification/', () => {
 });
 
 describe('GET /oauth/api/v1/otp/{userId}', () => {
+  it('makes none for who would not be told: HEAD', async () => {
+    const user = `nobody-${randomUUID()}`;
+    expect((await rest('HEAD', `/v1/otp/${user}`)).status).toBe(405);
+    expect(await eventsOf(user)).toEqual([]);
+  });
+
   it('makes another code each time, in fives, without look-alikes', async () => {
     const codes = await Promise.all(Array.from({ length: 4 }, () => rest('GET', `/v1/otp/${randomUUID()}`)));
     for (const { status, body } of codes) expect([status, body]).toEqual([200, { code: expect.stringMatching(/^[2-9A-HJ-NP-Z0-9]{5}(-[2-9A-HJ-NP-Z0-9]{5}){4}$/) }]);

@@ -4,6 +4,6 @@ export interface EventDescription {
   name: string;
   family: string;
   description: string;
-  /** A success of high volume that leaves another trace, so that a setting may leave it out. Never a refusal, a failure or a decision. */
+  /** A success of high volume that leaves another trace or changes nothing, so that a setting may leave it out. Never a refusal, a failure or a decision. */
   excludable?: true;
 }

@@ -1,4 +1,4 @@
-/** 32 symbols, none of which looks like another: no 0 and O, no 1 and I. 25 of them carry 125 bits. */
+/** 32 symbols without those that are taken for each other most: no 0 and O, no 1 and I. 25 of them carry 125 bits. */
 const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 const length = 25;
 

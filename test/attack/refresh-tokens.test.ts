@@ -149,6 +149,25 @@ describe('a factor', () => {
     expect(answers.filter(({ code }) => code === 'invalid_token')).toHaveLength(13);
   });
 
+  it('guessed in every way that there is, at once, is guessed three times', async () => {
+    const tokens = await connect(phone, pin);
+    const byRefresh = async () => {
+      const { body } = await post(phone.device, refresh(tokens.refreshToken, { factor_proof: await refreshProof(tokens, await TestFactor.create('pin')) }));
+      return body['error_description'];
+    };
+    const byDrop = async () => {
+      const claims = { authenticator: 'pin', iat: nowInSeconds(), message_id: randomUUID(), profile_id: phone.profileId, purpose: 'drop_authenticator' };
+      const proof = await (await TestFactor.create('pin')).prove(claims);
+      return (await phone.call('DELETE', '/authenticators/pin', { messageId: claims.message_id, headers: { 'factor-proof': proof } })).body.code as unknown;
+    };
+    const codes = await Promise.all(Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? byRefresh() : byDrop())));
+    expect(codes.filter((code) => code === 'wrong_factor_proof')).toHaveLength(2);
+    const events = await eventsAbout(tokens.profileId);
+    expect(events.filter((event) => event.startsWith('PIN VALIDATION FAILURE'))).toEqual(['PIN VALIDATION FAILURE: attempts left: 2', 'PIN VALIDATION FAILURE: attempts left: 1']);
+    // The right one is too late.
+    expect((await post(phone.device, refresh(tokens.refreshToken, { factor_proof: await refreshProof(tokens, pin) }))).status).toBe(400);
+  });
+
   it('leaves nothing of itself in events: neither key nor proof', async () => {
     const tokens = await connect(phone, pin);
     await post(phone.device, refresh(tokens.refreshToken, { factor_proof: await refreshProof(tokens, pin) }));

@@ -3,8 +3,7 @@ import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ErrorCode } from '../../errors/error-catalogue.ts';
 import type { AppCaller } from '../app-caller.ts';
 import type { CommandDeps } from '../command-deps.ts';
-import { recordEvent } from '../events/record-event.ts';
-import { originOf } from '../request-origin.ts';
+import { recordAppRefusal } from '../events/record-app-refusal.ts';
 
 /** Refusals of push enrolments, with their events. */
 const refusals = {
@@ -21,7 +20,7 @@ const refusals = {
 export type PushRefusal = keyof typeof refusals;
 
 /**
- * Writes that a push enrolment was refused.
+ * Writes that a push enrolment was refused, so often and no more for one installation.
  * @param subjectId the enrolment it is about; without one, the profile.
  * @returns the refusal, to be thrown.
  */
@@ -31,8 +30,6 @@ export async function refusePush(
   code: PushRefusal,
   { subjectId = caller.profileId, extra = {} }: { subjectId?: string; extra?: Record<string, unknown> } = {},
 ): Promise<CountersignError> {
-  const em = deps.em();
-  recordEvent(em, { name: refusals[code], occurredAt: deps.clock(), ...originOf(caller), userId: caller.userId, subjectId, detail: code });
-  await em.flush();
+  await recordAppRefusal(deps, caller, refusals[code], subjectId, code);
   return new CountersignError(code, { extra });
 }

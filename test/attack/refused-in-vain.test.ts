@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { expect, it } from 'vitest';
+import { signIn } from '../admin/support/admin-api.ts';
+import { query } from '../admin/support/database.ts';
 import { RawPhone } from '../app/support/raw-phone.ts';
 import type { RawAnswer } from '../app/support/raw-phone.ts';
 import { TestFactor } from '../app/support/test-factor.ts';
 import { useStack } from '../support/stack.ts';
+import { createSecondSite } from './support/second-client.ts';
 
 const { endpoints } = useStack();
 
 async function countEvents(name: string, userId: string): Promise<number> {
-  const client = new pg.Client({ connectionString: endpoints.postgres_url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ total: number }>('select count(*)::int as total from event where lower(user_id) = lower($1) and name = $2', [userId, name]);
-    return rows[0]?.total ?? 0;
-  } finally {
-    await client.end();
-  }
+  const [row] = await query<{ total: number }>(endpoints.postgres_url, 'select count(*)::int as total from event where lower(user_id) = lower($1) and name = $2', [userId, name]);
+  return row?.total ?? 0;
 }
 
 const inVain: [event: string, code: string, ask: (phone: RawPhone) => Promise<RawAnswer>][] = [
@@ -34,4 +30,25 @@ it.each(inVain)('an installation fills no table with %s, and is refused all the 
     expect(new Set(answers.map(({ body }) => body.code))).toEqual(new Set([code]));
   }
   expect(await countEvents(event, phone.userId)).toBe(200);
+});
+
+it('an API client without the scope fills no table', async () => {
+  const { website, client } = await createSecondSite(['onegini_api_events']);
+  const ask = async () => (await website.call('GET', '/authenticate/user/nobody/enabled')).status;
+  for (let round = 0; round < 14; round++) expect(new Set(await Promise.all(Array.from({ length: 16 }, ask)))).toEqual(new Set([403]));
+  const written = await query<{ total: number }>(endpoints.postgres_url, "select count(*)::int as total from event where client_id = $1 and name = 'API INSUFFICIENT PERMISSIONS'", [client.id]);
+  expect(written).toEqual([{ total: 200 }]);
+});
+
+it('an operator without the role fills no table', async () => {
+  const [admin, credentials] = [await signIn(endpoints.api, endpoints.operators.admin), { username: `attack-${randomUUID()}`, password: randomUUID() }];
+  await admin.call('POST', '/operators', { body: { ...credentials, role: 'HELPDESK' } });
+  const helpdesk = await signIn(endpoints.api, credentials);
+  for (let round = 0; round < 14; round++) {
+    const answers = await Promise.all(Array.from({ length: 16 }, () => helpdesk.call('GET', '/operators')));
+    expect(new Set(answers.map(({ body }) => body.code))).toEqual(new Set(['role_not_allowed']));
+  }
+  const written = await query<{ total: number }>(endpoints.postgres_url, "select count(*)::int as total from event where agent_user = $1 and name = 'ADMIN ACCESS DENIED'", [credentials.username]);
+  expect(written).toEqual([{ total: 200 }]);
+  await admin.call('DELETE', `/operators/${helpdesk.operatorId}`);
 });

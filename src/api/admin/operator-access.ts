@@ -3,7 +3,9 @@ import { findOperatorSession } from '../../commands/operators/find-operator-sess
 import type { SignedInOperator } from '../../commands/operators/operator-session.ts';
 import { recordAccessRefusal } from '../../commands/operators/record-access-refusal.ts';
 import { addressKey } from '../../commands/rate-limits/address-key.ts';
+import { isWithin } from '../../commands/rate-limits/is-within.ts';
 import { createRateLimit } from '../../commands/rate-limits/rate-limit.ts';
+import type { RateLimit } from '../../commands/rate-limits/rate-limit.ts';
 import { accesses, isAllowed } from '../../domain/operators/access.ts';
 import type { Access } from '../../domain/operators/access.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
@@ -26,6 +28,7 @@ export interface OperatorAccess {
 type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring' | 'configuration'>;
 
 export function createOperatorAccess(deps: Deps): OperatorAccess {
+  const denials = createRateLimit(deps, { name: 'access-denied:operator', points: 200, duration: 3600 });
   const failures = createRateLimit(deps, { name: 'operator-session:address', points: 10, duration: 600 });
   return {
     async authenticate(context, next) {
@@ -42,7 +45,8 @@ export function createOperatorAccess(deps: Deps): OperatorAccess {
       return async (context, next) => {
         const { general } = await deps.configuration.current();
         if (!isAllowed(operatorOf(context).role, access, general)) {
-          await recordAccessRefusal(deps, 'ADMIN ACCESS DENIED', requestOriginOf(context), access);
+          const { operatorId } = operatorOf(context);
+          if (await isWithin(denials, operatorId)) await recordAccessRefusal(deps, 'ADMIN ACCESS DENIED', requestOriginOf(context), access);
           throw new CountersignError('role_not_allowed', { extra: { access } });
         }
         await next();
@@ -65,13 +69,6 @@ function bearerToken(context: Context): string | undefined {
 }
 
 /** A few of each address, so that nobody fills the table with what they make up. */
-async function recordFailure(deps: Deps, failures: ReturnType<typeof createRateLimit>, context: Context): Promise<void> {
-  const origin = requestOriginOf(context);
-  try {
-    await failures.count(addressKey(deps.keyring, context.ip));
-  } catch (error) {
-    if (error instanceof CountersignError) return;
-    throw error;
-  }
-  await recordAccessRefusal(deps, 'ADMIN AUTHENTICATION FAILED', origin, 'invalid_session');
+async function recordFailure(deps: Deps, failures: RateLimit, context: Context): Promise<void> {
+  if (await isWithin(failures, addressKey(deps.keyring, context.ip))) await recordAccessRefusal(deps, 'ADMIN AUTHENTICATION FAILED', requestOriginOf(context), 'invalid_session');
 }

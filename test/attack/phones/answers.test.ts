@@ -3,12 +3,12 @@ import canonicalize from 'canonicalize';
 import { FlattenedSign } from 'jose';
 import * as openpgp from 'openpgp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { enrollPush } from '../app/support/enroll-push.ts';
-import { eventsAbout } from '../app/support/events.ts';
-import { RawPhone } from '../app/support/raw-phone.ts';
-import { eventually, obtainPushToken } from '../support/enrolled-phone.ts';
-import { useStack } from '../support/stack.ts';
-import { createWebsite } from '../support/website.ts';
+import { enrollPush } from '../../app/support/enroll-push.ts';
+import { eventsAbout } from '../../app/support/events.ts';
+import { RawPhone } from '../../app/support/raw-phone.ts';
+import { eventually, obtainPushToken } from '../../support/enrolled-phone.ts';
+import { useStack } from '../../support/stack.ts';
+import { createWebsite } from '../../support/website.ts';
 
 const { endpoints } = useStack();
 const website = createWebsite(endpoints);

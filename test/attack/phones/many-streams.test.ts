@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { RawPhone } from '../app/support/raw-phone.ts';
-import { useStack } from '../support/stack.ts';
+import { RawPhone } from '../../app/support/raw-phone.ts';
+import { useStack } from '../../support/stack.ts';
 
 const { endpoints } = useStack();
 const url = `${endpoints.app_api}/transactions/stream`;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { signIn } from '../admin/support/admin-api.ts';
-import { query } from '../admin/support/database.ts';
-import { RawPhone } from '../app/support/raw-phone.ts';
-import type { RawAnswer } from '../app/support/raw-phone.ts';
-import { TestFactor } from '../app/support/test-factor.ts';
-import { useStack } from '../support/stack.ts';
-import { createSecondSite } from './support/second-client.ts';
+import { signIn } from '../../admin/support/admin-api.ts';
+import { query } from '../../admin/support/database.ts';
+import { RawPhone } from '../../app/support/raw-phone.ts';
+import type { RawAnswer } from '../../app/support/raw-phone.ts';
+import { TestFactor } from '../../app/support/test-factor.ts';
+import { useStack } from '../../support/stack.ts';
+import { createSecondSite } from '../support/second-client.ts';
 
 const { endpoints } = useStack();
 

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { eventsAbout } from '../app/support/events.ts';
-import { RawPhone } from '../app/support/raw-phone.ts';
-import { nowInSeconds, TestFactor } from '../app/support/test-factor.ts';
-import { TestDevice } from '../authorization-server/support/test-device.ts';
-import { eventually } from '../support/enrolled-phone.ts';
-import { useStack } from '../support/stack.ts';
-import { createWebsite } from '../support/website.ts';
+import { eventsAbout } from '../../app/support/events.ts';
+import { RawPhone } from '../../app/support/raw-phone.ts';
+import { nowInSeconds, TestFactor } from '../../app/support/test-factor.ts';
+import { TestDevice } from '../../authorization-server/support/test-device.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
+import { useStack } from '../../support/stack.ts';
+import { createWebsite } from '../../support/website.ts';
 
 const { endpoints } = useStack();
 const url = `${endpoints.api}/oauth/token`;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
-import { makeServiceAccount } from '../configuration/support/credentials.ts';
-import { useStack } from '../support/stack.ts';
+import { createConfigurationApi } from '../../configuration/support/configuration-api.ts';
+import { makeServiceAccount } from '../../configuration/support/credentials.ts';
+import { useStack } from '../../support/stack.ts';
 
 const { endpoints } = useStack();
 const api = createConfigurationApi(endpoints);

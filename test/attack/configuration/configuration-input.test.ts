@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { makeSigningKey } from '../api-clients/support/signing-client.ts';
-import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
-import { useStack } from '../support/stack.ts';
+import { makeSigningKey } from '../../api-clients/support/signing-client.ts';
+import { createConfigurationApi } from '../../configuration/support/configuration-api.ts';
+import { useStack } from '../../support/stack.ts';
 
 const { endpoints } = useStack();
 const api = createConfigurationApi(endpoints);

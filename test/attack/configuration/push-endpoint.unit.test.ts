@@ -2,10 +2,10 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPushSender } from '../../src/providers/push/create-push-sender.ts';
-import type { PushSender } from '../../src/providers/push/push-sender.ts';
-import { androidTarget, pushTo, sandboxSettings } from '../providers/support/provider-fixtures.ts';
-import { useSandbox } from '../sandbox/support/running-sandbox.ts';
+import { createPushSender } from '../../../src/providers/push/create-push-sender.ts';
+import type { PushSender } from '../../../src/providers/push/push-sender.ts';
+import { androidTarget, pushTo, sandboxSettings } from '../../providers/support/provider-fixtures.ts';
+import { useSandbox } from '../../sandbox/support/running-sandbox.ts';
 
 const sandbox = useSandbox();
 const budget = { timeoutMs: 2000 };

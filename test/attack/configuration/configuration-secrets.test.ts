@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Instance } from '../../dev/parts/instance.ts';
-import { addSigningClient, bearer, makeSigningKey } from '../api-clients/support/signing-client.ts';
-import { createConfigurationApi, newClient } from '../configuration/support/configuration-api.ts';
-import { makeApnsKey, makeServiceAccount } from '../configuration/support/credentials.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
-import { basic, callForm } from '../support/website.ts';
-import { dumpDatabase, dumpTemporal, readLogs, secretsIn } from './support/where-secrets-lie.ts';
+import type { Instance } from '../../../dev/parts/instance.ts';
+import { addSigningClient, bearer, makeSigningKey } from '../../api-clients/support/signing-client.ts';
+import { createConfigurationApi, newClient } from '../../configuration/support/configuration-api.ts';
+import { makeApnsKey, makeServiceAccount } from '../../configuration/support/credentials.ts';
+import { createIsolatedInstance, useStack } from '../../support/stack.ts';
+import { basic, callForm } from '../../support/website.ts';
+import { dumpDatabase, dumpTemporal, readLogs, secretsIn } from '../support/where-secrets-lie.ts';
 
 const { endpoints, infrastructure } = useStack();
 const secrets: Record<string, string> = {};

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RawPhone } from '../app/support/raw-phone.ts';
-import type { CallOptions } from '../app/support/raw-phone.ts';
-import { TestDevice } from '../authorization-server/support/test-device.ts';
-import { noncesSentTo } from '../push-enrollment/support/push-token.ts';
-import { eventually, obtainPushToken } from '../support/enrolled-phone.ts';
-import { useStack } from '../support/stack.ts';
+import { RawPhone } from '../../app/support/raw-phone.ts';
+import type { CallOptions } from '../../app/support/raw-phone.ts';
+import { TestDevice } from '../../authorization-server/support/test-device.ts';
+import { noncesSentTo } from '../../push-enrollment/support/push-token.ts';
+import { eventually, obtainPushToken } from '../../support/enrolled-phone.ts';
+import { useStack } from '../../support/stack.ts';
 
 const { endpoints } = useStack();
 const registrations = `${endpoints.api}/app/v1/registrations`;

@@ -11,6 +11,7 @@ import { Migration20261122075029_partitioned_events } from './20261122075029-par
 import { Migration20261122080452_otp_claims } from './20261122080452-otp-claims.ts';
 import { Migration20261122085900_ended_push_enrollments } from './20261122085900-ended-push-enrollments.ts';
 import { Migration20261122092500_template_locales } from './20261122092500-template-locales.ts';
+import { Migration20261122101500_newest_events_of_clients } from './20261122101500-newest-events-of-clients.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Migration20261122080452_otp_claims,
   Migration20261122085900_ended_push_enrollments,
   Migration20261122092500_template_locales,
+  Migration20261122101500_newest_events_of_clients,
 ];

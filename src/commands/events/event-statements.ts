@@ -1,4 +1,3 @@
-import { eventNamesWithout } from '../../domain/events/event-type.ts';
 import { smallestId } from '../../entities/columns/id.ts';
 import type { EventFilter } from './event-filter.ts';
 
@@ -57,8 +56,7 @@ function planOf({ userId, clientId, requestId, names, from, until }: EventFilter
   const ofNames = names === undefined ? [] : [{ sql: 'name in (?)', parameters: [names] }];
   const [first, ...others] = [...ofRequest, ...ofUser];
   if (first) return { found: both(first, period), left: both(...others, ...ofClient, ...ofNames), names: undefined };
-  // The index of clients has the name before the id: without names, all of them are walked through.
-  return { found: both(...ofClient, period), left: both(), names: names ?? (clientId === undefined ? undefined : eventNamesWithout([])) };
+  return { found: both(...ofClient, period), left: both(), names };
 }
 
 function both(...conditions: readonly Statement[]): Statement {

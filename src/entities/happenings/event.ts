@@ -13,6 +13,7 @@ export const Event = defineEntity({
   indexes: [
     { name: 'event_user', expression: 'create index "event_user" on "event" (lower("user_id"), "id")' },
     { name: 'event_client', properties: ['clientId', 'name', 'id'] },
+    { name: 'event_client_newest', properties: ['clientId', 'id'] },
     { name: 'event_name', properties: ['name', 'id'] },
     { name: 'event_request', properties: ['requestId', 'id'] },
     { name: 'event_subject', properties: ['subjectId'] },

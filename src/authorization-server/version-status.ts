@@ -9,8 +9,3 @@ export function isDisabled(configuration: ConfigurationSnapshot, applicationVers
 export function takesNewUsers(configuration: ConfigurationSnapshot, applicationVersionId: string): boolean {
   return configuration.applicationVersions.get(applicationVersionId)?.status === 'LOGIN_REGISTRATION';
 }
-
-/** The name of the application that a version is of. */
-export function applicationNameOf({ applications, applicationVersions }: ConfigurationSnapshot, applicationVersionId: string): string | null {
-  return applications.get(applicationVersions.get(applicationVersionId)?.application ?? '')?.name ?? null;
-}

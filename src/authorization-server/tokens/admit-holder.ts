@@ -1,7 +1,8 @@
+import { applicationNameOf } from '../../commands/configuration/application-name.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import type { TokenHolder } from '../authorization-server.ts';
-import { applicationNameOf, isDisabled } from '../version-status.ts';
+import { isDisabled } from '../version-status.ts';
 
 /** Who a request comes from, as the database says, and whether its proof is used for the first time. */
 export interface HolderRow {

@@ -1,5 +1,6 @@
 import { errors } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { applicationNameOf } from '../../commands/configuration/application-name.ts';
 import { Device } from '../../entities/people/device.ts';
 import { User } from '../../entities/people/user.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
@@ -7,7 +8,7 @@ import { isInstallationId } from '../clients/installation-id.ts';
 import { proveRefreshFactor } from '../grants/refresh-token/prove-factor.ts';
 import { revokeGrant } from './refresh-token-reuse.ts';
 import { setAppName, tokenRequestOrigin } from '../request-origin.ts';
-import { applicationNameOf, isDisabled } from '../version-status.ts';
+import { isDisabled } from '../version-status.ts';
 
 /** The decisions the provider leaves to its house, in the provider's own names. */
 export function createTokenPolicy(deps: AuthorizationServerDeps) {

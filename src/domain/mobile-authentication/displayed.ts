@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { challengeOf } from './challenge.ts';
 
 /** The parts of a transaction that are shown to the user. */
 export interface Shown {
@@ -18,6 +19,5 @@ export function displayedOf(shown: Shown): Record<string, string> {
 
 /** The canonical JSON (RFC 8785) that the device key signs: this text, this decision, this transaction. */
 export function signedAnswerPayload(transaction: Shown & { id: string; challenge: Uint8Array }, decision: 'accept' | 'reject'): string {
-  const challenge = Buffer.from(transaction.challenge).toString('base64url');
-  return canonicalize({ challenge, decision, displayed: displayedOf(transaction), transaction_id: transaction.id }) as string;
+  return canonicalize({ challenge: challengeOf(transaction), decision, displayed: displayedOf(transaction), transaction_id: transaction.id }) as string;
 }

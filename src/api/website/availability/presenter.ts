@@ -1,3 +1,4 @@
+import { applicationNameOf } from '../../../commands/configuration/application-name.ts';
 import type { ConfigurationSnapshot } from '../../../commands/configuration/configuration-snapshot.ts';
 import type { EnrolledPhone } from '../../../commands/mobile-authentication/initialise/find-enrolled-phones.ts';
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
@@ -64,9 +65,4 @@ function presentPhone(snapshot: ConfigurationSnapshot, phone: EnrolledPhone, ver
   const name = applicationNameOf(snapshot, phone.applicationVersionId) ?? '';
   if (version === 'v3') return { id, name };
   return { app_id: id, app_name: name, device_id: phone.deviceId, device_name: phone.deviceName, platform: phone.platform };
-}
-
-function applicationNameOf(snapshot: ConfigurationSnapshot, applicationVersionId: string): string | undefined {
-  const version = snapshot.applicationVersions.get(applicationVersionId);
-  return version && snapshot.applications.get(version.application)?.name;
 }

@@ -1,11 +1,12 @@
 import { errors } from 'oidc-provider';
 import type { Provider } from 'oidc-provider';
+import { applicationNameOf } from '../../../commands/configuration/application-name.ts';
 import { consumeEnrollmentCode } from '../../../commands/enrollment-codes/consume-enrollment-code.ts';
 import type { Device } from '../../../entities/people/device.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
 import { setAppName, tokenRequestOrigin } from '../../request-origin.ts';
-import { applicationNameOf, isDisabled, takesNewUsers } from '../../version-status.ts';
+import { isDisabled, takesNewUsers } from '../../version-status.ts';
 import { enrollmentCodeGrantType } from '../../wire-names.ts';
 import { checkDeviceKey, loadDevice } from './device-key.ts';
 import type { EnrollmentCodeContext } from './enrollment-code-context.ts';

@@ -1,3 +1,4 @@
+import { challengeOf } from '../../../domain/mobile-authentication/challenge.ts';
 import { displayedOf } from '../../../domain/mobile-authentication/displayed.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
@@ -11,7 +12,6 @@ import { loadConversation } from '../../key-enrollment/load-conversation.ts';
 import { originOf } from '../../request-origin.ts';
 import { recordAppRefusal } from '../../events/record-app-refusal.ts';
 import { findAppTransaction, refuseClosed } from './app-transaction.ts';
-import { challengeOf } from './challenge.ts';
 import { changeTransaction } from '../transaction-statement.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'seal'> };

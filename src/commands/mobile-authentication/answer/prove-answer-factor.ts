@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { authenticatorKindOf } from '../../../domain/authenticators/authenticator-name.ts';
+import { challengeOf } from '../../../domain/mobile-authentication/challenge.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import type { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
@@ -11,7 +12,6 @@ import type { ChangeRefusal } from '../../authenticators/act-once.ts';
 import { checkFactor } from '../../authenticators/check-factor.ts';
 import type { LockedProfile } from '../../authenticators/lock-factors.ts';
 import type { CommandDeps } from '../../command-deps.ts';
-import { challengeOf } from './challenge.ts';
 
 /** The factor in an answer: its kind, the name of a custom authenticator, and the proof. */
 export interface AnswerFactor {
@@ -34,8 +34,7 @@ export async function proveAnswerFactor(
   const { transaction, messageId, decision, factor } = answer;
   const { factors } = methodRules[transaction.method];
   if (factors.length === 0 || decision === 'reject') return undefined;
-  if (!factor) return { code: 'factor_proof_required' };
-  if (!factors.includes(factor.kind)) return { code: 'factor_proof_required' };
+  if (!factor || !factors.includes(factor.kind)) return { code: 'factor_proof_required' };
   const proof = readProof(transaction, factor, deps.clock());
   const message = { messageId, request: `answer ${transaction.id} ${factor.proof}`, refusedEvent: 'MOBILE AUTH FACTOR REFUSED' } as const;
   return decideOnce(deps, caller, message, (em, profile) => check(em, profile, { proof, caller, now: deps.clock() }));

@@ -2,6 +2,7 @@ import { recordDispatch, recordDispatchRefusal, recordResend } from '../../comma
 import { finishReceipt, openReceipt } from '../../commands/mobile-authentication/dispatch/message-receipts.ts';
 import { loadSmsDispatch } from '../../commands/mobile-authentication/dispatch/load-sms-dispatch.ts';
 import type { SmsDispatch } from '../../commands/mobile-authentication/dispatch/load-sms-dispatch.ts';
+import { describeSegments, segmentsOf } from '../../domain/text-messages/segments.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import type { DispatchResult, DispatchWork } from './dispatch-work.ts';
 
@@ -21,6 +22,7 @@ export function createDispatchSms(deps: ActivityDeps) {
       const started = performance.now();
       const dispatch = await loadSmsDispatch(deps, work);
       if (!dispatch) return { sent: false };
+      const segmentation = segmentsOf(dispatch.message.body);
       const receiptId = `${work.transactionId}:${work.step}:${work.send}`;
       const receipt = await openReceipt(deps, receiptId, 'sms');
       if (receipt === 'opened') {
@@ -29,10 +31,12 @@ export function createDispatchSms(deps: ActivityDeps) {
         deps.metrics.observeDispatch(labels, (performance.now() - started) / 1000);
         await finishReceipt(deps, receiptId, result);
         if (result.status !== 'sent') return refused(deps, work, dispatch, result);
+        deps.log.info({ transaction_id: work.transactionId, request_id: dispatch.requestId, send: work.send, ...segmentation }, 'text message sent');
       }
       if (receipt === 'refused') return refused(deps, work, dispatch, { code: 'refused', detail: 'refused before' });
-      if (work.send === 0) await recordDispatch(deps, { transactionId: work.transactionId, method: dispatch.method, earlier: dispatch.earlier, event: 'SMS AUTH INIT SUCCESS' });
-      else await recordResend(deps, { ...work, event: 'SMS AUTH RESEND SUCCESS' });
+      const detail = describeSegments(segmentation);
+      if (work.send === 0) await recordDispatch(deps, { transactionId: work.transactionId, method: dispatch.method, earlier: dispatch.earlier, event: 'SMS AUTH INIT SUCCESS', detail });
+      else await recordResend(deps, { ...work, event: 'SMS AUTH RESEND SUCCESS', detail });
       return { sent: true };
     },
   };

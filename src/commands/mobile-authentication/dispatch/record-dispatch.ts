@@ -9,6 +9,8 @@ type Deps = Pick<CommandDeps, 'em' | 'clock'>;
 interface Dispatch {
   transactionId: string;
   event: EventName;
+  /** Never what was sent, or to whom. */
+  detail?: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function recordDispatch(deps: Deps, dispatch: Dispatch & { method: 
            where id = ? and status = 'pending' and (dispatched_at is null or method in (${['null', ...dispatch.earlier.map(() => '?')].join(', ')})) returning *`,
     parameters: [now, dispatch.method, dispatch.transactionId, ...dispatch.earlier],
   };
-  await changeTransaction(deps.em(), change, [{ name: dispatch.event, occurredAt: now }]);
+  await changeTransaction(deps.em(), change, [{ name: dispatch.event, occurredAt: now, detail: dispatch.detail ?? null }]);
 }
 
 /** Writes that a provider refused; on the last step also what the site will be told. */
@@ -39,5 +41,5 @@ export async function recordResend(deps: Deps, resend: Dispatch & { send: number
     sql: `update transaction set resends_used = ? where id = ? and status = 'pending' and resends_used < ? returning *`,
     parameters: [resend.send, resend.transactionId, resend.send],
   };
-  await changeTransaction(deps.em(), change, [{ name: resend.event, occurredAt: deps.clock() }]);
+  await changeTransaction(deps.em(), change, [{ name: resend.event, occurredAt: deps.clock(), detail: resend.detail ?? null }]);
 }

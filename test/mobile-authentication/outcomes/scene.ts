@@ -1,0 +1,95 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type pg from 'pg';
+import { expect } from 'vitest';
+import type { Endpoints } from '../../../dev/parts/endpoints.ts';
+import type { MethodName } from '../../../src/domain/mobile-authentication/method-names.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
+import type { Answer, Form } from '../../support/website.ts';
+import { createSite } from './site.ts';
+import type { Site, WebsiteVersion } from './site.ts';
+
+/** What a callback address got. */
+interface Callback {
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What every cell of the table has: a site of one version that asks by one method, and eyes on everything that comes of it. */
+export interface Scene {
+  method: MethodName;
+  endpoints: Endpoints;
+  site: Site;
+  /** What the site asks. */
+  message: string;
+  callback: { url: string; requests(): Promise<Callback[]> };
+  siteOf(version: WebsiteVersion): Site;
+  /** Asks by the method's type, or by its kind that is `short` or `falls back`. Goes on until the server knows the type. */
+  ask(form: Form, kind?: TypeKind): Promise<Answer & { requestId: string }>;
+  /** The code of the newest text message, and how many there were. */
+  textsTo(number: string): Promise<{ code: string; count: number }>;
+  behave(provider: 'fcm' | 'twilio', behaviour: object): Promise<void>;
+  /** Transactions that a request made; one that was refused does not tell the site its id. */
+  transactionOf(requestId: string): Promise<string>;
+  row(transactionId: string): Promise<object>;
+  deliveries(transactionId: string): Promise<{ id: string; status: string; attempts: number }[]>;
+  eventsAbout(transactionId: string): Promise<string[]>;
+  workflowStatus(transactionId: string): Promise<{ name: string }>;
+}
+
+export type TypeKind = 'plain' | 'short' | 'falls back';
+
+/** Seconds a type of a kind gives; a slow machine has to fetch within the short one. */
+export const expiresIn: Record<TypeKind, number> = { plain: 120, short: 8, 'falls back': 120 };
+
+interface SceneParts {
+  endpoints: Endpoints;
+  database: pg.Client;
+  temporal: Client;
+  /** Name of the type of a method and kind. */
+  typeName(method: MethodName, kind: TypeKind): string;
+}
+
+const rowStatement = `select status, reason, method, user_id, attempts_used, closed_at is not null as is_closed, signature is not null as is_signed from transaction where id = $1`;
+
+/** A number that nobody else has. */
+export function newNumber(): string {
+  return `+316${randomInt(10_000_000, 99_999_999)}`;
+}
+
+export function createScene(parts: SceneParts, method: MethodName, version: WebsiteVersion): Scene {
+  const { endpoints, database, temporal } = parts;
+  const site = createSite(endpoints, version);
+  const url = `${endpoints.sandbox}/callbacks/outcome-${randomUUID()}`;
+  const message = `Pay ${randomInt(1000)}?`;
+  return {
+    method,
+    endpoints,
+    site,
+    message,
+    callback: { url, requests: async () => ((await (await fetch(url)).json()) as { requests: Callback[] }).requests },
+    siteOf: (other) => createSite(endpoints, other),
+    ask: async (form, kind = 'plain') => {
+      const requestId = randomUUID();
+      const asked = { type: parts.typeName(method, kind), callback_uri: url, message, ...form };
+      const answer = await eventually(async () => {
+        const tried = await site.initialise(asked, { 'x-request-id': requestId });
+        return tried.body.error_code === '4000' ? undefined : tried;
+      });
+      return { ...answer, requestId };
+    },
+    textsTo: async (number) => {
+      const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { body: string }[] };
+      return { code: /\d{6}/.exec(messages.at(-1)?.body ?? '')?.[0] ?? '', count: messages.length };
+    },
+    behave: async (provider, behaviour) => {
+      const { status } = await fetch(`${endpoints.sandbox}/behaviour/${provider}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviour) });
+      expect(status).toBe(200);
+    },
+    transactionOf: async (requestId) => (await database.query<{ id: string }>('select id from transaction where request_id = $1', [requestId])).rows[0]?.id as string,
+    row: async (id) => (await database.query(rowStatement, [id])).rows[0] as object,
+    deliveries: async (id) => (await database.query('select id, status, attempts from callback_delivery where transaction_id = $1', [id])).rows,
+    eventsAbout: async (id) => (await database.query<{ name: string }>('select name from event where subject_id = $1 order by id', [id])).rows.map(({ name }) => name),
+    workflowStatus: async (id) => (await temporal.workflow.getHandle(id).describe()).status,
+  };
+}

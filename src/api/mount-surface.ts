@@ -12,12 +12,19 @@ import type { ErrorFormat } from './middleware/errors.ts';
 import { guard } from './middleware/guard.ts';
 import { noStore } from './middleware/no-store.ts';
 import { requestMetrics } from './middleware/request-metrics.ts';
+import type { Caller } from './caller.ts';
 import type { Route } from './route.ts';
 
 /** One audience: where it is, who may come in, what it reads, how it refuses. */
 export interface Surface {
   name: string;
+  /** For the API reference. */
+  title: string;
   base: string;
+  /** Who calls; the reference says so, `before` sees to it. */
+  caller: Caller;
+  /** Scope that an API client needs. */
+  scope?: string;
   /** Bodies it reads. */
   reads: readonly BodyFormat[];
   refuses: ErrorFormat;

@@ -1,6 +1,8 @@
 import type { Context, Middleware } from 'koa';
 import type { z } from 'zod';
 import type { Logger } from '../config/logger.ts';
+import type { Caller } from './caller.ts';
+import type { RequestHeader } from './request-headers.ts';
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
@@ -29,11 +31,18 @@ export interface Route {
   summary: string;
   /** Who may come in, where the routes of a surface differ in it: before anything that was sent is read. */
   before?: Middleware;
+  /** The same for the API reference: who calls it, and what of scopes or access that takes. */
+  caller?: Caller;
+  needs?: readonly string[];
+  /** Headers of the request that it reads itself, for the API reference. */
+  headers?: readonly RequestHeader[];
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
   /** What is answered, by status; null = no body. A body is passed through its schema, so nothing undeclared leaves. */
   responses: Record<number, z.ZodType | null>;
+  /** Content types of a 200 besides JSON, for the API reference: the route writes them itself. */
+  otherFormats?: readonly string[];
   // The handler's input is inferred by defineRoute; a list of routes has to forget it.
   // oxlint-disable-next-line typescript/no-explicit-any
   handler: (request: RouteRequest<any, any, any>) => Promise<RouteAnswer | undefined> | RouteAnswer | undefined;

@@ -19,6 +19,7 @@ import { appCors } from './middleware/app-cors.ts';
 import { authenticateApiClient } from './middleware/authenticate-api-client.ts';
 import type { BodyFormat } from './middleware/content-types.ts';
 import type { Surface } from './mount-surface.ts';
+import { referenceSurfaces } from './reference/reference-surfaces.ts';
 import { websiteRoutes } from './website/website-routes.ts';
 
 /** As deployed clients know it (contract/mobile-authentication.md section 1). */
@@ -32,12 +33,14 @@ const bodyOrCredentials: readonly BodyFormat[] = ['json', 'form'];
 
 /** Surface x path x authentication x error format. A path belongs to the first whose base it is below. */
 export function surfaces(deps: ApiDeps): Surface[] {
-  return [
-    { name: 'health', base: '/health', reads: [], refuses: problems, before: [], routes: healthRoutes(deps) },
-    { name: 'app', base: '/app/v1', reads: ['json'], refuses: problems, before: [appCors(deps.environment.corsOrigins), recordEnrollmentRefusals(deps), authenticateApp(deps)], routes: appRoutes(deps) },
+  const all: Surface[] = [
+    ...referenceSurfaces(deps, () => all),
+    { name: 'health', title: 'Health', caller: 'anybody', base: '/health', reads: [], refuses: problems, before: [], routes: healthRoutes(deps) },
+    { name: 'app', title: 'App protocol', caller: 'app', base: '/app/v1', reads: ['json'], refuses: problems, before: [appCors(deps.environment.corsOrigins), recordEnrollmentRefusals(deps), authenticateApp(deps)], routes: appRoutes(deps) },
     ...adminSurfaces(deps),
     ...publishedSurfaces(deps),
   ];
+  return all;
 }
 
 /** For operators; no browser of another origin gets in, as nothing here allows it. */
@@ -45,12 +48,12 @@ function adminSurfaces(apiDeps: ApiDeps): Surface[] {
   const deps = createAdminDeps(apiDeps);
   const admin = { name: 'admin', reads: ['json'], refuses: adminProblems } as const;
   return [
-    { ...admin, base: '/admin/v1/session', before: [ownOriginOnly], routes: sessionRoutes(deps) },
-    { ...admin, base: '/admin/v1', before: [ownOriginOnly, deps.access.authenticate], routes: adminRoutes(deps) },
+    { ...admin, title: 'Admin API: session', caller: 'anybody', base: '/admin/v1/session', before: [ownOriginOnly], routes: sessionRoutes(deps) },
+    { ...admin, title: 'Admin API', caller: 'operator', base: '/admin/v1', before: [ownOriginOnly, deps.access.authenticate], routes: adminRoutes(deps) },
   ];
 }
 
-type PublishedSurface = Omit<Surface, 'answers' | 'before'> & {
+type PublishedSurface = Omit<Surface, 'answers' | 'before' | 'caller' | 'scope'> & {
   /** What an API client needs. */
   scope: ApiScope;
 };
@@ -63,17 +66,17 @@ function publishedSurfaces(deps: ApiDeps): Surface[] {
   const configuration = { name: 'configuration', caching, reads: ['json'], refuses: codedErrors('forbidden') } as const;
   const website = { name: 'website', scope: 'onegini_api_mobile_authentication', reads: ['form'], refuses: websiteErrors } as const;
   const published: PublishedSurface[] = [
-    { ...devices, base: '/oauth/api/v3/users', routes: deviceRoutes(deps, 'v3') },
-    { ...devices, base: '/oauth/api/v4/users', routes: deviceRoutes(deps, 'v4') },
-    { ...introspection, base: '/oauth/api/v1/token', routes: introspectionRoutes(deps, 'v1') },
-    { ...introspection, base: '/oauth/api/v2/token', routes: introspectionRoutes(deps, 'v2') },
-    { ...events, base: '/oauth/api/v1/events', routes: eventRoutes(deps) },
-    { ...configuration, base: '/oauth/api/v1/configuration/api-clients', scope: 'onegini_api_admin', routes: apiClientRoutes(deps) },
-    { ...configuration, base: '/oauth/api/v1/configuration', scope: 'onegini_api_config', routes: configurationRoutes(deps) },
-    { ...website, base: '/oauth/api/v4', routes: websiteRoutes(deps, 'v4') },
-    { ...website, base: '/oauth/api/v3', routes: websiteRoutes(deps, 'v3') },
-    { ...website, base: '/oauth/api/v2', routes: websiteRoutes(deps, 'v2') },
-    { name: 'end-user', caching, base: '/oauth/api/v1', scope: 'onegini_api_end_user', reads: bodyOrCredentials, refuses: websiteErrors, routes: endUserRoutes(deps) },
+    { ...devices, title: 'Devices, v3', base: '/oauth/api/v3/users', routes: deviceRoutes(deps, 'v3') },
+    { ...devices, title: 'Devices, v4', base: '/oauth/api/v4/users', routes: deviceRoutes(deps, 'v4') },
+    { ...introspection, title: 'Token introspection, v1', base: '/oauth/api/v1/token', routes: introspectionRoutes(deps, 'v1') },
+    { ...introspection, title: 'Token introspection, v2', base: '/oauth/api/v2/token', routes: introspectionRoutes(deps, 'v2') },
+    { ...events, title: 'Events', base: '/oauth/api/v1/events', routes: eventRoutes(deps) },
+    { ...configuration, title: 'Configuration: API clients', base: '/oauth/api/v1/configuration/api-clients', scope: 'onegini_api_admin', routes: apiClientRoutes(deps) },
+    { ...configuration, title: 'Configuration', base: '/oauth/api/v1/configuration', scope: 'onegini_api_config', routes: configurationRoutes(deps) },
+    { ...website, title: 'Mobile authentication, v4', base: '/oauth/api/v4', routes: websiteRoutes(deps, 'v4') },
+    { ...website, title: 'Mobile authentication, v3', base: '/oauth/api/v3', routes: websiteRoutes(deps, 'v3') },
+    { ...website, title: 'Mobile authentication, v2', base: '/oauth/api/v2', routes: websiteRoutes(deps, 'v2') },
+    { name: 'end-user', caching, title: 'End users', base: '/oauth/api/v1', scope: 'onegini_api_end_user', reads: bodyOrCredentials, refuses: websiteErrors, routes: endUserRoutes(deps) },
   ];
-  return published.map(({ scope, ...surface }) => ({ ...surface, answers: publishedJson, before: [authenticateApiClient(deps, scope)] }));
+  return published.map((surface) => ({ ...surface, caller: 'api-client', answers: publishedJson, before: [authenticateApiClient(deps, surface.scope)] }));
 }

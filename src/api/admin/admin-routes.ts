@@ -16,5 +16,5 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     'events.read': eventRoutes(deps).map((route) => ({ ...route, path: '/events' })),
     'operators.manage': operatorRoutes(deps),
   };
-  return Object.entries(byAccess).flatMap(([access, routes]) => routes.map((route) => ({ ...route, before: deps.access.allow(access as Access) })));
+  return Object.entries(byAccess).flatMap(([access, routes]) => routes.map((route) => ({ ...route, before: deps.access.allow(access as Access), needs: [access] })));
 }

@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type { TokenHolder } from '../../authorization-server/authorization-server.ts';
 import type { AppCaller } from '../../commands/app-caller.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
+import type { Caller } from '../caller.ts';
 import { requestOriginOf } from '../request-origin.ts';
 import type { ApiDeps } from '../api-deps.ts';
 
@@ -16,6 +17,12 @@ const withoutTokenForEnrolled = [
   { method: 'POST', path: /^\/app\/v1\/push-enrollment\/[^/]+\/(confirmation|resend)$/ },
 ] as const;
 
+/** What a request to the app API has to bring. @param path as the caller wrote it, or with the names of its parameters. */
+export function callerNeeded(method: string, path: string): Caller {
+  if (withoutToken.has(path)) return 'device';
+  return withoutTokenForEnrolled.some((route) => route.method === method && route.path.test(path)) ? 'enrolled-app' : 'app';
+}
+
 type Deps = Pick<ApiDeps, 'authorizationServer' | 'environment'>;
 
 /**
@@ -28,7 +35,8 @@ export function authenticateApp(deps: Deps): Middleware {
     const { nonce, required } = await deps.authorizationServer.proofNonce();
     if (required) context.set('DPoP-Nonce', nonce);
     try {
-      if (!withoutToken.has(context.path)) context.state.app = await findCaller(deps, context);
+      const needed = callerNeeded(context.method, context.path);
+      if (needed !== 'device') context.state.app = await findCaller(deps, context, needed);
       await next();
     } catch (error) {
       if (error instanceof CountersignError && error.code === 'use_dpop_nonce') context.set('DPoP-Nonce', nonce);
@@ -37,12 +45,11 @@ export function authenticateApp(deps: Deps): Middleware {
   };
 }
 
-function findCaller(deps: Deps, context: Context): Promise<TokenHolder> {
+function findCaller(deps: Deps, context: Context, needed: Caller): Promise<TokenHolder> {
   const request = proofOf(deps, context);
   const authorization = context.get('authorization') || undefined;
   const profileId = context.get('profile-id');
-  const mayComeWithout = withoutTokenForEnrolled.some(({ method, path }) => method === context.method && path.test(context.path));
-  if (authorization === undefined && profileId !== '' && mayComeWithout) return deps.authorizationServer.verifyProfile({ ...request, profileId });
+  if (authorization === undefined && profileId !== '' && needed === 'enrolled-app') return deps.authorizationServer.verifyProfile({ ...request, profileId });
   return deps.authorizationServer.verifyAccessToken({ ...request, authorization });
 }
 

@@ -1,10 +1,16 @@
 import type { Context, Middleware } from 'koa';
+import type { z } from 'zod';
 import type { Logger } from '../../config/logger.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import { isDatabaseAway } from '../../errors/database-away.ts';
 
-/** Writes a refusal in the format of one surface. */
-export type ErrorFormat = (error: CountersignError, context: Context) => { body: unknown; headers?: Record<string, string> };
+/** How one surface says no. */
+export interface ErrorFormat {
+  mediaType: string;
+  /** What {@link write} makes, for the API reference. */
+  body: z.ZodType;
+  write: (error: CountersignError, requestId: string) => { body: unknown; headers?: Record<string, string> };
+}
 
 /** The one place of a surface where errors become answers. Faults of ours are logged with their cause and say nothing. */
 export function errors(format: ErrorFormat): Middleware {
@@ -14,7 +20,7 @@ export function errors(format: ErrorFormat): Middleware {
     } catch (thrown) {
       const error = toCountersignError(thrown);
       logRefusal(context, error, thrown);
-      const { body, headers } = format(error, context);
+      const { body, headers } = format.write(error, context.state.requestId as string);
       context.status = error.httpStatus;
       context.body = body;
       if (error.retryAfterSeconds !== undefined) context.set('Retry-After', String(error.retryAfterSeconds));

@@ -16,7 +16,7 @@ export function createOperationsApp(deps: Deps): Koa {
   const app = new Koa();
   app.use(requestId(deps.log));
   app.use(errors(problems));
-  app.use(mountSurface(deps, { name: 'operations', base: '/health', reads: [], refuses: problems, before: [], routes: healthRoutes(deps) }));
+  app.use(mountSurface(deps, { name: 'operations', title: 'Health', base: '/health', caller: 'anybody', reads: [], refuses: problems, before: [], routes: healthRoutes(deps) }));
   app.use(async (context, next) => {
     if (context.path !== '/metrics') return next();
     context.type = 'text/plain; version=0.0.4';

@@ -7,6 +7,7 @@ import { findDevicesOf } from '../../../commands/devices/find-devices.ts';
 import { usersDigest } from '../../../commands/devices/users-digest.ts';
 import type { RequestOrigin } from '../../../commands/request-origin.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
+import { usersDigestHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -54,6 +55,7 @@ export function deviceDeletionRoutes(deps: AdminDeps): Route[] {
       method: 'delete',
       path: '/devices/:device_id',
       summary: 'Delete a device and disconnect all its users, who are named by `If-Match`',
+      headers: [usersDigestHeader],
       params: deviceParams,
       responses: { 204: null },
       handler: async ({ params: { device_id: deviceId }, context }) => {

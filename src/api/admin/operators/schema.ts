@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { operatorRoles } from '../../../domain/operators/roles.ts';
+import { secret } from '../../secret.ts';
 import { readableText } from '../../text.ts';
 
 /** ASCII, so that no two look the same. */
 const username = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/);
 const displayName = readableText(128).trim().min(1);
-const password = z.string().min(1).max(1024);
+const password = secret(z.string().min(1).max(1024));
 const role = z.enum(operatorRoles);
 
 export const newOperatorSchema = z.strictObject({ username, display_name: displayName.optional(), role, password });

@@ -20,7 +20,7 @@ export function sessionRoutes(deps: AdminDeps): Route[] {
     const { general } = await deps.configuration.current();
     return presentSession(session, await access.accessesOf(session), general.operator_session_idle_minutes);
   };
-  const own = { path: '', before: access.authenticate } as const;
+  const own = { path: '', caller: 'operator', before: access.authenticate } as const;
   return [
     defineRoute({
       method: 'post',
@@ -48,6 +48,7 @@ export function sessionRoutes(deps: AdminDeps): Route[] {
     defineRoute({
       method: 'put',
       path: '/password',
+      caller: 'operator',
       before: access.authenticate,
       summary: "Change one's own password; all sessions of the operator end",
       body: ownPasswordSchema,

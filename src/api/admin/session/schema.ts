@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { accesses } from '../../../domain/operators/access.ts';
 import { operatorRoles } from '../../../domain/operators/roles.ts';
+import { secret } from '../../secret.ts';
 import { identifier } from '../../text.ts';
 
 /** Whatever is typed; a password that is far too long is not even hashed. */
-const password = z.string().min(1).max(1024);
+const password = secret(z.string().min(1).max(1024));
 
 export const loginSchema = z.strictObject({ username: identifier(), password });
 

@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import { dropAuthenticator } from '../../../commands/authenticators/drop-authenticator.ts';
 import { listAuthenticators } from '../../../commands/authenticators/list-authenticators.ts';
 import { setAuthenticator } from '../../../commands/authenticators/set-authenticator.ts';
+import { factorProofHeader, messageIdHeader } from '../../request-headers.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import type { AppDeps } from '../app-deps.ts';
@@ -30,6 +31,7 @@ function set(deps: AppDeps): Route {
     method: 'put',
     path: '/authenticators/:name',
     summary: 'Set or change an authenticator',
+    headers: [messageIdHeader, factorProofHeader],
     params: authenticatorParams,
     body: authenticatorBody,
     responses: { 204: null },
@@ -45,6 +47,7 @@ function drop(deps: AppDeps): Route {
     method: 'delete',
     path: '/authenticators/:name',
     summary: 'Drop an authenticator; with the PIN all of them',
+    headers: [messageIdHeader, factorProofHeader],
     params: authenticatorParams,
     responses: { 204: null },
     handler: async ({ params, context }) => {

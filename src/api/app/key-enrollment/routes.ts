@@ -3,6 +3,7 @@ import { dropKeys } from '../../../commands/key-enrollment/drop-keys.ts';
 import { tellWorkflows } from '../../../commands/users/open-work.ts';
 import { enrollKeys } from '../../../commands/key-enrollment/enroll-keys.ts';
 import { loadExchangedKeys } from '../../../commands/key-enrollment/load-conversation.ts';
+import { messageIdHeader } from '../../request-headers.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import type { AppDeps } from '../app-deps.ts';
@@ -16,6 +17,7 @@ export function keyEnrollmentRoutes(deps: AppDeps): Route[] {
       method: 'post',
       path: '/key-enrollment',
       summary: 'Exchange OpenPGP public keys',
+      headers: [messageIdHeader],
       body: z.strictObject({ public_key: z.string() }),
       responses: { 200: z.object({ server_public_key: z.string() }) },
       handler: async ({ body, context }) => {

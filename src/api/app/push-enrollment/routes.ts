@@ -9,6 +9,7 @@ import type { PushEnrollmentPurpose } from '../../../domain/push-enrollment/stat
 import type { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import { hasEnded } from '../../has-ended.ts';
+import { messageIdHeader } from '../../request-headers.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route, RouteAnswer } from '../../route.ts';
 import type { AppDeps } from '../app-deps.ts';
@@ -27,6 +28,7 @@ function start(deps: AppDeps): Route {
     method: 'post',
     path: '/push-enrollment',
     summary: 'Start to prove a push token',
+    headers: [messageIdHeader],
     body: startBody,
     responses: { 202: openAnswer },
     handler: ({ body, context }) => prove(deps, context, { pushToken: body.push_token, purpose: 'enrollment' }),
@@ -38,6 +40,7 @@ function update(deps: AppDeps): Route {
     method: 'put',
     path: '/push-enrollment',
     summary: 'Start to prove a push token that takes the place of the one enrolled',
+    headers: [messageIdHeader],
     body: startBody,
     responses: { 200: enrolledAnswer, 202: openAnswer },
     handler: ({ body, context }) => prove(deps, context, { pushToken: body.push_token, purpose: 'update' }),
@@ -59,6 +62,7 @@ function confirm(deps: AppDeps): Route {
     method: 'post',
     path: '/push-enrollment/:id/confirmation',
     summary: 'Return the nonce that came by push',
+    headers: [messageIdHeader],
     params: enrollmentParams,
     body: confirmationBody,
     responses: { 200: enrolledAnswer },
@@ -75,6 +79,7 @@ function resend(deps: AppDeps): Route {
     method: 'post',
     path: '/push-enrollment/:id/resend',
     summary: 'Send the nonce again',
+    headers: [messageIdHeader],
     params: enrollmentParams,
     body: emptyBody,
     responses: { 202: openAnswer },

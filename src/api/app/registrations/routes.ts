@@ -7,6 +7,7 @@ import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { DpopProof } from '../../../security/dpop.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { messageIdHeader } from '../../request-headers.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import { proofOf } from '../authenticate-app.ts';
@@ -30,6 +31,7 @@ export function registrationRoutes(deps: AppDeps): Route[] {
       method: 'post',
       path: '/registrations',
       summary: 'Register an app installation',
+      headers: [messageIdHeader],
       body: registration,
       responses: { 201: z.object({ device_id: z.string(), client_id: z.string() }) },
       handler: async ({ body, context }) => {

@@ -9,6 +9,7 @@ import { createRateLimit } from '../../../commands/rate-limits/rate-limit.ts';
 import { tellWorkflows } from '../../../commands/users/open-work.ts';
 import type { CountersignError } from '../../../errors/countersign-error.ts';
 import { hasEnded } from '../../has-ended.ts';
+import { messageIdHeader } from '../../request-headers.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import type { AppDeps } from '../app-deps.ts';
@@ -40,7 +41,8 @@ function stream(appDeps: AppDeps): Route {
     method: 'get',
     path: '/transactions/stream',
     summary: 'Open transactions of the profile as server-sent events',
-    responses: { 200: openTransactions },
+    responses: {},
+    otherFormats: ['text/event-stream'],
     handler: async ({ context, log }) => {
       await streamOpenTransactions(deps, context, callerOf(context).profileId, log);
       return undefined;
@@ -57,6 +59,7 @@ function claim(deps: AppDeps): Route {
     method: 'post',
     path: '/transactions/claim',
     summary: 'Claim an OTP transaction for the user',
+    headers: [messageIdHeader],
     body: claimBody,
     responses: { 200: claimedAnswer },
     handler: async ({ body, context }) => {
@@ -75,6 +78,7 @@ function fetch(deps: AppDeps): Route {
     method: 'post',
     path: '/transactions/:id/fetch',
     summary: 'What to show of a transaction, once',
+    headers: [messageIdHeader],
     params: transactionParams,
     body: emptyBody,
     responses: { 200: messageAnswer },
@@ -90,6 +94,7 @@ function answer(deps: AppDeps): Route {
     method: 'post',
     path: '/transactions/:id/answer',
     summary: 'Approve or refuse a transaction',
+    headers: [messageIdHeader],
     params: transactionParams,
     body: messageBody,
     responses: { 200: decidedAnswer },

@@ -6,6 +6,7 @@ import { apiClientFields, readFields } from '../../../domain/configuration/field
 import { ApiClient } from '../../../entities/configuration/api-client.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { ifMatchHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -64,6 +65,7 @@ function oneApiClient(deps: ApiDeps, schema: { http: boolean }): Route[] {
       method: 'patch',
       path,
       summary: 'Change the fields that are sent',
+      headers: [ifMatchHeader],
       params: apiClientParams,
       body: changeApiClientBody(schema),
       responses: { 204: null },
@@ -77,6 +79,7 @@ function oneApiClient(deps: ApiDeps, schema: { http: boolean }): Route[] {
       method: 'delete',
       path,
       summary: 'Delete an API client',
+      headers: [ifMatchHeader],
       params: apiClientParams,
       responses: { 204: null },
       handler: async ({ params, context }) => {

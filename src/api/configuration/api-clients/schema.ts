@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { apiScopes } from '../../../domain/configuration/api-scopes.ts';
 import { checkClientSecret, clientIdPattern } from '../../../domain/configuration/client-secret-rules.ts';
 import { readClientJwk } from '../../../security/clients/client-jwk.ts';
+import { secret } from '../../secret.ts';
 import { identifier, readableText } from '../../text.ts';
 import { checked, nameText, webUrl } from '../fields.ts';
 
@@ -30,7 +31,7 @@ const scopes = z.array(z.enum(apiScopes)).max(32).transform((names) => [...new S
 function fields(options: { http: boolean }) {
   return {
     authentication_method: z.enum(['client_secret_basic', 'private_key_jwt']).optional(),
-    client_secret: clientSecret.nullish(),
+    client_secret: secret(clientSecret.nullish()),
     public_jwk: publicJwk.nullish(),
     jwks_uri: webUrl(options).nullish(),
     scopes: scopes.optional(),

@@ -15,6 +15,7 @@ export function exportRoute(deps: ApiDeps, path: string): Route {
     summary: 'What app builders need of a version, as a zip',
     params: versionParams,
     responses: {},
+    otherFormats: ['application/zip'],
     handler: async ({ params, context }) => {
       const { application, version } = await findVersion(deps.em(), versionKeyOf(params), { lock: false });
       const serverPublicKey = await readServerPublicKey(application.serverPublicKey);

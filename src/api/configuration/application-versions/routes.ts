@@ -6,6 +6,7 @@ import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { applicationVersionFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { ApplicationVersion } from '../../../entities/configuration/application-version.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { ifMatchHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -86,6 +87,7 @@ function oneVersion(deps: ApiDeps): Route[] {
       ...one,
       method: 'patch',
       summary: 'Change the fields that are sent',
+      headers: [ifMatchHeader],
       body: changeVersionBody,
       responses: { 204: null },
       handler: async ({ params, body, context }) => {
@@ -100,6 +102,7 @@ function oneVersion(deps: ApiDeps): Route[] {
       ...one,
       method: 'delete',
       summary: 'Delete a version that no device runs',
+      headers: [ifMatchHeader],
       params: versionParams,
       responses: { 204: null },
       handler: async ({ params, context }) => {

@@ -7,6 +7,7 @@ import { applicationFields, readFields } from '../../../domain/configuration/fie
 import { Application } from '../../../entities/configuration/application.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { ifMatchHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -65,6 +66,7 @@ function oneApplication(deps: ApiDeps): Route[] {
       ...one,
       method: 'patch',
       summary: 'Change the fields that are sent',
+      headers: [ifMatchHeader],
       body: changeApplicationBody,
       responses: { 204: null },
       handler: async ({ params: { identifier }, body, context }) => {
@@ -78,6 +80,7 @@ function oneApplication(deps: ApiDeps): Route[] {
       ...one,
       method: 'delete',
       summary: 'Delete an application that has no versions',
+      headers: [ifMatchHeader],
       responses: { 204: null },
       handler: async ({ params: { identifier }, context }) => {
         await deleteApplication(deps, { identifier, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });

@@ -6,6 +6,7 @@ import { callbackEndpointFields, readFields } from '../../../domain/configuratio
 import { CallbackEndpoint } from '../../../entities/configuration/callback-endpoint.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { ifMatchHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -62,6 +63,7 @@ function oneCallbackEndpoint(deps: ApiDeps): Route[] {
       ...one,
       method: 'patch',
       summary: 'Change the fields that are sent; another URL needs the secrets again',
+      headers: [ifMatchHeader],
       body: changeCallbackEndpointBody,
       responses: { 204: null },
       handler: async ({ params, body, context }) => {
@@ -76,6 +78,7 @@ function oneCallbackEndpoint(deps: ApiDeps): Route[] {
       ...one,
       method: 'delete',
       summary: 'Delete a callback endpoint',
+      headers: [ifMatchHeader],
       responses: { 204: null },
       handler: async ({ params, context }) => {
         await deleteCallbackEndpoint(deps, { id: idOf(params.id), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });

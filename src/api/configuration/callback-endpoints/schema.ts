@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkSigningSecret } from '../../../domain/configuration/check-signing-secret.ts';
+import { secret } from '../../secret.ts';
 import { identifier } from '../../text.ts';
 import { checked, webUrl } from '../fields.ts';
 
@@ -9,8 +10,8 @@ const url = webUrl({ http: true });
 const fields = {
   /** HTTP Basic ends it at a colon. */
   username: identifier(128).refine((name) => !name.includes(':')).nullish(),
-  password: identifier(256).nullish(),
-  signing_secret: checked(z.string().max(256), checkSigningSecret).nullish(),
+  password: secret(identifier(256).nullish()),
+  signing_secret: secret(checked(z.string().max(256), checkSigningSecret).nullish()),
 };
 
 export const createCallbackEndpointBody = z.strictObject({ ...fields, url });

@@ -1,6 +1,7 @@
 import { changeDefaultMessages, readDefaultMessages } from '../../../commands/configuration/mobile-authentication-types/default-messages.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { ifMatchHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -25,6 +26,7 @@ export function messageRoutes(deps: ApiDeps, path: string): Route[] {
       method: 'patch',
       path,
       summary: 'Change the default messages in the languages that are sent; null takes one away',
+      headers: [ifMatchHeader],
       params: typeParams,
       body: changeMessagesBody,
       responses: { 204: null },

@@ -6,6 +6,7 @@ import { mobileAuthenticationTypeFields, readFields } from '../../../domain/conf
 import { MobileAuthenticationType } from '../../../entities/configuration/mobile-authentication-type.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { ifMatchHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -66,6 +67,7 @@ function oneType(deps: ApiDeps): Route[] {
       ...one,
       method: 'patch',
       summary: 'Change the fields that are sent; open transactions keep what they started with',
+      headers: [ifMatchHeader],
       body: changeTypeBody,
       responses: { 204: null },
       handler: async ({ params: { name }, body, context }) => {
@@ -78,6 +80,7 @@ function oneType(deps: ApiDeps): Route[] {
       ...one,
       method: 'delete',
       summary: 'Delete a mobile authentication type that no other falls back to',
+      headers: [ifMatchHeader],
       responses: { 204: null },
       handler: async ({ params: { name }, context }) => {
         await deleteType(deps, { name, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });

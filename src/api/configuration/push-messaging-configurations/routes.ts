@@ -6,6 +6,7 @@ import { pushConfigurationFields, readFields } from '../../../domain/configurati
 import { PushConfiguration } from '../../../entities/configuration/push-configuration.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { ifMatchHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -63,6 +64,7 @@ function onePushConfiguration(deps: ApiDeps): Route[] {
       ...one,
       method: 'patch',
       summary: 'Change the fields that are sent',
+      headers: [ifMatchHeader],
       body: changePushConfigurationBody,
       responses: { 204: null },
       handler: async ({ params, body, context }) => {
@@ -77,6 +79,7 @@ function onePushConfiguration(deps: ApiDeps): Route[] {
       ...one,
       method: 'delete',
       summary: 'Delete a push messaging configuration that no version uses',
+      headers: [ifMatchHeader],
       responses: { 204: null },
       handler: async ({ params, context }) => {
         await deletePushConfiguration(deps, { id: idOf(params.id), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });

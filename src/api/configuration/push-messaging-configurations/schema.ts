@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkApnsKey } from '../../../domain/configuration/check-apns-key.ts';
 import { legacyServerKey, readServiceAccount } from '../../../domain/configuration/service-account.ts';
+import { secret } from '../../secret.ts';
 import { checked, nameText, webUrl } from '../fields.ts';
 
 const appleId = z.string().regex(/^[A-Z0-9]{10}$/);
@@ -11,14 +12,14 @@ const serviceAccount = checked(z.union([z.string().max(16_384), z.record(z.strin
 }).transform((value) => readServiceAccount(value) as string);
 
 /** What API and forms of older servers called it: named so that its refusal can say why. */
-const serverKey = checked(z.unknown(), (value) => (value === undefined ? undefined : legacyServerKey)).optional();
+const serverKey = checked(z.unknown(), (value) => (value === undefined ? undefined : legacyServerKey)).optional().meta({ deprecated: true, writeOnly: true });
 
 const fields = {
   platform: z.enum(['ios', 'android']).optional(),
   apple_team_id: appleId.nullish(),
   key_id: appleId.nullish(),
-  private_key: checked(z.string().max(4096), checkApnsKey).nullish(),
-  service_account: serviceAccount.nullish(),
+  private_key: secret(checked(z.string().max(4096), checkApnsKey).nullish()),
+  service_account: secret(serviceAccount.nullish()),
   endpoint: webUrl({ http: false }).nullish(),
   fcm_server_key: serverKey,
   server_key: serverKey,

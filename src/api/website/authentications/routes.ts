@@ -7,6 +7,7 @@ import type { ApiClient } from '../../../entities/configuration/api-client.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError, isErrorCode } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { idempotencyKey, idempotencyKeyHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -14,7 +15,7 @@ import { checkEnrollmentMode } from '../website-version.ts';
 import type { WebsiteVersion } from '../website-version.ts';
 import { waitForTransaction } from '../wait-for-transaction.ts';
 import { presentInitialised } from './presenter.ts';
-import { idempotencyKey, initialiseAnswer, initialiseBody } from './schema.ts';
+import { initialiseAnswer, initialiseBody } from './schema.ts';
 import type { InitialiseBody } from './schema.ts';
 
 /** Milliseconds the first dispatch may take before the site is told to ask again. */
@@ -27,6 +28,7 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
       method: 'post',
       path: '/authenticate/user',
       summary: 'Initialise a mobile authentication',
+      headers: [idempotencyKeyHeader],
       body: initialiseBody,
       responses: { 200: initialiseAnswer },
       handler: async ({ body, context, requestId }) => {

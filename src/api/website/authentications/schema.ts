@@ -33,9 +33,6 @@ export const initialiseAnswer = z.object({
   device: z.object({ name: z.string(), platform: z.string() }).optional(),
 });
 
-/** `Idempotency-Key`: 1 to 255 visible ASCII characters. */
-export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/);
-
 function isHttpUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);

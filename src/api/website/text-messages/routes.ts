@@ -11,6 +11,7 @@ import { CountersignError } from '../../../errors/countersign-error.ts';
 import { equalBytes } from '../../../security/keyring.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { hasEnded } from '../../has-ended.ts';
+import { idempotencyKeyHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -43,6 +44,7 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
       path: '/authenticate/user/:user_id/sms/resend',
       summary: 'Send the same code again',
       params,
+      headers: [idempotencyKeyHeader],
       body: z.object({ transaction_id: idField }),
       responses: { 204: null },
       handler: async ({ params: { user_id }, body, context }) => {

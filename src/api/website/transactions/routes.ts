@@ -24,6 +24,7 @@ export function transactionRoutes(deps: ApiDeps): Route[] {
       params: transactionParams,
       query: resultQuery,
       responses: { 200: transactionResult },
+      otherFormats: ['text/event-stream'],
       handler: async ({ params, query, context }) => {
         const row = await loadOwn(deps, params.transaction_id, context.state.apiClient as ApiClient);
         if (context.accepts('application/json', 'text/event-stream') === 'text/event-stream') {

@@ -1,0 +1,31 @@
+import type { Caller } from '../caller.ts';
+
+/** How callers show who they are. */
+export const securitySchemes = {
+  apiClientSecret: { type: 'http', scheme: 'basic', description: 'An API client of the method `client_secret_basic`: its id and secret. Bodies that are forms may carry `client_id` and `client_secret` instead.' },
+  apiClientAssertion: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An API client of the method `private_key_jwt`: an assertion signed by its key (RFC 7523).' },
+  operatorSession: { type: 'http', scheme: 'bearer', description: 'The token of an operator who signed in at `/admin/v1/session`.' },
+  appToken: { type: 'http', scheme: 'DPoP', description: 'The access token of an app installation, bound to its device key (RFC 9449).' },
+  deviceProof: { type: 'apiKey', in: 'header', name: 'DPoP', description: 'A proof by the device key, of this request (RFC 9449 section 4.2).' },
+  profile: { type: 'apiKey', in: 'header', name: 'Profile-Id', description: 'The profile that the device speaks for, where the enrolment is enough.' },
+} as const;
+
+type Requirement = Partial<Record<keyof typeof securitySchemes, readonly string[]>>;
+
+/** What of them a caller brings: any one of the list. @param needs scopes of a client, or the access of an operator. */
+export function securityOf(caller: Caller, needs: readonly string[]): Requirement[] {
+  switch (caller) {
+    case 'anybody':
+      return [];
+    case 'api-client':
+      return [{ apiClientSecret: needs }, { apiClientAssertion: needs }];
+    case 'operator':
+      return [{ operatorSession: needs }];
+    case 'device':
+      return [{ deviceProof: [] }];
+    case 'app':
+      return [{ appToken: [], deviceProof: [] }];
+    case 'enrolled-app':
+      return [{ appToken: [], deviceProof: [] }, { profile: [], deviceProof: [] }];
+  }
+}

@@ -6,6 +6,7 @@ import type { Logger } from '../config/logger.ts';
 import type { CallbackSender } from '../providers/callback/callback-sender.ts';
 import type { PushSender } from '../providers/push/push-sender.ts';
 import type { SmsSender } from '../providers/sms/sms-sender.ts';
+import type { CallbackReplayInput } from '../workflows/callback-replay/contract.ts';
 import type { PushEnrollmentInput } from '../workflows/push-enrollment/contract.ts';
 import type { TransactionMetrics } from './transaction-metrics.ts';
 
@@ -23,4 +24,6 @@ export interface ActivityDeps extends CommandDeps {
   startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<boolean>;
   /** The same for a push enrolment. */
   startPushEnrollment(input: PushEnrollmentInput): Promise<boolean>;
+  /** The same for another delivery of a callback. */
+  startCallbackReplay(replay: CallbackReplayInput): Promise<boolean>;
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../entities/happenings/transaction.ts';
+import type { CallbackReplayInput } from '../workflows/callback-replay/contract.ts';
 import type { ConfirmationInput, ConfirmationResult, PushEnrollmentInput, ResendResult } from '../workflows/push-enrollment/contract.ts';
 import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict, WrongFactor } from '../workflows/mobile-authentication/contract.ts';
 
@@ -15,6 +16,8 @@ export interface Engine {
   cancelTransaction(transactionId: string): Promise<DecisionResult>;
   verifyCode(transactionId: string, input: { messageId: string; correct: boolean }): Promise<CodeVerdict>;
   resendCode(transactionId: string, input: { messageId: string }): Promise<ResendVerdict>;
+  /** @returns false when it runs already, or has run. */
+  startCallbackReplay(replay: CallbackReplayInput): Promise<boolean>;
   startPushEnrollment(input: PushEnrollmentInput): Promise<boolean>;
   confirmPushEnrollment(enrollmentId: string, input: ConfirmationInput): Promise<ConfirmationResult>;
   /** Has an enrolment end whose row was dropped. One that has ended, or never ran, is left alone. */

@@ -8,6 +8,7 @@ import { MobileAuthenticationType } from './configuration/mobile-authentication-
 import { PushConfiguration } from './configuration/push-configuration.ts';
 import { Setting } from './configuration/setting.ts';
 import { AppMessage } from './happenings/app-message.ts';
+import { CallbackAttempt } from './happenings/callback-attempt.ts';
 import { CallbackDelivery } from './happenings/callback-delivery.ts';
 import { Event } from './happenings/event.ts';
 import { IdempotencyKey } from './happenings/idempotency-key.ts';
@@ -50,6 +51,7 @@ export const allEntities = [
   OperatorSession,
   Transaction,
   CallbackDelivery,
+  CallbackAttempt,
   Event,
   IdempotencyKey,
   MessageReceipt,

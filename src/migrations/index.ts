@@ -12,6 +12,7 @@ import { Migration20261122080452_otp_claims } from './20261122080452-otp-claims.
 import { Migration20261122085900_ended_push_enrollments } from './20261122085900-ended-push-enrollments.ts';
 import { Migration20261122092500_template_locales } from './20261122092500-template-locales.ts';
 import { Migration20261122101500_newest_events_of_clients } from './20261122101500-newest-events-of-clients.ts';
+import { Migration20261122105010_operators_view } from './20261122105010-operators-view.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Migration20261122085900_ended_push_enrollments,
   Migration20261122092500_template_locales,
   Migration20261122101500_newest_events_of_clients,
+  Migration20261122105010_operators_view,
 ];

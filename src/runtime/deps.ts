@@ -67,6 +67,7 @@ export async function createDeps(environment: Environment, processName: string):
     authenticationFailures: createAuthenticationFailures({ em, clock, metrics }),
     startMobileAuthentication: engine.startMobileAuthentication,
     startPushEnrollment: engine.startPushEnrollment,
+    startCallbackReplay: engine.startCallbackReplay,
     unhurried: (work) => runUnhurried(environment, keyring, work),
     stopping: stopping.signal,
     stop: () => {

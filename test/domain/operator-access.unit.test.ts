@@ -5,10 +5,10 @@ import type { OperatorRole } from '../../src/domain/operators/roles.ts';
 
 /** Who may do what, by who is listed in device_modification_roles besides ADMIN. */
 const expected: Record<string, Record<OperatorRole, string[]>> = {
-  '': { ADMIN: [...accesses], OPERATOR: ['users.read', 'events.read'], HELPDESK: ['users.read'] },
-  ADMIN: { ADMIN: [...accesses], OPERATOR: ['users.read', 'events.read'], HELPDESK: ['users.read'] },
-  OPERATOR: { ADMIN: [...accesses], OPERATOR: ['users.read', 'users.modify', 'events.read'], HELPDESK: ['users.read'] },
-  'OPERATOR,HELPDESK': { ADMIN: [...accesses], OPERATOR: ['users.read', 'users.modify', 'events.read'], HELPDESK: ['users.read', 'users.modify'] },
+  '': { ADMIN: [...accesses], OPERATOR: ['users.read', 'events.read', 'transactions.read', 'transactions.modify'], HELPDESK: ['users.read'] },
+  ADMIN: { ADMIN: [...accesses], OPERATOR: ['users.read', 'events.read', 'transactions.read', 'transactions.modify'], HELPDESK: ['users.read'] },
+  OPERATOR: { ADMIN: [...accesses], OPERATOR: ['users.read', 'users.modify', 'events.read', 'transactions.read', 'transactions.modify'], HELPDESK: ['users.read'] },
+  'OPERATOR,HELPDESK': { ADMIN: [...accesses], OPERATOR: ['users.read', 'users.modify', 'events.read', 'transactions.read', 'transactions.modify'], HELPDESK: ['users.read', 'users.modify'] },
 };
 
 describe.each(Object.entries(expected))('with device_modification_roles = [%s]', (listed, allowed) => {

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { recordCallbackFailed } from '../../src/commands/mobile-authentication/close/callback-delivery.ts';
+import { recordCallbackFailed } from '../../src/commands/mobile-authentication/callback/callback-delivery.ts';
 import { createOrm } from '../../src/runtime/orm.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 import { enrollPush } from '../app/support/enroll-push.ts';
@@ -96,7 +96,7 @@ describe('a push', () => {
     await phone.answer(body.transaction_id);
     // What the workflow does at the end of the day: its own test skips the time, this one the wait.
     const orm = await createOrm({ databaseUrl: endpoints.postgres_url, databasePoolSize: 2 }, new Keyring(JSON.parse(environment['COUNTERSIGN_KEYRING'] as string)));
-    await recordCallbackFailed({ em: () => orm.em.fork(), clock: () => new Date() }, body.transaction_id).finally(() => orm.close());
+    await recordCallbackFailed({ em: () => orm.em.fork(), clock: () => new Date() }, { transactionId: body.transaction_id }).finally(() => orm.close());
     expect(await typesOf(phone.userId)).toContain('PUSH_AUTH_CALLBACK_FAILED');
   });
 });

@@ -1,7 +1,8 @@
+import { callbackReplayKinds } from './callback-replay-kinds.ts';
 import type { Kind } from './kind.ts';
 import { maintenanceKinds } from './maintenance-kinds.ts';
 import { mobileAuthenticationKinds } from './mobile-authentication-kinds.ts';
 import { pushEnrollmentKinds } from './push-enrollment-kinds.ts';
 
 /** Every kind of finished workflow by name. */
-export const allKinds: Record<string, Kind> = { ...mobileAuthenticationKinds, ...pushEnrollmentKinds, ...maintenanceKinds };
+export const allKinds: Record<string, Kind> = { ...mobileAuthenticationKinds, ...pushEnrollmentKinds, ...maintenanceKinds, ...callbackReplayKinds };

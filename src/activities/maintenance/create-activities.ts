@@ -1,5 +1,6 @@
 import { extendEventPartitions } from '../../commands/events/partitions/extend-event-partitions.ts';
 import { pruneEvents } from '../../commands/events/partitions/prune-events.ts';
+import { findForgottenReplays } from '../../commands/mobile-authentication/callback/find-forgotten-replays.ts';
 import { findForgotten } from '../../commands/mobile-authentication/initialise/find-forgotten.ts';
 import { findUncancelled } from '../../commands/mobile-authentication/close/cancel-transactions.ts';
 import { pruneEndedPush } from '../../commands/push-enrollment/prune-ended-push.ts';
@@ -14,7 +15,8 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
     /**
      * Starts the workflows of rows that nothing looks after: the process that wrote one died before it could start it, or
      * its workflow was lost. Starting one that runs already does nothing.
-     * Ends those whose cancellation did not reach their workflow, and push enrolments whose time is up.
+     * Ends those whose cancellation did not reach their workflow, and push enrolments whose time is up. Starts replays of callbacks
+     * that were asked for and not started.
      * @returns how many were started or ended.
      */
     async startForgotten(): Promise<number> {
@@ -24,6 +26,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
         started += 1;
         deps.log.warn({ transaction_id: row.id, request_id: row.requestId }, 'started a transaction that no workflow looked after');
       }
+      for (const replay of await findForgottenReplays(deps)) if (await deps.startCallbackReplay(replay)) started += 1;
       return started + (await endCancelled(deps));
     },
     /** @returns the rows deleted: a batch of each table, so call again while it is not 0. */

@@ -1,24 +1,38 @@
+import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { loadCallback, recordCallbackAttempt, recordCallbackFailed } from '../../commands/mobile-authentication/close/callback-delivery.ts';
+import { loadCallback, recordCallbackAttempt, recordCallbackFailed } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
+import type { CallbackRun } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
+import { callbackPause } from '../../domain/mobile-authentication/callback-retry.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
-/** Tells the site that a transaction has ended, with the same `webhook-id` on every try. */
+/** Tells the site that a transaction has ended, with the same `webhook-id` on every try and in every replay. */
 export function createCallbackActivities(deps: ActivityDeps) {
   return {
-    async deliverCallback(work: { transactionId: string }): Promise<void> {
-      const callback = await loadCallback(deps, work.transactionId);
+    async deliverCallback(run: CallbackRun): Promise<void> {
+      const callback = await loadCallback(deps, run);
       if (!callback) return;
-      const result = await deps.callback.send({ ...callback.request, timestamp: deps.clock() });
-      await recordCallbackAttempt(deps, callback, result);
+      const at = deps.clock();
+      const result = await deps.callback.send({ ...callback.request, timestamp: at });
+      const endedAt = deps.clock();
+      const pause = result.status === 'failed' && result.retryable ? pauseUntilNext(deps, endedAt) : undefined;
+      const nextAttemptAt = pause === undefined ? undefined : new Date(endedAt.getTime() + pause);
+      await recordCallbackAttempt(deps, callback, { ...result, at, endedAt, nextAttemptAt });
       if (result.status === 'delivered') return;
       const { host } = new URL(callback.request.url);
-      deps.log.warn({ transaction_id: work.transactionId, webhook_id: callback.deliveryId, host, http_status: result.httpStatus, detail: result.detail, retryable: result.retryable }, 'callback not delivered');
+      deps.log.warn({ transaction_id: run.transactionId, webhook_id: callback.deliveryId, host, http_status: result.httpStatus, detail: result.detail, retryable: result.retryable }, 'callback not delivered');
       // The message says nothing of the address: it ends up in the history.
-      if (result.retryable) throw ApplicationFailure.retryable('The site did not take the callback', 'callback_failed');
+      if (pause !== undefined) throw ApplicationFailure.create({ message: 'The site did not take the callback', type: 'callback_failed', nextRetryDelay: pause });
       throw ApplicationFailure.nonRetryable('The callback can never be delivered', 'callback_refused');
     },
-    async recordCallbackFailure(work: { transactionId: string }): Promise<void> {
-      await recordCallbackFailed(deps, work.transactionId);
+    async recordCallbackFailure(run: CallbackRun): Promise<void> {
+      await recordCallbackFailed(deps, run);
     },
   };
+}
+
+/** Milliseconds until the next try; undefined when the time for all of them is over by then. */
+function pauseUntilNext(deps: Pick<ActivityDeps, 'random'>, now: Date): number | undefined {
+  const { attempt, scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
+  const pause = callbackPause(attempt, deps.random(4).readUInt32BE() / 2 ** 32);
+  return now.getTime() + pause < scheduledTimestampMs + scheduleToCloseTimeoutMs ? pause : undefined;
 }

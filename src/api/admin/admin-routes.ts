@@ -4,6 +4,7 @@ import type { Route } from '../route.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { deviceDeletionRoutes, deviceReadRoutes } from './devices/routes.ts';
 import { operatorRoutes } from './operators/routes.ts';
+import { transactionActionRoutes, transactionReadRoutes } from './transactions/routes.ts';
 import { userActionRoutes } from './users/action-routes.ts';
 import { userReadRoutes } from './users/read-routes.ts';
 
@@ -14,6 +15,8 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     'users.modify': [...userActionRoutes(deps), ...deviceDeletionRoutes(deps)],
     // The Events API (contract/end-user.md section 3), for people.
     'events.read': eventRoutes(deps).map((route) => ({ ...route, path: '/events' })),
+    'transactions.read': transactionReadRoutes(deps),
+    'transactions.modify': transactionActionRoutes(deps),
     'operators.manage': operatorRoutes(deps),
   };
   return Object.entries(byAccess).flatMap(([access, routes]) => routes.map((route) => ({ ...route, before: deps.access.allow(access as Access), needs: [access] })));

@@ -1,5 +1,6 @@
 /** Stored statuses of a transaction. What lies between is in the workflow only. */
 export const transactionStatuses = ['pending', 'authenticated', 'not_authenticated'] as const;
+export type TransactionStatus = (typeof transactionStatuses)[number];
 
 /** `not_authenticated_reason.reason` of contract/mobile-authentication.md section 6. */
 export const failureReasons = [

@@ -5,6 +5,9 @@ import type { InferEntity } from '@mikro-orm/core';
 export const CallbackDelivery = defineEntity({
   name: 'CallbackDelivery',
   tableName: 'callback_delivery',
+  indexes: [
+    { name: 'callback_delivery_replay_requested', expression: 'create index callback_delivery_replay_requested on callback_delivery (replay_requested_at) where replay_requested_at is not null' },
+  ],
   properties: {
     id: p.uuid().primary(),
     transactionId: p.uuid().unique(),
@@ -16,7 +19,13 @@ export const CallbackDelivery = defineEntity({
     lastFailure: p.string().nullable(),
     createdAt: p.datetime(),
     lastAttemptAt: p.datetime().nullable(),
+    /** Null: nobody will try. */
+    nextAttemptAt: p.datetime().nullable(),
     deliveredAt: p.datetime().nullable(),
+    /** How often operators had it delivered again. The tries of an earlier run than this find that it is not theirs any more. */
+    replays: p.integer().default(0),
+    /** When an operator asked for the replay that was not tried yet. */
+    replayRequestedAt: p.datetime().nullable(),
   },
 });
 export type CallbackDelivery = InferEntity<typeof CallbackDelivery>;

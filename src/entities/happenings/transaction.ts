@@ -18,6 +18,7 @@ export const Transaction = defineEntity({
     { name: 'transaction_pending', expression: "create index transaction_pending on transaction (created_at) where status = 'pending'" },
     { name: 'transaction_cancel_requested', expression: "create index transaction_cancel_requested on transaction (cancel_requested_at) where status = 'pending' and cancel_requested_at is not null" },
     { name: 'transaction_created_at', properties: ['createdAt'] },
+    { name: 'transaction_user', expression: 'create index transaction_user on transaction (user_id, id) where user_id is not null' },
   ],
   properties: {
     id: p.uuid().primary(),

@@ -4,6 +4,7 @@ import type { Client, WorkflowStartOptions } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Engine } from '../../api/engine.ts';
 import type { Environment } from '../../config/environment.ts';
+import { callbackReplayWorkflow, callbackReplayId } from '../../workflows/callback-replay/contract.ts';
 import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate, wrongFactorUpdate } from '../../workflows/mobile-authentication/contract.ts';
 import { confirmUpdate, pushEnrollmentWorkflow, resendUpdate } from '../../workflows/push-enrollment/contract.ts';
 import { mobileAuthenticationInput } from './mobile-authentication-input.ts';
@@ -61,6 +62,9 @@ export function createTemporalEngine(deps: Deps): Engine {
     cancelTransaction: (id) => onceMore(() => within(deps.temporal, (client) => client.workflow.getHandle(id).executeUpdate(cancelUpdate, { updateId: randomUUID() }))),
     verifyCode: (id, attempt) => update(id, verifyCodeUpdate, `verify/${attempt.messageId}`, [attempt]),
     resendCode: (id, input) => slowUpdate(id, resendCodeUpdate, `resend/${input.messageId}`, [input]),
+    // One run for each replay that was asked for, however often it is started.
+    startCallbackReplay: ({ requestId, ...run }) =>
+      start(callbackReplayWorkflow, { workflowId: callbackReplayId(run), args: [run], memo: { request_id: requestId }, workflowIdReusePolicy: 'REJECT_DUPLICATE' }),
     startPushEnrollment: (input) =>
       start(pushEnrollmentWorkflow, { workflowId: input.enrollmentId, args: [input], memo: { request_id: input.requestId } }),
     // The verdict is part of the id: a corrected nonce under a reused message id is not answered from memory.

@@ -57,6 +57,6 @@ async function claim(deps: Deps, caller: AppCaller, { id, messageId }: { id: str
 
 async function snapshotOf(deps: Deps, caller: AppCaller) {
   const { name, applicationVersion, publicJwk } = await deps.em().findOneOrFail(Device, { id: caller.deviceId });
-  const { version } = findApplication(await deps.configuration.current(), { applicationVersion });
-  return { name, platform: version.platform, applicationVersionId: version.id, publicJwk };
+  const { application, version } = findApplication(await deps.configuration.current(), { applicationVersion });
+  return { name, platform: version.platform, applicationVersionId: version.id, application: application.identifier, publicJwk };
 }

@@ -75,8 +75,8 @@ function refusalOf(snapshot: ConfigurationSnapshot, [first]: readonly MethodStep
   return (first && methodRules[first.method].switchedOff(snapshot.general)) ?? 'no_authentication_possibilities';
 }
 
-function snapshotOf({ deviceName: name, platform, applicationVersionId, publicJwk }: EnrolledPhone): DeviceSnapshot {
-  return { name, platform, applicationVersionId, publicJwk };
+function snapshotOf({ deviceName: name, platform, applicationVersionId, application, publicJwk }: EnrolledPhone): DeviceSnapshot {
+  return { name, platform, applicationVersionId, application, publicJwk };
 }
 
 function identify(deps: Deps, request: InitialiseRequest): RequestIdentity | undefined {

@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+import type { SeenCallback } from '../../../commands/mobile-authentication/list/find-callback.ts';
+import type { TransactionEventSeen } from '../../../commands/mobile-authentication/list/find-transaction-events.ts';
+import type { SeenTransaction } from '../../../commands/mobile-authentication/list/find-transactions.ts';
+import { eventTypeOf } from '../../../domain/events/event-type.ts';
+import { presentTime } from '../users/presenter.ts';
+import type { callback, transactionDetails, transactionList } from './schema.ts';
+
+type Listed = z.input<typeof transactionList>['items'][number];
+
+const timeOrNull = (milliseconds: number | null) => (milliseconds === null ? null : presentTime(milliseconds));
+
+export function presentTransaction(seen: SeenTransaction): Listed {
+  return {
+    id: seen.id,
+    status: seen.status,
+    reason: seen.reason,
+    type: seen.type,
+    method: seen.method,
+    application: seen.application,
+    user_id: seen.userId,
+    device_id: seen.deviceId,
+    client_id: seen.apiClientId,
+    created_at: presentTime(seen.createdAt),
+    expires_at: presentTime(seen.expiresAt),
+    closed_at: timeOrNull(seen.closedAt),
+    callback_status: seen.callbackStatus,
+  };
+}
+
+export function presentTransactionDetails(seen: SeenTransaction, owed: SeenCallback | undefined, events: TransactionEventSeen[]): z.input<typeof transactionDetails> {
+  return {
+    ...presentTransaction(seen),
+    refusal: seen.refusal,
+    request_id: seen.requestId,
+    steps: seen.steps.map(({ typeName, method, maxAttempts, maxResends }) => ({ type: typeName, method, max_attempts: maxAttempts, max_resends: maxResends })),
+    attempts_used: seen.attemptsUsed,
+    resends_used: seen.resendsUsed,
+    dispatched_at: timeOrNull(seen.dispatchedAt),
+    fetched_at: timeOrNull(seen.fetchedAt),
+    cancel_requested_at: timeOrNull(seen.cancelRequestedAt),
+    callback: owed ? presentCallback(owed) : null,
+    events: events.map(({ name, occurredAt, agentUser, detail }) => ({ name, type: eventTypeOf(name), occurred_at: presentTime(occurredAt), agent_user: agentUser, detail })),
+  };
+}
+
+export function presentCallback({ id, url, status, attempts, replays, nextAttemptAt, deliveredAt, tries }: SeenCallback): z.input<typeof callback> {
+  return {
+    id,
+    url: withoutQuery(url),
+    status,
+    attempts,
+    replays,
+    next_attempt_at: timeOrNull(nextAttemptAt),
+    delivered_at: timeOrNull(deliveredAt),
+    tries: tries.map((tried) => ({
+      number: tried.number,
+      attempted_at: presentTime(tried.attemptedAt),
+      duration_ms: tried.durationMs,
+      http_status: tried.httpStatus,
+      failure: tried.failure,
+      next_attempt_at: timeOrNull(tried.nextAttemptAt),
+    })),
+  };
+}
+
+/** Sites put secrets into queries. */
+function withoutQuery(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed ? `${parsed.origin}${parsed.pathname}` : '';
+}

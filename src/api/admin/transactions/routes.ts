@@ -1,0 +1,93 @@
+import { replayCallback } from '../../../commands/mobile-authentication/callback/replay-callback.ts';
+import { cancelAsOperator } from '../../../commands/mobile-authentication/close/cancel-as-operator.ts';
+import { findCallback } from '../../../commands/mobile-authentication/list/find-callback.ts';
+import { findTransactionEvents } from '../../../commands/mobile-authentication/list/find-transaction-events.ts';
+import { findTransaction, findTransactions } from '../../../commands/mobile-authentication/list/find-transactions.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import { requestOriginOf } from '../../request-origin.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+import type { AdminDeps } from '../admin-deps.ts';
+import { isTransactionId } from '../../website/transaction-id.ts';
+import { readCursor, writeCursor } from '../cursor.ts';
+import { presentCallback, presentTransaction, presentTransactionDetails } from './presenter.ts';
+import { callback, transactionDetails, transactionList, transactionParams, transactionQuery } from './schema.ts';
+
+const one = { path: '/transactions/:transaction_id', params: transactionParams } as const;
+
+/** Looking at mobile authentications. */
+export function transactionReadRoutes(deps: AdminDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/transactions',
+      summary: 'Transactions, newest first',
+      query: transactionQuery,
+      responses: { 200: transactionList },
+      handler: async ({ query: { limit, cursor, user_id: userId, ...filter } }) => {
+        const after = cursor === undefined ? undefined : readPosition(cursor);
+        const found = await findTransactions(deps, { ...filter, userId }, { limit: limit + 1, after });
+        const page = found.slice(0, limit);
+        const last = page.at(-1);
+        return { status: 200, body: { items: page.map(presentTransaction), next_cursor: found.length > limit && last ? writeCursor(last.id) : null } };
+      },
+    }),
+    defineRoute({
+      ...one,
+      method: 'get',
+      summary: 'One transaction with its callback and its events',
+      responses: { 200: transactionDetails },
+      handler: async ({ params }) => ({ status: 200, body: await details(deps, knownForm(params.transaction_id)) }),
+    }),
+  ];
+}
+
+/** Doing something about them. */
+export function transactionActionRoutes(deps: AdminDeps): Route[] {
+  return [
+    defineRoute({
+      ...one,
+      path: `${one.path}/cancel`,
+      method: 'post',
+      summary: 'Cancel an open transaction; 202 when its workflow could not be told yet',
+      responses: { 200: transactionDetails, 202: transactionDetails },
+      handler: async ({ params, context }) => {
+        const id = knownForm(params.transaction_id);
+        const hasEnded = await cancelAsOperator(deps, id, requestOriginOf(context));
+        return { status: hasEnded ? 200 : 202, body: await details(deps, id) };
+      },
+    }),
+    defineRoute({
+      ...one,
+      path: `${one.path}/callback/replay`,
+      method: 'post',
+      summary: 'Deliver the callback of a transaction again, now',
+      responses: { 202: callback },
+      handler: async ({ params, context }) => {
+        const id = knownForm(params.transaction_id);
+        await replayCallback({ ...deps, startCallbackReplay: deps.engine.startCallbackReplay }, id, requestOriginOf(context));
+        const owed = await findCallback(deps, id);
+        if (!owed) throw new CountersignError('transaction_not_found');
+        return { status: 202, body: presentCallback(owed) };
+      },
+    }),
+  ];
+}
+
+async function details(deps: AdminDeps, id: string) {
+  const found = await findTransaction(deps, id);
+  if (!found) throw new CountersignError('transaction_not_found');
+  return presentTransactionDetails(found, await findCallback(deps, id), await findTransactionEvents(deps, id));
+}
+
+/** What is no id of ours names no transaction. */
+function knownForm(text: string): string {
+  if (!isTransactionId(text)) throw new CountersignError('transaction_not_found');
+  return text;
+}
+
+function readPosition(cursor: string): string {
+  const id = readCursor(cursor);
+  if (!isTransactionId(id)) throw new CountersignError('invalid_request', { extra: { parameter: 'cursor' } });
+  return id;
+}

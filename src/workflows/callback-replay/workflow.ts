@@ -1,0 +1,19 @@
+import { CancellationScope, proxyActivities } from '@temporalio/workflow';
+import type { MobileAuthenticationActivities } from '../../activities/mobile-authentication/create-activities.ts';
+import type { CallbackReplayRun } from './contract.ts';
+
+const { deliverCallback } = proxyActivities<Pick<MobileAuthenticationActivities, 'deliverCallback'>>({
+  startToCloseTimeout: '20 s',
+  scheduleToCloseTimeout: '24 h',
+  // The pauses are the activity's own, unless it was lost.
+  retry: { initialInterval: '2 s', backoffCoefficient: 2, maximumInterval: '1 h' },
+});
+const { recordCallbackFailure } = proxyActivities<Pick<MobileAuthenticationActivities, 'recordCallbackFailure'>>({
+  startToCloseTimeout: '10 s',
+  retry: { initialInterval: '1 s', maximumInterval: '30 s' },
+});
+
+/** Delivers the callback of a finished mobile authentication once more, for a day: an operator asked for it. */
+export async function replayCallback(run: CallbackReplayRun): Promise<void> {
+  await deliverCallback(run).catch(() => CancellationScope.nonCancellable(() => recordCallbackFailure(run)));
+}

@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+
+/** A site's callback address in the sandbox. */
+export interface Receiver {
+  url: string;
+  behave(behaviour: { status?: number; times?: number; delay_ms?: number; redirect_to?: string }): Promise<void>;
+  /** Every callback that came, in order. */
+  received(): Promise<{ headers: Record<string, string>; body: string; status: number; received_at: string }[]>;
+}
+
+export function createReceiver(sandbox: string): Receiver {
+  const url = `${sandbox}/callbacks/${randomUUID()}`;
+  return {
+    url,
+    behave: async (behaviour) => {
+      const { ok } = await fetch(`${url}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviour) });
+      if (!ok) throw new Error('The sandbox refused a behaviour');
+    },
+    received: async () => ((await (await fetch(url)).json()) as { requests: Awaited<ReturnType<Receiver['received']>> }).requests,
+  };
+}

@@ -1,0 +1,18 @@
+import { callbackReplayWorkflow } from '../../src/workflows/callback-replay/contract.ts';
+import type { Behaviour } from '../workflows/support/recorded-activities.ts';
+import type { Kind } from './kind.ts';
+
+function replay(behaviour: Behaviour): Kind {
+  return async ({ server, world }, name) => {
+    world.behave(name, behaviour);
+    const handle = await server.client.workflow.start(callbackReplayWorkflow, { workflowId: name, taskQueue: server.taskQueue, args: [{ transactionId: name, replay: 1 }] });
+    await handle.result();
+    return handle;
+  };
+}
+
+/** Another delivery of a callback, as operators ask for it. */
+export const callbackReplayKinds: Record<string, Kind> = {
+  'callback-replayed': replay({ deliverCallback: async (_, attempt) => (attempt < 2 ? Promise.reject(new Error('away')) : undefined) }),
+  'callback-replayed-for-a-day': replay({ deliverCallback: async () => Promise.reject(new Error('away')) }),
+};

@@ -100,7 +100,7 @@ describe('the setting device_modification_roles', () => {
     };
     expect(await statuses()).toEqual([404, 403, 403]);
     await become(['ADMIN', 'OPERATOR'], [404, 404, 403]);
-    expect((await operator.call('GET', '/session')).body.access).toEqual(['users.read', 'users.modify', 'events.read']);
+    expect((await operator.call('GET', '/session')).body.access).toEqual(['users.read', 'users.modify', 'events.read', 'transactions.read', 'transactions.modify']);
     await become(['HELPDESK'], [404, 403, 404]);
     await become([], [404, 403, 403]);
     await statement("delete from setting where name = 'device_modification_roles'");

@@ -31,7 +31,7 @@ describe('POST /admin/v1/session', () => {
       token: expect.stringMatching(/^[\w-]{43}$/),
       token_type: 'Bearer',
       operator: { id: expect.any(String), username: 'operator', display_name: 'Olga Operator', role: 'OPERATOR' },
-      access: ['users.read', 'events.read'],
+      access: ['users.read', 'events.read', 'transactions.read', 'transactions.modify'],
       expires_at: expect.stringMatching(/^\d{4}-.*Z$/),
       idle_seconds: 1800,
     });
@@ -103,7 +103,7 @@ describe('GET and DELETE /admin/v1/session', () => {
   it('tells who is signed in', async () => {
     const { status, body } = await admin.call('GET', '/session');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ operator: { username: 'admin', role: 'ADMIN' }, access: ['users.read', 'users.modify', 'events.read', 'operators.manage'] });
+    expect(body).toMatchObject({ operator: { username: 'admin', role: 'ADMIN' }, access: ['users.read', 'users.modify', 'events.read', 'transactions.read', 'transactions.modify', 'operators.manage'] });
     expect(body).not.toHaveProperty('token');
   });
 

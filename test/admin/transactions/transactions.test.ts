@@ -99,8 +99,7 @@ describe('POST /admin/v1/transactions/{id}/cancel', () => {
     expect((await website.result(id)).body).toMatchObject({ is_authenticated: false, not_authenticated_reason: { reason: 'cancelled' } });
     const { status, body } = await cancel(id);
     expect(status).toBe(200);
-    const told = body.events.filter(({ name }: { name: string }) => name === 'ADMIN TRANSACTION CANCELLED');
-    expect(told).toMatchObject([{ agent_user: 'operator' }]);
+    expect(body.events.filter(({ name }: { name: string }) => name === 'ADMIN TRANSACTION CANCELLED')).toMatchObject([{ agent_user: 'operator' }]);
   });
 
   it('holds from the moment it is asked for: an approval comes too late', async () => {

@@ -1,9 +1,11 @@
+import type { FindProxy } from './connection/outgoing-proxy.ts';
+
 /** How this installation reaches the world outside. Everything here is configuration: no adapter knows who listens at the other end. */
 export interface ProviderSettings {
   /** A further certificate authority (PEM), trusted beside the system's own. */
   certificateAuthorityPem?: string;
-  /** Outgoing HTTP proxy (`http://user:password@host:port`) for push and text message providers; callbacks connect directly. */
-  proxyUrl?: string;
+  /** The outgoing proxy as it is configured now, asked before every call. Absent: there is none. */
+  findProxy?: FindProxy;
   /** Overrides Apple's production endpoint, e.g. `https://api.push.apple.com`. */
   apnsProductionUrl?: string;
   /** Overrides Apple's development endpoint. */

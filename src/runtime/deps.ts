@@ -12,6 +12,7 @@ import { createPushSender } from '../providers/push/create-push-sender.ts';
 import { createSmsSender } from '../providers/sms/create-sms-sender.ts';
 import { Keyring } from '../security/keyring.ts';
 import { createConfigurationCache } from './configuration-cache.ts';
+import { createFindProxy } from './find-proxy.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
@@ -46,7 +47,7 @@ export async function createDeps(environment: Environment, processName: string):
   const metrics = createMetrics(await installTemporalRuntime(log));
   const temporal = createTemporalConnection(environment, keyring);
   const engine = createTemporalEngine({ temporal, environment });
-  const settings = makeProviderSettings(environment);
+  const settings = makeProviderSettings(environment, createFindProxy(environment));
   const senders = { push: createPushSender(settings), sms: createSmsSender(settings), callback: createCallbackSender(settings) };
   const clientKeys = createPublishedKeys({ ...settings, log });
   const commandDeps = { em, clock, random: randomBytes, keyring, cancelTransaction: engine.cancelTransaction, endPushEnrollment: engine.endPushEnrollment };

@@ -121,9 +121,14 @@ describe('a push that APNs does not take', () => {
     expect((await sandbox().client.requests('apns', { token })).count).toBe(1);
   });
 
-  it('connects again after the connection was reset', async () => {
+  it('goes out on a new connection, once, when the connection is reset', async () => {
     const token = await register();
     await sandbox().client.behave('apns', { mode: 'reset', times: 1 });
+    expect(await sender.send(iosTarget(sandbox()), pushTo(token), budget)).toMatchObject({ status: 'sent' });
+    const { requests } = await sandbox().client.requests('apns', { token });
+    expect(requests.map(({ status }) => status)).toEqual([0, 200]);
+    expect(new Set(requests.map(({ headers }) => headers['apns-id'])).size).toBe(1);
+    await sandbox().client.behave('apns', { mode: 'reset', times: 2 });
     expect(await sender.send(iosTarget(sandbox()), pushTo(token), budget)).toMatchObject({ status: 'refused', code: 'connection' });
     expect(await sender.send(iosTarget(sandbox()), pushTo(token), budget)).toMatchObject({ status: 'sent' });
   });

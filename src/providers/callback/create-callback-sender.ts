@@ -1,8 +1,7 @@
-import { createSecureContext } from 'node:tls';
 import { abortAfter } from '../connection/deadline.ts';
 import { isPrivateHost } from '../connection/private-addresses.ts';
-import { trustedAuthorities } from '../connection/provider-connector.ts';
-import { publicLookup } from '../connection/public-lookup.ts';
+import { createProviderNetwork } from '../connection/provider-network.ts';
+import type { NetworkSettings } from '../connection/provider-network.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import type { CallbackRequest, CallbackResult, CallbackSender } from './callback-sender.ts';
 import { postCallback } from './post-callback.ts';
@@ -14,18 +13,16 @@ const gone = 410;
 type Failure = Extract<CallbackResult, { status: 'failed' }>;
 
 /**
- * Callbacks over HTTP(S), straight to the website: never through the proxy for providers, since behind it nobody can see
- * which address the connection goes to.
+ * Callbacks over HTTP(S), through the outgoing proxy when there is one (docs/decisions/0049).
  * @param options.timeoutMs milliseconds for everything, 10 000 when absent.
  * @throws the system's error when `certificateAuthorityPem` is not a certificate.
  */
 export function createCallbackSender(
-  settings: Pick<ProviderSettings, 'certificateAuthorityPem' | 'callbackPrivateAddresses'>,
+  settings: NetworkSettings & Pick<ProviderSettings, 'callbackPrivateAddresses'>,
   options: { timeoutMs?: number } = {},
 ): CallbackSender {
   const isGuarded = settings.callbackPrivateAddresses !== 'allowed';
-  const authorities = trustedAuthorities(settings.certificateAuthorityPem);
-  const secureContext = createSecureContext(authorities === undefined ? {} : { ca: authorities });
+  const network = createProviderNetwork(settings, { isGuarded });
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const closing = new AbortController();
   return {
@@ -33,9 +30,9 @@ export function createCallbackSender(
       const url = readUrl(request.url, isGuarded);
       if (!(url instanceof URL)) return url;
       const signal = AbortSignal.any([closing.signal, abortAfter(timeoutMs)]);
-      const lookup = isGuarded ? publicLookup : undefined;
+      const connector = await network.connector();
       try {
-        return presentStatus(await postCallback({ url, headers: headersOf(request), body: request.body, lookup, secureContext, signal }));
+        return presentStatus(await postCallback({ url, headers: headersOf(request), body: request.body, connector, signal }));
       } catch (error) {
         return presentFault(error, signal);
       }

@@ -1,8 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { LookupFunction } from 'node:net';
-import type { SecureContext } from 'node:tls';
+import type { ProviderConnector } from '../connection/provider-network.ts';
 
 /** The answer's body is of no interest: this much is read so that a polite server can finish, no more. */
 const readLimit = 16 * 1024;
@@ -11,8 +10,7 @@ export interface CallbackPost {
   url: URL;
   headers: Record<string, string>;
   body: string;
-  lookup: LookupFunction | undefined;
-  secureContext: SecureContext;
+  connector: ProviderConnector;
   signal: AbortSignal;
 }
 
@@ -20,14 +18,12 @@ export interface CallbackPost {
  * Posts on a connection of its own and gives the status of the answer, following no redirect.
  * @throws the system's error, with `code`.
  */
-export async function postCallback({ url, headers, body, lookup, secureContext, signal }: CallbackPost): Promise<number> {
-  const options: RequestOptions & { secureContext: SecureContext } = {
+export async function postCallback({ url, headers, body, connector, signal }: CallbackPost): Promise<number> {
+  const options: RequestOptions = {
     method: 'POST',
-    agent: false,
+    createConnection: () => connector.open(url),
     headers: { ...headers, 'content-length': Buffer.byteLength(body) },
     signal,
-    secureContext,
-    ...(lookup === undefined ? {} : { lookup }),
   };
   return new Promise<number>((resolve, reject) => {
     const request = url.protocol === 'https:' ? requestHttps : requestHttp;

@@ -1,6 +1,6 @@
-import { createSecureContext } from 'node:tls';
 import type { Logger } from '../../config/logger.ts';
-import { trustedAuthorities } from '../connection/provider-connector.ts';
+import { createProviderNetwork } from '../connection/provider-network.ts';
+import type { NetworkSettings } from '../connection/provider-network.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { fetchKeySet } from './fetch-key-set.ts';
 import type { PublishedKey } from './fetch-key-set.ts';
@@ -32,23 +32,22 @@ export interface PublishedKeys {
   close(): void;
 }
 
-type Settings = Pick<ProviderSettings, 'certificateAuthorityPem' | 'callbackPrivateAddresses'> & {
+type Settings = NetworkSettings & Pick<ProviderSettings, 'callbackPrivateAddresses'> & {
   log: Pick<Logger, 'warn'>;
   /** Milliseconds of a clock that only goes forward. */
   now?: () => number;
 };
 
 /** @throws the system's error when `certificateAuthorityPem` is not a certificate. */
-export function createPublishedKeys({ certificateAuthorityPem, callbackPrivateAddresses, log, now = () => performance.now() }: Settings): PublishedKeys {
-  const authorities = trustedAuthorities(certificateAuthorityPem);
-  const secureContext = createSecureContext(authorities === undefined ? {} : { ca: authorities });
+export function createPublishedKeys({ callbackPrivateAddresses, log, now = () => performance.now(), ...settings }: Settings): PublishedKeys {
   const isGuarded = callbackPrivateAddresses !== 'allowed';
+  const network = createProviderNetwork(settings, { isGuarded });
   const closing = new AbortController();
   const sets = new Map<string, KeySet>();
 
   const fetchInto = async (set: KeySet, uri: string): Promise<void> => {
     try {
-      set.keys = await fetchKeySet({ uri, secureContext, isGuarded, closing: closing.signal });
+      set.keys = await fetchKeySet({ uri, connector: await network.connector(), isGuarded, closing: closing.signal });
       set.fetchedAt = now();
       set.hasFailed = false;
     } catch (error) {

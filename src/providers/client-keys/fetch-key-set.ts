@@ -1,10 +1,9 @@
 import { request as requestHttp } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { SecureContext } from 'node:tls';
 import { abortAfter } from '../connection/deadline.ts';
 import { isPrivateHost } from '../connection/private-addresses.ts';
-import { publicLookup } from '../connection/public-lookup.ts';
+import type { ProviderConnector } from '../connection/provider-network.ts';
 
 /** Bytes of a key set: a hundred of the longest keys fit. */
 const sizeLimit = 128 * 1024;
@@ -16,7 +15,7 @@ export type PublishedKey = Readonly<Record<string, unknown>>;
 
 export interface KeySetRequest {
   uri: string;
-  secureContext: SecureContext;
+  connector: ProviderConnector;
   /** Public addresses by https only. */
   isGuarded: boolean;
   closing: AbortSignal;
@@ -31,15 +30,13 @@ export class KeySetError extends Error {
  * Fetches a JWK Set (RFC 7517) on a connection of its own: within five seconds, following no redirect.
  * @throws KeySetError
  */
-export async function fetchKeySet({ uri, secureContext, isGuarded, closing }: KeySetRequest): Promise<PublishedKey[]> {
+export async function fetchKeySet({ uri, connector, isGuarded, closing }: KeySetRequest): Promise<PublishedKey[]> {
   const url = readUrl(uri, isGuarded);
   const signal = AbortSignal.any([closing, abortAfter(timeoutMs)]);
-  const options: RequestOptions & { secureContext: SecureContext } = {
-    agent: false,
+  const options: RequestOptions = {
+    createConnection: () => connector.open(url),
     headers: { accept: 'application/jwk-set+json, application/json', 'accept-encoding': 'identity', 'user-agent': 'Countersign' },
     signal,
-    secureContext,
-    ...(isGuarded ? { lookup: publicLookup } : {}),
   };
   try {
     const text = await get(url, options);

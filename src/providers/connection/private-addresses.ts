@@ -61,3 +61,9 @@ export function isPrivateHost(url: URL): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return isIP(host) !== 0 && isPrivateAddress(host);
 }
+
+/** Whether a name is of the network it is asked in: a proxy may find it where the public internet has none. */
+export function isLocalName(host: string): boolean {
+  const name = host.replace(/\.$/, '');
+  return isIP(name.replace(/^\[|\]$/g, '')) === 0 && (!name.includes('.') || /\.(localhost|local|internal|lan|home\.arpa)$/i.test(name));
+}

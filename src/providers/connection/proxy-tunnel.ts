@@ -1,53 +1,59 @@
 import { request as requestHttp } from 'node:http';
-import type { ClientRequest } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import type { OutgoingProxy } from './outgoing-proxy.ts';
 
 export interface TunnelTarget {
   host: string;
   port: number;
 }
 
+/** The proxy made no tunnel; `code` says why in a word that logs may hold. */
+export class ProxyError extends Error {
+  readonly code: 'PROXY_UNREACHABLE' | 'PROXY_UNAUTHORISED' | 'PROXY_REFUSED';
+
+  constructor(code: ProxyError['code'], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'ProxyError';
+    this.code = code;
+  }
+}
+
+interface ConnectAnswer {
+  response: IncomingMessage;
+  socket: Socket;
+  head: Buffer;
+}
+
 /**
  * A connection to `target` through an HTTP proxy, made with CONNECT. It can be handed to TLS at once: what is written
- * before the proxy has answered waits.
+ * before the proxy has answered waits. Its errors are of the system, or ProxyError.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-connect
  */
 export class ProxyTunnel extends Duplex {
-  readonly #proxy: URL;
+  readonly #proxy: OutgoingProxy;
   readonly #target: TunnelTarget;
   readonly #certificateAuthorities: string[] | undefined;
-  #request: ClientRequest | undefined;
+  readonly #abandoned = new AbortController();
   #socket: Socket | undefined;
 
-  constructor(proxyUrl: string, target: TunnelTarget, certificateAuthorities?: string[]) {
+  constructor(proxy: OutgoingProxy, target: TunnelTarget, certificateAuthorities?: string[]) {
     super();
-    this.#proxy = new URL(proxyUrl);
+    this.#proxy = proxy;
     this.#target = target;
     this.#certificateAuthorities = certificateAuthorities;
   }
 
   override _construct(callback: (error?: Error | null) => void): void {
-    const { host, port } = this.#target;
-    const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    const isTls = this.#proxy.protocol === 'https:';
-    this.#request = (isTls ? requestHttps : requestHttp)({
-      host: this.#proxy.hostname.replace(/^\[|\]$/g, ''),
-      port: this.#proxy.port || (isTls ? 443 : 80),
-      method: 'CONNECT',
-      path: authority,
-      headers: { host: authority, ...proxyAuthorization(this.#proxy) },
-      agent: false,
-      ...(isTls && this.#certificateAuthorities ? { ca: this.#certificateAuthorities } : {}),
-    });
-    this.#request.once('error', callback);
-    this.#request.once('response', (response) => this.#refuse(response.statusCode, callback));
-    this.#request.once('connect', (response, socket, head) => {
-      if (response.statusCode !== 200) return this.#refuse(response.statusCode, callback);
-      this.#attach(socket, head);
-      callback();
-    });
-    this.#request.end();
+    void this.#construct(callback);
+  }
+
+  /** Streams destroy nothing before `_construct` is through: a proxy that never answers would keep its connection. */
+  override destroy(error?: Error): this {
+    this.#abandoned.abort();
+    return super.destroy(error);
   }
 
   override _read(): void {
@@ -64,9 +70,48 @@ export class ProxyTunnel extends Duplex {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    this.#request?.destroy();
     this.#socket?.destroy();
     callback(error);
+  }
+
+  async #construct(callback: (error?: Error | null) => void): Promise<void> {
+    try {
+      const { socket, head } = await this.#establish();
+      this.#attach(socket, head);
+    } catch (error) {
+      return callback(error as Error);
+    }
+    callback();
+  }
+
+  async #establish(): Promise<ConnectAnswer> {
+    const { credentials, isPreemptive } = this.#proxy;
+    const first = await this.#ask(isPreemptive);
+    if (credentials === undefined || isPreemptive || !asksForBasic(first.response)) return checkAnswer(first);
+    // Most proxies end the connection with their 407, and none has to keep it.
+    first.socket.destroy();
+    return checkAnswer(await this.#ask(true));
+  }
+
+  async #ask(withCredentials: boolean): Promise<ConnectAnswer> {
+    const { host, port } = this.#target;
+    const { isTls, credentials } = this.#proxy;
+    const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const request = (isTls ? requestHttps : requestHttp)({
+      host: this.#proxy.host,
+      port: this.#proxy.port,
+      method: 'CONNECT',
+      path: authority,
+      headers: { host: authority, ...(withCredentials && credentials ? authorization(credentials) : {}) },
+      agent: false,
+      signal: this.#abandoned.signal,
+      ...(isTls && this.#certificateAuthorities ? { ca: this.#certificateAuthorities } : {}),
+    });
+    return new Promise((resolve, reject) => {
+      request.once('error', (error: NodeJS.ErrnoException) => reject(new ProxyError('PROXY_UNREACHABLE', `no answer from the proxy (${error.code ?? 'UNKNOWN'})`, error)));
+      request.once('connect', (response, socket, head) => resolve({ response, socket: socket.on('error', () => undefined), head }));
+      request.end();
+    });
   }
 
   #attach(socket: Socket, head: Buffer): void {
@@ -80,15 +125,21 @@ export class ProxyTunnel extends Duplex {
     socket.once('error', (error) => this.destroy(error));
     socket.once('close', () => this.destroy());
   }
-
-  #refuse(status: number | undefined, callback: (error: Error) => void): void {
-    this.#request?.destroy();
-    callback(Object.assign(new Error(`the proxy answered ${status}`), { code: 'PROXY_REFUSED' }));
-  }
 }
 
-function proxyAuthorization({ username, password }: URL): Record<string, string> {
-  if (username === '') return {};
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
+function checkAnswer(answer: ConnectAnswer): ConnectAnswer {
+  const { statusCode = 0 } = answer.response;
+  if (statusCode >= 200 && statusCode < 300) return answer;
+  answer.socket.destroy();
+  throw new ProxyError(statusCode === 407 ? 'PROXY_UNAUTHORISED' : 'PROXY_REFUSED', `the proxy answered ${statusCode}`);
+}
+
+/** A password is given to nobody who has not asked for it by the one scheme that we speak. */
+function asksForBasic({ statusCode, headers }: IncomingMessage): boolean {
+  return statusCode === 407 && /(^|,)\s*basic(\s|,|$)/i.test(headers['proxy-authenticate']?.toString() ?? '');
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7617 */
+function authorization({ username, password }: { username: string; password: string }): Record<string, string> {
+  return { 'proxy-authorization': `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }

@@ -1,14 +1,19 @@
 import { createPrivateKey } from 'node:crypto';
+import type { ClientHttp2Session } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import apn from '@parse/node-apn';
 import { withDeadline } from '../connection/deadline.ts';
-import type { ProviderConnector } from '../connection/provider-connector.ts';
-import type { PooledClient } from './client-pool.ts';
+import type { ProviderConnector } from '../connection/provider-network.ts';
+import type { PooledClient } from '../connection/client-pool.ts';
 
 /** Longer than any sender waits: it frees a stream that never ends. */
 const requestTimeoutMs = 15_000;
-const pingMs = 60_000;
+/** A router forgets a silent connection after a minute or more. */
+const checkEveryMs = 30_000;
+const checkWithinMs = 5000;
 const closeWithinMs = 3000;
+/** The largest that a timer takes. */
+const never = 2 ** 31 - 1;
 
 export interface ApnsCredential {
   teamId: string;
@@ -18,15 +23,20 @@ export interface ApnsCredential {
 
 export interface ApnsClient extends PooledClient {
   provider: apn.Provider;
+  /** Whether it had a connection and that is gone, or gives no sign of life within `withinMs` milliseconds. */
+  isDead(withinMs: number): Promise<boolean>;
 }
 
 /**
- * One HTTP/2 connection to `url` and one provider token, both kept and renewed by node-apn.
+ * One HTTP/2 connection to `url` and one provider token, both kept and renewed by node-apn. The connection is pinged, also
+ * while there is nothing to send; `onDead` is told when it no longer answers.
  * @throws Error when the key is not a P-256 private key.
  */
-export function createApnsClient({ teamId, keyId, privateKeyPem }: ApnsCredential, url: URL, connector: ProviderConnector): ApnsClient {
+export function createApnsClient({ teamId, keyId, privateKeyPem }: ApnsCredential, url: URL, connector: ProviderConnector, onDead: () => void): ApnsClient {
   if (createPrivateKey(privateKeyPem).asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('not a P-256 key');
   const sockets = new Set<TLSSocket>();
+  let wasConnected = false;
+  const open = (): TLSSocket => remember(sockets, connector.connect(url, ['h2'])).once('secureConnect', () => (wasConnected = true));
   const options = {
     // A buffer: node-apn takes a text that is not PEM for the name of a file.
     token: { key: Buffer.from(privateKeyPem), keyId, teamId },
@@ -35,12 +45,38 @@ export function createApnsClient({ teamId, keyId, privateKeyPem }: ApnsCredentia
     // Our own deadline and fallback decide what happens after a failure, not repeats behind our back.
     connectionRetryLimit: 0,
     requestTimeout: requestTimeoutMs,
-    heartBeat: pingMs,
+    // Its own pings go unanswered without consequence: ours have one.
+    heartBeat: never,
     // node-apn hands its options to http2.connect; its own `proxy` knows no password and no further authority.
-    createConnection: () => remember(sockets, connector.connect(url, ['h2'])),
+    createConnection: open,
   };
   const provider = new apn.Provider(options);
-  return { provider, close: () => closeProvider(provider, sockets) };
+  const ping = createPing(provider);
+  const isDead = async (withinMs: number): Promise<boolean> => wasConnected && (await withDeadline(ping(), withinMs)) !== true;
+  const checking = setInterval(() => void isDead(checkWithinMs).then((dead) => dead && onDead()), checkEveryMs).unref();
+  const close = (): Promise<void> => {
+    clearInterval(checking);
+    return closeProvider(provider, sockets);
+  };
+  return { provider, isDead, close };
+}
+
+/**
+ * Asks the session of now for an answer: true when it came, false when there is no session. One ping at a time for all.
+ * node-apn gives no way to its session; fails loudly should a new version keep it elsewhere.
+ */
+function createPing(provider: apn.Provider): () => Promise<boolean> {
+  const { client } = provider as unknown as { client?: { session?: ClientHttp2Session; connect?: unknown } };
+  if (client === undefined || typeof client.connect !== 'function') throw new Error('node-apn keeps its session elsewhere now');
+  let underWay: Promise<boolean> | undefined;
+  const ping = async (): Promise<boolean> => {
+    const { session } = client;
+    if (session === undefined || session.closed || session.destroyed) return false;
+    // What is being connected is not dead yet: that has a deadline of its own.
+    if (session.connecting) return true;
+    return new Promise((resolve) => session.ping((error) => resolve(error === null)));
+  };
+  return () => (underWay ??= ping().finally(() => (underWay = undefined)));
 }
 
 function remember(sockets: Set<TLSSocket>, socket: TLSSocket): TLSSocket {

@@ -29,8 +29,14 @@ export function isExpiredProviderToken(failure: ApnsFailure): boolean {
 function presentWithoutAnswer(failure: ApnsFailure): { code: ProviderFault; detail: string } {
   const cause = causeOf(failure.error);
   if (cause instanceof SyntaxError) return { code: 'invalid_answer', detail: 'apns: something else than JSON' };
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  return { code: 'connection', detail: typeof code === 'string' ? `apns: ${code}` : 'apns: the connection or the stream broke' };
+  // A stream that was still waiting for its connection says what became of that.
+  const code = codeOf((cause as { cause?: unknown } | undefined)?.cause) ?? codeOf(cause);
+  return { code: 'connection', detail: code === undefined ? 'apns: the connection or the stream broke' : `apns: ${code}` };
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
 }
 
 /** VError keeps its cause in a method. */

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import apn from '@parse/node-apn';
 import { timedOut, withDeadline } from '../connection/deadline.ts';
-import type { ProviderConnector } from '../connection/provider-connector.ts';
+import { ClientPool } from '../connection/client-pool.ts';
+import type { ProviderNetwork } from '../connection/provider-network.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { createApnsClient } from './apns-client.ts';
 import type { ApnsClient } from './apns-client.ts';
 import { isExpiredProviderToken, presentApnsFailure } from './apns-refusal.ts';
 import type { ApnsFailure } from './apns-refusal.ts';
-import { ClientPool } from './client-pool.ts';
 import type { PushMessage, PushResult, PushTarget } from './push-sender.ts';
 
 const appleUrls = { production: 'https://api.push.apple.com', development: 'https://api.sandbox.push.apple.com' };
 const highPriority = 10;
+/** Milliseconds in which Apple has nearly always answered. */
+const usualAnswerMs = 700;
+/** Milliseconds a living connection needs at most to answer a ping. */
+const signOfLifeMs = 400;
 const deviceToken = /^[0-9a-f]{8,200}$/i;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -19,12 +23,12 @@ export type IosTarget = Extract<PushTarget, { platform: 'ios' }>;
 
 /** Apple Push Notification service over HTTP/2 with provider tokens. */
 export class ApnsSender {
-  readonly #connector: ProviderConnector;
+  readonly #network: ProviderNetwork;
   readonly #urls: Record<IosTarget['environment'], string>;
   readonly #clients = new ClientPool<ApnsClient>();
 
-  constructor(settings: Pick<ProviderSettings, 'apnsProductionUrl' | 'apnsDevelopmentUrl'>, connector: ProviderConnector) {
-    this.#connector = connector;
+  constructor(settings: Pick<ProviderSettings, 'apnsProductionUrl' | 'apnsDevelopmentUrl'>, network: ProviderNetwork) {
+    this.#network = network;
     this.#urls = {
       production: settings.apnsProductionUrl ?? appleUrls.production,
       development: settings.apnsDevelopmentUrl ?? appleUrls.development,
@@ -34,16 +38,10 @@ export class ApnsSender {
   async send(target: IosTarget, message: PushMessage, { timeoutMs }: { timeoutMs: number }): Promise<PushResult> {
     // It becomes part of a path.
     if (!deviceToken.test(message.token)) return { status: 'unregistered', detail: 'apns: not a device token' };
-    let client: ApnsClient;
-    try {
-      client = this.#clientOf(target);
-    } catch {
-      return { status: 'refused', code: 'not_configured', detail: 'apns: the key is not usable' };
-    }
-    const result = await withDeadline(sendWithRenewal(client, toNotification(target, message), message.token), timeoutMs);
+    const result = await withDeadline(this.#attempt(target, toNotification(target, message), { token: message.token, checkAfterMs: Math.min(usualAnswerMs, timeoutMs / 3) }), timeoutMs);
     if (result !== timedOut) return result;
     // A connection that a router forgot looks open and never answers: the next push gets a new one.
-    this.#clients.evict(poolKey(target), client);
+    this.#clients.evict(poolKey(target));
     return { status: 'refused', code: 'timeout', detail: 'apns: no answer in time' };
   }
 
@@ -51,12 +49,50 @@ export class ApnsSender {
     await this.#clients.close();
   }
 
-  #clientOf(target: IosTarget): ApnsClient {
-    const { teamId, keyId, privateKeyPem } = target;
-    return this.#clients.get(poolKey(target), [teamId, keyId, privateKeyPem], () =>
-      createApnsClient({ teamId, keyId, privateKeyPem }, new URL(this.#urls[target.environment]), this.#connector),
-    );
+  /**
+   * A kept connection that turns out to be dead is replaced, and the push sent again on the new one. It has the same id and
+   * the same collapse id, so the phone shows one even when the first had arrived.
+   */
+  async #attempt(target: IosTarget, notification: apn.Notification, { token, checkAfterMs }: Addressing): Promise<PushResult> {
+    const first = await this.#sendBy(target, (client) => sendWithCheck(client, notification, { token, checkAfterMs }));
+    if (first !== connectionLost) return first;
+    return this.#sendBy(target, (client) => sendWithRenewal(client, notification, token));
   }
+
+  async #sendBy<Result>(target: IosTarget, work: (client: ApnsClient) => Promise<Result>): Promise<Result | PushResult> {
+    const { teamId, keyId, privateKeyPem, environment } = target;
+    const connector = await this.#network.connector();
+    const key = poolKey(target);
+    const create = (): ApnsClient => {
+      const client = createApnsClient({ teamId, keyId, privateKeyPem }, new URL(this.#urls[environment]), connector, () => this.#clients.evict(key, client));
+      return client;
+    };
+    const send = async (client: ApnsClient): Promise<Result> => {
+      const result = await work(client);
+      if (result === connectionLost) this.#clients.evict(key, client);
+      return result;
+    };
+    return this.#clients.use(key, [teamId, keyId, privateKeyPem, connector.route], create, send).catch(() => unusable);
+  }
+}
+
+interface Addressing {
+  token: string;
+  /** Milliseconds without an answer after which the connection itself is asked. */
+  checkAfterMs: number;
+}
+
+/** The push was not answered, and the connection is gone. */
+const connectionLost = Symbol('connection lost');
+
+const unusable: PushResult = { status: 'refused', code: 'not_configured', detail: 'apns: the key is not usable' };
+
+/** Sends, and asks the connection for a sign of life when no answer or no good one comes. */
+async function sendWithCheck(client: ApnsClient, notification: apn.Notification, { token, checkAfterMs }: Addressing): Promise<PushResult | typeof connectionLost> {
+  const sending = sendWithRenewal(client, notification, token);
+  const early = await withDeadline(sending, checkAfterMs);
+  if (early !== timedOut && !(early.status === 'refused' && early.code === 'connection')) return early;
+  return (await client.isDead(signOfLifeMs)) ? connectionLost : sending;
 }
 
 function poolKey(target: IosTarget): string {

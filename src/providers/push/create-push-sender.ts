@@ -1,4 +1,4 @@
-import { createProviderConnector } from '../connection/provider-connector.ts';
+import { createProviderNetwork } from '../connection/provider-network.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { ApnsSender } from './apns.ts';
 import { FcmSender } from './fcm.ts';
@@ -9,11 +9,11 @@ import type { PushSender } from './push-sender.ts';
  * @throws the system's error when `certificateAuthorityPem` is not a certificate.
  */
 export function createPushSender(settings: ProviderSettings): PushSender {
-  const connector = createProviderConnector(settings);
-  const apns = new ApnsSender(settings, connector);
+  const network = createProviderNetwork(settings);
+  const apns = new ApnsSender(settings, network);
   // What operators of the process set may be anywhere; what the configuration API takes may not lead inside.
   const isGuarded = settings.callbackPrivateAddresses !== 'allowed';
-  const fcm = new FcmSender(settings, { own: connector, configured: createProviderConnector(settings, { isGuarded }) });
+  const fcm = new FcmSender(settings, { own: network, configured: createProviderNetwork(settings, { isGuarded }) });
   return {
     send: (target, message, options) => (target.platform === 'ios' ? apns.send(target, message, options) : fcm.send(target, message, options)),
     close: async () => void (await Promise.all([apns.close(), fcm.close()])),

@@ -3,9 +3,9 @@ import { deleteApp, initializeApp } from 'firebase-admin/app';
 import type { App } from 'firebase-admin/app';
 import { getMessaging } from 'firebase-admin/messaging';
 import type { Messaging } from 'firebase-admin/messaging';
-import type { ProviderConnector } from '../connection/provider-connector.ts';
+import type { PooledClient } from '../connection/client-pool.ts';
+import type { ProviderConnector } from '../connection/provider-network.ts';
 import { AccessTokens } from './access-tokens.ts';
-import type { PooledClient } from './client-pool.ts';
 import type { ServiceAccount } from './push-sender.ts';
 
 let appCount = 0;

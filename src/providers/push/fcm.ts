@@ -1,22 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TokenMessage } from 'firebase-admin/messaging';
 import { abortAfter, timedOut, withDeadline } from '../connection/deadline.ts';
-import type { ProviderConnector } from '../connection/provider-connector.ts';
+import { ClientPool } from '../connection/client-pool.ts';
+import type { ProviderNetwork } from '../connection/provider-network.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
-import { ClientPool } from './client-pool.ts';
 import { createFcmClient } from './fcm-client.ts';
 import type { FcmClient } from './fcm-client.ts';
 import { isStaleToken, presentFcmFailure } from './fcm-refusal.ts';
 import type { PushMessage, PushResult, PushTarget } from './push-sender.ts';
 
 const googleUrl = 'https://fcm.googleapis.com';
+/** Milliseconds a second try needs at least. */
+const retryNeedsMs = 400;
 
 export type AndroidTarget = Extract<PushTarget, { platform: 'android' }>;
 
 /** How what comes from the process, and what comes from the configuration, is reached. */
-interface FcmConnectors {
-  own: ProviderConnector;
+interface FcmNetworks {
+  own: ProviderNetwork;
   /** The endpoint of a push configuration, and the `token_uri` of its service account. */
-  configured: ProviderConnector;
+  configured: ProviderNetwork;
 }
 
 /**
@@ -24,18 +27,18 @@ interface FcmConnectors {
  * `badge` are not sent.
  */
 export class FcmSender {
-  readonly #connectors: FcmConnectors;
+  readonly #networks: FcmNetworks;
   readonly #url: string;
   readonly #clients = new ClientPool<FcmClient>();
 
-  constructor(settings: Pick<ProviderSettings, 'fcmUrl'>, connectors: FcmConnectors) {
-    this.#connectors = connectors;
+  constructor(settings: Pick<ProviderSettings, 'fcmUrl'>, networks: FcmNetworks) {
+    this.#networks = networks;
     this.#url = settings.fcmUrl ?? googleUrl;
   }
 
   async send(target: AndroidTarget, message: PushMessage, { timeoutMs }: { timeoutMs: number }): Promise<PushResult> {
-    const giveUp = abortAfter(timeoutMs);
-    const result = await withDeadline(this.#attempt(target, toFcmMessage(message), giveUp), timeoutMs);
+    const budget = { until: Date.now() + timeoutMs, giveUp: abortAfter(timeoutMs) };
+    const result = await withDeadline(this.#attempt(target, toFcmMessage(message), budget), timeoutMs);
     return result === timedOut ? { status: 'refused', code: 'timeout', detail: 'fcm: no answer in time' } : result;
   }
 
@@ -43,32 +46,58 @@ export class FcmSender {
     await this.#clients.close();
   }
 
-  /** Google may revoke a token before its end: one that is refused is renewed once. */
-  async #attempt(target: AndroidTarget, message: TokenMessage, giveUp: AbortSignal, isSecond = false): Promise<PushResult> {
-    let client: FcmClient;
-    try {
-      client = this.#clientOf(target);
-    } catch {
-      return { status: 'refused', code: 'not_configured', detail: 'fcm: the service account or the endpoint is not usable' };
-    }
-    try {
-      return await sendOnce(client, message, giveUp);
-    } catch (error) {
-      if (!isStaleToken(error)) return presentFcmFailure(error);
-      this.#clients.evict(target.configurationId, client);
-      return isSecond ? presentFcmFailure(error) : this.#attempt(target, message, giveUp, true);
-    }
+  /**
+   * Google may revoke a token before its end: one that is refused is renewed. And it may ask to come again later: that is
+   * done where there is the time. Each at most once.
+   */
+  async #attempt(target: AndroidTarget, message: TokenMessage, budget: Budget): Promise<PushResult> {
+    const first = await this.#sendBy(target, message, budget);
+    const pauseMs = pauseBeforeRetry(first, budget);
+    if (pauseMs === undefined) return presentOutcome(first);
+    await sleep(pauseMs);
+    return budget.giveUp.aborted ? presentOutcome(first) : presentOutcome(await this.#sendBy(target, message, budget));
   }
 
-  #clientOf(target: AndroidTarget): FcmClient {
+  async #sendBy(target: AndroidTarget, message: TokenMessage, { giveUp }: Budget): Promise<Outcome> {
+    const { own, configured } = { own: await this.#networks.own.connector(), configured: await this.#networks.configured.connector() };
     const endpoint = target.endpoint ?? this.#url;
-    return this.#clients.get(target.configurationId, [target.serviceAccount, endpoint], () => {
+    const create = (): FcmClient => {
       const url = new URL(endpoint);
       if (url.protocol !== 'https:') throw new Error('the endpoint is not https');
-      const { own, configured } = this.#connectors;
       return createFcmClient(target.serviceAccount, (target.endpoint === undefined ? own : configured).createAgent(url), configured);
-    });
+    };
+    const work = (client: FcmClient): Promise<Outcome> => sendOnce(client, message, giveUp).catch((error: unknown) => this.#presentFailure(error, target, client));
+    return this.#clients.use(target.configurationId, [target.serviceAccount, endpoint, own.route, configured.route], create, work).catch(() => unusable);
   }
+
+  #presentFailure(error: unknown, target: AndroidTarget, client: FcmClient): Outcome {
+    const refusal = presentFcmFailure(error);
+    if (!isStaleToken(error) || refusal.status !== 'refused') return refusal;
+    this.#clients.evict(target.configurationId, client);
+    return { ...refusal, isStaleToken: true };
+  }
+}
+
+interface Budget {
+  /** Epoch milliseconds. */
+  until: number;
+  giveUp: AbortSignal;
+}
+
+/** A result, and whether the refusal is of our access token alone. */
+type Outcome = PushResult & { isStaleToken?: true };
+
+const unusable: Outcome = { status: 'refused', code: 'not_configured', detail: 'fcm: the service account or the endpoint is not usable' };
+
+/** Milliseconds until another try, when that makes sense: without `Retry-After` it does not, and later than in time neither. */
+function pauseBeforeRetry(outcome: Outcome, { until }: Budget): number | undefined {
+  if (outcome.status !== 'refused') return undefined;
+  if (outcome.isStaleToken) return 0;
+  return outcome.retryAfterMs !== undefined && Date.now() + outcome.retryAfterMs + retryNeedsMs <= until ? outcome.retryAfterMs : undefined;
+}
+
+function presentOutcome({ isStaleToken: _, ...result }: Outcome): PushResult {
+  return result;
 }
 
 async function sendOnce(client: FcmClient, message: TokenMessage, giveUp: AbortSignal): Promise<PushResult> {

@@ -2,6 +2,7 @@ import type { Agent } from 'node:https';
 import type { RequestClient } from 'twilio';
 import { exchange } from '../connection/exchange.ts';
 import type { ExchangeAnswer } from '../connection/exchange.ts';
+import type { ProviderAgents } from '../connection/provider-agents.ts';
 
 type TwilioRequest = Parameters<RequestClient['request']>[0];
 
@@ -14,19 +15,21 @@ export interface TwilioHttpClient {
  * Sends what the SDK asks for over our own connections, to `baseUrl` whatever host the SDK names, once: it repeats nothing.
  * Its calls throw ExchangeError when no answer came.
  */
-export function createTwilioHttpClient(baseUrl: URL, agent: Agent, timeoutMs: () => number): TwilioHttpClient {
+export function createTwilioHttpClient(baseUrl: URL, agents: ProviderAgents, timeoutMs: () => number): TwilioHttpClient {
   return {
     request: async ({ method, uri, username, password, headers, data }) => {
       const { pathname, search } = new URL(uri);
       const credentials = Buffer.from(`${username}:${password}`).toString('base64');
-      const answer = await exchange({
-        method: method === 'post' ? 'POST' : 'GET',
-        url: new URL(`${pathname}${search}`, baseUrl),
-        headers: { ...(headers as Record<string, string>), authorization: `Basic ${credentials}` },
-        ...(data === undefined ? {} : { body: encodeForm(data as Record<string, unknown>) }),
-        agent,
-        timeoutMs: timeoutMs(),
-      });
+      const send = (agent: Agent): Promise<ExchangeAnswer> =>
+        exchange({
+          method: method === 'post' ? 'POST' : 'GET',
+          url: new URL(`${pathname}${search}`, baseUrl),
+          headers: { ...(headers as Record<string, string>), authorization: `Basic ${credentials}` },
+          ...(data === undefined ? {} : { body: encodeForm(data as Record<string, unknown>) }),
+          agent,
+          timeoutMs: timeoutMs(),
+        });
+      const answer = await agents.use(baseUrl, send);
       return { statusCode: answer.status, body: answer.body, headers: answer.headers };
     },
   };

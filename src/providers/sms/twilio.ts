@@ -1,6 +1,6 @@
 import twilio from 'twilio';
 import type { RequestClient, Twilio } from 'twilio';
-import { createProviderConnector } from '../connection/provider-connector.ts';
+import { ProviderAgents } from '../connection/provider-agents.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { SentMessages } from './sent-messages.ts';
 import type { SmsMessage, SmsResult, SmsSender } from './sms-sender.ts';
@@ -20,20 +20,20 @@ type TwilioSettings = NonNullable<ProviderSettings['twilio']>;
  */
 export function createTwilioSender(settings: ProviderSettings, account: TwilioSettings): SmsSender {
   const baseUrl = new URL(account.url ?? twilioUrl);
-  const agent = createProviderConnector(settings).createAgent(baseUrl);
+  const agents = new ProviderAgents(settings);
   const sentMessages = new SentMessages();
   // The SDK refuses a wrong account id: at start, not with the first message.
-  createClient(account, createTwilioHttpClient(baseUrl, agent, () => 0));
+  createClient(account, createTwilioHttpClient(baseUrl, agents, () => 0));
   return {
     send: (message, { timeoutMs }) =>
       sentMessages.once(message.idempotencyKey, () => {
         const deadline = Date.now() + timeoutMs;
         const remainingMs = (): number => Math.max(1, deadline - Date.now());
         // An SDK client is a few objects; its own deadline needs its own HTTP client. The connections are shared.
-        const client = createClient(account, createTwilioHttpClient(baseUrl, agent, remainingMs));
+        const client = createClient(account, createTwilioHttpClient(baseUrl, agents, remainingMs));
         return sendByFirstSender(client, message, sendersOf(message, account));
       }),
-    close: async () => agent.destroy(),
+    close: () => agents.close(),
   };
 }
 

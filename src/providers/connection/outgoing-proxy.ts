@@ -1,0 +1,40 @@
+/** The HTTP proxy that connections to providers go through, by CONNECT. */
+export interface OutgoingProxy {
+  host: string;
+  port: number;
+  /** TLS to the proxy itself. */
+  isTls: boolean;
+  credentials?: { username: string; password: string };
+  /** True: the credentials go with the first request. False: only after a 407 that asks for them. */
+  isPreemptive: boolean;
+  /** What is reached without the proxy: host names, `.suffix`es of them, addresses. */
+  directHosts: readonly string[];
+}
+
+/** The proxy as it is configured now; undefined: there is none. */
+export type FindProxy = () => Promise<OutgoingProxy | undefined>;
+
+/** A proxy written as a URL, `http://user:password@host:port`. */
+export function readProxyUrl(text: string, { isPreemptive, directHosts }: Pick<OutgoingProxy, 'isPreemptive' | 'directHosts'>): OutgoingProxy {
+  const { protocol, hostname, port, username, password } = new URL(text);
+  const isTls = protocol === 'https:';
+  return {
+    host: withoutBrackets(hostname),
+    port: Number(port || (isTls ? 443 : 80)),
+    isTls,
+    ...(username === '' ? {} : { credentials: { username: decodeURIComponent(username), password: decodeURIComponent(password) } }),
+    isPreemptive,
+    directHosts,
+  };
+}
+
+/** Whether `host` is one of those that are reached without the proxy. */
+export function isDirectHost(host: string, directHosts: readonly string[]): boolean {
+  const name = withoutBrackets(host).toLowerCase();
+  return directHosts.map((entry) => withoutBrackets(entry).toLowerCase()).some((entry) => (entry.startsWith('.') ? name.endsWith(entry) : name === entry));
+}
+
+/** A host as sockets take it: URLs put IPv6 addresses in brackets. */
+export function withoutBrackets(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}

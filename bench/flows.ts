@@ -1,21 +1,33 @@
+import type { Factor } from '../app-sdk/index.ts';
 import { Keyring } from '../src/security/keyring.ts';
 import { smsCode } from '../src/domain/mobile-authentication/sms-code.ts';
-import { enrollPhone } from '../test/support/enrolled-phone.ts';
+import { enrollPhoneWithFactors, rightPin } from '../test/mobile-authentication/support/phone-with-factors.ts';
 import type { EnrolledPhone } from '../test/support/enrolled-phone.ts';
-import { createWebsite } from '../test/support/website.ts';
+import { basic, createWebsite } from '../test/support/website.ts';
 import type { Answer } from '../test/support/website.ts';
 import type { BenchEnvironment } from './bench-environment.ts';
+import { createLightClient } from './light-client.ts';
 
 /** Latencies of the calls inside a flow, in milliseconds. */
 export type CallLatencies = Record<'init' | 'fetch' | 'answer' | 'result', number[]>;
 
+/** Whole transactions, each from the first request of the website to the end. They give the transaction's id. */
 export interface Flows {
   /** Init, fetch, answer, result: one approval by push. */
   approve(lane: number, calls?: CallLatencies): Promise<string>;
+  /** The same with the PIN that the phone is asked for. What the PIN costs the phone does not count: its Argon2id is a quick one. */
+  approveWithPin(lane: number): Promise<string>;
+  /** Init, claim, fetch, answer, result. */
+  approveByOtp(lane: number): Promise<string>;
   /** Init, verify: one approval by text message. */
   approveBySms(lane: number): Promise<string>;
+  /** Init, cancel. */
+  cancel(lane: number): Promise<string>;
+  /** One more transaction that waits for its phone, five minutes at the most. */
+  open(lane: number): Promise<string>;
   /** Reads a finished transaction. */
   poll(transactionId: string): Promise<void>;
+  close(): void;
 }
 
 const message = 'Pay EUR 12.34 to Northwind Energy?';
@@ -24,28 +36,48 @@ const message = 'Pay EUR 12.34 to Northwind Energy?';
 export async function prepareFlows(bench: BenchEnvironment, lanes: number): Promise<Flows> {
   const website = createWebsite(bench.endpoints);
   const phones: EnrolledPhone[] = [];
-  for (let lane = 0; lane < lanes; lane += 1) phones.push(await enrollPhone(bench.endpoints));
+  for (let lane = 0; lane < lanes; lane += 1) phones.push(await enrollPhoneWithFactors(bench.endpoints));
   const keyring = new Keyring(JSON.parse(bench.environment['COUNTERSIGN_KEYRING'] as string) as { id: string; key: string }[]);
   const callbackUri = `${bench.endpoints.sandbox}/callbacks/bench`;
+  const light = createLightClient(bench.endpoints.api, lanes);
+  const site = basic(bench.endpoints.clients.mobile_authentication);
+  const phoneOf = (lane: number) => phones[lane % lanes] as EnrolledPhone;
+  const initialise = async (type: string, form: Record<string, string>) => mustBeOk(await website.initialise({ type, message, ...form })) as { transaction_id: string; otp: string };
+  const push = ({ userId, deviceId }: EnrolledPhone) => ({ user_id: userId, device_id: deviceId, callback_uri: callbackUri });
+  const decide = async ({ app, profile }: EnrolledPhone, id: string, factor?: Factor, calls?: CallLatencies) => {
+    await timed(calls?.fetch, () => app.fetchTransaction(profile.profileId, id));
+    await timed(calls?.answer, () => app.answer(profile.profileId, id, { decision: 'accept' }, factor));
+    if (!mustBeOk(await timed(calls?.result, () => website.result(id))).is_authenticated) throw new Error('approved but not authenticated');
+    return id;
+  };
   return {
     approve: async (lane, calls) => {
-      const phone = phones[lane % lanes] as EnrolledPhone;
-      const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message };
-      const { transaction_id: id } = mustBeOk(await timed(calls?.init, () => website.initialise(form)));
-      await timed(calls?.fetch, () => phone.app.fetchTransaction(phone.profile.profileId, id));
-      await timed(calls?.answer, () => phone.app.answer(phone.profile.profileId, id, { decision: 'accept' }));
-      const result = mustBeOk(await timed(calls?.result, () => website.result(id)));
-      if (!result.is_authenticated) throw new Error('approved but not authenticated');
-      return id as string;
+      const { transaction_id: id } = await timed(calls?.init, () => initialise('login_with_push', push(phoneOf(lane))));
+      return decide(phoneOf(lane), id, undefined, calls);
+    },
+    approveWithPin: async (lane) => decide(phoneOf(lane), (await initialise('payment_with_pin', push(phoneOf(lane)))).transaction_id, { kind: 'pin', pin: rightPin }),
+    approveByOtp: async (lane) => {
+      const { otp } = await initialise('login_with_otp', { callback_uri: callbackUri });
+      return decide(phoneOf(lane), await phoneOf(lane).app.claimTransaction(phoneOf(lane).profile.profileId, otp));
     },
     approveBySms: async (lane) => {
       const user = `sms-${lane}`;
-      const form = { type: 'payment_with_sms', user_id: user, phone_number: `+3161234${String(1000 + lane)}`, message: 'Code {code}' };
-      const { transaction_id: id } = mustBeOk(await website.initialise(form));
+      const { transaction_id: id } = await initialise('payment_with_sms', { user_id: user, phone_number: `+3161234${String(1000 + lane)}`, message: 'Code {code}' });
       mustBeOk(await website.verify(user, id, smsCode(keyring.mac('sms-code', id, keyring.oldestId))));
-      return id as string;
+      return id;
     },
-    poll: async (id) => void mustBeOk(await website.result(id)),
+    cancel: async (lane) => {
+      const { transaction_id: id } = await initialise('login_with_push', push(phoneOf(lane)));
+      const { status } = await website.cancel(id);
+      if (status !== 204) throw new Error(`cancel: ${status}`);
+      return id;
+    },
+    open: async (lane) => (await initialise('login_with_push', push(phoneOf(lane)))).transaction_id,
+    poll: async (id) => {
+      const { status, body } = await light.call('GET', `/oauth/api/v4/authenticate/transaction/${id}`, site);
+      if (status !== 200) throw new Error(`poll: ${status} ${body}`);
+    },
+    close: () => light.close(),
   };
 }
 

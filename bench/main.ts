@@ -1,14 +1,17 @@
 /** Measures the product beside an empty workflow of the same shape, on the same server, in the same run. */
 import { parseArgs } from 'node:util';
-import { measureApprovals } from './approvals.ts';
+import { measureApprovals } from './approvals/measure-approvals.ts';
 import { readBenchEnvironment } from './bench-environment.ts';
 import { measureDevices } from './devices/measure-devices.ts';
 import { printDevices } from './devices/report.ts';
 import { startFloor, waits } from './empty-workflow/floor.ts';
 import type { CallLatencies } from './flows.ts';
+import { liftLimits } from './lift-limits.ts';
 import { summarise } from './measure.ts';
-import { printApprovals } from './report.ts';
+import { printApprovals } from './approvals/report.ts';
 import { seedData } from './seed-data/seed-data.ts';
+import { measureSoak } from './soak/measure-soak.ts';
+import { printSlice, printSoak, printSoakHeading } from './soak/report.ts';
 
 const help = `
   npm run bench -- [options]
@@ -19,6 +22,7 @@ const help = `
     --seed-data   fills the database first with 100,000 users and 5,000,000 events; without it a hundredth of both
     --users N     so many users
     --events N    so many events
+    --soak N      only N transactions of mixed kinds, with memory and latency on the way: 100000 take the best part of an hour
     --waits       only the empty workflow, with the three ways to wait for its first step
     --json        the figures as JSON on standard output
     --help        this text
@@ -32,6 +36,7 @@ const { values } = parseArgs({
     'seed-data': { type: 'boolean', default: false },
     users: { type: 'string' },
     events: { type: 'string' },
+    soak: { type: 'string' },
     waits: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -40,6 +45,7 @@ const { values } = parseArgs({
 
 if (values.help) process.stdout.write(help);
 else if (values.waits) await compareWaits(count('seconds', values.seconds), count('rounds', values.rounds));
+else if (values.soak) await soak(count('soak', values.soak));
 else await run();
 
 async function run(): Promise<void> {
@@ -49,6 +55,7 @@ async function run(): Promise<void> {
   const size = { users: count('users', values.users ?? String(100_000 * share)), events: count('events', values.events ?? String(5_000_000 * share)) };
   const bench = readBenchEnvironment();
   await seedData(bench, size);
+  await liftLimits(bench);
   const floor = await startFloor(bench);
   try {
     const devices = parts.includes('devices') ? await measureDevices(bench, floor, size.users, options) : undefined;
@@ -57,6 +64,19 @@ async function run(): Promise<void> {
     process.stdout.write(`\n  with ${size.users.toLocaleString('en')} users and ${size.events.toLocaleString('en')} events\n\n`);
     if (devices) printDevices(devices);
     if (approvals) printApprovals(approvals);
+  } finally {
+    await floor.stop();
+  }
+}
+
+/** The lines come one by one: it is long, and an interruption leaves what there is. */
+async function soak(total: number): Promise<void> {
+  const bench = readBenchEnvironment();
+  await liftLimits(bench);
+  const floor = await startFloor(bench);
+  try {
+    printSoakHeading();
+    printSoak(await measureSoak(bench, floor, { total, report: printSlice, say }));
   } finally {
     await floor.stop();
   }

@@ -2,8 +2,8 @@ import { basic } from '../../test/support/website.ts';
 import type { BenchEnvironment } from '../bench-environment.ts';
 import { measure } from '../measure.ts';
 import type { Measurement } from '../measure.ts';
-import { createLightClient } from './light-client.ts';
-import type { LightAnswer } from './light-client.ts';
+import { createLightClient } from '../light-client.ts';
+import type { LightAnswer } from '../light-client.ts';
 import { seededAccessToken, seededUser } from '../seed-data/people.ts';
 
 export interface Lookups {

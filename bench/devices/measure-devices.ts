@@ -1,5 +1,3 @@
-import pg from 'pg';
-import { notificationChannel } from '../../src/commands/notify.ts';
 import type { BenchEnvironment } from '../bench-environment.ts';
 import type { Floor } from '../empty-workflow/floor.ts';
 import { measure } from '../measure.ts';
@@ -25,7 +23,6 @@ const lanes = 16;
 /** @param users how many were seeded; lookups need them. */
 export async function measureDevices(bench: BenchEnvironment, floor: Floor, users: number, options: { seconds: number; rounds: number; say: (text: string) => void }): Promise<DevicesReport> {
   const { seconds, rounds, say } = options;
-  await liftLimits(bench);
   say('warming up with new phones');
   await measureNewPhones(bench, 4, 2);
   say('new phones, 1 at a time');
@@ -45,16 +42,4 @@ export async function measureDevices(bench: BenchEnvironment, floor: Floor, user
   const lookups = await measureLookups(bench, users, lanes, seconds);
   say('what an event costs');
   return { alone, together, pushEnrollment, lookups, eventCost: await measureEventCost(bench) };
-}
-
-/** Limits against floods are for floods: all phones of this run have one address. */
-async function liftLimits({ environment }: BenchEnvironment): Promise<void> {
-  const client = new pg.Client({ connectionString: environment['COUNTERSIGN_DATABASE_URL'] });
-  await client.connect();
-  try {
-    await client.query(`insert into setting (name, value) values ('registrations_per_address_per_hour', '1000000'), ('push_enrollments_per_hour', '100000') on conflict (name) do update set value = excluded.value`);
-    await client.query('select pg_notify($1, $2)', [notificationChannel, 'configuration:bench']);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,4 +1,5 @@
-import { figure, heading, middle, printTable, ratio, ratioRow, row } from '../table.ts';
+import { goalHeading, most, share } from '../goals.ts';
+import { heading, middle, printTable, ratioRow, row } from '../table.ts';
 import type { DevicesReport } from './measure-devices.ts';
 
 /** Prints every figure, then each goal beside what was reached. */
@@ -17,20 +18,16 @@ export function printDevices(report: DevicesReport): void {
   printTable(goals(report, enrollments.perSecond / floor.perSecond));
 }
 
-function goals({ alone, lookups, eventCost }: DevicesReport, share: number): string[][] {
+function goals({ alone, lookups, eventCost }: DevicesReport, enrollmentShare: number): string[][] {
   const slowestPage = Math.max(...Object.values(lookups.eventPages).map(({ p95 }) => p95));
   return [
-    ['goal', 'allowed', 'measured', ''],
+    goalHeading,
     most('key enrolment p95, alone', 50, alone.keyEnrollment.p95),
     most('registration p95, alone', 60, alone.registration.p95),
     most('introspection p99, 16 at a time', 25, lookups.introspection.p99),
     most('list of devices p99, 16 at a time', 25, lookups.deviceList.p99),
     most('slowest page 1 of events p95, alone', 50, slowestPage),
     most('event in a transaction p50, beyond an empty statement', 1, eventCost.insert.p50 - eventCost.emptyStatement.p50),
-    ['push enrolments to empty workflows', '>= 0.80', ratio(share), share >= 0.8 ? 'met' : 'missed'],
+    share('push enrolments to empty workflows', 0.8, enrollmentShare),
   ];
-}
-
-function most(what: string, allowed: number, measured: number): string[] {
-  return [what, `<= ${figure(allowed)} ms`, `${measured < 1 ? measured.toFixed(2) : figure(measured)} ms`, measured <= allowed ? 'met' : 'missed'];
 }

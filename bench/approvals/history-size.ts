@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import type { BenchEnvironment } from './bench-environment.ts';
+import type { BenchEnvironment } from '../bench-environment.ts';
 
 /** How much one finished workflow left behind. */
 export interface HistorySize {

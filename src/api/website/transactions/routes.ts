@@ -60,7 +60,7 @@ async function cancel(deps: Pick<ApiDeps, 'engine' | 'em'>, id: string): Promise
 
 /** A transaction of the calling client, as long as its result is kept. Another client's is as unknown as none. */
 async function loadOwn(deps: Pick<ApiDeps, 'em' | 'clock' | 'configuration'>, id: string, client: ApiClient): Promise<Transaction> {
-  const row = isTransactionId(id) ? await deps.em().findOne(Transaction, { id }) : null;
+  const row = isTransactionId(id) ? await deps.em().findOne(Transaction, { id }, { disableIdentityMap: true }) : null;
   const kept = (await deps.configuration.current()).general.result_retention_hours * hour;
   const gone = row?.closedAt && row.closedAt.getTime() + kept < deps.clock().getTime();
   if (!row || gone || row.apiClientId !== client.id) throw new CountersignError('transaction_unavailable');

@@ -43,6 +43,8 @@ const serverCodes = [
   'wrong_factor_proof',
   /** The fingerprint or custom authenticator gave a wrong proof and is gone; the PIN stays. */
   'authenticator_revoked',
+  /** The verification code is not the one that the website shows; `attemptsLeft` says how often it may still be tried, 0 = the transaction has ended. */
+  'wrong_verification_code',
   /** This user is no longer connected to this installation: connect again with a new enrolment code. */
   'disconnected',
 ] as const;
@@ -67,6 +69,8 @@ const localCodes = [
   'untrusted_message',
   /** A push content that is not of this protocol. */
   'unknown_push',
+  /** Accepting takes the six digits that the website shows. */
+  'verification_code_required',
   /** The PIN is not one the policy allows; see `pinProblems`. */
   'pin_refused',
   /** This installation has no such authenticator for the profile: not set, or without an implementation. */
@@ -92,7 +96,7 @@ export interface CountersignErrorDetails {
   httpStatus?: number;
   /** Id of the request in the server's log. */
   requestId?: string;
-  /** Tries that are left before the server stops listening (wrong nonce, wrong PIN). Absent when they are not limited. */
+  /** Tries that are left before the server stops listening (wrong nonce, wrong PIN, wrong verification code). Absent when they are not limited. */
   attemptsLeft?: number;
   /** Milliseconds to wait before the next try. */
   retryAfterMs?: number;

@@ -13,8 +13,8 @@ import type { ServerClock } from '../transport/server-clock.ts';
 import type { ShownTransactions } from './shown-transactions.ts';
 import { displayedOf, factorsOf, type FetchedMessage } from './transaction-details.ts';
 
-/** What the user decided. */
-export type Decision = { decision: 'accept' } | { decision: 'reject'; reason: 'not_me' | 'cancelled' };
+/** What the user decided. `verificationCode`: the six digits that the website shows, when `TransactionDetails.verificationCodeRequired`. */
+export type Decision = { decision: 'accept'; verificationCode?: string } | { decision: 'reject'; reason: 'not_me' | 'cancelled' };
 
 export interface AnswerOutcome {
   status: 'authenticated' | 'not_authenticated';
@@ -36,7 +36,7 @@ export interface AnswerDeps {
  *
  * @param factor proves that the user is there, when `TransactionDetails.factors` asks for it.
  * @throws CountersignError `not_fetched`, `transaction_closed` (see `transactionStatus`), `transaction_not_found`, `invalid_answer`,
- * `factor_required` (see `authenticators`), `wrong_factor_proof` (see `attemptsLeft`), `authenticator_revoked`
+ * `factor_required` (see `authenticators`), `wrong_factor_proof` (see `attemptsLeft`), `authenticator_revoked`, `verification_code_required`, `wrong_verification_code` (see `attemptsLeft`)
  */
 export async function answerTransaction(
   deps: AnswerDeps,
@@ -47,12 +47,14 @@ export async function answerTransaction(
 ): Promise<AnswerOutcome> {
   const message = await deps.shown.find(profileId, transactionId);
   if (!message) throw new CountersignError('not_fetched', { detail: 'fetch the transaction and show it first' });
+  checkVerificationCode(message, decision);
   checkFactor(message, decision, factor);
   try {
     const answer = (prover?: Prover) => deps.serverKey.repairing(profileId, () => sendAnswer(deps, profileId, message, { decision, prover }));
     return factor ? await deps.authenticators.proving(profileId, factor, answer) : await answer();
   } catch (error) {
-    if (isCountersignError(error, 'transaction_closed', 'transaction_not_found')) await deps.shown.forget(profileId, transactionId);
+    const isOver = isCountersignError(error, 'transaction_closed', 'transaction_not_found') || (isCountersignError(error, 'wrong_verification_code') && error.attemptsLeft === 0);
+    if (isOver) await deps.shown.forget(profileId, transactionId);
     throw error;
   }
 }
@@ -66,6 +68,12 @@ export function createAnswers(deps: AnswerDeps) {
     running.set(same, answer);
     return answer;
   };
+}
+
+/** A code that cannot be one is refused here: at the server it would cost nothing either, but a round trip. */
+function checkVerificationCode(message: FetchedMessage, decision: Decision): void {
+  if (!message.verification_code_required || decision.decision === 'reject') return;
+  if (!/^[0-9]{6}$/.test(decision.verificationCode ?? '')) throw new CountersignError('verification_code_required');
 }
 
 /** Refuses what the server would refuse, before anything is signed. */
@@ -103,9 +111,15 @@ async function seal(deps: AnswerDeps, profileId: string, message: FetchedMessage
     transaction_id: message.transaction_id,
   });
   const factor = prover && (await presentFactor(prover, message));
-  const plaintext = new TextEncoder().encode(JSON.stringify({ ...decision, factor, displayed, signature }));
+  const plaintext = new TextEncoder().encode(JSON.stringify({ ...presentDecision(decision), factor, displayed, signature }));
   const session = await deps.keys.session(profileId);
   return await session.seal(plaintext, deps.clock.now());
+}
+
+/** A decision as it stands in an answer. */
+function presentDecision(decision: Decision) {
+  if (decision.decision === 'reject') return decision;
+  return { decision: decision.decision, ...(decision.verificationCode === undefined ? {} : { verification_code: decision.verificationCode }) };
 }
 
 /** The `factor` of an answer: its kind, the name of a custom one, and its proof for this transaction. */

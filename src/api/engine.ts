@@ -1,7 +1,7 @@
 import type { Transaction } from '../entities/happenings/transaction.ts';
 import type { CallbackReplayInput } from '../workflows/callback-replay/contract.ts';
 import type { ConfirmationInput, ConfirmationResult, PushEnrollmentInput, ResendResult } from '../workflows/push-enrollment/contract.ts';
-import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict, WrongFactor } from '../workflows/mobile-authentication/contract.ts';
+import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict, WrongCode, WrongFactor } from '../workflows/mobile-authentication/contract.ts';
 
 /**
  * The workflow engine as the API uses it. Every method throws `engine_unreachable` within three seconds when Temporal is
@@ -13,6 +13,8 @@ export interface Engine {
   answerTransaction(transactionId: string, answer: AnswerDecision): Promise<DecisionResult>;
   /** A wrong PIN that was counted where it is kept. */
   countWrongFactor(transactionId: string, wrong: WrongFactor): Promise<{ attemptsUsed: number }>;
+  /** A verification code that was wrong: counted before anybody is told. */
+  countWrongCode(transactionId: string, wrong: WrongCode): Promise<{ attemptsLeft: number }>;
   cancelTransaction(transactionId: string): Promise<DecisionResult>;
   verifyCode(transactionId: string, input: { messageId: string; correct: boolean }): Promise<CodeVerdict>;
   resendCode(transactionId: string, input: { messageId: string }): Promise<ResendVerdict>;

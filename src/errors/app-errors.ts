@@ -27,6 +27,7 @@ export const appErrors = [
   { code: 'already_fetched', httpStatus: 409, message: 'The transaction was fetched before.', surfaces: app, description: 'Content is handed out once; the same Message-Id gets it again.' },
   { code: 'not_fetched', httpStatus: 409, message: 'Fetch the transaction before answering it.', surfaces: app, description: 'An answer repeats what was shown.' },
   { code: 'invalid_answer', httpStatus: 400, message: 'The answer does not match what was sent.', surfaces: app, description: 'The PGP message, the signature or the displayed text is wrong. Nothing was changed.' },
+  { code: 'wrong_verification_code', httpStatus: 403, message: 'The verification code is not the one that the website shows.', surfaces: app, description: 'The attempt was counted; `attempts_left` of it. With none left the transaction has ended.' },
   { code: 'invalid_authenticator_key', httpStatus: 400, message: 'The public key of the authenticator is not acceptable.', surfaces: app, description: 'Ed25519 for the PIN, P-256 for the others; only the public members, in canonical base64url; not the device key.' },
   { code: 'authenticator_disabled', httpStatus: 403, message: 'This kind of authenticator is off for the application.', surfaces: app, description: 'A switch of the application. What is set already can still be dropped.' },
   { code: 'pin_required', httpStatus: 409, message: 'Set a PIN first.', surfaces: app, description: 'Fingerprint and custom authenticators stand beside a PIN, which is their fallback.' },

@@ -13,6 +13,7 @@ import { Migration20261122085900_ended_push_enrollments } from './20261122085900
 import { Migration20261122092500_template_locales } from './20261122092500-template-locales.ts';
 import { Migration20261122101500_newest_events_of_clients } from './20261122101500-newest-events-of-clients.ts';
 import { Migration20261122105010_operators_view } from './20261122105010-operators-view.ts';
+import { Migration20261122104635_verification_codes_and_freezes } from './20261122104635-verification-codes-and-freezes.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Migration20261122092500_template_locales,
   Migration20261122101500_newest_events_of_clients,
   Migration20261122105010_operators_view,
+  Migration20261122104635_verification_codes_and_freezes,
 ];

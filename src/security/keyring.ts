@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import type { KeyObject } from 'node:crypto';
 
 /** What a key is used for. Each purpose has its own derived key, so one use says nothing about another. */
-export type KeyPurpose = 'payload' | 'column' | 'lookup' | 'sms-code' | 'otp' | 'cookie';
+export type KeyPurpose = 'payload' | 'column' | 'lookup' | 'sms-code' | 'verification-code' | 'otp' | 'cookie';
 
 export interface KeyringEntry {
   id: string;

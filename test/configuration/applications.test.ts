@@ -27,6 +27,7 @@ describe('POST /configuration/applications', () => {
       name: 'Shop',
       redirect_url: null,
       resource_gateway_base_urls: [],
+      app_link_url: null,
       certificates: [],
       max_pin_attempts: 3,
       pin_enabled: true,

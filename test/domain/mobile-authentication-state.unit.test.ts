@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { methodNames } from '../../src/domain/mobile-authentication/method-names.ts';
 import { methodRules } from '../../src/domain/mobile-authentication/methods/all-methods.ts';
-import { attemptsLeft, decide, end, failure, initialState, isOverdue, mayDecide, resendsLeft } from '../../src/workflows/mobile-authentication/state.ts';
+import { attemptsLeft, codesLeft, decide, end, failure, initialState, isOverdue, mayDecide, resendsLeft } from '../../src/workflows/mobile-authentication/state.ts';
 import { begin, deadline, happenings } from './support/open-state.ts';
 import type { Situation, Step } from './support/open-state.ts';
 
@@ -10,9 +10,11 @@ const step: fc.Arbitrary<Step> = fc.record({ method: fc.constantFrom(...methodNa
 const steps = fc.array(step, { minLength: 1, maxLength: 3 });
 const happened = fc.array(fc.constantFrom(...Object.keys(happenings), 'sent', 'wrong code', 'wrong code', 'resend'), { maxLength: 40 });
 
+const maxWrongCodes = 3;
+
 /** Plays a sequence, and looks at every step of it. */
 function play(policy: Step[], sequence: string[], look: (before: Situation, after: Situation, name: string) => void): Situation {
-  let situation = begin(policy);
+  let situation = begin(policy, maxWrongCodes);
   for (const name of sequence) {
     const after = happenings[name]?.(situation)?.after ?? situation;
     look(situation, after, name);
@@ -56,6 +58,18 @@ describe('whatever happens to a mobile authentication', () => {
         if (limit > 0 && state.attemptsUsed === limit) expect(state.outcome).toBeDefined();
         if (limit === 0) expect(state.outcome).not.toEqual(failure('attempts_exceeded'));
         expect(state.resendsUsed).toBeLessThanOrEqual(state.step?.maxResends ?? 0);
+      }),
+    );
+  });
+
+  it('takes no more wrong verification codes than it may, ends with the last, and gives none back', () => {
+    const entered = fc.array(fc.constantFrom('sent', 'wrong verification code', 'wrong verification code', 'wrong PIN', 'accepted', 'cancelled'), { maxLength: 20 });
+    fc.assert(
+      fc.property(steps, entered, (policy, sequence) => {
+        const { state } = play(policy, sequence, ({ state: before }, { state: after }) => expect(after.wrongCodes - before.wrongCodes).toBeOneOf([0, 1]));
+        expect(state.wrongCodes).toBeLessThanOrEqual(maxWrongCodes);
+        expect(codesLeft(state)).toBe(maxWrongCodes - state.wrongCodes);
+        if (codesLeft(state) === 0) expect(state.outcome).toEqual(failure('attempts_exceeded'));
       }),
     );
   });

@@ -19,7 +19,7 @@ function arrow({ from, on, to }: { from: string; on: string; to: string }): stri
 function walkEverywhere(): Set<string> {
   const arrows = new Set<string>();
   const seen = new Set<string>();
-  const open: Situation[] = policies.map((steps) => begin(steps));
+  const open: Situation[] = [...policies.map((steps) => begin(steps)), begin([push], 2)];
   for (let before = open.pop(); before; before = open.pop()) {
     for (const happening of Object.values(happenings)) {
       const taken = happening(before);

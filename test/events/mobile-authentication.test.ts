@@ -87,7 +87,7 @@ describe('a push', () => {
     const shown = await phone.open((await phone.post(`/transactions/${body.transaction_id}/fetch`)).body.message);
     const forged = await phone.seal(await phone.answerTo(shown, { decision: 'accept' }, { displayed: { message: 'Pay 1?' } }));
     await phone.post(`/transactions/${body.transaction_id}/answer`, { message: forged });
-    expect(await typesOf(phone.userId)).toContain('MOBILE_AUTH_INVALID_ANSWER');
+    expect(await typesOf(phone.userId)).toEqual(expect.arrayContaining(['TRANSACTION_SIGNING_FAILED', 'MOBILE_AUTH_INVALID_ANSWER']));
   });
 
   it('whose site takes no callback for a day says so', async () => {

@@ -13,12 +13,13 @@ interface Play {
   steps: MobileAuthenticationInput['steps'];
   behaviour?: Behaviour;
   callback?: boolean;
+  maxWrongCodes?: number;
   act?: (one: OpenAuthentication) => Promise<unknown>;
 }
 
-function play({ steps, behaviour = {}, callback = true, act = async () => undefined }: Play): Kind {
+function play({ steps, behaviour = {}, callback = true, maxWrongCodes, act = async () => undefined }: Play): Kind {
   return async (on, name) => {
-    const one = await on.open(steps, behaviour, { transactionId: name, callback });
+    const one = await on.open(steps, behaviour, { transactionId: name, callback, ...(maxWrongCodes === undefined ? {} : { maxWrongCodes }) });
     await act(one);
     await one.outcome();
     return one.handle;
@@ -31,6 +32,14 @@ export const mobileAuthenticationKinds: Record<string, Kind> = {
   'push-approved-without-callback': play({ steps: [push], callback: false, act: (one) => one.answer(accept, 'message-1') }),
   'push-refused': play({ steps: [push], act: (one) => one.answer(reject, 'message-1') }),
   'push-reported': play({ steps: [push], act: (one) => one.answer(notMe, 'message-1') }),
+  'push-wrong-then-right-verification-code': play({ steps: [push], maxWrongCodes: 3, act: (one) => one.mistype('message-1', true).then(() => one.answer({ ...accept, factor: true }, 'message-2')) }),
+  'push-verification-codes-used-up': play({
+    steps: [push],
+    maxWrongCodes: 3,
+    act: async (one) => {
+      for (const messageId of ['message-1', 'message-2', 'message-3']) await one.mistype(messageId);
+    },
+  }),
   'push-expired': play({ steps: [push] }),
   'push-cancelled': play({ steps: [push], act: (one) => one.cancel() }),
   'push-cancelled-by-operator': play({ steps: [push], act: (one) => one.cancelInTemporal() }),

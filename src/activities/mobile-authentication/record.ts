@@ -15,7 +15,7 @@ export function createRecordActivities(deps: ActivityDeps) {
       if (closed.isFirst) deps.metrics.countTransaction({ method: closing.method, outcome: outcome.status === 'authenticated' ? 'authenticated' : outcome.reason });
       return closed;
     },
-    async recordAttempt(attempt: { transactionId: string; method: MethodName; attemptsUsed: number }): Promise<void> {
+    async recordAttempt(attempt: { transactionId: string; method: MethodName; attemptsUsed: number; wrongCodes?: number }): Promise<void> {
       await recordAttempt(deps, attempt);
     },
   };

@@ -17,6 +17,7 @@ export const apiClientFields = {
 export const applicationFields = {
   name: 'name',
   redirectUrl: 'redirect_url',
+  appLinkUrl: 'app_link_url',
   resourceGatewayBaseUrls: 'resource_gateway_base_urls',
   certificates: 'certificates',
   maxPinAttempts: 'max_pin_attempts',
@@ -55,6 +56,8 @@ export const mobileAuthenticationTypeFields = {
   fallbackType: 'fallback_type',
   maxAllowedAttempts: 'max_allowed_attempts',
   smsSenderId: 'sms_sender_id',
+  verificationCodeRequired: 'verification_code_required',
+  transactionSigning: 'transaction_signing',
 } as const satisfies FieldNames;
 
 export const callbackEndpointFields = {

@@ -8,6 +8,8 @@ export const mobileAuthenticationEvents = [
   { name: 'PUSH AUTH CALLBACK SENT', family: 'Push authentication', description: 'The site took the callback.', excludable: true },
   { name: 'PUSH AUTH VALIDATION PIN FAILURE', family: 'Push authentication', description: 'A wrong PIN was entered to approve; it was counted.' },
   { name: 'PUSH AUTH VALIDATION PIN LIMIT EXCEEDED', family: 'Push authentication', description: 'The last wrong PIN: the user is disconnected from the device and the transaction has ended.' },
+  { name: 'PUSH AUTH VALIDATION CODE FAILURE', family: 'Push authentication', description: 'A wrong verification code was typed into the phone; it was counted.' },
+  { name: 'PUSH AUTH VALIDATION CODE LIMIT EXCEEDED', family: 'Push authentication', description: 'The last wrong verification code: the transaction has ended.' },
   { name: 'PUSH AUTH CALLBACK FAILED', family: 'Push authentication', description: 'The callback could not be delivered within 24 hours.' },
   { name: 'SMS AUTH INIT SUCCESS', family: 'SMS authentication', description: 'A text message reached the provider; the detail names its encoding and segments.', excludable: true },
   { name: 'SMS AUTH INIT FAILURE', family: 'SMS authentication', description: 'A text message could not be sent.' },
@@ -31,5 +33,6 @@ export const mobileAuthenticationEvents = [
   { name: 'MOBILE AUTH FACTOR REFUSED', family: 'Mobile authentication', description: 'An approval came without the factor that its method asks for, or with a wrong one; the detail names the code.' },
   { name: 'MOBILE AUTH AUTHENTICATED', family: 'Mobile authentication', description: 'The user approved.' },
   { name: 'MOBILE AUTH NOT AUTHENTICATED', family: 'Mobile authentication', description: 'The user refused, or it was cancelled; the detail names the reason.' },
+  { name: 'TRANSACTION SIGNING FAILED', family: 'Transaction signing', description: 'The signature of an answer, or the text in it, was not what it has to be; the detail says why. Nothing was changed.' },
   { name: 'TRANSACTION SIGNING SUCCEEDED', family: 'Transaction signing', description: 'The signature over the displayed text was verified.', excludable: true },
 ] as const satisfies readonly EventDescription[];

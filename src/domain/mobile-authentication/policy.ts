@@ -10,6 +10,8 @@ export interface MethodStep {
   /** 0 = resending is off. */
   maxResends: number;
   smsSenderId?: string;
+  /** The site shows six digits that are typed into the phone to approve. Absent = false. */
+  verificationCode?: boolean;
 }
 
 /** The rules an open transaction keeps, whatever the configuration becomes: the first step, then its fallbacks in order. */
@@ -17,6 +19,8 @@ export interface TransactionPolicy {
   steps: MethodStep[];
   /** Seconds from initialisation to expiry. */
   timeToLive: number;
+  /** False: what the device signs is not part of the result. Absent = true. */
+  transactionSigning?: false;
 }
 
 /** What is stored of a type: the part that policies are made from. */
@@ -28,6 +32,8 @@ export interface TypeRules {
   maxAllowedAttempts: number;
   fallbackType?: string | null;
   smsSenderId?: string | null;
+  verificationCodeRequired?: boolean;
+  transactionSigning?: boolean;
 }
 
 /**
@@ -41,6 +47,7 @@ export function makePolicy(type: TypeRules, find: (name: string) => TypeRules | 
     maxAttempts: next.maxAllowedAttempts,
     maxResends: next.maxAllowedResends,
     ...(next.smsSenderId ? { smsSenderId: next.smsSenderId } : {}),
+    ...(next.verificationCodeRequired ? { verificationCode: true } : {}),
   }));
-  return { steps, timeToLive: type.requestExpiresIn };
+  return { steps, timeToLive: type.requestExpiresIn, ...(type.transactionSigning === false ? { transactionSigning: false as const } : {}) };
 }

@@ -12,6 +12,8 @@ export const transitions = [
   { from: 'waiting for the app', on: 'reported', to: 'reported_by_user' },
   { from: 'waiting for the app', on: 'wrong PIN, attempts left', to: 'waiting for the app' },
   { from: 'waiting for the app', on: 'wrong PIN, no attempt left', to: 'attempts_exceeded' },
+  { from: 'waiting for the app', on: 'wrong verification code, attempts left', to: 'waiting for the app' },
+  { from: 'waiting for the app', on: 'wrong verification code, no attempt left', to: 'attempts_exceeded' },
   { from: 'waiting for the app', on: 'cancelled', to: 'cancelled' },
   { from: 'waiting for the app', on: 'time is up', to: 'expired' },
   { from: 'waiting for the code', on: 'right code', to: 'authenticated' },

@@ -15,6 +15,8 @@ export const Application = defineEntity({
     /** Of that key, lower-case hex. */
     serverKeyFingerprint: p.string().length(64),
     redirectUrl: p.string().length(2048).nullable(),
+    /** Address that opens the app, of its own scheme or a web link that it takes over: what links of OTPs begin with. */
+    appLinkUrl: p.string().length(2048).nullable(),
     resourceGatewayBaseUrls: p.array().default([]),
     /** TLS certificates of those hosts: file name and PEM each. */
     certificates: p.json<{ name: string; pem: string }[]>().default([]),

@@ -17,6 +17,10 @@ export const MobileAuthenticationType = defineEntity({
     maxAllowedAttempts: p.integer().default(0),
     fallbackType: p.string().length(128).nullable(),
     smsSenderId: p.string().nullable(),
+    /** Push: the site shows six digits, and whoever approves types them into the phone. */
+    verificationCodeRequired: p.boolean().default(false),
+    /** Push: `signing_data` is shown and signed, and the result carries the signature. Off: the device signs all the same, for us alone. */
+    transactionSigning: p.boolean().default(true),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

@@ -47,6 +47,8 @@ export const Transaction = defineEntity({
     challenge: p.blob(),
     attemptsUsed: p.integer().default(0),
     resendsUsed: p.integer().default(0),
+    /** Wrong verification codes that were typed into the phone. */
+    wrongCodes: p.integer().default(0),
     createdAt: p.datetime(),
     expiresAt: p.datetime(),
     dispatchedAt: p.datetime().nullable(),

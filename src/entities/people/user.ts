@@ -9,6 +9,8 @@ export const User = defineEntity({
     id: p.string().length(255).primary(),
     /** How the user wants to be told of things; null = never chosen. */
     notificationType: p.enum(['EMAIL', 'SMS', 'NONE']).nullable(),
+    /** Reported that somebody else asks in their name: until then nothing is pushed to them. */
+    pushFrozenUntil: p.datetime().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

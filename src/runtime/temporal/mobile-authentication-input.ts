@@ -1,4 +1,5 @@
 import type { Transaction } from '../../entities/happenings/transaction.ts';
+import { asksForVerificationCode, mostWrongCodes } from '../../domain/mobile-authentication/codes/verification-code.ts';
 import type { MobileAuthenticationInput } from '../../workflows/mobile-authentication/contract.ts';
 
 /** The part of a row its workflow is started with. */
@@ -11,6 +12,7 @@ export function mobileAuthenticationInput(row: StartableTransaction): MobileAuth
     requestId: row.requestId,
     expiresAt: row.expiresAt.getTime(),
     steps: row.policy.steps.map(({ method, maxAttempts, maxResends }) => ({ method, maxAttempts, maxResends })),
+    ...(asksForVerificationCode(row.policy) ? { maxWrongCodes: mostWrongCodes } : {}),
     callback: Boolean(row.callbackUri),
   };
 }

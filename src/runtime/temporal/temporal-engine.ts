@@ -5,7 +5,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { Engine } from '../../api/engine.ts';
 import type { Environment } from '../../config/environment.ts';
 import { callbackReplayWorkflow, callbackReplayId } from '../../workflows/callback-replay/contract.ts';
-import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate, wrongFactorUpdate } from '../../workflows/mobile-authentication/contract.ts';
+import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from '../../workflows/mobile-authentication/contract.ts';
 import { confirmUpdate, pushEnrollmentWorkflow, resendUpdate } from '../../workflows/push-enrollment/contract.ts';
 import { mobileAuthenticationInput } from './mobile-authentication-input.ts';
 import type { TemporalConnection } from './temporal-connection.ts';
@@ -59,6 +59,7 @@ export function createTemporalEngine(deps: Deps): Engine {
       }),
     answerTransaction: (id, answer) => update(id, answerUpdate, `answer/${answer.messageId}`, [answer]),
     countWrongFactor: (id, wrong) => update(id, wrongFactorUpdate, `wrong-factor/${wrong.messageId}`, [wrong]),
+    countWrongCode: (id, wrong) => update(id, wrongCodeUpdate, `wrong-code/${wrong.attemptId}`, [wrong]),
     cancelTransaction: (id) => onceMore(() => within(deps.temporal, (client) => client.workflow.getHandle(id).executeUpdate(cancelUpdate, { updateId: randomUUID() }))),
     verifyCode: (id, attempt) => update(id, verifyCodeUpdate, `verify/${attempt.messageId}`, [attempt]),
     resendCode: (id, input) => slowUpdate(id, resendCodeUpdate, `resend/${input.messageId}`, [input]),

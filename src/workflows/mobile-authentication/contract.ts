@@ -13,6 +13,8 @@ export interface MobileAuthenticationInput {
   expiresAt: number;
   /** Methods in the order they are tried. */
   steps: { method: MethodName; maxAttempts: number; maxResends: number }[];
+  /** Wrong verification codes until it has failed; absent = none is asked for. */
+  maxWrongCodes?: number;
   /** A callback is owed once it has ended. */
   callback: boolean;
 }
@@ -34,6 +36,15 @@ export interface WrongFactor {
   messageId: string;
   /** It was the last attempt: the user is disconnected from the device. */
   exhausted: boolean;
+}
+
+/** A verification code that was wrong in an answer that was in order otherwise. */
+export interface WrongCode {
+  messageId: string;
+  /** Names this try: the update id, so a repeated message is one try and another code is another. */
+  attemptId: string;
+  /** A factor was asked for and was proven beside it: an attempt of that, too. */
+  factor?: boolean;
 }
 
 export interface DecisionResult {
@@ -61,6 +72,8 @@ export interface ResendVerdict {
 /** Update types. Their ids come from the caller's message id. A refusal by state fails with type `transaction_not_open`. */
 export const answerUpdate = defineUpdate<DecisionResult, [AnswerDecision]>('answer');
 export const wrongFactorUpdate = defineUpdate<{ attemptsUsed: number }, [WrongFactor]>('wrongFactor');
+/** Answers how many attempts are left; none = it has ended. */
+export const wrongCodeUpdate = defineUpdate<{ attemptsLeft: number }, [WrongCode]>('wrongCode');
 export const verifyCodeUpdate = defineUpdate<CodeVerdict, [CodeAttempt]>('verifyCode');
 export const resendCodeUpdate = defineUpdate<ResendVerdict, [{ messageId: string }]>('resendCode');
 export const cancelUpdate = defineUpdate<DecisionResult, []>('cancel');

@@ -10,14 +10,18 @@ export interface State {
   step: Step | undefined;
   attemptsUsed: number;
   resendsUsed: number;
+  /** Wrong verification codes typed into the phone. */
+  wrongCodes: number;
   /** Set once, by whatever ends it first. */
   outcome: Outcome | undefined;
   /** Epoch milliseconds of the absolute deadline. */
   readonly expiresAt: number;
+  /** 0 = no verification code is asked for. */
+  readonly maxWrongCodes: number;
 }
 
-export function initialState({ expiresAt }: Pick<MobileAuthenticationInput, 'expiresAt'>): State {
-  return { step: undefined, attemptsUsed: 0, resendsUsed: 0, outcome: undefined, expiresAt };
+export function initialState({ expiresAt, maxWrongCodes = 0 }: Pick<MobileAuthenticationInput, 'expiresAt' | 'maxWrongCodes'>): State {
+  return { step: undefined, attemptsUsed: 0, resendsUsed: 0, wrongCodes: 0, outcome: undefined, expiresAt, maxWrongCodes };
 }
 
 /**
@@ -61,6 +65,17 @@ export function countCode(state: State, correct: boolean): void {
 export function countWrongFactor(state: State, exhausted: boolean): void {
   state.attemptsUsed += 1;
   if (exhausted) end(state, failure('attempts_exceeded'));
+}
+
+/** Counts a wrong verification code, and the attempt of the factor that was proven beside it. Only for one that {@link mayDecide}. */
+export function countWrongCode(state: State, factor: boolean): void {
+  state.wrongCodes += 1;
+  if (factor) state.attemptsUsed += 1;
+  if (codesLeft(state) === 0) end(state, failure('attempts_exceeded'));
+}
+
+export function codesLeft({ maxWrongCodes, wrongCodes }: State): number {
+  return Math.max(0, maxWrongCodes - wrongCodes);
 }
 
 /** null = unlimited. */

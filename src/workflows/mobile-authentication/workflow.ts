@@ -7,9 +7,9 @@ import { methodRules } from '../../domain/mobile-authentication/methods/all-meth
 import type { MethodRules } from '../../domain/mobile-authentication/methods/method-rules.ts';
 import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
 import type { FailureReason, Outcome } from '../../domain/mobile-authentication/status.ts';
-import { answerUpdate, cancelUpdate, resendCodeUpdate, verifyCodeUpdate, wrongFactorUpdate } from './contract.ts';
-import type { AnswerDecision, CodeAttempt, CodeVerdict, MobileAuthenticationInput, ResendVerdict, WrongFactor } from './contract.ts';
-import { attemptsLeft, countCode, countWrongFactor, decide, end, failure, initialState, isOverdue, mayDecide, resendsLeft } from './state.ts';
+import { answerUpdate, cancelUpdate, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from './contract.ts';
+import type { AnswerDecision, CodeAttempt, CodeVerdict, MobileAuthenticationInput, ResendVerdict, WrongCode, WrongFactor } from './contract.ts';
+import { attemptsLeft, codesLeft, countCode, countWrongCode, countWrongFactor, decide, end, failure, initialState, isOverdue, mayDecide, resendsLeft } from './state.ts';
 import type { State } from './state.ts';
 
 // Short and inside the workflow task: a push that takes longer than this falls back.
@@ -63,6 +63,7 @@ function handleDecisions(input: MobileAuthenticationInput, state: State): void {
   const onlyWhileOpen = <Request>(by: 'app' | 'code') => ({ validator: (_: Request) => mustBe(mayDecide(state, by, Date.now())) });
   setHandler(answerUpdate, (answer) => takeAnswer(input, state, answer), onlyWhileOpen<AnswerDecision>('app'));
   setHandler(wrongFactorUpdate, (wrong) => takeWrongFactor(input, state, wrong), onlyWhileOpen<WrongFactor>('app'));
+  setHandler(wrongCodeUpdate, (wrong) => takeWrongCode(input, state, wrong), onlyWhileOpen<WrongCode>('app'));
   setHandler(verifyCodeUpdate, (attempt) => takeCode(input, state, attempt), onlyWhileOpen<CodeAttempt>('code'));
   setHandler(resendCodeUpdate, () => resend(input, state), onlyWhileOpen<{ messageId: string }>('code'));
   setHandler(cancelUpdate, () => cancel(input, state), { validator: () => mustBe(!state.outcome) });
@@ -135,6 +136,16 @@ async function takeWrongFactor(input: MobileAuthenticationInput, state: State, {
   return { attemptsUsed: state.attemptsUsed };
 }
 
+async function takeWrongCode(input: MobileAuthenticationInput, state: State, { messageId, factor }: WrongCode): Promise<{ attemptsLeft: number }> {
+  await untilDispatched(state);
+  mustBe(mayDecide(state, 'app', Date.now()));
+  countWrongCode(state, factor === true);
+  const left = codesLeft(state);
+  if (state.outcome) await close(input, state, state.outcome, { messageId });
+  else await countAttempt(input, state, state.wrongCodes);
+  return { attemptsLeft: left };
+}
+
 async function takeCode(input: MobileAuthenticationInput, state: State, attempt: CodeAttempt): Promise<CodeVerdict> {
   await untilDispatched(state);
   mustBe(mayDecide(state, 'code', Date.now()));
@@ -149,9 +160,10 @@ async function takeCode(input: MobileAuthenticationInput, state: State, attempt:
 }
 
 /** For whoever looks at the row; the count itself is the workflow's. */
-async function countAttempt(input: MobileAuthenticationInput, state: State): Promise<void> {
+async function countAttempt(input: MobileAuthenticationInput, state: State, wrongCodes?: number): Promise<void> {
   const method = state.step?.method as MethodName;
-  await record.recordAttempt({ transactionId: input.transactionId, method, attemptsUsed: state.attemptsUsed }).catch(() => undefined);
+  const attempt = { transactionId: input.transactionId, method, attemptsUsed: state.attemptsUsed, ...(wrongCodes === undefined ? {} : { wrongCodes }) };
+  await record.recordAttempt(attempt).catch(() => undefined);
 }
 
 async function resend(input: MobileAuthenticationInput, state: State): Promise<ResendVerdict> {
@@ -176,7 +188,8 @@ async function cancel(input: MobileAuthenticationInput, state: State): Promise<{
  */
 async function close(input: MobileAuthenticationInput, state: State, outcome: Outcome, evidence?: { messageId: string; signature?: string }): Promise<Closed> {
   const method = (state.step ?? input.steps.at(-1))?.method as MethodName;
-  const closing = { transactionId: input.transactionId, method, outcome, attemptsUsed: state.attemptsUsed, resendsUsed: state.resendsUsed, ...evidence };
+  const { attemptsUsed, resendsUsed, wrongCodes } = state;
+  const closing = { transactionId: input.transactionId, method, outcome, attemptsUsed, resendsUsed, ...(wrongCodes > 0 ? { wrongCodes } : {}), ...evidence };
   const closed = await CancellationScope.nonCancellable(() => record.recordOutcome(closing).catch(() => recordDurably.recordOutcome(closing)));
   state.outcome = closed.outcome;
   return closed;

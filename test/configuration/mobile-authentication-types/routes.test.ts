@@ -22,7 +22,7 @@ describe('POST /configuration/mobile-authentication-types', () => {
   it('tells of each method what it has', async () => {
     const [pushed, texted, presented] = [push(), sms(), otp()];
     for (const body of [pushed, texted, presented]) await add(body);
-    expect(await read(pushed.name)).toEqual({ ...pushed, max_allowed_resends: 0, fallback_type: null });
+    expect(await read(pushed.name)).toEqual({ ...pushed, max_allowed_resends: 0, fallback_type: null, verification_code_required: false, transaction_signing: true });
     expect(await read(texted.name)).toEqual({ ...texted, max_allowed_resends: 0, fallback_type: null, max_allowed_attempts: 0, sms_sender_id: null });
     expect(await read(presented.name)).toEqual(presented);
   });

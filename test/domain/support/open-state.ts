@@ -1,6 +1,6 @@
 import type { MethodName } from '../../../src/domain/mobile-authentication/method-names.ts';
 import { methodRules } from '../../../src/domain/mobile-authentication/methods/all-methods.ts';
-import { countCode, countWrongFactor, decide, end, failure, initialState, mayDecide, resendsLeft } from '../../../src/workflows/mobile-authentication/state.ts';
+import { codesLeft, countCode, countWrongCode, countWrongFactor, decide, end, failure, initialState, mayDecide, resendsLeft } from '../../../src/workflows/mobile-authentication/state.ts';
 import type { State } from '../../../src/workflows/mobile-authentication/state.ts';
 
 export interface Step {
@@ -20,8 +20,9 @@ export type Happening = (situation: Situation) => { on: string; after: Situation
 
 export const deadline = 1_000;
 
-export function begin(steps: Step[]): Situation {
-  return { state: initialState({ expiresAt: deadline }), steps };
+/** @param maxWrongCodes 0 = no verification code is asked for. */
+export function begin(steps: Step[], maxWrongCodes = 0): Situation {
+  return { state: initialState({ expiresAt: deadline, maxWrongCodes }), steps };
 }
 
 /** The name that the state diagram gives a situation. */
@@ -50,6 +51,7 @@ export const happenings: Record<string, Happening> = {
   reported: (before) => answered(before, 'reported', { decision: 'reject', reason: 'not_me' }),
   'wrong PIN': (before) => wrongPin(before, false),
   'last wrong PIN': (before) => wrongPin(before, true),
+  'wrong verification code': (before) => wrongVerificationCode(before),
   'right code': (before) => entered(before, true),
   'wrong code': (before) => entered(before, false),
   resend: (before) => {
@@ -67,6 +69,12 @@ function answered(before: Situation, on: string, answer: Parameters<typeof decid
 function wrongPin(before: Situation, exhausted: boolean) {
   const on = exhausted ? 'wrong PIN, no attempt left' : 'wrong PIN, attempts left';
   return decidable(before, 'app') ? changed(before, on, ({ state }) => countWrongFactor(state, exhausted)) : undefined;
+}
+
+function wrongVerificationCode(before: Situation) {
+  if (before.state.maxWrongCodes === 0 || !decidable(before, 'app')) return undefined;
+  const on = codesLeft(before.state) === 1 ? 'wrong verification code, no attempt left' : 'wrong verification code, attempts left';
+  return changed(before, on, ({ state }) => countWrongCode(state, false));
 }
 
 function entered(before: Situation, correct: boolean) {

@@ -4,7 +4,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Outcome } from '../../../src/domain/mobile-authentication/status.ts';
-import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate } from '../../../src/workflows/mobile-authentication/contract.ts';
+import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate } from '../../../src/workflows/mobile-authentication/contract.ts';
 import type { AnswerDecision, CodeVerdict, DecisionResult, MobileAuthenticationInput, ResendVerdict } from '../../../src/workflows/mobile-authentication/contract.ts';
 import { startTimeSkippingServer } from '../../support/time-skipping-server.ts';
 import type { TimeSkippingServer } from '../../support/time-skipping-server.ts';
@@ -37,6 +37,8 @@ export interface OpenAuthentication {
   handle: WorkflowHandle;
   answer(decision: Omit<AnswerDecision, 'messageId'>, messageId?: string): Promise<DecisionResult | Refusal>;
   enter(correct: boolean, messageId?: string): Promise<CodeVerdict | Refusal>;
+  /** A wrong verification code; `factor`: beside a factor that was proven. */
+  mistype(attemptId?: string, factor?: boolean): Promise<{ attemptsLeft: number } | Refusal>;
   resend(): Promise<ResendVerdict | Refusal>;
   cancel(): Promise<DecisionResult | Refusal>;
   /** As an operator does it, past the API. */
@@ -86,6 +88,7 @@ function handleOf(handle: WorkflowHandle, input: MobileAuthenticationInput): Ope
     handle,
     answer: (decision, messageId = randomUUID()) => orRefusal(handle.executeUpdate(answerUpdate, { updateId: messageId, args: [{ messageId, ...decision }] })),
     enter: (correct, messageId = randomUUID()) => orRefusal(handle.executeUpdate(verifyCodeUpdate, { updateId: messageId, args: [{ messageId, correct }] })),
+    mistype: (attemptId = randomUUID(), factor = false) => orRefusal(handle.executeUpdate(wrongCodeUpdate, { updateId: `wrong-code/${attemptId}`, args: [{ messageId: attemptId, attemptId, factor }] })),
     resend: () => orRefusal(handle.executeUpdate(resendCodeUpdate, { args: [{ messageId: randomUUID() }] })),
     cancel: () => orRefusal(handle.executeUpdate(cancelUpdate)),
     cancelInTemporal: () => handle.cancel(),

@@ -3,8 +3,8 @@ import type { AppCaller } from '../../../commands/app-caller.ts';
 import { claimTransaction } from '../../../commands/mobile-authentication/answer/claim-transaction.ts';
 import { fetchTransaction } from '../../../commands/mobile-authentication/answer/fetch-transaction.ts';
 import { listOpenTransactions } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
-import { loadAnswered, readAnswer } from '../../../commands/mobile-authentication/answer/read-answer.ts';
-import type { AnswerStatus, FactorRefusal } from '../../../commands/mobile-authentication/answer/read-answer.ts';
+import { loadAnswered, readAnswer, wrongVerificationCode } from '../../../commands/mobile-authentication/answer/read-answer.ts';
+import type { AnswerStatus, FactorRefusal, WrongVerificationCode } from '../../../commands/mobile-authentication/answer/read-answer.ts';
 import { createRateLimit } from '../../../commands/rate-limits/rate-limit.ts';
 import { tellWorkflows } from '../../../commands/users/open-work.ts';
 import type { CountersignError } from '../../../errors/countersign-error.ts';
@@ -110,7 +110,15 @@ async function decide(deps: AppDeps, caller: AppCaller, request: { transactionId
   const proven = await readAnswer(deps, caller, request);
   if ('answered' in proven) return proven.answered;
   if ('refused' in proven) throw await refuseFactor(deps, request.transactionId, proven);
+  if ('wrongCode' in proven) return refuseCode(deps, caller, request, proven);
   await deps.engine.answerTransaction(request.transactionId, proven).catch(hasEnded);
+  return loadAnswered(deps, caller, request);
+}
+
+/** Said to be wrong once it is counted, and not before: what nobody counted could be tried again and again. */
+async function refuseCode(deps: AppDeps, caller: AppCaller, request: { transactionId: string; messageId: string }, { wrongCode: { attemptId, factor } }: WrongVerificationCode): Promise<AnswerStatus> {
+  const counted = await deps.engine.countWrongCode(request.transactionId, { messageId: request.messageId, attemptId, factor }).catch(hasEnded);
+  if (counted) throw wrongVerificationCode(counted.attemptsLeft);
   return loadAnswered(deps, caller, request);
 }
 

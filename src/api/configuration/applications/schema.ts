@@ -23,6 +23,7 @@ const certificates = z
 
 const fields = {
   redirect_url: redirectUrl.nullish(),
+  app_link_url: redirectUrl.nullish(),
   resource_gateway_base_urls: z.array(gatewayUrl).max(20).optional(),
   certificates: certificates.optional(),
   max_pin_attempts: z.number().int().min(0).max(100).optional(),
@@ -50,6 +51,7 @@ export const applicationAnswer = z.object({
   identifier: z.string(),
   name: z.string(),
   redirect_url: z.string().nullable(),
+  app_link_url: z.string().nullable(),
   resource_gateway_base_urls: z.array(z.string()),
   certificates: z.array(z.object({ name: z.string(), pem: z.string() })),
   max_pin_attempts: z.number(),

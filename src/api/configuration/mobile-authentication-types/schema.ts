@@ -15,6 +15,8 @@ const fields = {
   fallback_type: identifier(128).nullish(),
   max_allowed_attempts: z.number().int().min(0).max(100).optional(),
   sms_sender_id: smsSenderId.nullish(),
+  verification_code_required: z.boolean().optional(),
+  transaction_signing: z.boolean().optional(),
 };
 
 export const createTypeBody = z.strictObject({ ...fields, name: typeName, method, request_expires_in: requestExpiresIn });
@@ -32,6 +34,8 @@ export const typeAnswer = z.object({
   fallback_type: z.string().nullable().optional(),
   max_allowed_attempts: z.number().optional(),
   sms_sender_id: z.string().nullable().optional(),
+  verification_code_required: z.boolean().optional(),
+  transaction_signing: z.boolean().optional(),
 });
 
 /** Setting and method say how long it may be; an empty one would be a notification that says nothing. */

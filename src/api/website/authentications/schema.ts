@@ -30,6 +30,8 @@ export const initialiseAnswer = z.object({
   /** Milliseconds. */
   time_to_live: z.number().int(),
   otp: z.string().optional(),
+  /** Six digits to show, where the type asks for them on the phone. */
+  verification_code: z.string().optional(),
   device: z.object({ name: z.string(), platform: z.string() }).optional(),
 });
 

@@ -28,7 +28,7 @@ export function presentResult(deps: Pick<ApiDeps, 'clock'>, row: Transaction): T
  * site can verify for itself what the user approved.
  */
 function presentEvidence(row: Transaction) {
-  if (!row.signature || !row.device) return {};
+  if (!row.signature || !row.device || row.policy.transactionSigning === false) return {};
   const [header, , signature] = row.signature.split('.');
   const payload = signedAnswerPayload(row, row.status === 'authenticated' ? 'accept' : 'reject');
   const jws = `${header}.${Buffer.from(payload).toString('base64url')}.${signature}`;

@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { mobileAuthenticationTypeFields } from '../../../domain/configuration/field-names.ts';
-import { optionalTypeColumns, typeColumnsOf } from '../../../domain/configuration/type-columns.ts';
+import { isChosen, optionalTypeColumns, typeColumnsOf } from '../../../domain/configuration/type-columns.ts';
 import { followFallbacks } from '../../../domain/mobile-authentication/fallbacks.ts';
 import { MobileAuthenticationType } from '../../../entities/configuration/mobile-authentication-type.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
@@ -43,7 +43,7 @@ export async function findFallbackUses(em: EntityManager, name: string): Promise
 export async function checkType(em: EntityManager, type: Partial<TypeValues> & Pick<TypeValues, 'method'> & { name: string }): Promise<void> {
   const columns = typeColumnsOf(type.method);
   for (const column of optionalTypeColumns) {
-    if (type[column] && !columns.includes(column)) throw invalidField(names[column], 'not_of_method', `A type of the method ${type.method} has no such field.`);
+    if (isChosen(column, type[column]) && !columns.includes(column)) throw invalidField(names[column], 'not_of_method', `A type of the method ${type.method} has no such field.`);
   }
   if (type.method === 'OTP') refuseWhileUsed(await findFallbackUses(em, type.name));
   if (type.fallbackType) await checkFallback(em, { name: type.name, fallbackType: type.fallbackType });

@@ -1,5 +1,6 @@
 import { challengeOf } from '../../../domain/mobile-authentication/challenge.ts';
 import { displayedOf } from '../../../domain/mobile-authentication/displayed.ts';
+import { isVerificationCodeRequired, mostWrongCodes } from '../../../domain/mobile-authentication/codes/verification-code.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
@@ -47,9 +48,9 @@ async function markFetched(deps: Deps, caller: AppCaller, transaction: Transacti
   return changeTransaction(deps.em(), change, [{ name: 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', occurredAt: now, origin: originOf(caller) }]);
 }
 
-/** Wrong PINs that are left to the user, where the method may take one; null = no PIN, or no limit. */
-async function attemptsLeftOf(deps: Deps, { method }: Transaction, profileId: string): Promise<number | null> {
-  if (methodRules[method].factors.length === 0) return null;
+/** Wrong PINs that are left to the user, where the method may take one, else wrong verification codes; null = neither, or no limit. */
+async function attemptsLeftOf(deps: Deps, transaction: Transaction, profileId: string): Promise<number | null> {
+  if (methodRules[transaction.method].factors.length === 0) return isVerificationCodeRequired(transaction) ? mostWrongCodes - transaction.wrongCodes : null;
   return (await listAuthenticators(deps, profileId)).attemptsLeft ?? null;
 }
 
@@ -59,7 +60,7 @@ function contentOf(transaction: Transaction, attemptsLeft: number | null) {
     type: transaction.typeName,
     method: transaction.method,
     ...displayedOf(transaction),
-    verification_code_required: false,
+    verification_code_required: isVerificationCodeRequired(transaction),
     expires_at: transaction.expiresAt.toISOString(),
     attempts_left: attemptsLeft,
     challenge: challengeOf(transaction),

@@ -2,6 +2,7 @@ import type { EventName } from '../../../domain/events/event-catalogue.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
 import type { Outcome } from '../../../domain/mobile-authentication/status.ts';
+import { mostWrongCodes } from '../../../domain/mobile-authentication/codes/verification-code.ts';
 import { timeOrderedId } from '../../../entities/columns/id.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import type { CommandDeps } from '../../command-deps.ts';
@@ -16,6 +17,8 @@ export interface Closing {
   outcome: Outcome;
   attemptsUsed: number;
   resendsUsed: number;
+  /** Wrong verification codes, where there were any. */
+  wrongCodes?: number;
   /** The message that decided it: `Message-Id` of the app's answer, or the id of the attempt. */
   messageId?: string;
   /** Detached JWS of the app's answer. */
@@ -52,17 +55,17 @@ function maySucceedCancellation({ outcome }: Closing): boolean {
   return outcome.status === 'not_authenticated' && (outcome.reason === 'cancelled' || outcome.reason === 'attempts_exceeded');
 }
 
-function cancelledInstead({ transactionId, method, attemptsUsed, resendsUsed }: Closing): Closing {
-  return { transactionId, method, attemptsUsed, resendsUsed, outcome: { status: 'not_authenticated', reason: 'cancelled' } };
+function cancelledInstead({ transactionId, method, attemptsUsed, resendsUsed, wrongCodes = 0 }: Closing): Closing {
+  return { transactionId, method, attemptsUsed, resendsUsed, wrongCodes, outcome: { status: 'not_authenticated', reason: 'cancelled' } };
 }
 
 function closeRow(closing: Closing, now: Date): Statement {
-  const { outcome, attemptsUsed, resendsUsed, messageId, signature } = closing;
+  const { outcome, attemptsUsed, resendsUsed, wrongCodes = 0, messageId, signature } = closing;
   const reason = outcome.status === 'authenticated' ? null : outcome.reason;
   return {
-    sql: `update transaction set status = ?, reason = ?, attempts_used = ?, resends_used = ?, answer_message_id = ?, signature = ?, closed_at = ?
+    sql: `update transaction set status = ?, reason = ?, attempts_used = ?, resends_used = ?, wrong_codes = ?, answer_message_id = ?, signature = ?, closed_at = ?
            where id = ? and status = 'pending'${maySucceedCancellation(closing) ? '' : ' and cancel_requested_at is null'} returning *`,
-    parameters: [outcome.status, reason, attemptsUsed, resendsUsed, messageId ?? null, signature ?? null, now, closing.transactionId],
+    parameters: [outcome.status, reason, attemptsUsed, resendsUsed, wrongCodes, messageId ?? null, signature ?? null, now, closing.transactionId],
   };
 }
 
@@ -75,10 +78,11 @@ function oweCallback(now: Date): Statement {
   };
 }
 
-function eventsOf({ method, outcome }: Closing): EventName[] {
+function eventsOf({ method, outcome, wrongCodes = 0 }: Closing): EventName[] {
   const byCode = methodRules[method].decidedBy === 'code';
   if (outcome.status === 'authenticated') return byCode ? ['SMS AUTH VALIDATION SUCCESS'] : ['MOBILE AUTH AUTHENTICATED', 'TRANSACTION SIGNING SUCCEEDED'];
   if (outcome.reason === 'expired') return ['MOBILE AUTH TRANSACTION EXPIRED'];
+  if (outcome.reason === 'attempts_exceeded' && wrongCodes >= mostWrongCodes) return ['PUSH AUTH VALIDATION CODE FAILURE', 'PUSH AUTH VALIDATION CODE LIMIT EXCEEDED'];
   if (outcome.reason === 'attempts_exceeded') return byCode ? ['SMS AUTH VALIDATION FAILURE', 'SMS AUTH VALIDATION LIMIT EXCEEDED'] : ['PUSH AUTH VALIDATION PIN LIMIT EXCEEDED'];
   return ['MOBILE AUTH NOT AUTHENTICATED'];
 }

@@ -62,7 +62,7 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
       ...(phone ? { registrationId: phone.registrationId, deviceId: phone.deviceId, device: snapshotOf(phone) } : {}),
       ...(phoneNumber ? { phoneNumber } : {}),
       ...(request.secureMessage ? { secureMessage: request.secureMessage } : {}),
-      ...(request.signingData ? { signingData: request.signingData } : {}),
+      ...(request.signingData && policy.transactionSigning !== false ? { signingData: request.signingData } : {}),
       // A text message has no callback: the site itself hands in the code.
       ...(request.callbackUri && methodRules[type.method].decidedBy === 'app' ? { callbackUri: request.callbackUri } : {}),
     },

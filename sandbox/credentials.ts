@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import path from 'node:path';
 import { readOptionalFile, writePrivateFile } from './private-files.ts';
 
-/** What an operator would get from Google, Apple and Twilio: the same shapes, as `credentials.json`. */
+/** What an operator would get from Google, Apple, Twilio and another SMS gateway: the same shapes, as `credentials.json`. */
 export interface SandboxCredentials {
   fcm_service_account: {
     type: 'service_account';
@@ -15,6 +15,8 @@ export interface SandboxCredentials {
   };
   apns: { team_id: string; key_id: string; p8: string };
   twilio: { account_sid: string; auth_token: string; from_number: string };
+  /** The gateway without vendor. */
+  sms_gateway: { url: string; signing_secret: string };
 }
 
 const fileName = 'credentials.json';
@@ -22,12 +24,14 @@ const fileName = 'credentials.json';
 /** Reads the credentials kept in `folder`, or makes them. They are of use once `publishCredentials` named the token endpoint. */
 export async function loadCredentials(folder: string): Promise<SandboxCredentials> {
   const kept = await readOptionalFile(folder, fileName);
-  return kept === undefined ? createCredentials() : (JSON.parse(kept) as SandboxCredentials);
+  // What a later version added is not in an older file.
+  return kept === undefined ? createCredentials() : { sms_gateway: newGateway(), ...(JSON.parse(kept) as Omit<SandboxCredentials, 'sms_gateway'>) };
 }
 
-/** Names the token endpoint of this start in the credentials and writes them to `folder`. */
+/** Names the addresses of this start in the credentials and writes them to `folder`. */
 export async function publishCredentials(folder: string, credentials: SandboxCredentials, httpsUrl: string): Promise<void> {
   credentials.fcm_service_account.token_uri = `${httpsUrl}/token`;
+  credentials.sms_gateway.url = `${httpsUrl}/sms-gateway/messages`;
   await writePrivateFile(path.join(folder, fileName), `${JSON.stringify(credentials, null, 2)}\n`);
 }
 
@@ -46,7 +50,12 @@ function createCredentials(): SandboxCredentials {
     apns: { team_id: appleId(), key_id: appleId(), p8: toPem(apple.privateKey) },
     // A number of the range that Ofcom keeps for drama: it belongs to nobody.
     twilio: { account_sid: `AC${randomBytes(16).toString('hex')}`, auth_token: randomBytes(16).toString('hex'), from_number: '+447700900100' },
+    sms_gateway: newGateway(),
   };
+}
+
+function newGateway(): SandboxCredentials['sms_gateway'] {
+  return { url: '', signing_secret: `whsec_${randomBytes(32).toString('base64')}` };
 }
 
 function toPem(key: KeyObject): string {

@@ -14,6 +14,7 @@ import type { Listening } from './listen.ts';
 import { createPrivateFolder } from './private-files.ts';
 import { openState } from './state/sandbox-state.ts';
 import { loadServerIdentity } from './tls/certificate-authority.ts';
+import { createGatewayEndpoint } from './sms-gateway/take-message.ts';
 import { createTwilioEndpoint } from './twilio/create-message.ts';
 
 export interface SandboxOptions {
@@ -31,7 +32,7 @@ export interface Sandbox {
   /** Plain HTTP: devices, messages, behaviour, callbacks. */
   controlUrl: string;
   apnsUrl: string;
-  /** FCM, Google's token endpoint and Twilio. */
+  /** FCM, Google's token endpoint, Twilio and the SMS gateway without vendor. */
   httpsUrl: string;
   caPem: string;
   credentials: SandboxCredentials;
@@ -48,7 +49,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const [identity, credentials] = await Promise.all([loadServerIdentity(folder, host), loadCredentials(folder)]);
   const { state, close: closeState } = await openState(folder, credentials);
   const accessTokens = new AccessTokens();
-  const endpoints = [createFcmEndpoint(state, accessTokens), createTokenExchange(credentials, accessTokens), createTwilioEndpoint(state)];
+  const endpoints = [createFcmEndpoint(state, accessTokens), createTokenExchange(credentials, accessTokens), createTwilioEndpoint(state), createGatewayEndpoint(state)];
 
   const open: Listening[] = [];
   const start = async (server: Parameters<typeof listen>[0], port = 0): Promise<number> => {

@@ -27,6 +27,7 @@ export interface SandboxCredentials {
   fcm_service_account: Record<string, string>;
   apns: { team_id: string; key_id: string; p8: string };
   twilio: { account_sid: string; auth_token: string; from_number: string };
+  sms_gateway: { url: string; signing_secret: string };
 }
 
 /** Starts the stand-ins for APNs, FCM and Twilio. */

@@ -7,6 +7,7 @@ import { MessageTemplate } from './configuration/message-template.ts';
 import { MobileAuthenticationType } from './configuration/mobile-authentication-type.ts';
 import { PushConfiguration } from './configuration/push-configuration.ts';
 import { Setting } from './configuration/setting.ts';
+import { SmsGateway } from './configuration/sms-gateway.ts';
 import { AppMessage } from './happenings/app-message.ts';
 import { CallbackAttempt } from './happenings/callback-attempt.ts';
 import { CallbackDelivery } from './happenings/callback-delivery.ts';
@@ -40,6 +41,7 @@ export const allEntities = [
   MessageTemplate,
   CallbackEndpoint,
   Setting,
+  SmsGateway,
   User,
   Device,
   Registration,

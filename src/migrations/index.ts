@@ -14,6 +14,7 @@ import { Migration20261122092500_template_locales } from './20261122092500-templ
 import { Migration20261122101500_newest_events_of_clients } from './20261122101500-newest-events-of-clients.ts';
 import { Migration20261122105010_operators_view } from './20261122105010-operators-view.ts';
 import { Migration20261122104635_verification_codes_and_freezes } from './20261122104635-verification-codes-and-freezes.ts';
+import { Migration20261122105858_sms_gateway } from './20261122105858-sms-gateway.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Migration20261122101500_newest_events_of_clients,
   Migration20261122105010_operators_view,
   Migration20261122104635_verification_codes_and_freezes,
+  Migration20261122105858_sms_gateway,
 ];

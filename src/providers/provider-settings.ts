@@ -12,8 +12,6 @@ export interface ProviderSettings {
   apnsDevelopmentUrl?: string;
   /** Overrides Google's endpoint, e.g. `https://fcm.googleapis.com`. A push configuration's own `endpoint` wins. */
   fcmUrl?: string;
-  /** Absent: no text message can be sent, every send is refused as `not_configured`. */
-  twilio?: { url?: string; accountSid: string; authToken: string; fromNumber: string };
-  /** Whether callbacks, and what a push configuration names, may lead to private, loopback and link-local addresses. */
+  /** Whether callbacks, and what a push configuration or an HTTP gateway for text messages names, may lead to private, loopback and link-local addresses. */
   callbackPrivateAddresses: 'refused' | 'allowed';
 }

@@ -13,6 +13,7 @@ import { createSmsSender } from '../providers/sms/create-sms-sender.ts';
 import { Keyring } from '../security/keyring.ts';
 import { createConfigurationCache } from './configuration-cache.ts';
 import { createFindProxy } from './find-proxy.ts';
+import { createSmsGatewaySource } from './sms-gateway-source.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
@@ -48,7 +49,8 @@ export async function createDeps(environment: Environment, processName: string):
   const temporal = createTemporalConnection(environment, keyring);
   const engine = createTemporalEngine({ temporal, environment });
   const settings = makeProviderSettings(environment, createFindProxy(environment));
-  const senders = { push: createPushSender(settings), sms: createSmsSender(settings), callback: createCallbackSender(settings) };
+  const sms = createSmsSender(settings, createSmsGatewaySource(environment, configuration));
+  const senders = { push: createPushSender(settings), sms, callback: createCallbackSender(settings) };
   const clientKeys = createPublishedKeys({ ...settings, log });
   const commandDeps = { em, clock, random: randomBytes, keyring, cancelTransaction: engine.cancelTransaction, endPushEnrollment: engine.endPushEnrollment };
   const authorizationServer = await createAuthorizationServer({ ...commandDeps, environment, log, configuration, isDatabaseAway });

@@ -5,14 +5,12 @@ import type { ProviderSettings } from '../providers/provider-settings.ts';
 
 /** The part of the environment that providers are made from. */
 export function makeProviderSettings(environment: Environment, findProxy: FindProxy): ProviderSettings {
-  const { twilioAccountSid: accountSid, twilioAuthToken: authToken, twilioFromNumber: fromNumber } = environment;
   return {
     certificateAuthorityPem: environment.providerCaFile ? readFileSync(environment.providerCaFile, 'utf8') : undefined,
     findProxy,
     apnsProductionUrl: environment.apnsProductionUrl,
     apnsDevelopmentUrl: environment.apnsDevelopmentUrl,
     fcmUrl: environment.fcmUrl,
-    twilio: accountSid && authToken && fromNumber ? { accountSid, authToken, fromNumber, url: environment.twilioUrl } : undefined,
     callbackPrivateAddresses: environment.callbackPrivateAddresses,
   };
 }

@@ -20,7 +20,8 @@ beforeAll(async () => {
   const server = await instance.startServer();
   await instance.seed();
   folder = mkdtempSync(join(tmpdir(), 'countersign-docs-'));
-  mkdirSync(join(folder, '.data'));
+  mkdirSync(join(folder, '.data', 'sandbox'), { recursive: true });
+  writeFileSync(join(folder, '.data', 'sandbox', 'credentials.json'), JSON.stringify(useStack().infrastructure.sandbox.credentials), { mode: 0o600 });
   writeFileSync(join(folder, '.data', 'endpoints.json'), JSON.stringify({ ...useStack().endpoints, api: server.url }), { mode: 0o600 });
 });
 
@@ -30,7 +31,7 @@ afterAll(async () => {
 });
 
 it('the commands of docs/configuration-api.md answer what it says', async () => {
-  expect(blocks.filter(({ answer }) => answer !== undefined)).toHaveLength(6);
+  expect(blocks.filter(({ answer }) => answer !== undefined)).toHaveLength(7);
   const marked = blocks.map(({ commands }) => `${commands}\nprintf '\\036'`).join('\n');
   const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
   const { stdout } = await run('bash', ['-euc', marked], { cwd: folder, env });

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SmsMessage, SmsSender } from '../../src/providers/sms/sms-sender.ts';
 import { createSmsSender } from '../../src/providers/sms/create-sms-sender.ts';
 import { useSandbox } from '../sandbox/support/running-sandbox.ts';
-import { sandboxSettings } from './support/provider-fixtures.ts';
+import { sandboxSettings, sandboxTwilio } from './support/provider-fixtures.ts';
 
 const budget = { timeoutMs: 2000 };
 const sandbox = useSandbox();
 let sender: SmsSender;
 
 beforeAll(() => {
-  sender = createSmsSender(sandboxSettings(sandbox()));
+  sender = createSmsSender(sandboxSettings(sandbox()), sandboxTwilio(sandbox()));
 });
 afterAll(() => sender.close());
 
@@ -107,27 +107,25 @@ describe('a text message that Twilio does not take', () => {
   });
 
   it('may be retried when there was no connection', async () => {
-    const settings = sandboxSettings(sandbox());
-    const unreachable = createSmsSender({ ...settings, twilio: { ...settings.twilio!, url: 'https://127.0.0.1:1' } });
+    const unreachable = createSmsSender(sandboxSettings(sandbox()), sandboxTwilio(sandbox(), { url: 'https://127.0.0.1:1' }));
     expect(await unreachable.send(textTo(newNumber()), budget)).toEqual({ status: 'refused', code: 'connection', detail: 'twilio: ECONNREFUSED', retryable: true });
     await unreachable.close();
   });
 
   it('may be retried when the authority is not trusted', async () => {
-    const untrusting = createSmsSender({ ...sandboxSettings(sandbox()), certificateAuthorityPem: undefined });
+    const untrusting = createSmsSender({ ...sandboxSettings(sandbox()), certificateAuthorityPem: undefined }, sandboxTwilio(sandbox()));
     expect(await untrusting.send(textTo(newNumber()), budget)).toMatchObject({ status: 'refused', code: 'connection', retryable: true });
     await untrusting.close();
   });
 
   it('is refused with a wrong auth token', async () => {
-    const settings = sandboxSettings(sandbox());
-    const wrong = createSmsSender({ ...settings, twilio: { ...settings.twilio!, authToken: 'wrong' } });
+    const wrong = createSmsSender(sandboxSettings(sandbox()), sandboxTwilio(sandbox(), { authToken: 'wrong' }));
     expect(await wrong.send(textTo(newNumber()), budget)).toEqual({ status: 'refused', code: 'unauthorised', detail: 'twilio: 401 20003', retryable: false });
     await wrong.close();
   });
 
   it('is refused without a provider', async () => {
-    const none = createSmsSender({ callbackPrivateAddresses: 'refused' });
+    const none = createSmsSender({ callbackPrivateAddresses: 'refused' }, async () => undefined);
     expect(await none.send(textTo(newNumber()), budget)).toMatchObject({ status: 'refused', code: 'not_configured', retryable: false });
   });
 

@@ -5,6 +5,7 @@ import type { Application } from '../../entities/configuration/application.ts';
 import type { CallbackEndpoint } from '../../entities/configuration/callback-endpoint.ts';
 import type { MobileAuthenticationType } from '../../entities/configuration/mobile-authentication-type.ts';
 import type { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
+import type { SmsGateway } from '../../entities/configuration/sms-gateway.ts';
 
 /** The whole configuration as it stands, read-only, shared by all requests of a process. */
 export interface ConfigurationSnapshot {
@@ -14,6 +15,8 @@ export interface ConfigurationSnapshot {
   applicationVersions: ReadonlyMap<string, ApplicationVersion>;
   pushConfigurations: ReadonlyMap<string, PushConfiguration>;
   types: ReadonlyMap<string, MobileAuthenticationType>;
+  /** Undefined: the environment says. */
+  smsGateway: SmsGateway | undefined;
   callbackEndpoints: ReadonlyMap<string, CallbackEndpoint>;
   /** `key` + newline + `locale` -> body. */
   messageTemplates: ReadonlyMap<string, string>;

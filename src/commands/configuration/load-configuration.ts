@@ -10,6 +10,7 @@ import { MessageTemplate } from '../../entities/configuration/message-template.t
 import { MobileAuthenticationType } from '../../entities/configuration/mobile-authentication-type.ts';
 import { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
 import { Setting } from '../../entities/configuration/setting.ts';
+import { SmsGateway } from '../../entities/configuration/sms-gateway.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import type { ConfigurationSnapshot } from './configuration-snapshot.ts';
 
@@ -30,6 +31,7 @@ async function readTables(em: EntityManager): Promise<ConfigurationSnapshot> {
     applicationVersions: await byKey<ApplicationVersion>(ApplicationVersion, (row) => row.id),
     pushConfigurations: await byKey<PushConfiguration>(PushConfiguration, (row) => row.id),
     types: await byKey<MobileAuthenticationType>(MobileAuthenticationType, (row) => row.name),
+    smsGateway: (await em.findAll(SmsGateway))[0],
     callbackEndpoints: await byKey<CallbackEndpoint>(CallbackEndpoint, (row) => row.url),
     messageTemplates: new Map(templates.map((row) => [`${row.key}\n${row.locale}`, row.body])),
   };

@@ -67,6 +67,18 @@ export const callbackEndpointFields = {
   signingSecret: 'signing_secret',
 } as const satisfies FieldNames;
 
+export const smsGatewayFields = {
+  gateway: 'gateway',
+  twilioAccountSid: 'twilio_account_sid',
+  twilioAuthToken: 'twilio_auth_token',
+  twilioFromNumber: 'twilio_from_number',
+  httpUrl: 'http_url',
+  httpTemplate: 'http_template',
+  httpHeaders: 'http_headers',
+  httpSigningSecret: 'http_signing_secret',
+  httpSender: 'http_sender',
+} as const satisfies FieldNames;
+
 type Read<Names extends FieldNames, Body> = { [Column in keyof Names as Names[Column] extends keyof Body ? Column : never]?: Exclude<Body[Names[Column] & keyof Body], undefined> };
 type Presented<Names extends FieldNames, Row> = { [Column in keyof Names & keyof Row as Names[Column]]: Row[Column] };
 

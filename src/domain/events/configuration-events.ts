@@ -22,6 +22,8 @@ export const configurationEvents = [
   { name: 'CONFIGURATION CALLBACK ENDPOINT CREATED', family, description: 'A callback URL was added, with its credentials; the detail names its host.' },
   { name: 'CONFIGURATION CALLBACK ENDPOINT CHANGED', family, description: 'A callback URL or its credentials were changed; the detail names its host and the fields.' },
   { name: 'CONFIGURATION CALLBACK ENDPOINT DELETED', family, description: 'A callback URL is not known any more.' },
+  { name: 'CONFIGURATION SMS GATEWAY CHANGED', family, description: 'Text messages go through another gateway, or with other credentials; the detail names the fields.' },
+  { name: 'CONFIGURATION SMS GATEWAY DELETED', family, description: 'Text messages go as the environment says again.' },
   { name: 'CONFIGURATION GENERAL SETTINGS CHANGED', family, description: 'General settings were changed; the detail names them.' },
   { name: 'CONFIGURATION FEATURES CHANGED', family, description: 'Features were switched on or off; the detail names them.' },
 ] as const satisfies readonly EventDescription[];

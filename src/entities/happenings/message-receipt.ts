@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
+import { deliveryStatuses } from '../../domain/text-messages/status.ts';
 
 /**
  * One message to a provider, written before it is sent: a retried activity finds it and does not send again. The id is
@@ -15,6 +16,11 @@ export const MessageReceipt = defineEntity({
     status: p.enum(['sending', 'sent', 'refused']),
     providerMessageId: p.string().length(255).nullable(),
     refusal: p.string().length(64).nullable(),
+    /** What the provider said has become of it since; null = nothing yet. */
+    deliveryStatus: p.enum(deliveryStatuses).nullable(),
+    /** The provider's code, when it did not arrive. */
+    deliveryError: p.string().length(64).nullable(),
+    deliveryReportedAt: p.datetime().nullable(),
     createdAt: p.datetime().index(),
   },
 });

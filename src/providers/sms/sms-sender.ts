@@ -8,6 +8,8 @@ export interface SmsMessage {
   senders: (string | undefined)[];
   /** The same key twice in one process sends once: the second call gets the first one's result. */
   idempotencyKey: string;
+  /** Where the provider says what became of the message; undefined = it is not asked to. */
+  statusUrl?: string | undefined;
 }
 
 /**

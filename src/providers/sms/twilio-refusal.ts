@@ -1,23 +1,14 @@
 import { ExchangeError } from '../connection/exchange.ts';
 import type { ProviderFault } from '../provider-fault.ts';
+import type { SendRefusal } from './send-by-first-sender.ts';
 
 /** Twilio's error codes for a recipient that no sender can reach. @see https://www.twilio.com/docs/api/errors */
 const recipientCodes = new Set([21211, 21214, 21217, 21614]);
 /** Codes that say something about the message itself: another sender changes nothing. */
 const messageCodes = new Set([21602, 21604, 21617, 21619]);
 
-export interface TwilioRefusal {
-  code: ProviderFault;
-  /** Codes only: Twilio's own text quotes the phone number. */
-  detail: string;
-  /** Certain that nothing was sent. */
-  retryable: boolean;
-  /** Nothing was sent and it may be the sender's fault. */
-  tryNextSender: boolean;
-}
-
 /** What a failed `messages.create` means, above all whether a message may have gone out nevertheless. */
-export function presentTwilioFailure(error: unknown): TwilioRefusal {
+export function presentTwilioFailure(error: unknown): SendRefusal {
   if (error instanceof ExchangeError) return { code: error.fault, detail: `twilio: ${error.code}`, retryable: !error.mayHaveArrived, tryNextSender: false };
   const { status, code } = error as { status?: unknown; code?: unknown };
   // The SDK could not read a 2xx: the message was very likely taken.
@@ -31,7 +22,7 @@ export function presentTwilioFailure(error: unknown): TwilioRefusal {
   return refusedFor(code, detail, 'rejected');
 }
 
-function refusedFor(code: unknown, detail: string, otherwise: ProviderFault): TwilioRefusal {
+function refusedFor(code: unknown, detail: string, otherwise: ProviderFault): SendRefusal {
   if (typeof code !== 'number') return unsure('invalid_answer', detail);
   if (recipientCodes.has(code)) return { code: 'invalid_recipient', detail, retryable: false, tryNextSender: false };
   // 20xxx concerns the account or the request as a whole.
@@ -39,6 +30,6 @@ function refusedFor(code: unknown, detail: string, otherwise: ProviderFault): Tw
   return { code: isAboutSender ? 'rejected' : otherwise, detail, retryable: false, tryNextSender: isAboutSender };
 }
 
-function unsure(code: ProviderFault, detail: string): TwilioRefusal {
+function unsure(code: ProviderFault, detail: string): SendRefusal {
   return { code, detail, retryable: false, tryNextSender: false };
 }

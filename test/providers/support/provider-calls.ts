@@ -4,8 +4,9 @@ import { createPublishedKeys } from '../../../src/providers/client-keys/create-p
 import type { ProviderSettings } from '../../../src/providers/provider-settings.ts';
 import { createPushSender } from '../../../src/providers/push/create-push-sender.ts';
 import { createSmsSender } from '../../../src/providers/sms/create-sms-sender.ts';
+import type { SmsSender } from '../../../src/providers/sms/sms-sender.ts';
 import type { RunningSandbox } from '../../sandbox/support/running-sandbox.ts';
-import { androidTarget, bundleId, iosTarget, pushTo } from './provider-fixtures.ts';
+import { androidTarget, bundleId, iosTarget, pushTo, sandboxGateway, sandboxTwilio } from './provider-fixtures.ts';
 
 /** One call to a provider, as this installation makes it. */
 export interface ProviderCall {
@@ -37,12 +38,8 @@ export const providerCalls: Record<string, Call> = {
     await sender.close();
     return { outcome: result.status === 'refused' ? `${result.code}: ${result.detail}` : result.status, targets: [hostOf(sandbox.httpsUrl), hostOf(sandbox.httpsUrl)] };
   },
-  twilio: async (sandbox, settings, timeoutMs = budgetMs) => {
-    const sender = createSmsSender(settings);
-    const result = await sender.send({ to: '+31612345678', body: 'Your code is 123456', senders: [], idempotencyKey: randomUUID() }, { timeoutMs });
-    await sender.close();
-    return { outcome: result.status === 'refused' ? `${result.code}: ${result.detail}` : result.status, targets: [hostOf(sandbox.httpsUrl)] };
-  },
+  twilio: (sandbox, settings, timeoutMs) => sendText(sandbox, createSmsSender(settings, sandboxTwilio(sandbox)), timeoutMs),
+  'an SMS gateway': (sandbox, settings, timeoutMs) => sendText(sandbox, createSmsSender(settings, async () => sandboxGateway(sandbox)), timeoutMs),
   'a callback over http': (sandbox, settings, timeoutMs) => call(`${sandbox.controlUrl}/callbacks/${randomUUID()}`, settings, timeoutMs),
   // The sandbox takes callbacks over http only: that there is an answer shows the way.
   'a callback over https': (sandbox, settings, timeoutMs) => call(`${sandbox.httpsUrl}/nowhere`, settings, timeoutMs),
@@ -56,6 +53,12 @@ export const providerCalls: Record<string, Call> = {
     return { outcome: reasons[0] === 'status 404' ? 'sent' : `connection: ${reasons[0]}`, targets: [hostOf(sandbox.httpsUrl)] };
   },
 };
+
+async function sendText(sandbox: RunningSandbox, sender: SmsSender, timeoutMs = budgetMs): Promise<ProviderCall> {
+  const result = await sender.send({ to: '+31612345678', body: 'Your code is 123456', senders: [], idempotencyKey: randomUUID() }, { timeoutMs });
+  await sender.close();
+  return { outcome: result.status === 'refused' ? `${result.code}: ${result.detail}` : result.status, targets: [hostOf(sandbox.httpsUrl)] };
+}
 
 async function call(url: string, settings: ProviderSettings, timeoutMs = budgetMs): Promise<ProviderCall> {
   const sender = createCallbackSender(settings, { timeoutMs });

@@ -2,21 +2,32 @@ import type { ProviderSettings } from '../../../src/providers/provider-settings.
 import type { PushMessage } from '../../../src/providers/push/push-sender.ts';
 import type { AndroidTarget } from '../../../src/providers/push/fcm.ts';
 import type { IosTarget } from '../../../src/providers/push/apns.ts';
+import { defaultGatewayTemplate } from '../../../src/domain/text-messages/gateway-template.ts';
+import type { HttpGateway, SmsGatewaySource, TwilioGateway } from '../../../src/providers/sms/sms-gateway-settings.ts';
 import type { Sandbox } from '../../../sandbox/start-sandbox.ts';
 
 export const bundleId = 'test.countersign.bank';
 
 /** Settings under which every provider is the sandbox. */
 export function sandboxSettings(sandbox: Sandbox): ProviderSettings {
-  const { twilio } = sandbox.credentials;
   return {
     certificateAuthorityPem: sandbox.caPem,
     apnsProductionUrl: sandbox.apnsUrl,
     apnsDevelopmentUrl: sandbox.apnsUrl,
     fcmUrl: sandbox.httpsUrl,
-    twilio: { url: sandbox.httpsUrl, accountSid: twilio.account_sid, authToken: twilio.auth_token, fromNumber: twilio.from_number },
     callbackPrivateAddresses: 'allowed',
   };
+}
+
+/** The sandbox's Twilio. */
+export function sandboxTwilio({ httpsUrl: url, credentials }: Sandbox, change: Partial<TwilioGateway> = {}): SmsGatewaySource {
+  const { account_sid: accountSid, auth_token: authToken, from_number: fromNumber } = credentials.twilio;
+  return async () => ({ kind: 'twilio', url, accountSid, authToken, fromNumber, ...change });
+}
+
+/** The sandbox's gateway without vendor. */
+export function sandboxGateway({ httpsUrl, credentials }: Sandbox): HttpGateway {
+  return { kind: 'http', url: `${httpsUrl}/sms-gateway/messages`, template: defaultGatewayTemplate, headers: {}, signingSecrets: [credentials.sms_gateway.signing_secret] };
 }
 
 export function androidTarget(sandbox: Sandbox, configurationId = 'android-1'): AndroidTarget {

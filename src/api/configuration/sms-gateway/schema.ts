@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { checkSigningSecret } from '../../../domain/configuration/check-signing-secret.ts';
+import { smsSenderId } from '../../../domain/mobile-authentication/sms-sender-id.ts';
+import { checkGatewayHeaders } from '../../../domain/text-messages/gateway-headers.ts';
+import { checkGatewayTemplate } from '../../../domain/text-messages/gateway-template.ts';
+import { identifier } from '../../text.ts';
+import { checked, webUrl } from '../fields.ts';
+
+const gateway = z.enum(['twilio', 'http']);
+
+const fields = {
+  twilio_account_sid: z.string().regex(/^AC[0-9a-f]{32}$/i).nullish(),
+  twilio_auth_token: identifier(128).nullish(),
+  twilio_from_number: smsSenderId.nullish(),
+  http_url: webUrl({ http: false }).nullish(),
+  http_template: checked(z.string().max(4096), checkGatewayTemplate).nullish(),
+  http_headers: checked(z.record(z.string(), z.string()), checkGatewayHeaders)
+    .nullish()
+    .transform((headers) => (headers ? JSON.stringify(headers) : headers)),
+  http_signing_secret: checked(z.string().max(256), checkSigningSecret).nullish(),
+  http_sender: smsSenderId.nullish(),
+};
+
+/** What is read-only may come back as it was read. */
+const readOnly = {
+  source: z.string().optional(),
+  http_header_names: z.array(z.string()).optional(),
+  twilio_auth_token_set: z.boolean().optional(),
+  http_signing_secret_set: z.boolean().optional(),
+  former_secrets_until: z.string().nullish(),
+};
+
+export const replaceGatewayBody = z.strictObject({ ...fields, ...readOnly, gateway });
+export const changeGatewayBody = z.strictObject({ ...fields, ...readOnly, gateway: gateway.optional() });
+
+/** Neither token, secret nor the values of headers: `..._set` and the names tell what there is. */
+export const gatewayAnswer = z.object({
+  gateway: gateway.nullable(),
+  source: z.enum(['configuration', 'environment', 'none']),
+  twilio_account_sid: z.string().nullable(),
+  twilio_auth_token_set: z.boolean(),
+  twilio_from_number: z.string().nullable(),
+  http_url: z.string().nullable(),
+  http_template: z.string().nullable(),
+  http_header_names: z.array(z.string()),
+  http_signing_secret_set: z.boolean(),
+  http_sender: z.string().nullable(),
+  former_secrets_until: z.string().nullable(),
+});

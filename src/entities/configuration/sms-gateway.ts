@@ -1,0 +1,29 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { InferEntity } from '@mikro-orm/core';
+import { encryptedText } from '../columns/encrypted.ts';
+
+/** Through whom text messages go. One row or none: without it the environment says. What belongs to the other gateway is kept. */
+export const SmsGateway = defineEntity({
+  name: 'SmsGateway',
+  tableName: 'sms_gateway',
+  properties: {
+    /** Always `sms-gateway`: there is one. */
+    id: p.string().length(16).primary(),
+    gateway: p.enum(['twilio', 'http']),
+    twilioAccountSid: p.string().length(64).nullable(),
+    twilioAuthToken: encryptedText().nullable(),
+    twilioFromNumber: p.string().length(64).nullable(),
+    httpUrl: p.text().nullable(),
+    /** JSON with placeholders. */
+    httpTemplate: p.text().nullable(),
+    /** JSON: header -> value. */
+    httpHeaders: encryptedText().nullable(),
+    httpSigningSecret: encryptedText().nullable(),
+    httpSender: p.string().length(64).nullable(),
+    /** What was in force before the last change of it, still good for reports on messages that were sent with it. */
+    formerTwilioAuthToken: encryptedText().nullable(),
+    formerHttpSigningSecret: encryptedText().nullable(),
+    formerUntil: p.datetime().nullable(),
+  },
+});
+export type SmsGateway = InferEntity<typeof SmsGateway>;

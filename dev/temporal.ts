@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { searchAttributes } from '../src/domain/workflows/search-attributes.ts';
 import { answersAt, startUntilReady, type Child } from './processes/child.ts';
 import type { ProcessRecord } from './processes/process-record.ts';
 import { findTemporalCli } from './temporal-cli.ts';
@@ -62,6 +63,7 @@ function serverArguments({ ports, codecEndpoint }: TemporalOptions, folder: stri
     ...['--namespace', temporalNamespace, '--db-filename', join(folder, 'temporal.db')],
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
     ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
+    ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
     ...['--ui-codec-endpoint', codecEndpoint],
     ...['--log-level', 'warn', '--log-format', 'json', '--color', 'never'],
   ];

@@ -21,9 +21,9 @@ export interface ActivityDeps extends CommandDeps {
   unhurried<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>;
   metrics: TransactionMetrics;
   /** Starts the workflow of a row. False: it runs already, or has run. */
-  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<boolean>;
+  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri' | 'typeName' | 'method' | 'userId' | 'device'>): Promise<boolean>;
   /** The same for a push enrolment. */
-  startPushEnrollment(input: PushEnrollmentInput): Promise<boolean>;
+  startPushEnrollment(input: PushEnrollmentInput, userId: string): Promise<boolean>;
   /** The same for another delivery of a callback. */
   startCallbackReplay(replay: CallbackReplayInput): Promise<boolean>;
 }

@@ -9,7 +9,7 @@ import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict, WrongC
  */
 export interface Engine {
   /** @returns false when it runs already, or has run. */
-  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>): Promise<boolean>;
+  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri' | 'typeName' | 'method' | 'userId' | 'device'>): Promise<boolean>;
   answerTransaction(transactionId: string, answer: AnswerDecision): Promise<DecisionResult>;
   /** A wrong PIN that was counted where it is kept. */
   countWrongFactor(transactionId: string, wrong: WrongFactor): Promise<{ attemptsUsed: number }>;
@@ -20,7 +20,7 @@ export interface Engine {
   resendCode(transactionId: string, input: { messageId: string }): Promise<ResendVerdict>;
   /** @returns false when it runs already, or has run. */
   startCallbackReplay(replay: CallbackReplayInput): Promise<boolean>;
-  startPushEnrollment(input: PushEnrollmentInput): Promise<boolean>;
+  startPushEnrollment(input: PushEnrollmentInput, userId: string): Promise<boolean>;
   confirmPushEnrollment(enrollmentId: string, input: ConfirmationInput): Promise<ConfirmationResult>;
   /** Has an enrolment end whose row was dropped. One that has ended, or never ran, is left alone. */
   endPushEnrollment(enrollmentId: string): Promise<void>;

@@ -47,7 +47,7 @@ export async function createDeps(environment: Environment, processName: string):
   const configuration = createConfigurationCache({ em, notifications });
   const metrics = createMetrics(await installTemporalRuntime(log));
   const temporal = createTemporalConnection(environment, keyring);
-  const engine = createTemporalEngine({ temporal, environment });
+  const engine = createTemporalEngine({ temporal, environment, keyring, log });
   const settings = makeProviderSettings(environment, createFindProxy(environment));
   const sms = createSmsSender(settings, createSmsGatewaySource(environment, configuration));
   const senders = { push: createPushSender(settings), sms, callback: createCallbackSender(settings) };

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { environmentSettings, readEnvironment } from '../../src/config/environment.ts';
+import { searchAttributes } from '../../src/domain/workflows/search-attributes.ts';
 import { interpolate, readComposeFile, repositoryFile, variablesIn } from './compose-file.ts';
 import type { Service } from './compose-file.ts';
 
@@ -52,6 +53,11 @@ describe('docker-compose.yml', () => {
     it.each(ours)('%s starts in production with the secrets alone', (_name, service) => {
       const environment = readEnvironment(environmentOf(service, deployment));
       expect(environment).toMatchObject({ mode: 'production', publicUrl: 'https://login.example.com', temporalAddress: 'temporal:7233' });
+    });
+
+    it('registers every search attribute', () => {
+      const listed = Object.entries(searchAttributes).map(([name, type]) => `${name}:${type}`);
+      expect(compose.services['temporal-namespace']?.environment?.['SEARCH_ATTRIBUTES']).toBe(listed.join(' '));
     });
 
     it('names no setting that does not exist as a variable of the deployment either', () => {

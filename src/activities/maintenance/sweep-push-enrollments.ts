@@ -14,7 +14,7 @@ export async function sweepPushEnrollments(deps: ActivityDeps): Promise<number> 
   const policy = makePushEnrollmentPolicy((await deps.configuration.current()).general);
   let started = 0;
   for (const row of await findForgottenPush(deps)) {
-    if (!(await deps.startPushEnrollment(makePushEnrollmentInput(row, policy, requestId)))) continue;
+    if (!(await deps.startPushEnrollment(makePushEnrollmentInput(row, policy, requestId), row.userId))) continue;
     started += 1;
     deps.log.warn({ enrollment_id: row.id, request_id: requestId }, 'started a push enrolment that no workflow looked after');
   }

@@ -33,10 +33,10 @@ export async function sweepLost(deps: Deps, requestId: string): Promise<number> 
 }
 
 /** Pending rows for which a workflow may never have been started, oldest first, 500 at most. */
-export async function findForgottenPush(deps: Deps): Promise<Pick<PushEnrollment, 'id' | 'expiresAt'>[]> {
+export async function findForgottenPush(deps: Deps): Promise<Pick<PushEnrollment, 'id' | 'userId' | 'expiresAt'>[]> {
   const now = deps.clock().getTime();
   const createdAt = { $lt: new Date(now - patience), $gt: new Date(now - startable) };
-  return deps.em().find(PushEnrollment, { status: 'pending', createdAt, expiresAt: { $gt: new Date(now) } }, { fields: ['id', 'expiresAt'], orderBy: { createdAt: 'asc' }, limit: most });
+  return deps.em().find(PushEnrollment, { status: 'pending', createdAt, expiresAt: { $gt: new Date(now) } }, { fields: ['id', 'userId', 'expiresAt'], orderBy: { createdAt: 'asc' }, limit: most });
 }
 
 function overdue(deps: Deps) {

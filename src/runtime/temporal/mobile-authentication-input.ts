@@ -3,7 +3,7 @@ import { asksForVerificationCode, mostWrongCodes } from '../../domain/mobile-aut
 import type { MobileAuthenticationInput } from '../../workflows/mobile-authentication/contract.ts';
 
 /** The part of a row its workflow is started with. */
-export type StartableTransaction = Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri'>;
+export type StartableTransaction = Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri' | 'typeName' | 'method' | 'userId' | 'device'>;
 
 /** Ids and policy numbers of a row. The same row always gives the same input, whoever starts it. */
 export function mobileAuthenticationInput(row: StartableTransaction): MobileAuthenticationInput {

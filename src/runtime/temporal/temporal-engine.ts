@@ -4,11 +4,15 @@ import type { Client, WorkflowStartOptions } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Engine } from '../../api/engine.ts';
 import type { Environment } from '../../config/environment.ts';
+import type { Logger } from '../../config/logger.ts';
+import type { Keyring } from '../../security/keyring.ts';
 import { callbackReplayWorkflow, callbackReplayId } from '../../workflows/callback-replay/contract.ts';
 import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from '../../workflows/mobile-authentication/contract.ts';
 import { confirmUpdate, pushEnrollmentWorkflow, resendUpdate } from '../../workflows/push-enrollment/contract.ts';
 import { mobileAuthenticationInput } from './mobile-authentication-input.ts';
+import { pushEnrollmentLabels, transactionLabels } from './start-labels.ts';
 import type { TemporalConnection } from './temporal-connection.ts';
+import { createStart } from './create-start.ts';
 import { isUnprocessedUpdate, refuseEngineFailure } from './engine-failure.ts';
 
 /** Milliseconds Temporal has for one call of ours: with the answer on its way a caller waits less than three seconds. */
@@ -18,17 +22,18 @@ const sendTimeout = 12_000;
 /** What is left to do after the end: telling the site, for a day. */
 const afterExpiry = 25 * 3_600_000;
 
-type Deps = { temporal: TemporalConnection; environment: Pick<Environment, 'temporalTaskQueue' | 'workerInProcess'> };
+type Deps = { temporal: TemporalConnection; keyring: Keyring; log: Logger; environment: Pick<Environment, 'temporalTaskQueue' | 'workerInProcess'> };
 
 /** The API's way to its workflows: starts and updates, nothing else. */
 export function createTemporalEngine(deps: Deps): Engine {
   const { temporalTaskQueue: taskQueue, workerInProcess } = deps.environment;
 
+  // Eager: the first workflow task comes with the answer when the worker is in this process.
+  const startWith = createStart(deps, { taskQueue, requestEagerStart: workerInProcess });
   const start = (type: string, options: Omit<WorkflowStartOptions, 'taskQueue'>) =>
     within(deps.temporal, async (client) => {
       try {
-        // Eager: the first workflow task comes with the answer when the worker is in this process.
-        await client.workflow.start(type, { taskQueue, requestEagerStart: workerInProcess, ...options } as WorkflowStartOptions);
+        await startWith(client, type, options);
         return true;
       } catch (error) {
         if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
@@ -54,6 +59,7 @@ export function createTemporalEngine(deps: Deps): Engine {
       start(mobileAuthenticationWorkflow, {
         workflowId: row.id,
         args: [mobileAuthenticationInput(row)],
+        ...transactionLabels(deps.keyring, row),
         memo: { request_id: row.requestId },
         workflowExecutionTimeout: row.policy.timeToLive * 1000 + afterExpiry,
       }),
@@ -66,8 +72,8 @@ export function createTemporalEngine(deps: Deps): Engine {
     // One run for each replay that was asked for, however often it is started.
     startCallbackReplay: ({ requestId, ...run }) =>
       start(callbackReplayWorkflow, { workflowId: callbackReplayId(run), args: [run], memo: { request_id: requestId }, workflowIdReusePolicy: 'REJECT_DUPLICATE' }),
-    startPushEnrollment: (input) =>
-      start(pushEnrollmentWorkflow, { workflowId: input.enrollmentId, args: [input], memo: { request_id: input.requestId } }),
+    startPushEnrollment: (input, userId) =>
+      start(pushEnrollmentWorkflow, { workflowId: input.enrollmentId, args: [input], memo: { request_id: input.requestId }, ...pushEnrollmentLabels(deps.keyring, { ...input, userId }) }),
     // The verdict is part of the id: a corrected nonce under a reused message id is not answered from memory.
     confirmPushEnrollment: (id, input) => update(id, confirmUpdate, `confirm/${input.messageId}/${input.correct}`, [input]),
     resendPushEnrollment: (id, input) => slowUpdate(id, resendUpdate, `resend/${input.messageId}`, [input]),

@@ -8,6 +8,8 @@ type Step = MobileAuthenticationInput['steps'][number];
 export interface State {
   /** The step in use; undefined until a dispatch succeeded. */
   step: Step | undefined;
+  /** Index of the step being tried, or in use: those before it have failed. */
+  trying: number;
   attemptsUsed: number;
   resendsUsed: number;
   /** Wrong verification codes typed into the phone. */
@@ -21,7 +23,7 @@ export interface State {
 }
 
 export function initialState({ expiresAt, maxWrongCodes = 0 }: Pick<MobileAuthenticationInput, 'expiresAt' | 'maxWrongCodes'>): State {
-  return { step: undefined, attemptsUsed: 0, resendsUsed: 0, wrongCodes: 0, outcome: undefined, expiresAt, maxWrongCodes };
+  return { step: undefined, trying: 0, attemptsUsed: 0, resendsUsed: 0, wrongCodes: 0, outcome: undefined, expiresAt, maxWrongCodes };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, isCancellation, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, isCancellation, proxyActivities, proxyLocalActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { MobileAuthenticationActivities } from '../../activities/mobile-authentication/create-activities.ts';
 import type { DispatchResult, DispatchWork } from '../../activities/mobile-authentication/dispatch-work.ts';
 import type { SmsWork } from '../../activities/mobile-authentication/dispatch-sms.ts';
@@ -7,8 +7,11 @@ import { methodRules } from '../../domain/mobile-authentication/methods/all-meth
 import type { MethodRules } from '../../domain/mobile-authentication/methods/method-rules.ts';
 import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
 import type { FailureReason, Outcome } from '../../domain/mobile-authentication/status.ts';
+import { authMethod, authStatus, changeSearchAttribute } from '../shared/search-attributes.ts';
 import { answerUpdate, cancelUpdate, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from './contract.ts';
 import type { AnswerDecision, CodeAttempt, CodeVerdict, MobileAuthenticationInput, ResendVerdict, WrongCode, WrongFactor } from './contract.ts';
+import { describeProgress } from './current-details.ts';
+import type { Telling } from './current-details.ts';
 import { attemptsLeft, codesLeft, countCode, countWrongCode, countWrongFactor, decide, end, failure, initialState, isOverdue, mayDecide, resendsLeft } from './state.ts';
 import type { State } from './state.ts';
 
@@ -73,13 +76,18 @@ function handleDecisions(input: MobileAuthenticationInput, state: State): void {
 async function dispatch(input: MobileAuthenticationInput, state: State): Promise<void> {
   for (const [index, step] of input.steps.entries()) {
     if (state.outcome || isOverdue(state, Date.now())) return;
+    state.trying = index;
+    show(input, state);
     const work = { transactionId: input.transactionId, step: index, last: index === input.steps.length - 1 };
     const { sent } = await senders[methodRules[step.method].channel](input, work);
     if (sent) {
       state.step = step;
+      changeSearchAttribute(authMethod, step.method);
+      show(input, state);
       return;
     }
   }
+  state.trying = input.steps.length;
   if (!isOverdue(state, Date.now())) await failUnlessEnded(input, state, 'failed_to_send');
 }
 
@@ -115,8 +123,16 @@ async function failUnlessEnded(input: MobileAuthenticationInput, state: State, r
 
 async function finish(input: MobileAuthenticationInput, state: State): Promise<Outcome> {
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
-  if (input.callback) await tellSite(input);
-  return state.outcome as Outcome;
+  const outcome = state.outcome as Outcome;
+  changeSearchAttribute(authStatus, outcome.status === 'authenticated' ? outcome.status : outcome.reason);
+  show(input, state);
+  if (input.callback) await tellSite(input, state);
+  return outcome;
+}
+
+/** Tells operators who look at it in Temporal's UI. */
+function show(input: MobileAuthenticationInput, state: State, telling?: Telling): void {
+  setCurrentDetails(describeProgress(input.steps, state, telling));
 }
 
 async function takeAnswer(input: MobileAuthenticationInput, state: State, answer: AnswerDecision): Promise<{ outcome: Outcome }> {
@@ -161,6 +177,7 @@ async function takeCode(input: MobileAuthenticationInput, state: State, attempt:
 
 /** For whoever looks at the row; the count itself is the workflow's. */
 async function countAttempt(input: MobileAuthenticationInput, state: State, wrongCodes?: number): Promise<void> {
+  show(input, state);
   const method = state.step?.method as MethodName;
   const attempt = { transactionId: input.transactionId, method, attemptsUsed: state.attemptsUsed, ...(wrongCodes === undefined ? {} : { wrongCodes }) };
   await record.recordAttempt(attempt).catch(() => undefined);
@@ -171,6 +188,7 @@ async function resend(input: MobileAuthenticationInput, state: State): Promise<R
   mustBe(mayDecide(state, 'code', Date.now()));
   if (resendsLeft(state) === 0) return { verdict: 'limit_reached', resendsLeft: 0 };
   state.resendsUsed += 1;
+  show(input, state);
   const step = input.steps.findIndex((candidate) => candidate === state.step);
   const result = await sendText(input, { transactionId: input.transactionId, step, last: true, send: state.resendsUsed });
   return { verdict: result.sent ? 'sent' : 'not_sent', resendsLeft: resendsLeft(state) };
@@ -195,9 +213,13 @@ async function close(input: MobileAuthenticationInput, state: State, outcome: Ou
   return closed;
 }
 
-async function tellSite(input: MobileAuthenticationInput): Promise<void> {
+async function tellSite(input: MobileAuthenticationInput, state: State): Promise<void> {
   const work = { transactionId: input.transactionId };
-  await callback.deliverCallback(work).catch(() => CancellationScope.nonCancellable(() => recordDurably.recordCallbackFailure(work)));
+  show(input, state, 'telling');
+  await callback.deliverCallback(work).catch(() => {
+    show(input, state, 'given up');
+    return CancellationScope.nonCancellable(() => recordDurably.recordCallbackFailure(work));
+  });
 }
 
 /**

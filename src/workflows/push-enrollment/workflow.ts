@@ -1,6 +1,7 @@
-import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, isCancellation, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, isCancellation, proxyActivities, proxyLocalActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { PushEnrollmentActivities } from '../../activities/push-enrollment/create-activities.ts';
 import type { NonceDispatch, PushEnrollmentOutcome } from '../../domain/push-enrollment/outcome.ts';
+import { authStatus, changeSearchAttribute } from '../shared/search-attributes.ts';
 import { confirmUpdate, resendUpdate } from './contract.ts';
 import type { ConfirmationInput, ConfirmationResult, PushEnrollmentInput, ResendResult } from './contract.ts';
 import { adopt, attemptsLeft, countNonce, end, endOfDispatch, initialState, isOpen, resendsLeft, takeResend } from './state.ts';
@@ -36,6 +37,7 @@ export async function pushEnrollment(input: PushEnrollmentInput): Promise<PushEn
   const state = initialState(input);
   const compensations: Compensation[] = [];
   handleRequests(input, state);
+  show(state);
   // The pending row holds the profile's one place: it is given back unless the token is proven.
   compensations.push((outcome) => release(input, state, outcome));
   const sending = sendFirstNonce(input, state);
@@ -48,8 +50,17 @@ export async function pushEnrollment(input: PushEnrollmentInput): Promise<PushEn
   return CancellationScope.nonCancellable(async () => {
     await compensate(compensations, state);
     await Promise.all([sending, condition(allHandlersFinished)]);
-    return state.outcome?.status ?? 'expired';
+    const status = state.outcome?.status ?? 'expired';
+    changeSearchAttribute(authStatus, status);
+    setCurrentDetails(`Ended as ${status}`);
+    return status;
   });
+}
+
+/** Tells operators who look at it in Temporal's UI; kept in no history. */
+function show({ expiresAt, attemptsUsed, maxAttempts, resendsUsed, maxResends }: State): void {
+  const until = new Date(expiresAt).toISOString().slice(11, 19);
+  setCurrentDetails(`Waiting for the nonce until ${until}Z, ${attemptsUsed} of ${maxAttempts} attempts and ${resendsUsed} of ${maxResends} resends used`);
 }
 
 type CommitResult = Awaited<ReturnType<PushEnrollmentActivities['commitPushEnrollment']>>;
@@ -88,6 +99,7 @@ async function waitForEnd(input: PushEnrollmentInput, state: State): Promise<voi
 async function takeConfirmation(input: PushEnrollmentInput, state: State, { correct }: ConfirmationInput): Promise<ConfirmationResult> {
   if (!countNonce(state, correct, Date.now())) return { verdict: 'ended', attemptsLeft: attemptsLeft(state) };
   const left = attemptsLeft(state);
+  show(state);
   if (!correct) {
     await untilSettled(state);
     return { verdict: 'wrong', attemptsLeft: left };
@@ -99,6 +111,7 @@ async function takeConfirmation(input: PushEnrollmentInput, state: State, { corr
 
 async function resend(input: PushEnrollmentInput, state: State): Promise<ResendResult> {
   if (!takeResend(state, Date.now())) return { verdict: isOpen(state, Date.now()) ? 'limit_reached' : 'ended', resendsLeft: resendsLeft(state) };
+  show(state);
   const dispatch = await push.sendNonce({ enrollmentId: input.enrollmentId, requestId: input.requestId, send: state.resendsUsed }).catch(unavailable);
   const outcome = endOfDispatch(dispatch, 'again');
   if (outcome) end(state, outcome);

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { SeenCallback } from '../../../commands/mobile-authentication/list/find-callback.ts';
-import type { TransactionEventSeen } from '../../../commands/mobile-authentication/list/find-transaction-events.ts';
+import type { TransactionCourse } from '../../../commands/mobile-authentication/list/find-transaction-course.ts';
 import type { SeenTransaction } from '../../../commands/mobile-authentication/list/find-transactions.ts';
 import { eventTypeOf } from '../../../domain/events/event-type.ts';
+import type { Keyring } from '../../../security/keyring.ts';
+import { userHash } from '../../../security/user-hash.ts';
 import { presentTime } from '../users/presenter.ts';
 import type { callback, transactionDetails, transactionList } from './schema.ts';
 
@@ -28,9 +30,11 @@ export function presentTransaction(seen: SeenTransaction): Listed {
   };
 }
 
-export function presentTransactionDetails(seen: SeenTransaction, owed: SeenCallback | undefined, events: TransactionEventSeen[]): z.input<typeof transactionDetails> {
+/** Everything that operators see of a transaction. */
+export function presentTransactionDetails(keyring: Keyring, { seen, owed, events }: TransactionCourse): z.input<typeof transactionDetails> {
   return {
     ...presentTransaction(seen),
+    user_hash: seen.userId === null ? null : userHash(keyring, seen.userId),
     refusal: seen.refusal,
     request_id: seen.requestId,
     steps: seen.steps.map(({ typeName, method, maxAttempts, maxResends }) => ({ type: typeName, method, max_attempts: maxAttempts, max_resends: maxResends })),

@@ -1,8 +1,8 @@
 import { replayCallback } from '../../../commands/mobile-authentication/callback/replay-callback.ts';
 import { cancelAsOperator } from '../../../commands/mobile-authentication/close/cancel-as-operator.ts';
 import { findCallback } from '../../../commands/mobile-authentication/list/find-callback.ts';
-import { findTransactionEvents } from '../../../commands/mobile-authentication/list/find-transaction-events.ts';
-import { findTransaction, findTransactions } from '../../../commands/mobile-authentication/list/find-transactions.ts';
+import { findTransactionCourse } from '../../../commands/mobile-authentication/list/find-transaction-course.ts';
+import { findTransactions } from '../../../commands/mobile-authentication/list/find-transactions.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
@@ -75,9 +75,9 @@ export function transactionActionRoutes(deps: AdminDeps): Route[] {
 }
 
 async function details(deps: AdminDeps, id: string) {
-  const found = await findTransaction(deps, id);
+  const found = await findTransactionCourse(deps, id);
   if (!found) throw new CountersignError('transaction_not_found');
-  return presentTransactionDetails(found, await findCallback(deps, id), await findTransactionEvents(deps, id));
+  return presentTransactionDetails(deps.keyring, found);
 }
 
 /** What is no id of ours names no transaction. */

@@ -60,6 +60,8 @@ export const callback = z.object({
 });
 
 export const transactionDetails = transaction.extend({
+  /** `UserHash` of its workflow in Temporal. */
+  user_hash: text,
   /** What the site was told when nothing could be sent. */
   refusal: text,
   request_id: z.string(),

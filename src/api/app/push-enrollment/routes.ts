@@ -53,7 +53,7 @@ async function prove(deps: AppDeps, context: Context, request: { pushToken: stri
   const { enrollment, policy } = await startPushEnrollment(deps, caller, { messageId: messageIdOf(context), ...request });
   if (request.purpose === 'update' && enrollment.status === 'enrolled') return { status: 200, body: { enrollment_id: enrollment.id, status: 'enrolled' } };
   // A repeated message starts it again only if its first try got no further than the row.
-  if (enrollment.status === 'pending') await deps.engine.startPushEnrollment(makePushEnrollmentInput(enrollment, policy, caller.requestId));
+  if (enrollment.status === 'pending') await deps.engine.startPushEnrollment(makePushEnrollmentInput(enrollment, policy, caller.requestId), caller.userId);
   return { status: 202, body: presentOpen(enrollment, policy.maxResends) };
 }
 

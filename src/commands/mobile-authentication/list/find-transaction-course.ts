@@ -1,0 +1,20 @@
+import type { CommandDeps } from '../../command-deps.ts';
+import { findCallback } from './find-callback.ts';
+import type { SeenCallback } from './find-callback.ts';
+import { findTransactionEvents } from './find-transaction-events.ts';
+import type { TransactionEventSeen } from './find-transaction-events.ts';
+import { findTransaction } from './find-transactions.ts';
+import type { SeenTransaction } from './find-transactions.ts';
+
+/** A transaction with everything that came of it. */
+export interface TransactionCourse {
+  seen: SeenTransaction;
+  owed: SeenCallback | undefined;
+  events: TransactionEventSeen[];
+}
+
+/** What is known of a transaction, or undefined. */
+export async function findTransactionCourse(deps: Pick<CommandDeps, 'em'>, id: string): Promise<TransactionCourse | undefined> {
+  const seen = await findTransaction(deps, id);
+  return seen && { seen, owed: await findCallback(deps, id), events: await findTransactionEvents(deps, id) };
+}

@@ -1,0 +1,17 @@
+/**
+ * What operators find workflows by in Temporal's UI, each with its type there. It is stored as it is, so it holds words of
+ * the configuration and a keyed hash, nothing of a person. They are registered with the namespace: by the development stack,
+ * by the one-shot job of docker-compose.yml, or with `temporal operator search-attribute create`.
+ */
+export const searchAttributes = {
+  /** Method in use of a mobile authentication, as `PUSH`. */
+  AuthMethod: 'Keyword',
+  /** Name of its type. */
+  AuthType: 'Keyword',
+  /** `pending`, then `authenticated` or the reason; of a push enrolment its own statuses. */
+  AuthStatus: 'Keyword',
+  /** Identifier of the application on the phone. */
+  Application: 'Keyword',
+  /** Keyed hash of the user's id: the operators' command line and the admin API tell it. */
+  UserHash: 'Keyword',
+} as const;

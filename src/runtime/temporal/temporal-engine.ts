@@ -6,21 +6,17 @@ import type { Engine } from '../../api/engine.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { Logger } from '../../config/logger.ts';
 import type { Keyring } from '../../security/keyring.ts';
-import { callbackReplayWorkflow, callbackReplayId } from '../../workflows/callback-replay/contract.ts';
-import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from '../../workflows/mobile-authentication/contract.ts';
-import { confirmUpdate, pushEnrollmentWorkflow, resendUpdate } from '../../workflows/push-enrollment/contract.ts';
-import { mobileAuthenticationInput } from './mobile-authentication-input.ts';
-import { pushEnrollmentLabels, transactionLabels } from './start-labels.ts';
+import { answerUpdate, cancelUpdate, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from '../../workflows/mobile-authentication/contract.ts';
+import { confirmUpdate, resendUpdate } from '../../workflows/push-enrollment/contract.ts';
 import type { TemporalConnection } from './temporal-connection.ts';
 import { createStart } from './create-start.ts';
+import { createStarts } from './create-starts.ts';
 import { isUnprocessedUpdate, refuseEngineFailure } from './engine-failure.ts';
 
 /** Milliseconds Temporal has for one call of ours: with the answer on its way a caller waits less than three seconds. */
 const callTimeout = 2_600;
 /** Milliseconds a message may take that somebody waits for, once its update is accepted. */
 const sendTimeout = 12_000;
-/** What is left to do after the end: telling the site, for a day. */
-const afterExpiry = 25 * 3_600_000;
 
 type Deps = { temporal: TemporalConnection; keyring: Keyring; log: Logger; environment: Pick<Environment, 'temporalTaskQueue' | 'workerInProcess'> };
 
@@ -55,25 +51,13 @@ export function createTemporalEngine(deps: Deps): Engine {
   };
 
   return {
-    startMobileAuthentication: (row) =>
-      start(mobileAuthenticationWorkflow, {
-        workflowId: row.id,
-        args: [mobileAuthenticationInput(row)],
-        ...transactionLabels(deps.keyring, row),
-        memo: { request_id: row.requestId },
-        workflowExecutionTimeout: row.policy.timeToLive * 1000 + afterExpiry,
-      }),
+    ...createStarts(deps, start),
     answerTransaction: (id, answer) => update(id, answerUpdate, `answer/${answer.messageId}`, [answer]),
     countWrongFactor: (id, wrong) => update(id, wrongFactorUpdate, `wrong-factor/${wrong.messageId}`, [wrong]),
     countWrongCode: (id, wrong) => update(id, wrongCodeUpdate, `wrong-code/${wrong.attemptId}`, [wrong]),
     cancelTransaction: (id) => onceMore(() => within(deps.temporal, (client) => client.workflow.getHandle(id).executeUpdate(cancelUpdate, { updateId: randomUUID() }))),
     verifyCode: (id, attempt) => update(id, verifyCodeUpdate, `verify/${attempt.messageId}`, [attempt]),
     resendCode: (id, input) => slowUpdate(id, resendCodeUpdate, `resend/${input.messageId}`, [input]),
-    // One run for each replay that was asked for, however often it is started.
-    startCallbackReplay: ({ requestId, ...run }) =>
-      start(callbackReplayWorkflow, { workflowId: callbackReplayId(run), args: [run], memo: { request_id: requestId }, workflowIdReusePolicy: 'REJECT_DUPLICATE' }),
-    startPushEnrollment: (input, userId) =>
-      start(pushEnrollmentWorkflow, { workflowId: input.enrollmentId, args: [input], memo: { request_id: input.requestId }, ...pushEnrollmentLabels(deps.keyring, { ...input, userId }) }),
     // The verdict is part of the id: a corrected nonce under a reused message id is not answered from memory.
     confirmPushEnrollment: (id, input) => update(id, confirmUpdate, `confirm/${input.messageId}/${input.correct}`, [input]),
     resendPushEnrollment: (id, input) => slowUpdate(id, resendUpdate, `resend/${input.messageId}`, [input]),

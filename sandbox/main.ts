@@ -8,7 +8,7 @@ const help = `Stand-ins for APNs, FCM and Twilio that speak the providers' own p
 
   --control-port N     plain HTTP: devices, text messages, behaviour, callbacks (7120; 0 = any free port)
   --apns-port N        HTTP/2 over TLS: APNs (7121)
-  --https-port N       HTTPS: FCM, Google's token endpoint, Twilio, SMS gateway (7122)
+  --https-port N       HTTPS: FCM, Google's token endpoint, Twilio, SMS gateway, geolocation (7122)
   --data DIR           keeps ca.pem, credentials.json and devices in DIR/sandbox (.data)
   --host ADDRESS       address to listen on (127.0.0.1)
   --exit-with-parent   exit when the parent process goes away

@@ -8,6 +8,7 @@ import type { SandboxCredentials } from './credentials.ts';
 import { AccessTokens } from './fcm/access-tokens.ts';
 import { createFcmEndpoint } from './fcm/send-message.ts';
 import { createTokenExchange } from './fcm/token-exchange.ts';
+import { createGeolocationEndpoint } from './geolocation/find-place.ts';
 import { createHttpsServer } from './http/https-server.ts';
 import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
@@ -32,7 +33,7 @@ export interface Sandbox {
   /** Plain HTTP: devices, messages, behaviour, callbacks. */
   controlUrl: string;
   apnsUrl: string;
-  /** FCM, Google's token endpoint, Twilio and the SMS gateway without vendor. */
+  /** FCM, Google's token endpoint, Twilio, the SMS gateway without vendor and geolocation. */
   httpsUrl: string;
   caPem: string;
   credentials: SandboxCredentials;
@@ -49,7 +50,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const [identity, credentials] = await Promise.all([loadServerIdentity(folder, host), loadCredentials(folder)]);
   const { state, close: closeState } = await openState(folder, credentials);
   const accessTokens = new AccessTokens();
-  const endpoints = [createFcmEndpoint(state, accessTokens), createTokenExchange(credentials, accessTokens), createTwilioEndpoint(state), createGatewayEndpoint(state)];
+  const endpoints = [createFcmEndpoint(state, accessTokens), createTokenExchange(credentials, accessTokens), createTwilioEndpoint(state), createGatewayEndpoint(state), createGeolocationEndpoint()];
 
   const open: Listening[] = [];
   const start = async (server: Parameters<typeof listen>[0], port = 0): Promise<number> => {

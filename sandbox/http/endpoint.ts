@@ -19,7 +19,7 @@ export interface EndpointAnswer {
 /** One resource of a provider's HTTP API. */
 export interface Endpoint {
   provider: Provider;
-  method: 'POST';
+  method: 'GET' | 'POST';
   path: RegExp;
   /** Whom a request concerns, as far as it can be read. */
   address(request: EndpointRequest): Addressing;

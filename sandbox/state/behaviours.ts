@@ -1,5 +1,5 @@
 /** The parts of the sandbox that can be told to misbehave. `token` is Google's OAuth token endpoint. */
-export const providers = ['fcm', 'apns', 'twilio', 'sms-gateway', 'token'] as const;
+export const providers = ['fcm', 'apns', 'twilio', 'sms-gateway', 'token', 'geolocation'] as const;
 export type Provider = (typeof providers)[number];
 
 export const modes = ['normal', 'refuse', 'slow', 'garbage', 'reset', 'unregistered', 'too_many_requests', 'unavailable', 'expired_token'] as const;

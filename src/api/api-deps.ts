@@ -1,6 +1,7 @@
 import type { AuthorizationServer } from '../authorization-server/authorization-server.ts';
 import type { AuthenticationFailures } from '../commands/api-clients/record-authentication-failure.ts';
 import type { CommandDeps } from '../commands/command-deps.ts';
+import type { Geolocation } from '../commands/mobile-authentication/context/geolocation.ts';
 import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Logger } from '../config/logger.ts';
@@ -14,6 +15,7 @@ export interface ApiDeps extends CommandDeps {
   environment: Environment;
   log: Logger;
   configuration: ConfigurationSource;
+  geolocation: Geolocation;
   notifications: Notifications;
   authorizationServer: AuthorizationServer;
   authenticationFailures: AuthenticationFailures;

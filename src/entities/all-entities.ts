@@ -3,6 +3,7 @@ import { ApplicationVersion } from './configuration/application-version.ts';
 import { Application } from './configuration/application.ts';
 import { CallbackEndpoint } from './configuration/callback-endpoint.ts';
 import { FormerServerKey } from './configuration/former-server-key.ts';
+import { GeolocationService } from './configuration/geolocation-service.ts';
 import { MessageTemplate } from './configuration/message-template.ts';
 import { MobileAuthenticationType } from './configuration/mobile-authentication-type.ts';
 import { PushConfiguration } from './configuration/push-configuration.ts';
@@ -40,6 +41,7 @@ export const allEntities = [
   MobileAuthenticationType,
   MessageTemplate,
   CallbackEndpoint,
+  GeolocationService,
   Setting,
   SmsGateway,
   User,

@@ -15,6 +15,7 @@ import { Migration20261122101500_newest_events_of_clients } from './202611221015
 import { Migration20261122105010_operators_view } from './20261122105010-operators-view.ts';
 import { Migration20261122104635_verification_codes_and_freezes } from './20261122104635-verification-codes-and-freezes.ts';
 import { Migration20261122105858_sms_gateway } from './20261122105858-sms-gateway.ts';
+import { Migration20261122110054_context_and_geolocation } from './20261122110054-context-and-geolocation.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Migration20261122105010_operators_view,
   Migration20261122104635_verification_codes_and_freezes,
   Migration20261122105858_sms_gateway,
+  Migration20261122110054_context_and_geolocation,
 ];

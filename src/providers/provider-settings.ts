@@ -12,6 +12,8 @@ export interface ProviderSettings {
   apnsDevelopmentUrl?: string;
   /** Overrides Google's endpoint, e.g. `https://fcm.googleapis.com`. A push configuration's own `endpoint` wins. */
   fcmUrl?: string;
+  /** Where database files for geolocation are; absent: there are none. */
+  geolocationFolder?: string;
   /** Whether callbacks, and what a push configuration or an HTTP gateway for text messages names, may lead to private, loopback and link-local addresses. */
   callbackPrivateAddresses: 'refused' | 'allowed';
 }

@@ -8,6 +8,7 @@ import { createAuthenticationFailures } from '../commands/api-clients/record-aut
 import { isDatabaseAway } from '../errors/database-away.ts';
 import { createCallbackSender } from '../providers/callback/create-callback-sender.ts';
 import { createPublishedKeys } from '../providers/client-keys/create-published-keys.ts';
+import { createGeolocation } from '../providers/geolocation/create-geolocation.ts';
 import { createPushSender } from '../providers/push/create-push-sender.ts';
 import { createSmsSender } from '../providers/sms/create-sms-sender.ts';
 import { Keyring } from '../security/keyring.ts';
@@ -50,13 +51,13 @@ export async function createDeps(environment: Environment, processName: string):
   const engine = createTemporalEngine({ temporal, environment, keyring, log });
   const settings = makeProviderSettings(environment, createFindProxy(environment));
   const sms = createSmsSender(settings, createSmsGatewaySource(environment, configuration));
-  const senders = { push: createPushSender(settings), sms, callback: createCallbackSender(settings) };
+  const providers = { push: createPushSender(settings), sms, callback: createCallbackSender(settings), geolocation: createGeolocation(settings) };
   const clientKeys = createPublishedKeys({ ...settings, log });
   const commandDeps = { em, clock, random: randomBytes, keyring, cancelTransaction: engine.cancelTransaction, endPushEnrollment: engine.endPushEnrollment };
   const authorizationServer = await createAuthorizationServer({ ...commandDeps, environment, log, configuration, isDatabaseAway });
   return {
     ...commandDeps,
-    ...senders,
+    ...providers,
     environment,
     log,
     orm,
@@ -76,12 +77,12 @@ export async function createDeps(environment: Environment, processName: string):
     stop: () => {
       stopping.abort();
       // A site that does not answer holds no worker up: Temporal tries again later.
-      void senders.callback.close();
+      void providers.callback.close();
     },
     close: async () => {
       clientKeys.close();
       await notifications.close();
-      await Promise.allSettled(Object.values(senders).map((sender) => sender.close()));
+      await Promise.allSettled(Object.values(providers).map((provider) => provider.close()));
       await temporal.close();
       await orm.close();
     },

@@ -11,6 +11,7 @@ export function makeProviderSettings(environment: Environment, findProxy: FindPr
     apnsProductionUrl: environment.apnsProductionUrl,
     apnsDevelopmentUrl: environment.apnsDevelopmentUrl,
     fcmUrl: environment.fcmUrl,
+    geolocationFolder: environment.geolocationFolder,
     callbackPrivateAddresses: environment.callbackPrivateAddresses,
   };
 }

@@ -116,7 +116,7 @@ describe('behaviour', () => {
     await sandbox().client.behave('fcm', { mode: 'normal', token });
     expect((await send()).status).toBe(401);
     await sandbox().client.request('DELETE', '/behaviour');
-    expect(await (await sandbox().client.request('GET', '/behaviour')).json()).toEqual({ fcm: [], apns: [], twilio: [], 'sms-gateway': [], token: [] });
+    expect(await (await sandbox().client.request('GET', '/behaviour')).json()).toEqual({ fcm: [], apns: [], twilio: [], 'sms-gateway': [], token: [], geolocation: [] });
   });
 
   it('is refused for what is not there', async () => {

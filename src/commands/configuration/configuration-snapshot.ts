@@ -3,6 +3,7 @@ import type { ApiClient } from '../../entities/configuration/api-client.ts';
 import type { ApplicationVersion } from '../../entities/configuration/application-version.ts';
 import type { Application } from '../../entities/configuration/application.ts';
 import type { CallbackEndpoint } from '../../entities/configuration/callback-endpoint.ts';
+import type { GeolocationService } from '../../entities/configuration/geolocation-service.ts';
 import type { MobileAuthenticationType } from '../../entities/configuration/mobile-authentication-type.ts';
 import type { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
 import type { SmsGateway } from '../../entities/configuration/sms-gateway.ts';
@@ -18,6 +19,8 @@ export interface ConfigurationSnapshot {
   /** Undefined: the environment says. */
   smsGateway: SmsGateway | undefined;
   callbackEndpoints: ReadonlyMap<string, CallbackEndpoint>;
+  /** Undefined: nobody is asked where an address is. */
+  geolocationService: GeolocationService | undefined;
   /** `key` + newline + `locale` -> body. */
   messageTemplates: ReadonlyMap<string, string>;
 }

@@ -6,6 +6,7 @@ import { ApiClient } from '../../entities/configuration/api-client.ts';
 import { ApplicationVersion } from '../../entities/configuration/application-version.ts';
 import { Application } from '../../entities/configuration/application.ts';
 import { CallbackEndpoint } from '../../entities/configuration/callback-endpoint.ts';
+import { GeolocationService } from '../../entities/configuration/geolocation-service.ts';
 import { MessageTemplate } from '../../entities/configuration/message-template.ts';
 import { MobileAuthenticationType } from '../../entities/configuration/mobile-authentication-type.ts';
 import { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
@@ -33,6 +34,7 @@ async function readTables(em: EntityManager): Promise<ConfigurationSnapshot> {
     types: await byKey<MobileAuthenticationType>(MobileAuthenticationType, (row) => row.name),
     smsGateway: (await em.findAll(SmsGateway))[0],
     callbackEndpoints: await byKey<CallbackEndpoint>(CallbackEndpoint, (row) => row.url),
+    geolocationService: (await em.findAll(GeolocationService))[0],
     messageTemplates: new Map(templates.map((row) => [`${row.key}\n${row.locale}`, row.body])),
   };
 }

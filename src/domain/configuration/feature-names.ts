@@ -7,4 +7,5 @@ export const featureNames = [
   'push_enrollment_enabled',
   'push_authorisation_enabled',
   'sms_authorisation_enabled',
+  'geolocation_enabled',
 ] as const satisfies readonly (keyof GeneralSettings)[];

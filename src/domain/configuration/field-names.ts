@@ -79,6 +79,16 @@ export const smsGatewayFields = {
   httpSender: 'http_sender',
 } as const satisfies FieldNames;
 
+export const geolocationServiceFields = {
+  provider: 'provider',
+  url: 'url',
+  headers: 'headers',
+  countryCodePointer: 'country_code_pointer',
+  regionPointer: 'region_pointer',
+  cityPointer: 'city_pointer',
+  databaseFile: 'database_file',
+} as const satisfies FieldNames;
+
 type Read<Names extends FieldNames, Body> = { [Column in keyof Names as Names[Column] extends keyof Body ? Column : never]?: Exclude<Body[Names[Column] & keyof Body], undefined> };
 type Presented<Names extends FieldNames, Row> = { [Column in keyof Names & keyof Row as Names[Column]]: Row[Column] };
 

@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { canonicalLocale } from '../mobile-authentication/locale.ts';
 import { smsSenderId } from '../mobile-authentication/sms-sender-id.ts';
 import { operatorRoles } from '../operators/roles.ts';
 import { pushEnrollmentModes } from '../push-enrollment/place.ts';
 import { excludableEventTypes } from '../events/event-type.ts';
+
+/** A language tag as it is stored. */
+const supportedLocale = z.string().refine((tag) => canonicalLocale(tag) === tag);
 
 /** General settings with their defaults (contract/mobile-authentication.md section 10). Stored only where they differ. */
 export const generalSettingsSchema = z.object({
@@ -17,6 +21,10 @@ export const generalSettingsSchema = z.object({
   push_authorisation_enabled: z.boolean().default(true).describe('Off: types whose method is a push are refused (1000), or fall back.'),
   sms_authorisation_enabled: z.boolean().default(true)
     .describe('Off: types whose method is a text message are refused (3000), and nothing falls back to them.'),
+  geolocation_enabled: z.boolean().default(false)
+    .describe('On: where an authentication was started is shown on the phone, from the `ip_address` and `user_agent` that the site sends.'),
+  supported_locales: z.array(supportedLocale).min(1).max(100).refine((locales) => locales.includes('en') && new Set(locales).size === locales.length).default(['en', 'nl', 'fr', 'de'])
+    .describe('Languages that templates are written in: tags in lower case, `en` among them. Who asks for another gets English.'),
   callback_whitelist_enabled: z.boolean().default(false).describe('A push or an OTP names a callback endpoint that is configured, letter by letter (1100).'),
   general_sms_sender_id: smsSenderId.optional()
     .describe('Sender of text messages whose type names none: visible ASCII. Without it, COUNTERSIGN_TWILIO_FROM_NUMBER.'),

@@ -24,6 +24,9 @@ export const configurationEvents = [
   { name: 'CONFIGURATION CALLBACK ENDPOINT DELETED', family, description: 'A callback URL is not known any more.' },
   { name: 'CONFIGURATION SMS GATEWAY CHANGED', family, description: 'Text messages go through another gateway, or with other credentials; the detail names the fields.' },
   { name: 'CONFIGURATION SMS GATEWAY DELETED', family, description: 'Text messages go as the environment says again.' },
+  { name: 'CONFIGURATION GEOLOCATION CHANGED', family, description: 'The geolocation service was configured, or is another one; the detail names the fields.' },
+  { name: 'CONFIGURATION GEOLOCATION DELETED', family, description: 'No geolocation service is configured any more.' },
+  { name: 'CONFIGURATION MESSAGE TEMPLATE CHANGED', family, description: 'A template was written in a language, or taken away; the detail names the key and the language.' },
   { name: 'CONFIGURATION GENERAL SETTINGS CHANGED', family, description: 'General settings were changed; the detail names them.' },
   { name: 'CONFIGURATION FEATURES CHANGED', family, description: 'Features were switched on or off; the detail names them.' },
 ] as const satisfies readonly EventDescription[];

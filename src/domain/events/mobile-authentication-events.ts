@@ -33,6 +33,10 @@ export const mobileAuthenticationEvents = [
   { name: 'MOBILE AUTH FACTOR REFUSED', family: 'Mobile authentication', description: 'An approval came without the factor that its method asks for, or with a wrong one; the detail names the code.' },
   { name: 'MOBILE AUTH AUTHENTICATED', family: 'Mobile authentication', description: 'The user approved.' },
   { name: 'MOBILE AUTH NOT AUTHENTICATED', family: 'Mobile authentication', description: 'The user refused, or it was cancelled; the detail names the reason.' },
+  { name: 'GEOLOCATION CHECK FAILURE NOT CONFIGURED', family: 'Geolocation', description: 'Geolocation is on, but nobody is configured who could say where an address is: the message was shown without it.' },
+  { name: 'GEOLOCATION CHECK FAILURE SERVICE UNAVAILABLE', family: 'Geolocation', description: 'The geolocation service did not answer in time, refused, or is not asked for a while after it failed; the detail says which. The message was shown without it.' },
+  { name: 'GEOLOCATION CHECK FAILURE INVALID RESPONSE', family: 'Geolocation', description: 'The geolocation service answered something else than was agreed, or without a country. The message was shown without it.' },
+  { name: 'GEOLOCATION CHECK FAILURE ADDRESS UNKNOWN', family: 'Geolocation', description: 'The geolocation service knows no place for an address. The message was shown without it.' },
   { name: 'TRANSACTION SIGNING FAILED', family: 'Transaction signing', description: 'The signature of an answer, or the text in it, was not what it has to be; the detail says why. Nothing was changed.' },
   { name: 'TRANSACTION SIGNING SUCCEEDED', family: 'Transaction signing', description: 'The signature over the displayed text was verified.', excludable: true },
 ] as const satisfies readonly EventDescription[];

@@ -41,6 +41,8 @@ export const Transaction = defineEntity({
     message: encryptedText(),
     secureMessage: encryptedText().nullable(),
     signingData: encryptedText().nullable(),
+    /** JSON: where it was started, as far as anybody knows (contract/app.md section 3). */
+    context: encryptedText().nullable(),
     phoneNumber: encryptedText().nullable(),
     callbackUri: p.string().length(2048).nullable(),
     /** 32 bytes the app signs, so that an answer belongs to this transaction only. */

@@ -34,7 +34,7 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
       handler: async ({ body, context, requestId }) => {
         checkEnrollmentMode(await deps.configuration.current(), version);
         const client = context.state.apiClient as ApiClient;
-        const asked = { ...requestOf(body), phone: phoneChoices[version](body), apiClientId: client.id, requestId, idempotencyKey: keyOf(context) };
+        const asked = { ...requestOf(body), phone: phoneChoices[version](body), apiClientId: client.id, requestId, origin: requestOriginOf(context), idempotencyKey: keyOf(context) };
         const row = await initialiseTransaction(deps, asked).catch((error: unknown) => refuse(deps, context, body.user_id, error));
         const wait = { timeoutMs: dispatchWait, isWanted: (current: Transaction) => Boolean(current.dispatchedAt) || current.status !== 'pending' };
         // A repeated request may find what an earlier one wrote and could not start. Starting twice is starting once.
@@ -77,6 +77,8 @@ function requestOf(body: InitialiseBody) {
     secureMessage: body.secure_message,
     phoneNumber: body.phone_number,
     languageCode: body.language_code,
+    ipAddress: body.ip_address,
+    userAgent: body.user_agent,
   };
 }
 

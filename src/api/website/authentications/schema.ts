@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAddress } from '../../../domain/mobile-authentication/context/read-address.ts';
 import { identifier, readableText } from '../../text.ts';
 
 /** A form field that was sent empty counts as not sent. */
@@ -19,8 +20,9 @@ export const initialiseBody = z.object({
   secure_message: optionalText(16_000),
   phone_number: optionalText(64),
   language_code: orNothing(z.string().max(35).regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$/)),
-  ip_address: optionalText(64),
-  user_agent: optionalText(1024),
+  ip_address: orNothing(z.string().max(64).refine((text) => readAddress(text) !== undefined).transform((text) => readAddress(text) as string)),
+  /** Its author is whoever the site asks about, so a long one is no reason to refuse; no more than the start is looked at. */
+  user_agent: orNothing(z.string().max(8192).transform((text) => text.slice(0, 1024))),
 });
 export type InitialiseBody = z.output<typeof initialiseBody>;
 

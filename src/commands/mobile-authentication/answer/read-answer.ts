@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { displayedOf, signedAnswerPayload } from '../../../domain/mobile-authentication/displayed.ts';
@@ -56,7 +57,7 @@ const answerSchema = z
   .strictObject({
     decision: z.enum(['accept', 'reject']),
     reason: z.enum(['not_me', 'cancelled']).optional(),
-    displayed: z.record(z.string(), z.string()),
+    displayed: z.record(z.string(), z.string().or(z.record(z.string(), z.string()))),
     signature: z.string().max(1024),
     verification_code: z.string().regex(/^[0-9]{6}$/).optional(),
     factor: z.strictObject({ kind: z.enum(['pin', 'fingerprint', 'custom']), name: z.string().max(63).optional(), proof: z.string().max(2048) }).optional(),
@@ -127,17 +128,12 @@ type SignedAnswer = Pick<z.output<typeof answerSchema>, 'decision' | 'displayed'
 /** The user approved this text, not just something (PSD2 RTS article 5). */
 async function checkSigned(deps: Deps, caller: AppCaller, transaction: Transaction, { decision, displayed, signature, jwk }: SignedAnswer): Promise<void> {
   try {
-    if (!isSameText(displayed, displayedOf(transaction))) throw invalid('displayed is not what was sent');
+    if (!isDeepStrictEqual(displayed, displayedOf(transaction))) throw invalid('displayed is not what was sent');
     await deps.answerSignatures.verify(signature, signedAnswerPayload(transaction, decision), { deviceId: caller.deviceId, jwk });
   } catch (error) {
     if (error instanceof CountersignError) await recordAppRefusal(deps, caller, 'TRANSACTION SIGNING FAILED', transaction.id, error.detail);
     throw error;
   }
-}
-
-function isSameText(displayed: Record<string, string>, sent: Record<string, string>): boolean {
-  const names = Object.keys(sent);
-  return Object.keys(displayed).length === names.length && names.every((name) => displayed[name] === sent[name]);
 }
 
 function parseAnswer(text: string): z.output<typeof answerSchema> {

@@ -11,17 +11,24 @@ import type { ErrorCode } from '../../../errors/error-catalogue.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSnapshot, ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+import type { Geolocation } from '../context/geolocation.ts';
+import { loadContext } from '../context/load-context.ts';
+import type { LoadedContext } from '../context/load-context.ts';
+import { originOf } from '../../request-origin.ts';
+import type { RequestOrigin } from '../../request-origin.ts';
 import { findChosenPhones } from './find-enrolled-phones.ts';
 import type { EnrolledPhone, PhoneChoice } from './find-enrolled-phones.ts';
 import { findByIdempotencyKey, openTransaction } from './open-transaction.ts';
 import type { RequestIdentity } from './open-transaction.ts';
 
-type Deps = CommandDeps & { configuration: ConfigurationSource };
+type Deps = CommandDeps & { configuration: ConfigurationSource; geolocation: Geolocation };
 
 /** What a site asks for. */
 export interface InitialiseRequest {
   apiClientId: string;
   requestId: string;
+  /** Of the call itself, for events. */
+  origin: RequestOrigin;
   typeName: string;
   userId: string | undefined;
   phone: PhoneChoice;
@@ -31,6 +38,9 @@ export interface InitialiseRequest {
   secureMessage: string | undefined;
   phoneNumber: string | undefined;
   languageCode: string | undefined;
+  /** Where the user is who started this, as the site sees it. */
+  ipAddress: string | undefined;
+  userAgent: string | undefined;
   idempotencyKey: string | undefined;
 }
 
@@ -47,7 +57,9 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
   const message = checkMessage(snapshot, request);
   checkCallback(snapshot, request, type);
   const policy = makePolicy(type, (name) => snapshot.types.get(name));
-  const { steps, phone, phoneNumber } = await findUsableSteps(deps, snapshot, policy.steps, request);
+  // Both take time, and neither needs the other.
+  const shown = policy.steps.some(({ method }) => methodRules[method].decidedBy === 'app') ? loadContext(deps, snapshot, request) : asSent(request);
+  const [{ steps, phone, phoneNumber }, { secureMessage, context, failure }] = await Promise.all([findUsableSteps(deps, snapshot, policy.steps, request), shown]);
   return openTransaction(
     deps,
     {
@@ -61,13 +73,19 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
       message,
       ...(phone ? { registrationId: phone.registrationId, deviceId: phone.deviceId, device: snapshotOf(phone) } : {}),
       ...(phoneNumber ? { phoneNumber } : {}),
-      ...(request.secureMessage ? { secureMessage: request.secureMessage } : {}),
+      ...(secureMessage ? { secureMessage } : {}),
+      ...(context ? { context: JSON.stringify(context) } : {}),
       ...(request.signingData && policy.transactionSigning !== false ? { signingData: request.signingData } : {}),
       // A text message has no callback: the site itself hands in the code.
       ...(request.callbackUri && methodRules[type.method].decidedBy === 'app' ? { callbackUri: request.callbackUri } : {}),
     },
-    identity,
+    { identity, event: failure && { ...originOf(request.origin), ...failure } },
   );
+}
+
+/** A text message is the message alone. */
+function asSent({ secureMessage }: InitialiseRequest): LoadedContext {
+  return { secureMessage };
 }
 
 /** The method the site asked for is off and nothing can stand in for it, or there is no way to this user. */
@@ -80,7 +98,7 @@ function snapshotOf({ deviceName: name, platform, applicationVersionId, applicat
 }
 
 function identify(deps: Deps, request: InitialiseRequest): RequestIdentity | undefined {
-  const { idempotencyKey, requestId: _, ...asked } = request;
+  const { idempotencyKey, requestId: _, origin: __, ...asked } = request;
   if (!idempotencyKey) return undefined;
   return {
     keyHash: deps.keyring.lookupHash(idempotencyKey, 'idempotency_key'),

@@ -5,6 +5,8 @@ import type { MethodName } from '../../../domain/mobile-authentication/method-na
 import type { TransactionPolicy } from '../../../domain/mobile-authentication/policy.ts';
 import { IdempotencyKey } from '../../../entities/happenings/idempotency-key.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
+import { recordEvent } from '../../events/record-event.ts';
+import type { EventRecord } from '../../events/record-event.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import { equalBytes } from '../../../security/keyring.ts';
 import type { CommandDeps } from '../../command-deps.ts';
@@ -25,6 +27,8 @@ export interface NewTransaction {
   message: string;
   secureMessage?: string;
   signingData?: string;
+  /** JSON of a `TransactionContext`. */
+  context?: string;
   phoneNumber?: string;
   callbackUri?: string;
 }
@@ -35,12 +39,18 @@ export interface RequestIdentity {
   requestHash: Buffer;
 }
 
+/** What is written with the row. */
+export interface Beside {
+  identity?: RequestIdentity | undefined;
+  event?: Omit<EventRecord, 'occurredAt' | 'userId' | 'subjectId'> | undefined;
+}
+
 /**
- * Inserts the pending row (and the idempotency key) from which the workflow is started.
+ * Inserts the pending row (with the idempotency key and the event, if any) from which the workflow is started.
  * @returns the row, or that of the transaction an earlier request with the same key made.
  * @throws idempotency_key_reused
  */
-export async function openTransaction(deps: Pick<CommandDeps, 'em' | 'clock' | 'random'>, transaction: NewTransaction, identity?: RequestIdentity): Promise<Transaction> {
+export async function openTransaction(deps: Pick<CommandDeps, 'em' | 'clock' | 'random'>, transaction: NewTransaction, { identity, event }: Beside = {}): Promise<Transaction> {
   const now = deps.clock();
   const data = {
     ...transaction,
@@ -51,19 +61,19 @@ export async function openTransaction(deps: Pick<CommandDeps, 'em' | 'clock' | '
   };
   const em = deps.em();
   const row = em.create(Transaction, data, { persist: false });
-  if (!identity) {
+  if (!identity && !event) {
     await em.insert(Transaction, data);
     return row;
   }
-  const key = { clientId: transaction.apiClientId, ...identity, subjectId: transaction.id, createdAt: now };
   try {
     await em.transactional(async (inner) => {
-      await inner.insert(IdempotencyKey, key);
+      if (identity) await inner.insert(IdempotencyKey, { clientId: transaction.apiClientId, ...identity, subjectId: transaction.id, createdAt: now });
       await inner.insert(Transaction, data);
+      if (event) recordEvent(inner, { ...event, occurredAt: now, userId: transaction.userId ?? null, subjectId: transaction.id });
     });
     return row;
   } catch (error) {
-    if (!(error instanceof UniqueConstraintViolationException)) throw error;
+    if (!identity || !(error instanceof UniqueConstraintViolationException)) throw error;
     return findEarlier(deps.em(), transaction.apiClientId, identity);
   }
 }

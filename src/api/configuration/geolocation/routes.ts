@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from 'node:util';
+import { changeGeolocation } from '../../../commands/configuration/geolocation/change-geolocation.ts';
+import { deleteGeolocation } from '../../../commands/configuration/geolocation/delete-geolocation.ts';
+import { geolocationId } from '../../../commands/configuration/geolocation/geolocation-values.ts';
+import { putGeolocation } from '../../../commands/configuration/geolocation/put-geolocation.ts';
+import { readOnly } from '../../../commands/configuration/conflicts.ts';
+import { tagOf } from '../../../commands/configuration/row-tag.ts';
+import { geolocationServiceFields, readFields } from '../../../domain/configuration/field-names.ts';
+import { GeolocationService } from '../../../entities/configuration/geolocation-service.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { requestOriginOf } from '../../request-origin.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+import { ifMatchOf } from '../fields.ts';
+import { presentGeolocation } from './presenter.ts';
+import { changeGeolocationBody, geolocationAnswer, putGeolocationBody } from './schema.ts';
+
+const path = '/geolocation{/}';
+
+/** Who says where an IP address is (contract/mobile-authentication.md section 7). There is one, or none. */
+export function geolocationRoutes(deps: ApiDeps): Route[] {
+  return [...readingRoutes(deps), ...changingRoutes(deps)];
+}
+
+function readingRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      path,
+      method: 'get',
+      summary: 'The geolocation service',
+      responses: { 200: geolocationAnswer },
+      handler: async () => {
+        const service = await deps.em().findOne(GeolocationService, { id: geolocationId });
+        if (!service) throw new CountersignError('not_found');
+        return { status: 200, body: presentGeolocation(service), headers: { ETag: tagOf(deps.keyring, service) } };
+      },
+    }),
+  ];
+}
+
+function changingRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      path,
+      method: 'put',
+      summary: 'Configure the geolocation service; what is not sent gets its default, headers stay with their host',
+      body: putGeolocationBody,
+      responses: { 204: null },
+      handler: async ({ body, context }) => {
+        await refuseOtherNames(deps, body);
+        await putGeolocation(deps, { values: { ...readFields(geolocationServiceFields, body), provider: body.provider }, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        return { status: 204 };
+      },
+    }),
+    defineRoute({
+      path,
+      method: 'patch',
+      summary: 'Change the fields that are sent; another host needs the headers again',
+      body: changeGeolocationBody,
+      responses: { 204: null },
+      handler: async ({ body, context }) => {
+        await refuseOtherNames(deps, body);
+        await changeGeolocation(deps, { values: readFields(geolocationServiceFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        return { status: 204 };
+      },
+    }),
+    defineRoute({
+      path,
+      method: 'delete',
+      summary: 'Forget the geolocation service',
+      responses: { 204: null },
+      handler: async ({ context }) => {
+        await deleteGeolocation(deps, { origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+/** What was read may be sent back, but names of headers are told by the headers. */
+async function refuseOtherNames(deps: Pick<ApiDeps, 'em'>, { header_names: names, headers }: { header_names?: string[] | undefined; headers?: string | null | undefined }): Promise<void> {
+  if (names === undefined || headers !== undefined) return;
+  const service = await deps.em().findOne(GeolocationService, { id: geolocationId });
+  if (!isDeepStrictEqual(names, service ? presentGeolocation(service).header_names : [])) throw readOnly('header_names');
+}

@@ -1,0 +1,104 @@
+import { changeTemplate, taggedTemplate } from '../../../commands/configuration/message-templates/change-template.ts';
+import { readTemplates } from '../../../commands/configuration/message-templates/read-templates.ts';
+import { invalidField } from '../../../commands/configuration/conflicts.ts';
+import { tagOf } from '../../../commands/configuration/row-tag.ts';
+import { templateKeys } from '../../../domain/mobile-authentication/context/template-keys.ts';
+import type { TemplateKey } from '../../../domain/mobile-authentication/context/template-keys.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { requestOriginOf } from '../../request-origin.ts';
+import { defineRoute } from '../../route.ts';
+import type { Route } from '../../route.ts';
+import { ifMatchOf } from '../fields.ts';
+import { keyParams, keysAnswer, putTemplateBody, templateAnswer, templateParams, templatesAnswer } from './schema.ts';
+
+const path = '/message-templates';
+
+/** Texts with placeholders, by key and language (contract/mobile-authentication.md section 7). */
+export function messageTemplateRoutes(deps: ApiDeps): Route[] {
+  return [...listRoutes(deps), ...oneTemplate(deps)];
+}
+
+function listRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: `${path}{/}`,
+      summary: 'Keys of the message templates, with their languages',
+      responses: { 200: keysAnswer },
+      handler: async () => {
+        const result = await Promise.all(templateKeys.map(async (entry) => ({ key: entry.key, locales: Object.keys(await read(deps, entry)) })));
+        return { status: 200, body: { result } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: `${path}/:key{/}`,
+      summary: 'A message template in all its languages',
+      params: keyParams,
+      responses: { 200: templatesAnswer },
+      handler: async ({ params }) => {
+        const templates = await read(deps, keyOf(params.key));
+        return { status: 200, body: { result: Object.entries(templates).map(([locale, template]) => ({ locale, ...template })) } };
+      },
+    }),
+  ];
+}
+
+function oneTemplate(deps: ApiDeps): Route[] {
+  const one = { path: `${path}/:key/:locale{/}`, params: templateParams };
+  return [
+    defineRoute({
+      ...one,
+      method: 'get',
+      summary: 'A message template in one language',
+      responses: { 200: templateAnswer },
+      handler: async ({ params: { key, locale } }) => {
+        const found = (await read(deps, keyOf(key)))[locale];
+        if (!found) throw new CountersignError('not_found');
+        return { status: 200, body: { locale, ...found }, headers: { ETag: tagOf(deps.keyring, taggedTemplate(found.template)) } };
+      },
+    }),
+    defineRoute({
+      ...one,
+      method: 'put',
+      summary: 'Write a message template in one language',
+      body: putTemplateBody,
+      responses: { 204: null },
+      handler: async ({ params: { key, locale }, body, context }) => {
+        const entry = keyOf(key);
+        const refusal = entry.check(body.template);
+        if (refusal) throw invalidField('template', refusal.code, refusal.message);
+        await checkSupported(deps, locale);
+        await changeTemplate(deps, { key, locale, text: body.template, shipped: entry.shipped[locale], origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        return { status: 204 };
+      },
+    }),
+    defineRoute({
+      ...one,
+      method: 'delete',
+      summary: 'Take a message template away in one language; a shipped one is used again',
+      responses: { 204: null },
+      handler: async ({ params: { key, locale }, context }) => {
+        await changeTemplate(deps, { key, locale, text: null, shipped: keyOf(key).shipped[locale], origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function keyOf(key: string): TemplateKey {
+  const found = templateKeys.find((entry) => entry.key === key);
+  if (!found) throw new CountersignError('not_found');
+  return found;
+}
+
+async function read(deps: ApiDeps, entry: TemplateKey) {
+  const { general } = await deps.configuration.current();
+  return readTemplates(deps, entry, general.supported_locales);
+}
+
+async function checkSupported(deps: ApiDeps, locale: string): Promise<void> {
+  const { general } = await deps.configuration.current();
+  if (!general.supported_locales.includes(locale)) throw invalidField('locale', 'not_supported', 'Add the language to the setting supported_locales first.');
+}

@@ -1,0 +1,58 @@
+import { describeContext } from '../../../domain/mobile-authentication/context/describe-context.ts';
+import type { TransactionContext } from '../../../domain/mobile-authentication/context/describe-context.ts';
+import { findTemplate } from '../../../domain/mobile-authentication/context/find-template.ts';
+import { readPlace } from '../../../domain/mobile-authentication/context/place.ts';
+import type { Place } from '../../../domain/mobile-authentication/context/place.ts';
+import { readUserAgent } from '../../../domain/mobile-authentication/context/user-agent.ts';
+import type { EventName } from '../../../domain/events/event-catalogue.ts';
+import type { ConfigurationSnapshot } from '../../configuration/configuration-snapshot.ts';
+import { addressBlock } from '../../rate-limits/address-block.ts';
+import type { Geolocation } from './geolocation.ts';
+
+/** Milliseconds for finding a place. Whatever takes longer is done without: a user waits. */
+const patience = 250;
+
+/** What a site sends that the context is made of. */
+export interface ContextRequest {
+  secureMessage: string | undefined;
+  ipAddress: string | undefined;
+  userAgent: string | undefined;
+  languageCode: string | undefined;
+}
+
+export interface LoadedContext {
+  /** What the phone shows as the secure message. */
+  secureMessage?: string | undefined;
+  context?: TransactionContext | undefined;
+  /** Why there is no context, where there should be. */
+  failure?: ContextFailure;
+}
+
+export interface ContextFailure {
+  name: EventName;
+  detail: string | null;
+}
+
+/**
+ * The secure message with where the request comes from (contract/mobile-authentication.md section 7). When the place cannot
+ * be found, the message stands alone as it was sent. Never throws, and answers in time.
+ */
+export async function loadContext(deps: { geolocation: Geolocation }, snapshot: ConfigurationSnapshot, request: ContextRequest): Promise<LoadedContext> {
+  const { secureMessage, ipAddress, userAgent, languageCode } = request;
+  const { general, messageTemplates } = snapshot;
+  if (!general.geolocation_enabled || (!ipAddress && !userAgent)) return { secureMessage };
+  const found = ipAddress ? await findPlace(deps, snapshot, ipAddress) : undefined;
+  if (found && 'name' in found) return { secureMessage, failure: found };
+  const template = findTemplate(languageCode, general.supported_locales, (key, locale) => messageTemplates.get(`${key}\n${locale}`));
+  const { text, context } = describeContext(template, secureMessage, { place: found, ...(userAgent ? readUserAgent(userAgent) : {}) });
+  return { secureMessage: text, context };
+}
+
+async function findPlace({ geolocation }: { geolocation: Geolocation }, { geolocationService }: ConfigurationSnapshot, address: string): Promise<Place | ContextFailure> {
+  if (!geolocationService) return { name: 'GEOLOCATION CHECK FAILURE NOT CONFIGURED', detail: null };
+  const location = await geolocation.locate(geolocationService, { address, block: addressBlock(address), timeoutMs: patience });
+  if (location.status === 'unknown') return { name: 'GEOLOCATION CHECK FAILURE ADDRESS UNKNOWN', detail: null };
+  if (location.status === 'located') return readPlace(location) ?? { name: 'GEOLOCATION CHECK FAILURE INVALID RESPONSE', detail: 'no country' };
+  const name = location.fault === 'unavailable' ? 'GEOLOCATION CHECK FAILURE SERVICE UNAVAILABLE' : 'GEOLOCATION CHECK FAILURE INVALID RESPONSE';
+  return { name, detail: location.detail };
+}

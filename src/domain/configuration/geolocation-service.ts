@@ -1,0 +1,6 @@
+/** How places are found: by asking somebody, or in a file. */
+export const geolocationProviders = ['HTTP', 'DATABASE'] as const;
+export type GeolocationProvider = (typeof geolocationProviders)[number];
+
+/** Where the IP address goes in the URL of a service. */
+export const addressPlaceholder = '{ip}';

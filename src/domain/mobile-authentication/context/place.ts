@@ -1,0 +1,19 @@
+import { cleanValue } from './clean-value.ts';
+
+/** Where an address is, as far as anybody knows. */
+export interface Place {
+  /** ISO 3166-1, two letters. */
+  countryCode: string;
+  region?: string;
+  city?: string;
+}
+
+/**
+ * Reads what a geolocation service says.
+ * @returns undefined unless there is a country: without it the answer is incomplete. Many addresses have no known city.
+ */
+export function readPlace({ countryCode, region, city }: { countryCode?: string; region?: string; city?: string }): Place | undefined {
+  if (countryCode === undefined || !/^[A-Za-z]{2}$/.test(countryCode)) return undefined;
+  const [cleanRegion, cleanCity] = [cleanValue(region), cleanValue(city)];
+  return { countryCode: countryCode.toUpperCase(), ...(cleanRegion ? { region: cleanRegion } : {}), ...(cleanCity ? { city: cleanCity } : {}) };
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { ClientPool } from '../connection/client-pool.ts';
+import { isPrivateAddress } from '../connection/private-addresses.ts';
+import { ProviderAgents } from '../connection/provider-agents.ts';
+import type { ProviderSettings } from '../provider-settings.ts';
+import { createDatabaseClient } from './database-client.ts';
+import { failed } from './geolocation.ts';
+import type { GeolocationClient, GeolocationTarget, Location, LocateRequest } from './geolocation.ts';
+import { createHttpClient } from './http-client.ts';
+
+export interface GeolocationSource {
+  /** Never throws, and answers in time. */
+  locate(target: GeolocationTarget, request: LocateRequest): Promise<Location>;
+  close(): Promise<void>;
+}
+
+type Settings = Pick<ProviderSettings, 'certificateAuthorityPem' | 'findProxy' | 'callbackPrivateAddresses' | 'geolocationFolder'>;
+
+/**
+ * Places by whatever is configured. Its client is made anew when the configuration changes.
+ * @throws the system's error when `certificateAuthorityPem` is not a certificate.
+ */
+export function createGeolocation(settings: Settings): GeolocationSource {
+  const isGuarded = settings.callbackPrivateAddresses !== 'allowed';
+  const agents = new ProviderAgents(settings, { isGuarded });
+  const clients = new ClientPool<GeolocationClient>();
+  const create = (target: GeolocationTarget): GeolocationClient => {
+    if (target.provider === 'HTTP') return createHttpClient(target, agents);
+    if (settings.geolocationFolder === undefined) throw new Error('COUNTERSIGN_GEOLOCATION_FOLDER is not set');
+    return createDatabaseClient(join(settings.geolocationFolder, target.databaseFile ?? ''));
+  };
+  return {
+    locate: async (target, request) => {
+      // Nobody outside knows where those are, and it is nobody's business that they are asked for.
+      if (isGuarded && isPrivateAddress(request.address)) return { status: 'unknown' };
+      try {
+        return await clients.use('geolocation', target, () => create(target), (client) => client.locate(request));
+      } catch {
+        return failed('unavailable', 'not usable as it is configured');
+      }
+    },
+    close: async () => void (await Promise.all([clients.close(), agents.close()])),
+  };
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readProxyUrl } from './proxy-address.ts';
 
 /** One environment variable: docs/settings.md and the deployment check are made from these. */
 export interface EnvironmentSetting {
@@ -35,6 +36,13 @@ function isUnambiguous(entries: readonly { id: string; key: string }[]): boolean
   return entries.every(({ id, key }) => entries.every((other) => other.id !== id || other.key === key));
 }
 
+const proxyAddress = z.string().transform((text, context) => {
+  const address = readProxyUrl(text);
+  if (address) return address;
+  context.addIssue({ code: 'custom', message: 'is not a URL of a proxy (http://user:password@host:port)' });
+  return z.NEVER;
+});
+
 const required = { required: true, requiredInProduction: true, secret: false } as const;
 const optional = { required: false, requiredInProduction: false, secret: false } as const;
 
@@ -58,7 +66,7 @@ const settings = {
   corsOrigins: { name: 'COUNTERSIGN_CORS_ORIGINS', ...optional, default: '', schema: list, description: 'Comma separated browser origins that may use the app API.' },
   trustedProxies: { name: 'COUNTERSIGN_TRUSTED_PROXIES', ...optional, default: '0', schema: z.coerce.number().int().min(0).max(5), description: 'How many reverse proxies in front add to X-Forwarded-For.' },
   providerCaFile: { name: 'COUNTERSIGN_PROVIDER_CA_FILE', ...optional, schema: z.string().min(1), description: 'PEM file of a further certificate authority for provider connections.' },
-  providerProxyUrl: { name: 'COUNTERSIGN_PROVIDER_PROXY_URL', ...optional, secret: true, schema: z.url({ protocol: /^https?$/ }), description: 'Outgoing HTTP proxy for all provider connections, `http://user:password@host:port`. The configuration API\'s outgoing proxy wins over it.' },
+  providerProxyUrl: { name: 'COUNTERSIGN_PROVIDER_PROXY_URL', ...optional, secret: true, schema: proxyAddress, description: 'Outgoing HTTP proxy for all provider connections, `http://user:password@host:port`. The configuration API\'s outgoing proxy wins over it.' },
   providerProxyPreemptive: { name: 'COUNTERSIGN_PROVIDER_PROXY_PREEMPTIVE', ...optional, default: 'true', schema: flag, description: 'Send that proxy its password with the first request; false = only after it has asked (407).' },
   providerProxyDirectHosts: { name: 'COUNTERSIGN_PROVIDER_PROXY_DIRECT_HOSTS', ...optional, default: '', schema: list, description: 'What is reached without that proxy: host names, `.suffix`es of them and addresses, with commas between.' },
   apnsProductionUrl: { name: 'COUNTERSIGN_APNS_PRODUCTION_URL', ...optional, schema: z.url({ protocol: /^https$/ }), description: 'Overrides the APNs production endpoint.' },

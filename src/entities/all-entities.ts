@@ -6,6 +6,7 @@ import { FormerServerKey } from './configuration/former-server-key.ts';
 import { GeolocationService } from './configuration/geolocation-service.ts';
 import { MessageTemplate } from './configuration/message-template.ts';
 import { MobileAuthenticationType } from './configuration/mobile-authentication-type.ts';
+import { OutgoingProxy } from './configuration/outgoing-proxy.ts';
 import { PushConfiguration } from './configuration/push-configuration.ts';
 import { Setting } from './configuration/setting.ts';
 import { SmsGateway } from './configuration/sms-gateway.ts';
@@ -42,6 +43,7 @@ export const allEntities = [
   MessageTemplate,
   CallbackEndpoint,
   GeolocationService,
+  OutgoingProxy,
   Setting,
   SmsGateway,
   User,

@@ -49,7 +49,7 @@ export async function createDeps(environment: Environment, processName: string):
   const metrics = createMetrics(await installTemporalRuntime(log));
   const temporal = createTemporalConnection(environment, keyring);
   const engine = createTemporalEngine({ temporal, environment, keyring, log });
-  const settings = makeProviderSettings(environment, createFindProxy(environment));
+  const settings = makeProviderSettings(environment, createFindProxy({ configuration, environment }));
   const sms = createSmsSender(settings, createSmsGatewaySource(environment, configuration));
   const providers = { push: createPushSender(settings), sms, callback: createCallbackSender(settings), geolocation: createGeolocation(settings) };
   const clientKeys = createPublishedKeys({ ...settings, log });

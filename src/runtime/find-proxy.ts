@@ -1,10 +1,30 @@
+import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
 import type { Environment } from '../config/environment.ts';
-import { readProxyUrl } from '../providers/connection/outgoing-proxy.ts';
-import type { FindProxy } from '../providers/connection/outgoing-proxy.ts';
+import type { OutgoingProxy as ProxyRow } from '../entities/configuration/outgoing-proxy.ts';
+import type { FindProxy, OutgoingProxy } from '../providers/connection/outgoing-proxy.ts';
 
-/** The outgoing proxy that the environment names. */
-export function createFindProxy(environment: Environment): FindProxy {
-  const { providerProxyUrl, providerProxyPreemptive: isPreemptive, providerProxyDirectHosts: directHosts } = environment;
-  const fromEnvironment = providerProxyUrl === undefined ? undefined : readProxyUrl(providerProxyUrl, { isPreemptive, directHosts });
-  return async () => fromEnvironment;
+type Deps = { configuration: ConfigurationSource; environment: Environment };
+
+/**
+ * The outgoing proxy: as the configuration API has it, else as the environment does. While the database is away it is the
+ * one that was last known: nothing ever goes directly because nobody could be asked.
+ */
+export function createFindProxy({ configuration, environment }: Deps): FindProxy {
+  const { providerProxyUrl: address, providerProxyPreemptive: isPreemptive, providerProxyDirectHosts: directHosts } = environment;
+  const fromEnvironment = address && { ...address, isPreemptive, directHosts };
+  let known: { proxy: OutgoingProxy | undefined } | undefined;
+  return async () => {
+    try {
+      const { outgoingProxy } = await configuration.current();
+      known = { proxy: outgoingProxy ? readRow(outgoingProxy) : fromEnvironment };
+    } catch (error) {
+      if (known === undefined) throw error;
+    }
+    return known.proxy;
+  };
+}
+
+function readRow({ enabled, host, port, username, password, preemptive, directHosts }: ProxyRow): OutgoingProxy | undefined {
+  if (!enabled || !host || !port) return undefined;
+  return { host, port, isTls: false, ...(username && password ? { credentials: { username, password } } : {}), isPreemptive: preemptive, directHosts };
 }

@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 it('the commands of docs/configuration-api.md answer what it says', async () => {
-  expect(blocks.filter(({ answer }) => answer !== undefined)).toHaveLength(7);
+  expect(blocks.filter(({ answer }) => answer !== undefined)).toHaveLength(8);
   const marked = blocks.map(({ commands }) => `${commands}\nprintf '\\036'`).join('\n');
   const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
   const { stdout } = await run('bash', ['-euc', marked], { cwd: folder, env });

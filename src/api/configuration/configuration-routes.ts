@@ -6,11 +6,12 @@ import { callbackEndpointRoutes } from './callback-endpoints/routes.ts';
 import { geolocationRoutes } from './geolocation/routes.ts';
 import { messageTemplateRoutes } from './message-templates/routes.ts';
 import { typeRoutes } from './mobile-authentication-types/routes.ts';
+import { outgoingProxyRoutes } from './outgoing-proxy/routes.ts';
 import { pushConfigurationRoutes } from './push-messaging-configurations/routes.ts';
 import { smsGatewayRoutes } from './sms-gateway/routes.ts';
 import { settingRoutes } from './settings/routes.ts';
 
 /** Configuration API (contract/end-user.md section 6). API clients have a surface and a scope of their own. */
 export function configurationRoutes(deps: ApiDeps): Route[] {
-  return [...versionRoutes(deps), ...applicationRoutes(deps), ...pushConfigurationRoutes(deps), ...typeRoutes(deps), ...callbackEndpointRoutes(deps), ...geolocationRoutes(deps), ...messageTemplateRoutes(deps), ...smsGatewayRoutes(deps), ...settingRoutes(deps)];
+  return [...versionRoutes(deps), ...applicationRoutes(deps), ...pushConfigurationRoutes(deps), ...typeRoutes(deps), ...callbackEndpointRoutes(deps), ...geolocationRoutes(deps), ...messageTemplateRoutes(deps), ...smsGatewayRoutes(deps), ...outgoingProxyRoutes(deps), ...settingRoutes(deps)];
 }

@@ -5,6 +5,7 @@ import type { Application } from '../../entities/configuration/application.ts';
 import type { CallbackEndpoint } from '../../entities/configuration/callback-endpoint.ts';
 import type { GeolocationService } from '../../entities/configuration/geolocation-service.ts';
 import type { MobileAuthenticationType } from '../../entities/configuration/mobile-authentication-type.ts';
+import type { OutgoingProxy } from '../../entities/configuration/outgoing-proxy.ts';
 import type { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
 import type { SmsGateway } from '../../entities/configuration/sms-gateway.ts';
 
@@ -21,6 +22,8 @@ export interface ConfigurationSnapshot {
   callbackEndpoints: ReadonlyMap<string, CallbackEndpoint>;
   /** Undefined: nobody is asked where an address is. */
   geolocationService: GeolocationService | undefined;
+  /** Undefined: what the environment says counts. */
+  outgoingProxy: OutgoingProxy | undefined;
   /** `key` + newline + `locale` -> body. */
   messageTemplates: ReadonlyMap<string, string>;
 }

@@ -9,6 +9,7 @@ import { CallbackEndpoint } from '../../entities/configuration/callback-endpoint
 import { GeolocationService } from '../../entities/configuration/geolocation-service.ts';
 import { MessageTemplate } from '../../entities/configuration/message-template.ts';
 import { MobileAuthenticationType } from '../../entities/configuration/mobile-authentication-type.ts';
+import { OutgoingProxy } from '../../entities/configuration/outgoing-proxy.ts';
 import { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
 import { Setting } from '../../entities/configuration/setting.ts';
 import { SmsGateway } from '../../entities/configuration/sms-gateway.ts';
@@ -35,6 +36,7 @@ async function readTables(em: EntityManager): Promise<ConfigurationSnapshot> {
     smsGateway: (await em.findAll(SmsGateway))[0],
     callbackEndpoints: await byKey<CallbackEndpoint>(CallbackEndpoint, (row) => row.url),
     geolocationService: (await em.findAll(GeolocationService))[0],
+    outgoingProxy: (await em.findAll(OutgoingProxy))[0],
     messageTemplates: new Map(templates.map((row) => [`${row.key}\n${row.locale}`, row.body])),
   };
 }

@@ -89,6 +89,16 @@ export const geolocationServiceFields = {
   databaseFile: 'database_file',
 } as const satisfies FieldNames;
 
+export const outgoingProxyFields = {
+  enabled: 'enabled',
+  host: 'host',
+  port: 'port',
+  username: 'username',
+  password: 'password',
+  preemptive: 'preemptive',
+  directHosts: 'direct_hosts',
+} as const satisfies FieldNames;
+
 type Read<Names extends FieldNames, Body> = { [Column in keyof Names as Names[Column] extends keyof Body ? Column : never]?: Exclude<Body[Names[Column] & keyof Body], undefined> };
 type Presented<Names extends FieldNames, Row> = { [Column in keyof Names & keyof Row as Names[Column]]: Row[Column] };
 

@@ -27,6 +27,8 @@ export const configurationEvents = [
   { name: 'CONFIGURATION GEOLOCATION CHANGED', family, description: 'The geolocation service was configured, or is another one; the detail names the fields.' },
   { name: 'CONFIGURATION GEOLOCATION DELETED', family, description: 'No geolocation service is configured any more.' },
   { name: 'CONFIGURATION MESSAGE TEMPLATE CHANGED', family, description: 'A template was written in a language, or taken away; the detail names the key and the language.' },
+  { name: 'CONFIGURATION OUTGOING PROXY CHANGED', family, description: 'The proxy for connections to providers was configured, changed, or switched on or off; the detail names the fields.' },
+  { name: 'CONFIGURATION OUTGOING PROXY DELETED', family, description: 'The configured proxy is no more: what the environment says counts again.' },
   { name: 'CONFIGURATION GENERAL SETTINGS CHANGED', family, description: 'General settings were changed; the detail names them.' },
   { name: 'CONFIGURATION FEATURES CHANGED', family, description: 'Features were switched on or off; the detail names them.' },
 ] as const satisfies readonly EventDescription[];

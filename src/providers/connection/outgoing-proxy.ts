@@ -1,10 +1,7 @@
+import type { ProxyAddress } from '../../config/proxy-address.ts';
+
 /** The HTTP proxy that connections to providers go through, by CONNECT. */
-export interface OutgoingProxy {
-  host: string;
-  port: number;
-  /** TLS to the proxy itself. */
-  isTls: boolean;
-  credentials?: { username: string; password: string };
+export interface OutgoingProxy extends ProxyAddress {
   /** True: the credentials go with the first request. False: only after a 407 that asks for them. */
   isPreemptive: boolean;
   /** What is reached without the proxy: host names, `.suffix`es of them, addresses. */
@@ -13,20 +10,6 @@ export interface OutgoingProxy {
 
 /** The proxy as it is configured now; undefined: there is none. */
 export type FindProxy = () => Promise<OutgoingProxy | undefined>;
-
-/** A proxy written as a URL, `http://user:password@host:port`. */
-export function readProxyUrl(text: string, { isPreemptive, directHosts }: Pick<OutgoingProxy, 'isPreemptive' | 'directHosts'>): OutgoingProxy {
-  const { protocol, hostname, port, username, password } = new URL(text);
-  const isTls = protocol === 'https:';
-  return {
-    host: withoutBrackets(hostname),
-    port: Number(port || (isTls ? 443 : 80)),
-    isTls,
-    ...(username === '' ? {} : { credentials: { username: decodeURIComponent(username), password: decodeURIComponent(password) } }),
-    isPreemptive,
-    directHosts,
-  };
-}
 
 /** Whether `host` is one of those that are reached without the proxy. */
 export function isDirectHost(host: string, directHosts: readonly string[]): boolean {

@@ -17,6 +17,7 @@ export interface ConfigurationApi {
   get(path: string): Promise<Answer>;
   post(path: string, body?: unknown): Promise<Answer>;
   patch(path: string, body: unknown): Promise<Answer>;
+  put(path: string, body: unknown): Promise<Answer>;
   remove(path: string): Promise<Answer>;
 }
 
@@ -37,6 +38,7 @@ export function createConfigurationApi({ api, clients }: Pick<Endpoints, 'api' |
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, { body }),
     patch: (path, body) => call('PATCH', path, { body }),
+    put: (path, body) => call('PUT', path, { body }),
     remove: (path) => call('DELETE', path),
   };
 }

@@ -1,0 +1,158 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Endpoints } from '../../../dev/parts/endpoints.ts';
+import { createConfigurationApi } from '../../configuration/support/configuration-api.ts';
+import { addType } from '../../configuration/support/types.ts';
+import { enrollPhoneWithFactors, rightPin, wrongPin } from '../../mobile-authentication/support/phone-with-factors.ts';
+import { enrollPhone } from '../../support/enrolled-phone.ts';
+import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
+import { createEntry } from './ledger.ts';
+import type { Entry } from './ledger.ts';
+import { untilDecided } from './persist.ts';
+import { answerOnPhone, tryWrongPin } from './phone-actor.ts';
+import { createSiteActor } from './site-actor.ts';
+import type { SiteActor } from './site-actor.ts';
+
+type Where = Pick<Endpoints, 'api' | 'sandbox' | 'clients'>;
+
+/** Seconds: long enough for what is interrupted, short enough to wait for what nobody finishes. */
+export const expiresIn = 45;
+const types = { push: 'PUSH', pin: 'PUSH_WITH_PIN', text: 'SMS', otp: 'OTP' } as const;
+const accept = { decision: 'accept' } as const;
+const pin = (value: string) => ({ kind: 'pin', pin: value }) as const;
+
+/** Types and phones, made while everything still stands. */
+export interface Cast {
+  where: Where;
+  phones: EnrolledPhone[];
+  pinPhones: EnrolledPhone[];
+}
+
+export async function prepareCast(where: Where): Promise<Cast> {
+  const configuration = createConfigurationApi(where);
+  for (const [name, method] of Object.entries(types)) {
+    const limits = method === 'SMS' ? { max_allowed_attempts: 20, max_allowed_resends: 5 } : {};
+    const type = { name: `fifty ${name}`, method, request_expires_in: expiresIn, ...limits };
+    await addType(configuration, type);
+  }
+  const brief = { name: 'fifty brief', method: 'PUSH', request_expires_in: 6 };
+  await addType(configuration, brief);
+  return {
+    where,
+    phones: await Promise.all(Array.from({ length: 13 }, () => enrollPhone(where))),
+    pinPhones: await Promise.all(Array.from({ length: 4 }, () => enrollPhoneWithFactors(where))),
+  };
+}
+
+/** What one party does, given its entry, its site and the phone that is its turn. */
+interface Play {
+  entry: Entry;
+  site: SiteActor;
+  phone: EnrolledPhone;
+  /** Waits as a person would. */
+  think: () => Promise<void>;
+  where: Where;
+}
+
+async function askPhone({ entry, site, phone, where }: Play, type: string): Promise<void> {
+  entry.callbackUrl = `${where.sandbox}/callbacks/fifty-${randomUUID()}`;
+  entry.userId = phone.userId;
+  await site.initialise({ type: `fifty ${type}`, user_id: phone.userId, device_id: phone.deviceId, callback_uri: entry.callbackUrl, message: 'Pay?' });
+}
+
+async function askByText({ entry, site }: Play): Promise<{ user: string; code: string }> {
+  const user = `text-${randomUUID()}`;
+  entry.userId = user;
+  entry.number = `+316${randomInt(10_000_000, 99_999_999)}`;
+  await site.initialise({ type: 'fifty text', user_id: user, phone_number: entry.number, message: 'Code {code}' });
+  return { user, code: await site.code(user) };
+}
+
+const plays = {
+  'push, accepted': async (play: Play) => {
+    await askPhone(play, 'push');
+    await play.think();
+    await answerOnPhone(play.entry, play.phone, accept);
+  },
+  'push, refused': async (play: Play) => {
+    await askPhone(play, 'push');
+    await play.think();
+    await answerOnPhone(play.entry, play.phone, { decision: 'reject', reason: 'cancelled' });
+  },
+  PIN: async (play: Play) => {
+    await askPhone(play, 'pin');
+    await play.think();
+    await answerOnPhone(play.entry, play.phone, accept, pin(rightPin));
+  },
+  'wrong PIN, then right': async (play: Play) => {
+    await askPhone(play, 'pin');
+    await tryWrongPin(play.entry, play.phone, pin(wrongPin));
+    await play.think();
+    await answerOnPhone(play.entry, play.phone, accept, pin(rightPin));
+  },
+  text: async (play: Play) => {
+    const { user, code } = await askByText(play);
+    await play.think();
+    await play.site.verify(user, code);
+  },
+  'text, wrong code first': async (play: Play) => {
+    const { user, code } = await askByText(play);
+    await play.site.verify(user, code === '000000' ? '111111' : '000000');
+    await play.think();
+    await play.site.verify(user, code);
+  },
+  'text, sent again': async (play: Play) => {
+    const { user, code } = await askByText(play);
+    await play.think();
+    await play.site.resend(user);
+    await play.site.verify(user, code);
+  },
+  OTP: async (play: Play) => {
+    play.entry.callbackUrl = `${play.where.sandbox}/callbacks/fifty-${randomUUID()}`;
+    const { otp } = await play.site.initialise({ type: 'fifty otp', callback_uri: play.entry.callbackUrl, message: 'Sign in?' });
+    await play.think();
+    await untilDecided(play.entry, () => play.phone.app.claimTransaction(play.phone.profile.profileId, otp));
+    play.entry.userId = play.phone.userId;
+    await answerOnPhone(play.entry, play.phone, accept);
+  },
+  'cancelled while it is accepted': async (play: Play) => {
+    await askPhone(play, 'push');
+    const { app, profile } = play.phone;
+    await untilDecided(play.entry, () => app.fetchTransaction(profile.profileId, play.entry.transactionId as string));
+    await play.think();
+    await Promise.all([play.site.cancel(), answerOnPhone(play.entry, play.phone, accept)]);
+  },
+  'nobody answers': (play: Play) => askPhone(play, 'brief'),
+};
+
+const counts: Record<keyof typeof plays, number> = {
+  'push, accepted': 12,
+  'push, refused': 6,
+  PIN: 4,
+  'wrong PIN, then right': 4,
+  text: 4,
+  'text, wrong code first': 3,
+  'text, sent again': 4,
+  OTP: 5,
+  'cancelled while it is accepted': 4,
+  'nobody answers': 4,
+};
+
+/**
+ * Begins fifty transactions of all kinds at random moments within `seconds`, and plays each to its end.
+ * @returns what everybody was told.
+ */
+export async function playFifty({ where, phones, pinPhones }: Cast, random: () => number, seconds: number): Promise<Entry[]> {
+  const kinds = Object.entries(counts).flatMap(([kind, count]) => Array.from({ length: count }, (_, turn) => ({ kind: kind as keyof typeof plays, turn })));
+  const wait = (longest: number) => new Promise<void>((resolve) => setTimeout(resolve, random() * longest * 1000));
+  return Promise.all(
+    kinds.map(async ({ kind, turn }, index) => {
+      const entry = createEntry(kind);
+      const phone = (kind.includes('PIN') ? pinPhones[turn] : phones[index % phones.length]) as EnrolledPhone;
+      const site = createSiteActor(where, entry);
+      await wait(seconds);
+      await plays[kind]({ entry, site, phone, where, think: () => wait(2) });
+      await site.awaitEnd();
+      return entry;
+    }),
+  );
+}

@@ -1,0 +1,59 @@
+import type { ApplicationProcess } from '../../../dev/parts/applications.ts';
+import { inCheckout } from '../../../dev/parts/checkout.ts';
+import { removeDataFolder } from '../../../dev/parts/data-folder.ts';
+import type { Endpoints } from '../../../dev/parts/endpoints.ts';
+import { createInstance } from '../../../dev/parts/instance.ts';
+import { startStack } from '../../../dev/stack.ts';
+
+export const victims = ['worker', 'API', 'Temporal', 'PostgreSQL'] as const;
+export type Victim = (typeof victims)[number];
+
+/** A stack of which every part is a process of its own that can be killed. */
+export interface KillableStack {
+  endpoints: Endpoints;
+  environment: Record<string, string>;
+  /** kill -9. */
+  kill(victim: Victim): Promise<void>;
+  /** A new one at the same address, with the same data; resolves once it is ready. */
+  bringBack(victim: Victim): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startKillableStack(): Promise<KillableStack> {
+  const dataFolder = inCheckout(`.data/test-${process.pid}`);
+  const stack = await startStack({ dataFolder, portOffset: 'free', onlyInfrastructure: true });
+  const instance = await createInstance(stack.infrastructure, { database: 'fifty' });
+  const startServer = () => instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
+  const processes: Record<'API' | 'worker', ApplicationProcess> = { API: await startServer(), worker: await instance.startWorker() };
+  await instance.seed();
+  const services = { Temporal: stack.services.temporal, PostgreSQL: stack.services.postgres };
+  return {
+    endpoints: { ...stack.endpoints, api: processes.API.url, postgres_url: instance.environment['COUNTERSIGN_DATABASE_URL'] as string },
+    environment: instance.environment,
+    kill: async (victim) => {
+      if (victim === 'Temporal' || victim === 'PostgreSQL') return services[victim].kill('SIGKILL');
+      processes[victim].kill('SIGKILL');
+      await processes[victim].child.ended;
+    },
+    bringBack: async (victim) => {
+      if (victim === 'Temporal' || victim === 'PostgreSQL') return services[victim].start();
+      processes[victim] = await (victim === 'API' ? startServer() : instance.startWorker());
+    },
+    stop: async () => {
+      await instance.stop();
+      await stack.stop();
+      removeDataFolder(dataFolder);
+    },
+  };
+}
+
+/** Kills three times at random moments within about ten seconds, and brings back each time. */
+export async function killAtRandom(stack: KillableStack, victim: Victim, random: () => number): Promise<void> {
+  const wait = (longest: number) => new Promise<void>((resolve) => setTimeout(resolve, random() * longest));
+  for (let kill = 0; kill < 3; kill += 1) {
+    await wait(4_000);
+    await stack.kill(victim);
+    await wait(1_000);
+    await stack.bringBack(victim);
+  }
+}

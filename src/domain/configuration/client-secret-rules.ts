@@ -1,7 +1,7 @@
 import type { FieldRefusal } from './field-refusal.ts';
 
-/** An API client's id: visible ASCII without the colon that ends it in HTTP Basic; 64 characters, so that events can name it. */
-export const clientIdPattern = /^[A-Za-z0-9][\x21-\x39\x3b-\x7e]{0,63}$/;
+/** An API client's id: ASCII without the colon that ends it in HTTP Basic, spaces within as deployed sites have them; 64 characters, so that events can name it. */
+export const clientIdPattern = /^[A-Za-z0-9](?:[\x20-\x39\x3b-\x7e]{0,62}[\x21-\x39\x3b-\x7e])?$/;
 
 /** A secret is kept as a keyed hash, not a slow one: it has to be too long to guess (decision 0037). */
 export function checkClientSecret(secret: string): FieldRefusal | undefined {

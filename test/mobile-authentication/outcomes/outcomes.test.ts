@@ -21,12 +21,11 @@ import { websiteVersions } from './site.ts';
 const { endpoints, environment } = useStack();
 const ours = randomUUID();
 const typeName = (method: MethodName, kind: TypeKind) => `${ours} ${method.slice(-13)} ${kind}`;
-const database = new pg.Client({ connectionString: endpoints.postgres_url });
+const database = new pg.Pool({ connectionString: endpoints.postgres_url, max: 2 });
 let connection: Connection;
 let temporal: Client;
 
 beforeAll(async () => {
-  await database.connect();
   connection = await Connection.connect({ address: endpoints.temporal_address });
   const keyring = new Keyring(JSON.parse(environment['COUNTERSIGN_KEYRING'] as string) as KeyringEntry[]);
   temporal = new Client({ connection, namespace: endpoints.temporal_namespace, dataConverter: { payloadCodecs: [createPayloadCodec(keyring)] } });

@@ -44,7 +44,7 @@ export const expiresIn: Record<TypeKind, number> = { plain: 120, short: 8, 'fall
 
 interface SceneParts {
   endpoints: Endpoints;
-  database: pg.Client;
+  database: pg.Pool;
   temporal: Client;
   /** Name of the type of a method and kind. */
   typeName(method: MethodName, kind: TypeKind): string;

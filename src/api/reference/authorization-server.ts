@@ -23,7 +23,6 @@ const tokenAnswer = z.looseObject({
   profile_id: z.string().optional(),
 });
 
-const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })) });
 const metadata = z.looseObject({ issuer: z.string(), token_endpoint: z.string(), jwks_uri: z.string() });
 
 const described: readonly [status: number, code: string, meaning: string][] = [
@@ -60,7 +59,7 @@ export const authorizationServer: DescribedSurface = {
       body: z.object({ token: secret(z.string()), token_type_hint: z.string().optional(), client_id: z.string() }),
       responses: { 200: null },
     },
-    { method: 'get', path: '/jwks', summary: 'The keys that tokens are signed with (RFC 7517)', responses: { 200: keySet } },
+    { method: 'get', path: '/jwks', summary: 'The keys that tokens are signed with (RFC 7517)', responses: {}, otherFormats: ['application/jwk-set+json'] },
     { method: 'get', path: '/.well-known/openid-configuration', summary: 'Metadata of the authorization server (RFC 8414)', responses: { 200: metadata } },
   ],
 };

@@ -7,7 +7,7 @@ import { securityOf } from './security-schemes.ts';
 
 const bodyTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
 
-const meanings: Record<number, string> = { 200: 'Done', 201: 'Made', 202: 'Begun', 204: 'Done; there is nothing to tell' };
+const meanings: Record<number, string> = { 200: 'Done', 201: 'Made', 202: 'Begun', 204: 'Done; there is nothing to tell', 304: 'You have it' };
 
 /** The address of a route in OpenAPI's notation. A slash at the end that may be left out is. */
 export function openApiPath(surface: Pick<DescribedSurface, 'base'>, route: Pick<DescribedRoute, 'path'>): string {

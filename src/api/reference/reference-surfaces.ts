@@ -26,7 +26,7 @@ export function referenceSurfaces(deps: Pick<ApiDeps, 'environment'>, list: () =
           method: 'get',
           path: '',
           summary: 'This description of the API, as OpenAPI 3.1',
-          responses: { 200: z.looseObject({ openapi: z.string() }) },
+          responses: { 200: z.looseObject({ openapi: z.string() }), 304: null },
           handler: ({ context }) => write(context, 'application/json; charset=utf-8', document()),
         }),
       ],

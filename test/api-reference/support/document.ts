@@ -48,5 +48,5 @@ export function operationsOf({ paths }: Document): Described[] {
 /** The response that a document has for a status, with what it refers to. */
 export function responseOf(document: Document, operation: Operation, status: number): Response | undefined {
   const response = operation.responses[status];
-  return response && '$ref' in response ? document.components.responses[response.$ref.replace('#/components/responses/', '')] : response;
+  return response && '$ref' in response ? document.components.responses[response.$ref.split('#/components/responses/')[1] ?? ''] : response;
 }

@@ -1,0 +1,73 @@
+import { login } from '../../admin/support/admin-api.ts';
+import type { Described } from '../../api-reference/support/document.ts';
+import { enrollPush } from '../../app/support/enroll-push.ts';
+import { RawPhone } from '../../app/support/raw-phone.ts';
+import type { Endpoints } from '../../../dev/parts/endpoints.ts';
+import { obtainPushToken } from '../../support/enrolled-phone.ts';
+import { basic } from '../../support/website.ts';
+
+export type CallerName = 'nobody' | 'site' | 'users' | 'administration' | 'admin' | 'operator' | 'helpdesk' | 'phone' | 'profile' | 'other phone';
+
+export type Headers = Record<string, string>;
+
+/** Everybody who calls, and what they bring. */
+export interface Callers {
+  /** Who an operation is meant for. */
+  rightfulCaller(operation: Described): CallerName;
+  headersOf(caller: CallerName, request: { method: string; path: string }): Promise<Headers>;
+  /** Signs in and connects again who was thrown out. */
+  refresh(): Promise<void>;
+  readonly phones: readonly RawPhone[];
+}
+
+const clientOfScope: Record<string, CallerName> = { onegini_api_mobile_authentication: 'site', onegini_api_end_user: 'users' };
+
+export async function createCallers(where: Endpoints): Promise<Callers> {
+  const operators = { admin: await signIn(where, 'admin'), operator: await signIn(where, 'operator'), helpdesk: await signIn(where, 'helpdesk') };
+  const phones = [await connect(where), await connect(where)];
+  const clients = { site: where.clients.mobile_authentication, users: where.clients.end_user, administration: where.clients.administration };
+  return {
+    phones,
+    rightfulCaller({ security: [first] }) {
+      if (!first) return 'nobody';
+      if (first['apiClientSecret']) return clientOfScope[first['apiClientSecret'][0] ?? ''] ?? 'administration';
+      return 'operatorSession' in first ? 'admin' : 'phone';
+    },
+    async headersOf(caller, { method, path }): Promise<Headers> {
+      if (caller === 'nobody') return {};
+      if (caller === 'site' || caller === 'users' || caller === 'administration') return { authorization: basic(clients[caller]) };
+      if (caller === 'admin' || caller === 'operator' || caller === 'helpdesk') return { authorization: `Bearer ${operators[caller]}` };
+      const phone = phones[caller === 'other phone' ? 1 : 0] as RawPhone;
+      const url = `${where.api}${path}`;
+      if (caller === 'profile') return { 'profile-id': phone.profileId, dpop: await phone.device.prove({ method, url }) };
+      const accessToken = path.startsWith('/oauth/') ? undefined : phone.accessToken;
+      return { ...(accessToken ? { authorization: `DPoP ${accessToken}` } : {}), dpop: await phone.device.prove({ method, url, ...(accessToken ? { accessToken } : {}) }) };
+    },
+    async refresh() {
+      for (const name of ['admin', 'operator', 'helpdesk'] as const) {
+        const { status } = await fetch(`${where.api}/admin/v1/session`, { headers: { authorization: `Bearer ${operators[name]}` } });
+        if (status === 401) operators[name] = await signIn(where, name);
+      }
+      for (const [index, phone] of phones.entries()) {
+        if ((await phone.call('GET', '/transactions')).status === 401) phones[index] = await connect(where);
+      }
+    },
+  };
+}
+
+let addresses = 0;
+
+/** Each time from elsewhere: one address that signs in all the time is slowed down. */
+async function signIn({ api, operators }: Endpoints, name: keyof Endpoints['operators']): Promise<string> {
+  addresses += 1;
+  const { status, body } = await login(api, operators[name], { 'x-forwarded-for': `10.${addresses >> 8}.${addresses & 255}.1` });
+  if (status !== 201) throw new Error(`Not signed in: ${status} ${JSON.stringify(body)}`);
+  return body.token as string;
+}
+
+async function connect(where: Endpoints): Promise<RawPhone> {
+  const phone = await RawPhone.connect(where);
+  await phone.enrollKeys();
+  await enrollPush(phone, where.sandbox, await obtainPushToken(where.sandbox, 'android'));
+  return phone;
+}

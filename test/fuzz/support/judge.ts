@@ -1,0 +1,71 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv';
+import { responseOf } from '../../api-reference/support/document.ts';
+import type { Document } from '../../api-reference/support/document.ts';
+import type { Callers } from './callers.ts';
+import type { Plan } from './plan.ts';
+import type { Answered } from './send.ts';
+
+/** What an answer of ours never says: where the code lies, what it is made of, what it asks the database. */
+const internals: readonly RegExp[] = [
+  /node_modules|node:internal|\bat (async )?[\w.<>]+ \(|\.(ts|js|mjs):\d+/,
+  /mikro|knex|\bkoa\b|\bzod|oidc-provider|openpgp|temporalio|firebase-admin|twilio\.com\/docs|\bbull|pino/i,
+  /\b(TypeError|RangeError|ReferenceError|SyntaxError|ZodError|DriverException|ServerError|AggregateError)\b/,
+  /duplicate key value|violates \w+|relation "|column "|invalid input syntax|invalid byte sequence|\binsert into\b|\bselect .+ from\b|\bupdate \w+ set\b|unterminated|SQLSTATE/i,
+  /Unexpected (token|end of JSON)|is not (a function|iterable|valid JSON)|Cannot (read|set) propert|ECONN(REFUSED|RESET)|ENOENT|undefined/,
+];
+
+/** The reasons of a 503 that are a provider's; that something of ours is away is no good answer here. */
+const ofProviders = new Set(['push_provider_unavailable', 'sms_not_sent']);
+
+export function createJudge(document: Document, callers: Pick<Callers, 'rightfulCaller'>) {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const text = JSON.stringify(document).replaceAll('"#/components/', '"doc#/components/');
+  const absolute = JSON.parse(text) as Document;
+  ajv.addSchema({ $id: 'doc', components: absolute.components });
+  const validators = new Map<string, ValidateFunction>();
+
+  function findMisfit({ operation }: Plan, { status, headers, body }: Answered): string | undefined {
+    const described = absolute.paths[operation.path]?.[operation.method.toLowerCase()];
+    const response = described && responseOf(absolute, described, status);
+    if (!response) return `the document has no ${status} for it`;
+    const type = String(headers['content-type'] ?? '').split(';')[0] as string;
+    if (!response.content) return body === '' ? undefined : 'the document has no body for it';
+    const content = response.content[type];
+    if (!content) return `the document has no ${type || 'answer without a body'} for it`;
+    if (!content.schema) return undefined;
+    const key = `${operation.operationId} ${status} ${type}`;
+    const validate = validators.get(key) ?? ajv.compile(content.schema);
+    validators.set(key, validate);
+    return validate(JSON.parse(body)) ? undefined : `not as documented: ${ajv.errorsText(validate.errors)}`;
+  }
+
+  /** What is wrong with an answer, if anything is. @param echoes whether what it says may be the caller's own words. */
+  return function judge(plan: Plan, answered: Answered): string | undefined {
+    const { status, body, headers } = answered;
+    if (status >= 500 && !(status === 503 && isProviders(body))) return `a ${status}`;
+    if (status < 400 && plan.operation.security.length > 0 && plan.isAddressed && !mayCall(plan)) return `${plan.caller} got in`;
+    const leak = status >= 400 && internals.map((pattern) => pattern.exec(body)?.[0]).find(Boolean);
+    if (leak && !sentBy(plan).includes(leak)) return `it speaks of internals: ${leak}`;
+    if (headers['x-request-id'] === undefined && ![400, 431].includes(status)) return 'no request id';
+    return plan.isAddressed && headers['x-request-id'] !== undefined ? findMisfit(plan, answered) : undefined;
+  };
+
+  /** Whoever else may call it besides: the tables of roles and scopes have tests of their own. */
+  function mayCall({ operation, caller, headers }: Plan): boolean {
+    const right = callers.rightfulCaller(operation);
+    if (headers.some(([name]) => name === 'authorization' || (name === 'dpop' && right === 'phone'))) return false;
+    if (caller === right) return true;
+    if (right === 'admin') return caller === 'operator' || caller === 'helpdesk';
+    return right === 'phone' && (caller === 'other phone' || (caller === 'profile' && operation.security.some((requirement) => 'profile' in requirement || !('appToken' in requirement))));
+  }
+}
+
+function isProviders(body: string): boolean {
+  const { error, code } = JSON.parse(body) as { error?: string; code?: string };
+  return ofProviders.has(error ?? code ?? '');
+}
+
+function sentBy({ target, body, headers }: Plan): string {
+  return `${decodeURIComponent(target.replaceAll('%', '%25'))} ${target} ${body?.toString() ?? ''} ${JSON.stringify(headers)}`;
+}

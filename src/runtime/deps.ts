@@ -23,6 +23,7 @@ import { createOrm, runUnhurried } from './orm.ts';
 import { makeProviderSettings } from './provider-settings.ts';
 import { createTemporalConnection, installTemporalRuntime } from './temporal/temporal-connection.ts';
 import type { TemporalConnection } from './temporal/temporal-connection.ts';
+import { createTemporalDirectory } from './temporal/temporal-directory.ts';
 import { createTemporalEngine } from './temporal/temporal-engine.ts';
 
 /** Everything one process is made of. */
@@ -70,6 +71,8 @@ export async function createDeps(environment: Environment, processName: string):
     authorizationServer,
     authenticationFailures: createAuthenticationFailures({ em, clock, metrics }),
     startMobileAuthentication: engine.startMobileAuthentication,
+    endLostTransaction: engine.endLostTransaction,
+    workflows: createTemporalDirectory(temporal, environment.temporalTaskQueue),
     startPushEnrollment: engine.startPushEnrollment,
     startCallbackReplay: engine.startCallbackReplay,
     unhurried: (work) => runUnhurried(environment, keyring, work),

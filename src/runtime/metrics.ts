@@ -1,9 +1,11 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { ReconciliationMetrics } from '../activities/reconciliation/reconciliation-metrics.ts';
 import type { TransactionMetrics } from '../activities/transaction-metrics.ts';
 import type { AuthenticationFailureMetrics } from '../commands/api-clients/record-authentication-failure.ts';
+import { comparisons, repairKinds } from '../domain/reconciliation/repair.ts';
 import type { RequestMetrics } from '../api/middleware/request-metrics.ts';
 
-export interface Metrics extends RequestMetrics, TransactionMetrics, AuthenticationFailureMetrics {
+export interface Metrics extends RequestMetrics, TransactionMetrics, ReconciliationMetrics, AuthenticationFailureMetrics {
   /** Everything in Prometheus text format. */
   render(): Promise<string>;
 }
@@ -26,7 +28,21 @@ export function createMetrics(temporalMetricsUrl?: string): Metrics {
     observeDispatch: (labels, seconds) => dispatches.observe(labels, seconds),
     countAuthenticationFailure: (labels) => authenticationFailures.inc(labels),
     countTransaction: (labels) => transactions.inc(labels),
+    ...createReconciliationMetrics(registry),
     render: async () => `${await registry.metrics()}\n${await temporalMetrics(temporalMetricsUrl)}`,
+  };
+}
+
+/** All of them are there from the start, so that a rate can be asked of the first repair. */
+function createReconciliationMetrics(registry: Registry): ReconciliationMetrics {
+  const registers = [registry];
+  const repairs = new Counter({ name: 'countersign_reconciliation_repairs_total', help: 'Rows and workflows that disagreed and were repaired, by kind', labelNames: ['kind'], registers });
+  const compared = new Gauge({ name: 'countersign_reconciliation_last_run_timestamp_seconds', help: 'When this process last compared rows and workflows, by comparison; 0: not yet', labelNames: ['comparison'], registers });
+  for (const kind of repairKinds) repairs.inc({ kind }, 0);
+  for (const comparison of comparisons) compared.set({ comparison }, 0);
+  return {
+    countRepair: (kind) => repairs.inc({ kind }),
+    noteComparison: (comparison, at) => compared.set({ comparison }, at.getTime() / 1000),
   };
 }
 

@@ -53,7 +53,7 @@ describe('an enrolment that is dropped while it waits', () => {
 });
 
 /** A row as the API writes it, whose process died before it could start the workflow. */
-async function forget(age: { createdAt?: number; expiresAt?: number }): Promise<string> {
+async function forget(age: { createdAt?: number }): Promise<string> {
   const caller = { profileId: phone.profileId, userId: phone.userId, deviceId: phone.device.id, clientId: phone.clientId, requestId: randomUUID() };
   const { enrollment } = await startPushEnrollment(server.deps, caller, { messageId: randomUUID(), pushToken: token, purpose: 'enrollment' });
   const moved = Object.fromEntries(Object.entries(age).map(([name, seconds]) => [name, new Date(Date.now() + seconds * 1000)]));
@@ -73,14 +73,6 @@ describe('an enrolment whose workflow was never started', () => {
     const id = await forget({});
     await sweepPushEnrollments(server.deps);
     await expect((await handleOf(id)).describe()).rejects.toMatchObject({ name: 'WorkflowNotFoundError' });
-  });
-
-  it('gives its place back when its time is long up, once', async () => {
-    const id = await forget({ createdAt: -400, expiresAt: -90 });
-    await sweepPushEnrollments(server.deps);
-    await sweepPushEnrollments(server.deps);
-    expect(await statuses()).toEqual({ [id]: 'expired' });
-    expect(await events(id)).toEqual(['PUSH ENROLLMENT EXPIRED']);
   });
 
   it('is swept by the schedule', { timeout: 120_000 }, async () => {

@@ -13,10 +13,9 @@ import { sweepPushEnrollments } from './sweep-push-enrollments.ts';
 export function createMaintenanceActivities(deps: ActivityDeps) {
   return {
     /**
-     * Starts the workflows of rows that nothing looks after: the process that wrote one died before it could start it, or
-     * its workflow was lost. Starting one that runs already does nothing.
-     * Ends those whose cancellation did not reach their workflow, and push enrolments whose time is up. Starts replays of callbacks
-     * that were asked for and not started.
+     * Starts the workflows of rows that nothing looks after: the process that wrote one died before it could start it.
+     * Starting one that runs or has run does nothing. Ends those whose cancellation did not reach their workflow. Starts replays of
+     * callbacks that were asked for and not started.
      * @returns how many were started or ended.
      */
     async startForgotten(): Promise<number> {
@@ -40,7 +39,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
 
 export type MaintenanceActivities = ReturnType<typeof createMaintenanceActivities>;
 
-/** Ends transactions whose phone was taken away while their workflow could not be told. Without a workflow they get one, to be ended by the next run. */
+/** Ends transactions whose phone was taken away while their workflow could not be told. Without a workflow they get one that does nothing else. */
 async function endCancelled(deps: ActivityDeps): Promise<number> {
   let ended = 0;
   for (const row of await findUncancelled(deps)) {
@@ -50,7 +49,7 @@ async function endCancelled(deps: ActivityDeps): Promise<number> {
       deps.log.warn({ transaction_id: row.id, request_id: row.requestId }, 'ended a transaction whose phone was taken away');
     } catch (error) {
       if (!(error instanceof CountersignError) || error.code !== 'transaction_not_open') throw error;
-      await deps.startMobileAuthentication(row);
+      await deps.endLostTransaction(row, { status: 'not_authenticated', reason: 'cancelled' });
     }
   }
   return ended;

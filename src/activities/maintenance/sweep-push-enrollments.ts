@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { findForgottenPush, sweepLost } from '../../commands/push-enrollment/give-up-lost.ts';
+import { findForgottenPush } from '../../commands/push-enrollment/give-up-lost.ts';
 import { makePushEnrollmentInput } from '../../commands/push-enrollment/workflow-input.ts';
 import { makePushEnrollmentPolicy } from '../../domain/push-enrollment/policy.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
 /**
- * Starts the push enrolments whose workflow was never started, while their app may still wait, and gives back the places of
- * those that nothing ended in time.
- * @returns how many were started or ended.
+ * Starts the push enrolments whose workflow was never started, while their app may still wait.
+ * @returns how many were started.
  */
 export async function sweepPushEnrollments(deps: ActivityDeps): Promise<number> {
   const requestId = randomUUID();
@@ -18,7 +17,5 @@ export async function sweepPushEnrollments(deps: ActivityDeps): Promise<number> 
     started += 1;
     deps.log.warn({ enrollment_id: row.id, request_id: requestId }, 'started a push enrolment that no workflow looked after');
   }
-  const ended = await sweepLost(deps, requestId);
-  if (ended > 0) deps.log.warn({ count: ended, request_id: requestId }, 'gave up push enrolments that no workflow ended');
-  return started + ended;
+  return started;
 }

@@ -23,15 +23,6 @@ export async function giveUpLost(deps: Deps, { profileId, userId, requestId }: A
   return release(deps, await deps.em().find(PushEnrollment, { ...overdue(deps), ...place }, { fields: ['id'] }), requestId);
 }
 
-/**
- * The same for everybody, 500 at most.
- * @returns how many were ended.
- */
-export async function sweepLost(deps: Deps, requestId: string): Promise<number> {
-  const lost = await deps.em().find(PushEnrollment, overdue(deps), { fields: ['id'], orderBy: { createdAt: 'asc' }, limit: most });
-  return release(deps, lost, requestId);
-}
-
 /** Pending rows for which a workflow may never have been started, oldest first, 500 at most. */
 export async function findForgottenPush(deps: Deps): Promise<Pick<PushEnrollment, 'id' | 'userId' | 'expiresAt'>[]> {
   const now = deps.clock().getTime();

@@ -21,4 +21,5 @@ export const enrollmentEvents = [
   { name: 'PUSH ENROLLMENT EXPIRED', family: 'Push enrolment', description: 'The nonce was not confirmed in time.' },
   { name: 'PUSH ENROLLMENT FAILURE', family: 'Push enrolment', description: 'The nonce could not be sent, or all attempts were used.' },
   { name: 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT', family: 'Push enrolment', description: 'An earlier enrolment was replaced, overridden by another device, dropped, moved with its token, or reported unregistered by the provider: the detail says.' },
+  { name: 'PUSH ENROLLMENT RECONCILED', family: 'Push enrolment', description: 'A row and its workflow disagreed, and were made to agree. The detail names what was repaired: `push_enrollment_row` or `push_enrollment_workflow`.' },
 ] as const satisfies readonly EventDescription[];

@@ -7,6 +7,7 @@ export const CallbackDelivery = defineEntity({
   tableName: 'callback_delivery',
   indexes: [
     { name: 'callback_delivery_replay_requested', expression: 'create index callback_delivery_replay_requested on callback_delivery (replay_requested_at) where replay_requested_at is not null' },
+    { name: 'callback_delivery_owed', expression: "create index callback_delivery_owed on callback_delivery (created_at) where status = 'pending'" },
   ],
   properties: {
     id: p.uuid().primary(),

@@ -13,7 +13,7 @@ type Options = Omit<WorkflowStartOptions, 'taskQueue'>;
  * How workflows are started. Where a namespace does not know our search attributes, as after an upgrade whose job has not run, they
  * are started without: operators see less, and nobody else notices.
  */
-export function createStart({ log }: { log: Logger }, shared: { taskQueue: string; requestEagerStart: boolean }): (client: Client, type: string, options: Options) => Promise<void> {
+export function createStart({ log }: { log: Logger }, shared: Pick<WorkflowStartOptions, 'taskQueue' | 'requestEagerStart' | 'workflowIdReusePolicy'>): (client: Client, type: string, options: Options) => Promise<void> {
   let unknownUntil = 0;
   const start = async (client: Client, type: string, options: Options) => void (await client.workflow.start(type, { ...shared, ...options } as WorkflowStartOptions));
   return async (client, type, options) => {

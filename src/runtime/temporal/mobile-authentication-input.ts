@@ -1,3 +1,4 @@
+import type { Outcome } from '../../domain/mobile-authentication/status.ts';
 import type { Transaction } from '../../entities/happenings/transaction.ts';
 import { asksForVerificationCode, mostWrongCodes } from '../../domain/mobile-authentication/codes/verification-code.ts';
 import type { MobileAuthenticationInput } from '../../workflows/mobile-authentication/contract.ts';
@@ -6,8 +7,9 @@ import type { MobileAuthenticationInput } from '../../workflows/mobile-authentic
 export type StartableTransaction = Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri' | 'typeName' | 'method' | 'userId' | 'device'>;
 
 /** Ids and policy numbers of a row. The same row always gives the same input, whoever starts it. */
-export function mobileAuthenticationInput(row: StartableTransaction): MobileAuthenticationInput {
+export function mobileAuthenticationInput(row: StartableTransaction, end?: Outcome): MobileAuthenticationInput {
   return {
+    ...(end ? { end } : {}),
     transactionId: row.id,
     requestId: row.requestId,
     expiresAt: row.expiresAt.getTime(),

@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 /** Recurring work, visible to operators among Temporal's schedules. */
 const schedules = [
   { name: 'sweep-transactions', workflowType: 'sweepTransactions', every: '15 s' },
+  { name: 'reconcile', workflowType: 'reconcile', every: '1 m' },
   { name: 'prune-expired-rows', workflowType: 'pruneExpiredRows', every: '10 m' },
   { name: 'keep-event-partitions', workflowType: 'keepEventPartitions', every: '1 h' },
 ] as const;

@@ -25,7 +25,8 @@ export function createTemporalEngine(deps: Deps): Engine {
   const { temporalTaskQueue: taskQueue, workerInProcess } = deps.environment;
 
   // Eager: the first workflow task comes with the answer when the worker is in this process.
-  const startWith = createStart(deps, { taskQueue, requestEagerStart: workerInProcess });
+  // Once for good: what an operator terminated is not begun again by whoever repeats a start.
+  const startWith = createStart(deps, { taskQueue, requestEagerStart: workerInProcess, workflowIdReusePolicy: 'REJECT_DUPLICATE' });
   const start = (type: string, options: Omit<WorkflowStartOptions, 'taskQueue'>) =>
     within(deps.temporal, async (client) => {
       try {

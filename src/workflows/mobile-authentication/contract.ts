@@ -17,6 +17,8 @@ export interface MobileAuthenticationInput {
   maxWrongCodes?: number;
   /** A callback is owed once it has ended. */
   callback: boolean;
+  /** It has ended like this, and its workflow is lost: there is only the record to be written and the site to be told. */
+  end?: Outcome;
 }
 
 /** The user's decision, already proven to come from their device. */

@@ -22,8 +22,8 @@ export interface State {
   readonly maxWrongCodes: number;
 }
 
-export function initialState({ expiresAt, maxWrongCodes = 0 }: Pick<MobileAuthenticationInput, 'expiresAt' | 'maxWrongCodes'>): State {
-  return { step: undefined, trying: 0, attemptsUsed: 0, resendsUsed: 0, wrongCodes: 0, outcome: undefined, expiresAt, maxWrongCodes };
+export function initialState({ expiresAt, maxWrongCodes = 0, end: outcome }: Pick<MobileAuthenticationInput, 'expiresAt' | 'maxWrongCodes' | 'end'>): State {
+  return { step: undefined, trying: 0, attemptsUsed: 0, resendsUsed: 0, wrongCodes: 0, outcome, expiresAt, maxWrongCodes };
 }
 
 /**

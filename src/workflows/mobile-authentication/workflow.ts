@@ -51,14 +51,19 @@ export async function mobileAuthentication(input: MobileAuthenticationInput): Pr
   const state = initialState(input);
   handleDecisions(input, state);
   try {
-    await dispatch(input, state);
-    await waitForEnd(input, state);
+    if (input.end) await close(input, state, input.end);
+    else await untilEnded(input, state);
   } catch (error) {
     if (!isCancellation(error)) throw error;
     // An operator cancelled it in Temporal: the row and the site hear of it as of any other end.
     return CancellationScope.nonCancellable(() => failUnlessEnded(input, state, 'cancelled').then(() => finish(input, state)));
   }
   return finish(input, state);
+}
+
+async function untilEnded(input: MobileAuthenticationInput, state: State): Promise<void> {
+  await dispatch(input, state);
+  await waitForEnd(input, state);
 }
 
 /** Registers every way in which somebody outside can act on it. */

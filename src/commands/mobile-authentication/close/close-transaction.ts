@@ -63,7 +63,8 @@ function closeRow(closing: Closing, now: Date): Statement {
   const { outcome, attemptsUsed, resendsUsed, wrongCodes = 0, messageId, signature } = closing;
   const reason = outcome.status === 'authenticated' ? null : outcome.reason;
   return {
-    sql: `update transaction set status = ?, reason = ?, attempts_used = ?, resends_used = ?, wrong_codes = ?, answer_message_id = ?, signature = ?, closed_at = ?
+    sql: `update transaction set status = ?, reason = ?, attempts_used = greatest(attempts_used, ?), resends_used = greatest(resends_used, ?), wrong_codes = greatest(wrong_codes, ?),
+                 answer_message_id = ?, signature = ?, closed_at = ?
            where id = ? and status = 'pending'${maySucceedCancellation(closing) ? '' : ' and cancel_requested_at is null'} returning *`,
     parameters: [outcome.status, reason, attemptsUsed, resendsUsed, wrongCodes, messageId ?? null, signature ?? null, now, closing.transactionId],
   };
@@ -73,7 +74,7 @@ function closeRow(closing: Closing, now: Date): Statement {
 function oweCallback(now: Date): Statement {
   return {
     sql: `insert into callback_delivery (id, transaction_id, url, status, created_at)
-      select ?::uuid, id, callback_uri, 'pending', ?::timestamptz from changed where callback_uri is not null`,
+      select ?::uuid, id, callback_uri, 'pending', ?::timestamptz from changed where callback_uri is not null on conflict (transaction_id) do nothing`,
     parameters: [timeOrderedId(now.getTime()), now],
   };
 }

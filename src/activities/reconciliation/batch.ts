@@ -1,0 +1,44 @@
+import type { ActivityDeps } from '../activity-deps.ts';
+
+/** Rows in one batch: few enough that all of them can be repaired within one activity. */
+export const mostInBatch = 100;
+
+/** One batch of one comparison. */
+export interface Batch {
+  /** Empty for the beginning. */
+  after: string;
+  /** What began after this is on its way. */
+  before: Date;
+  /** Of this run, for what has no request of its own. */
+  requestId: string;
+}
+
+/** What a comparison made of a batch. */
+export interface Compared {
+  repaired: number;
+  /** Where the next batch begins; undefined: there is no more. */
+  next: string | undefined;
+}
+
+/** Those whose workflow does not seem to be open. Lists lag behind, so each is looked at before anything is done. */
+export async function findSuspects<Item extends { id: string }>(deps: Pick<ActivityDeps, 'workflows'>, items: readonly Item[]): Promise<Item[]> {
+  const open = await deps.workflows.findOpen(items.map(({ id }) => id));
+  return items.filter(({ id }) => !open.has(id));
+}
+
+/**
+ * Repairs one after another. One that cannot be repaired leaves the others: the next run finds it again.
+ * @param repair whether there was something to repair.
+ * @returns how many there were.
+ */
+export async function repairEach<Item extends { id: string }>(deps: Pick<ActivityDeps, 'log'>, items: readonly Item[], repair: (item: Item) => Promise<boolean>): Promise<number> {
+  let repaired = 0;
+  for (const item of items) {
+    try {
+      if (await repair(item)) repaired += 1;
+    } catch (error) {
+      deps.log.warn({ err: error, subject_id: item.id }, 'a row and its workflow disagree, and could not be repaired');
+    }
+  }
+  return repaired;
+}

@@ -1,0 +1,10 @@
+/** What is compared with what, each with a cursor of its own. */
+export const comparisons = ['transactions', 'callbacks', 'push_enrollments', 'workflows'] as const;
+export type Comparison = (typeof comparisons)[number];
+
+/** What can be repaired, as the metric and the detail of events name it. */
+export const repairKinds = ['transaction_row', 'transaction_workflow', 'callback', 'push_enrollment_row', 'push_enrollment_workflow'] as const;
+export type RepairKind = (typeof repairKinds)[number];
+
+/** Milliseconds in which rows and workflows may differ: what is younger is on its way. */
+export const grace = 60_000;

@@ -1,0 +1,26 @@
+import { continueAsNew, proxyActivities } from '@temporalio/workflow';
+import type { Cursors, ReconciliationActivities } from '../../activities/reconciliation/create-activities.ts';
+
+const { compareBatch } = proxyActivities<ReconciliationActivities>({ startToCloseTimeout: '2 m', retry: { maximumAttempts: 2 } });
+
+/** Batches of one run, whose history stays short. */
+const mostBatches = 100;
+
+const beginning: Cursors = { transactions: '', callbacks: '', push_enrollments: '', workflows: '' };
+
+/**
+ * Compares rows and workflows in batches, and repairs where they disagree. Started by a schedule; a run that does not get
+ * to the end goes on in another.
+ * @returns how many were repaired.
+ */
+export async function reconcile(cursors = beginning, before = 0): Promise<number> {
+  let left = cursors;
+  let repaired = before;
+  for (let batch = 0; batch < mostBatches; batch += 1) {
+    const compared = await compareBatch(left);
+    repaired += compared.repaired;
+    left = compared.left;
+    if (Object.keys(left).length === 0) return repaired;
+  }
+  return continueAsNew<typeof reconcile>(left, repaired);
+}

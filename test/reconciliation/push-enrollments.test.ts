@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { enrollPush } from '../app/support/enroll-push.ts';
+import { eventsAbout } from '../app/support/events.ts';
+import { RawPhone } from '../app/support/raw-phone.ts';
+import { noncesSentTo, statusesOf } from '../push-enrollment/support/push-token.ts';
+import { eventually, obtainPushToken } from '../support/enrolled-phone.ts';
+import { startOwnServer } from '../support/own-server.ts';
+import type { OwnServer } from '../support/own-server.ts';
+import { Disagreements, old } from './support/disagreements.ts';
+
+let server: OwnServer;
+let on: Disagreements;
+let phone: RawPhone;
+let token: string;
+let id: string;
+
+beforeAll(async () => {
+  server = await startOwnServer();
+  on = new Disagreements(server);
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  phone = await RawPhone.connect(server.endpoints);
+  await phone.enrollKeys();
+  token = await obtainPushToken(server.endpoints.sandbox, 'android');
+  id = (await phone.post('/push-enrollment', { push_token: token })).body.enrollment_id as string;
+});
+
+function statuses(): Promise<Record<string, string>> {
+  return statusesOf(phone.profileId, server.endpoints.postgres_url);
+}
+
+function events(): Promise<string[]> {
+  return eventsAbout(id, server.endpoints.postgres_url);
+}
+
+describe('a push enrolment that is open while its workflow is not', () => {
+  it('gives its place back before its deadline, when the workflow was terminated: another can be started at once', async () => {
+    await on.terminate(id);
+    expect((await on.compare({ push_enrollments: '' }, 0)).repaired).toBe(0);
+    expect(await on.compare({ push_enrollments: '' })).toEqual({ repaired: 1, left: {} });
+    expect(await statuses()).toEqual({ [id]: 'failed' });
+    expect(await events()).toEqual(['PUSH ENROLLMENT FAILURE: cancelled', 'PUSH ENROLLMENT RECONCILED: push_enrollment_row']);
+    const next = await enrollPush(phone, server.endpoints.sandbox, token);
+    expect(await statuses()).toMatchObject({ [next]: 'enrolled' });
+    expect(await on.compare({ push_enrollments: '' })).toEqual({ repaired: 0, left: {} });
+  });
+
+  it('has expired when the workflow is not known, and its time is up', async () => {
+    await on.forget(id);
+    expect(await on.compare({ push_enrollments: '' }, 3_600_000)).toEqual({ repaired: 1, left: {} });
+    expect(await statuses()).toEqual({ [id]: 'expired' });
+    expect(await events()).toEqual(['PUSH ENROLLMENT EXPIRED', 'PUSH ENROLLMENT RECONCILED: push_enrollment_row']);
+  });
+
+  it('is enrolled when the workflow had proven its token', async () => {
+    await on.terminate(id);
+    await on.compare({ push_enrollments: '' });
+    const proven = await enrollPush(phone, server.endpoints.sandbox, token);
+    await (await on.workflow(proven)).result();
+    await on.untilNotListed(proven);
+    await on.sql(`update push_enrollment set status = 'pending', enrolled_at = null where id = ?`, [proven]);
+    expect(await on.compare({ push_enrollments: '' })).toEqual({ repaired: 1, left: {} });
+    expect(await statuses()).toMatchObject({ [proven]: 'enrolled' });
+  });
+
+  it('is left alone while its workflow waits', async () => {
+    expect(await on.compare({ push_enrollments: '' })).toEqual({ repaired: 0, left: {} });
+    expect(await statuses()).toEqual({ [id]: 'pending' });
+  });
+});
+
+describe('a workflow that is open while its push enrolment is not', () => {
+  it.each([
+    ['has ended', `update push_enrollment set status = 'failed' where id = ?`],
+    ['is gone', 'delete from push_enrollment where id = ?'],
+  ])('is told to end when the row %s', async (_, statement) => {
+    // While it sends, it would notice by itself.
+    await eventually(async () => (await noncesSentTo(server.endpoints.sandbox, token, id))[0], 30_000);
+    await on.sql(statement, [id]);
+    await on.untilListed(id);
+    expect((await on.compare({ workflows: '' }, old)).repaired).toBe(1);
+    await (await on.workflow(id)).result();
+    expect(await events()).toEqual(['PUSH ENROLLMENT RECONCILED: push_enrollment_workflow']);
+    await on.untilNotListed(id);
+    expect((await on.compare({ workflows: '' }, old)).repaired).toBe(0);
+  });
+});

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { createReconciliationActivities } from '../../../src/activities/reconciliation/create-activities.ts';
+import type { Cursors } from '../../../src/activities/reconciliation/create-activities.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
+import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
+import type { OwnServer } from '../../support/own-server.ts';
+import { createWebsite } from '../../support/website.ts';
+
+/** Milliseconds after which what was begun now may be repaired. */
+export const old = 61_000;
+
+export interface Asked {
+  id: string;
+  callback: string;
+}
+
+/** Rows and workflows of one server, and every way to have them disagree. */
+export class Disagreements {
+  readonly server: OwnServer;
+
+  constructor(server: OwnServer) {
+    this.server = server;
+  }
+
+  async ask(phone: EnrolledPhone, callback = `${this.server.endpoints.sandbox}/callbacks/${randomUUID()}`): Promise<Asked> {
+    const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: callback, message: 'Hi' };
+    const { status, body } = await createWebsite(this.server.endpoints).initialise(form);
+    if (status !== 200) throw new Error(`Not initialised: ${JSON.stringify(body)}`);
+    return { id: body.transaction_id as string, callback };
+  }
+
+  /** One batch of each comparison that is named, as if it were later. */
+  async compare(cursors: Cursors, later = old): Promise<{ repaired: number; left: Cursors }> {
+    const deps = { ...this.server.deps, clock: () => new Date(Date.now() + later) };
+    return createReconciliationActivities(deps).compareBatch(cursors);
+  }
+
+  async workflow(id: string) {
+    const { client } = await this.server.deps.temporal.connect();
+    return client.workflow.getHandle(id);
+  }
+
+  /** As an operator does it in Temporal's UI. Returns once it is not listed as open any more. */
+  async terminate(id: string): Promise<void> {
+    await (await this.workflow(id)).terminate('by an operator');
+    await this.untilNotListed(id);
+  }
+
+  /** As if Temporal had been restored from a time before it. */
+  async forget(id: string): Promise<void> {
+    const { client } = await this.server.deps.temporal.connect();
+    await client.workflowService.deleteWorkflowExecution({ namespace: client.options.namespace, workflowExecution: { workflowId: id } });
+    await eventually(async () => ((await this.server.deps.workflows.look(id)).state === 'unknown' ? true : undefined), 90_000);
+    await this.untilNotListed(id);
+  }
+
+  /** Returns once visibility has heard of the end; the comparison leaves alone what it lists as open. */
+  async untilNotListed(id: string): Promise<void> {
+    await eventually(async () => ((await this.server.deps.workflows.findOpen([id])).size === 0 ? true : undefined), 30_000);
+  }
+
+  /** Returns once visibility has heard of the beginning. */
+  async untilListed(id: string): Promise<void> {
+    await eventually(async () => ((await this.server.deps.workflows.findOpen([id])).size === 1 ? true : undefined), 30_000);
+  }
+
+  sql<Row>(statement: string, parameters: unknown[] = []): Promise<Row[]> {
+    return this.server.deps.em().execute<Row[]>(statement, parameters);
+  }
+
+  async result(id: string) {
+    return (await createWebsite(this.server.endpoints).result(id)).body;
+  }
+
+  async webhookIds(callback: string): Promise<string[]> {
+    const { requests } = (await (await fetch(callback)).json()) as { requests: { headers: Record<string, string> }[] };
+    return requests.map(({ headers }) => headers['webhook-id'] ?? '');
+  }
+
+  untilCalledBack(callback: string): Promise<string[]> {
+    return eventually(async () => {
+      const ids = await this.webhookIds(callback);
+      return ids.length > 0 ? ids : undefined;
+    }, 30_000);
+  }
+}

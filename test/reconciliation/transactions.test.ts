@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventsAbout } from '../app/support/events.ts';
+import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
+import type { EnrolledPhone } from '../support/enrolled-phone.ts';
+import { startOwnServer } from '../support/own-server.ts';
+import type { OwnServer } from '../support/own-server.ts';
+import { createWebsite } from '../support/website.ts';
+import { Disagreements } from './support/disagreements.ts';
+import type { Asked } from './support/disagreements.ts';
+
+let server: OwnServer;
+let on: Disagreements;
+let phone: EnrolledPhone;
+
+beforeAll(async () => {
+  server = await startOwnServer();
+  on = new Disagreements(server);
+  phone = await enrollPhone(server.endpoints);
+});
+afterAll(() => server.stop());
+
+function events(id: string): Promise<string[]> {
+  return eventsAbout(id, server.endpoints.postgres_url);
+}
+
+function untilClosed(id: string) {
+  return eventually(async () => {
+    const body = await on.result(id);
+    return body.status === 'pending' ? undefined : body;
+  }, 30_000);
+}
+
+describe('a row that is open while its workflow is not', () => {
+  let asked: Asked;
+  beforeEach(async () => void (asked = await on.ask(phone)));
+
+  it('is closed as cancelled when the workflow was terminated: the site is told once, with an event, and again changes nothing', async () => {
+    await on.terminate(asked.id);
+    expect(await on.compare({ transactions: '' })).toEqual({ repaired: 1, left: {} });
+    expect((await untilClosed(asked.id)).not_authenticated_reason.reason).toBe('cancelled');
+    expect(await on.untilCalledBack(asked.callback)).toHaveLength(1);
+    expect(await events(asked.id)).toEqual(expect.arrayContaining(['MOBILE AUTH RECONCILED: transaction_row', 'MOBILE AUTH NOT AUTHENTICATED: cancelled']));
+    await (await on.workflow(asked.id)).result();
+    expect(await on.compare({ transactions: '', callbacks: '' })).toEqual({ repaired: 0, left: {} });
+    expect(await on.webhookIds(asked.callback)).toHaveLength(1);
+    await expect(phone.app.answer(phone.profile.profileId, asked.id, { decision: 'accept' })).rejects.toMatchObject({ code: expect.any(String) });
+    expect((await phone.pushes()).filter(({ content }) => content['og_transaction_id'] === asked.id)).toHaveLength(1);
+  });
+
+  it('is left alone while it is young', async () => {
+    await on.terminate(asked.id);
+    expect(await on.compare({ transactions: '' }, 0)).toEqual({ repaired: 0, left: {} });
+    expect((await on.result(asked.id)).status).toBe('pending');
+    await on.compare({ transactions: '' });
+    await untilClosed(asked.id);
+  });
+
+  it('is left alone while the workflow is open, though visibility does not list it', async () => {
+    const { workflows } = server.deps;
+    server.deps.workflows = { ...workflows, findOpen: async () => new Set() };
+    try {
+      expect(await on.compare({ transactions: '', callbacks: '' })).toEqual({ repaired: 0, left: {} });
+    } finally {
+      server.deps.workflows = workflows;
+    }
+    expect((await phone.answer(asked.id)).outcome.status).toBe('authenticated');
+  });
+
+  it.each([
+    ['cancelled', 'before', 61_000],
+    ['expired', 'after', 3_600_000],
+  ])('is closed as %s when the workflow is not known any more, %s the deadline', async (reason, _, later) => {
+    await on.forget(asked.id);
+    expect(await on.compare({ transactions: '' }, later)).toEqual({ repaired: 1, left: {} });
+    expect((await untilClosed(asked.id)).not_authenticated_reason.reason).toBe(reason);
+    await on.untilCalledBack(asked.callback);
+  });
+
+  it('is closed as the workflow decided, when the row was taken back to an earlier state', async () => {
+    await phone.answer(asked.id);
+    await (await on.workflow(asked.id)).result();
+    await on.untilNotListed(asked.id);
+    await on.sql('delete from callback_delivery where transaction_id = ?', [asked.id]);
+    await on.sql(`update transaction set status = 'pending', closed_at = null, signature = null, answer_message_id = null where id = ?`, [asked.id]);
+    expect(await on.compare({ transactions: '' })).toEqual({ repaired: 1, left: {} });
+    expect((await untilClosed(asked.id)).is_authenticated).toBe(true);
+  });
+
+  it('stays a transaction that ended as it did: an operator\'s termination is not started again by a repeated request', async () => {
+    const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: asked.callback, message: 'Hi' };
+    const key = { 'idempotency-key': randomUUID() };
+    const first = (await createWebsite(server.endpoints).initialise(form, key)).body.transaction_id as string;
+    await on.terminate(first);
+    await on.sql('update transaction set dispatched_at = null where id = ?', [first]);
+    expect(await server.deps.startMobileAuthentication(await server.deps.em().findOneOrFail('Transaction' as never, { id: first } as never))).toBe(false);
+    await on.compare({ transactions: '' });
+    expect((await untilClosed(first)).not_authenticated_reason.reason).toBe('cancelled');
+  });
+});
+
+describe('a workflow that is open while its row is not', () => {
+  it('is told to end when the row was closed, and takes the row over', async () => {
+    const asked = await on.ask(phone);
+    await on.sql(`update transaction set status = 'not_authenticated', reason = 'reported_by_user', closed_at = now() where id = ?`, [asked.id]);
+    await on.untilListed(asked.id);
+    expect((await on.compare({ workflows: '' }, 0)).repaired).toBe(0);
+    expect((await on.compare({ workflows: '' })).repaired).toBe(1);
+    expect(await (await on.workflow(asked.id)).result()).toEqual({ status: 'not_authenticated', reason: 'reported_by_user' });
+    expect(await events(asked.id)).toContain('MOBILE AUTH RECONCILED: transaction_workflow');
+    expect((await on.compare({ workflows: '' })).repaired).toBe(0);
+  });
+
+  it('is terminated when the row is gone, and those of other installations are not', async () => {
+    const asked = await on.ask(phone);
+    const kept = await on.ask(phone);
+    await on.sql('delete from transaction where id = ?', [asked.id]);
+    await on.untilListed(asked.id);
+    expect((await on.compare({ workflows: '' })).repaired).toBe(1);
+    await expect((await on.workflow(asked.id)).result()).rejects.toMatchObject({ cause: { name: 'TerminatedFailure' } });
+    expect((await server.deps.workflows.look(kept.id)).state).toBe('open');
+    await phone.answer(kept.id);
+  });
+
+  it('is left to tell the site', async () => {
+    const asked = await on.ask(phone, `http://127.0.0.1:9/${randomUUID()}`);
+    await phone.answer(asked.id);
+    await eventually(async () => ((await on.sql<{ attempts: number }>('select attempts from callback_delivery where transaction_id = ? and attempts > 0', [asked.id])).length > 0 ? true : undefined), 30_000);
+    await on.untilListed(asked.id);
+    expect((await on.compare({ workflows: '', callbacks: '', transactions: '' })).repaired).toBe(0);
+    expect((await server.deps.workflows.look(asked.id)).state).toBe('open');
+    await on.terminate(asked.id);
+    await on.sql(`update callback_delivery set status = 'failed' where transaction_id = ?`, [asked.id]);
+  });
+});
+
+describe('a callback that is owed while nobody delivers it', () => {
+  it('is delivered by another workflow, with the same webhook-id', async () => {
+    const asked = await on.ask(phone);
+    await fetch(`${asked.callback}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ status: 503, times: 1 }) });
+    await phone.answer(asked.id);
+    const first = await on.untilCalledBack(asked.callback);
+    await on.terminate(asked.id);
+    const before = (await on.webhookIds(asked.callback)).length;
+    expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 1, left: {} });
+    await eventually(async () => ((await on.webhookIds(asked.callback)).length > before ? true : undefined), 30_000);
+    expect(new Set(await on.webhookIds(asked.callback))).toEqual(new Set(first));
+    expect(await (await on.workflow(asked.id)).result()).toEqual({ status: 'authenticated' });
+    expect((await on.result(asked.id)).signature).toEqual(expect.any(String));
+    expect(await events(asked.id)).toContain('MOBILE AUTH RECONCILED: callback');
+    expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 0, left: {} });
+  });
+});

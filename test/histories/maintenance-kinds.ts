@@ -1,10 +1,12 @@
 import type { MaintenanceActivities } from '../../src/activities/maintenance/create-activities.ts';
+import type { ReconciliationActivities } from '../../src/activities/reconciliation/create-activities.ts';
 import type { Kind } from './kind.ts';
 
 let fullBatches = 2;
+let comparedBatches = 0;
 
 /** Stand-ins for the world around recurring work. */
-export const maintenanceActivities: MaintenanceActivities = {
+export const maintenanceActivities: MaintenanceActivities & ReconciliationActivities = {
   startForgotten: async () => 3,
   pruneExpired: async () => {
     fullBatches -= 1;
@@ -12,6 +14,10 @@ export const maintenanceActivities: MaintenanceActivities = {
   },
   extendPartitions: async () => ['event_from_20270104'],
   prunePartitions: async () => [],
+  compareBatch: async () => {
+    comparedBatches += 1;
+    return { repaired: 1, left: comparedBatches % 3 === 0 ? {} : { transactions: '2026-11-22T10:00:00.000Z 019c0000-0000-7000-8000-000000000000' } };
+  },
 };
 
 function run(workflow: string): Kind {
@@ -26,5 +32,6 @@ function run(workflow: string): Kind {
 export const maintenanceKinds: Record<string, Kind> = {
   'maintenance-swept': run('sweepTransactions'),
   'maintenance-pruned-in-batches': run('pruneExpiredRows'),
+  'maintenance-reconciled-in-batches': run('reconcile'),
   'maintenance-kept-event-partitions': run('keepEventPartitions'),
 };

@@ -14,12 +14,14 @@ interface Play {
   behaviour?: Behaviour;
   callback?: boolean;
   maxWrongCodes?: number;
+  end?: MobileAuthenticationInput['end'];
   act?: (one: OpenAuthentication) => Promise<unknown>;
 }
 
-function play({ steps, behaviour = {}, callback = true, maxWrongCodes, act = async () => undefined }: Play): Kind {
+/** One that is opened, acted on, and waited for. */
+export function play({ steps, behaviour = {}, callback = true, maxWrongCodes, end, act = async () => undefined }: Play): Kind {
   return async (on, name) => {
-    const one = await on.open(steps, behaviour, { transactionId: name, callback, ...(maxWrongCodes === undefined ? {} : { maxWrongCodes }) });
+    const one = await on.open(steps, behaviour, { transactionId: name, callback, ...(maxWrongCodes === undefined ? {} : { maxWrongCodes }), ...(end ? { end } : {}) });
     await act(one);
     await one.outcome();
     return one.handle;

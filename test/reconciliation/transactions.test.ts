@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { replayCallback } from '../../src/commands/mobile-authentication/callback/replay-callback.ts';
+import { Transaction } from '../../src/entities/happenings/transaction.ts';
+import { callbackReplayId } from '../../src/workflows/callback-replay/contract.ts';
 import { eventsAbout } from '../app/support/events.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
@@ -93,7 +96,7 @@ describe('a row that is open while its workflow is not', () => {
     const first = (await createWebsite(server.endpoints).initialise(form, key)).body.transaction_id as string;
     await on.terminate(first);
     await on.sql('update transaction set dispatched_at = null where id = ?', [first]);
-    expect(await server.deps.startMobileAuthentication(await server.deps.em().findOneOrFail('Transaction' as never, { id: first } as never))).toBe(false);
+    expect(await server.deps.startMobileAuthentication(await server.deps.em().findOneOrFail(Transaction, { id: first }))).toBe(false);
     await on.compare({ transactions: '' });
     expect((await untilClosed(first)).not_authenticated_reason.reason).toBe('cancelled');
   });
@@ -149,5 +152,21 @@ describe('a callback that is owed while nobody delivers it', () => {
     expect((await on.result(asked.id)).signature).toEqual(expect.any(String));
     expect(await events(asked.id)).toContain('MOBILE AUTH RECONCILED: callback');
     expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 0, left: {} });
+  });
+
+  it('is given up when an operator asked for it again, and stopped that', async () => {
+    const asked = await on.ask(phone);
+    await phone.answer(asked.id);
+    await on.untilCalledBack(asked.callback);
+    await (await on.workflow(asked.id)).result();
+    await fetch(`${asked.callback}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ status: 503 }) });
+    await replayCallback(server.deps, asked.id, { clientId: null, requestId: randomUUID(), agentUser: 'an-operator' });
+    await eventually(async () => ((await on.webhookIds(asked.callback)).length > 1 ? true : undefined), 30_000);
+    await eventually(async () => ((await on.sql(`select from callback_delivery where transaction_id = ? and replay_requested_at is null`, [asked.id])).length > 0 ? true : undefined), 30_000);
+    expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 0, left: {} });
+    await on.terminate(callbackReplayId({ transactionId: asked.id, replay: 1 }));
+    expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 1, left: {} });
+    expect(await on.sql('select status from callback_delivery where transaction_id = ?', [asked.id])).toEqual([{ status: 'failed' }]);
+    expect(await events(asked.id)).toContain('PUSH AUTH CALLBACK FAILED');
   });
 });

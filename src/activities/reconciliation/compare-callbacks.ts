@@ -1,7 +1,9 @@
+import { recordCallbackFailed } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
 import { findOwedCallbacks, isCallbackOwed } from '../../commands/reconciliation/find-owed-callbacks.ts';
 import type { StandingCallback } from '../../commands/reconciliation/find-owed-callbacks.ts';
 import { writeCursor } from '../../commands/reconciliation/row-cursor.ts';
 import type { Outcome } from '../../domain/mobile-authentication/status.ts';
+import { callbackReplayId } from '../../workflows/callback-replay/contract.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import { findSuspects, mostInBatch, repairEach } from './batch.ts';
 import type { Batch, Compared } from './batch.ts';
@@ -10,16 +12,25 @@ import { tellRepair } from './tell-repair.ts';
 /** Has callbacks delivered that are owed and that no workflow delivers any more: it was terminated meanwhile, or lost. */
 export async function compareCallbacks(deps: ActivityDeps, { after, before }: Batch): Promise<Compared> {
   const owed = await findOwedCallbacks(deps, { after, before, most: mostInBatch });
-  const suspects = await findSuspects(deps, owed.map(({ transaction }) => transaction));
-  const repaired = await repairEach(deps, suspects, (transaction) => deliverAnew(deps, transaction));
+  const awaited = owed.map((callback) => ({ ...callback, id: workflowIdOf(callback) }));
+  const repaired = await repairEach(deps, await findSuspects(deps, awaited), (callback) => settle(deps, callback));
   const last = owed.at(-1);
   return { repaired, next: last && owed.length === mostInBatch ? writeCursor(last) : undefined };
 }
 
-/** The record stands: the workflow takes it over, and goes on with telling the site. */
-async function deliverAnew(deps: ActivityDeps, transaction: StandingCallback['transaction']): Promise<boolean> {
-  if ((await deps.workflows.look(transaction.id)).state === 'open') return false;
-  if (!(await isCallbackOwed(deps, transaction.id)) || !(await deps.endLostTransaction(transaction, recorded(transaction)))) return false;
+function workflowIdOf({ transaction, replay }: StandingCallback): string {
+  return replay === 0 ? transaction.id : callbackReplayId({ transactionId: transaction.id, replay });
+}
+
+/**
+ * The record stands: another workflow takes it over, and goes on with telling the site. A replay that an operator stopped is
+ * given up; operators may ask for another.
+ */
+async function settle(deps: ActivityDeps, { id, transaction, replay }: StandingCallback): Promise<boolean> {
+  const { state } = await deps.workflows.look(id);
+  if (state === 'open' || !(await isCallbackOwed(deps, transaction.id, replay))) return false;
+  if (replay > 0) await recordCallbackFailed(deps, { transactionId: transaction.id, replay });
+  else if (!(await deps.endLostTransaction(transaction, recorded(transaction)))) return false;
   await tellRepair(deps, 'callback', transaction);
   return true;
 }

@@ -4,7 +4,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Outcome } from '../../../src/domain/mobile-authentication/status.ts';
-import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate } from '../../../src/workflows/mobile-authentication/contract.ts';
+import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from '../../../src/workflows/mobile-authentication/contract.ts';
 import type { AnswerDecision, CodeVerdict, DecisionResult, MobileAuthenticationInput, ResendVerdict } from '../../../src/workflows/mobile-authentication/contract.ts';
 import { startTimeSkippingServer } from '../../support/time-skipping-server.ts';
 import type { TimeSkippingServer } from '../../support/time-skipping-server.ts';
@@ -15,6 +15,9 @@ type Activities = Parameters<typeof startTimeSkippingServer>[0];
 type Step = MobileAuthenticationInput['steps'][number];
 
 export const push: Step = { method: 'PUSH', maxAttempts: 0, maxResends: 0 };
+export const pin: Step = { method: 'PUSH_WITH_PIN', maxAttempts: 0, maxResends: 0 };
+export const fingerprint: Step = { method: 'PUSH_WITH_FINGERPRINT', maxAttempts: 0, maxResends: 0 };
+export const otp: Step = { method: 'OTP', maxAttempts: 0, maxResends: 0 };
 export const text: Step = { method: 'SMS', maxAttempts: 3, maxResends: 2 };
 
 export const accept = { decision: 'accept', signature: 'e30..accepted' } as const;
@@ -37,6 +40,8 @@ export interface OpenAuthentication {
   handle: WorkflowHandle;
   answer(decision: Omit<AnswerDecision, 'messageId'>, messageId?: string): Promise<DecisionResult | Refusal>;
   enter(correct: boolean, messageId?: string): Promise<CodeVerdict | Refusal>;
+  /** A wrong PIN or another authenticator; `exhausted`: it was the last PIN. */
+  failFactor(exhausted: boolean, messageId?: string): Promise<{ attemptsUsed: number } | Refusal>;
   /** A wrong verification code; `factor`: beside a factor that was proven. */
   mistype(attemptId?: string, factor?: boolean): Promise<{ attemptsLeft: number } | Refusal>;
   resend(): Promise<ResendVerdict | Refusal>;
@@ -88,6 +93,7 @@ function handleOf(handle: WorkflowHandle, input: MobileAuthenticationInput): Ope
     handle,
     answer: (decision, messageId = randomUUID()) => orRefusal(handle.executeUpdate(answerUpdate, { updateId: messageId, args: [{ messageId, ...decision }] })),
     enter: (correct, messageId = randomUUID()) => orRefusal(handle.executeUpdate(verifyCodeUpdate, { updateId: messageId, args: [{ messageId, correct }] })),
+    failFactor: (exhausted, messageId = randomUUID()) => orRefusal(handle.executeUpdate(wrongFactorUpdate, { updateId: `wrong-factor/${messageId}`, args: [{ messageId, exhausted }] })),
     mistype: (attemptId = randomUUID(), factor = false) => orRefusal(handle.executeUpdate(wrongCodeUpdate, { updateId: `wrong-code/${attemptId}`, args: [{ messageId: attemptId, attemptId, factor }] })),
     resend: () => orRefusal(handle.executeUpdate(resendCodeUpdate, { args: [{ messageId: randomUUID() }] })),
     cancel: () => orRefusal(handle.executeUpdate(cancelUpdate)),

@@ -18,7 +18,7 @@ const mostAtOnce = 64;
 
 /**
  * Has the workflows of what was removed end now, and their sites told. Never fails: what cannot be reached is left to the
- * sweeper (transactions) or to its deadline (push enrolments).
+ * sweeper (transactions) or the reconciliation (push enrolments).
  */
 export async function tellWorkflows(deps: Workflows, { transactionIds, enrollmentIds }: OpenWork): Promise<void> {
   const tellings = [...transactionIds.map((id) => () => deps.cancelTransaction(id)), ...enrollmentIds.map((id) => () => deps.endPushEnrollment(id))].slice(0, mostAtOnce);

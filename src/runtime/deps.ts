@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { ActivityDeps } from '../activities/activity-deps.ts';
 import type { ApiDeps } from '../api/api-deps.ts';
+import type { Engine } from '../api/engine.ts';
 import { createAuthorizationServer } from '../authorization-server/create-authorization-server.ts';
 import type { Environment } from '../config/environment.ts';
 import { createAuthenticationFailures } from '../commands/api-clients/record-authentication-failure.ts';
@@ -70,11 +71,8 @@ export async function createDeps(environment: Environment, processName: string):
     clientKeys,
     authorizationServer,
     authenticationFailures: createAuthenticationFailures({ em, clock, metrics }),
-    startMobileAuthentication: engine.startMobileAuthentication,
-    endLostTransaction: engine.endLostTransaction,
+    ...startsOf(engine),
     workflows: createTemporalDirectory(temporal, environment.temporalTaskQueue),
-    startPushEnrollment: engine.startPushEnrollment,
-    startCallbackReplay: engine.startCallbackReplay,
     unhurried: (work) => runUnhurried(environment, keyring, work),
     stopping: stopping.signal,
     stop: () => {
@@ -90,4 +88,9 @@ export async function createDeps(environment: Environment, processName: string):
       await orm.close();
     },
   };
+}
+
+/** What activities may start. */
+function startsOf({ startMobileAuthentication, endLostTransaction, startPushEnrollment, startCallbackReplay }: Engine) {
+  return { startMobileAuthentication, endLostTransaction, startPushEnrollment, startCallbackReplay };
 }

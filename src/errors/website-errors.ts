@@ -11,6 +11,7 @@ export const websiteErrors = [
   { code: 'transaction_unavailable', wireCode: '1006', httpStatus: 404, message: 'The transaction is unknown or its data is no longer available.', surfaces: website, description: 'Unknown, of another client, or older than the retention time.' },
   { code: 'callback_not_allowed', wireCode: '1100', httpStatus: 403, message: 'The callback URL is not on the list.', surfaces: website, description: 'The whitelist is on and does not hold this exact URL.' },
   { code: 'idempotency_key_reused', wireCode: '1101', httpStatus: 409, message: 'The same Idempotency-Key came with a different body.', surfaces: website, description: 'A key belongs to one request.' },
+  { code: 'push_budget_spent', wireCode: '1102', httpStatus: 429, message: 'The push budget of the user is spent.', surfaces: website, description: 'Too many pushes to this user without an approval, and the type has no other method. Again after `Retry-After`.' },
   { code: 'sms_authentication_disabled', wireCode: '3000', httpStatus: 404, message: 'SMS authentication is disabled.', surfaces: website, description: 'The feature is off.' },
   { code: 'phone_number_invalid', wireCode: '3001', httpStatus: 400, message: 'The phone number is missing or not in E.164 form.', surfaces: website, description: 'Needed for SMS and for a type that falls back to SMS.' },
   { code: 'sms_not_sent', wireCode: '3002', httpStatus: 503, message: 'The text message could not be sent.', surfaces: website, description: 'The SMS provider refused every sender.' },

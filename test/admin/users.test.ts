@@ -45,7 +45,7 @@ async function consentOf(userId: string) {
 }
 
 const reads = ['', '/events', '/notifications', '/consents', '/tokens', '/grants', '/devices', '/devices/users'].map((path) => ['GET', at('nobody-at-all', path)] as const);
-const actions = ['/devices', `/devices/${noDevice}`, '/mobile-authentication', `/devices/${noDevice}/mobile-authentication`, '/push', `/devices/${noDevice}/push`, '/tokens', '/tokens/x', '/consents', '/consents/x'].map((path) => ['DELETE', at('nobody-at-all', path)] as const);
+const actions = ['/devices', `/devices/${noDevice}`, '/mobile-authentication', `/devices/${noDevice}/mobile-authentication`, '/push', `/devices/${noDevice}/push`, '/tokens', '/tokens/x', '/consents', '/consents/x', '/push-freeze'].map((path) => ['DELETE', at('nobody-at-all', path)] as const);
 const everyRoute = [
   ['GET', '/users?user_id=nobody-at-all', 'users.read', undefined],
   ...reads.map((route) => [...route, 'users.read', undefined] as const),
@@ -96,7 +96,7 @@ describe('GET /admin/v1/users', () => {
       await RawPhone.connect(endpoints, { userId });
       for (const path of [`/users?${new URLSearchParams({ user_id: userId })}`, at(userId)]) {
         const answer = await helpdesk.call('GET', path);
-        expect(answer.body, path).toEqual({ user_id: userId, known_since: expect.any(String), devices: 1, grants: 1, open_transactions: 0 });
+        expect(answer.body, path).toEqual({ user_id: userId, known_since: expect.any(String), devices: 1, grants: 1, open_transactions: 0, push_frozen_until: null });
         expect(answer.headers.get('cache-control')).toContain('no-store');
       }
       for (const other of [userId.slice(0, -1), `${userId}x`, userId.toLowerCase(), userId.toUpperCase()]) {
@@ -108,7 +108,7 @@ describe('GET /admin/v1/users', () => {
   it('finds one who only left events', async () => {
     const userId = `only-events-${randomUUID()}`;
     await createWebsite(endpoints).enrollmentCode(userId);
-    expect((await admin.call('GET', at(userId))).body).toEqual({ user_id: userId, known_since: null, devices: 0, grants: 0, open_transactions: 0 });
+    expect((await admin.call('GET', at(userId))).body).toEqual({ user_id: userId, known_since: null, devices: 0, grants: 0, open_transactions: 0, push_frozen_until: null });
   });
 });
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TestDevice } from '../authorization-server/support/test-device.ts';
 import { eventually, obtainPushToken } from '../support/enrolled-phone.ts';
+import { pushAgain } from '../support/push-again.ts';
 import { useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import { makeProfileKeys } from '../security/profile-keys.ts';
@@ -18,6 +19,7 @@ beforeAll(async () => {
   phone = await enrolled();
   stranger = await enrolled();
 });
+beforeEach(() => pushAgain(phone.userId));
 
 async function enrolled(): Promise<RawPhone> {
   const raw = await RawPhone.connect(endpoints);

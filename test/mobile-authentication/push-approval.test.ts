@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { compactVerify, importSPKI } from 'jose';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
+import { pushAgain } from '../support/push-again.ts';
 import { useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import type { Website } from '../support/website.ts';
@@ -15,6 +16,7 @@ beforeAll(async () => {
   website = createWebsite(endpoints);
   phone = await enrollPhone(endpoints);
 });
+beforeEach(() => pushAgain(phone.userId));
 
 function callbackUrl(name: string): string {
   return `${endpoints.sandbox}/callbacks/${name}`;

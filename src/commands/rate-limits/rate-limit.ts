@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { CommandDeps } from '../command-deps.ts';
@@ -27,10 +28,14 @@ export interface RateLimit {
   forget(key: string): Promise<void>;
 }
 
-/** A rate limit in PostgreSQL, one round trip a count. */
-export function createRateLimit(deps: Pick<CommandDeps, 'em'>, { name, points, duration }: RateLimitOptions): RateLimit {
+/**
+ * A rate limit in PostgreSQL, one round trip a count.
+ * @param within a unit of work with an open transaction: what is counted is undone with it, and others who count the same wait for its end.
+ */
+export function createRateLimit(deps: Pick<CommandDeps, 'em'>, { name, points, duration }: RateLimitOptions, within?: EntityManager): RateLimit {
   const storeClient = {
-    query: ({ values, ...statement }: PreparedStatement & { values: unknown[] }) => runPrepared(deps, { name: `rate-limit:${statement.name}`, text: statement.text }, values),
+    query: ({ values, ...statement }: PreparedStatement & { values: unknown[] }) =>
+      within ? runWithin(within, statement.text, values) : runPrepared(deps, { name: `rate-limit:${statement.name}`, text: statement.text }, values),
   };
   const limiter = new RateLimiterPostgres({
     points,
@@ -56,6 +61,16 @@ export function createRateLimit(deps: Pick<CommandDeps, 'em'>, { name, points, d
       await limiter.delete(key);
     },
   };
+}
+
+/** The library numbers its parameters, MikroORM takes them in order. */
+async function runWithin(em: EntityManager, text: string, values: unknown[]): Promise<{ rows: object[] }> {
+  const parameters: unknown[] = [];
+  const sql = text.replace(/\$(\d+)/g, (_, number: string) => {
+    parameters.push(values[Number(number) - 1]);
+    return '?';
+  });
+  return { rows: await em.execute<object[]>(sql, parameters, 'all', em.getTransactionContext()) };
 }
 
 async function consume(limiter: RateLimiterPostgres, key: string): Promise<RateLimiterRes | undefined> {

@@ -11,6 +11,8 @@ export interface UserOverview {
   grants: number;
   /** Mobile authentications that wait for one of their devices. */
   openTransactions: number;
+  /** Epoch milliseconds until which nothing is pushed to them, as they reported a request; null = pushes go. */
+  pushFrozenUntil: number | null;
 }
 
 /** Events compare ids without regard to case, as their index does; a user is one spelling. */
@@ -20,7 +22,8 @@ const findUser = {
     select $1 as id, (select floor(extract(epoch from u.created_at) * 1000)::float8 from user_account u where u.id = $1) as "knownSince",
            (select count(*)::int from registration r where r.user_id = $1) as devices,
            (select count(*)::int from oauth_grant g where g.account_id = $1 and g.expires_at > $2) as grants,
-           (select count(*)::int from registration r join transaction t on t.registration_id = r.id where r.user_id = $1 and t.status = 'pending') as "openTransactions"
+           (select count(*)::int from registration r join transaction t on t.registration_id = r.id where r.user_id = $1 and t.status = 'pending') as "openTransactions",
+           (select floor(extract(epoch from u.push_frozen_until) * 1000)::float8 from user_account u where u.id = $1 and u.push_frozen_until > $2) as "pushFrozenUntil"
      where exists (select from user_account u where u.id = $1)
         or exists (select from oauth_grant g where g.account_id = $1)
         or exists (select from event e where lower(e.user_id) = lower($1) and e.user_id = $1)`,

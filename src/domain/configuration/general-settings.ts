@@ -19,6 +19,12 @@ export const generalSettingsSchema = z.object({
   push_enrollments_per_hour: z.number().int().min(1).max(100_000).default(30)
     .describe('Push enrolments and token updates that one profile may start in an hour.'),
   push_authorisation_enabled: z.boolean().default(true).describe('Off: types whose method is a push are refused (1000), or fall back.'),
+  push_budget: z.number().int().min(0).max(100_000).default(10)
+    .describe('Pushes to one user without an approval, in the window; then types fall back, or are refused (1102). 0 = any number.'),
+  push_budget_window: z.number().int().min(10).max(86_400).default(600).describe('Seconds of that window, from its first push on.'),
+  push_limit_per_hour: z.number().int().min(0).max(100_000).default(60).describe('Pushes to one user in an hour, approved or not. 0 = any number.'),
+  push_freeze_minutes: z.number().int().min(0).max(43_200).default(60)
+    .describe('Minutes in which nothing is pushed to a user who reported that a request was not theirs. 0 = reports freeze nothing.'),
   sms_authorisation_enabled: z.boolean().default(true)
     .describe('Off: types whose method is a text message are refused (3000), and nothing falls back to them.'),
   geolocation_enabled: z.boolean().default(false)

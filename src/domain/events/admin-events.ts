@@ -16,6 +16,7 @@ export const adminEvents = [
   { name: 'ADMIN PASSWORD CHANGE FAILED', family: 'Administration', description: 'An operator who wanted another password gave a wrong one for the present.' },
   { name: 'ADMIN USER REVOKED', family: 'Administration', description: 'An operator disconnected a user from a device; with the detail `device_deleted`, all of its users.' },
   { name: 'ADMIN USER CLIENT KEYS REVOKED', family: 'Administration', description: 'An operator revoked mobile authentication of a user on a device, and push with it.' },
+  { name: 'ADMIN PUSH FREEZE LIFTED', family: 'Administration', description: 'An operator let pushes go to a user again who had reported a request.' },
   { name: 'ADMIN PUSH ENROLLMENT REVOKED', family: 'Administration', description: 'An operator revoked push of a user on a device.' },
   { name: 'ADMIN CLIENT DELETED', family: 'Administration', description: 'An operator deleted a device, after seeing who is on it.' },
   { name: 'ADMIN CLIENT NOT DELETED', family: 'Administration', description: 'A device had other users than the operator was shown, and was left as it is.' },

@@ -6,6 +6,7 @@ import { disconnectRegistration } from '../../../commands/users/disconnect-regis
 import { findConsentsOf } from '../../../commands/users/grants/find-grants.ts';
 import { findTokensOf } from '../../../commands/users/grants/find-tokens.ts';
 import { revokeConsent, revokeToken } from '../../../commands/users/grants/revoke-grants.ts';
+import { liftPushFreeze } from '../../../commands/users/push-freeze.ts';
 import { revokeMobileAuthentication } from '../../../commands/users/revoke-mobile-authentication.ts';
 import { revokePush } from '../../../commands/users/revoke-push.ts';
 import { requestOriginOf } from '../../request-origin.ts';
@@ -79,7 +80,22 @@ const actions: readonly Action[] = [
 
 /** Doing something about a user. */
 export function userActionRoutes(deps: AdminDeps): Route[] {
-  return actions.flatMap((action) => [oneRoute(deps, action), allRoute(deps, action)]);
+  return [...actions.flatMap((action) => [oneRoute(deps, action), allRoute(deps, action)]), liftRoute(deps)];
+}
+
+function liftRoute(deps: AdminDeps): Route {
+  return defineRoute({
+    method: 'delete',
+    path: '/users/:user_id/push-freeze',
+    summary: 'Let pushes go again to a user who reported a request',
+    params: userParams,
+    responses: { 204: null },
+    handler: async ({ params: { user_id: userId }, context }) => {
+      await loadUser(deps, userId);
+      await liftPushFreeze(deps, userId, requestOriginOf(context));
+      return { status: 204 };
+    },
+  });
 }
 
 function oneRoute(deps: AdminDeps, { one, summary, isId, act }: Action): Route {

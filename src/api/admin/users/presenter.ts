@@ -16,8 +16,9 @@ export function presentTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-export function presentOverview({ id, knownSince, devices: count, grants: granted, openTransactions }: UserOverview): z.input<typeof overview> {
-  return { user_id: id, known_since: knownSince === null ? null : presentTime(knownSince), devices: count, grants: granted, open_transactions: openTransactions };
+export function presentOverview({ id, knownSince, devices: count, grants: granted, openTransactions, pushFrozenUntil }: UserOverview): z.input<typeof overview> {
+  const timeOrNull = (milliseconds: number | null) => (milliseconds === null ? null : presentTime(milliseconds));
+  return { user_id: id, known_since: timeOrNull(knownSince), devices: count, grants: granted, open_transactions: openTransactions, push_frozen_until: timeOrNull(pushFrozenUntil) };
 }
 
 export function presentEvent(event: UserEvent): Item<typeof events> {

@@ -15,6 +15,7 @@ export const overview = z.object({
   devices: z.number().int(),
   grants: z.number().int(),
   open_transactions: z.number().int(),
+  push_frozen_until: time.nullable(),
 });
 
 const text = z.string().nullable();

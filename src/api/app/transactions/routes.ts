@@ -3,6 +3,7 @@ import type { AppCaller } from '../../../commands/app-caller.ts';
 import { claimTransaction } from '../../../commands/mobile-authentication/answer/claim-transaction.ts';
 import { fetchTransaction } from '../../../commands/mobile-authentication/answer/fetch-transaction.ts';
 import { listOpenTransactions } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
+import { endReported } from '../../../commands/mobile-authentication/close/freeze-pushes.ts';
 import { loadAnswered, readAnswer, wrongVerificationCode } from '../../../commands/mobile-authentication/answer/read-answer.ts';
 import type { AnswerStatus, FactorRefusal, WrongVerificationCode } from '../../../commands/mobile-authentication/answer/read-answer.ts';
 import { createRateLimit } from '../../../commands/rate-limits/rate-limit.ts';
@@ -112,7 +113,9 @@ async function decide(deps: AppDeps, caller: AppCaller, request: { transactionId
   if ('refused' in proven) throw await refuseFactor(deps, request.transactionId, proven);
   if ('wrongCode' in proven) return refuseCode(deps, caller, request, proven);
   await deps.engine.answerTransaction(request.transactionId, proven).catch(hasEnded);
-  return loadAnswered(deps, caller, request);
+  const status = await loadAnswered(deps, caller, request);
+  if (proven.reason === 'not_me') await endReported(deps, caller.userId);
+  return status;
 }
 
 /** Said to be wrong once it is counted, and not before: what nobody counted could be tried again and again. */

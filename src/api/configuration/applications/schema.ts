@@ -14,6 +14,9 @@ const redirectUrl = checked(z.string().max(2048), (text) => {
   return isUsable ? undefined : { code: 'invalid_url', message: 'This is not an address an app can be called by.' };
 });
 
+/** An OTP goes behind its `#`, so it has none. */
+const appLinkUrl = checked(redirectUrl, (text) => (text.includes('#') ? { code: 'invalid_url', message: 'The part behind # is where the OTP goes.' } : undefined));
+
 const gatewayUrl = webUrl({ http: true }).refine(isExportable);
 
 const certificates = z
@@ -23,7 +26,7 @@ const certificates = z
 
 const fields = {
   redirect_url: redirectUrl.nullish(),
-  app_link_url: redirectUrl.nullish(),
+  app_link_url: appLinkUrl.nullish(),
   resource_gateway_base_urls: z.array(gatewayUrl).max(20).optional(),
   certificates: certificates.optional(),
   max_pin_attempts: z.number().int().min(0).max(100).optional(),

@@ -32,7 +32,8 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
       body: initialiseBody,
       responses: { 200: initialiseAnswer },
       handler: async ({ body, context, requestId }) => {
-        checkEnrollmentMode(await deps.configuration.current(), version);
+        const snapshot = await deps.configuration.current();
+        checkEnrollmentMode(snapshot, version);
         const client = context.state.apiClient as ApiClient;
         const asked = { ...requestOf(body), phone: phoneChoices[version](body), apiClientId: client.id, requestId, origin: requestOriginOf(context), idempotencyKey: keyOf(context) };
         const row = await initialiseTransaction(deps, asked).catch((error: unknown) => refuse(deps, context, body.user_id, error));
@@ -41,7 +42,7 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
         const seen = wait.isWanted(row) ? row : await waitForTransaction(deps, row.id, { ...wait, begin: () => startOrRefuse(deps, row) });
         const dispatched = wait.isWanted(seen) ? seen : await withdraw(deps, row.id);
         refuseFailed(dispatched);
-        return { status: 200, body: presentInitialised(deps, dispatched) };
+        return { status: 200, body: presentInitialised(deps, snapshot, dispatched, { qr: body.otp_qr === 'true', application: body.app_id }) };
       },
     }),
   ];

@@ -12,7 +12,7 @@ export const initialiseBody = z.object({
   user_id: orNothing(identifier()),
   /** Version 4. */
   device_id: orNothing(z.string().regex(/^[0-9a-f]{64}$/)),
-  /** Version 3. */
+  /** The phone, in version 3; the application that the link of an OTP opens, in all. */
   app_id: orNothing(identifier(128)),
   callback_uri: orNothing(z.string().max(2048).regex(/^[\x21-\x7e]+$/).refine(isHttpUrl)),
   message: optionalText(4000),
@@ -20,6 +20,8 @@ export const initialiseBody = z.object({
   secure_message: optionalText(16_000),
   phone_number: optionalText(64),
   language_code: orNothing(z.string().max(35).regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$/)),
+  /** OTP: the answer has it as a QR code, too. */
+  otp_qr: orNothing(z.enum(['true', 'false'])),
   ip_address: orNothing(z.string().max(64).refine((text) => readAddress(text) !== undefined).transform((text) => readAddress(text) as string)),
   /** Its author is whoever the site asks about, so a long one is no reason to refuse; no more than the start is looked at. */
   user_agent: orNothing(z.string().max(8192).transform((text) => text.slice(0, 1024))),
@@ -32,6 +34,9 @@ export const initialiseAnswer = z.object({
   /** Milliseconds. */
   time_to_live: z.number().int(),
   otp: z.string().optional(),
+  /** SVG image, as a data URI. */
+  otp_qr: z.string().optional(),
+  app_link: z.string().optional(),
   /** Six digits to show, where the type asks for them on the phone. */
   verification_code: z.string().optional(),
   device: z.object({ name: z.string(), platform: z.string() }).optional(),

@@ -6,8 +6,13 @@ import { mostWrongCodes } from '../../../domain/mobile-authentication/codes/veri
 import { timeOrderedId } from '../../../entities/columns/id.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import type { CommandDeps } from '../../command-deps.ts';
+import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+import { giveBackPush } from '../initialise/push-budget.ts';
 import { changeTransaction } from '../transaction-statement.ts';
 import type { Statement } from '../transaction-statement.ts';
+import { freezePushes } from './freeze-pushes.ts';
+
+type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
 
 /** How a transaction ended, and what proves it. */
 export interface Closing {
@@ -37,17 +42,29 @@ export interface Closed {
  * The guard `status = 'pending'` lets exactly one closing through; every other one is told what the record says, for a
  * workflow task that wrote it may have been lost. One whose cancellation was asked for ends in no other way.
  */
-export async function closeTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, closing: Closing): Promise<Closed> {
+export async function closeTransaction(deps: Deps, closing: Closing): Promise<Closed> {
   const now = deps.clock();
   const detail = closing.outcome.status === 'authenticated' ? null : closing.outcome.reason;
-  const events = eventsOf(closing).map((name) => ({ name, occurredAt: now, detail }));
-  const isFirst = await changeTransaction(deps.em(), closeRow(closing, now), events, [oweCallback(now)]);
+  const frozen = await freezeOf(deps, closing);
+  const events = [...eventsOf(closing), ...(frozen > 0 ? (['PUSH AUTH USER FROZEN'] as const) : [])].map((name) => ({ name, occurredAt: now, detail }));
+  const also = [oweCallback(now), ...(frozen > 0 ? freezePushes(now, frozen) : []), ...(isApprovedPush(closing) ? [giveBackPush] : [])];
+  const isFirst = await changeTransaction(deps.em(), closeRow(closing, now), events, also);
   if (isFirst) return { outcome: closing.outcome, isFirst };
   const { status, reason } = await deps.em().findOneOrFail(Transaction, { id: closing.transactionId }, { fields: ['status', 'reason'] });
   // Still open, so its end was asked for: what was decided meanwhile is void, and so is its evidence.
   if (status === 'pending' && !maySucceedCancellation(closing)) return closeTransaction(deps, cancelledInstead(closing));
   const outcome: Outcome = status === 'authenticated' ? { status } : { status: 'not_authenticated', reason: reason ?? 'cancelled' };
   return { outcome, isFirst };
+}
+
+/** Minutes in which nothing is pushed to the user from now on. */
+async function freezeOf(deps: Pick<Deps, 'configuration'>, { outcome }: Closing): Promise<number> {
+  if (outcome.status === 'authenticated' || outcome.reason !== 'reported_by_user') return 0;
+  return (await deps.configuration.current()).general.push_freeze_minutes;
+}
+
+function isApprovedPush({ method, outcome }: Closing): boolean {
+  return outcome.status === 'authenticated' && methodRules[method].channel === 'push';
 }
 
 /** The last wrong PIN disconnects the user, which asks for the end of everything open: of the transaction it was entered for, this is the reason. */

@@ -19,7 +19,8 @@ export interface EnrolledPhone {
 
 /**
  * The phones of a user that are enrolled for push, newest enrolment first; only those of one device or application when
- * a choice names it. An app of a disabled version could not answer, so its phone is none. An unknown user and an unknown device cost the same single query.
+ * a choice names it. None while pushes to the user are frozen; an app of a disabled version could not answer, so its phone
+ * is none. An unknown user and an unknown device cost the same single query.
  */
 export async function findEnrolledPhones(deps: Pick<CommandDeps, 'em'>, userId: string, choice?: PhoneChoice): Promise<EnrolledPhone[]> {
   const device = choice?.by === 'device_id' ? (choice.value ?? '') : null;
@@ -30,6 +31,7 @@ export async function findEnrolledPhones(deps: Pick<CommandDeps, 'em'>, userId: 
               and exists (select from oauth_grant g join oauth_artifact t on t.grant_id = g.id
                            where g.registration_id = r.id and t.model = 'RefreshToken' and t.consumed_at is null and t.expires_at > now()) as "factorReady"
        from registration r
+       join user_account u on u.id = r.user_id and (u.push_frozen_until is null or u.push_frozen_until <= now())
        join device d on d.id = r.device_id
        join application_version v on v.id = d.application_version_id
        join application a on a.id = v.application_id

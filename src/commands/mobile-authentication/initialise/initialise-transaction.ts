@@ -1,9 +1,10 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DeviceSnapshot } from '../../../domain/mobile-authentication/device-snapshot.ts';
 import { findDefaultMessage } from '../../../domain/mobile-authentication/default-message.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { parsePhoneNumber } from '../../../domain/mobile-authentication/phone-number.ts';
 import { makePolicy } from '../../../domain/mobile-authentication/policy.ts';
-import type { MethodStep } from '../../../domain/mobile-authentication/policy.ts';
+import type { MethodStep, TransactionPolicy } from '../../../domain/mobile-authentication/policy.ts';
 import { timeOrderedId } from '../../../entities/columns/id.ts';
 import type { MobileAuthenticationType } from '../../../entities/configuration/mobile-authentication-type.ts';
 import type { Transaction } from '../../../entities/happenings/transaction.ts';
@@ -16,10 +17,12 @@ import { loadContext } from '../context/load-context.ts';
 import type { LoadedContext } from '../context/load-context.ts';
 import { originOf } from '../../request-origin.ts';
 import type { RequestOrigin } from '../../request-origin.ts';
+import { isPushFrozen } from '../../users/push-freeze.ts';
 import { findChosenPhones } from './find-enrolled-phones.ts';
 import type { EnrolledPhone, PhoneChoice } from './find-enrolled-phones.ts';
 import { findByIdempotencyKey, openTransaction } from './open-transaction.ts';
-import type { RequestIdentity } from './open-transaction.ts';
+import type { NewTransaction, RequestIdentity } from './open-transaction.ts';
+import { recordNoPush, withinPushBudget } from './push-steps.ts';
 
 type Deps = CommandDeps & { configuration: ConfigurationSource; geolocation: Geolocation };
 
@@ -59,28 +62,47 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
   const policy = makePolicy(type, (name) => snapshot.types.get(name));
   // Both take time, and neither needs the other.
   const shown = policy.steps.some(({ method }) => methodRules[method].decidedBy === 'app') ? loadContext(deps, snapshot, request) : asSent(request);
-  const [{ steps, phone, phoneNumber }, { secureMessage, context, failure }] = await Promise.all([findUsableSteps(deps, snapshot, policy.steps, request), shown]);
-  return openTransaction(
-    deps,
-    {
-      id: timeOrderedId(deps.clock().getTime()),
-      apiClientId: request.apiClientId,
-      requestId: request.requestId,
-      typeName: type.name,
-      ...(request.userId ? { userId: request.userId } : {}),
-      method: (steps[0] as MethodStep).method,
-      policy: { ...policy, steps },
-      message,
-      ...(phone ? { registrationId: phone.registrationId, deviceId: phone.deviceId, device: snapshotOf(phone) } : {}),
-      ...(phoneNumber ? { phoneNumber } : {}),
-      ...(secureMessage ? { secureMessage } : {}),
-      ...(context ? { context: JSON.stringify(context) } : {}),
-      ...(request.signingData && policy.transactionSigning !== false ? { signingData: request.signingData } : {}),
-      // A text message has no callback: the site itself hands in the code.
-      ...(request.callbackUri && methodRules[type.method].decidedBy === 'app' ? { callbackUri: request.callbackUri } : {}),
-    },
-    { identity, event: failure && { ...originOf(request.origin), ...failure } },
-  );
+  const [usable, loaded] = await Promise.all([findUsableSteps(deps, snapshot, policy.steps, request), shown]);
+  const id = timeOrderedId(deps.clock().getTime());
+  let isBudgetSpent = false;
+  const complete = async (within?: EntityManager): Promise<NewTransaction> => {
+    const spending = { userId: request.userId, steps: usable.steps, within, onSpent: () => void (isBudgetSpent = true) };
+    const steps = await withinPushBudget(deps, snapshot.general, spending);
+    return { id, ...contentOf(request, { type, policy: { ...policy, steps }, message, usable, loaded }) };
+  };
+  try {
+    const beside = { identity, event: loaded.failure && { ...originOf(request.origin), ...loaded.failure } };
+    return await openTransaction(deps, { id, apiClientId: request.apiClientId, complete }, beside);
+  } finally {
+    if (isBudgetSpent) await recordNoPush(deps, 'PUSH AUTH INIT FAILURE BUDGET SPENT', usable.steps, request);
+  }
+}
+
+interface Content {
+  type: MobileAuthenticationType;
+  policy: TransactionPolicy;
+  message: string;
+  usable: UsableSteps;
+  loaded: LoadedContext;
+}
+
+function contentOf(request: InitialiseRequest, { type, policy, message, usable: { phone, phoneNumber }, loaded: { secureMessage, context } }: Content): Omit<NewTransaction, 'id'> {
+  return {
+    apiClientId: request.apiClientId,
+    requestId: request.requestId,
+    typeName: type.name,
+    ...(request.userId ? { userId: request.userId } : {}),
+    method: (policy.steps[0] as MethodStep).method,
+    policy,
+    message,
+    ...(phone ? { registrationId: phone.registrationId, deviceId: phone.deviceId, device: snapshotOf(phone) } : {}),
+    ...(phoneNumber ? { phoneNumber } : {}),
+    ...(secureMessage ? { secureMessage } : {}),
+    ...(context ? { context: JSON.stringify(context) } : {}),
+    ...(request.signingData && policy.transactionSigning !== false ? { signingData: request.signingData } : {}),
+    // A text message has no callback: the site itself hands in the code.
+    ...(request.callbackUri && methodRules[type.method].decidedBy === 'app' ? { callbackUri: request.callbackUri } : {}),
+  };
 }
 
 /** A text message is the message alone. */
@@ -138,13 +160,19 @@ function checkCallback(snapshot: ConfigurationSnapshot, request: InitialiseReque
   if (!snapshot.callbackEndpoints.has(request.callbackUri ?? '')) throw new CountersignError('callback_not_allowed');
 }
 
+interface UsableSteps {
+  steps: MethodStep[];
+  phone: EnrolledPhone | undefined;
+  phoneNumber: string | undefined;
+}
+
 /** The steps whose prerequisites are there, in order. The refusal of the last one is what the site is told when none is. */
 async function findUsableSteps(
   deps: Deps,
   snapshot: ConfigurationSnapshot,
   steps: readonly MethodStep[],
   request: InitialiseRequest,
-): Promise<{ steps: MethodStep[]; phone: EnrolledPhone | undefined; phoneNumber: string | undefined }> {
+): Promise<UsableSteps> {
   const needsPhone = steps.some(({ method }) => methodRules[method].channel === 'push');
   const needsNumber = steps.some(({ method }) => methodRules[method].channel === 'sms' && !methodRules[method].switchedOff(snapshot.general));
   const phoneNumber = needsNumber ? parsePhoneNumber(request.phoneNumber) : undefined;
@@ -152,6 +180,7 @@ async function findUsableSteps(
   const [phone] = needsPhone ? await findChosenPhones(deps, request.userId as string, request.phone) : [];
   const prerequisites = { pushEnrolled: phone !== undefined, factorReady: phone?.factorReady ?? false, phoneNumber };
   const usable = steps.filter(({ method }) => !methodRules[method].switchedOff(snapshot.general) && !methodRules[method].missing(prerequisites));
+  if (needsPhone && !phone && (await isPushFrozen(deps, request.userId as string))) await recordNoPush(deps, 'PUSH AUTH INIT FAILURE USER FROZEN', usable, request);
   if (usable.length === 0) throw new CountersignError(refusalOf(snapshot, steps));
   return { steps: usable, phone, phoneNumber };
 }

@@ -45,37 +45,44 @@ export interface Beside {
   event?: Omit<EventRecord, 'occurredAt' | 'userId' | 'subjectId'> | undefined;
 }
 
+/** What is opened. */
+export interface Opening {
+  id: string;
+  apiClientId: string;
+  /** The row, once it is certain that no earlier request has the same key. `within`: the transaction that inserts it. */
+  complete: (within?: EntityManager) => Promise<NewTransaction>;
+}
+
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'random'>;
+
 /**
  * Inserts the pending row (with the idempotency key and the event, if any) from which the workflow is started.
  * @returns the row, or that of the transaction an earlier request with the same key made.
  * @throws idempotency_key_reused
  */
-export async function openTransaction(deps: Pick<CommandDeps, 'em' | 'clock' | 'random'>, transaction: NewTransaction, { identity, event }: Beside = {}): Promise<Transaction> {
+export async function openTransaction(deps: Deps, { id, apiClientId, complete }: Opening, { identity, event }: Beside = {}): Promise<Transaction> {
   const now = deps.clock();
-  const data = {
-    ...transaction,
-    status: 'pending' as const,
-    challenge: deps.random(32),
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + transaction.policy.timeToLive * 1000),
-  };
   const em = deps.em();
-  const row = em.create(Transaction, data, { persist: false });
-  if (!identity && !event) {
-    await em.insert(Transaction, data);
-    return row;
-  }
+  if (!identity && !event) return insertTransaction(deps, em, await complete(), now);
   try {
-    await em.transactional(async (inner) => {
-      if (identity) await inner.insert(IdempotencyKey, { clientId: transaction.apiClientId, ...identity, subjectId: transaction.id, createdAt: now });
-      await inner.insert(Transaction, data);
-      if (event) recordEvent(inner, { ...event, occurredAt: now, userId: transaction.userId ?? null, subjectId: transaction.id });
+    return await em.transactional(async (inner) => {
+      // First, so that of several at once all others wait here.
+      if (identity) await inner.insert(IdempotencyKey, { clientId: apiClientId, ...identity, subjectId: id, createdAt: now });
+      const row = await insertTransaction(deps, inner, await complete(inner), now);
+      if (event) recordEvent(inner, { ...event, occurredAt: now, userId: row.userId ?? null, subjectId: id });
+      return row;
     });
-    return row;
   } catch (error) {
     if (!identity || !(error instanceof UniqueConstraintViolationException)) throw error;
-    return findEarlier(deps.em(), transaction.apiClientId, identity);
+    return findEarlier(deps.em(), apiClientId, identity);
   }
+}
+
+async function insertTransaction(deps: Pick<Deps, 'random'>, em: EntityManager, transaction: NewTransaction, now: Date): Promise<Transaction> {
+  const expiresAt = new Date(now.getTime() + transaction.policy.timeToLive * 1000);
+  const data = { ...transaction, status: 'pending' as const, challenge: deps.random(32), createdAt: now, expiresAt };
+  await em.insert(Transaction, data);
+  return em.create(Transaction, data, { persist: false });
 }
 
 /** The transaction an earlier request with this key made, or undefined. */

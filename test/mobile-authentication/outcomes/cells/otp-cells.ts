@@ -33,7 +33,7 @@ async function reject(scene: Scene, reason: 'cancelled' | 'not_me', outcome: 'no
   const offered = await offer(scene);
   const phone = await claim(scene, offered);
   expect((await phone.answer(offered.id, { decision: 'reject', reason })).outcome.status).toBe('not_authenticated');
-  return { ...offered.common, userId: phone.userId, outcome, signed: { decision: 'reject', message: scene.message }, events: [initialised, claimed, fetched, 'MOBILE AUTH NOT AUTHENTICATED'] };
+  return { ...offered.common, userId: phone.userId, outcome, signed: { decision: 'reject', message: scene.message }, events: [initialised, claimed, fetched, 'MOBILE AUTH NOT AUTHENTICATED', ...(reason === 'not_me' ? ['PUSH AUTH USER FROZEN'] : [])] };
 }
 
 /** The same transaction with 16 other bytes. */

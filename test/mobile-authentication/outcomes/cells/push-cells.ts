@@ -58,7 +58,7 @@ async function reject(scene: Scene, reason: 'cancelled' | 'not_me', outcome: 'no
   const { phone, id, common } = await ask(scene);
   expect((await phone.answer(id, { decision: 'reject', reason })).outcome.status).toBe('not_authenticated');
   await expect(phone.app.fetchTransaction(phone.profile.profileId, id)).rejects.toMatchObject({ code: 'transaction_closed', transactionStatus: 'not_authenticated' });
-  return { ...common, outcome, signed: { decision: 'reject', message: scene.message }, lateComers: 1, events: [initialised, fetched, 'MOBILE AUTH NOT AUTHENTICATED'] };
+  return { ...common, outcome, signed: { decision: 'reject', message: scene.message }, lateComers: 1, events: [initialised, fetched, 'MOBILE AUTH NOT AUTHENTICATED', ...(reason === 'not_me' ? ['PUSH AUTH USER FROZEN'] : [])] };
 }
 
 /** Wrong PINs until the user is disconnected. */

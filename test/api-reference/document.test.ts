@@ -73,7 +73,7 @@ describe('the document', () => {
   });
 
   it('lets nobody read a secret: it can only be written', () => {
-    const secretName = /password|secret|private_key$|service_account|auth_token|credential/;
+    const secretName = /(password|secret|private_key|service_account|auth_token|credential|license_key)$/;
     for (const { requestBody, responses, operationId } of operations) {
       for (const { schema } of Object.values(requestBody?.content ?? {})) {
         for (const [name, property] of propertiesOf(schema)) {

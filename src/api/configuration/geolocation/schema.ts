@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressPlaceholder, geolocationProviders } from '../../../domain/configuration/geolocation-service.ts';
+import { secret } from '../../secret.ts';
 import { checked } from '../fields.ts';
 
 /** `https:` only: the addresses of a site's users are asked for. The placeholder is in the path or the query, so the host is what it says. */
@@ -25,7 +26,7 @@ const databaseFile = z.string().max(255).regex(/^\w[\w.-]*\.mmdb$/);
 
 const fields = {
   url: url.nullish(),
-  headers: headers.nullish(),
+  headers: secret(headers.nullish()),
   country_code_pointer: pointer.optional(),
   region_pointer: pointer.optional(),
   city_pointer: pointer.optional(),

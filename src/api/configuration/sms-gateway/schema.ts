@@ -3,6 +3,7 @@ import { checkSigningSecret } from '../../../domain/configuration/check-signing-
 import { smsSenderId } from '../../../domain/mobile-authentication/sms-sender-id.ts';
 import { checkGatewayHeaders } from '../../../domain/text-messages/gateway-headers.ts';
 import { checkGatewayTemplate } from '../../../domain/text-messages/gateway-template.ts';
+import { secret } from '../../secret.ts';
 import { identifier } from '../../text.ts';
 import { checked, webUrl } from '../fields.ts';
 
@@ -10,14 +11,16 @@ const gateway = z.enum(['twilio', 'http']);
 
 const fields = {
   twilio_account_sid: z.string().regex(/^AC[0-9a-f]{32}$/i).nullish(),
-  twilio_auth_token: identifier(128).nullish(),
+  twilio_auth_token: secret(identifier(128).nullish()),
   twilio_from_number: smsSenderId.nullish(),
   http_url: webUrl({ http: false }).nullish(),
   http_template: checked(z.string().max(4096), checkGatewayTemplate).nullish(),
-  http_headers: checked(z.record(z.string(), z.string()), checkGatewayHeaders)
-    .nullish()
-    .transform((headers) => (headers ? JSON.stringify(headers) : headers)),
-  http_signing_secret: checked(z.string().max(256), checkSigningSecret).nullish(),
+  http_headers: secret(
+    checked(z.record(z.string(), z.string()), checkGatewayHeaders)
+      .nullish()
+      .transform((headers) => (headers ? JSON.stringify(headers) : headers)),
+  ),
+  http_signing_secret: secret(checked(z.string().max(256), checkSigningSecret).nullish()),
   http_sender: smsSenderId.nullish(),
 };
 

@@ -1,6 +1,6 @@
 /**
  * Fills an empty database with a demonstration: three API clients, three operators, one app on both platforms, four types of
- * mobile authentication. Where the demonstration stands already, only the sandbox's credentials are brought up to date, and API
+ * mobile authentication, and for who looks at its pages where a payment was started. Where the demonstration stands already, only the sandbox's credentials are brought up to date, and API
  * clients and operators that are new in it are added.
  * Usage: COUNTERSIGN_* environment, SEED_FILE = path of a private JSON file (see `SeedFile`); `node dev/seed.ts`
  */
@@ -10,13 +10,17 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { notify } from '../src/commands/notify.ts';
 import { readEnvironment } from '../src/config/environment.ts';
 import { defaultMessageKey } from '../src/domain/mobile-authentication/default-message.ts';
+import { contextTemplateKey } from '../src/domain/mobile-authentication/context/placeholders.ts';
+import { shippedTemplates } from '../src/domain/mobile-authentication/context/shipped-templates.ts';
 import { timeOrderedId } from '../src/entities/columns/id.ts';
 import { ApiClient } from '../src/entities/configuration/api-client.ts';
 import { ApplicationVersion } from '../src/entities/configuration/application-version.ts';
 import { Application } from '../src/entities/configuration/application.ts';
+import { GeolocationService } from '../src/entities/configuration/geolocation-service.ts';
 import { MessageTemplate } from '../src/entities/configuration/message-template.ts';
 import { MobileAuthenticationType } from '../src/entities/configuration/mobile-authentication-type.ts';
 import { PushConfiguration } from '../src/entities/configuration/push-configuration.ts';
+import { Setting } from '../src/entities/configuration/setting.ts';
 import { Operator } from '../src/entities/people/operator.ts';
 import { createOrm } from '../src/runtime/orm.ts';
 import { hashClientSecret } from '../src/security/clients/client-secret.ts';
@@ -27,6 +31,8 @@ import { generateServerKeys } from '../src/security/pgp/pgp.ts';
 interface SeedFile {
   clients: Record<'mobile_authentication' | 'end_user' | 'administration', { id: string; secret: string }>;
   operators: Record<'admin' | 'operator' | 'helpdesk', { username: string; password: string }>;
+  /** Where the sandbox says where people are; absent: nobody is asked. */
+  geolocation_url?: string;
   sandbox: { fcm_service_account: object; apns: { team_id: string; key_id: string; p8: string } };
 }
 
@@ -59,6 +65,7 @@ await orm.em.fork().transactional(async (em) => {
   await putClients(em);
   await putOperators(em);
   if ((await em.count(Application)) === 0) await putDemonstration(em, configurations);
+  if (seed.geolocation_url) await putGeolocation(em, seed.geolocation_url);
   await notify(em, 'configuration', 'seed');
 });
 await orm.close();
@@ -92,6 +99,19 @@ async function putDemonstration(em: EntityManager, configurations: Record<string
   for (const { message, ...type } of types) {
     em.create(MobileAuthenticationType, type, { persist: true });
     for (const [locale, body] of Object.entries(message)) em.create(MessageTemplate, { key: defaultMessageKey(type.name), locale, body }, { persist: true });
+  }
+}
+
+/** Where a payment was started is shown on the phone, beside the shop's own text and not in it: the shop compares that word for word. */
+async function putGeolocation(em: EntityManager, url: string): Promise<void> {
+  const known = await em.findOne(GeolocationService, { id: 'geolocation' });
+  if (known?.url?.startsWith('https://127.0.0.1:')) known.url = url;
+  if (known) return;
+  em.create(GeolocationService, { id: 'geolocation', provider: 'HTTP', url, headers: JSON.stringify({ Authorization: 'Bearer sandbox' }) }, { persist: true });
+  if (!(await em.findOne(Setting, { name: 'geolocation_enabled' }))) em.create(Setting, { name: 'geolocation_enabled', value: true }, { persist: true });
+  for (const locale of Object.keys(shippedTemplates)) {
+    const there = await em.count(MessageTemplate, { key: contextTemplateKey, locale });
+    if (there === 0) em.create(MessageTemplate, { key: contextTemplateKey, locale, body: '[message]' }, { persist: true });
   }
 }
 

@@ -7,6 +7,7 @@ import { createApplications, type Applications } from './applications.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import { seed } from './seeding.ts';
+import type { SeedOptions } from './seeding.ts';
 
 export interface InstanceOptions {
   /** The database, created unless it exists. */
@@ -19,7 +20,7 @@ export interface InstanceOptions {
 export interface Instance extends Applications {
   readonly environment: Record<string, string>;
   /** Seeds the demonstration configuration; the database has to be migrated, which a server does when it starts. */
-  seed(): Promise<void>;
+  seed(options?: Pick<SeedOptions, 'geolocation'>): Promise<void>;
 }
 
 /** Prepares an instance and starts nothing; `stop` ends all it started, and the next command that finds it killed does too. */
@@ -35,7 +36,7 @@ export async function createInstance(infrastructure: Infrastructure, options: In
   return {
     ...applications,
     environment,
-    seed: () => seed(infrastructure, environment),
+    seed: (seedOptions) => seed(infrastructure, environment, seedOptions),
     async stop() {
       await applications.stop();
       await folder.release();

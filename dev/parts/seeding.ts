@@ -10,17 +10,20 @@ import type { Infrastructure } from './infrastructure.ts';
 
 const run = promisify(execFile);
 
+export interface SeedOptions {
+  /** Shows on the phone where a payment was started, as the sandbox knows it. */
+  geolocation?: boolean;
+  signal?: AbortSignal | undefined;
+}
+
 /** Puts the demonstration configuration in the database of `environment`, unless it holds one. */
-export async function seed(
-  infrastructure: Infrastructure,
-  environment: Record<string, string>,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function seed(infrastructure: Infrastructure, environment: Record<string, string>, { geolocation, signal }: SeedOptions = {}): Promise<void> {
   const file = join(infrastructure.dataFolder, `seed-${randomUUID()}.json`);
   const content = {
     clients: infrastructure.secrets.clients,
     operators: infrastructure.secrets.operators,
     sandbox: infrastructure.sandbox.credentials,
+    ...(geolocation && { geolocation_url: `${infrastructure.sandbox.httpsUrl}/geolocation/{ip}` }),
     demo_site_url: originOf(infrastructure.ports.demoSite),
   };
   writePrivateFile(file, JSON.stringify(content));

@@ -1,7 +1,7 @@
 /**
- * Fills an empty database with a demonstration: three API clients, three operators, one app on both platforms, four types of
- * mobile authentication, and for who looks at its pages where a payment was started. Where the demonstration stands already, only the sandbox's credentials are brought up to date, and API
- * clients and operators that are new in it are added.
+ * Fills an empty database with a demonstration: three API clients, three operators, one app on both platforms, types of mobile
+ * authentication, and for who looks at its pages where a payment was started. Where the demonstration stands already, only the
+ * sandbox's credentials and address are brought up to date, and API clients and operators that are new in it are added.
  * Usage: COUNTERSIGN_* environment, SEED_FILE = path of a private JSON file (see `SeedFile`); `node dev/seed.ts`
  */
 import { randomBytes } from 'node:crypto';

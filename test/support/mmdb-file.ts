@@ -65,10 +65,14 @@ function number(node: Node, nodes: Node[]): void {
 }
 
 function record(branch: Branch, nodes: readonly Node[]): Buffer {
-  const value = branch === undefined ? nodes.length : Array.isArray(branch) ? nodes.indexOf(branch) : nodes.length + emptyBytes + branch.offset;
   const bytes = Buffer.alloc(3);
-  bytes.writeUIntBE(value, 0, 3);
+  bytes.writeUIntBE(recordValue(branch, nodes), 0, 3);
   return bytes;
+}
+
+function recordValue(branch: Branch, nodes: readonly Node[]): number {
+  if (branch === undefined) return nodes.length;
+  return Array.isArray(branch) ? nodes.indexOf(branch) : nodes.length + emptyBytes + branch.offset;
 }
 
 /** IPv4 is in ::/96. */

@@ -53,6 +53,7 @@ export function toDelivery({ aps, ...content }: Payload, headers: IncomingHttpHe
     alert: alert ?? null,
     content,
     ...(aps?.badge === undefined ? {} : { badge: aps.badge }),
+    priority: (headers['apns-priority'] ?? '10') === '10' ? 'high' : 'normal',
     ...(typeof collapseId === 'string' ? { collapseId } : {}),
     ...(expiration === undefined ? {} : { expiresAt: Number(expiration) * 1000 }),
   };

@@ -106,6 +106,7 @@ function toDelivery(message: FcmMessage): Delivery {
   return {
     alert: message.notification?.body ?? message.notification?.title ?? null,
     content: readContent(message.data ?? {}),
+    priority: /^high$/i.test(String(message.android?.priority)) ? 'high' : 'normal',
     expiresAt: Date.now() + (ttl === undefined ? longestTtlSeconds : ttlSeconds(ttl)) * 1000,
     ...(typeof collapseId === 'string' ? { collapseId } : {}),
   };

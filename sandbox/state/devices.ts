@@ -14,9 +14,13 @@ export interface Push {
   alert: string | null;
   content: Record<string, unknown>;
   badge?: number;
+  /** Whether it wakes a phone that sleeps. */
+  priority: 'high' | 'normal';
+  /** When the provider forgets it; left out when it never does. */
+  expires_at?: string;
 }
 
-export interface Delivery extends Omit<Push, 'id' | 'received_at'> {
+export interface Delivery extends Omit<Push, 'id' | 'received_at' | 'expires_at'> {
   collapseId?: string;
   /** Epoch milliseconds after which the provider forgets it; absent: kept. */
   expiresAt?: number;
@@ -75,7 +79,7 @@ export class Devices {
   deliver(token: string, { collapseId, expiresAt = Infinity, ...delivery }: Delivery): Push | undefined {
     const device = this.#devices.get(token);
     if (device === undefined) return undefined;
-    const push = { id: this.#nextId(), received_at: new Date().toISOString(), ...delivery };
+    const push = { id: this.#nextId(), received_at: new Date().toISOString(), ...delivery, ...(expiresAt === Infinity ? {} : { expires_at: new Date(expiresAt).toISOString() }) };
     if (collapseId !== undefined) device.pushes.remove((kept) => !kept.seen && kept.collapseId === collapseId);
     const kept = { push, collapseId, expiresAt, seen: false };
     device.pushes.push(kept);

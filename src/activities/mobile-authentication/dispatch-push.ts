@@ -20,7 +20,7 @@ export function createDispatchPush(deps: ActivityDeps) {
       const dispatch = await loadPushDispatch(deps, work);
       if (dispatch.state !== 'ready') return { sent: dispatch.state === 'dispatched' };
       const target = makePushTarget(dispatch.version, dispatch.pushConfiguration);
-      const result = await deps.push.send(target, messageOf(dispatch, deps.clock()), { timeoutMs: providerTimeout });
+      const result = await deps.push.send(target, messageOf(dispatch), { timeoutMs: providerTimeout });
       deps.metrics.observeDispatch({ method: dispatch.method, result: result.status === 'sent' ? 'sent' : 'refused' }, (performance.now() - started) / 1000);
       if (result.status !== 'sent') return refused(deps, work, dispatch, result);
       await recordDispatch(deps, { transactionId: work.transactionId, method: dispatch.method, earlier: dispatch.earlier, event: 'PUSH AUTH INIT SUCCESS' });
@@ -38,13 +38,13 @@ async function refused(deps: ActivityDeps, work: DispatchWork, dispatch: ReadyPu
 }
 
 /** contract/mobile-authentication.md section 9. */
-function messageOf({ transaction, enrollment, badge }: ReadyPush, now: Date): PushMessage {
+function messageOf({ transaction, enrollment, badge }: ReadyPush): PushMessage {
   return {
     token: enrollment.pushToken,
     content: { og_transaction_id: transaction.id, og_message: transaction.message, og_profile_id: enrollment.registration },
     alert: transaction.message,
     collapseId: transaction.id,
-    ttlSeconds: Math.max(1, Math.round((transaction.expiresAt.getTime() - now.getTime()) / 1000)),
+    expiresAt: transaction.expiresAt,
     requestId: transaction.requestId,
     ...(badge === undefined ? {} : { badge }),
   };

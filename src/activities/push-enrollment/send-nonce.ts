@@ -31,7 +31,7 @@ export function createSendNonce(deps: ActivityDeps) {
   const sendNonce = async (work: NonceWork): Promise<NonceDispatch> => {
     const push = await loadNoncePush(deps, work.enrollmentId);
     if (!push) return 'closed';
-    const result = await deps.push.send(makePushTarget(push.version, push.pushConfiguration), messageOf(push, deps.clock()), { timeoutMs: providerTimeout });
+    const result = await deps.push.send(makePushTarget(push.version, push.pushConfiguration), messageOf(push), { timeoutMs: providerTimeout });
     if (result.status === 'sent') return 'sent';
     const code = result.status === 'refused' ? result.code : result.status;
     deps.log.warn({ enrollment_id: work.enrollmentId, send: work.send, code, detail: result.detail }, 'nonce refused by the push provider');
@@ -54,12 +54,12 @@ function dispatchOf(result: Exclude<PushResult, { status: 'sent' }>): NonceDispa
   return passing.has(result.code) ? 'unavailable' : 'refused';
 }
 
-function messageOf({ enrollment, nonce }: NoncePush, now: Date): PushMessage {
+function messageOf({ enrollment, nonce }: NoncePush): PushMessage {
   return {
     token: enrollment.pushToken,
     content: { og_push_enrollment_id: enrollment.id, og_nonce: nonce, og_profile_id: enrollment.registration },
     alert,
     collapseId: enrollment.id,
-    ttlSeconds: Math.max(1, Math.round((enrollment.expiresAt.getTime() - now.getTime()) / 1000)),
+    expiresAt: enrollment.expiresAt,
   };
 }

@@ -12,10 +12,8 @@ import type { PushMessage, PushResult, PushTarget } from './push-sender.ts';
 
 const appleUrls = { production: 'https://api.push.apple.com', development: 'https://api.sandbox.push.apple.com' };
 const highPriority = 10;
-/** Milliseconds in which Apple has nearly always answered. */
-const usualAnswerMs = 700;
-/** Milliseconds a living connection needs at most to answer a ping. */
-const signOfLifeMs = 400;
+/** Of the time a push has: after this part without an answer the connection is asked for a sign of life, and has the other part for it. */
+const patience = { answer: 0.35, signOfLife: 0.2 };
 const deviceToken = /^[0-9a-f]{8,200}$/i;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -38,7 +36,7 @@ export class ApnsSender {
   async send(target: IosTarget, message: PushMessage, { timeoutMs }: { timeoutMs: number }): Promise<PushResult> {
     // It becomes part of a path.
     if (!deviceToken.test(message.token)) return { status: 'unregistered', detail: 'apns: not a device token' };
-    const result = await withDeadline(this.#attempt(target, toNotification(target, message), { token: message.token, checkAfterMs: Math.min(usualAnswerMs, timeoutMs / 3) }), timeoutMs);
+    const result = await withDeadline(this.#attempt(target, toNotification(target, message), { token: message.token, timeoutMs }), timeoutMs);
     if (result !== timedOut) return result;
     // A connection that a router forgot looks open and never answers: the next push gets a new one.
     this.#clients.evict(poolKey(target));
@@ -53,8 +51,8 @@ export class ApnsSender {
    * A kept connection that turns out to be dead is replaced, and the push sent again on the new one. It has the same id and
    * the same collapse id, so the phone shows one even when the first had arrived.
    */
-  async #attempt(target: IosTarget, notification: apn.Notification, { token, checkAfterMs }: Addressing): Promise<PushResult> {
-    const first = await this.#sendBy(target, (client) => sendWithCheck(client, notification, { token, checkAfterMs }));
+  async #attempt(target: IosTarget, notification: apn.Notification, { token, timeoutMs }: Addressing): Promise<PushResult> {
+    const first = await this.#sendBy(target, (client) => sendWithCheck(client, notification, { token, timeoutMs }));
     if (first !== connectionLost) return first;
     return this.#sendBy(target, (client) => sendWithRenewal(client, notification, token));
   }
@@ -78,8 +76,7 @@ export class ApnsSender {
 
 interface Addressing {
   token: string;
-  /** Milliseconds without an answer after which the connection itself is asked. */
-  checkAfterMs: number;
+  timeoutMs: number;
 }
 
 /** The push was not answered, and the connection is gone. */
@@ -88,11 +85,11 @@ const connectionLost = Symbol('connection lost');
 const unusable: PushResult = { status: 'refused', code: 'not_configured', detail: 'apns: the key is not usable' };
 
 /** Sends, and asks the connection for a sign of life when no answer or no good one comes. */
-async function sendWithCheck(client: ApnsClient, notification: apn.Notification, { token, checkAfterMs }: Addressing): Promise<PushResult | typeof connectionLost> {
+async function sendWithCheck(client: ApnsClient, notification: apn.Notification, { token, timeoutMs }: Addressing): Promise<PushResult | typeof connectionLost> {
   const sending = sendWithRenewal(client, notification, token);
-  const early = await withDeadline(sending, checkAfterMs);
+  const early = await withDeadline(sending, timeoutMs * patience.answer);
   if (early !== timedOut && !(early.status === 'refused' && early.code === 'connection')) return early;
-  return (await client.isDead(signOfLifeMs)) ? connectionLost : sending;
+  return (await client.isDead(timeoutMs * patience.signOfLife)) ? connectionLost : sending;
 }
 
 function poolKey(target: IosTarget): string {
@@ -117,7 +114,7 @@ function toNotification(target: IosTarget, message: PushMessage): apn.Notificati
   notification.topic = target.bundleId;
   notification.pushType = 'alert';
   notification.priority = highPriority;
-  notification.expiry = Math.floor(Date.now() / 1000) + message.ttlSeconds;
+  notification.expiry = Math.floor(message.expiresAt.getTime() / 1000);
   notification.collapseId = message.collapseId;
   if (message.requestId !== undefined && uuid.test(message.requestId)) notification.requestId = message.requestId;
   notification.alert = message.alert;

@@ -114,6 +114,6 @@ function toFcmMessage(message: PushMessage): TokenMessage {
   return {
     token: message.token,
     data: { content: JSON.stringify(message.content) },
-    android: { priority: 'high', ttl: message.ttlSeconds * 1000, collapseKey: message.collapseId },
+    android: { priority: 'high', ttl: Math.max(1000, message.expiresAt.getTime() - Date.now()), collapseKey: message.collapseId },
   };
 }

@@ -12,8 +12,8 @@ export interface PushMessage {
   badge?: number;
   /** At most 64 bytes: a later push with the same id replaces the earlier one. */
   collapseId: string;
-  /** Seconds the provider may keep the push for a phone that is off. */
-  ttlSeconds: number;
+  /** Until when the provider may keep the push for a phone that is off. */
+  expiresAt: Date;
   /** Our request id, for correlation only. APNs gets it as `apns-request-id` when it is a UUID; FCM has no place for it. */
   requestId?: string;
 }

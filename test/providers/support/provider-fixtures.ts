@@ -45,7 +45,7 @@ export function pushTo(token: string, change: Partial<PushMessage> = {}): PushMe
     content: { og_transaction_id: 'b7c1', og_message: 'Pay € 10 to Shop?', og_profile_id: 'p1' },
     alert: 'Pay € 10 to Shop?',
     collapseId: 'b7c1',
-    ttlSeconds: 60,
+    expiresAt: new Date(Date.now() + 60_000),
     ...change,
   };
 }

@@ -1,10 +1,15 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { methodNames } from '../../../domain/mobile-authentication/method-names.ts';
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
+import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import type { ApplicationVersion } from '../../../entities/configuration/application-version.ts';
 import type { PushConfiguration } from '../../../entities/configuration/push-configuration.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+
+const pushMethods = methodNames.filter((name) => methodRules[name].channel === 'push');
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
 
@@ -20,9 +25,14 @@ export type PushDispatch =
       enrollment: PushEnrollment;
       version: ApplicationVersion;
       pushConfiguration: PushConfiguration;
-      /** Open push transactions of the profile, when the version shows them on its icon. */
+      /** Open push transactions of the user on the phone, when the version shows them on its icon. */
       badge?: number;
     };
+
+/** Pushes that wait for an answer of this user on this phone, this one included: what fell back to a text message waits for none. */
+async function countOpenPushes(em: EntityManager, { id, registrationId }: Transaction, now: Date): Promise<number> {
+  return 1 + (await em.count(Transaction, { registrationId, id: { $ne: id }, method: { $in: pushMethods }, status: 'pending', cancelRequestedAt: null, expiresAt: { $gt: now } }));
+}
 
 /** Loads the push of one step. `dispatched`: an earlier try already sent it. */
 export async function loadPushDispatch(deps: Deps, work: { transactionId: string; step: number }): Promise<PushDispatch> {
@@ -37,7 +47,7 @@ export async function loadPushDispatch(deps: Deps, work: { transactionId: string
   const version = applicationVersions.get(transaction.device.applicationVersionId);
   const pushConfiguration = version?.pushConfiguration && pushConfigurations.get(version.pushConfiguration);
   if (!enrollment || !version || !pushConfiguration) return { state: 'unreachable' };
-  const badge = version.sendBadgeNumber ? await em.count(Transaction, { registrationId: transaction.registrationId, status: 'pending' }) : undefined;
+  const badge = version.sendBadgeNumber ? await countOpenPushes(em, transaction, deps.clock()) : undefined;
   const earlier = transaction.policy.steps.slice(0, work.step).map(({ method }) => method);
   return { state: 'ready', method: step.method, earlier, transaction, enrollment, version, pushConfiguration, ...(badge === undefined ? {} : { badge }) };
 }

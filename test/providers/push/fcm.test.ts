@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPushSender } from '../../src/providers/push/create-push-sender.ts';
-import type { PushSender } from '../../src/providers/push/push-sender.ts';
-import { useSandbox } from '../sandbox/support/running-sandbox.ts';
-import { androidTarget, pushTo, sandboxSettings } from './support/provider-fixtures.ts';
+import { createPushSender } from '../../../src/providers/push/create-push-sender.ts';
+import type { PushSender } from '../../../src/providers/push/push-sender.ts';
+import { useSandbox } from '../../sandbox/support/running-sandbox.ts';
+import { androidTarget, pushTo, sandboxSettings } from '../support/provider-fixtures.ts';
 
 const budget = { timeoutMs: 2000 };
 const sandbox = useSandbox();
@@ -22,7 +22,17 @@ describe('a push through FCM', () => {
     const result = await sender.send(androidTarget(sandbox()), pushTo(token), budget);
     expect(result).toEqual({ status: 'sent', providerMessageId: expect.stringMatching(/^projects\/countersign-sandbox\/messages\//) });
     const [push] = await sandbox().client.pushes(token);
-    expect(push).toMatchObject({ alert: null, content: { og_transaction_id: 'b7c1', og_message: 'Pay € 10 to Shop?', og_profile_id: 'p1' } });
+    expect(push).not.toHaveProperty('badge');
+    expect(push).toMatchObject({ alert: null, priority: 'high', content: { og_transaction_id: 'b7c1', og_message: 'Pay € 10 to Shop?', og_profile_id: 'p1' } });
+  });
+
+  it('lives as long as what it asks about', async () => {
+    const token = await register();
+    const expiresAt = new Date(Date.now() + 95_000);
+    await sender.send(androidTarget(sandbox()), pushTo(token, { expiresAt }), budget);
+    const [push] = await sandbox().client.pushes(token);
+    // It goes as seconds from now; the way there takes some of them.
+    expect(Math.abs(Date.parse(push?.expires_at ?? '') - expiresAt.getTime())).toBeLessThan(5_000);
   });
 
   it('replaces an earlier one of the same transaction that nobody has seen', async () => {

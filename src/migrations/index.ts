@@ -18,6 +18,7 @@ import { Migration20261122105858_sms_gateway } from './20261122105858-sms-gatewa
 import { Migration20261122110054_context_and_geolocation } from './20261122110054-context-and-geolocation.ts';
 import { Migration20261122110902_outgoing_proxy } from './20261122110902-outgoing-proxy.ts';
 import { Migration20261122105834_callbacks_owed } from './20261122105834-callbacks-owed.ts';
+import { Migration20261122113000_device_without_last_login } from './20261122113000-device-without-last-login.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   Migration20261122110054_context_and_geolocation,
   Migration20261122110902_outgoing_proxy,
   Migration20261122105834_callbacks_owed,
+  Migration20261122113000_device_without_last_login,
 ];

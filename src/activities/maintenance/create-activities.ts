@@ -3,6 +3,7 @@ import { pruneEvents } from '../../commands/events/partitions/prune-events.ts';
 import { findForgottenReplays } from '../../commands/mobile-authentication/callback/find-forgotten-replays.ts';
 import { findForgotten } from '../../commands/mobile-authentication/initialise/find-forgotten.ts';
 import { findUncancelled } from '../../commands/mobile-authentication/close/cancel-transactions.ts';
+import { pruneTransactions } from '../../commands/mobile-authentication/retention/prune-transactions.ts';
 import { pruneEndedPush } from '../../commands/push-enrollment/prune-ended-push.ts';
 import { pruneExpiredTokens } from '../../commands/tokens/prune-expired-tokens.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
@@ -29,7 +30,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       return started + (await endCancelled(deps));
     },
     /** @returns the rows deleted: a batch of each table, so call again while it is not 0. */
-    pruneExpired: async (): Promise<number> => (await pruneExpiredTokens(deps)) + (await pruneEndedPush(deps)),
+    pruneExpired: async (): Promise<number> => (await pruneExpiredTokens(deps)) + (await pruneEndedPush(deps)) + (await pruneTransactions(deps)),
     /** @returns the partitions of events that were made. */
     extendPartitions: () => deps.unhurried((em) => extendEventPartitions(em, deps)),
     /** @returns the partitions of events that were dropped. */

@@ -77,7 +77,6 @@ async function connect(em: EntityManager, userId: string, use: EnrollmentCodeUse
   await em.createQueryBuilder(Registration).insert({ id: timeOrderedId(now.getTime()), ...pair }).onConflict(['user', 'device']).ignore().execute();
   const registration = await em.findOneOrFail(Registration, pair);
   await em.nativeUpdate(Registration, { id: registration.id }, { lastLoginAt: now });
-  await em.nativeUpdate(Device, { id: use.device.id }, { lastLoginAt: now });
   if (use.pinKey) await replaceAuthenticators(em, registration.id, use.pinKey, now);
   return { userId, profileId: registration.id };
 }

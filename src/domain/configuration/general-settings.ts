@@ -36,6 +36,8 @@ export const generalSettingsSchema = z.object({
     .describe('Sender of text messages whose type names none: visible ASCII. Without it, COUNTERSIGN_TWILIO_FROM_NUMBER.'),
   message_max_length: z.number().int().min(1).max(2000).default(155).describe('Characters a message may have (1005).'),
   result_retention_hours: z.number().int().min(1).max(8760).default(24).describe('Hours a finished transaction can still be fetched.'),
+  transaction_retention_days: z.number().int().min(1).max(3650).default(365)
+    .describe('Days that finished transactions are kept, with their callbacks, receipts and idempotency keys; never shorter than `result_retention_hours`.'),
   push_enrollment_expires_in: z.number().int().min(10).max(3600).default(300).describe('Seconds a push enrolment waits for its confirmation.'),
   push_enrollment_max_resends: z.number().int().min(0).max(10).default(3).describe('Times the push of an enrolment is sent again on request.'),
   push_enrollment_max_attempts: z.number().int().min(1).max(20).default(5).describe('Wrong confirmations until a push enrolment has failed.'),

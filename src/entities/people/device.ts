@@ -16,7 +16,6 @@ export const Device = defineEntity({
     /** Public device key, ES256. */
     publicJwk: p.json<Record<string, string>>(),
     createdAt: p.datetime().defaultRaw('now()'),
-    lastLoginAt: p.datetime().nullable(),
   },
 });
 export type Device = InferEntity<typeof Device>;

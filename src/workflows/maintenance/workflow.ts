@@ -14,7 +14,7 @@ export async function sweepTransactions(): Promise<number> {
   return startForgotten();
 }
 
-/** Deletes tokens, proofs, codes and counters that expired, in short statements. Run by a schedule. */
+/** Deletes tokens, proofs, codes and counters that expired, and transactions that are old, in short statements. Run by a schedule. */
 export async function pruneExpiredRows(): Promise<number> {
   let deleted = 0;
   for (let batch = 0; batch < mostBatches; batch += 1) {

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { timeOrderedId } from '../../entities/columns/id.ts';
 import { AuthenticatorKey } from '../../entities/people/authenticator-key.ts';
-import { Device } from '../../entities/people/device.ts';
+import type { Device } from '../../entities/people/device.ts';
 import { EnrollmentCode } from '../../entities/people/enrollment-code.ts';
 import { Registration } from '../../entities/people/registration.ts';
 import { User } from '../../entities/people/user.ts';

@@ -1,4 +1,6 @@
+import type { Context } from 'koa';
 import { z } from 'zod';
+import { CountersignError } from '../errors/countersign-error.ts';
 
 /** A header that a route reads, for the API reference. */
 export interface RequestHeader {
@@ -17,6 +19,17 @@ export const idempotencyKeyHeader: RequestHeader = {
   required: false,
   schema: idempotencyKey,
 };
+
+/**
+ * The `Idempotency-Key` of a request; undefined when it has none.
+ * @throws CountersignError `invalid_request` for one that is too long or not visible ASCII
+ */
+export function readIdempotencyKey(context: Pick<Context, 'get'>): string | undefined {
+  const header = context.get('idempotency-key');
+  if (header === '') return undefined;
+  if (!idempotencyKey.safeParse(header).success) throw new CountersignError('invalid_request', { extra: { parameter: 'Idempotency-Key' } });
+  return header;
+}
 
 export const messageIdHeader: RequestHeader = {
   name: 'Message-Id',

@@ -65,6 +65,31 @@ describe('an SMS approval', () => {
     expect(verified.filter((answer) => answer.status === 200)).toHaveLength(1);
   });
 
+  it('answers a repeated verification as the first time, and counts it once', async () => {
+    const { user, id, code, wrong } = await begin();
+    const key = { 'idempotency-key': randomUUID() };
+    for (let time = 0; time < 4; time += 1) expect((await website.verify(user, id, wrong, key)).body.error_code).toBe('3003');
+    const rights = await Promise.all(Array.from({ length: 8 }, () => website.verify(user, id, code, key)));
+    expect(rights.map(({ status, body }) => [status, body])).toEqual(rights.map(() => [200, { transaction_id: id }]));
+    expect((await website.verify(user, id, code, key)).status).toBe(200);
+    for (const again of [await website.verify(user, id, code), await website.verify(user, id, code, { 'idempotency-key': randomUUID() }), await website.verify(user, id, wrong, key)]) {
+      expect([again.status, again.body.error_code]).toEqual([404, '3004']);
+    }
+    expect((await website.verify('somebody-else', id, code, key)).body.error_code).toBe('3005');
+    const other = await begin();
+    expect((await website.verify(other.user, other.id, other.wrong, key)).body.error_code).toBe('3003');
+  });
+
+  it('locks after three wrong codes under one key: other codes are other tries, and the last is told again', async () => {
+    const { user, id, code } = await begin();
+    const key = { 'idempotency-key': randomUUID() };
+    const wrongs = ['000001', '000002', '000003', '000004'].filter((one) => one !== code).slice(0, 3);
+    for (const one of wrongs) expect((await website.verify(user, id, one, key)).body.error_code).toBe('3003');
+    expect((await website.verify(user, id, wrongs[2] as string, key)).body.error_code).toBe('3003');
+    for (const one of [code, wrongs[0] as string]) expect((await website.verify(user, id, one, key)).body.error_code).toBe('3004');
+    expect((await website.verify(user, id, code, { 'idempotency-key': 'a b' })).body).toMatchObject({ error_code: '1003', parameter: 'Idempotency-Key' });
+  });
+
   it('sends the same code again, three times and no more', async () => {
     const { user, id, number, code } = await begin();
     for (let send = 1; send <= 3; send += 1) expect((await website.resend(user, id)).status).toBe(204);

@@ -17,7 +17,7 @@ export interface Website {
   initialise(form: Form, headers?: Record<string, string>): Promise<Answer>;
   result(transactionId: string, query?: string): Promise<Answer>;
   cancel(transactionId: string): Promise<Answer>;
-  verify(userId: string, transactionId: string, code: string): Promise<Answer>;
+  verify(userId: string, transactionId: string, code: string, headers?: Record<string, string>): Promise<Answer>;
   resend(userId: string, transactionId: string, headers?: Record<string, string>): Promise<Answer>;
   enrollmentCode(userId: string): Promise<string>;
 }
@@ -33,7 +33,7 @@ export function createWebsite({ api, clients }: Pick<Endpoints, 'api' | 'clients
     initialise: (form, headers) => call('POST', '/authenticate/user', form, headers),
     result: (id, query = '') => call('GET', `/authenticate/transaction/${id}${query}`),
     cancel: (id) => call('DELETE', `/authenticate/transaction/${id}`),
-    verify: (user, id, code) => call('POST', `/authenticate/user/${encodeURIComponent(user)}/sms`, { transaction_id: id, sms_code: code }),
+    verify: (user, id, code, headers) => call('POST', `/authenticate/user/${encodeURIComponent(user)}/sms`, { transaction_id: id, sms_code: code }, headers),
     resend: (user, id, headers) => call('POST', `/authenticate/user/${encodeURIComponent(user)}/sms/resend`, { transaction_id: id }, headers),
     enrollmentCode: async (user) => {
       const answer = await callForm('GET', `${api}/oauth/api/v1/otp/${encodeURIComponent(user)}`, undefined, { authorization: users });

@@ -55,7 +55,8 @@ export function createSiteActor(where: Pick<Endpoints, 'api' | 'sandbox' | 'clie
       return eventually(arrived, patience);
     },
     verify: async (userId, code) => {
-      const { status } = await untilAnswered(entry, () => website.verify(userId, id(), code));
+      const key = randomUUID();
+      const { status } = await untilAnswered(entry, () => website.verify(userId, id(), code, { 'idempotency-key': key }));
       if (status === 200) entry.told.push({ by: 'verify', status: 'authenticated' });
     },
     resend,

@@ -3,7 +3,7 @@ import { listOpenTransactions } from '../../../commands/mobile-authentication/an
 import type { Logger } from '../../../config/logger.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { openEventStream } from '../../event-stream.ts';
+import { openEventStream } from '../../streaming/event-stream.ts';
 import type { NewestStreams } from './newest-streams.ts';
 import { presentOpenTransactions } from './presenter.ts';
 

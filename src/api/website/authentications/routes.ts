@@ -7,7 +7,7 @@ import type { ApiClient } from '../../../entities/configuration/api-client.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError, isErrorCode } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { idempotencyKey, idempotencyKeyHeader } from '../../request-headers.ts';
+import { idempotencyKeyHeader, readIdempotencyKey } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -35,7 +35,7 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
         const snapshot = await deps.configuration.current();
         checkEnrollmentMode(snapshot, version);
         const client = context.state.apiClient as ApiClient;
-        const asked = { ...requestOf(body), phone: phoneChoices[version](body), apiClientId: client.id, requestId, origin: requestOriginOf(context), idempotencyKey: keyOf(context) };
+        const asked = { ...requestOf(body), phone: phoneChoices[version](body), apiClientId: client.id, requestId, origin: requestOriginOf(context), idempotencyKey: readIdempotencyKey(context) };
         const row = await initialiseTransaction(deps, asked).catch((error: unknown) => refuse(deps, context, body.user_id, error));
         const wait = { timeoutMs: dispatchWait, isWanted: (current: Transaction) => Boolean(current.dispatchedAt) || current.status !== 'pending' };
         // A repeated request may find what an earlier one wrote and could not start. Starting twice is starting once.
@@ -60,13 +60,6 @@ const phoneChoices: Record<WebsiteVersion, (body: InitialiseBody) => PhoneChoice
   v3: ({ app_id }) => ({ by: 'app_id', value: app_id }),
   v2: () => ({ by: 'user_id' }),
 };
-
-function keyOf(context: Context): string | undefined {
-  const header = context.get('idempotency-key');
-  if (header === '') return undefined;
-  if (!idempotencyKey.safeParse(header).success) throw new CountersignError('invalid_request', { extra: { parameter: 'Idempotency-Key' } });
-  return header;
-}
 
 function requestOf(body: InitialiseBody) {
   return {

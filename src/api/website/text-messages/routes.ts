@@ -11,7 +11,7 @@ import { CountersignError } from '../../../errors/countersign-error.ts';
 import { equalBytes } from '../../../security/keyring.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { hasEnded } from '../../has-ended.ts';
-import { idempotencyKeyHeader } from '../../request-headers.ts';
+import { idempotencyKeyHeader, readIdempotencyKey } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -29,13 +29,17 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
       path: '/authenticate/user/:user_id/sms',
       summary: 'Verify the code of a text message',
       params,
+      headers: [idempotencyKeyHeader],
       body: z.object({ transaction_id: idField, sms_code: z.string().min(1).max(32) }),
       responses: { 200: z.object({ transaction_id: z.string() }) },
       handler: async ({ params: { user_id }, body, context }) => {
-        const row = await loadOpen(deps, body.transaction_id, user_id, context.state.apiClient as ApiClient);
+        const row = await loadOwn(deps, body.transaction_id, user_id, context.state.apiClient as ApiClient);
+        const messageId = attemptId(deps, row.id, { code: body.sms_code, key: readIdempotencyKey(context) });
         const expected = smsCode(deps.keyring.mac('sms-code', row.id, deps.keyring.oldestId));
         const correct = equalBytes(Buffer.from(body.sms_code), Buffer.from(expected));
-        await (correct ? takeRightCode(deps, row.id) : takeWrongCode(deps, row.id));
+        if (row.status !== 'pending') refuseUnlessDecidedBy(row, messageId);
+        else if (correct) await takeRightCode(deps, row.id, messageId);
+        else await takeWrongCode(deps, row.id, messageId);
         return { status: 200, body: { transaction_id: row.id } };
       },
     }),
@@ -49,7 +53,7 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ params: { user_id }, body, context }) => {
         const row = await loadOpen(deps, body.transaction_id, user_id, context.state.apiClient as ApiClient);
-        const key = context.get('idempotency-key');
+        const key = readIdempotencyKey(context);
         const messageId = key ? deps.keyring.lookupHash(key, `resend/${row.id}`).toString('hex') : randomUUID();
         const { verdict } = await deps.engine.resendCode(row.id, { messageId });
         if (verdict === 'limit_reached') await refuseFurtherResend(deps, row, requestOriginOf(context));
@@ -65,9 +69,22 @@ async function refuseFurtherResend(deps: Pick<ApiDeps, 'em' | 'clock'>, { id, us
   throw new CountersignError('resend_limit_reached');
 }
 
+/** Names one try: with an `Idempotency-Key` a repetition of it is the same one, and another code under the same key is another. */
+function attemptId({ keyring }: Pick<ApiDeps, 'keyring'>, transactionId: string, { code, key }: { code: string; key: string | undefined }): string {
+  if (key === undefined) return randomUUID();
+  const hash = keyring.lookupHash(JSON.stringify([key, code]), `verify/${transactionId}`).toString('hex');
+  return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** Whoever repeats the try that ended it, its answer being lost, gets that answer again. */
+function refuseUnlessDecidedBy({ status, answerMessageId }: Transaction, messageId: string): void {
+  if (answerMessageId !== messageId) throw new CountersignError('transaction_not_open');
+  if (status !== 'authenticated') throw new CountersignError('verification_code_wrong');
+}
+
 /** Counted by the workflow before anyone hears that it was wrong. */
-async function takeWrongCode(deps: Pick<ApiDeps, 'engine'>, transactionId: string): Promise<never> {
-  await deps.engine.verifyCode(transactionId, { messageId: randomUUID(), correct: false });
+async function takeWrongCode(deps: Pick<ApiDeps, 'engine'>, transactionId: string, messageId: string): Promise<never> {
+  await deps.engine.verifyCode(transactionId, { messageId, correct: false });
   throw new CountersignError('verification_code_wrong');
 }
 
@@ -75,17 +92,20 @@ async function takeWrongCode(deps: Pick<ApiDeps, 'engine'>, transactionId: strin
  * Of several right codes at once one wins. The record says which: the workflow task that wrote it may have been lost, and
  * then the workflow heard of another one first.
  */
-async function takeRightCode(deps: Pick<ApiDeps, 'engine' | 'em'>, transactionId: string): Promise<void> {
-  const messageId = randomUUID();
+async function takeRightCode(deps: Pick<ApiDeps, 'engine' | 'em'>, transactionId: string, messageId: string): Promise<void> {
   await deps.engine.verifyCode(transactionId, { messageId, correct: true }).catch(hasEnded);
-  const record = await deps.em().findOneOrFail(Transaction, { id: transactionId }, { fields: ['status', 'answerMessageId'] });
-  if (record.status !== 'authenticated' || record.answerMessageId !== messageId) throw new CountersignError('transaction_not_open');
+  refuseUnlessDecidedBy(await deps.em().findOneOrFail(Transaction, { id: transactionId }), messageId);
 }
 
 async function loadOpen(deps: Pick<ApiDeps, 'em'>, id: string, userId: string, client: ApiClient): Promise<Transaction> {
+  const row = await loadOwn(deps, id, userId, client);
+  if (row.status !== 'pending') throw new CountersignError('transaction_not_open');
+  return row;
+}
+
+async function loadOwn(deps: Pick<ApiDeps, 'em'>, id: string, userId: string, client: ApiClient): Promise<Transaction> {
   const row = isTransactionId(id) ? await deps.em().findOne(Transaction, { id, apiClientId: client.id }) : null;
   if (!row || methodRules[row.method].decidedBy !== 'code') throw new CountersignError('transaction_not_open');
   if (row.userId !== userId) throw new CountersignError('transaction_of_other_user');
-  if (row.status !== 'pending') throw new CountersignError('transaction_not_open');
   return row;
 }

@@ -15,6 +15,8 @@ Visitor.prototype.visitStatement = function visitUsingToo(statement) {
 const contract = '^src/workflows/[^/]+/contract[.]ts$';
 // The lists of words that a column may hold: a type to the compiler, an array to the database.
 const vocabulary = '^src/domain/[^/]+/(status|method-names|roles)[.]ts$';
+// What the admin API's answers look like.
+const presentation = '^src/api/admin/[^/]+/(presenter|position)[.]ts$';
 const authorizationServerEntry = '^src/authorization-server/(authorization-server|mount)[.]ts$';
 
 /**
@@ -44,6 +46,10 @@ const layers = {
     types: ['^src/config/'],
     why: 'A route looks up, validates and presents. It knows a workflow by its contract, and a token by asking its one home.',
   },
+  ops: {
+    may: ['^src/commands/', '^src/domain/', '^src/errors/', presentation],
+    why: "The operators' command line does what the admin API does, by the same commands and in the same words.",
+  },
   'authorization-server': {
     may: ['^src/commands/', '^src/entities/', '^src/domain/', '^src/errors/', '^src/security/'],
     why: 'Tokens have one home, and it knows nothing of the APIs that ask about them.',
@@ -58,8 +64,8 @@ const layers = {
   migrations: { may: [], why: 'A migration is history: it must do the same thing after every later change of the code.' },
 };
 
-const runtimeUsers = ['^(server|worker|migrate)[.]ts$', '^src/runtime/', '^dev/(seed|create-migration)[.]ts$', '^test/', '^bench/'];
-const productionCode = '^(src/|(server|worker|migrate)[.]ts$)';
+const runtimeUsers = ['^(server|worker|migrate|ops)[.]ts$', '^src/runtime/', '^dev/(seed|create-migration|ops)[.]ts$', '^test/', '^bench/'];
+const productionCode = '^(src/|(server|worker|migrate|ops)[.]ts$)';
 const vagueWords = 'utils?|helpers?|common|misc|core|generic|managers?';
 
 /** A layer imports what its entry in `layers` lists, and nothing else of src. */

@@ -18,7 +18,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /countersign
 COPY --from=dependencies /countersign/node_modules ./node_modules
-COPY package.json package-lock.json server.ts worker.ts migrate.ts ./
+COPY package.json package-lock.json server.ts worker.ts migrate.ts ops.ts ./
 COPY src ./src
 # Workers start seconds faster with their workflows bundled, and could not keep the bundle: their file system is read-only.
 RUN node -e "import('./src/runtime/temporal/workflow-bundle.ts').then(({ loadWorkflowBundle }) => loadWorkflowBundle(console))"

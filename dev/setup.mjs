@@ -2,13 +2,13 @@
  * The first thing every npm command runs, on whatever Node the machine has: checks that this machine will do, installs
  * the locked dependencies when they are missing or stale, and hands over to the Node 24 among them.
  *
- *   node dev/setup.mjs start|dev|test|check|fuzz|bench|docs [arguments]
+ *   node dev/setup.mjs start|dev|test|check|fuzz|bench|docs|ops [arguments]
  *
  * Plain JavaScript without dependencies. Nothing is imported statically and no newer syntax is used in this file, so
  * that a Node too old still gets as far as saying so.
  */
 const oldestMajor = 20;
-const commands = ['start', 'dev', 'test', 'check', 'fuzz', 'bench', 'docs'];
+const commands = ['start', 'dev', 'test', 'check', 'fuzz', 'bench', 'docs', 'ops'];
 
 function refuse(reason) {
   process.stderr.write(`\n  Cannot go on: ${reason}\n\n`);

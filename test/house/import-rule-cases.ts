@@ -30,7 +30,7 @@ export const importRuleCases: ImportRuleCase[] = [
     rule: 'runtime-is-imported-only-by-entry-points',
     behaviour: `refuses the composition root in ${from}`,
     wrong: filesOf(type(from, 'src/runtime/deps.ts')),
-    right: filesOf(['server.ts', 'worker.ts', 'migrate.ts', 'dev/seed.ts', 'test/support/server.ts', 'bench/main.ts'].flatMap((entry) => value(entry, 'src/runtime/deps.ts'))),
+    right: filesOf(['server.ts', 'worker.ts', 'migrate.ts', 'ops.ts', 'dev/seed.ts', 'test/support/server.ts', 'bench/main.ts'].flatMap((entry) => value(entry, 'src/runtime/deps.ts'))),
   })),
   ...['app-sdk/keys.ts', 'bench/main.ts', 'demo/site/server.ts', 'dev/start.ts', 'docs/generate.ts', 'sandbox/main.ts', 'test/support/stack.ts', 'web/console/main.ts', 'server.ts'].map((to) => ({
     rule: 'src-imports-nothing-around-it',
@@ -74,7 +74,7 @@ export const importRuleCases: ImportRuleCase[] = [
     wrong: { 'src/domain/forgotten.ts': 'export const made = 1;\n' },
     right: filesOf(value('server.ts', 'src/domain/remembered.ts')),
   },
-  ...['src/domain/limits.ts', 'server.ts', 'worker.ts', 'migrate.ts'].map((from) => ({
+  ...['src/domain/limits.ts', 'server.ts', 'worker.ts', 'migrate.ts', 'ops.ts'].map((from) => ({
     rule: 'no-development-package-in-production',
     behaviour: `refuses a development package in ${from}, not its types`,
     wrong: { ...packages, ...filesOf(value(from, 'for-tests')) },

@@ -9,7 +9,7 @@ import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { isTransactionId } from '../../website/transaction-id.ts';
-import { readCursor, writeCursor } from '../cursor.ts';
+import { readPosition, writePosition } from './position.ts';
 import { presentCallback, presentTransaction, presentTransactionDetails } from './presenter.ts';
 import { callback, transactionDetails, transactionList, transactionParams, transactionQuery } from './schema.ts';
 
@@ -29,7 +29,7 @@ export function transactionReadRoutes(deps: AdminDeps): Route[] {
         const found = await findTransactions(deps, { ...filter, userId }, { limit: limit + 1, after });
         const page = found.slice(0, limit);
         const last = page.at(-1);
-        return { status: 200, body: { items: page.map(presentTransaction), next_cursor: found.length > limit && last ? writeCursor(last.id) : null } };
+        return { status: 200, body: { items: page.map(presentTransaction), next_cursor: found.length > limit && last ? writePosition(last.id) : null } };
       },
     }),
     defineRoute({
@@ -84,10 +84,4 @@ async function details(deps: AdminDeps, id: string) {
 function knownForm(text: string): string {
   if (!isTransactionId(text)) throw new CountersignError('transaction_not_found');
   return text;
-}
-
-function readPosition(cursor: string): string {
-  const id = readCursor(cursor);
-  if (!isTransactionId(id)) throw new CountersignError('invalid_request', { extra: { parameter: 'cursor' } });
-  return id;
 }

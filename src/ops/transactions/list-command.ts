@@ -1,0 +1,64 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { presentTransaction } from '../../api/admin/transactions/presenter.ts';
+import { readPosition, writePosition } from '../../api/admin/transactions/position.ts';
+import { findTransactions } from '../../commands/mobile-authentication/list/find-transactions.ts';
+import type { TransactionFilter } from '../../commands/mobile-authentication/list/find-transactions.ts';
+import { methodNames } from '../../domain/mobile-authentication/method-names.ts';
+import { failureReasons, transactionStatuses } from '../../domain/mobile-authentication/status.ts';
+import { readMoment } from '../moment.ts';
+import type { Ops } from '../ops-deps.ts';
+import { renderTable } from '../table.ts';
+
+const examples = `
+Examples:
+  $ npm run ops -- transactions list --status pending
+  $ npm run ops -- transactions list --user alex --since 7d
+  $ npm run ops -- transactions list --reason failed_to_send --method SMS --since 2026-11-22T08:00:00Z --until 2026-11-22T09:00:00Z
+  $ npm run ops -- transactions list --callback failed --since 1d --json
+`;
+
+interface Options extends Omit<TransactionFilter, 'userId'> {
+  user?: string;
+  limit: number;
+  cursor?: string;
+  json?: boolean;
+}
+
+/** Lists transactions, newest first. */
+export function listCommand(ops: Ops): Command {
+  return new Command('list')
+    .description('Transactions, newest first.')
+    .addOption(new Option('--status <status>', 'how it stands').choices(transactionStatuses))
+    .addOption(new Option('--reason <reason>', 'why it was not authenticated').choices(failureReasons))
+    .option('--type <name>', 'name of its type')
+    .addOption(new Option('--method <method>', 'the method in use').choices(methodNames))
+    .option('--application <identifier>', 'the application on the phone')
+    .option('--user <id>', 'exact id of the user')
+    .addOption(new Option('--callback <status>', 'how its callback stands').choices(['pending', 'delivered', 'failed']))
+    .option('--since <moment>', 'created then or later: 15m, 2h, 7d (ago), or RFC 3339', readMoment)
+    .option('--until <moment>', 'created before', readMoment)
+    .option('--limit <number>', 'at most so many, 1 to 100', readLimit, 20)
+    .option('--cursor <cursor>', 'where the last page ended')
+    .option('--json', 'as the admin API gives it')
+    .addHelpText('after', examples)
+    .action(async (options: Options) => list(ops, options));
+}
+
+async function list({ connect, terminal }: Ops, { user: userId, limit, cursor, json, ...filter }: Options): Promise<void> {
+  const after = cursor === undefined ? undefined : readPosition(cursor);
+  const found = await findTransactions(await connect(), { ...filter, userId }, { limit: limit + 1, after });
+  const items = found.slice(0, limit).map(presentTransaction);
+  const last = items.at(-1);
+  const next = found.length > limit && last ? writePosition(last.id) : null;
+  if (json) return terminal.print(JSON.stringify({ items, next_cursor: next }, null, 2));
+  if (items.length === 0) return terminal.print('No such transactions.');
+  const rows = items.map((item) => [item.id, item.created_at, item.reason ?? item.status, item.method, item.type, item.application ?? '-', item.callback_status ?? '-', item.user_id ?? '-']);
+  terminal.print(renderTable(['ID', 'CREATED', 'STATUS', 'METHOD', 'TYPE', 'APPLICATION', 'CALLBACK', 'USER'], rows));
+  if (next) terminal.print(`\nMore: --cursor ${next}`);
+}
+
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw new InvalidArgumentError('A whole number from 1 to 100.');
+  return limit;
+}

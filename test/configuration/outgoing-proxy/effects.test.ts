@@ -39,6 +39,8 @@ beforeAll(async () => {
   const where = { ...endpoints, api: url };
   api = createConfigurationApi(where);
   website = createWebsite(where);
+  // Pushes here are to arrive, not to be approved.
+  await api.patch('/general-settings', { push_budget: 0, push_limit_per_hour: 0 });
   android = await enrollPhone(where);
   ios = await enrollPhone(where, { platform: 'ios' });
 });

@@ -10,6 +10,7 @@ import type { BodyFormat } from './middleware/content-types.ts';
 import { errors } from './middleware/errors.ts';
 import type { ErrorFormat } from './middleware/errors.ts';
 import { guard } from './middleware/guard.ts';
+import { keepsAnswers, keptAnswers } from './middleware/kept-answers.ts';
 import { noStore } from './middleware/no-store.ts';
 import { requestMetrics } from './middleware/request-metrics.ts';
 import type { Caller } from './caller.ts';
@@ -41,11 +42,12 @@ export interface Surface {
 const bodyLimit = '64kb';
 
 /** The Koa middleware of one surface: takes its paths, passes on all others. */
-export function mountSurface(deps: Pick<ApiDeps, 'metrics'>, surface: Surface): Middleware {
+export function mountSurface(deps: Pick<ApiDeps, 'metrics' | 'em' | 'clock' | 'keyring'>, surface: Surface): Middleware {
   const router = new Router({ sensitive: true, strict: true });
+  const kept = keptAnswers(deps);
   for (const route of surface.routes) {
     const path = surface.base + route.path;
-    router.register(path, [route.method], [nameRoute(path), ...(route.before ? [route.before] : []), guard(route)]);
+    router.register(path, [route.method], [nameRoute(path), ...(route.before ? [route.before] : []), ...(keepsAnswers(surface, route) ? [kept] : []), guard(route)]);
   }
   const steps: Middleware[] = [
     requestMetrics(deps.metrics, surface.name),

@@ -41,6 +41,8 @@ export interface Route {
   body?: z.ZodType;
   /** What is answered, by status; null = no body. A body is passed through its schema, so nothing undeclared leaves. */
   responses: Record<number, z.ZodType | null>;
+  /** Whether an `Idempotency-Key` brings the first answer again; where nothing is said, it does for what creates something (201). */
+  answersAreKept?: boolean;
   /** Content types of a 200 besides JSON, for the API reference: the route writes them itself. */
   otherFormats?: readonly string[];
   // The handler's input is inferred by defineRoute; a list of routes has to forget it.

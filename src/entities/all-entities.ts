@@ -15,6 +15,7 @@ import { CallbackAttempt } from './happenings/callback-attempt.ts';
 import { CallbackDelivery } from './happenings/callback-delivery.ts';
 import { Event } from './happenings/event.ts';
 import { IdempotencyKey } from './happenings/idempotency-key.ts';
+import { KeptAnswer } from './happenings/kept-answer.ts';
 import { MessageReceipt } from './happenings/message-receipt.ts';
 import { Transaction } from './happenings/transaction.ts';
 import { AuthenticatorKey } from './people/authenticator-key.ts';
@@ -62,6 +63,7 @@ export const allEntities = [
   IdempotencyKey,
   MessageReceipt,
   AppMessage,
+  KeptAnswer,
   OauthGrant,
   OauthArtifact,
   UsedProof,

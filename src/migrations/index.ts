@@ -19,6 +19,7 @@ import { Migration20261122110054_context_and_geolocation } from './2026112211005
 import { Migration20261122110902_outgoing_proxy } from './20261122110902-outgoing-proxy.ts';
 import { Migration20261122105834_callbacks_owed } from './20261122105834-callbacks-owed.ts';
 import { Migration20261122113000_device_without_last_login } from './20261122113000-device-without-last-login.ts';
+import { Migration20261122113443_kept_answers } from './20261122113443-kept-answers.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   Migration20261122110902_outgoing_proxy,
   Migration20261122105834_callbacks_owed,
   Migration20261122113000_device_without_last_login,
+  Migration20261122113443_kept_answers,
 ];

@@ -9,7 +9,7 @@ import { mountSurface } from '../mount-surface.ts';
 import { codec } from './codec.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 
-type Deps = Pick<ApiDeps, 'environment' | 'keyring' | 'em' | 'engine' | 'metrics'> & { log: Logger; metrics: { render(): Promise<string> } };
+type Deps = Pick<ApiDeps, 'environment' | 'keyring' | 'em' | 'clock' | 'engine' | 'metrics'> & { log: Logger; metrics: { render(): Promise<string> } };
 
 /** What operators and their tools use, on a listener of its own that is never published: health, metrics, codec. */
 export function createOperationsApp(deps: Deps): Koa {

@@ -1,3 +1,5 @@
+import { keepsAnswers } from '../middleware/kept-answers.ts';
+import { idempotencyKeyHeader } from '../request-headers.ts';
 import type { RequestHeader } from '../request-headers.ts';
 import type { DescribedRoute, DescribedSurface } from './described-surface.ts';
 import { schemaOfInput, schemaOfOutput } from './json-schema.ts';
@@ -17,7 +19,7 @@ export function openApiPath(surface: Pick<DescribedSurface, 'base'>, route: Pick
 /** A route as OpenAPI 3.1 has it (https://spec.openapis.org/oas/v3.1.1#operation-object). */
 export function describeOperation(surface: DescribedSurface, route: DescribedRoute): object {
   const path = openApiPath(surface, route);
-  const parameters = [...parametersOf('path', route.params), ...parametersOf('query', route.query), ...(route.headers ?? []).map(headerParameter)];
+  const parameters = [...parametersOf('path', route.params), ...parametersOf('query', route.query), ...headersOf(surface, route).map(headerParameter)];
   return {
     operationId: `${route.method}${path.replaceAll(/[^A-Za-z0-9]+/g, '_')}`.replace(/_$/, ''),
     tags: [surface.title],
@@ -27,6 +29,10 @@ export function describeOperation(surface: DescribedSurface, route: DescribedRou
     ...(route.body ? { requestBody: requestBodyOf(surface, schemaOfInput(route.body)) } : {}),
     responses: responsesOf(surface, route),
   };
+}
+
+function headersOf(surface: DescribedSurface, route: DescribedRoute): readonly RequestHeader[] {
+  return [...(route.headers ?? []), ...(keepsAnswers(surface, route) ? [idempotencyKeyHeader] : [])];
 }
 
 function requestBodyOf({ reads }: DescribedSurface, schema: JsonSchema): object {

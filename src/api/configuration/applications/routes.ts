@@ -97,6 +97,7 @@ function serverKeyRotation(deps: ApiDeps): Route {
     summary: 'Give an application a new server key; apps go on with the old one for a while',
     params: applicationParams,
     body: rotateServerKeyBody,
+    answersAreKept: true,
     responses: { 200: rotatedServerKeyAnswer },
     handler: async ({ params, body, context }) => {
       const { id: applicationId } = await find(deps, params.identifier);

@@ -22,6 +22,7 @@ export function enrollmentCodeRoutes(deps: ApiDeps): Route[] {
       path: '/otp/:user_id',
       summary: 'A code that lets an app register for a user: single use, ten minutes',
       before: getAlone,
+      answersAreKept: true,
       params: userParams,
       responses: { 200: z.object({ code: z.string() }) },
       handler: async ({ params, context }) => {

@@ -1,0 +1,63 @@
+import type { Context, Middleware } from 'koa';
+import { answerOnce } from '../../commands/idempotency/answer-once.ts';
+import type { SignedInOperator } from '../../commands/operators/operator-session.ts';
+import type { ApiClient } from '../../entities/configuration/api-client.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { idempotencyKey } from '../request-headers.ts';
+import type { Route } from '../route.ts';
+
+type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring'>;
+
+/** Requests with a key at the same time: each holds a connection to the end, and others want some, too. */
+const mostAtOnce = 4;
+
+/** Whether the answers of a route are kept for who sends an `Idempotency-Key`: of all that create something for a known caller. */
+export function keepsAnswers(surface: { caller: string }, route: Pick<Route, 'method' | 'responses' | 'answersAreKept' | 'caller'>): boolean {
+  const isKnown = ['api-client', 'operator'].includes(route.caller ?? surface.caller);
+  return route.answersAreKept ?? (isKnown && route.method === 'post' && 201 in route.responses);
+}
+
+/** After authentication, around the route: a repetition is answered as the first time, and does nothing. */
+export function keptAnswers(deps: Deps): Middleware {
+  const slots = createSlots(mostAtOnce);
+  return async (context, next) => {
+    const key = context.get('idempotency-key');
+    if (key === '') return next();
+    if (!idempotencyKey.safeParse(key).success) throw new CountersignError('invalid_request', { extra: { parameter: 'Idempotency-Key' } });
+    const content = `${context.method} ${context.url}\n${JSON.stringify(context.request.body ?? null)}`;
+    const { answer, isRepeated } = await slots(() => answerOnce(deps, { callerId: callerOf(context), key, content }, () => read(context, next)));
+    if (!isRepeated) return;
+    if (answer.location !== undefined) context.set('Location', answer.location);
+    context.set('Idempotency-Replayed', 'true');
+    context.body = answer.body;
+    context.status = answer.status;
+  };
+}
+
+async function read(context: Context, next: () => Promise<unknown>) {
+  await next();
+  return { status: context.status, body: context.body ?? null, location: (context.response.get('location') as string) || undefined };
+}
+
+function callerOf(context: Context): string {
+  const operator = context.state.operator as SignedInOperator | undefined;
+  return operator ? `operator:${operator.operatorId}` : `client:${(context.state.apiClient as ApiClient).id}`;
+}
+
+/** Lets so many run at the same time; the others wait in line. */
+function createSlots(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

@@ -30,8 +30,8 @@ export function createCallbackSender(
       const url = readUrl(request.url, isGuarded);
       if (!(url instanceof URL)) return url;
       const signal = AbortSignal.any([closing.signal, abortAfter(timeoutMs)]);
-      const connector = await network.connector();
       try {
+        const connector = await network.connector();
         return presentStatus(await postCallback({ url, headers: headersOf(request), body: request.body, connector, signal }));
       } catch (error) {
         return presentFault(error, signal);

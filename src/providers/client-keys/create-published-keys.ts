@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/logger.ts';
+import { ExchangeError } from '../connection/exchange.ts';
 import { createProviderNetwork } from '../connection/provider-network.ts';
 import type { NetworkSettings } from '../connection/provider-network.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
@@ -52,7 +53,7 @@ export function createPublishedKeys({ callbackPrivateAddresses, log, now = () =>
       set.hasFailed = false;
     } catch (error) {
       set.hasFailed = true;
-      log.warn({ host: URL.parse(uri)?.host, reason: (error as Error).message }, "an API client's keys could not be fetched");
+      log.warn({ host: URL.parse(uri)?.host, reason: error instanceof ExchangeError ? error.code : (error as Error).message }, "an API client's keys could not be fetched");
     }
     set.triedAt = now();
   };

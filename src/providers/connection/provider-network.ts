@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { connect, createSecureContext, getCACertificates } from 'node:tls';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { ProviderSettings } from '../provider-settings.ts';
+import { ExchangeError } from './exchange.ts';
 import { isDirectHost, withoutBrackets } from './outgoing-proxy.ts';
 import type { OutgoingProxy } from './outgoing-proxy.ts';
 import { isLocalName, isPrivateHost } from './private-addresses.ts';
@@ -40,7 +41,7 @@ export interface ProviderConnector {
 
 /** The way to providers: whom to trust, and the proxy that is in between now. */
 export interface ProviderNetwork {
-  /** @throws what `findProxy` throws when nobody knows whether there is a proxy. */
+  /** @throws ExchangeError while nobody knows whether there is a proxy: nothing goes past one. */
   connector(): Promise<ProviderConnector>;
 }
 
@@ -61,11 +62,15 @@ export function createProviderNetwork({ certificateAuthorityPem, findProxy }: Ne
   let current: { proxy: OutgoingProxy | undefined; connector: ProviderConnector } | undefined;
   return {
     connector: async () => {
-      const proxy = await findProxy?.();
+      const proxy = await findProxy?.().catch(() => unknownProxy());
       if (current === undefined || !isDeepStrictEqual(current.proxy, proxy)) current = { proxy, connector: createConnector(network, proxy, (current?.connector.route ?? 0) + 1) };
       return current.connector;
     },
   };
+}
+
+function unknownProxy(): never {
+  throw new ExchangeError('connection', 'PROXY_UNKNOWN', false);
 }
 
 /** All that the system trusts and `pem` beside it; undefined for the system's own. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import apn from '@parse/node-apn';
 import { timedOut, withDeadline } from '../connection/deadline.ts';
 import { ClientPool } from '../connection/client-pool.ts';
+import type { ExchangeError } from '../connection/exchange.ts';
 import type { ProviderNetwork } from '../connection/provider-network.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { createApnsClient } from './apns-client.ts';
@@ -59,7 +60,8 @@ export class ApnsSender {
 
   async #sendBy<Result>(target: IosTarget, work: (client: ApnsClient) => Promise<Result>): Promise<Result | PushResult> {
     const { teamId, keyId, privateKeyPem, environment } = target;
-    const connector = await this.#network.connector();
+    const connector = await this.#network.connector().catch(presentUnknownRoute);
+    if ('status' in connector) return connector;
     const key = poolKey(target);
     const create = (): ApnsClient => {
       const client = createApnsClient({ teamId, keyId, privateKeyPem }, new URL(this.#urls[environment]), connector, () => this.#clients.evict(key, client));
@@ -81,6 +83,11 @@ interface Addressing {
 
 /** The push was not answered, and the connection is gone. */
 const connectionLost = Symbol('connection lost');
+
+/** The proxy is not known, so nothing goes out. */
+function presentUnknownRoute(error: ExchangeError): Extract<PushResult, { status: 'refused' }> {
+  return { status: 'refused', code: error.fault, detail: `apns: ${error.code}` };
+}
 
 const unusable: PushResult = { status: 'refused', code: 'not_configured', detail: 'apns: the key is not usable' };
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TokenMessage } from 'firebase-admin/messaging';
 import { abortAfter, timedOut, withDeadline } from '../connection/deadline.ts';
 import { ClientPool } from '../connection/client-pool.ts';
+import type { ExchangeError } from '../connection/exchange.ts';
 import type { ProviderNetwork } from '../connection/provider-network.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { createFcmClient } from './fcm-client.ts';
@@ -59,7 +60,9 @@ export class FcmSender {
   }
 
   async #sendBy(target: AndroidTarget, message: TokenMessage, { giveUp }: Budget): Promise<Outcome> {
-    const { own, configured } = { own: await this.#networks.own.connector(), configured: await this.#networks.configured.connector() };
+    const connectors = await Promise.all([this.#networks.own.connector(), this.#networks.configured.connector()]).catch(presentUnknownRoute);
+    if ('status' in connectors) return connectors;
+    const [own, configured] = connectors;
     const endpoint = target.endpoint ?? this.#url;
     const create = (): FcmClient => {
       const url = new URL(endpoint);
@@ -86,6 +89,11 @@ interface Budget {
 
 /** A result, and whether the refusal is of our access token alone. */
 type Outcome = PushResult & { isStaleToken?: true };
+
+/** The proxy is not known, so nothing goes out. */
+function presentUnknownRoute(error: ExchangeError): Outcome {
+  return { status: 'refused', code: error.fault, detail: `fcm: ${error.code}` };
+}
 
 const unusable: Outcome = { status: 'refused', code: 'not_configured', detail: 'fcm: the service account or the endpoint is not usable' };
 

@@ -62,6 +62,13 @@ describe.each(Object.entries(providerCalls))('a fault of the proxy is told by %s
   });
 });
 
+describe('while nobody knows whether there is a proxy', () => {
+  it.each(Object.entries(providerCalls))('nothing goes past it: %s', async (_, call) => {
+    const settings: ProviderSettings = { ...sandboxSettings(sandbox()), findProxy: () => Promise.reject(new Error('the database is away')) };
+    expect((await call(sandbox(), settings)).outcome).toMatch(/^connection: (.*: )?PROXY_UNKNOWN$/);
+  });
+});
+
 describe('a proxy that never answers', () => {
   const hurried = Object.entries(providerCalls).filter(([name]) => name !== 'keys of a client');
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createCallbackSender } from '../../../src/providers/callback/create-callback-sender.ts';
 import { createPublishedKeys } from '../../../src/providers/client-keys/create-published-keys.ts';
+import { createGeolocation } from '../../../src/providers/geolocation/create-geolocation.ts';
 import type { ProviderSettings } from '../../../src/providers/provider-settings.ts';
 import { createPushSender } from '../../../src/providers/push/create-push-sender.ts';
 import { createSmsSender } from '../../../src/providers/sms/create-sms-sender.ts';
@@ -43,6 +44,14 @@ export const providerCalls: Record<string, Call> = {
   'a callback over http': (sandbox, settings, timeoutMs) => call(`${sandbox.controlUrl}/callbacks/${randomUUID()}`, settings, timeoutMs),
   // The sandbox takes callbacks over http only: that there is an answer shows the way.
   'a callback over https': (sandbox, settings, timeoutMs) => call(`${sandbox.httpsUrl}/nowhere`, settings, timeoutMs),
+  geolocation: async (sandbox, settings, timeoutMs = budgetMs) => {
+    const geolocation = createGeolocation(settings);
+    const pointers = { countryCodePointer: '/country_code', regionPointer: '/region', cityPointer: '/city' };
+    const target = { provider: 'HTTP', url: `${sandbox.httpsUrl}/geolocation/{ip}`, headers: '{"authorization":"Bearer x"}', ...pointers } as const;
+    const result = await geolocation.locate(target, { address: '198.51.100.7', block: '198.51.100.0', timeoutMs });
+    await geolocation.close();
+    return { outcome: result.status === 'failed' ? `connection: ${result.detail}` : 'sent', targets: [hostOf(sandbox.httpsUrl)] };
+  },
   'keys of a client': async (sandbox, settings) => {
     const reasons: string[] = [];
     const log = { warn: ({ reason }: { reason: string }) => reasons.push(reason) };

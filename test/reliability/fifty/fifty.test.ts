@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 describe('kill -9, three times at random moments, while fifty transactions are in flight', () => {
-  it.each(victims.map((victim, index) => ({ victim, index })))('of $victim: what was answered stays, nothing is sent twice, everybody is told', { timeout: 300_000 }, async ({ victim, index }) => {
+  it.each(victims.map((victim, index) => ({ victim, index })))('of $victim: what was answered stays, nothing is sent twice, everybody is told', { timeout: 400_000 }, async ({ victim, index }) => {
     const random = seededRandom(seed + index);
     const [entries] = await Promise.all([playFifty(cast, random, seconds), killAtRandom(stack, victim, seededRandom(seed - index))]);
     expect(entries).toHaveLength(50);

@@ -4,7 +4,7 @@ import type { Answer } from '../../support/website.ts';
 import type { Entry } from './ledger.ts';
 
 /** Milliseconds after which a party would have given up: a part that was killed is back long before. */
-export const patience = 80_000;
+export const patience = 120_000;
 
 /** A site that asks again until it is answered: a connection that breaks and a 5xx are no answer. */
 export function untilAnswered(entry: Entry, call: () => Promise<Answer>): Promise<Answer> {

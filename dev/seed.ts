@@ -1,7 +1,7 @@
 /**
  * Fills an empty database with a demonstration: three API clients, three operators, one app on both platforms, types of mobile
  * authentication, and for who looks at its pages where a payment was started. Where the demonstration stands already, only the
- * sandbox's credentials and address are brought up to date, and API clients and operators that are new in it are added.
+ * sandbox's credentials and address are brought up to date, and API clients, operators and types that are new in it are added.
  * Usage: COUNTERSIGN_* environment, SEED_FILE = path of a private JSON file (see `SeedFile`); `node dev/seed.ts`
  */
 import { randomBytes } from 'node:crypto';
@@ -34,6 +34,7 @@ interface SeedFile {
   /** Where the sandbox says where people are; absent: nobody is asked. */
   geolocation_url?: string;
   sandbox: { fcm_service_account: object; apns: { team_id: string; key_id: string; p8: string } };
+  demo_phone_url: string;
 }
 
 const applicationIdentifier = 'northwind-id';
@@ -45,9 +46,11 @@ const types = [
   { name: 'login_with_push', method: 'PUSH', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy?', nl: 'Inloggen bij Northwind Energy?' } },
   { name: 'payment_with_push', method: 'PUSH', requestExpiresIn: 120, fallbackType: 'payment_with_sms', message: { en: 'Approve this payment to Northwind Energy?' } },
   { name: 'payment_with_pin', method: 'PUSH_WITH_PIN', requestExpiresIn: 120, message: { en: 'Approve this payment to Northwind Energy with your PIN?' } },
+  { name: 'payment_with_code', method: 'PUSH', requestExpiresIn: 120, verificationCodeRequired: true, message: { en: 'Approve this payment to Northwind Energy?' } },
   { name: 'login_with_fingerprint', method: 'PUSH_WITH_FINGERPRINT', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy with your fingerprint?' } },
   { name: 'login_with_device_check', method: 'PUSH_WITH_CUSTOM_AUTHENTICATOR', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy?' } },
   { name: 'login_with_otp', method: 'OTP', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy here?' } },
+  { name: 'payment_with_otp', method: 'OTP', requestExpiresIn: 120, message: { en: 'Approve this payment to Northwind Energy?' } },
   { name: 'payment_with_sms', method: 'SMS', requestExpiresIn: 300, maxAllowedAttempts: 3, maxAllowedResends: 3, message: { en: 'Your Northwind Energy code is {code}.' } },
   { name: 'short_push', method: 'PUSH', requestExpiresIn: 8, message: { en: 'Quick: approve this payment?' } },
 ] as const;
@@ -65,6 +68,7 @@ await orm.em.fork().transactional(async (em) => {
   await putClients(em);
   await putOperators(em);
   if ((await em.count(Application)) === 0) await putDemonstration(em, configurations);
+  await putTypes(em);
   if (seed.geolocation_url) await putGeolocation(em, seed.geolocation_url);
   await notify(em, 'configuration', 'seed');
 });
@@ -91,12 +95,17 @@ async function putPushConfigurations(em: EntityManager): Promise<Record<(typeof 
 async function putDemonstration(em: EntityManager, configurations: Record<string, string>): Promise<void> {
   const { publicKey, privateKey, fingerprint } = await generateServerKeys(applicationIdentifier, new Date());
   const serverKey = { serverPublicKey: publicKey, serverPrivateKey: privateKey, serverKeyFingerprint: fingerprint };
-  const application = em.create(Application, { id: timeOrderedId(), identifier: applicationIdentifier, name: 'Northwind ID', ...serverKey }, { persist: true });
+  const application = em.create(Application, { id: timeOrderedId(), identifier: applicationIdentifier, name: 'Northwind ID', appLinkUrl: `${seed.demo_phone_url}/`, ...serverKey }, { persist: true });
   await em.flush();
   for (const platform of platforms) {
     em.create(ApplicationVersion, { id: timeOrderedId(), application: application.id, platform, versionName, pushConfiguration: configurations[platform], bundleIdentifier }, { persist: true });
   }
-  for (const { message, ...type } of types) {
+}
+
+/** Types that are new in the demonstration are added to one that stands already. */
+async function putTypes(em: EntityManager): Promise<void> {
+  const known = new Set((await em.find(MobileAuthenticationType, {}, { fields: ['name'] })).map(({ name }) => name));
+  for (const { message, ...type } of types.filter(({ name }) => !known.has(name))) {
     em.create(MobileAuthenticationType, type, { persist: true });
     for (const [locale, body] of Object.entries(message)) em.create(MessageTemplate, { key: defaultMessageKey(type.name), locale, body }, { persist: true });
   }

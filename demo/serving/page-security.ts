@@ -14,7 +14,8 @@ export function pageSecurity(connectTo: readonly string[] = []): Middleware {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", (request) => `'nonce-${nonceOf(request)}'`],
-        imgSrc: ["'self'"],
+        // Pictures that come inside an answer, such as QR codes: as images they run nothing.
+        imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],
         connectSrc: ["'self'", ...connectTo],
         baseUri: ["'none'"],

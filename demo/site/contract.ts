@@ -61,7 +61,15 @@ export interface EnrollmentCodeView {
   link: string;
 }
 
-export type PaymentMethod = 'push' | 'express' | 'sms';
+export type PaymentMethod = 'push' | 'express' | 'pin' | 'code' | 'qr' | 'sms';
+
+/** A question for whoever scans it. */
+export interface OtpView {
+  /** Picture, as a data URI. */
+  qr: string;
+  /** Opens the app on this device. */
+  link?: string;
+}
 
 export type PaymentState = 'waiting' | 'paid' | 'refused' | 'reported' | 'expired' | 'cancelled' | 'locked' | 'failed';
 
@@ -82,7 +90,10 @@ export interface PaymentView {
   bill: BillView;
   requested: PaymentMethod;
   /** How the person is really asked: a push may have fallen back to a text message. */
-  asked: 'push' | 'sms';
+  asked: 'push' | 'sms' | 'otp';
+  /** Six digits that the customer types into the phone. */
+  verificationCode?: string;
+  otp?: OtpView;
   state: PaymentState;
   message: string;
   secureMessage?: string;

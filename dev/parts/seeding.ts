@@ -24,7 +24,7 @@ export async function seed(infrastructure: Infrastructure, environment: Record<s
     operators: infrastructure.secrets.operators,
     sandbox: infrastructure.sandbox.credentials,
     ...(geolocation && { geolocation_url: `${infrastructure.sandbox.httpsUrl}/geolocation/{ip}` }),
-    demo_site_url: originOf(infrastructure.ports.demoSite),
+    demo_phone_url: originOf(infrastructure.ports.demoPhone),
   };
   writePrivateFile(file, JSON.stringify(content));
   try {

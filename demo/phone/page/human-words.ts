@@ -66,6 +66,8 @@ const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
   pin_required: { title: 'Set a PIN first', message: 'The fingerprint comes on top of a PIN.' },
   authenticator_disabled: { title: 'This is switched off', message: 'The server does not take it from this app.' },
   factor_unavailable: { title: 'The sensor cannot be used', message: 'Use your PIN.' },
+  otp_not_valid: { title: 'That picture does not work', message: 'It was used already, or its time ran out. Ask the shop for a new one.' },
+  keys_not_exchanged: { title: 'Approvals are off', message: 'Switch them on under Settings, then try again.' },
   transaction_closed: closed,
   transaction_not_found: closed,
   already_fetched: {

@@ -10,6 +10,8 @@ import { NotificationBanner } from './home/notification-banner.tsx';
 import { useOpenQuestions, type OpenQuestion, type WatchedQuestions } from './home/use-open-questions.ts';
 import { MessagesScreen } from './messages/messages-screen.tsx';
 import { usePhone } from './phone.ts';
+import { ClaimScreen } from './scan/claim-screen.tsx';
+import { useClaim } from './scan/use-claim.ts';
 import { SettingsScreen } from './settings/settings-screen.tsx';
 
 interface PhoneHomeProps {
@@ -27,6 +29,7 @@ export function PhoneHome({ state, onChange, onAddAccount }: PhoneHomeProps) {
   const { questions, pushed, dismiss } = watched;
   const { accounts, active } = useAccounts(state, watched);
   const { app } = usePhone();
+  const claim = useClaim(questions, (question) => open(question));
   const choose = (profileId: string) => void app.choose(profileId).then(onChange);
 
   const open = (question: OpenQuestion) => {
@@ -40,7 +43,7 @@ export function PhoneHome({ state, onChange, onAddAccount }: PhoneHomeProps) {
     setSwitching(false);
   };
   const whose = { account: active, watched, deviceId: state.deviceId };
-  const places = { ...whose, tab, onTab: setTab, onOpen: open, onSwitch: () => setSwitching(true), onChange, onAddAccount };
+  const places = { ...whose, tab, onTab: setTab, onOpen: open, onSwitch: () => setSwitching(true), onScan: claim.scan, onChange, onAddAccount };
   const notification = pushed && opened?.transactionId !== pushed.transactionId ? pushed : undefined;
   return (
     <>
@@ -55,10 +58,11 @@ export function PhoneHome({ state, onChange, onAddAccount }: PhoneHomeProps) {
           onDone={() => setOpened(undefined)}
         />
       )}
-      {!opened && isSwitching && (
+      {!opened && !claim.isOpen && isSwitching && (
         <AccountsScreen accounts={accounts} active={active} onChoose={switchTo} onAdd={onAddAccount} onClose={() => setSwitching(false)} />
       )}
-      {!opened && !isSwitching && <Places {...places} />}
+      {!opened && claim.isOpen && <ClaimScreen key={claim.given} profileId={active.profileId} given={claim.given} onClaimed={claim.wait} onCancel={claim.close} />}
+      {!opened && !claim.isOpen && !isSwitching && <Places {...places} />}
     </>
   );
 }
@@ -71,18 +75,19 @@ interface PlacesProps {
   deviceId?: string;
   onOpen: (question: OpenQuestion) => void;
   onSwitch: () => void;
+  onScan: () => void;
   onChange: () => Promise<void>;
   onAddAccount: () => void;
 }
 
 /** The three places of the phone, and the bar between which it goes. */
-function Places({ tab, onTab, account, watched, deviceId, onOpen, onSwitch, onChange, onAddAccount }: PlacesProps) {
+function Places({ tab, onTab, account, watched, deviceId, onOpen, onSwitch, onScan, onChange, onAddAccount }: PlacesProps) {
   const { questions, problems } = watched;
   const shared = { account, onSwitch, onChange };
   return (
     <>
       {tab === 'home' && (
-        <HomeScreen {...shared} questions={questions} problem={problems[account.profileId]} onOpen={onOpen} onConnect={onAddAccount} />
+        <HomeScreen {...shared} questions={questions} problem={problems[account.profileId]} onOpen={onOpen} onScan={onScan} onConnect={onAddAccount} />
       )}
       {tab === 'messages' && <MessagesScreen />}
       {tab === 'settings' && <SettingsScreen {...shared} key={account.profileId} deviceId={deviceId} onAddAccount={onAddAccount} />}

@@ -3,7 +3,7 @@ import { type OutcomeTone, OutcomeSign } from '../../../design/outcome-sign.tsx'
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
 
-export type ApprovalOutcome = 'approved' | 'refused' | 'reported' | 'expired' | 'closed' | 'disconnected' | 'unknown';
+export type ApprovalOutcome = 'approved' | 'refused' | 'reported' | 'expired' | 'closed' | 'locked' | 'disconnected' | 'unknown';
 
 const words: Record<ApprovalOutcome, { tone: OutcomeTone; title: string; text: string }> = {
   approved: { tone: 'success', title: 'Approved', text: 'You signed exactly the text you saw. You can go back to the shop.' },
@@ -24,6 +24,7 @@ const words: Record<ApprovalOutcome, { tone: OutcomeTone; title: string; text: s
     title: 'This phone was disconnected',
     text: 'In the shop, or after too many wrong PINs. Nothing was approved.',
   },
+  locked: { tone: 'refused', title: 'Too many wrong codes', text: 'Nothing was approved. Start again in the shop for a new code.' },
   closed: { tone: 'failed', title: 'Closed elsewhere', text: 'This question was cancelled or answered somewhere else.' },
 };
 

@@ -1,4 +1,5 @@
 import { Anchor, Button, Center, Group, Loader, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { TransactionDetails } from '../../../../app-sdk/index.ts';
 import { BrandName } from '../../../design/brand-mark.tsx';
 import { CountdownRing } from '../../../design/countdown-ring.tsx';
@@ -8,6 +9,7 @@ import { Problem } from '../frame/problem.tsx';
 import type { OpenQuestion } from '../home/use-open-questions.ts';
 import { ApprovalOutcomeScreen } from './approval-outcome.tsx';
 import classes from './approval-screen.module.css';
+import { VerificationCodeInput } from './verification-code-input.tsx';
 import { type Approval, useApproval } from './use-approval.ts';
 
 interface ApprovalScreenProps {
@@ -36,7 +38,7 @@ export function ApprovalScreen({ question, isOpen, onDone }: ApprovalScreenProps
         </Center>
       )}
       {approval.details && <Question question={question} details={approval.details} />}
-      {approval.details && <Answers approval={approval} />}
+      {approval.details && <Answers approval={approval} details={approval.details} />}
     </PhoneScreen>
   );
 }
@@ -81,13 +83,20 @@ function Context({ context }: { context: NonNullable<TransactionDetails['context
   );
 }
 
-function Answers({ approval: { sending, decide } }: { approval: Approval }) {
+function Answers({ approval: { sending, decide, codeTriesLeft }, details }: { approval: Approval; details: TransactionDetails }) {
+  const [code, setCode] = useState('');
   const busy = sending !== undefined;
+  const needsCode = details.verificationCodeRequired;
   const isSending = (reason: 'accept' | 'cancelled' | 'not_me') =>
     sending?.decision === 'reject' ? sending.reason === reason : sending?.decision === reason;
   return (
     <Stack gap="xs">
-      <WideButton loading={isSending('accept')} disabled={busy} onClick={() => decide({ decision: 'accept' })}>
+      {needsCode && <VerificationCodeInput code={code} onChange={setCode} triesLeft={codeTriesLeft} />}
+      <WideButton
+        loading={isSending('accept')}
+        disabled={busy || (needsCode && code.length < 6)}
+        onClick={() => decide(needsCode ? { decision: 'accept', verificationCode: code } : { decision: 'accept' })}
+      >
         Approve
       </WideButton>
       <WideButton

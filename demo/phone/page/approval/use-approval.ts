@@ -2,7 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { isCountersignError, type Decision, type Factor, type TransactionDetails } from '../../../../app-sdk/index.ts';
 import { useFactors } from '../factors/factor-provider.tsx';
 import type { OpenQuestion } from '../home/use-open-questions.ts';
-import { usePhone } from '../phone.ts';
+import { usePhone, type Phone } from '../phone.ts';
+import type { Factors } from '../factors/factors.tsx';
 import type { ApprovalOutcome } from './approval-outcome.tsx';
 
 /** How long after the end of its time the server's word about a question is awaited. */
@@ -14,6 +15,8 @@ export interface Approval {
   /** The decision that is being sent. */
   sending?: Decision;
   error?: unknown;
+  /** Tries that are left after a wrong verification code. */
+  codeTriesLeft?: number;
   retry: () => void;
   decide: (decision: Decision) => void;
 }
@@ -28,11 +31,13 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
   const [sending, setSending] = useState<Decision>();
   const [error, setError] = useState<unknown>();
   const [failed, setFailed] = useState<Decision>();
+  const [codeTriesLeft, setCodeTriesLeft] = useState<number>();
   const ended = useRef(new AbortController());
 
   const fail = useCallback((problem: unknown) => {
-    if (isCountersignError(problem, 'transaction_closed')) setOutcome(closedOutcome(problem.transactionStatus));
-    else if (isCountersignError(problem, 'disconnected', 'invalid_token')) setOutcome('disconnected');
+    const end = outcomeOfProblem(problem);
+    if (end) setOutcome(end);
+    else if (isCountersignError(problem, 'wrong_verification_code')) setCodeTriesLeft(problem.attemptsLeft);
     else setError(problem);
   }, []);
 
@@ -44,22 +49,16 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
   }, [app, connection, profileId, transactionId, fail]);
   useEffect(load, [load]);
 
-  const answer = async (decision: Decision) => {
-    const { profiles } = await app.state();
-    const owned = profiles.find((profile) => profile.profileId === profileId)?.authenticators ?? [];
-    const kinds = decision.decision === 'accept' ? (details?.factors ?? []).filter((kind) => owned.includes(kind)) : [];
-    if (kinds.length === 0) return void (await app.answer(profileId, transactionId, decision));
-    const use = async (factor: Factor) => void (await app.answer(profileId, transactionId, decision, factor));
-    await ask({ purpose: 'Approve', about: details?.message, kinds, use, until: ended.current.signal });
-  };
   const decide = (decision: Decision) => {
     setSending(decision);
     setError(undefined);
-    answer(decision)
+    setCodeTriesLeft(undefined);
+    answer({ app, ask }, question, { decision, details, until: ended.current.signal })
       .then(() => setOutcome(outcomeOf(decision)))
       .catch((problem: unknown) => {
         if (isCountersignError(problem, 'factor_cancelled')) return;
-        setFailed(decision);
+        // A wrong code is no reason to send it again.
+        if (!isCountersignError(problem, 'wrong_verification_code')) setFailed(decision);
         fail(problem);
       })
       .finally(() => setSending(undefined));
@@ -70,7 +69,7 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
   }, [outcome]);
   const isShown = details !== undefined && outcome === undefined;
   useEnd(question, { isOpen: isOpen || sending !== undefined, isShown, mayBeAnswered: failed !== undefined }, setOutcome);
-  return { details, outcome, sending, error, decide, retry: () => (failed ? decide(failed) : load()) };
+  return { details, outcome, sending, error, codeTriesLeft, decide, retry: () => (failed ? decide(failed) : load()) };
 }
 
 /**
@@ -90,6 +89,29 @@ function useEnd(
     const timer = setTimeout(() => onEnd('unknown'), Math.max(0, deadline + LAST_WORD_MS - Date.now()));
     return () => clearTimeout(timer);
   }, [deadline, isOpen, isShown, mayBeAnswered, onEnd]);
+}
+
+interface Answered {
+  decision: Decision;
+  details: TransactionDetails | undefined;
+  until: AbortSignal;
+}
+
+/** Sends a decision, with what the method asks for beside it. */
+async function answer({ app, ask }: Pick<Phone, 'app'> & Pick<Factors, 'ask'>, { profileId, transactionId }: OpenQuestion, { decision, details, until }: Answered): Promise<void> {
+  const { profiles } = await app.state();
+  const owned = profiles.find((profile) => profile.profileId === profileId)?.authenticators ?? [];
+  const kinds = decision.decision === 'accept' ? (details?.factors ?? []).filter((kind) => owned.includes(kind)) : [];
+  if (kinds.length === 0) return void (await app.answer(profileId, transactionId, decision));
+  const use = async (factor: Factor) => void (await app.answer(profileId, transactionId, decision, factor));
+  return ask({ purpose: 'Approve', about: details?.message, kinds, use, until });
+}
+
+/** How a question ended, when it was refused for good. */
+function outcomeOfProblem(problem: unknown): ApprovalOutcome | undefined {
+  if (isCountersignError(problem, 'transaction_closed')) return closedOutcome(problem.transactionStatus);
+  if (isCountersignError(problem, 'wrong_verification_code') && problem.attemptsLeft === 0) return 'locked';
+  return isCountersignError(problem, 'disconnected', 'invalid_token') ? 'disconnected' : undefined;
 }
 
 function outcomeOf(decision: Decision): ApprovalOutcome {

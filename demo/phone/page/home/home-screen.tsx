@@ -1,5 +1,5 @@
 import { Group, Stack, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronRight, IconShieldCheck, IconWifiOff } from '@tabler/icons-react';
+import { IconChevronRight, IconQrcode, IconShieldCheck, IconWifiOff } from '@tabler/icons-react';
 import { BrandName } from '../../../design/brand-mark.tsx';
 import { ProblemAlert } from '../../../design/problem-alert.tsx';
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
@@ -7,7 +7,7 @@ import { formatTimeLeft, useTimeLeft } from '../../../design/use-time-left.ts';
 import type { Account } from '../accounts/account.ts';
 import { AccountSwitcher } from '../accounts/account-switcher.tsx';
 import { Disconnected } from '../accounts/disconnected.tsx';
-import { PhoneScreen } from '../frame/phone-screen.tsx';
+import { PhoneScreen, WideButton } from '../frame/phone-screen.tsx';
 import { Problem } from '../frame/problem.tsx';
 import { clockSkewInWords } from '../human-words.ts';
 import { useClockSkew, useConnection } from '../use-connection.ts';
@@ -21,12 +21,13 @@ interface HomeScreenProps {
   problem: unknown;
   onOpen: (question: OpenQuestion) => void;
   onSwitch: () => void;
+  onScan: () => void;
   onConnect: () => void;
   onChange: () => Promise<void>;
 }
 
 /** All is quiet, or what waits for an answer. */
-export function HomeScreen({ account, questions, problem, onOpen, onSwitch, onConnect, onChange }: HomeScreenProps) {
+export function HomeScreen({ account, questions, problem, onOpen, onSwitch, onScan, onConnect, onChange }: HomeScreenProps) {
   const isConnected = useConnection();
   return (
     <PhoneScreen>
@@ -40,6 +41,11 @@ export function HomeScreen({ account, questions, problem, onOpen, onSwitch, onCo
       {questions.length > 0 && <Waiting questions={questions} onOpen={onOpen} />}
       {account.isDisconnected && <Disconnected account={account} onConnect={onConnect} onForgotten={onChange} />}
       {questions.length === 0 && !account.isDisconnected && (isConnected ? <Quiet account={account} /> : <Offline />)}
+      {!account.isDisconnected && account.keysEnrolled && (
+        <WideButton variant="default" mt="auto" leftSection={<IconQrcode size={20} aria-hidden="true" />} onClick={onScan}>
+          Scan a QR code
+        </WideButton>
+      )}
     </PhoneScreen>
   );
 }

@@ -9,20 +9,26 @@ import classes from './scan-screen.module.css';
 import { useCamera } from './use-camera.ts';
 
 interface ScanScreenProps {
+  title?: string;
+  /** What is looked for in a text; undefined = it is not there. */
+  read?: (text: string) => string | undefined;
+  /** Said of a text in which it is not. */
+  other?: string;
+  giveUp?: string;
   onCode: (code: string) => void;
   onCancel: () => void;
 }
 
-/** Takes an enrolment code from the camera, from a picture of it, or from what is pasted. */
-export function ScanScreen({ onCode, onCancel }: ScanScreenProps) {
+/** Takes a code, an enrolment code unless told otherwise, from the camera, from a picture of it, or from what is pasted. */
+export function ScanScreen({ title = 'Scan the code', read = codeIn, other = 'That is another code, not one of the shop.', giveUp = 'Type the code instead', onCode, onCancel }: ScanScreenProps) {
   const [problem, setProblem] = useState('');
   const take = useCallback(
     (text: string | undefined) => {
-      const code = text === undefined ? undefined : codeIn(text);
+      const code = text === undefined ? undefined : read(text);
       if (code !== undefined) onCode(code);
-      else setProblem(text === undefined ? 'There is no code in that picture. Try a sharper one.' : 'That is another code, not one of the shop.');
+      else setProblem(text === undefined ? 'There is no code in that picture. Try a sharper one.' : other);
     },
-    [onCode],
+    [onCode, read, other],
   );
   const open = useCallback(
     (file: Blob) => readQrCodeOfFile(file).then(take, () => setProblem('That file is not a picture.')),
@@ -31,7 +37,7 @@ export function ScanScreen({ onCode, onCancel }: ScanScreenProps) {
   usePaste(take, open);
   return (
     <PhoneScreen>
-      <ScreenHeading fz={26}>Scan the code</ScreenHeading>
+      <ScreenHeading fz={26}>{title}</ScreenHeading>
       <Finder onText={take} />
       <Text role="status" ta="center" c={problem ? 'var(--northwind-refused)' : 'dimmed'} mih="3em">
         {problem || 'A picture of the code, or the code itself, can also be pasted here.'}
@@ -45,7 +51,7 @@ export function ScanScreen({ onCode, onCancel }: ScanScreenProps) {
           )}
         </FileButton>
         <Anchor component="button" type="button" onClick={onCancel} ta="center">
-          Type the code instead
+          {giveUp}
         </Anchor>
       </Stack>
     </PhoneScreen>

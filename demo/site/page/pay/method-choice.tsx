@@ -1,11 +1,14 @@
 import { Group, Radio, Stack, Text } from '@mantine/core';
-import { IconBolt, IconDeviceMobileCheck, IconMessage2 } from '@tabler/icons-react';
+import { IconBolt, IconDeviceMobileCheck, IconKeyboard, IconLockSquareRounded, IconMessage2, IconQrcode } from '@tabler/icons-react';
 import type { PaymentMethod } from '../../contract.ts';
 import classes from './method-choice.module.css';
 
 const choices = [
   { method: 'push', icon: IconDeviceMobileCheck, label: 'On my phone', detail: 'Northwind ID shows the payment, you approve' },
   { method: 'express', icon: IconBolt, label: 'Express approval', detail: 'On my phone, within 8 seconds' },
+  { method: 'pin', icon: IconLockSquareRounded, label: 'With my PIN', detail: 'Northwind ID asks for your PIN, or your finger' },
+  { method: 'code', icon: IconKeyboard, label: 'With a code from this page', detail: 'You type six digits into Northwind ID' },
+  { method: 'qr', icon: IconQrcode, label: 'Scan a picture', detail: 'Any phone of yours with Northwind ID' },
   { method: 'sms', icon: IconMessage2, label: 'Text message', detail: 'We send a code, you type it here' },
 ] as const;
 
@@ -26,7 +29,7 @@ export function MethodChoice({ method, onChange, hasPhone }: MethodChoiceProps) 
     >
       <Stack gap="xs">
         {choices.map(({ method: value, icon: Icon, label, detail }) => {
-          const disabled = value !== 'sms' && !hasPhone;
+          const disabled = value !== 'sms' && value !== 'qr' && !hasPhone;
           return (
             <label key={value} className={classes.choice} data-chosen={method === value} data-disabled={disabled}>
               <Group gap="md" wrap="nowrap">

@@ -20,10 +20,10 @@ export function PayForm({ bill, customer, phones }: PayFormProps) {
   const [deviceId, setDeviceId] = useState(phones[0]?.deviceId ?? '');
   const [phoneNumber, setPhoneNumber] = useState(customer.phoneNumber);
   const { busy, error, attempt } = useAttempt();
+  const asksPhone = method !== 'sms' && method !== 'qr';
 
   const pay = async () => {
-    const order = method === 'sms' ? { phoneNumber } : { deviceId };
-    const payment = await shop.pay({ billId: bill.id, method, ...order });
+    const payment = await shop.pay({ billId: bill.id, method, ...(method === 'sms' && { phoneNumber }), ...(asksPhone && { deviceId }) });
     goTo(`/payments/${payment.id}`);
   };
   return (
@@ -36,7 +36,7 @@ export function PayForm({ bill, customer, phones }: PayFormProps) {
       <Stack gap="lg">
         <MethodChoice method={method} onChange={setMethod} hasPhone={phones.length > 0} />
         {phones.length === 0 && <NoPhone />}
-        {method !== 'sms' && phones.length > 1 && <PhoneChoice phones={phones} deviceId={deviceId} onChange={setDeviceId} />}
+        {asksPhone && phones.length > 1 && <PhoneChoice phones={phones} deviceId={deviceId} onChange={setDeviceId} />}
         {method === 'sms' && <NumberInput phoneNumber={phoneNumber} onChange={setPhoneNumber} />}
         <ShopProblemAlert title="The payment did not start" error={error} />
         <Button type="submit" size="lg" loading={busy} fullWidth>

@@ -31,10 +31,12 @@ const outcomes: Record<Exclude<PaymentState, 'waiting'>, Outcome> = {
   failed: { tone: 'failed', title: 'The payment failed', text: 'Something went wrong and nothing was paid.' },
 };
 
+const wrongPins: Outcome = { tone: 'refused', title: 'Too many wrong PINs', text: 'Nothing was paid, and your phone was disconnected. Connect it again with a new code.' };
+
 /** How a payment ended, with what the phone signed and the callback that told the shop. */
 export function PaymentResult({ payment }: { payment: PaymentView }) {
   if (payment.state === 'waiting') return null;
-  const { tone, title, text } = outcomes[payment.state];
+  const { tone, title, text } = payment.state === 'locked' && payment.requested === 'pin' ? wrongPins : outcomes[payment.state];
   return (
     <Stack align="center" gap="md">
       <OutcomeSign tone={tone} />

@@ -3,6 +3,7 @@ import { ProblemAlert } from '../../../design/problem-alert.tsx';
 import type { PaymentView } from '../../contract.ts';
 import { BackLink } from '../layout/back-link.tsx';
 import { PaymentResult } from './payment-result.tsx';
+import { ScanWithPhone } from './scan-with-phone.tsx';
 import { SmsCodeForm } from './sms-code-form.tsx';
 import { usePayment } from './use-payment.ts';
 import { WaitingForPhone } from './waiting-for-phone.tsx';
@@ -37,5 +38,6 @@ export function PaymentScreen({ paymentId, phoneUrl }: PaymentScreenProps) {
 function PaymentStep({ payment, phoneUrl }: { payment: PaymentView; phoneUrl: string }) {
   if (payment.state !== 'waiting') return <PaymentResult payment={payment} />;
   if (payment.asked === 'sms') return <SmsCodeForm payment={payment} phoneUrl={phoneUrl} />;
+  if (payment.otp) return <ScanWithPhone payment={payment} otp={payment.otp} />;
   return <WaitingForPhone payment={payment} phoneUrl={phoneUrl} />;
 }

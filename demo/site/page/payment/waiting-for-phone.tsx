@@ -22,6 +22,14 @@ export function WaitingForPhone({ payment, phoneUrl }: { payment: PaymentView; p
         <Text fw={600}>{payment.message}</Text>
         {payment.secureMessage && <Text size="sm">{payment.secureMessage}</Text>}
       </div>
+      {payment.verificationCode && (
+        <div className={classes.code}>
+          <Text>Then type this code there:</Text>
+          <Text className={classes.digits} data-testid="verification-code">
+            {payment.verificationCode}
+          </Text>
+        </div>
+      )}
       <Text size="sm" c="dimmed">
         Nothing arrived?{' '}
         <Anchor href={phoneUrl} target="_blank" rel="noopener">

@@ -18,7 +18,8 @@ export interface AvailableType {
 
 export interface InitialiseRequest {
   type: string;
-  userId: string;
+  /** Not for a question that goes to whoever scans it. */
+  userId?: string;
   deviceId?: string;
   callbackUri?: string;
   message: string;
@@ -34,11 +35,14 @@ export interface InitialiseAnswer {
   /** Milliseconds. */
   time_to_live: number;
   device?: { name: string; platform: string };
+  verification_code?: string;
+  otp_qr?: string;
+  app_link?: string;
 }
 
 export interface TransactionResult {
   transaction_id: string;
-  user_id: string;
+  user_id?: string;
   is_authenticated: boolean;
   status?: string;
   authentication_method?: string;
@@ -67,7 +71,7 @@ export function createMobileAuthentication(request: CountersignRequest) {
     initialise(key: string, input: InitialiseRequest): Promise<InitialiseAnswer> {
       const form = {
         type: input.type,
-        user_id: input.userId,
+        ...(input.userId ? { user_id: input.userId } : { otp_qr: 'true' }),
         ...(input.deviceId && { device_id: input.deviceId }),
         ...(input.callbackUri && { callback_uri: input.callbackUri }),
         message: input.message,

@@ -41,6 +41,8 @@ export async function followPayment(
 async function recordResult(result: TransactionResult, payment: Payment, customer: Customer, payments: Payments) {
   if (result.is_authenticated) {
     const approval = await verifyApproval(result, payment);
+    // Whoever scanned the picture approved; it has to be the customer who pays.
+    if (result.user_id !== customer.userId) return payments.change(payment, { state: 'failed' });
     if (!isConfirmed(payment, approval)) return payments.change(payment, { state: 'failed', approval });
     settleBill(customer, payment.bill.id, Date.now());
     return payments.change(payment, { state: 'paid', ...(approval && { approval }) });

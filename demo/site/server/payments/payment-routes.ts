@@ -15,7 +15,7 @@ import { streamPayment } from './stream-payment.ts';
 
 const paymentBody = z.object({
   billId: z.string().max(40),
-  method: z.enum(['push', 'express', 'sms']),
+  method: z.enum(['push', 'express', 'pin', 'code', 'qr', 'sms']),
   deviceId: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -86,7 +86,7 @@ async function askToPay(ctx: Context, customer: Customer, deps: SiteDeps): Promi
   const { billId, ...choice } = await readJson(ctx, paymentBody);
   const bill = customer.bills.find((candidate) => candidate.id === billId && candidate.paidAt === undefined);
   if (!bill) return ctx.throw(404, 'There is no such open bill');
-  if (choice.method !== 'sms' && choice.deviceId === undefined) return ctx.throw(400, 'Choose the phone to ask');
+  if (choice.method !== 'sms' && choice.method !== 'qr' && choice.deviceId === undefined) return ctx.throw(400, 'Choose the phone to ask');
   if (choice.phoneNumber) customer.phoneNumber = choice.phoneNumber;
   await giveUpEarlier(ctx, customer, bill.id, deps);
 

@@ -9,6 +9,9 @@ import type { Payment } from './payments.ts';
 const typeOfMethod: Record<PaymentMethod, string> = {
   push: 'payment_with_push',
   express: 'short_push',
+  pin: 'payment_with_pin',
+  code: 'payment_with_code',
+  qr: 'payment_with_otp',
   sms: 'payment_with_sms',
 };
 
@@ -34,7 +37,7 @@ export async function startPayment(
   const texts = textsFor(request);
   const answer = await deps.mobileAuthentication.initialise(id, {
     type: typeOfMethod[request.method],
-    userId: customer.userId,
+    ...(request.method !== 'qr' && { userId: customer.userId }),
     ...texts,
     ...(request.method !== 'sms' && {
       callbackUri: deps.callbackUri,
@@ -42,7 +45,7 @@ export async function startPayment(
       userAgent: request.userAgent,
       ipAddress: request.ipAddress,
     }),
-    ...(request.method !== 'express' && { phoneNumber: request.phoneNumber ?? customer.phoneNumber }),
+    ...((request.method === 'push' || request.method === 'sms') && { phoneNumber: request.phoneNumber ?? customer.phoneNumber }),
   });
   return describePayment(id, customer, request, texts, answer);
 }
@@ -63,7 +66,7 @@ function describePayment(
   texts: { message: string; secureMessage?: string },
   answer: InitialiseAnswer,
 ): Payment {
-  const asked = answer.auth_method === 'sms' ? 'sms' : 'push';
+  const asked = answer.auth_method === 'sms' || answer.auth_method === 'otp' ? answer.auth_method : 'push';
   const phoneNumber = request.phoneNumber ?? customer.phoneNumber;
   const startedAt = Date.now();
   return {
@@ -76,6 +79,8 @@ function describePayment(
     ...texts,
     ...(asked === 'push' && { deviceId: request.deviceId }),
     ...(answer.device && { phone: answer.device }),
+    ...(answer.verification_code && { verificationCode: answer.verification_code }),
+    ...(answer.otp_qr && { otp: { qr: answer.otp_qr, ...(answer.app_link && { link: answer.app_link }) } }),
     ...(asked === 'sms' && { phoneNumber, sentTo: `${phoneNumber.slice(0, 3)} ••• ${phoneNumber.slice(-3)}` }),
     startedAt,
     expiresAt: startedAt + answer.time_to_live,

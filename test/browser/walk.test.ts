@@ -8,6 +8,7 @@ import { describeFactors } from './factors.ts';
 import { describeInterruptions } from './interruptions.ts';
 import { describeScanning } from './scanning.ts';
 import { describeSeveralUsers } from './several-users.ts';
+import { describeWaysToConfirm } from './ways-to-confirm.ts';
 import { launchChromium } from './support/chromium.ts';
 import { startDemoPages } from './support/demo-pages.ts';
 import { hasVisibleFocus, tabTo } from './support/keyboard.ts';
@@ -242,6 +243,11 @@ describe('a phone that is interrupted', () => {
 describe('a code that comes as a picture', () => {
   beforeAll(() => void (fallen = false));
   describeScanning(() => ({ browser, pages }));
+});
+
+describe('the other ways to confirm', () => {
+  beforeAll(() => void (fallen = false));
+  describeWaysToConfirm(() => ({ browser, pages }));
 });
 
 describe('two people with one phone', () => {

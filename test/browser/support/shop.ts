@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-export type ShopMethod = 'On my phone' | 'Express approval' | 'Text message';
+export type ShopMethod = 'On my phone' | 'Express approval' | 'With my PIN' | 'With a code from this page' | 'Scan a picture' | 'Text message';
 
 /** The shop as a customer uses it: by the names of what is on the screen. */
 export class Shop {

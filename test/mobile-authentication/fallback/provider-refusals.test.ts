@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { enrollPhone } from '../support/enrolled-phone.ts';
-import { useStack } from '../support/stack.ts';
-import { createWebsite } from '../support/website.ts';
+import { enrollPhone } from '../../support/enrolled-phone.ts';
+import { useStack } from '../../support/stack.ts';
+import { createWebsite } from '../../support/website.ts';
 
 const { endpoints } = useStack();
 const website = createWebsite(endpoints);

@@ -27,7 +27,7 @@ const refusals: string[] = [];
 beforeAll(async () => {
   instance = await createIsolatedInstance();
   server = await instance.startServer({ COUNTERSIGN_LOG_LEVEL: 'trace' });
-  await instance.seed();
+  await instance.seed({ geolocation: true });
   website = createWebsite({ api: server.url, clients: endpoints.clients });
   keepConfiguredSecrets();
   const phone = await connect();
@@ -72,12 +72,14 @@ async function approve(phone: RawPhone): Promise<void> {
   const enrollment = await enrollPush(phone, endpoints.sandbox, pushToken);
   const nonce = (await noncesSentTo(endpoints.sandbox, pushToken, enrollment))[0] as string;
   const texts = { message: random('Pay'), secure_message: random('Invoice'), signing_data: random('EUR') };
-  const { transaction_id: id } = (await website.initialise({ ...pushForm(phone), ...texts })).body;
+  // Of both only what is made of them is shown, and that is encrypted too.
+  const origin = { ip_address: '198.51.100.213', user_agent: `Mozilla/5.0 (Windows NT 10.0) Chrome/130.0.0.0 Safari/537.36 ${random('agent')}` };
+  const { transaction_id: id } = (await website.initialise({ ...pushForm(phone), ...texts, ...origin })).body;
   const shown = await phone.open((await phone.post(`/transactions/${id}/fetch`)).body.message);
   const forged = await phone.answerTo({ ...shown, message: `${texts.message} more` });
   refusals.push(JSON.stringify((await phone.post(`/transactions/${id}/answer`, { message: await phone.seal(forged) })).body));
   expect((await phone.post(`/transactions/${id}/answer`, { message: await phone.seal(await phone.answerTo(shown)) })).body.status).toBe('authenticated');
-  Object.assign(secrets, { 'push token': pushToken, nonce, message: texts.message, 'secure message': texts.secure_message, 'signing data': texts.signing_data });
+  Object.assign(secrets, { 'push token': pushToken, nonce, message: texts.message, 'secure message': texts.secure_message, 'signing data': texts.signing_data, 'address of the user': origin.ip_address, 'user agent': origin.user_agent, 'end of the user agent': origin.user_agent.slice(-24), 'browser of the user': 'Chrome 130.0', 'town of the user': 'DE, Berlin' });
 }
 
 function pushForm(phone: RawPhone): Record<string, string> {

@@ -5,12 +5,12 @@ import { ProviderAgents } from '../connection/provider-agents.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { createDatabaseClient } from './database-client.ts';
 import { failed } from './geolocation.ts';
-import type { GeolocationClient, GeolocationTarget, Location, LocateRequest } from './geolocation.ts';
+import type { GeolocationClient, GeolocationTarget, LocateResult, LocateRequest } from './geolocation.ts';
 import { createHttpClient } from './http-client.ts';
 
 export interface GeolocationSource {
   /** Never throws, and answers in time. */
-  locate(target: GeolocationTarget, request: LocateRequest): Promise<Location>;
+  locate(target: GeolocationTarget, request: LocateRequest): Promise<LocateResult>;
   close(): Promise<void>;
 }
 

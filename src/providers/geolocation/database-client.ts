@@ -3,7 +3,7 @@ import { Reader } from 'mmdb-lib';
 import type { CityResponse } from 'mmdb-lib';
 import { timedOut, withDeadline } from '../connection/deadline.ts';
 import { failed } from './geolocation.ts';
-import type { GeolocationClient, Location } from './geolocation.ts';
+import type { GeolocationClient, LocateResult } from './geolocation.ts';
 
 /** Milliseconds between looks whether a newer file is there: publishers have one every few days. */
 const lookMs = 60_000;
@@ -59,7 +59,7 @@ async function versionOf(path: string): Promise<string> {
   return `${mtimeMs} ${size} ${ino}`;
 }
 
-function find(reader: Reader<CityResponse>, address: string): Location {
+function find(reader: Reader<CityResponse>, address: string): LocateResult {
   try {
     const found = reader.get(address);
     const countryCode = found?.country?.iso_code;

@@ -11,7 +11,7 @@ export interface GeolocationTarget {
 }
 
 /** What is said of an address, as it is said. `unavailable`: no answer; `invalid_answer`: not what was agreed. */
-export type Location =
+export type LocateResult =
   | { status: 'located'; countryCode?: string; region?: string; city?: string }
   | { status: 'unknown' }
   | { status: 'failed'; fault: 'unavailable' | 'invalid_answer'; detail: string };
@@ -26,12 +26,12 @@ export interface LocateRequest {
 
 /** One way to find places, made for one configuration. */
 export interface GeolocationClient {
-  locate(request: LocateRequest): Promise<Location>;
+  locate(request: LocateRequest): Promise<LocateResult>;
   /** Forgets what it remembers. Nobody uses it any more. */
   close(): Promise<void>;
 }
 
 /** The answer when nothing was said. `detail` is for events and never holds an address or a header. */
-export function failed(fault: 'unavailable' | 'invalid_answer', detail: string): Location {
+export function failed(fault: 'unavailable' | 'invalid_answer', detail: string): LocateResult {
   return { status: 'failed', fault, detail };
 }

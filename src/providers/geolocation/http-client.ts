@@ -6,7 +6,7 @@ import type { ExchangeAnswer, ExchangeRequest } from '../connection/exchange.ts'
 import type { ProviderAgents } from '../connection/provider-agents.ts';
 import { PrivateAddressError } from '../connection/public-lookup.ts';
 import { failed } from './geolocation.ts';
-import type { GeolocationClient, GeolocationTarget, Location, LocateRequest } from './geolocation.ts';
+import type { GeolocationClient, GeolocationTarget, LocateResult, LocateRequest } from './geolocation.ts';
 import { readAnswer } from './read-answer.ts';
 
 /** Answers that are remembered, and for how long: addresses move between places over weeks. */
@@ -28,9 +28,9 @@ export interface HttpClientOptions {
 export function createHttpClient(target: GeolocationTarget, agents: ProviderAgents, options: HttpClientOptions = {}): GeolocationClient {
   const url = target.url ?? '';
   const headers = { accept: 'application/json', 'user-agent': 'Countersign', ...(JSON.parse(target.headers ?? '{}') as Record<string, string>) };
-  const answers = new LRUCache<string, Promise<Location>>({ max: remembered, ttl: rememberedMs });
-  const breaker = circuitBreaker(handleWhenResult((result) => (result as Location).status === 'failed'), { halfOpenAfter: options.restMs ?? restMs, breaker: new ConsecutiveBreaker(failuresInARow) });
-  const ask = async ({ address, timeoutMs }: LocateRequest): Promise<Location> => {
+  const answers = new LRUCache<string, Promise<LocateResult>>({ max: remembered, ttl: rememberedMs });
+  const breaker = circuitBreaker(handleWhenResult((result) => (result as LocateResult).status === 'failed'), { halfOpenAfter: options.restMs ?? restMs, breaker: new ConsecutiveBreaker(failuresInARow) });
+  const ask = async ({ address, timeoutMs }: LocateRequest): Promise<LocateResult> => {
     // One request tries whether it is back; nobody else waits for that.
     if (breaker.state === CircuitState.HalfOpen) return leftAlone;
     try {
@@ -51,7 +51,7 @@ export function createHttpClient(target: GeolocationTarget, agents: ProviderAgen
 }
 
 /** Keeps an answer that is one; a failure is forgotten. */
-function remember(answers: LRUCache<string, Promise<Location>>, block: string, answer: Promise<Location>): Promise<Location> {
+function remember(answers: LRUCache<string, Promise<LocateResult>>, block: string, answer: Promise<LocateResult>): Promise<LocateResult> {
   answers.set(block, answer);
   const forget = (): void => {
     if (answers.peek(block) === answer) answers.delete(block);
@@ -62,7 +62,7 @@ function remember(answers: LRUCache<string, Promise<Location>>, block: string, a
 
 type Question = Pick<ExchangeRequest, 'url' | 'headers' | 'timeoutMs'>;
 
-async function askService(agents: ProviderAgents, question: Question, target: GeolocationTarget): Promise<Location> {
+async function askService(agents: ProviderAgents, question: Question, target: GeolocationTarget): Promise<LocateResult> {
   try {
     return present(await agents.use(question.url, (agent) => exchange({ method: 'GET', agent, ...question })), target);
   } catch (error) {
@@ -73,7 +73,7 @@ async function askService(agents: ProviderAgents, question: Question, target: Ge
   }
 }
 
-function present({ status, body }: ExchangeAnswer, target: GeolocationTarget): Location {
+function present({ status, body }: ExchangeAnswer, target: GeolocationTarget): LocateResult {
   if (status === 404) return { status: 'unknown' };
   return status === 200 ? readAnswer(body, target) : failed('unavailable', `status ${status}`);
 }

@@ -1,5 +1,5 @@
 import { failed } from './geolocation.ts';
-import type { GeolocationTarget, Location } from './geolocation.ts';
+import type { GeolocationTarget, LocateResult } from './geolocation.ts';
 
 /** Characters of the name of a place. A page of HTML is none. */
 const longestName = 200;
@@ -7,7 +7,7 @@ const longestName = 200;
 type Pointers = Pick<GeolocationTarget, 'countryCodePointer' | 'regionPointer' | 'cityPointer'>;
 
 /** Reads the JSON of a service. What a pointer leads to is a text, or nothing. */
-export function readAnswer(body: string, pointers: Pointers): Location {
+export function readAnswer(body: string, pointers: Pointers): LocateResult {
   const json = parse(body);
   if (typeof json !== 'object' || json === null) return failed('invalid_answer', 'not a JSON object');
   const [countryCode, region, city] = [pointers.countryCodePointer, pointers.regionPointer, pointers.cityPointer].map((pointer) => valueAt(json, pointer) ?? undefined);

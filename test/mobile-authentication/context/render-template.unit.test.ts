@@ -109,18 +109,18 @@ describe('a template', () => {
 
 describe('the context', () => {
   it('is told beside the text, each part only where it is known', () => {
-    const place = { countryCode: 'NL', city: 'Utrecht' };
-    expect(describeContext(shipped, 'Pay?', { operatingSystem: 'iOS 18.1', browser: 'Safari 18.1', place })).toEqual({
+    const where = { countryCode: 'NL', city: 'Utrecht' };
+    expect(describeContext(shipped, 'Pay?', { operatingSystem: 'iOS 18.1', browser: 'Safari 18.1', location: where })).toEqual({
       text: 'Pay? Device: iOS 18.1 Safari 18.1, Location: NL, Utrecht',
       context: { device: 'iOS 18.1 Safari 18.1', location: 'NL, Utrecht' },
     });
-    expect(describeContext(shipped, undefined, { place })).toEqual({ text: 'Location: NL, Utrecht', context: { location: 'NL, Utrecht' } });
+    expect(describeContext(shipped, undefined, { location: where })).toEqual({ text: 'Location: NL, Utrecht', context: { location: 'NL, Utrecht' } });
     expect(describeContext(shipped, 'Pay?', {})).toEqual({ text: 'Pay?' });
     expect(describeContext(shipped, undefined, {})).toEqual({});
   });
 
   it('does not make a text longer than a phone can show', () => {
     const long = 'x'.repeat(15_000);
-    expect(describeContext('[message] [message] [city]', long, { place: { countryCode: 'NL', city: 'Utrecht' } })).toEqual({ text: long, context: { location: 'NL, Utrecht' } });
+    expect(describeContext('[message] [message] [city]', long, { location: { countryCode: 'NL', city: 'Utrecht' } })).toEqual({ text: long, context: { location: 'NL, Utrecht' } });
   });
 });

@@ -23,8 +23,7 @@ export const initialiseBody = z.object({
   /** OTP: the answer has it as a QR code, too. */
   otp_qr: orNothing(z.enum(['true', 'false'])),
   ip_address: orNothing(z.string().max(64).refine((text) => readAddress(text) !== undefined).transform((text) => readAddress(text) as string)),
-  /** Its author is whoever the site asks about, so a long one is no reason to refuse; no more than the start is looked at. */
-  user_agent: orNothing(z.string().max(8192).transform((text) => text.slice(0, 1024))),
+  user_agent: optionalText(1024),
 });
 export type InitialiseBody = z.output<typeof initialiseBody>;
 

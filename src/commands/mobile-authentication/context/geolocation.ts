@@ -1,7 +1,7 @@
 import type { GeolocationService } from '../../../entities/configuration/geolocation-service.ts';
 
 /** What a service said of an address, as it said it; or why it said nothing. */
-export type Location =
+export type LocateResult =
   | { status: 'located'; countryCode?: string; region?: string; city?: string }
   | { status: 'unknown' }
   /** `fault`: no answer at all, or one that is not what was agreed. `detail` is for events: it never holds the address. */
@@ -19,5 +19,5 @@ export interface LocateRequest {
 /** Finds where addresses are, by whatever is configured. Implemented by the providers. */
 export interface Geolocation {
   /** Never throws for a fault of the service, and answers in time. */
-  locate(service: GeolocationService, request: LocateRequest): Promise<Location>;
+  locate(service: GeolocationService, request: LocateRequest): Promise<LocateResult>;
 }

@@ -1,8 +1,8 @@
 import { describeContext } from '../../../domain/mobile-authentication/context/describe-context.ts';
 import type { TransactionContext } from '../../../domain/mobile-authentication/context/describe-context.ts';
 import { findTemplate } from '../../../domain/mobile-authentication/context/find-template.ts';
-import { readPlace } from '../../../domain/mobile-authentication/context/place.ts';
-import type { Place } from '../../../domain/mobile-authentication/context/place.ts';
+import { readLocation } from '../../../domain/mobile-authentication/context/location.ts';
+import type { Location } from '../../../domain/mobile-authentication/context/location.ts';
 import { readUserAgent } from '../../../domain/mobile-authentication/context/user-agent.ts';
 import type { EventName } from '../../../domain/events/event-catalogue.ts';
 import type { ConfigurationSnapshot } from '../../configuration/configuration-snapshot.ts';
@@ -41,18 +41,18 @@ export async function loadContext(deps: { geolocation: Geolocation }, snapshot: 
   const { secureMessage, ipAddress, userAgent, languageCode } = request;
   const { general, messageTemplates } = snapshot;
   if (!general.geolocation_enabled || (!ipAddress && !userAgent)) return { secureMessage };
-  const found = ipAddress ? await findPlace(deps, snapshot, ipAddress) : undefined;
+  const found = ipAddress ? await findLocation(deps, snapshot, ipAddress) : undefined;
   if (found && 'name' in found) return { secureMessage, failure: found };
   const template = findTemplate(languageCode, general.supported_locales, (key, locale) => messageTemplates.get(`${key}\n${locale}`));
-  const { text, context } = describeContext(template, secureMessage, { place: found, ...(userAgent ? readUserAgent(userAgent) : {}) });
+  const { text, context } = describeContext(template, secureMessage, { location: found, ...(userAgent ? readUserAgent(userAgent) : {}) });
   return { secureMessage: text, context };
 }
 
-async function findPlace({ geolocation }: { geolocation: Geolocation }, { geolocationService }: ConfigurationSnapshot, address: string): Promise<Place | ContextFailure> {
+async function findLocation({ geolocation }: { geolocation: Geolocation }, { geolocationService }: ConfigurationSnapshot, address: string): Promise<Location | ContextFailure> {
   if (!geolocationService) return { name: 'GEOLOCATION CHECK FAILURE NOT CONFIGURED', detail: null };
-  const location = await geolocation.locate(geolocationService, { address, block: addressBlock(address), timeoutMs: patience });
-  if (location.status === 'unknown') return { name: 'GEOLOCATION CHECK FAILURE ADDRESS UNKNOWN', detail: null };
-  if (location.status === 'located') return readPlace(location) ?? { name: 'GEOLOCATION CHECK FAILURE INVALID RESPONSE', detail: 'no country' };
-  const name = location.fault === 'unavailable' ? 'GEOLOCATION CHECK FAILURE SERVICE UNAVAILABLE' : 'GEOLOCATION CHECK FAILURE INVALID RESPONSE';
-  return { name, detail: location.detail };
+  const result = await geolocation.locate(geolocationService, { address, block: addressBlock(address), timeoutMs: patience });
+  if (result.status === 'unknown') return { name: 'GEOLOCATION CHECK FAILURE ADDRESS UNKNOWN', detail: null };
+  if (result.status === 'located') return readLocation(result) ?? { name: 'GEOLOCATION CHECK FAILURE INVALID RESPONSE', detail: 'no country' };
+  const name = result.fault === 'unavailable' ? 'GEOLOCATION CHECK FAILURE SERVICE UNAVAILABLE' : 'GEOLOCATION CHECK FAILURE INVALID RESPONSE';
+  return { name, detail: result.detail };
 }

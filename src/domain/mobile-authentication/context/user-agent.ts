@@ -7,12 +7,9 @@ export interface UserAgent {
   browser?: string;
 }
 
-/** What browsers send is a few hundred characters; what follows says nothing more. */
-const read = 1024;
-
-/** Reads a `User-Agent` header. What it does not tell, or nobody knows, is left out. */
+/** Reads a `User-Agent` header of bounded length. What it does not tell, or nobody knows, is left out. */
 export function readUserAgent(header: string): UserAgent {
-  const { os, browser } = Bowser.parse(header.slice(0, read));
+  const { os, browser } = Bowser.parse(header);
   const operatingSystem = named(os.name, os.name === 'Windows' ? os.versionName : os.version);
   const browserName = named(browser.name, browser.version);
   return { ...(operatingSystem ? { operatingSystem } : {}), ...(browserName ? { browser: browserName } : {}) };

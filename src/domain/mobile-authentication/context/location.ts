@@ -1,7 +1,7 @@
 import { cleanValue } from './clean-value.ts';
 
 /** Where an address is, as far as anybody knows. */
-export interface Place {
+export interface Location {
   /** ISO 3166-1, two letters. */
   countryCode: string;
   region?: string;
@@ -12,7 +12,7 @@ export interface Place {
  * Reads what a geolocation service says.
  * @returns undefined unless there is a country: without it the answer is incomplete. Many addresses have no known city.
  */
-export function readPlace({ countryCode, region, city }: { countryCode?: string; region?: string; city?: string }): Place | undefined {
+export function readLocation({ countryCode, region, city }: { countryCode?: string; region?: string; city?: string }): Location | undefined {
   if (countryCode === undefined || !/^[A-Za-z]{2}$/.test(countryCode)) return undefined;
   const [cleanRegion, cleanCity] = [cleanValue(region), cleanValue(city)];
   return { countryCode: countryCode.toUpperCase(), ...(cleanRegion ? { region: cleanRegion } : {}), ...(cleanCity ? { city: cleanCity } : {}) };

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accept, push, reject, startAuthenticationServer, text, timeToLive } from './support/open-authentication.ts';
+import { accept, fingerprint, otp, pin, push, reject, startAuthenticationServer, text, timeToLive } from './support/open-authentication.ts';
 import type { AuthenticationServer, OpenAuthentication } from './support/open-authentication.ts';
 import { until } from './support/progress.ts';
 import { findBrokenReplays } from './support/replay.ts';
@@ -29,6 +29,25 @@ describe('the deadline', () => {
     expect(fired).toBeGreaterThanOrEqual(0);
     expect(fired).toBeLessThan(1_000);
     expect(on.world.calls(one.id, 'recordOutcome').map((call) => call.work.outcome)).toEqual([expired]);
+  });
+
+  it.each([['PUSH', push], ['PUSH_WITH_PIN', pin], ['PUSH_WITH_FINGERPRINT', fingerprint], ['SMS', text], ['OTP', otp]] as const)('ends %s when it comes, and the site is told', async (method, step) => {
+    const one = await on.open([step], {}, { callback: true });
+    expect(await one.outcome()).toEqual(expired);
+    const [fired] = await timesOf(one, 'timerFiredEventAttributes');
+    expect(fired).toBeGreaterThanOrEqual(0);
+    expect(fired).toBeLessThan(1_000);
+    expect(on.world.calls(one.id, 'recordOutcome').map(({ work }) => [work.method, work.outcome])).toEqual([[method, expired]]);
+    expect(on.world.calls(one.id, 'deliverCallback')).toHaveLength(1);
+  });
+
+  it('is that of the whole when a method falls back after some of it has passed', async () => {
+    const hanging = Promise.withResolvers<{ sent: boolean }>();
+    const one = await on.open([push, text], { dispatchPush: () => hanging.promise });
+    expect(await one.outcome()).toEqual(expired);
+    hanging.resolve({ sent: true });
+    expect((await timesOf(one, 'timerFiredEventAttributes')).at(-1)).toBeLessThan(1_000);
+    expect(on.world.calls(one.id, 'recordOutcome').map(({ work }) => work.method)).toEqual(['SMS']);
   });
 
   it('stays where it is when the workflow starts late', async () => {
@@ -121,6 +140,28 @@ describe('a record that stands already, because the task that wrote it was lost'
     const one = await on.open([push], { recordOutcome: async () => ({ outcome: { status: 'authenticated' }, isFirst: false }) }, { callback: true });
     expect(await one.outcome()).toEqual({ status: 'authenticated' });
     expect(on.world.calls(one.id, 'deliverCallback')).toHaveLength(1);
+  });
+});
+
+describe('one whose workflow was lost', () => {
+  const cancelled = { status: 'not_authenticated', reason: 'cancelled' } as const;
+
+  it('is only written down and told: nothing is sent, no timer runs, nobody decides', async () => {
+    const writing = Promise.withResolvers<void>();
+    const one = await on.open([push, text], { recordOutcome: (work) => writing.promise.then(() => closedBy(work)) }, { callback: true, end: cancelled });
+    await until(() => on.world.calls(one.id, 'recordOutcome').length > 0);
+    const decisions = Promise.all([one.answer(accept), one.enter(true), one.resend(), one.cancel(), one.failFactor(true), one.mistype()]);
+    writing.resolve();
+    expect(new Set((await decisions).map((decision) => ('refused' in decision ? decision.refused : 'taken')))).toEqual(new Set(['transaction_not_open']));
+    expect(await one.outcome()).toEqual(cancelled);
+    expect(on.world.calls(one.id).map((call) => call.name).filter((name) => name !== 'deliverCallback')).not.toContain('dispatchPush');
+    expect(on.world.calls(one.id, 'deliverCallback')).toHaveLength(1);
+    expect(await timesOf(one, 'timerStartedEventAttributes')).toEqual([]);
+  });
+
+  it('is as the record says, when there is one', async () => {
+    const one = await on.open([push], { recordOutcome: async () => ({ outcome: { status: 'authenticated' }, isFirst: false }) }, { end: cancelled });
+    expect(await one.outcome()).toEqual({ status: 'authenticated' });
   });
 });
 

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadServerIdentity } from '../../../sandbox/tls/certificate-authority.ts';
 import { createCallbackSender } from '../../../src/providers/callback/create-callback-sender.ts';
 import { createPublishedKeys } from '../../../src/providers/client-keys/create-published-keys.ts';
 import type { OutgoingProxy } from '../../../src/providers/connection/outgoing-proxy.ts';
@@ -35,6 +39,21 @@ describe.each(Object.entries(providerCalls))('an outgoing proxy carries %s', (_,
     const { outcome, targets } = await call(sandbox(), through({ ...proxy.settings, isPreemptive: false }));
     expect([outcome, proxy.made()]).toEqual(['sent', targets]);
     expect(proxy.asked.map((asked) => [asked.status, asked.authorization])).toEqual(targets.flatMap(() => [[407, undefined], [200, authorization]]));
+  });
+});
+
+describe('an outgoing proxy that is spoken to over TLS', () => {
+  it.each(Object.entries(providerCalls))('carries %s, when its authority is trusted', async (_, call) => {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-proxy-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const identity = await loadServerIdentity(folder, 'localhost');
+    await using proxy = await startConnectProxy({ credentials, identity });
+    const settings = through(proxy.settings);
+    const trusting = { ...settings, certificateAuthorityPem: `${settings.certificateAuthorityPem}\n${identity.authority}` };
+    const { outcome, targets } = await call(sandbox(), trusting);
+    expect([outcome, proxy.made()]).toEqual(['sent', targets]);
+    expect((await call(sandbox(), settings)).outcome).toMatch(/^connection: .*PROXY_UNREACHABLE$/);
+    expect(proxy.made()).toEqual(targets);
   });
 });
 

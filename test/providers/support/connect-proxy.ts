@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -30,17 +31,20 @@ interface Options {
   credentials?: { username: string; password: string };
   /** What it asks for with a 407. */
   challenge?: string;
+  /** It is spoken to over TLS. */
+  identity?: { key: string; certificate: string };
   /** Whom it leads nowhere. */
   refuses?: (target: string) => boolean;
 }
 
 /** A small HTTP proxy that knows CONNECT and, when given, one user name and password. */
-export async function startConnectProxy({ credentials, challenge = 'Negotiate, Basic realm="proxy"', refuses }: Options = {}): Promise<ConnectProxy> {
+export async function startConnectProxy({ credentials, challenge = 'Negotiate, Basic realm="proxy"', refuses, identity }: Options = {}): Promise<ConnectProxy> {
   const asked: AskedTunnel[] = [];
   const sockets = new Set<Duplex>();
   const tunnels = new Set<Duplex>();
   const expected = credentials && `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
-  const server = createServer((_request, response) => void response.writeHead(405).end());
+  const server = identity ? createTlsServer({ key: identity.key, cert: identity.certificate }) : createServer();
+  server.on('request', (_request, response) => void response.writeHead(405).end());
   server.on('connect', (request, socket, head) => {
     const target = request.url ?? '';
     const authorization = request.headers['proxy-authorization'];
@@ -64,7 +68,7 @@ export async function startConnectProxy({ credentials, challenge = 'Negotiate, B
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    settings: { host: '127.0.0.1', port, isTls: false, ...(credentials ? { credentials } : {}), isPreemptive: true, directHosts: [] },
+    settings: { host: '127.0.0.1', port, isTls: identity !== undefined, ...(credentials ? { credentials } : {}), isPreemptive: true, directHosts: [] },
     made: () => asked.filter(({ status }) => status === 200).map(({ target }) => target),
     asked,
     open: () => tunnels.size,

@@ -8,6 +8,7 @@ import { createPublishedKeys } from '../../../src/providers/client-keys/create-p
 import type { OutgoingProxy } from '../../../src/providers/connection/outgoing-proxy.ts';
 import type { ProviderSettings } from '../../../src/providers/provider-settings.ts';
 import { useSandbox } from '../../sandbox/support/running-sandbox.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
 import { startConnectProxy } from '../support/connect-proxy.ts';
 import { providerCalls } from '../support/provider-calls.ts';
 import { sandboxSettings } from '../support/provider-fixtures.ts';
@@ -25,6 +26,7 @@ describe.each(Object.entries(providerCalls))('an outgoing proxy carries %s', (_,
     const { outcome, targets } = await call(sandbox(), through(proxy.settings));
     expect([outcome, proxy.made()]).toEqual(['sent', targets]);
     expect(proxy.asked.map((asked) => asked.authorization)).toEqual(targets.map(() => undefined));
+    await eventually(async () => (proxy.open() === 0 ? true : undefined));
   });
 
   it('with the password at once, preemptively', async () => {

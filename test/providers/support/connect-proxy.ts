@@ -59,8 +59,13 @@ export async function startConnectProxy({ credentials, challenge = 'Negotiate, B
       upstream.write(head);
       upstream.pipe(socket).pipe(upstream);
     });
-    tunnels.add(socket.once('close', () => tunnels.delete(socket)));
-    sockets.add(upstream.on('error', () => socket.destroy()));
+    tunnels.add(socket);
+    sockets.add(upstream.on('error', () => undefined));
+    upstream.once('close', () => socket.destroy());
+    socket.once('close', () => {
+      tunnels.delete(socket);
+      upstream.destroy();
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

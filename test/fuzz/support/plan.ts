@@ -40,15 +40,17 @@ export function planRequest(seed: number, index: number, world: World): Plan {
   const isOtherMethod = random.chance(0.03);
   const isOtherPath = random.chance(0.03);
   const path = pathOf(operation, random, world.pool);
-  // Beyond 16 KiB of address the connection ends there and then, and with a body after it nobody reads why.
-  const { body, headers } = path.length > 8000 ? { body: undefined, headers: [] } : bodyOf(operation, random, world);
+  const declared = headersOf(operation, random, world.pool);
+  // Beyond 16 KiB of head the connection ends there and then, and with a body after it nobody reads why.
+  const isTooLong = path.length + JSON.stringify(declared).length > 8000;
+  const { body, headers } = isTooLong ? { body: undefined, headers: [] } : bodyOf(operation, random, world);
   return {
     index,
     operation,
     caller,
     method: isOtherMethod ? random.pick(methods) : operation.method,
     target: (isOtherPath ? bend(path, random) : path) + queryOf(operation, random, world.pool),
-    headers: [...headers, ...headersOf(operation, random, world.pool), ...oddHeaders(random)],
+    headers: [...headers, ...declared, ...oddHeaders(random)],
     body,
     isAddressed: !isOtherMethod && !isOtherPath && !path.includes('//') && !path.endsWith('/'),
   };

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { notificationChannel } from '../src/commands/notify.ts';
 import type { BenchEnvironment } from './bench-environment.ts';
 
-const lifted = { registrations_per_address_per_hour: 1_000_000, push_enrollments_per_hour: 100_000, push_budget: 0, push_limit_per_hour: 0 };
+const lifted = { registrations_per_address_per_hour: 1_000_000, push_enrollments_per_hour: 100_000, push_budget: 100_000, push_limit_per_hour: 100_000 };
 
 /** Limits against floods are for floods: all phones of a run have one address, and few users ask as often as many would. */
 export async function liftLimits({ environment }: BenchEnvironment): Promise<void> {

@@ -14,7 +14,6 @@ export const adminErrors = [
   { code: 'own_account', httpStatus: 409, message: 'Somebody else has to do this.', surfaces: admin, description: 'Nobody changes their own role, disables or deletes themselves, or resets their own password (`PUT /session/password` changes it): so the last enabled ADMIN stays.' },
   { code: 'user_not_found', httpStatus: 404, message: 'There is no such user.', surfaces: admin, description: 'Nothing is known of a user of exactly this id.' },
   { code: 'device_not_found', httpStatus: 404, message: 'There is no such device.', surfaces: admin, description: 'Unknown, deleted, or no id of a device.' },
-  { code: 'transaction_not_found', httpStatus: 404, message: 'There is no such transaction.', surfaces: admin, description: 'Unknown, deleted after its retention, or no id of a transaction.' },
   { code: 'transaction_ended', httpStatus: 409, message: 'The transaction has ended already.', surfaces: admin, description: 'What has ended cannot be cancelled; its result stands.' },
   { code: 'callback_not_owed', httpStatus: 409, message: 'The transaction owes no callback.', surfaces: admin, description: 'It has no address for one, or has not ended yet.' },
   { code: 'users_not_named', httpStatus: 428, message: 'Name the users that were shown.', surfaces: admin, description: 'Deleting a device needs `If-Match` with the digest from the list of its users.' },

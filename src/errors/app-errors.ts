@@ -21,7 +21,7 @@ export const appErrors = [
   { code: 'push_enrollment_not_found', httpStatus: 404, message: 'There is no such push enrolment.', surfaces: app, description: 'Unknown, or of another profile.' },
   { code: 'push_enrollment_expired', httpStatus: 410, message: 'The push enrolment has ended.', surfaces: app, description: 'Start a new one.' },
   { code: 'invalid_nonce', httpStatus: 403, message: 'The nonce is wrong.', surfaces: app, description: 'The attempt was counted.' },
-  { code: 'transaction_not_found', httpStatus: 404, message: 'There is no such transaction.', surfaces: app, description: 'Unknown, or for another user or device.' },
+  { code: 'transaction_not_found', httpStatus: 404, message: 'There is no such transaction.', surfaces: ['app', 'admin'], description: 'Unknown, deleted after its retention, no id of a transaction, or for another user or device.' },
   { code: 'transaction_closed', httpStatus: 410, message: 'The transaction has ended.', surfaces: app, description: 'Expired, cancelled or answered before.' },
   { code: 'otp_not_valid', httpStatus: 404, message: 'The OTP is wrong, used or expired.', surfaces: app, description: 'One answer for all three. A profile has thirty wrong ones in ten minutes, then `slow_down`.' },
   { code: 'already_fetched', httpStatus: 409, message: 'The transaction was fetched before.', surfaces: app, description: 'Content is handed out once; the same Message-Id gets it again.' },

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enrollPush } from '../../app/support/enroll-push.ts';
+import { RawPhone } from '../../app/support/raw-phone.ts';
+import { obtainPushToken } from '../../support/enrolled-phone.ts';
+import { useStack } from '../../support/stack.ts';
+import { chrome, newAddress, startGeolocatingSite } from './support/geolocating-site.ts';
+import type { GeolocatingSite } from './support/geolocating-site.ts';
+
+const { endpoints } = useStack();
+let site: GeolocatingSite;
+
+beforeAll(async () => {
+  site = await startGeolocatingSite();
+  expect((await site.api.call('PUT', '/geolocation', { body: site.service })).status).toBe(204);
+  expect((await site.api.patch('/features', { geolocation_enabled: true })).status).toBe(204);
+  await site.whenShown(() => site.push({ ip_address: newAddress() }), ({ context }) => context?.location !== undefined);
+});
+afterAll(() => site.instance.stop());
+
+/** An address about which the service is silent for a minute. */
+async function silentAbout(): Promise<string> {
+  const token = newAddress();
+  await fetch(`${endpoints.sandbox}/behaviour/geolocation`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ mode: 'slow', delay_ms: 60_000, token }) });
+  return token;
+}
+
+/** Has no budget of pushes. */
+const otp = async (extra: () => Promise<Record<string, string>>) => ({ type: 'login_with_otp', callback_uri: `${endpoints.sandbox}/callbacks/context`, message: 'Sign in?', ...(await extra()) });
+
+/** Milliseconds of the quickest of four requests: a machine with much to do makes any of them slow, none of them quick. */
+async function quickest(extra: () => Promise<Record<string, string>>): Promise<number> {
+  const times: number[] = [];
+  for (let count = 0; count < 4; count += 1) {
+    const form = await otp(extra);
+    const started = performance.now();
+    expect((await site.website.initialise(form)).status).toBe(200);
+    times.push(performance.now() - started);
+  }
+  return Math.min(...times);
+}
+
+describe('a service that does not answer', () => {
+  it('delays a request by a quarter of a second, and after five of them by nothing', async () => {
+    const without = await quickest(async () => ({ user_agent: chrome }));
+    const asked = await quickest(async () => ({ user_agent: chrome, ip_address: await silentAbout() }));
+    // It is a quarter of a second; the rest is room for a busy machine. The service is silent for a minute.
+    expect(asked - without).toBeLessThan(600);
+    await quickest(async () => ({ ip_address: await silentAbout() }));
+    const leftAlone = await quickest(async () => ({ user_agent: chrome, ip_address: await silentAbout() }));
+    expect(leftAlone).toBeLessThan(asked);
+  });
+});
+
+describe('an OTP', () => {
+  it('shows whoever claims it where it was started', async () => {
+    const { body } = await site.website.initialise(await otp(async () => ({ user_agent: chrome })));
+    await site.phone.app.claimTransaction(site.phone.profile.profileId, body.otp);
+    const { shown, outcome } = await site.phone.answer(body.transaction_id);
+    expect(shown).toMatchObject({ secureMessage: 'Device: macOS 10.14 Chrome 73.0', context: { device: 'macOS 10.14 Chrome 73.0' } });
+    expect(outcome.status).toBe('authenticated');
+  });
+});
+
+describe('an answer', () => {
+  it('is refused when it tells another origin than was shown, or leaves it out', async () => {
+    const where = { ...endpoints, api: site.instance.environment['COUNTERSIGN_PUBLIC_URL'] as string };
+    const phone = await RawPhone.connect(where);
+    await phone.enrollKeys();
+    await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
+    const { body } = await site.website.initialise(site.push({ user_id: phone.userId, device_id: phone.device.id, user_agent: chrome }));
+    const path = `/transactions/${body.transaction_id}`;
+    const shown = await phone.open((await phone.post(`${path}/fetch`)).body.message);
+    expect(shown.context).toEqual({ device: 'macOS 10.14 Chrome 73.0' });
+    const send = async (displayed: object) => phone.post(`${path}/answer`, { message: await phone.seal(await phone.answerTo({ ...shown, ...displayed })) });
+    const others = [{ device: 'Windows 10 Chrome 73.0' }, {}, { ...shown.context, location: 'NL' }, { location: shown.context.device }, JSON.stringify(shown.context), [], null, { device: ['macOS 10.14 Chrome 73.0'] }];
+    for (const context of others) expect((await send({ context })).body.code).toBe('invalid_answer');
+    expect((await site.website.result(body.transaction_id)).body.status).toBe('pending');
+    expect((await send({})).body.status).toBe('authenticated');
+  });
+});

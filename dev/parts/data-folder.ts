@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { Refusal } from '../console/refusal.ts';
-import { removeOutsideData } from '../postgres.ts';
+import { removeOutsideData } from '../services/postgres.ts';
 import { lockDataFolder } from '../processes/data-lock.ts';
 import { endOrphans, openProcessRecord, type ProcessRecord } from '../processes/process-record.ts';
 import { startGuardian } from '../processes/start-guardian.ts';

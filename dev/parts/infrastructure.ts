@@ -1,9 +1,9 @@
 import type { Child } from '../processes/child.ts';
 import type { Detail, Progress } from '../console/progress.ts';
 import type { Ports } from '../ports.ts';
-import { startPostgres } from '../postgres.ts';
+import { startPostgres } from '../services/postgres.ts';
 import type { StackSecrets } from '../secrets.ts';
-import { startTemporal, temporalNamespace } from '../temporal.ts';
+import { startTemporal, temporalNamespace } from '../services/temporal.ts';
 import type { OpenDataFolder } from './data-folder.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 

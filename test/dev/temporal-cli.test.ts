@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findTemporalCli, findTestServer } from '../../dev/temporal-cli.ts';
+import { findTemporalCli, findTestServer } from '../../dev/services/temporal-cli.ts';
 import { createScratchFolder } from './scratch-folder.ts';
 
 /** Nothing outside this machine can be asked: the SDK's download goes to a closed port, and there is no python3. */

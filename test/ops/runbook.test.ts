@@ -9,7 +9,7 @@ import type { ApplicationProcess } from '../../dev/parts/applications.ts';
 import { inCheckout } from '../../dev/parts/checkout.ts';
 import type { Endpoints } from '../../dev/parts/endpoints.ts';
 import type { Instance } from '../../dev/parts/instance.ts';
-import { findTemporalCli } from '../../dev/temporal-cli.ts';
+import { findTemporalCli } from '../../dev/services/temporal-cli.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { signIn } from '../admin/support/admin-api.ts';
 import { createReceiver } from '../admin/transactions/support/receiver.ts';

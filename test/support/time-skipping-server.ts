@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
-import { findTestServer } from '../../dev/temporal-cli.ts';
+import { findTestServer } from '../../dev/services/temporal-cli.ts';
 import { createLogger } from '../../src/runtime/logger.ts';
 import { loadWorkflowBundle } from '../../src/runtime/temporal/workflow-bundle.ts';
 

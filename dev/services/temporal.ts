@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { searchAttributes } from '../src/domain/workflows/search-attributes.ts';
-import { answersAt, startUntilReady, type Child } from './processes/child.ts';
-import type { ProcessRecord } from './processes/process-record.ts';
+import { searchAttributes } from '../../src/domain/workflows/search-attributes.ts';
+import { answersAt, startUntilReady, type Child } from '../processes/child.ts';
+import type { ProcessRecord } from '../processes/process-record.ts';
 import { findTemporalCli } from './temporal-cli.ts';
 
 export interface TemporalOptions {

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { startUntilReady, type Child } from './processes/child.ts';
-import { Refusal } from './console/refusal.ts';
-import { findPostgresBinaries } from './processes/postgres-binaries.ts';
-import type { ProcessRecord } from './processes/process-record.ts';
-import { choosePostgresHome, outsideFolderOf, type PostgresHome } from './processes/unprivileged-account.ts';
+import { startUntilReady, type Child } from '../processes/child.ts';
+import { Refusal } from '../console/refusal.ts';
+import { findPostgresBinaries } from '../processes/postgres-binaries.ts';
+import type { ProcessRecord } from '../processes/process-record.ts';
+import { choosePostgresHome, outsideFolderOf, type PostgresHome } from '../processes/unprivileged-account.ts';
 
 export interface PostgresOptions {
   /** Absolute; the cluster is its sub-folder `postgres`, or elsewhere when that is closed to the account. */

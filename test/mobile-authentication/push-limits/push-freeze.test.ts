@@ -1,5 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ConfigurationSource } from '../../../src/commands/configuration/configuration-snapshot.ts';
+import { loadPushDispatch } from '../../../src/commands/mobile-authentication/dispatch/load-push-dispatch.ts';
+import { createOrm } from '../../../src/runtime/orm.ts';
+import { Keyring } from '../../../src/security/keyring.ts';
 import { signInAll } from '../../admin/support/admin-api.ts';
 import type { SignedIn } from '../../admin/support/admin-api.ts';
 import { eventsOf, query } from '../../admin/support/database.ts';
@@ -12,7 +16,7 @@ import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';
 
-const { endpoints } = useStack();
+const { endpoints, environment } = useStack();
 const { api, operators, postgres_url: database } = endpoints;
 const website = createWebsite(endpoints);
 const events = createEventsApi(endpoints);
@@ -93,6 +97,23 @@ describe('a user who reports that it was not them', () => {
     const { body } = await ask(phone);
     await phone.answer(body.transaction_id, { decision: 'reject', reason: 'cancelled' });
     expect([(await ask(phone)).status, await frozenUntil(phone)]).toEqual([200, null]);
+  });
+
+  it('is not pushed what was being opened when they reported', async () => {
+    const phone = await enrollPhone(endpoints);
+    const { body } = await ask(phone);
+    const orm = await createOrm({ databaseUrl: database, databasePoolSize: 2 }, new Keyring(JSON.parse(environment['COUNTERSIGN_KEYRING'] as string)));
+    const version = { pushConfiguration: 'any' };
+    const configuration = { current: async () => ({ applicationVersions: { get: () => version }, pushConfigurations: { get: () => ({}) } }) } as unknown as ConfigurationSource;
+    const load = async () => (await loadPushDispatch({ em: () => orm.em.fork(), clock: () => new Date(), configuration }, { transactionId: body.transaction_id, step: 0 })).state;
+    await query(database, 'update transaction set dispatched_at = null where id = $1', [body.transaction_id]);
+    try {
+      expect(await load()).toBe('ready');
+      await query(database, `update user_account set push_frozen_until = now() + interval '1 minute' where id = $1`, [phone.userId]);
+      expect(await load()).toBe('unreachable');
+    } finally {
+      await orm.close();
+    }
   });
 
   it('thaws when the time is up', async () => {

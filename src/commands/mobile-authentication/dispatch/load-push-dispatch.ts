@@ -7,6 +7,7 @@ import type { PushConfiguration } from '../../../entities/configuration/push-con
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
 import type { CommandDeps } from '../../command-deps.ts';
+import { isPushFrozen } from '../../users/push-freeze.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 
 const pushMethods = methodNames.filter((name) => methodRules[name].channel === 'push');
@@ -42,7 +43,12 @@ export async function loadPushDispatch(deps: Deps, work: { transactionId: string
   if (!transaction || !step || transaction.status !== 'pending' || transaction.cancelRequestedAt) return { state: 'closed' };
   if (transaction.dispatchedAt && transaction.method === step.method) return { state: 'dispatched' };
   if (!transaction.registrationId || !transaction.device) return { state: 'unreachable' };
-  const enrollment = await em.findOne(PushEnrollment, { registration: transaction.registrationId, status: 'enrolled' });
+  // Looked at again: the user may have reported another request while this one was being opened.
+  const [enrollment, isFrozen] = await Promise.all([
+    em.findOne(PushEnrollment, { registration: transaction.registrationId, status: 'enrolled' }),
+    isPushFrozen(deps, transaction.userId ?? ''),
+  ]);
+  if (isFrozen) return { state: 'unreachable' };
   const { applicationVersions, pushConfigurations } = await deps.configuration.current();
   const version = applicationVersions.get(transaction.device.applicationVersionId);
   const pushConfiguration = version?.pushConfiguration && pushConfigurations.get(version.pushConfiguration);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ClientPool } from '../../src/providers/connection/client-pool.ts';
 
 /** A client that says what becomes of it. */
@@ -22,6 +22,10 @@ function createPool() {
 
 /** Long enough for all that follows at once from a promise. */
 const turns = () => new Promise((resolve) => setImmediate(resolve));
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('a pool of clients', () => {
   it('keeps one for each key and credential', async () => {
@@ -84,6 +88,22 @@ describe('a pool of clients', () => {
     await use('key 201', 1);
     await turns();
     expect(log.filter((line) => line.endsWith('closed'))).toEqual(['client 2 closed']);
+  });
+
+  it('closes what nobody used for an hour', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { use, log } = createPool();
+    await use('deleted', 1);
+    await use('busy', 1);
+    vi.advanceTimersByTime(3_599_000);
+    await use('busy', 1);
+    await turns();
+    expect(log.filter((line) => line.endsWith('closed'))).toEqual([]);
+    vi.advanceTimersByTime(1_000);
+    await use('busy', 1);
+    await turns();
+    expect(log.filter((line) => line.endsWith('closed'))).toEqual(['client 1 closed']);
+    expect(await use('deleted', 1)).toBe('client 3');
   });
 
   it('closes all at the end, and waits for what is under way', async () => {

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { withDeadline } from './deadline.ts';
 
 const keptClients = 200;
+/** After so long without use a client's configuration is very likely gone. */
+const unusedMs = 3_600_000;
 /** Longer than any call to a provider takes: then whoever still uses an old client does so no more. */
 const longestUseMs = 30_000;
 const closeWithinMs = 3000;
@@ -15,6 +17,8 @@ interface Kept<Client> {
   digest: string;
   client: Client;
   users: number;
+  /** Milliseconds of a clock that only goes forward. */
+  usedAt: number;
   /** Resolves when it is out of the pool and nobody uses it any more. */
   idle: PromiseWithResolvers<void>;
   isRetired: boolean;
@@ -56,11 +60,16 @@ export class ClientPool<Client extends PooledClient> {
   #find(key: string, credential: unknown, create: () => Client): Kept<Client> {
     const digest = createHash('sha256').update(JSON.stringify(credential)).digest('base64');
     const kept = this.#clients.get(key);
-    if (kept?.digest === digest) return this.#touch(key, kept);
-    const fresh = { digest, client: create(), users: 0, idle: Promise.withResolvers<void>(), isRetired: false };
+    if (kept?.digest === digest) {
+      this.#touch(key, kept);
+      this.#evictUnused();
+      return kept;
+    }
+    const fresh = { digest, client: create(), users: 0, usedAt: 0, idle: Promise.withResolvers<void>(), isRetired: false };
     if (kept !== undefined) this.#retire(key, kept);
     this.#touch(key, fresh);
     if (this.#clients.size > keptClients) this.evict(this.#clients.keys().next().value as string);
+    this.#evictUnused();
     return fresh;
   }
 
@@ -75,9 +84,17 @@ export class ClientPool<Client extends PooledClient> {
     this.#closing.add(closing);
   }
 
-  #touch(key: string, kept: Kept<Client>): Kept<Client> {
+  #touch(key: string, kept: Kept<Client>): void {
+    kept.usedAt = performance.now();
     this.#clients.delete(key);
     this.#clients.set(key, kept);
-    return kept;
+  }
+
+  /** The one that was used longest ago is the first. */
+  #evictUnused(): void {
+    for (const [key, { usedAt, users }] of this.#clients) {
+      if (users > 0 || performance.now() - usedAt < unusedMs) return;
+      this.evict(key);
+    }
   }
 }

@@ -99,8 +99,8 @@ describe('the outgoing proxy of a running process', () => {
     await push(android);
     await push(ios);
     expect(second.open()).toBeGreaterThan(0);
-    await behave('fcm', { mode: 'slow', delay_ms: 1_500, times: 1, token: android.pushToken });
-    await behave('apns', { mode: 'slow', delay_ms: 1_500, times: 1, token: ios.pushToken });
+    await behave('fcm', { mode: 'slow', delay_ms: 1_000, times: 1, token: android.pushToken });
+    await behave('apns', { mode: 'slow', delay_ms: 1_000, times: 1, token: ios.pushToken });
     const before = { android: await requestsTo('fcm', android.pushToken), ios: await requestsTo('apns', ios.pushToken) };
     const slow = [push(android, 'payment_with_push'), push(ios, 'payment_with_push')];
     await eventually(async () => ((await requestsTo('fcm', android.pushToken)) > before.android && (await requestsTo('apns', ios.pushToken)) > before.ios ? true : undefined));

@@ -1,4 +1,6 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { methodNames } from '../../src/domain/mobile-authentication/method-names.ts';
 import { failureReasons } from '../../src/domain/mobile-authentication/status.ts';
 import { transitions } from '../../src/domain/mobile-authentication/transitions.ts';
 import { begin, happenings, placeOf } from './support/open-state.ts';
@@ -38,6 +40,24 @@ function walkEverywhere(): Set<string> {
 describe('the state diagram', () => {
   it('draws exactly what the state can do', () => {
     expect([...walkEverywhere()].toSorted()).toEqual(transitions.map(arrow).toSorted());
+  });
+
+  it('draws whatever any method does, in whatever order things happen', () => {
+    const drawn = new Set(transitions.map(arrow));
+    const step = fc.record({ method: fc.constantFrom(...methodNames), maxAttempts: fc.integer({ min: 0, max: 3 }), maxResends: fc.integer({ min: 0, max: 2 }) });
+    const sequence = fc.array(fc.constantFrom('sent', 'sent', ...Object.keys(happenings)), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 4 }), sequence, fc.integer({ min: 0, max: 3 }), (steps, names, maxWrongCodes) => {
+        let situation = begin(steps, maxWrongCodes);
+        for (const name of names) {
+          const taken = happenings[name]?.(situation);
+          if (!taken) continue;
+          expect(drawn).toContain(arrow({ from: placeOf(situation), on: taken.on, to: placeOf(taken.after) }));
+          situation = taken.after;
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('leaves no place but an end without a way on, and ends only as the record can', () => {

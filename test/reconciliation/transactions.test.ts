@@ -117,11 +117,14 @@ describe('a workflow that is open while its row is not', () => {
   it('is terminated when the row is gone, and those of other installations are not', async () => {
     const asked = await on.ask(phone);
     const kept = await on.ask(phone);
+    const { client } = await server.deps.temporal.connect();
+    const elsewhere = await client.workflow.start('mobileAuthentication', { workflowId: randomUUID(), taskQueue: `${server.deps.environment.temporalTaskQueue}-of-others`, args: [], workflowExecutionTimeout: '1 hour' });
     await on.sql('delete from transaction where id = ?', [asked.id]);
-    await on.untilListed(asked.id);
+    for (const id of [asked.id, kept.id, elsewhere.workflowId]) await on.untilListed(id);
     expect((await on.compare({ workflows: '' })).repaired).toBe(1);
     await expect((await on.workflow(asked.id)).result()).rejects.toMatchObject({ cause: { name: 'TerminatedFailure' } });
-    expect((await server.deps.workflows.look(kept.id)).state).toBe('open');
+    for (const id of [kept.id, elsewhere.workflowId]) expect((await server.deps.workflows.look(id)).state).toBe('open');
+    await elsewhere.terminate();
     await phone.answer(kept.id);
   });
 

@@ -10,6 +10,7 @@ const surfaces = {
   configuration: { title: 'Configuration API', shape: '`/oauth/api/v1/configuration`. JSON `code`, `message`, `details`; `code` is the published one of the HTTP status.' },
   admin: { title: 'Admin API', shape: '`/admin/v1`. RFC 9457 problem details with this `code`.' },
   app: { title: 'App API', shape: '`/app/v1`. RFC 9457 problem details with this `code`.' },
+  providers: { title: 'Providers', shape: '`/providers`. RFC 9457 problem details with this `code`.' },
   health: { title: 'Health', shape: '`/health`. RFC 9457 problem details with this `code`.' },
   reference: { title: 'Reference', shape: '`/openapi.json` and `/docs`. RFC 9457 problem details with this `code`.' },
   operations: { title: 'Operations', shape: 'Health, metrics and the payload codec, on the internal port.' },

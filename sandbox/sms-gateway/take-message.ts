@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { retryAfter } from '../http/endpoint.ts';
 import type { Endpoint, EndpointAnswer, EndpointRequest } from '../http/endpoint.ts';
+import { reportAsGateway } from '../reports/send-report.ts';
 import type { Behaviour } from '../state/behaviours.ts';
 import type { SandboxState } from '../state/sandbox-state.ts';
 import { hasSignature } from './webhook-signature.ts';
@@ -10,6 +11,7 @@ interface Fields {
   from: string;
   body: string;
   id: string;
+  status_url: string;
 }
 
 const e164 = /^\+[1-9]\d{6,14}$/;
@@ -25,7 +27,7 @@ export function createGatewayEndpoint(state: SandboxState): Endpoint {
       const { to, from } = readFields(request);
       return { to, from };
     },
-    answer: (request, behaviour) => misbehave(behaviour) ?? takeMessage(request, state),
+    answer: (request, behaviour) => misbehave(behaviour) ?? takeMessage(request, state, behaviour),
   };
 }
 
@@ -46,14 +48,17 @@ function misbehave(behaviour: Behaviour): EndpointAnswer | undefined {
   }
 }
 
-function takeMessage(request: EndpointRequest, state: SandboxState): EndpointAnswer {
+/** `undelivered`: it is taken, and does not arrive. */
+function takeMessage(request: EndpointRequest, state: SandboxState, { mode }: Behaviour): EndpointAnswer {
   if (!hasSignature(request, state.credentials.sms_gateway.signing_secret)) return refuse(401, 'unauthorised');
-  const { to, from, body } = readFields(request);
+  const { to, from, body, id, status_url: statusUrl } = readFields(request);
   if (!e164.test(to)) return refuse(422, 'invalid_recipient');
   if (!anySender.test(from)) return refuse(422, 'invalid_sender');
   if (body === '') return refuse(422, 'rejected');
   const sid = `gw-${randomUUID()}`;
-  state.messages.deliver({ sid, to, from, body });
+  if (mode !== 'undelivered') state.messages.deliver({ sid, to, from, body });
+  const secret = state.credentials.sms_gateway.signing_secret;
+  if (statusUrl !== '') reportAsGateway(statusUrl, secret, { id }, mode === 'undelivered' ? { status: 'undelivered', error: 'no_route' } : { status: 'delivered' });
   return { status: 202, body: { id: sid } };
 }
 
@@ -64,7 +69,7 @@ function refuse(status: number, code: string, headers: Record<string, string> = 
 function readFields({ body: text }: EndpointRequest): Fields {
   const fields = parseObject(text);
   const textOf = (name: keyof Fields): string => (typeof fields[name] === 'string' ? fields[name] : '');
-  return { to: textOf('to'), from: textOf('from'), body: textOf('body'), id: textOf('id') };
+  return { to: textOf('to'), from: textOf('from'), body: textOf('body'), id: textOf('id'), status_url: textOf('status_url') };
 }
 
 function parseObject(text: string): Record<string, unknown> {

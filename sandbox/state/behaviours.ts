@@ -2,7 +2,7 @@
 export const providers = ['fcm', 'apns', 'twilio', 'sms-gateway', 'token', 'geolocation'] as const;
 export type Provider = (typeof providers)[number];
 
-export const modes = ['normal', 'refuse', 'slow', 'garbage', 'reset', 'unregistered', 'too_many_requests', 'unavailable', 'expired_token'] as const;
+export const modes = ['normal', 'refuse', 'slow', 'garbage', 'reset', 'unregistered', 'undelivered', 'too_many_requests', 'unavailable', 'expired_token'] as const;
 export type Mode = (typeof modes)[number];
 
 /** One instruction; without `token`, `to` or `from` it concerns every request of its provider. */

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { retryAfter } from '../http/endpoint.ts';
 import type { Endpoint, EndpointAnswer, EndpointRequest } from '../http/endpoint.ts';
+import { reportAsTwilio } from '../reports/send-report.ts';
 import type { Behaviour } from '../state/behaviours.ts';
 import type { SandboxState } from '../state/sandbox-state.ts';
 import { twilioError } from './twilio-errors.ts';
@@ -30,7 +31,7 @@ export function createTwilioEndpoint(state: SandboxState): Endpoint {
       const { to, from } = readFields(request);
       return { to, from };
     },
-    answer: (request, behaviour) => misbehave(behaviour, readFields(request)) ?? createMessage(request, state),
+    answer: (request, behaviour) => misbehave(behaviour, readFields(request)) ?? createMessage(request, state, behaviour),
   };
 }
 
@@ -52,7 +53,8 @@ function misbehave(behaviour: Behaviour, { to, from }: Fields): EndpointAnswer |
   }
 }
 
-function createMessage(request: EndpointRequest, state: SandboxState): EndpointAnswer {
+/** `undelivered`: it is taken, and does not arrive. */
+function createMessage(request: EndpointRequest, state: SandboxState, { mode }: Behaviour): EndpointAnswer {
   const { account_sid: account, auth_token: authToken, from_number: ownNumber } = state.credentials.twilio;
   if (!isBasic(request.headers.authorization, account, authToken)) return twilioError(401, 20003, 'Authenticate');
   if (path.exec(request.path)?.[1] !== account) return twilioError(404, 20404, `The requested resource ${request.path} was not found`);
@@ -60,7 +62,9 @@ function createMessage(request: EndpointRequest, state: SandboxState): EndpointA
   const refusal = checkFields(fields, ownNumber);
   if (refusal !== undefined) return refusal;
   const sid = `SM${randomBytes(16).toString('hex')}`;
-  state.messages.deliver({ sid, ...fields });
+  if (mode !== 'undelivered') state.messages.deliver({ sid, ...fields });
+  const statusUrl = new URLSearchParams(request.body).get('StatusCallback');
+  if (statusUrl) reportAsTwilio(statusUrl, state.credentials.twilio, { sid, ...fields }, mode === 'undelivered' ? { status: 'undelivered', error: '30003' } : { status: 'delivered' });
   return { status: 201, body: presentMessage(sid, account, fields) };
 }
 

@@ -28,6 +28,9 @@ export const problems = problemDetails((code) => `DPoP error="${code}", algs="ES
 /** The same for operators, who come with a bearer token (RFC 6750 section 3). */
 export const adminProblems = problemDetails((code) => `Bearer realm="countersign-admin"${code === 'invalid_session' ? ', error="invalid_token"' : ''}`);
 
+/** The same for providers, which sign what they report. */
+export const providerProblems = problemDetails(() => 'Signature realm="countersign-providers"');
+
 /** @param challenge what a 401 asks for. */
 function problemDetails(challenge: (code: string) => string): ErrorFormat {
   return {

@@ -13,12 +13,13 @@ import { deviceRoutes } from './end-user/devices/routes.ts';
 import { endUserRoutes } from './end-user/end-user-routes.ts';
 import { eventRoutes } from './end-user/events/routes.ts';
 import { introspectionRoutes } from './end-user/introspection/routes.ts';
-import { adminProblems, codedErrors, problems, websiteErrors } from './error-formats.ts';
+import { adminProblems, codedErrors, problems, providerProblems, websiteErrors } from './error-formats.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { appCors } from './middleware/app-cors.ts';
 import { authenticateApiClient } from './middleware/authenticate-api-client.ts';
 import type { BodyFormat } from './middleware/content-types.ts';
 import type { Surface } from './mount-surface.ts';
+import { providerRoutes } from './providers/routes.ts';
 import { referenceSurfaces } from './reference/reference-surfaces.ts';
 import { websiteRoutes } from './website/website-routes.ts';
 
@@ -37,6 +38,7 @@ export function surfaces(deps: ApiDeps): Surface[] {
     ...referenceSurfaces(deps, () => all),
     { name: 'health', title: 'Health', caller: 'anybody', base: '/health', reads: [], refuses: problems, before: [], routes: healthRoutes(deps) },
     { name: 'app', title: 'App protocol', caller: 'app', base: '/app/v1', reads: ['json'], refuses: problems, before: [appCors(deps.environment.corsOrigins), recordEnrollmentRefusals(deps), authenticateApp(deps)], routes: appRoutes(deps) },
+    { name: 'providers', title: 'Reports of providers', caller: 'provider', base: '/providers', reads: ['form', 'json'], refuses: providerProblems, before: [], routes: providerRoutes(deps) },
     ...adminSurfaces(deps),
     ...publishedSurfaces(deps),
   ];

@@ -11,4 +11,4 @@ export interface ErrorDescription {
   description: string;
 }
 
-export type Surface = 'website' | 'end-user' | 'devices' | 'events' | 'introspection' | 'configuration' | 'admin' | 'app' | 'operations' | 'health' | 'reference';
+export type Surface = 'website' | 'end-user' | 'devices' | 'events' | 'introspection' | 'configuration' | 'admin' | 'app' | 'providers' | 'operations' | 'health' | 'reference';

@@ -1,6 +1,6 @@
 import type { ErrorDescription } from './error-description.ts';
 
-const everywhere = ['website', 'end-user', 'devices', 'events', 'introspection', 'configuration', 'admin', 'app', 'operations', 'health', 'reference'] as const;
+const everywhere = ['website', 'end-user', 'devices', 'events', 'introspection', 'configuration', 'admin', 'app', 'providers', 'operations', 'health', 'reference'] as const;
 /** Surfaces whose callers are API clients. */
 const forApiClients = ['website', 'end-user', 'devices', 'events', 'introspection', 'configuration'] as const;
 

@@ -14,6 +14,8 @@ export interface ProviderSettings {
   fcmUrl?: string;
   /** Where database files for geolocation are; absent: there are none. */
   geolocationFolder?: string;
+  /** Where providers report what has become of text messages, such as `https://host/providers`. Absent: they are not asked to. */
+  reportsUrl?: string | undefined;
   /** Whether callbacks, and what a push configuration or an HTTP gateway for text messages names, may lead to private, loopback and link-local addresses. */
   callbackPrivateAddresses: 'refused' | 'allowed';
 }

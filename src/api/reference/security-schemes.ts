@@ -8,6 +8,7 @@ export const securitySchemes = {
   appToken: { type: 'http', scheme: 'DPoP', description: 'The access token of an app installation, bound to its device key (RFC 9449).' },
   deviceProof: { type: 'apiKey', in: 'header', name: 'DPoP', description: 'A proof by the device key, of this request (RFC 9449 section 4.2).' },
   profile: { type: 'apiKey', in: 'header', name: 'Profile-Id', description: 'The profile that the device speaks for, where the enrolment is enough.' },
+  providerSignature: { type: 'apiKey', in: 'header', name: 'webhook-signature', description: 'A signature over the report, as Standard Webhooks has it with `webhook-id` and `webhook-timestamp`; Twilio\'s is `X-Twilio-Signature`.' },
 } as const;
 
 type Requirement = Partial<Record<keyof typeof securitySchemes, readonly string[]>>;
@@ -25,6 +26,8 @@ export function securityOf(caller: Caller, needs: readonly string[]): Requiremen
       return [{ deviceProof: [] }];
     case 'app':
       return [{ appToken: [], deviceProof: [] }];
+    case 'provider':
+      return [{ providerSignature: [] }];
     case 'enrolled-app':
       return [{ appToken: [], deviceProof: [] }, { profile: [], deviceProof: [] }];
   }

@@ -23,7 +23,11 @@ export function createSmsSender(settings: ProviderSettings, findGateway: SmsGate
     const gateway = await findGateway().catch(() => unknownGateway);
     if (gateway === undefined) return notConfigured;
     if ('status' in gateway) return gateway;
-    return gateway.kind === 'twilio' ? sendByTwilio(gateway, message, options) : sendByGateway(gateway, message, options);
+    const { reportsUrl: base } = settings;
+    if (gateway.kind === 'http') return sendByGateway(gateway, { ...message, statusUrl: base && `${base}/sms-gateway/status` }, options);
+    // Twilio tells its own id only: the address says which message of ours it is, also to a report that overtakes the answer.
+    const statusUrl = base && `${base}/twilio/status?message=${encodeURIComponent(message.idempotencyKey)}`;
+    return sendByTwilio(gateway, { ...message, statusUrl }, options);
   };
   return {
     send: (message, options) => sentMessages.once(message.idempotencyKey, () => send(message, options)),

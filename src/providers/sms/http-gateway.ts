@@ -7,8 +7,8 @@ import { renderGatewayTemplate } from './render-gateway-template.ts';
 import { sendByFirstSender, sendersInOrder } from './send-by-first-sender.ts';
 import type { SendRefusal } from './send-by-first-sender.ts';
 import type { HttpGateway } from './sms-gateway-settings.ts';
-import type { SendText } from './sms-gateway-client.ts';
-import type { SmsMessage, SmsResult } from './sms-sender.ts';
+import type { ReportedMessage, SendText } from './sms-gateway-client.ts';
+import type { SmsResult } from './sms-sender.ts';
 
 /** Text messages through a gateway of whatever vendor: one signed POST of JSON for each. */
 export function createGatewayText(agents: ProviderAgents): SendText<HttpGateway> {
@@ -25,7 +25,7 @@ export function createGatewayText(agents: ProviderAgents): SendText<HttpGateway>
   };
 }
 
-function post(agents: ProviderAgents, gateway: HttpGateway, message: SmsMessage, sender: string | undefined, timeoutMs: number): Promise<ExchangeAnswer> {
+function post(agents: ProviderAgents, gateway: HttpGateway, message: ReportedMessage, sender: string | undefined, timeoutMs: number): Promise<ExchangeAnswer> {
   const { to, body, idempotencyKey: id, statusUrl: status_url } = message;
   const url = new URL(gateway.url);
   const text = renderGatewayTemplate(gateway.template, { to, from: sender, body, id, status_url });

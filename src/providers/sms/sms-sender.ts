@@ -6,10 +6,8 @@ export interface SmsMessage {
   body: string;
   /** Sender ids, tried in this order; `undefined` is skipped. The provider's default number is tried last. */
   senders: (string | undefined)[];
-  /** The same key twice in one process sends once: the second call gets the first one's result. */
+  /** What we call the message, also to the provider. The same key twice in one process sends once: the second call gets the first one's result. */
   idempotencyKey: string;
-  /** Where the provider says what became of the message; undefined = it is not asked to. */
-  statusUrl?: string | undefined;
 }
 
 /**

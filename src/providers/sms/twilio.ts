@@ -4,8 +4,8 @@ import type { ProviderAgents } from '../connection/provider-agents.ts';
 import { sendByFirstSender, sendersInOrder } from './send-by-first-sender.ts';
 import type { SendRefusal } from './send-by-first-sender.ts';
 import type { TwilioGateway } from './sms-gateway-settings.ts';
-import type { SendText } from './sms-gateway-client.ts';
-import type { SmsMessage, SmsResult } from './sms-sender.ts';
+import type { ReportedMessage, SendText } from './sms-gateway-client.ts';
+import type { SmsResult } from './sms-sender.ts';
 import { createTwilioHttpClient } from './twilio-http-client.ts';
 import type { TwilioHttpClient } from './twilio-http-client.ts';
 import { presentTwilioFailure } from './twilio-refusal.ts';
@@ -29,7 +29,7 @@ function createClient({ accountSid, authToken }: TwilioGateway, httpClient: Twil
   return twilio(accountSid, authToken, { httpClient: httpClient as unknown as RequestClient, accountSid });
 }
 
-async function sendBy(client: Twilio, { to, body, statusUrl }: SmsMessage, sender: string): Promise<SmsResult | SendRefusal> {
+async function sendBy(client: Twilio, { to, body, statusUrl }: ReportedMessage, sender: string): Promise<SmsResult | SendRefusal> {
   try {
     const { sid } = (await client.messages.create({ to, from: sender, body, ...(statusUrl === undefined ? {} : { statusCallback: statusUrl }) })) as { sid?: unknown };
     if (typeof sid === 'string' && messageSid.test(sid)) return { status: 'sent', providerMessageId: sid, sender };

@@ -7,6 +7,7 @@ import { gatewayId } from '../../../commands/configuration/sms-gateway/gateway-v
 import { readFields, smsGatewayFields } from '../../../domain/configuration/field-names.ts';
 import { SmsGateway } from '../../../entities/configuration/sms-gateway.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { ifMatchHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -34,6 +35,7 @@ export function smsGatewayRoutes(deps: ApiDeps): Route[] {
     defineRoute({
       method: 'put',
       path,
+      headers: [ifMatchHeader],
       summary: 'Configure the SMS gateway anew; former secrets are worth nothing at once',
       body: replaceGatewayBody,
       responses: { 204: null },
@@ -45,6 +47,7 @@ export function smsGatewayRoutes(deps: ApiDeps): Route[] {
     defineRoute({
       method: 'patch',
       path,
+      headers: [ifMatchHeader],
       summary: 'Change the fields that are sent; a secret that is replaced still signs delivery reports for a day',
       body: changeGatewayBody,
       responses: { 204: null },
@@ -57,6 +60,7 @@ export function smsGatewayRoutes(deps: ApiDeps): Route[] {
     defineRoute({
       method: 'delete',
       path,
+      headers: [ifMatchHeader],
       summary: 'Forget the configured SMS gateway: the environment says again',
       responses: { 204: null },
       handler: async ({ context }) => {

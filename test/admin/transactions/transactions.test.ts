@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { enrollPhone } from '../../support/enrolled-phone.ts';
+import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';
@@ -78,7 +78,12 @@ describe('GET /admin/v1/transactions/{id}', () => {
     const { status, body } = await operators.admin.call('GET', `/transactions/${ids[1]}`);
     expect(status).toBe(200);
     expect(body).toMatchObject({ id: ids[1], steps: [{ type: 'payment_with_sms', method: 'SMS' }], attempts_used: 0, resends_used: 0, cancel_requested_at: null, callback: null });
-    expect(body.events.map(({ type }: { type: string }) => type)).toEqual(['SMS_AUTH_INIT_SUCCESS']);
+    expect(body.events[0].type).toBe('SMS_AUTH_INIT_SUCCESS');
+    const messages = await eventually(async () => {
+      const { text_messages: sent } = (await operators.admin.call('GET', `/transactions/${ids[1]}`)).body;
+      return sent[0].delivery_status ? sent : undefined;
+    }, 20_000);
+    expect(messages).toEqual([{ sent_at: expect.any(String), status: 'sent', refusal: null, delivery_status: 'delivered', delivery_error: null, delivery_reported_at: expect.any(String) }]);
     for (const id of ids) {
       const text = JSON.stringify((await operators.admin.call('GET', `/transactions/${id}`)).body);
       for (const hidden of [secret, number, phone.pushToken]) expect(text).not.toContain(hidden);

@@ -89,7 +89,8 @@ export function createScene(parts: SceneParts, method: MethodName, version: Webs
     transactionOf: async (requestId) => (await database.query<{ id: string }>('select id from transaction where request_id = $1', [requestId])).rows[0]?.id as string,
     row: async (id) => (await database.query(rowStatement, [id])).rows[0] as object,
     deliveries: async (id) => (await database.query('select id, status, attempts from callback_delivery where transaction_id = $1', [id])).rows,
-    eventsAbout: async (id) => (await database.query<{ name: string }>('select name from event where subject_id = $1 order by id', [id])).rows.map(({ name }) => name),
+    // What the provider reports on a text message comes when it comes.
+    eventsAbout: async (id) => (await database.query<{ name: string }>("select name from event where subject_id = $1 and name not like 'SMS AUTH DELIVERY%' order by id", [id])).rows.map(({ name }) => name),
     workflowStatus: async (id) => (await temporal.workflow.getHandle(id).describe()).status,
   };
 }

@@ -31,7 +31,7 @@ export function presentTransaction(seen: SeenTransaction): Listed {
 }
 
 /** Everything that operators see of a transaction. */
-export function presentTransactionDetails(keyring: Keyring, { seen, owed, events }: TransactionCourse): z.input<typeof transactionDetails> {
+export function presentTransactionDetails(keyring: Keyring, { seen, owed, texts, events }: TransactionCourse): z.input<typeof transactionDetails> {
   return {
     ...presentTransaction(seen),
     user_hash: seen.userId === null ? null : userHash(keyring, seen.userId),
@@ -43,6 +43,14 @@ export function presentTransactionDetails(keyring: Keyring, { seen, owed, events
     dispatched_at: timeOrNull(seen.dispatchedAt),
     fetched_at: timeOrNull(seen.fetchedAt),
     cancel_requested_at: timeOrNull(seen.cancelRequestedAt),
+    text_messages: texts.map((sent) => ({
+      sent_at: presentTime(sent.createdAt),
+      status: sent.status,
+      refusal: sent.refusal,
+      delivery_status: sent.deliveryStatus,
+      delivery_error: sent.deliveryError,
+      delivery_reported_at: timeOrNull(sent.deliveryReportedAt),
+    })),
     callback: owed ? presentCallback(owed) : null,
     events: events.map(({ name, occurredAt, agentUser, detail }) => ({ name, type: eventTypeOf(name), occurred_at: presentTime(occurredAt), agent_user: agentUser, detail })),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { methodNames } from '../../../domain/mobile-authentication/method-names.ts';
 import { failureReasons, transactionStatuses } from '../../../domain/mobile-authentication/status.ts';
+import { deliveryStatuses } from '../../../domain/text-messages/status.ts';
 import { identifier } from '../../text.ts';
 
 const callbackStatuses = ['pending', 'delivered', 'failed'] as const;
@@ -59,6 +60,16 @@ export const callback = z.object({
   tries: z.array(z.object({ number: count, attempted_at: time, duration_ms: count, http_status: count.nullable(), failure: text, next_attempt_at: time.nullable() })),
 });
 
+/** A text message, without number and text; `delivery_status` is what its provider has said since. */
+const textMessage = z.object({
+  sent_at: time,
+  status: z.enum(['sending', 'sent', 'refused']),
+  refusal: text,
+  delivery_status: z.enum(deliveryStatuses).nullable(),
+  delivery_error: text,
+  delivery_reported_at: time.nullable(),
+});
+
 export const transactionDetails = transaction.extend({
   /** `UserHash` of its workflow in Temporal. */
   user_hash: text,
@@ -71,6 +82,7 @@ export const transactionDetails = transaction.extend({
   dispatched_at: time.nullable(),
   fetched_at: time.nullable(),
   cancel_requested_at: time.nullable(),
+  text_messages: z.array(textMessage),
   callback: callback.nullable(),
   events: z.array(z.object({ name: z.string(), type: z.string(), occurred_at: time, agent_user: text, detail: text })),
 });

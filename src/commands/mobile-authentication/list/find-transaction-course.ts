@@ -1,6 +1,8 @@
 import type { CommandDeps } from '../../command-deps.ts';
 import { findCallback } from './find-callback.ts';
 import type { SeenCallback } from './find-callback.ts';
+import { findTextMessages } from './find-text-messages.ts';
+import type { SeenTextMessage } from './find-text-messages.ts';
 import { findTransactionEvents } from './find-transaction-events.ts';
 import type { TransactionEventSeen } from './find-transaction-events.ts';
 import { findTransaction } from './find-transactions.ts';
@@ -10,11 +12,12 @@ import type { SeenTransaction } from './find-transactions.ts';
 export interface TransactionCourse {
   seen: SeenTransaction;
   owed: SeenCallback | undefined;
+  texts: SeenTextMessage[];
   events: TransactionEventSeen[];
 }
 
 /** What is known of a transaction, or undefined. */
 export async function findTransactionCourse(deps: Pick<CommandDeps, 'em'>, id: string): Promise<TransactionCourse | undefined> {
   const seen = await findTransaction(deps, id);
-  return seen && { seen, owed: await findCallback(deps, id), events: await findTransactionEvents(deps, id) };
+  return seen && { seen, owed: await findCallback(deps, id), texts: await findTextMessages(deps, seen), events: await findTransactionEvents(deps, id) };
 }

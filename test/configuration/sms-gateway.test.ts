@@ -36,8 +36,8 @@ const http = (more: object = {}) => ({ gateway: 'http', http_url: sandboxGateway
 const account = () => ({ gateway: 'twilio', twilio_account_sid: twilio.account_sid, twilio_auth_token: twilio.auth_token, twilio_from_number: '+447700900100' });
 const put = (body: unknown, headers?: Record<string, string>) => api.call('PUT', path, { body, ...(headers ? { headers } : {}) });
 const byEnvironment = {
-  gateway: 'twilio', source: 'environment', twilio_account_sid: twilio.account_sid, twilio_auth_token_set: true, twilio_from_number: twilio.from_number,
-  http_url: null, http_template: null, http_header_names: [], http_signing_secret_set: false, http_sender: null, former_secrets_until: null,
+  gateway: 'twilio', source: 'environment', twilio_account_sid: twilio.account_sid, twilio_configured: true, twilio_from_number: twilio.from_number,
+  http_url: null, http_template: null, http_header_names: [], http_signed: false, http_sender: null, rotation_ends_at: null,
 };
 
 /** Sends text messages until one has come by the gateway, as its sender tells. */
@@ -62,7 +62,7 @@ describe('GET /configuration/sms-gateway', () => {
     const secret = newSecret();
     await put(http({ http_signing_secret: secret, http_headers: { 'X-Api-Key': 'the-key-of-the-gateway' }, http_sender: 'Bank', twilio_account_sid: twilio.account_sid, twilio_auth_token: 'the-token', twilio_from_number: '+1' }));
     const { body } = await api.get(path);
-    expect(body).toMatchObject({ gateway: 'http', source: 'configuration', http_url: sandboxGateway.url, http_header_names: ['X-Api-Key'], http_signing_secret_set: true, http_sender: 'Bank', twilio_auth_token_set: true });
+    expect(body).toMatchObject({ gateway: 'http', source: 'configuration', http_url: sandboxGateway.url, http_header_names: ['X-Api-Key'], http_signed: true, http_sender: 'Bank', twilio_configured: true });
     for (const said of [secret, 'the-key-of-the-gateway', 'the-token']) expect(JSON.stringify(body)).not.toContain(said);
   });
 });
@@ -72,9 +72,9 @@ describe('PUT /configuration/sms-gateway', () => {
     const secret = newSecret();
     expect((await put(http({ http_sender: 'Bank' }))).status).toBe(204);
     expect((await put(http({ http_signing_secret: secret }))).status).toBe(204);
-    expect((await api.get(path)).body).toMatchObject({ http_sender: null, former_secrets_until: null, http_template: expect.stringContaining('{body}') });
+    expect((await api.get(path)).body).toMatchObject({ http_sender: null, rotation_ends_at: null, http_template: expect.stringContaining('{body}') });
     expect((await put(account())).status).toBe(204);
-    expect((await api.get(path)).body).toMatchObject({ gateway: 'twilio', http_url: null, http_signing_secret_set: false, twilio_auth_token_set: true });
+    expect((await api.get(path)).body).toMatchObject({ gateway: 'twilio', http_url: null, http_signed: false, twilio_configured: true });
     const [row] = await query<Record<string, unknown>>(database, 'select * from sms_gateway');
     const stored = JSON.stringify(row, (_, value: unknown) => (value instanceof Buffer ? value.toString('latin1') : value));
     for (const hidden of [twilio.auth_token, secret]) expect(stored).not.toContain(hidden);
@@ -132,13 +132,13 @@ describe('PATCH /configuration/sms-gateway', () => {
     await put(http());
     const before = Date.now();
     expect((await api.patch(path, { http_signing_secret: newSecret() })).status).toBe(204);
-    const until = Date.parse((await api.get(path)).body.former_secrets_until as string);
+    const until = Date.parse((await api.get(path)).body.rotation_ends_at as string);
     expect(until).toBeGreaterThanOrEqual(before + 24 * 3_600_000);
     expect(until).toBeLessThanOrEqual(Date.now() + 24 * 3_600_000);
     const formers = () => query(database, 'select 1 from sms_gateway where former_http_signing_secret is not null');
     expect(await formers()).toHaveLength(1);
     await put(http());
-    expect([(await api.get(path)).body.former_secrets_until, await formers()]).toEqual([null, []]);
+    expect([(await api.get(path)).body.rotation_ends_at, await formers()]).toEqual([null, []]);
   });
 
   it('takes the secrets to no other address and no other account', async () => {
@@ -147,7 +147,7 @@ describe('PATCH /configuration/sms-gateway', () => {
     for (const more of [{}, { http_signing_secret: newSecret() }, { http_headers: { a: 'c' } }]) expect((await api.patch(path, { ...elsewhere, ...more })).body.details[0].code).toBe('needed_with_url');
     expect((await api.patch(path, { twilio_account_sid: `AC${'0'.repeat(32)}` })).body.details[0].code).toBe('needed_with_account');
     expect((await api.patch(path, { ...elsewhere, http_signing_secret: newSecret(), http_headers: null })).status).toBe(204);
-    expect((await api.get(path)).body).toMatchObject({ http_url: 'https://other.example/', http_header_names: [], former_secrets_until: expect.any(String) });
+    expect((await api.get(path)).body).toMatchObject({ http_url: 'https://other.example/', http_header_names: [], rotation_ends_at: expect.any(String) });
     expect(await query(database, 'select 1 from sms_gateway where former_http_signing_secret is not null')).toEqual([]);
   });
 

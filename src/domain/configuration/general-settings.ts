@@ -31,6 +31,8 @@ export const generalSettingsSchema = z.object({
     .describe('On: where an authentication was started is shown on the phone, from the `ip_address` and `user_agent` that the site sends.'),
   supported_locales: z.array(supportedLocale).min(1).max(100).refine((locales) => locales.includes('en') && new Set(locales).size === locales.length).default(['en', 'nl', 'fr', 'de'])
     .describe('Languages that templates are written in: tags in lower case, `en` among them. Who asks for another gets English.'),
+  wrong_codes_per_user_per_day: z.number().int().min(10).max(1000).default(100)
+    .describe('Codes of text messages that may be entered for one user in a day without a right one between them (1104), over all transactions.'),
   callback_whitelist_enabled: z.boolean().default(false).describe('A push or an OTP names a callback endpoint that is configured, letter by letter (1100).'),
   general_sms_sender_id: smsSenderId.optional()
     .describe('Sender of text messages whose type names none: visible ASCII. Without it, COUNTERSIGN_TWILIO_FROM_NUMBER.'),

@@ -22,6 +22,7 @@ export const mobileAuthenticationEvents = [
   { name: 'SMS AUTH DELIVERY REPORT REFUSED', family: 'SMS authentication', description: 'A report was not signed as it should be, or was a replay; the detail names which. At most 20 an hour for an address.' },
   { name: 'SMS AUTH VALIDATION SUCCESS', family: 'SMS authentication', description: 'The right code was entered.' },
   { name: 'SMS AUTH VALIDATION FAILURE', family: 'SMS authentication', description: 'A wrong code was entered.' },
+  { name: 'SMS AUTH VALIDATION FAILURE TOO MANY CODES', family: 'SMS authentication', description: 'The first code of a user that was one too many for a day (setting `wrong_codes_per_user_per_day`); none is looked at until the day is over.' },
   { name: 'SMS AUTH VALIDATION LIMIT EXCEEDED', family: 'SMS authentication', description: 'All attempts were used.' },
   { name: 'SMS AUTH RESEND SUCCESS', family: 'SMS authentication', description: 'The same code was sent again; the detail names encoding and segments.' },
   { name: 'SMS AUTH RESEND FAILURE', family: 'SMS authentication', description: 'The resend could not be sent.' },

@@ -9,14 +9,14 @@ const nothing: Shown = {
   gateway: null,
   source: 'none',
   twilio_account_sid: null,
-  twilio_auth_token_set: false,
+  twilio_configured: false,
   twilio_from_number: null,
   http_url: null,
   http_template: null,
   http_header_names: [],
-  http_signing_secret_set: false,
+  http_signed: false,
   http_sender: null,
-  former_secrets_until: null,
+  rotation_ends_at: null,
 };
 
 /** Whether the environment names a Twilio account. */
@@ -29,7 +29,7 @@ export function presentSmsGateway(row: SmsGateway | null, environment: Environme
   if (row) return presentRow(row);
   if (!hasTwilio(environment)) return nothing;
   const { twilioAccountSid = null, twilioFromNumber = null } = environment;
-  return { ...nothing, gateway: 'twilio', source: 'environment', twilio_account_sid: twilioAccountSid, twilio_auth_token_set: true, twilio_from_number: twilioFromNumber };
+  return { ...nothing, gateway: 'twilio', source: 'environment', twilio_account_sid: twilioAccountSid, twilio_configured: true, twilio_from_number: twilioFromNumber };
 }
 
 function presentRow(row: SmsGateway): Shown {
@@ -42,9 +42,9 @@ function presentRow(row: SmsGateway): Shown {
     http_url: row.httpUrl ?? null,
     http_template: row.httpTemplate ?? null,
     http_sender: row.httpSender ?? null,
-    twilio_auth_token_set: Boolean(twilioAuthToken),
+    twilio_configured: Boolean(twilioAuthToken),
     http_header_names: Object.keys(JSON.parse(httpHeaders ?? '{}') as object),
-    http_signing_secret_set: Boolean(httpSigningSecret),
-    former_secrets_until: formerUntil && formerUntil > new Date() ? formerUntil.toISOString() : null,
+    http_signed: Boolean(httpSigningSecret),
+    rotation_ends_at: formerUntil && formerUntil > new Date() ? formerUntil.toISOString() : null,
   };
 }

@@ -28,9 +28,9 @@ const fields = {
 const readOnly = {
   source: z.string().optional(),
   http_header_names: z.array(z.string()).optional(),
-  twilio_auth_token_set: z.boolean().optional(),
-  http_signing_secret_set: z.boolean().optional(),
-  former_secrets_until: z.string().nullish(),
+  twilio_configured: z.boolean().optional(),
+  http_signed: z.boolean().optional(),
+  rotation_ends_at: z.string().nullish(),
 };
 
 export const replaceGatewayBody = z.strictObject({ ...fields, ...readOnly, gateway });
@@ -41,12 +41,12 @@ export const gatewayAnswer = z.object({
   gateway: gateway.nullable(),
   source: z.enum(['configuration', 'environment', 'none']),
   twilio_account_sid: z.string().nullable(),
-  twilio_auth_token_set: z.boolean(),
+  twilio_configured: z.boolean(),
   twilio_from_number: z.string().nullable(),
   http_url: z.string().nullable(),
   http_template: z.string().nullable(),
   http_header_names: z.array(z.string()),
-  http_signing_secret_set: z.boolean(),
+  http_signed: z.boolean(),
   http_sender: z.string().nullable(),
-  former_secrets_until: z.string().nullable(),
+  rotation_ends_at: z.string().nullable(),
 });

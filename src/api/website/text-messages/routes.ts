@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { countCode } from '../../../commands/mobile-authentication/count-code.ts';
 import { writeEvent } from '../../../commands/events/record-event.ts';
 import { originOf } from '../../../commands/request-origin.ts';
 import type { RequestOrigin } from '../../../commands/request-origin.ts';
@@ -35,11 +36,8 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
       handler: async ({ params: { user_id }, body, context }) => {
         const row = await loadOwn(deps, body.transaction_id, user_id, context.state.apiClient as ApiClient);
         const messageId = attemptId(deps, row.id, { code: body.sms_code, key: readIdempotencyKey(context) });
-        const expected = smsCode(deps.keyring.mac('sms-code', row.id, deps.keyring.oldestId));
-        const correct = equalBytes(Buffer.from(body.sms_code), Buffer.from(expected));
-        if (row.status !== 'pending') refuseUnlessDecidedBy(row, messageId);
-        else if (correct) await takeRightCode(deps, row.id, messageId);
-        else await takeWrongCode(deps, row.id, messageId);
+        if (row.status === 'pending') await verify(deps, row, { code: body.sms_code, messageId, origin: requestOriginOf(context) });
+        else refuseUnlessDecidedBy(row, messageId);
         return { status: 200, body: { transaction_id: row.id } };
       },
     }),
@@ -62,6 +60,15 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
       },
     }),
   ];
+}
+
+/** Counts a code for its user, then compares it, then has the workflow count and decide. */
+async function verify(deps: ApiDeps, row: Transaction, { code, messageId, origin }: { code: string; messageId: string; origin: RequestOrigin }): Promise<void> {
+  const counted = await countCode(deps, row, origin);
+  const expected = smsCode(deps.keyring.mac('sms-code', row.id, deps.keyring.oldestId));
+  if (!equalBytes(Buffer.from(code), Buffer.from(expected))) await takeWrongCode(deps, row.id, messageId);
+  await takeRightCode(deps, row.id, messageId);
+  await counted.forget();
 }
 
 async function refuseFurtherResend(deps: Pick<ApiDeps, 'em' | 'clock'>, { id, userId }: Transaction, origin: RequestOrigin): Promise<never> {

@@ -19,7 +19,7 @@ import { appCors } from './middleware/app-cors.ts';
 import { authenticateApiClient } from './middleware/authenticate-api-client.ts';
 import type { BodyFormat } from './middleware/content-types.ts';
 import type { Surface } from './mount-surface.ts';
-import { providerRoutes } from './providers/routes.ts';
+import { gatewayRoutes, twilioRoutes } from './providers/routes.ts';
 import { referenceSurfaces } from './reference/reference-surfaces.ts';
 import { websiteRoutes } from './website/website-routes.ts';
 
@@ -38,11 +38,20 @@ export function surfaces(deps: ApiDeps): Surface[] {
     ...referenceSurfaces(deps, () => all),
     { name: 'health', title: 'Health', caller: 'anybody', base: '/health', reads: [], refuses: problems, before: [], routes: healthRoutes(deps) },
     { name: 'app', title: 'App protocol', caller: 'app', base: '/app/v1', reads: ['json'], refuses: problems, before: [appCors(deps.environment.corsOrigins), recordEnrollmentRefusals(deps), authenticateApp(deps)], routes: appRoutes(deps) },
-    { name: 'providers', title: 'Reports of providers', caller: 'provider', base: '/providers', reads: ['form', 'json'], refuses: providerProblems, before: [], routes: providerRoutes(deps) },
+    ...providerSurfaces(deps),
     ...adminSurfaces(deps),
     ...publishedSurfaces(deps),
   ];
   return all;
+}
+
+/** For providers, which sign what they report: each in the form that it speaks. */
+function providerSurfaces(deps: ApiDeps): Surface[] {
+  const providers = { name: 'providers', caller: 'provider', refuses: providerProblems } as const;
+  return [
+    { ...providers, title: 'Reports of Twilio', base: '/providers/twilio', reads: ['form'], before: [], routes: twilioRoutes(deps) },
+    { ...providers, title: 'Reports of the SMS gateway', base: '/providers/sms-gateway', reads: ['json'], before: [], routes: gatewayRoutes(deps) },
+  ];
 }
 
 /** For operators; no browser of another origin gets in, as nothing here allows it. */

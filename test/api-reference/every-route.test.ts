@@ -78,7 +78,7 @@ describe.each(named(guarded))('without credentials: %s', (_, operation) => {
     // RFC 9449 section 5: at the token endpoint a missing proof is a malformed request; and who registers is nobody yet.
     const isNobodyYet = operation.security.every((requirement) => Object.keys(requirement).join() === 'deviceProof');
     const statuses = isNobodyYet ? [400, 401] : [401];
-    if (answer.status === 401) expect(answer.headers.get('www-authenticate')).toMatch(/^(Basic|Bearer|DPoP) ?/);
+    if (answer.status === 401) expect(answer.headers.get('www-authenticate')).toMatch(/^(Basic|Bearer|DPoP|Signature) ?/);
     await expectDocumented(operation, answer, statuses);
   });
 });
@@ -88,6 +88,7 @@ function wrongCaller(operation: Described): { caller: CallerName; status: number
   const [first = {}] = operation.security;
   if (first['apiClientSecret']) return { caller: callers.rightfulCaller(operation) === 'site' ? 'users' : 'site', status: 403 };
   if (first['operatorSession']) return first['operatorSession'].includes('operators.manage') ? { caller: 'helpdesk', status: 403 } : { caller: 'administration', status: 401 };
+  if (first['providerSignature']) return { caller: 'site', status: 401 };
   return 'appToken' in first ? { caller: 'admin', status: 401 } : undefined;
 }
 

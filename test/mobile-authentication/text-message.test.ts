@@ -1,10 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { query } from '../events/support/written-events.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
+import type { Answer } from '../support/website.ts';
 
-const { endpoints } = useStack();
+const { endpoints, environment } = useStack();
 const website = createWebsite(endpoints);
 
 interface TextMessage {
@@ -36,6 +38,19 @@ async function begin(extra: Record<string, string> = {}) {
   return { user, number, id: init.body.transaction_id as string, init, message, code, wrong };
 }
 
+/** The first answer that is one: a busy machine can give a 503, after which a site asks again. */
+async function untilAnswered(ask: () => Promise<Answer>): Promise<Answer> {
+  return eventually(async () => {
+    const answer = await ask();
+    return answer.status === 503 ? undefined : answer;
+  }, 20_000);
+}
+
+async function attemptsOf(id: string): Promise<number | undefined> {
+  const [row] = await query<{ attempts_used: number }>(environment['COUNTERSIGN_DATABASE_URL'] as string, 'select attempts_used from transaction where id = $1', [id]);
+  return row?.attempts_used;
+}
+
 describe('an SMS approval', () => {
   it('takes the code of the message, after a wrong one', async () => {
     const { user, id, init, message, code, wrong } = await begin();
@@ -57,12 +72,20 @@ describe('an SMS approval', () => {
 
   it('counts 16 wrong codes at once as attempts, and lets one of 16 right ones win', async () => {
     const wrongs = await begin();
-    const refused = await Promise.all(Array.from({ length: 16 }, () => website.verify(wrongs.user, wrongs.id, wrongs.wrong)));
-    expect(refused.filter((answer) => answer.body.error_code === '3003')).toHaveLength(3);
-    expect(refused.filter((answer) => answer.body.error_code === '3004')).toHaveLength(13);
+    const refused = await Promise.all(Array.from({ length: 16 }, () => untilAnswered(() => website.verify(wrongs.user, wrongs.id, wrongs.wrong))));
+    const codes = refused.map((answer) => answer.body.error_code as string);
+    // One whose answer got lost on a busy machine was counted, and its repetition is another attempt.
+    expect(codes.filter((code) => code === '3003').length).toBeLessThanOrEqual(3);
+    expect(codes.every((code) => code === '3003' || code === '3004')).toBe(true);
+    expect((await website.result(wrongs.id)).body).toMatchObject({ is_authenticated: false, not_authenticated_reason: { reason: 'attempts_exceeded' } });
+    expect(await attemptsOf(wrongs.id)).toBe(3);
     const rights = await begin();
     const verified = await Promise.all(Array.from({ length: 16 }, () => website.verify(rights.user, rights.id, rights.code)));
-    expect(verified.filter((answer) => answer.status === 200)).toHaveLength(1);
+    const [won, away] = [200, 503].map((status) => verified.filter((answer) => answer.status === status).length) as [number, number];
+    expect((await website.result(rights.id)).body).toMatchObject({ is_authenticated: true });
+    // The winner's own answer can be one of those that got lost; two winners never are.
+    expect(won).toBeLessThanOrEqual(1);
+    if (away === 0) expect(won).toBe(1);
   });
 
   it('answers a repeated verification as the first time, and counts it once', async () => {

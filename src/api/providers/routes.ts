@@ -21,12 +21,12 @@ const statusOfTwilio: Partial<Record<string, DeliveryStatus>> = {
   canceled: 'failed',
 };
 
-/** What providers of text messages report on those that they took. */
-export function providerRoutes(deps: ApiDeps): Route[] {
+/** What Twilio reports on the text messages that it took. */
+export function twilioRoutes(deps: ApiDeps): Route[] {
   return [
     defineRoute({
       method: 'post',
-      path: '/twilio/status',
+      path: '/status',
       summary: 'Twilio says what has become of a text message',
       before: authenticateTwilio(deps),
       query: twilioQuery,
@@ -39,9 +39,15 @@ export function providerRoutes(deps: ApiDeps): Route[] {
         return { status: 204 };
       },
     }),
+  ];
+}
+
+/** The same of the HTTP gateway. */
+export function gatewayRoutes(deps: ApiDeps): Route[] {
+  return [
     defineRoute({
       method: 'post',
-      path: '/sms-gateway/status',
+      path: '/status',
       summary: 'The HTTP gateway says what has become of a text message',
       before: authenticateGateway(deps),
       body: gatewayBody,

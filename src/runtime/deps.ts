@@ -15,7 +15,7 @@ import { createSmsSender } from '../providers/sms/create-sms-sender.ts';
 import { Keyring } from '../security/keyring.ts';
 import { createConfigurationCache } from './configuration-cache.ts';
 import { createFindProxy } from './find-proxy.ts';
-import { createSmsGatewaySource } from './sms-gateway-source.ts';
+import { createSmsGatewaySource } from './providers/sms-gateway-source.ts';
 import { joinedTransaction } from '../commands/joined-transaction.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';

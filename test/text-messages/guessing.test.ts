@@ -71,8 +71,8 @@ describe('codes that are guessed', () => {
       expect([refused.status, refused.body.error_code]).toEqual([429, '1104']);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(23 * 3600);
     }
-    const events = await query(database, "select 1 from event where user_id = $1 and name = 'SMS AUTH VALIDATION FAILURE TOO MANY CODES'", [first.user]);
-    expect(events).toHaveLength(1);
+    const events = await query<{ name: string }>(database, "select name from event where user_id = $1 and name like '%TOO MANY%'", [first.user]);
+    expect(events).toEqual([{ name: 'SMS AUTH VALIDATION FAILURE TOO MANY CODES' }]);
     const other = await begin();
     expect((await verify(other.user, other.id, other.code)).status).toBe(200);
   });

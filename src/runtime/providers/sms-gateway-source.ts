@@ -1,7 +1,7 @@
-import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
-import type { Environment } from '../config/environment.ts';
-import type { SmsGateway } from '../entities/configuration/sms-gateway.ts';
-import type { SmsGatewaySettings, SmsGatewaySource, TwilioGateway } from '../providers/sms/sms-gateway-settings.ts';
+import type { ConfigurationSource } from '../../commands/configuration/configuration-snapshot.ts';
+import type { Environment } from '../../config/environment.ts';
+import type { SmsGateway } from '../../entities/configuration/sms-gateway.ts';
+import type { SmsGatewaySettings, SmsGatewaySource, TwilioGateway } from '../../providers/sms/sms-gateway-settings.ts';
 
 /** The gateway in force: as it is configured, and as the environment has it where it is not. */
 export function createSmsGatewaySource(environment: Environment, configuration: ConfigurationSource): SmsGatewaySource {

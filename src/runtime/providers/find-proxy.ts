@@ -1,7 +1,7 @@
-import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
-import type { Environment } from '../config/environment.ts';
-import type { OutgoingProxy as ProxyRow } from '../entities/configuration/outgoing-proxy.ts';
-import type { FindProxy, OutgoingProxy } from '../providers/connection/outgoing-proxy.ts';
+import type { ConfigurationSource } from '../../commands/configuration/configuration-snapshot.ts';
+import type { Environment } from '../../config/environment.ts';
+import type { OutgoingProxy as ProxyRow } from '../../entities/configuration/outgoing-proxy.ts';
+import type { FindProxy, OutgoingProxy } from '../../providers/connection/outgoing-proxy.ts';
 
 type Deps = { configuration: ConfigurationSource; environment: Environment };
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { Environment } from '../config/environment.ts';
-import { isLocalName, isPrivateHost } from '../providers/connection/private-addresses.ts';
-import type { FindProxy } from '../providers/connection/outgoing-proxy.ts';
-import type { ProviderSettings } from '../providers/provider-settings.ts';
+import type { Environment } from '../../config/environment.ts';
+import { isLocalName, isPrivateHost } from '../../providers/connection/private-addresses.ts';
+import type { FindProxy } from '../../providers/connection/outgoing-proxy.ts';
+import type { ProviderSettings } from '../../providers/provider-settings.ts';
 
 /** The part of the environment that providers are made from. */
 export function makeProviderSettings(environment: Environment, findProxy: FindProxy): ProviderSettings {

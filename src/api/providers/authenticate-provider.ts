@@ -28,7 +28,8 @@ export function authenticateTwilio(deps: ApiDeps): Middleware {
     const tokens = await twilioTokens(deps, new URLSearchParams(form).get('AccountSid') ?? '');
     const request = { url: `${deps.environment.publicUrl}${context.originalUrl}`, form, signature: context.get('x-twilio-signature') };
     const isSigned = hasTwilioSignature(request, tokens.length > 0 ? tokens : [nobodysSecret]);
-    return tokens.length === 0 ? 'no_secret' : isSigned ? undefined : 'wrong_signature';
+    if (tokens.length === 0) return 'no_secret';
+    return isSigned ? undefined : 'wrong_signature';
   });
 }
 

@@ -19,8 +19,6 @@ const path = '/sms-gateway{/}';
 
 /** Through whom text messages go. There is one gateway: without a configured one, the environment's. */
 export function smsGatewayRoutes(deps: ApiDeps): Route[] {
-  const twilioByEnvironment = hasTwilio(deps.environment);
-  const find = () => deps.em().findOne(SmsGateway, { id: gatewayId });
   return [
     defineRoute({
       method: 'get',
@@ -28,10 +26,19 @@ export function smsGatewayRoutes(deps: ApiDeps): Route[] {
       summary: 'The SMS gateway in force, without its secrets',
       responses: { 200: gatewayAnswer },
       handler: async () => {
-        const row = await find();
+        const row = await find(deps);
         return { status: 200, body: presentSmsGateway(row, deps.environment), headers: { ETag: tagOf(deps.keyring, row ?? {}) } };
       },
     }),
+    ...changeRoutes(deps),
+  ];
+}
+
+const find = (deps: Pick<ApiDeps, 'em'>) => deps.em().findOne(SmsGateway, { id: gatewayId });
+
+function changeRoutes(deps: ApiDeps): Route[] {
+  const twilioByEnvironment = hasTwilio(deps.environment);
+  return [
     defineRoute({
       method: 'put',
       path,
@@ -52,7 +59,7 @@ export function smsGatewayRoutes(deps: ApiDeps): Route[] {
       body: changeGatewayBody,
       responses: { 204: null },
       handler: async ({ body, context }) => {
-        const values = readFields(smsGatewayFields, withoutRead(body, presentSmsGateway(await find(), deps.environment)));
+        const values = readFields(smsGatewayFields, withoutRead(body, presentSmsGateway(await find(deps), deps.environment)));
         await changeSmsGateway(deps, { values, replace: false, twilioByEnvironment, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },

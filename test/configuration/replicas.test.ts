@@ -119,8 +119,8 @@ describe('where private addresses are refused', () => {
 describe('GET and PATCH /configuration/general-settings and /features', () => {
   it('tell every setting with its default', async () => {
     const [features, settings] = [(await api.get('/features')).body, (await api.get('/general-settings/')).body];
-    expect(features).toEqual({ mobile_authentication_enabled: true, enrollment_enabled: true, push_enrollment_enabled: true, push_authorisation_enabled: true, sms_authorisation_enabled: true });
-    expect(settings).toMatchObject({ message_max_length: 155, push_enrollment_mode: 'single_device', callback_whitelist_enabled: false, general_sms_sender_id: null });
+    expect(features).toEqual({ mobile_authentication_enabled: true, enrollment_enabled: true, push_enrollment_enabled: true, push_authorisation_enabled: true, sms_authorisation_enabled: true, geolocation_enabled: false });
+    expect(settings).toMatchObject({ message_max_length: 155, supported_locales: ['en', 'nl', 'fr', 'de'], push_enrollment_mode: 'single_device', callback_whitelist_enabled: false, general_sms_sender_id: null });
     expect(Object.keys(settings)).not.toContain('mobile_authentication_enabled');
   });
 

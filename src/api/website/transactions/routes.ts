@@ -55,7 +55,10 @@ export function transactionRoutes(deps: ApiDeps): Route[] {
 /** The record says whether this or something else ended it. */
 async function cancel(deps: Pick<ApiDeps, 'engine' | 'em'>, id: string): Promise<Pick<Transaction, 'reason'>> {
   await deps.engine.cancelTransaction(id).catch(hasEnded);
-  return deps.em().findOneOrFail(Transaction, { id }, { fields: ['reason'] });
+  const record = await deps.em().findOneOrFail(Transaction, { id }, { fields: ['status', 'reason'] });
+  // It has ended and that is not written yet, the database having been away: nobody can say how.
+  if (record.status === 'pending') throw new CountersignError('engine_unreachable', { retryAfterSeconds: 1 });
+  return record;
 }
 
 /** A transaction of the calling client, as long as its result is kept. Another client's is as unknown as none. */

@@ -1,7 +1,7 @@
 import '../../support/quiet-temporal.ts';
 import { randomBytes } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { ApplicationFailure } from '@temporalio/common';
+import type { ApplicationFailure } from '@temporalio/common';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCallbackActivities } from '../../../src/activities/mobile-authentication/deliver-callback.ts';

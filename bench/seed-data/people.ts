@@ -74,7 +74,7 @@ function phoneRows(background: Background, user: number, phone: number) {
   const ids = { user: seededUser(user), device: digest(`device ${name}`).toString('hex'), registration: uuidOf(`registration ${name}`), grant: digest(`grant ${name}`).toString('base64url') };
   const client = phone === 0 ? seededClient(user) : uuidOf(`second client ${user}`);
   return {
-    device: { id: ids.device, clientId: client, applicationVersion: versions[user % versions.length] as string, name: `Phone of user ${user}`, model: 'Seeded 1', osVersion: '16', publicJwk, createdAt, lastLoginAt: createdAt },
+    device: { id: ids.device, clientId: client, applicationVersion: versions[user % versions.length] as string, name: `Phone of user ${user}`, model: 'Seeded 1', osVersion: '16', publicJwk, createdAt },
     registration: { id: ids.registration, user: ids.user, device: ids.device, createdAt, lastLoginAt: createdAt },
     pin: { registration: ids.registration, name: 'pin', publicJwk: { kty: 'OKP', crv: 'Ed25519', x: publicJwk.x }, failedAttempts: 0, createdAt },
     keys: { registration: ids.registration, publicKey: background.pgp.publicKey, fingerprint: background.pgp.fingerprint, serverKeyFingerprint: background.serverKeyFingerprint, createdAt },

@@ -121,7 +121,8 @@ async function decide(deps: AppDeps, caller: AppCaller, request: { transactionId
 /** Said to be wrong once it is counted, and not before: what nobody counted could be tried again and again. */
 async function refuseCode(deps: AppDeps, caller: AppCaller, request: { transactionId: string; messageId: string }, { wrongCode: { attemptId, factor } }: WrongVerificationCode): Promise<AnswerStatus> {
   const counted = await deps.engine.countWrongCode(request.transactionId, { messageId: request.messageId, attemptId, factor }).catch(hasEnded);
-  if (counted) throw wrongVerificationCode(counted.attemptsLeft);
+  if (counted && counted.attemptsLeft > 0) throw wrongVerificationCode(counted.attemptsLeft);
+  // Of the last one the record says whether it ended it: a workflow task that was lost may have written another end before.
   return loadAnswered(deps, caller, request);
 }
 

@@ -116,6 +116,12 @@ describe('PUT /configuration/sms-gateway', () => {
 });
 
 describe('PATCH /configuration/sms-gateway', () => {
+  it('takes a new account whole, also what it has in common with the environment', async () => {
+    const other = { twilio_account_sid: `AC${'b'.repeat(32)}`, twilio_auth_token: 'other-token', twilio_from_number: twilio.from_number };
+    expect((await api.patch(path, { gateway: 'twilio', ...other })).status).toBe(204);
+    expect((await api.get(path)).body).toMatchObject({ source: 'configuration', twilio_account_sid: other.twilio_account_sid, twilio_from_number: twilio.from_number });
+  });
+
   it('takes back what was read, and changes nothing', async () => {
     for (const configure of [async () => undefined, () => put(http({ http_headers: { a: 'b' }, http_sender: 'Bank' }))]) {
       await configure();

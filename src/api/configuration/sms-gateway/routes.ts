@@ -81,12 +81,17 @@ function changeRoutes(deps: ApiDeps): Route[] {
 const changeable: readonly string[] = Object.values(smsGatewayFields);
 
 /**
- * What was read may be sent back: it changes nothing, and what the environment says does not become configured by it.
+ * What was read may be sent back: it changes nothing, and what the environment says does not become configured by it. An account of
+ * Twilio is one thing: of a new one, also what it has in common with the environment's counts.
  * @throws CountersignError `invalid_request` for another value of what is read-only.
  */
 function withoutRead<Body extends object>(body: Body, read: Readonly<Record<string, unknown>>): Body {
-  const changes = Object.entries(body).filter(([name, value]) => value !== undefined && !isDeepStrictEqual(value, read[name]));
+  const sent = Object.entries(body).filter(([, value]) => value !== undefined);
+  const changes = sent.filter(([name, value]) => !isDeepStrictEqual(value, read[name]));
   const refused = changes.find(([name]) => !changeable.includes(name));
   if (refused) throw readOnly(refused[0]);
-  return Object.fromEntries(changes) as Body;
+  const account = changes.some(([name]) => isOfAccount(name)) ? sent.filter(([name]) => isOfAccount(name)) : [];
+  return Object.fromEntries([...account, ...changes]) as Body;
 }
+
+const isOfAccount = (name: string) => name.startsWith('twilio_') && changeable.includes(name);

@@ -24,7 +24,8 @@ export function createDispatchSms(deps: ActivityDeps) {
       if (!dispatch) return { sent: false };
       const segmentation = segmentsOf(dispatch.message.body);
       const receiptId = `${work.transactionId}:${work.step}:${work.send}`;
-      const receipt = await openReceipt(deps, receiptId, 'sms');
+      const receipt = await openReceipt(deps, { transactionId: work.transactionId, id: receiptId });
+      if (receipt === 'closed') return { sent: false };
       if (receipt === 'opened') {
         const result = await deps.sms.send({ ...dispatch.message, idempotencyKey: receiptId }, { timeoutMs: providerTimeout });
         const labels = { method: dispatch.method, result: result.status === 'sent' ? 'sent' : 'refused' } as const;

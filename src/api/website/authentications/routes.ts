@@ -4,7 +4,7 @@ import type { PhoneChoice } from '../../../commands/mobile-authentication/initia
 import { recordRefusedInitialisation } from '../../../commands/mobile-authentication/initialise/record-refused-initialisation.ts';
 import { withdrawTransaction } from '../../../commands/mobile-authentication/initialise/withdraw-transaction.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
-import { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError, isErrorCode } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { idempotencyKeyHeader, readIdempotencyKey } from '../../request-headers.ts';
@@ -20,6 +20,9 @@ import type { InitialiseBody } from './schema.ts';
 
 /** Milliseconds the first dispatch may take before the site is told to ask again. */
 const dispatchWait = 12_000;
+
+/** Milliseconds more for a text message that its provider has. */
+const messageWait = 9_000;
 
 /** `POST /authenticate/user`: starts a mobile authentication and answers once it is on its way. */
 export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Route[] {
@@ -40,7 +43,7 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
         const wait = { timeoutMs: dispatchWait, isWanted: (current: Transaction) => Boolean(current.dispatchedAt) || current.status !== 'pending' };
         // A repeated request may find what an earlier one wrote and could not start. Starting twice is starting once.
         const seen = wait.isWanted(row) ? row : await waitForTransaction(deps, row.id, { ...wait, begin: () => startOrRefuse(deps, row) });
-        const dispatched = wait.isWanted(seen) ? seen : await withdraw(deps, row.id);
+        const dispatched = wait.isWanted(seen) ? seen : await withdraw(deps, row.id, wait.isWanted);
         refuseFailed(dispatched);
         return { status: 200, body: presentInitialised(deps, snapshot, dispatched, { qr: body.otp_qr === 'true', application: body.app_id }) };
       },
@@ -86,10 +89,15 @@ async function startOrRefuse(deps: ApiDeps, row: Transaction): Promise<boolean> 
   }
 }
 
-/** Nothing went out in time. Taken back, so that nobody is asked later; unless it went out just now. */
-async function withdraw(deps: ApiDeps, id: string): Promise<Transaction> {
-  await withdrawTransaction(deps, id);
-  return deps.em().findOneOrFail(Transaction, { id });
+/**
+ * Nothing went out in time. Taken back, so that nobody is asked later; unless it went out just now, or is with the provider of text
+ * messages, who has his own time. When he does not say either, neither do we: the same `Idempotency-Key` finds out later.
+ */
+async function withdraw(deps: ApiDeps, id: string, isKnown: (row: Transaction) => boolean): Promise<Transaction> {
+  const isWithdrawn = await withdrawTransaction(deps, id);
+  const row = await waitForTransaction(deps, id, { timeoutMs: isWithdrawn ? 0 : messageWait, isWanted: isKnown });
+  if (!isKnown(row)) throw new CountersignError('dispatch_unknown', { retryAfterSeconds: 5 });
+  return row;
 }
 
 function refuseFailed(row: Transaction): void {

@@ -33,6 +33,7 @@ interface SeedFile {
   operators: Record<'admin' | 'operator' | 'helpdesk', { username: string; password: string }>;
   /** Where the sandbox says where people are; absent: nobody is asked. */
   geolocation_url?: string;
+  push_freeze_minutes?: number;
   sandbox: { fcm_service_account: object; apns: { team_id: string; key_id: string; p8: string } };
   demo_phone_url: string;
 }
@@ -70,6 +71,7 @@ await orm.em.fork().transactional(async (em) => {
   if ((await em.count(Application)) === 0) await putDemonstration(em, configurations);
   await putTypes(em);
   if (seed.geolocation_url) await putGeolocation(em, seed.geolocation_url);
+  if (seed.push_freeze_minutes) await putSetting(em, 'push_freeze_minutes', seed.push_freeze_minutes);
   await notify(em, 'configuration', 'seed');
 });
 await orm.close();
@@ -111,13 +113,18 @@ async function putTypes(em: EntityManager): Promise<void> {
   }
 }
 
+/** What somebody has set stays. */
+async function putSetting(em: EntityManager, name: string, value: unknown): Promise<void> {
+  if (!(await em.findOne(Setting, { name }))) em.create(Setting, { name, value }, { persist: true });
+}
+
 /** Where a payment was started is shown on the phone, beside the shop's own text and not in it: the shop compares that word for word. */
 async function putGeolocation(em: EntityManager, url: string): Promise<void> {
   const known = await em.findOne(GeolocationService, { id: 'geolocation' });
   if (known?.url?.startsWith('https://127.0.0.1:')) known.url = url;
   if (known) return;
   em.create(GeolocationService, { id: 'geolocation', provider: 'HTTP', url, headers: JSON.stringify({ Authorization: 'Bearer sandbox' }) }, { persist: true });
-  if (!(await em.findOne(Setting, { name: 'geolocation_enabled' }))) em.create(Setting, { name: 'geolocation_enabled', value: true }, { persist: true });
+  await putSetting(em, 'geolocation_enabled', true);
   for (const locale of Object.keys(shippedTemplates)) {
     const there = await em.count(MessageTemplate, { key: contextTemplateKey, locale });
     if (there === 0) em.create(MessageTemplate, { key: contextTemplateKey, locale, body: '[message]' }, { persist: true });

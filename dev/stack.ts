@@ -117,7 +117,7 @@ async function startOurs(
   stops: (() => Promise<unknown>)[],
 ) {
   const server = await progress.step('API and worker', () => applications.startServer({}, signal));
-  await progress.step('demonstration', () => seed(infrastructure, environment, { geolocation: !headless, signal }));
+  await progress.step('demonstration', () => seed(infrastructure, environment, { pages: !headless, signal }));
   if (headless) return { server, pages: undefined, children: [server.child] };
   const pages = await progress.step('pages', () => startPages({ infrastructure, api: server.url, record: folder.record, signal }));
   stops.push(pages.stop);

@@ -20,7 +20,7 @@ export interface InstanceOptions {
 export interface Instance extends Applications {
   readonly environment: Record<string, string>;
   /** Seeds the demonstration configuration; the database has to be migrated, which a server does when it starts. */
-  seed(options?: Pick<SeedOptions, 'geolocation'>): Promise<void>;
+  seed(options?: Pick<SeedOptions, 'pages'>): Promise<void>;
 }
 
 /** Prepares an instance and starts nothing; `stop` ends all it started, and the next command that finds it killed does too. */

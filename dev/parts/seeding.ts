@@ -11,19 +11,19 @@ import type { Infrastructure } from './infrastructure.ts';
 const run = promisify(execFile);
 
 export interface SeedOptions {
-  /** Shows on the phone where a payment was started, as the sandbox knows it. */
-  geolocation?: boolean;
+  /** What somebody needs who tries the pages: the phone shows where a payment was started, and a report freezes its pushes for a minute only. */
+  pages?: boolean;
   signal?: AbortSignal | undefined;
 }
 
 /** Puts the demonstration configuration in the database of `environment`, unless it holds one. */
-export async function seed(infrastructure: Infrastructure, environment: Record<string, string>, { geolocation, signal }: SeedOptions = {}): Promise<void> {
+export async function seed(infrastructure: Infrastructure, environment: Record<string, string>, { pages, signal }: SeedOptions = {}): Promise<void> {
   const file = join(infrastructure.dataFolder, `seed-${randomUUID()}.json`);
   const content = {
     clients: infrastructure.secrets.clients,
     operators: infrastructure.secrets.operators,
     sandbox: infrastructure.sandbox.credentials,
-    ...(geolocation && { geolocation_url: `${infrastructure.sandbox.httpsUrl}/geolocation/{ip}` }),
+    ...(pages && { geolocation_url: `${infrastructure.sandbox.httpsUrl}/geolocation/{ip}`, push_freeze_minutes: 1 }),
     demo_phone_url: originOf(infrastructure.ports.demoPhone),
   };
   writePrivateFile(file, JSON.stringify(content));

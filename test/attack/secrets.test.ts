@@ -27,7 +27,7 @@ const refusals: string[] = [];
 beforeAll(async () => {
   instance = await createIsolatedInstance();
   server = await instance.startServer({ COUNTERSIGN_LOG_LEVEL: 'trace' });
-  await instance.seed({ geolocation: true });
+  await instance.seed({ pages: true });
   website = createWebsite({ api: server.url, clients: endpoints.clients });
   keepConfiguredSecrets();
   const phone = await connect();

@@ -14,8 +14,8 @@ beforeAll(async () => {
   instance = await createIsolatedInstance();
   ({ url: api } = await instance.startServer());
   // As a start of the demonstration does it, and the next one.
-  await instance.seed({ geolocation: true });
-  await instance.seed({ geolocation: true });
+  await instance.seed({ pages: true });
+  await instance.seed({ pages: true });
 });
 afterAll(() => instance.stop());
 
@@ -37,7 +37,7 @@ it('an operator who changed it finds it so after the next start', async () => {
   const mine = { provider: 'HTTP', url: 'https://geo.example/{ip}', headers: { 'X-Key': 'mine' } };
   expect((await configuration.call('PUT', '/geolocation', { body: mine })).status).toBe(204);
   expect((await configuration.patch('/features', { geolocation_enabled: false })).status).toBe(204);
-  await instance.seed({ geolocation: true });
+  await instance.seed({ pages: true });
   expect((await configuration.get('/geolocation')).body).toMatchObject({ url: 'https://geo.example/{ip}', header_names: ['X-Key'] });
   expect((await configuration.get('/features')).body.geolocation_enabled).toBe(false);
 });

@@ -17,7 +17,7 @@ export interface Wait {
 }
 
 /** Milliseconds between looks in case a notification was lost with its connection. */
-const lookInterval = 15_000;
+const lookInterval = 5_000;
 
 /**
  * Waits until a transaction's row is as wanted. The wait itself holds no database connection: a notification ends it.

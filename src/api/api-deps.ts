@@ -2,7 +2,7 @@ import type { AuthorizationServer } from '../authorization-server/authorization-
 import type { AuthenticationFailures } from '../commands/api-clients/record-authentication-failure.ts';
 import type { CommandDeps } from '../commands/command-deps.ts';
 import type { Geolocation } from '../commands/mobile-authentication/context/geolocation.ts';
-import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
+import type { ForgettingConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Logger } from '../config/logger.ts';
 import type { ClientKeys } from './client-authentication/client-keys.ts';
@@ -14,7 +14,7 @@ import type { RequestMetrics } from './middleware/request-metrics.ts';
 export interface ApiDeps extends CommandDeps {
   environment: Environment;
   log: Logger;
-  configuration: ConfigurationSource;
+  configuration: ForgettingConfigurationSource;
   geolocation: Geolocation;
   notifications: Notifications;
   authorizationServer: AuthorizationServer;

@@ -1,3 +1,4 @@
+import type { Middleware } from 'koa';
 import type { ApiScope } from '../domain/configuration/api-scopes.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { createAdminDeps } from './admin/admin-deps.ts';
@@ -9,6 +10,7 @@ import { recordEnrollmentRefusals } from './app/record-enrollment-refusals.ts';
 import { appRoutes } from './app/app-routes.ts';
 import { apiClientRoutes } from './configuration/api-clients/routes.ts';
 import { configurationRoutes } from './configuration/configuration-routes.ts';
+import { followOwnChanges } from './configuration/follow-own-changes.ts';
 import { deviceRoutes } from './end-user/devices/routes.ts';
 import { endUserRoutes } from './end-user/end-user-routes.ts';
 import { eventRoutes } from './end-user/events/routes.ts';
@@ -67,6 +69,8 @@ function adminSurfaces(apiDeps: ApiDeps): Surface[] {
 type PublishedSurface = Omit<Surface, 'answers' | 'before' | 'caller' | 'scope'> & {
   /** What an API client needs. */
   scope: ApiScope;
+  /** After it is authenticated. */
+  before?: Middleware[];
 };
 
 /** The surfaces whose contract is published: their callers are API clients. */
@@ -74,7 +78,7 @@ function publishedSurfaces(deps: ApiDeps): Surface[] {
   const devices = { name: 'devices', caching, scope: 'onegini_api_end_user', reads: bodyOrCredentials, refuses: codedErrors('insufficient_permissions') } as const;
   const introspection = { name: 'introspection', scope: 'onegini_api_token_introspection', reads: ['form'], refuses: websiteErrors } as const;
   const events = { name: 'events', caching, scope: 'onegini_api_events', reads: [], refuses: codedErrors('insufficient_permissions') } as const;
-  const configuration = { name: 'configuration', caching, reads: ['json'], refuses: codedErrors('forbidden') } as const;
+  const configuration = { name: 'configuration', caching, reads: ['json'] as const, refuses: codedErrors('forbidden'), before: [followOwnChanges(deps.configuration)] };
   const website = { name: 'website', scope: 'onegini_api_mobile_authentication', reads: ['form'], refuses: websiteErrors } as const;
   const published: PublishedSurface[] = [
     { ...devices, title: 'Devices, v3', base: '/oauth/api/v3/users', routes: deviceRoutes(deps, 'v3') },
@@ -89,5 +93,5 @@ function publishedSurfaces(deps: ApiDeps): Surface[] {
     { ...website, title: 'Mobile authentication, v2', base: '/oauth/api/v2', routes: websiteRoutes(deps, 'v2') },
     { name: 'end-user', caching, title: 'End users', base: '/oauth/api/v1', scope: 'onegini_api_end_user', reads: bodyOrCredentials, refuses: websiteErrors, routes: endUserRoutes(deps) },
   ];
-  return published.map((surface) => ({ ...surface, caller: 'api-client', answers: publishedJson, before: [authenticateApiClient(deps, surface.scope)] }));
+  return published.map((surface) => ({ ...surface, caller: 'api-client', answers: publishedJson, before: [authenticateApiClient(deps, surface.scope), ...(surface.before ?? [])] }));
 }

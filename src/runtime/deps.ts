@@ -29,7 +29,7 @@ import { createTemporalDirectory } from './temporal/temporal-directory.ts';
 import { createTemporalEngine } from './temporal/temporal-engine.ts';
 
 /** Everything one process is made of. */
-export interface Deps extends Omit<ApiDeps, 'metrics'>, Omit<ActivityDeps, 'metrics'> {
+export interface Deps extends Omit<ApiDeps, 'metrics'>, Omit<ActivityDeps, 'metrics' | 'configuration'> {
   metrics: Metrics;
   orm: MikroORM;
   temporal: TemporalConnection;

@@ -40,7 +40,7 @@ class World {
       const snapshot = await deps.configuration.current();
       return { ...snapshot, general: { ...snapshot.general, push_enrollment_mode: this.mode, push_enrollments_per_hour: 100_000 } };
     };
-    this.#deps = { ...deps, configuration: { current } };
+    this.#deps = { ...deps, configuration: { ...deps.configuration, current } };
   }
 
   static async create(count: number): Promise<World> {

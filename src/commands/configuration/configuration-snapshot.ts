@@ -32,3 +32,9 @@ export interface ConfigurationSnapshot {
 export interface ConfigurationSource {
   current(): Promise<ConfigurationSnapshot>;
 }
+
+/** The same for those who change it. */
+export interface ForgettingConfigurationSource extends ConfigurationSource {
+  /** What was read before is not current any more, in this process: others are told by the database. */
+  forget(): void;
+}

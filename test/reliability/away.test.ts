@@ -4,6 +4,7 @@ import type { ApplicationProcess } from '../../dev/parts/applications.ts';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { openBreakableLine } from '../support/breakable-line.ts';
 import type { BreakableLine } from '../support/breakable-line.ts';
+import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
   instance = await createIsolatedInstance();
   const first = await instance.startServer();
   await instance.seed();
+  await createConfigurationApi({ ...endpoints, api: first.url }).patch('/general-settings', { push_budget: 0, push_limit_per_hour: 0 });
   await first.stop();
   const databaseUrl = new URL(instance.environment['COUNTERSIGN_DATABASE_URL'] as string);
   temporal = await openBreakableLine(infrastructure.temporalAddress);

@@ -3,6 +3,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { createOrm } from '../../../src/runtime/orm.ts';
 import type { Keyring } from '../../../src/security/keyring.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
 
 export interface TestDatabase {
@@ -23,7 +24,8 @@ export async function createTestDatabase(keyring: Keyring, poolSize = 12): Promi
     orm,
     async drop() {
       await orm.close();
-      await run(postgresUrl, `drop database ${name} with (force)`);
+      // The vacuum, which comes by itself, belongs to the server and cannot be sent away: it is over in a moment.
+      await eventually(() => run(postgresUrl, `drop database ${name} with (force)`).then(() => true as const, () => undefined));
     },
   };
 }

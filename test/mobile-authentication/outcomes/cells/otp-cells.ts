@@ -18,7 +18,9 @@ interface Offered {
 
 async function offer(scene: Scene, kind: 'plain' | 'short' = 'plain'): Promise<Offered> {
   const { status, body } = await scene.ask({}, kind);
-  expect([status, body]).toEqual([200, { transaction_id: expect.any(String), auth_method: 'otp', time_to_live: expiresIn[kind] * 1000, otp: expect.any(String) }]);
+  // There is a link when one application has one: that is the demonstration's, and what other tests made of it.
+  const { app_link: _, ...answer } = body;
+  expect([status, answer]).toEqual([200, { transaction_id: expect.any(String), auth_method: 'otp', time_to_live: expiresIn[kind] * 1000, otp: expect.any(String) }]);
   const id = body.transaction_id as string;
   return { id, otp: body.otp as string, common: { transactionId: id, method: 'OTP', callback: true } };
 }

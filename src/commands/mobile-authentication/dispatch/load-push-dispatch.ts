@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { methodNames } from '../../../domain/mobile-authentication/method-names.ts';
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
-import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
+import { pushMethods } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import type { ApplicationVersion } from '../../../entities/configuration/application-version.ts';
 import type { PushConfiguration } from '../../../entities/configuration/push-configuration.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
@@ -9,8 +8,6 @@ import { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { isPushFrozen } from '../../users/push-freeze.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
-
-const pushMethods = methodNames.filter((name) => methodRules[name].channel === 'push');
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
 

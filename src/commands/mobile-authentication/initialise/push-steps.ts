@@ -9,7 +9,7 @@ import { originOf } from '../../request-origin.ts';
 import type { RequestOrigin } from '../../request-origin.ts';
 import { spendPush } from './push-budget.ts';
 
-export const isPush = ({ method }: MethodStep): boolean => methodRules[method].channel === 'push';
+const isPush = ({ method }: MethodStep): boolean => methodRules[method].channel === 'push';
 
 export interface Spending {
   userId: string | undefined;

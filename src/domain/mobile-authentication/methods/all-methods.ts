@@ -1,3 +1,4 @@
+import { methodNames } from '../method-names.ts';
 import type { MethodName } from '../method-names.ts';
 import type { MethodRules } from './method-rules.ts';
 import { otp } from './otp.ts';
@@ -16,3 +17,6 @@ export const methodRules: Record<MethodName, MethodRules> = {
   SMS: sms,
   OTP: otp,
 };
+
+/** Methods that reach the user by a push. */
+export const pushMethods: readonly MethodName[] = methodNames.filter((name) => methodRules[name].channel === 'push');

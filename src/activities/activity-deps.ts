@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CommandDeps } from '../commands/command-deps.ts';
 import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
+import type { StartableTransaction } from '../commands/mobile-authentication/startable-transaction.ts';
 import type { Outcome } from '../domain/mobile-authentication/status.ts';
-import type { Transaction } from '../entities/happenings/transaction.ts';
 import type { Logger } from '../config/logger.ts';
 import type { CallbackSender } from '../providers/callback/callback-sender.ts';
 import type { PushSender } from '../providers/push/push-sender.ts';
@@ -26,9 +26,9 @@ export interface ActivityDeps extends CommandDeps {
   /** Looks workflows up in the engine. */
   workflows: WorkflowDirectory;
   /** Starts the workflow of a row. False: it runs already, or has run. */
-  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri' | 'typeName' | 'method' | 'userId' | 'device'>): Promise<boolean>;
+  startMobileAuthentication(transaction: StartableTransaction): Promise<boolean>;
   /** Starts the workflow of a row whose own is lost, to write down this end and to tell the site. False: one runs. */
-  endLostTransaction(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri' | 'typeName' | 'method' | 'userId' | 'device'>, end: Outcome): Promise<boolean>;
+  endLostTransaction(transaction: StartableTransaction, end: Outcome): Promise<boolean>;
   /** Starts the workflow of a push enrolment. False: it runs already, or has run. */
   startPushEnrollment(input: PushEnrollmentInput, userId: string): Promise<boolean>;
   /** The same for another delivery of a callback. */

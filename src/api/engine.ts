@@ -1,5 +1,5 @@
+import type { StartableTransaction } from '../commands/mobile-authentication/startable-transaction.ts';
 import type { Outcome } from '../domain/mobile-authentication/status.ts';
-import type { Transaction } from '../entities/happenings/transaction.ts';
 import type { CallbackReplayInput } from '../workflows/callback-replay/contract.ts';
 import type { ConfirmationInput, ConfirmationResult, PushEnrollmentInput, ResendResult } from '../workflows/push-enrollment/contract.ts';
 import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict, WrongCode, WrongFactor } from '../workflows/mobile-authentication/contract.ts';
@@ -10,9 +10,9 @@ import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict, WrongC
  */
 export interface Engine {
   /** @returns false when it runs already, or has run: a workflow that was terminated is not begun again. */
-  startMobileAuthentication(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri' | 'typeName' | 'method' | 'userId' | 'device'>): Promise<boolean>;
+  startMobileAuthentication(transaction: StartableTransaction): Promise<boolean>;
   /** Starts the workflow of a row whose own is lost, to write down this end and to tell the site. @returns false when one runs. */
-  endLostTransaction(transaction: Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri' | 'typeName' | 'method' | 'userId' | 'device'>, end: Outcome): Promise<boolean>;
+  endLostTransaction(transaction: StartableTransaction, end: Outcome): Promise<boolean>;
   answerTransaction(transactionId: string, answer: AnswerDecision): Promise<DecisionResult>;
   /** A wrong PIN that was counted where it is kept. */
   countWrongFactor(transactionId: string, wrong: WrongFactor): Promise<{ attemptsUsed: number }>;

@@ -1,12 +1,12 @@
 import type { WorkflowStartOptions } from '@temporalio/client';
 import type { Engine } from '../../api/engine.ts';
+import type { StartableTransaction } from '../../commands/mobile-authentication/startable-transaction.ts';
 import type { Outcome } from '../../domain/mobile-authentication/status.ts';
 import type { Keyring } from '../../security/keyring.ts';
 import { callbackReplayId, callbackReplayWorkflow } from '../../workflows/callback-replay/contract.ts';
 import { mobileAuthenticationWorkflow } from '../../workflows/mobile-authentication/contract.ts';
 import { pushEnrollmentWorkflow } from '../../workflows/push-enrollment/contract.ts';
 import { mobileAuthenticationInput } from './mobile-authentication-input.ts';
-import type { StartableTransaction } from './mobile-authentication-input.ts';
 import { pushEnrollmentLabels, transactionLabels } from './start-labels.ts';
 
 /** Milliseconds for what is left to do after the end: telling the site, for a day. */

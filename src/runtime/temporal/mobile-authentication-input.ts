@@ -1,10 +1,7 @@
+import type { StartableTransaction } from '../../commands/mobile-authentication/startable-transaction.ts';
 import type { Outcome } from '../../domain/mobile-authentication/status.ts';
-import type { Transaction } from '../../entities/happenings/transaction.ts';
 import { asksForVerificationCode, mostWrongCodes } from '../../domain/mobile-authentication/codes/verification-code.ts';
 import type { MobileAuthenticationInput } from '../../workflows/mobile-authentication/contract.ts';
-
-/** The part of a row its workflow is started with. */
-export type StartableTransaction = Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri' | 'typeName' | 'method' | 'userId' | 'device'>;
 
 /** Ids and policy numbers of a row. The same row always gives the same input, whoever starts it. */
 export function mobileAuthenticationInput(row: StartableTransaction, end?: Outcome): MobileAuthenticationInput {

@@ -1,9 +1,9 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { SearchAttributePair } from '@temporalio/common';
+import type { StartableTransaction } from '../../commands/mobile-authentication/startable-transaction.ts';
 import type { searchAttributes } from '../../domain/workflows/search-attributes.ts';
 import type { Keyring } from '../../security/keyring.ts';
 import { userHash } from '../../security/user-hash.ts';
-import type { StartableTransaction } from './mobile-authentication-input.ts';
 
 /** What operators find a workflow by, and what they read first: nothing of a person in either. */
 export interface StartLabels {

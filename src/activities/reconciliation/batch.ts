@@ -1,3 +1,4 @@
+import { writeCursor } from '../../commands/reconciliation/row-cursor.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
 /** Rows in one batch: few enough that all of them can be repaired within one activity. */
@@ -18,6 +19,12 @@ export interface Compared {
   repaired: number;
   /** Where the next batch begins; undefined: there is no more. */
   next: string | undefined;
+}
+
+/** Where the batch after these rows begins; undefined: they are the last. */
+export function cursorBehind(rows: readonly { createdAt: Date; id: string }[]): string | undefined {
+  const last = rows.at(-1);
+  return last && rows.length === mostInBatch ? writeCursor(last) : undefined;
 }
 
 /** Those whose workflow does not seem to be open. Lists lag behind, so each is looked at before anything is done. */

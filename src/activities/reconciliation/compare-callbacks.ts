@@ -1,11 +1,10 @@
 import { recordCallbackFailed } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
 import { findOwedCallbacks, isCallbackOwed } from '../../commands/reconciliation/find-owed-callbacks.ts';
 import type { StandingCallback } from '../../commands/reconciliation/find-owed-callbacks.ts';
-import { writeCursor } from '../../commands/reconciliation/row-cursor.ts';
 import type { Outcome } from '../../domain/mobile-authentication/status.ts';
 import { callbackReplayId } from '../../workflows/callback-replay/contract.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
-import { findSuspects, mostInBatch, repairEach } from './batch.ts';
+import { cursorBehind, findSuspects, mostInBatch, repairEach } from './batch.ts';
 import type { Batch, Compared } from './batch.ts';
 import { tellRepair } from './tell-repair.ts';
 
@@ -14,8 +13,7 @@ export async function compareCallbacks(deps: ActivityDeps, { after, before }: Ba
   const owed = await findOwedCallbacks(deps, { after, before, most: mostInBatch });
   const awaited = owed.map((callback) => ({ ...callback, id: workflowIdOf(callback) }));
   const repaired = await repairEach(deps, await findSuspects(deps, awaited), (callback) => settle(deps, callback));
-  const last = owed.at(-1);
-  return { repaired, next: last && owed.length === mostInBatch ? writeCursor(last) : undefined };
+  return { repaired, next: cursorBehind(owed) };
 }
 
 function workflowIdOf({ transaction, replay }: StandingCallback): string {

@@ -2,10 +2,9 @@ import { commitPushEnrollment } from '../../commands/push-enrollment/commit-push
 import { releasePushEnrollment } from '../../commands/push-enrollment/release-push-enrollment.ts';
 import { findOpenPush, isPushOpen } from '../../commands/reconciliation/find-push-enrollments.ts';
 import type { OpenPush } from '../../commands/reconciliation/find-push-enrollments.ts';
-import { writeCursor } from '../../commands/reconciliation/row-cursor.ts';
 import type { PushEnrollmentOutcome } from '../../domain/push-enrollment/outcome.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
-import { findSuspects, mostInBatch, repairEach } from './batch.ts';
+import { cursorBehind, findSuspects, mostInBatch, repairEach } from './batch.ts';
 import type { Batch, Compared } from './batch.ts';
 import { tellRepair } from './tell-repair.ts';
 
@@ -13,8 +12,7 @@ import { tellRepair } from './tell-repair.ts';
 export async function comparePushEnrollments(deps: ActivityDeps, { after, before, requestId }: Batch): Promise<Compared> {
   const rows = await findOpenPush(deps, { after, before, most: mostInBatch });
   const repaired = await repairEach(deps, await findSuspects(deps, rows), (row) => settle(deps, row, requestId));
-  const last = rows.at(-1);
-  return { repaired, next: last && rows.length === mostInBatch ? writeCursor(last) : undefined };
+  return { repaired, next: cursorBehind(rows) };
 }
 
 async function settle(deps: ActivityDeps, row: OpenPush, requestId: string): Promise<boolean> {

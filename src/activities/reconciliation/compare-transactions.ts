@@ -1,10 +1,9 @@
 import { findOpenTransactions, isTransactionOpen } from '../../commands/reconciliation/find-open-transactions.ts';
 import type { OpenTransaction } from '../../commands/reconciliation/find-open-transactions.ts';
-import { writeCursor } from '../../commands/reconciliation/row-cursor.ts';
 import type { Outcome } from '../../domain/mobile-authentication/status.ts';
 import { outcomeOfLost } from '../../domain/reconciliation/lost-outcome.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
-import { findSuspects, mostInBatch, repairEach } from './batch.ts';
+import { cursorBehind, findSuspects, mostInBatch, repairEach } from './batch.ts';
 import type { Batch, Compared } from './batch.ts';
 import { tellRepair } from './tell-repair.ts';
 
@@ -16,8 +15,7 @@ import { tellRepair } from './tell-repair.ts';
 export async function compareTransactions(deps: ActivityDeps, { after, before }: Batch): Promise<Compared> {
   const rows = await findOpenTransactions(deps, { after, before, most: mostInBatch });
   const repaired = await repairEach(deps, await findSuspects(deps, rows), (row) => endLost(deps, row));
-  const last = rows.at(-1);
-  return { repaired, next: last && rows.length === mostInBatch ? writeCursor(last) : undefined };
+  return { repaired, next: cursorBehind(rows) };
 }
 
 async function endLost(deps: ActivityDeps, row: OpenTransaction): Promise<boolean> {

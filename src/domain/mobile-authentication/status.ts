@@ -33,3 +33,7 @@ export function describeReason(reason: FailureReason): string {
 
 /** How a transaction ended. */
 export type Outcome = { status: 'authenticated' } | { status: 'not_authenticated'; reason: FailureReason };
+
+/** Stored statuses of a callback. */
+export const callbackStatuses = ['pending', 'delivered', 'failed'] as const;
+export type CallbackStatus = (typeof callbackStatuses)[number];

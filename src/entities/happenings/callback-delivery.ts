@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
+import { callbackStatuses } from '../../domain/mobile-authentication/status.ts';
 
 /** The callback of one finished transaction. The id is the `webhook-id`, the same over all tries. */
 export const CallbackDelivery = defineEntity({
@@ -13,7 +14,7 @@ export const CallbackDelivery = defineEntity({
     id: p.uuid().primary(),
     transactionId: p.uuid().unique(),
     url: p.string().length(2048),
-    status: p.enum(['pending', 'delivered', 'failed']),
+    status: p.enum(callbackStatuses),
     attempts: p.integer().default(0),
     lastHttpStatus: p.integer().nullable(),
     /** Why the last try failed, in a few words without the address. */

@@ -4,7 +4,7 @@ import { readPosition, writePosition } from '../../api/admin/transactions/positi
 import { findTransactions } from '../../commands/mobile-authentication/list/find-transactions.ts';
 import type { TransactionFilter } from '../../commands/mobile-authentication/list/find-transactions.ts';
 import { methodNames } from '../../domain/mobile-authentication/method-names.ts';
-import { failureReasons, transactionStatuses } from '../../domain/mobile-authentication/status.ts';
+import { callbackStatuses, failureReasons, transactionStatuses } from '../../domain/mobile-authentication/status.ts';
 import { readMoment } from '../moment.ts';
 import type { Ops } from '../ops-deps.ts';
 import { renderTable } from '../table.ts';
@@ -34,7 +34,7 @@ export function listCommand(ops: Ops): Command {
     .addOption(new Option('--method <method>', 'the method in use').choices(methodNames))
     .option('--application <identifier>', 'the application on the phone')
     .option('--user <id>', 'exact id of the user')
-    .addOption(new Option('--callback <status>', 'how its callback stands').choices(['pending', 'delivered', 'failed']))
+    .addOption(new Option('--callback <status>', 'how its callback stands').choices(callbackStatuses))
     .option('--since <moment>', 'created then or later: 15m, 2h, 7d (ago), or RFC 3339', readMoment)
     .option('--until <moment>', 'created before', readMoment)
     .option('--limit <number>', 'at most so many, 1 to 100', readLimit, 20)

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { methodNames } from '../../../domain/mobile-authentication/method-names.ts';
-import { failureReasons, transactionStatuses } from '../../../domain/mobile-authentication/status.ts';
+import { callbackStatuses, failureReasons, transactionStatuses } from '../../../domain/mobile-authentication/status.ts';
 import { deliveryStatuses } from '../../../domain/text-messages/status.ts';
 import { identifier } from '../../text.ts';
-
-const callbackStatuses = ['pending', 'delivered', 'failed'] as const;
 
 const time = z.string();
 const text = z.string().nullable();

@@ -1,12 +1,10 @@
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
 import type { MethodStep } from '../../../domain/mobile-authentication/policy.ts';
-import type { FailureReason, TransactionStatus } from '../../../domain/mobile-authentication/status.ts';
+import type { CallbackStatus, FailureReason, TransactionStatus } from '../../../domain/mobile-authentication/status.ts';
 import { smallestId } from '../../../entities/columns/id.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { epoch } from './epoch.ts';
 import type { Statement } from '../transaction-statement.ts';
-
-export type CallbackStatus = 'pending' | 'delivered' | 'failed';
 
 /** Which transactions an operator looks for; what is left out does not matter. */
 export interface TransactionFilter {

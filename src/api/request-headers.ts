@@ -11,7 +11,7 @@ export interface RequestHeader {
 }
 
 /** `Idempotency-Key`: 1 to 255 visible ASCII characters. */
-export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 
 export const idempotencyKeyHeader: RequestHeader = {
   name: 'Idempotency-Key',

@@ -2,9 +2,8 @@ import type { Context, Middleware } from 'koa';
 import { answerOnce } from '../../commands/idempotency/answer-once.ts';
 import type { SignedInOperator } from '../../commands/operators/operator-session.ts';
 import type { ApiClient } from '../../entities/configuration/api-client.ts';
-import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { idempotencyKey } from '../request-headers.ts';
+import { readIdempotencyKey } from '../request-headers.ts';
 import type { Route } from '../route.ts';
 
 type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring'>;
@@ -22,9 +21,8 @@ export function keepsAnswers(surface: { caller: string }, route: Pick<Route, 'me
 export function keptAnswers(deps: Deps): Middleware {
   const slots = createSlots(mostAtOnce);
   return async (context, next) => {
-    const key = context.get('idempotency-key');
-    if (key === '') return next();
-    if (!idempotencyKey.safeParse(key).success) throw new CountersignError('invalid_request', { extra: { parameter: 'Idempotency-Key' } });
+    const key = readIdempotencyKey(context);
+    if (key === undefined) return next();
     const content = `${context.method} ${context.url}\n${JSON.stringify(context.request.body ?? null)}`;
     const { answer, isRepeated } = await slots(() => answerOnce(deps, { callerId: callerOf(context), key, content }, () => read(context, next)));
     if (!isRepeated) return;

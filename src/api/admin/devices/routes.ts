@@ -13,7 +13,7 @@ import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { loadUser } from '../users/known-user.ts';
-import { presentTime } from '../users/presenter.ts';
+import { presentTime } from '../time.ts';
 import { deletionParams, deletionResults, deletions, deviceParams, manyDevices, oneDevice } from './schema.ts';
 
 /** Who is on a device. */

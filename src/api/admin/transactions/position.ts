@@ -1,5 +1,5 @@
+import { isTransactionId } from '../../../domain/mobile-authentication/transaction-id.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import { isTransactionId } from '../../website/transaction-id.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 
 /** The cursor behind the last transaction of a page. */

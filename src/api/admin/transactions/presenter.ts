@@ -5,12 +5,10 @@ import type { SeenTransaction } from '../../../commands/mobile-authentication/li
 import { eventTypeOf } from '../../../domain/events/event-type.ts';
 import type { Keyring } from '../../../security/keyring.ts';
 import { userHash } from '../../../security/user-hash.ts';
-import { presentTime } from '../users/presenter.ts';
+import { presentTime, presentTimeOrNull } from '../time.ts';
 import type { callback, transactionDetails, transactionList } from './schema.ts';
 
 type Listed = z.input<typeof transactionList>['items'][number];
-
-const timeOrNull = (milliseconds: number | null) => (milliseconds === null ? null : presentTime(milliseconds));
 
 export function presentTransaction(seen: SeenTransaction): Listed {
   return {
@@ -25,7 +23,7 @@ export function presentTransaction(seen: SeenTransaction): Listed {
     client_id: seen.apiClientId,
     created_at: presentTime(seen.createdAt),
     expires_at: presentTime(seen.expiresAt),
-    closed_at: timeOrNull(seen.closedAt),
+    closed_at: presentTimeOrNull(seen.closedAt),
     callback_status: seen.callbackStatus,
   };
 }
@@ -40,16 +38,16 @@ export function presentTransactionDetails(keyring: Keyring, { seen, owed, texts,
     steps: seen.steps.map(({ typeName, method, maxAttempts, maxResends }) => ({ type: typeName, method, max_attempts: maxAttempts, max_resends: maxResends })),
     attempts_used: seen.attemptsUsed,
     resends_used: seen.resendsUsed,
-    dispatched_at: timeOrNull(seen.dispatchedAt),
-    fetched_at: timeOrNull(seen.fetchedAt),
-    cancel_requested_at: timeOrNull(seen.cancelRequestedAt),
+    dispatched_at: presentTimeOrNull(seen.dispatchedAt),
+    fetched_at: presentTimeOrNull(seen.fetchedAt),
+    cancel_requested_at: presentTimeOrNull(seen.cancelRequestedAt),
     text_messages: texts.map((sent) => ({
       sent_at: presentTime(sent.createdAt),
       status: sent.status,
       refusal: sent.refusal,
       delivery_status: sent.deliveryStatus,
       delivery_error: sent.deliveryError,
-      delivery_reported_at: timeOrNull(sent.deliveryReportedAt),
+      delivery_reported_at: presentTimeOrNull(sent.deliveryReportedAt),
     })),
     callback: owed ? presentCallback(owed) : null,
     events: events.map(({ name, occurredAt, agentUser, detail }) => ({ name, type: eventTypeOf(name), occurred_at: presentTime(occurredAt), agent_user: agentUser, detail })),
@@ -63,15 +61,15 @@ export function presentCallback({ id, url, status, attempts, replays, nextAttemp
     status,
     attempts,
     replays,
-    next_attempt_at: timeOrNull(nextAttemptAt),
-    delivered_at: timeOrNull(deliveredAt),
+    next_attempt_at: presentTimeOrNull(nextAttemptAt),
+    delivered_at: presentTimeOrNull(deliveredAt),
     tries: tries.map((tried) => ({
       number: tried.number,
       attempted_at: presentTime(tried.attemptedAt),
       duration_ms: tried.durationMs,
       http_status: tried.httpStatus,
       failure: tried.failure,
-      next_attempt_at: timeOrNull(tried.nextAttemptAt),
+      next_attempt_at: presentTimeOrNull(tried.nextAttemptAt),
     })),
   };
 }

@@ -3,12 +3,12 @@ import { cancelAsOperator } from '../../../commands/mobile-authentication/close/
 import { findCallback } from '../../../commands/mobile-authentication/list/find-callback.ts';
 import { findTransactionCourse } from '../../../commands/mobile-authentication/list/find-transaction-course.ts';
 import { findTransactions } from '../../../commands/mobile-authentication/list/find-transactions.ts';
+import { isTransactionId } from '../../../domain/mobile-authentication/transaction-id.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
-import { isTransactionId } from '../../website/transaction-id.ts';
 import { readPosition, writePosition } from './position.ts';
 import { presentCallback, presentTransaction, presentTransactionDetails } from './presenter.ts';
 import { callback, transactionDetails, transactionList, transactionParams, transactionQuery } from './schema.ts';

@@ -7,18 +7,13 @@ import type { UserToken } from '../../../commands/users/grants/find-tokens.ts';
 import type { UserOverview } from '../../../commands/users/find-user.ts';
 import { eventTypeOf } from '../../../domain/events/event-type.ts';
 import { scopesOf } from '../../end-user/scopes.ts';
+import { presentTime, presentTimeOrNull } from '../time.ts';
 import type { consents, devices, events, grants, overview, tokens } from './schema.ts';
 
 type Item<Schema extends z.ZodType<{ items: unknown[] }>> = z.input<Schema> extends { items: (infer One)[] } ? One : never;
 
-/** RFC 3339, of epoch milliseconds. */
-export function presentTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
-
 export function presentOverview({ id, knownSince, devices: count, grants: granted, openTransactions, pushFrozenUntil }: UserOverview): z.input<typeof overview> {
-  const timeOrNull = (milliseconds: number | null) => (milliseconds === null ? null : presentTime(milliseconds));
-  return { user_id: id, known_since: timeOrNull(knownSince), devices: count, grants: granted, open_transactions: openTransactions, push_frozen_until: timeOrNull(pushFrozenUntil) };
+  return { user_id: id, known_since: presentTimeOrNull(knownSince), devices: count, grants: granted, open_transactions: openTransactions, push_frozen_until: presentTimeOrNull(pushFrozenUntil) };
 }
 
 export function presentEvent(event: UserEvent): Item<typeof events> {

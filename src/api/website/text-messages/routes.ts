@@ -6,6 +6,7 @@ import { originOf } from '../../../commands/request-origin.ts';
 import type { RequestOrigin } from '../../../commands/request-origin.ts';
 import { smsCode } from '../../../domain/mobile-authentication/sms-code.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
+import { isTransactionId } from '../../../domain/mobile-authentication/transaction-id.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
@@ -16,7 +17,6 @@ import { idempotencyKeyHeader, readIdempotencyKey } from '../../request-headers.
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
-import { isTransactionId } from '../transaction-id.ts';
 import { identifier } from '../../text.ts';
 
 const params = z.object({ user_id: identifier() });

@@ -1,3 +1,4 @@
+import { isTransactionId } from '../../../domain/mobile-authentication/transaction-id.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
@@ -7,7 +8,6 @@ import { openEventStream } from '../../streaming/event-stream.ts';
 import { hasEnded } from '../../has-ended.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
-import { isTransactionId } from '../transaction-id.ts';
 import { waitForTransaction } from '../wait-for-transaction.ts';
 import { presentResult } from './presenter.ts';
 import { resultQuery, transactionParams, transactionResult } from './schema.ts';

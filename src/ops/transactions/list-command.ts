@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { presentTransaction } from '../../api/admin/transactions/presenter.ts';
-import { readPosition, writePosition } from '../../api/admin/transactions/position.ts';
+import { presentTransactionPage } from '../../api/admin/transactions/presenter.ts';
+import { readPosition } from '../../api/admin/transactions/position.ts';
 import { findTransactions } from '../../commands/mobile-authentication/list/find-transactions.ts';
 import type { TransactionFilter } from '../../commands/mobile-authentication/list/find-transactions.ts';
 import { methodNames } from '../../domain/mobile-authentication/method-names.ts';
@@ -47,10 +47,9 @@ export function listCommand(ops: Ops): Command {
 async function list({ connect, terminal }: Ops, { user: userId, limit, cursor, json, ...filter }: Options): Promise<void> {
   const after = cursor === undefined ? undefined : readPosition(cursor);
   const found = await findTransactions(await connect(), { ...filter, userId }, { limit: limit + 1, after });
-  const items = found.slice(0, limit).map(presentTransaction);
-  const last = items.at(-1);
-  const next = found.length > limit && last ? writePosition(last.id) : null;
-  if (json) return terminal.print(JSON.stringify({ items, next_cursor: next }, null, 2));
+  const page = presentTransactionPage(found, limit);
+  if (json) return terminal.print(JSON.stringify(page, null, 2));
+  const { items, next_cursor: next } = page;
   if (items.length === 0) return terminal.print('No such transactions.');
   const rows = items.map((item) => [item.id, item.created_at, item.reason ?? item.status, item.method, item.type, item.application ?? '-', item.callback_status ?? '-', item.user_id ?? '-']);
   terminal.print(renderTable(['ID', 'CREATED', 'STATUS', 'METHOD', 'TYPE', 'APPLICATION', 'CALLBACK', 'USER'], rows));

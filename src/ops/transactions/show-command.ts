@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { presentTransactionDetails } from '../../api/admin/transactions/presenter.ts';
-import { findTransactionCourse } from '../../commands/mobile-authentication/list/find-transaction-course.ts';
-import { CountersignError } from '../../errors/countersign-error.ts';
+import { loadTransactionCourse } from '../../commands/mobile-authentication/list/load-transaction-course.ts';
 import type { Ops, OpsDeps } from '../ops-deps.ts';
 import { renderTable } from '../table.ts';
 import { transactionArgument } from './transaction-argument.ts';
@@ -34,9 +33,7 @@ export function showCommand(ops: Ops): Command {
  * @throws CountersignError transaction_not_found
  */
 export async function loadDetails(deps: OpsDeps, id: string): Promise<Details> {
-  const course = await findTransactionCourse(deps, id);
-  if (!course) throw new CountersignError('transaction_not_found');
-  return presentTransactionDetails(deps.keyring, course);
+  return presentTransactionDetails(deps.keyring, await loadTransactionCourse(deps, id));
 }
 
 function render({ callback, events, steps, ...plain }: Details): string {

@@ -1,16 +1,17 @@
 import type { z } from 'zod';
 import type { SeenCallback } from '../../../commands/mobile-authentication/list/find-callback.ts';
-import type { TransactionCourse } from '../../../commands/mobile-authentication/list/find-transaction-course.ts';
+import type { TransactionCourse } from '../../../commands/mobile-authentication/list/load-transaction-course.ts';
 import type { SeenTransaction } from '../../../commands/mobile-authentication/list/find-transactions.ts';
 import { eventTypeOf } from '../../../domain/events/event-type.ts';
 import type { Keyring } from '../../../security/keyring.ts';
 import { userHash } from '../../../security/user-hash.ts';
 import { presentTime, presentTimeOrNull } from '../time.ts';
+import { writePosition } from './position.ts';
 import type { callback, transactionDetails, transactionList } from './schema.ts';
 
 type Listed = z.input<typeof transactionList>['items'][number];
 
-export function presentTransaction(seen: SeenTransaction): Listed {
+function presentTransaction(seen: SeenTransaction): Listed {
   return {
     id: seen.id,
     status: seen.status,
@@ -26,6 +27,16 @@ export function presentTransaction(seen: SeenTransaction): Listed {
     closed_at: presentTimeOrNull(seen.closedAt),
     callback_status: seen.callbackStatus,
   };
+}
+
+/**
+ * A page of transactions.
+ * @param found one more than `limit`, when there are more.
+ */
+export function presentTransactionPage(found: readonly SeenTransaction[], limit: number): z.input<typeof transactionList> {
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return { items: page.map(presentTransaction), next_cursor: found.length > limit && last ? writePosition(last.id) : null };
 }
 
 /** Everything that operators see of a transaction. */

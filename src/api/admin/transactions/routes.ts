@@ -1,7 +1,7 @@
 import { replayCallback } from '../../../commands/mobile-authentication/callback/replay-callback.ts';
 import { cancelAsOperator } from '../../../commands/mobile-authentication/close/cancel-as-operator.ts';
 import { findCallback } from '../../../commands/mobile-authentication/list/find-callback.ts';
-import { findTransactionCourse } from '../../../commands/mobile-authentication/list/find-transaction-course.ts';
+import { loadTransactionCourse } from '../../../commands/mobile-authentication/list/load-transaction-course.ts';
 import { findTransactions } from '../../../commands/mobile-authentication/list/find-transactions.ts';
 import { isTransactionId } from '../../../domain/mobile-authentication/transaction-id.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
@@ -9,8 +9,8 @@ import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
-import { readPosition, writePosition } from './position.ts';
-import { presentCallback, presentTransaction, presentTransactionDetails } from './presenter.ts';
+import { readPosition } from './position.ts';
+import { presentCallback, presentTransactionDetails, presentTransactionPage } from './presenter.ts';
 import { callback, transactionDetails, transactionList, transactionParams, transactionQuery } from './schema.ts';
 
 const one = { path: '/transactions/:transaction_id', params: transactionParams } as const;
@@ -27,9 +27,7 @@ export function transactionReadRoutes(deps: AdminDeps): Route[] {
       handler: async ({ query: { limit, cursor, user_id: userId, ...filter } }) => {
         const after = cursor === undefined ? undefined : readPosition(cursor);
         const found = await findTransactions(deps, { ...filter, userId }, { limit: limit + 1, after });
-        const page = found.slice(0, limit);
-        const last = page.at(-1);
-        return { status: 200, body: { items: page.map(presentTransaction), next_cursor: found.length > limit && last ? writePosition(last.id) : null } };
+        return { status: 200, body: presentTransactionPage(found, limit) };
       },
     }),
     defineRoute({
@@ -75,9 +73,7 @@ export function transactionActionRoutes(deps: AdminDeps): Route[] {
 }
 
 async function details(deps: AdminDeps, id: string) {
-  const found = await findTransactionCourse(deps, id);
-  if (!found) throw new CountersignError('transaction_not_found');
-  return presentTransactionDetails(deps.keyring, found);
+  return presentTransactionDetails(deps.keyring, await loadTransactionCourse(deps, id));
 }
 
 /** What is no id of ours names no transaction. */

@@ -1,3 +1,4 @@
+import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { findCallback } from './find-callback.ts';
 import type { SeenCallback } from './find-callback.ts';
@@ -16,8 +17,12 @@ export interface TransactionCourse {
   events: TransactionEventSeen[];
 }
 
-/** What is known of a transaction, or undefined. */
-export async function findTransactionCourse(deps: Pick<CommandDeps, 'em'>, id: string): Promise<TransactionCourse | undefined> {
+/**
+ * What is known of a transaction.
+ * @throws CountersignError transaction_not_found
+ */
+export async function loadTransactionCourse(deps: Pick<CommandDeps, 'em'>, id: string): Promise<TransactionCourse> {
   const seen = await findTransaction(deps, id);
-  return seen && { seen, owed: await findCallback(deps, id), texts: await findTextMessages(deps, seen), events: await findTransactionEvents(deps, id) };
+  if (!seen) throw new CountersignError('transaction_not_found');
+  return { seen, owed: await findCallback(deps, id), texts: await findTextMessages(deps, seen), events: await findTransactionEvents(deps, id) };
 }

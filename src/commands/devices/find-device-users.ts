@@ -1,4 +1,5 @@
 import type { CommandDeps } from '../command-deps.ts';
+import { epoch } from '../epoch.ts';
 import { runPrepared } from '../prepared-statement.ts';
 
 /** One user of a device. */
@@ -26,8 +27,8 @@ const findUsers = {
   name: 'find-users-of-device',
   text: `
     select d.id, d.client_id as "clientId", d.name, a.name as application, v.platform, r.user_id as "userId",
-           floor(extract(epoch from r.created_at) * 1000)::float8 as "linkedAt",
-           floor(extract(epoch from coalesce(r.last_login_at, r.created_at)) * 1000)::float8 as "lastUsedAt"
+           ${epoch('r.created_at')} as "linkedAt",
+           ${epoch('coalesce(r.last_login_at, r.created_at)')} as "lastUsedAt"
       from device d
       join application_version v on v.id = d.application_version_id
       join application a on a.id = v.application_id

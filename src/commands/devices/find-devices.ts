@@ -1,5 +1,6 @@
 import type { TokenType } from '../../entities/tokens/oauth-artifact.ts';
 import type { CommandDeps } from '../command-deps.ts';
+import { epoch } from '../epoch.ts';
 import { runPrepared } from '../prepared-statement.ts';
 
 /** One device of a user, as its user sees it: nothing of other users on it. */
@@ -27,8 +28,8 @@ const findDevices = {
   name: 'find-devices-of-user',
   text: `
     select d.id, r.id as "registrationId", d.name, d.model, d.os_version as "osVersion", a.name as application, v.platform,
-           floor(extract(epoch from r.created_at) * 1000)::float8 as "connectedAt",
-           floor(extract(epoch from greatest(r.last_login_at, r.created_at)) * 1000)::float8 as "lastLoginAt",
+           ${epoch('r.created_at')} as "connectedAt",
+           ${epoch('greatest(r.last_login_at, r.created_at)')} as "lastLoginAt",
            array(select distinct t.type from oauth_grant g join oauth_artifact t on t.grant_id = g.id
                   where g.registration_id = r.id and g.expires_at > $2 and t.expires_at > $2 and t.consumed_at is null and t.model in ('AccessToken', 'RefreshToken')
                   order by t.type) as "tokenTypes",

@@ -1,4 +1,5 @@
 import type { CommandDeps } from '../command-deps.ts';
+import { epoch } from '../epoch.ts';
 import { runPrepared } from '../prepared-statement.ts';
 
 /** An event as the screen of a user shows it. */
@@ -21,7 +22,7 @@ export interface UserEvent {
 const findLatestEvents = {
   name: 'find-latest-events-of-user',
   text: `
-    select id, name, floor(extract(epoch from occurred_at) * 1000)::float8 as "occurredAt", client_id as "clientId", app_name as "appName",
+    select id, name, ${epoch('occurred_at')} as "occurredAt", client_id as "clientId", app_name as "appName",
            client_ip as "clientIp", user_agent as "userAgent", agent_user as "agentUser", subject_id as "subjectId", request_id as "requestId", detail
       from event where lower(user_id) = lower($1) and user_id = $1
      order by id desc limit $2`,

@@ -1,4 +1,5 @@
 import type { CommandDeps } from '../command-deps.ts';
+import { epoch } from '../epoch.ts';
 import { runPrepared } from '../prepared-statement.ts';
 
 /** A user at a glance. */
@@ -19,11 +20,11 @@ export interface UserOverview {
 const findUser = {
   name: 'find-user-overview',
   text: `
-    select $1 as id, (select floor(extract(epoch from u.created_at) * 1000)::float8 from user_account u where u.id = $1) as "knownSince",
+    select $1 as id, (select ${epoch('u.created_at')} from user_account u where u.id = $1) as "knownSince",
            (select count(*)::int from registration r where r.user_id = $1) as devices,
            (select count(*)::int from oauth_grant g where g.account_id = $1 and g.expires_at > $2) as grants,
            (select count(*)::int from registration r join transaction t on t.registration_id = r.id where r.user_id = $1 and t.status = 'pending') as "openTransactions",
-           (select floor(extract(epoch from u.push_frozen_until) * 1000)::float8 from user_account u where u.id = $1 and u.push_frozen_until > $2) as "pushFrozenUntil"
+           (select ${epoch('u.push_frozen_until')} from user_account u where u.id = $1 and u.push_frozen_until > $2) as "pushFrozenUntil"
      where exists (select from user_account u where u.id = $1)
         or exists (select from oauth_grant g where g.account_id = $1)
         or exists (select from event e where lower(e.user_id) = lower($1) and e.user_id = $1)`,

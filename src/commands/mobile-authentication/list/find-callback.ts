@@ -1,6 +1,6 @@
 import type { CallbackStatus } from '../../../domain/mobile-authentication/status.ts';
 import type { CommandDeps } from '../../command-deps.ts';
-import { epoch } from './epoch.ts';
+import { epoch } from '../../epoch.ts';
 
 /** One try of a callback. Times are epoch milliseconds. */
 export interface SeenAttempt {

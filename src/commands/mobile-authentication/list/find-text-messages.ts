@@ -1,6 +1,6 @@
 import type { DeliveryStatus } from '../../../domain/text-messages/status.ts';
 import type { CommandDeps } from '../../command-deps.ts';
-import { epoch } from './epoch.ts';
+import { epoch } from '../../epoch.ts';
 import type { SeenTransaction } from './find-transactions.ts';
 
 /** A text message of a transaction, without number and text. Times are epoch milliseconds. */

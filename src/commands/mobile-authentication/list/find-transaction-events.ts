@@ -1,5 +1,5 @@
 import type { CommandDeps } from '../../command-deps.ts';
-import { epoch } from './epoch.ts';
+import { epoch } from '../../epoch.ts';
 
 /** Something that happened to a transaction. */
 export interface TransactionEventSeen {

@@ -3,7 +3,7 @@ import type { MethodStep } from '../../../domain/mobile-authentication/policy.ts
 import type { CallbackStatus, FailureReason, TransactionStatus } from '../../../domain/mobile-authentication/status.ts';
 import { smallestId } from '../../../entities/columns/id.ts';
 import type { CommandDeps } from '../../command-deps.ts';
-import { epoch } from './epoch.ts';
+import { epoch } from '../../epoch.ts';
 import type { Statement } from '../transaction-statement.ts';
 
 /** Which transactions an operator looks for; what is left out does not matter. */

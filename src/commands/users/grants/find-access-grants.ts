@@ -1,4 +1,5 @@
 import type { CommandDeps } from '../../command-deps.ts';
+import { epoch } from '../../epoch.ts';
 import { runPrepared } from '../../prepared-statement.ts';
 
 /** What somebody was given to get tokens with and has not used yet. Normally it is used at once, and there is none. */
@@ -21,12 +22,12 @@ const findAccessGrants = {
   name: 'find-access-grants-of-user',
   text: `
     select encode(o.id, 'hex') as id, 'AUTHORIZATION_CODE' as type, o.client_id as "clientId", coalesce(o.payload->>'scope', '') as scope,
-           floor(extract(epoch from o.created_at) * 1000)::float8 as "createdAt", floor(extract(epoch from o.expires_at) * 1000)::float8 as "expiresAt"
+           ${epoch('o.created_at')} as "createdAt", ${epoch('o.expires_at')} as "expiresAt"
       from oauth_artifact o
      where o.account_id = $1 and o.model = 'AuthorizationCode' and o.consumed_at is null and o.expires_at > $2
     union all
     select c.id::text, 'ENROLLMENT_CODE', null, '',
-           floor(extract(epoch from c.created_at) * 1000)::float8, floor(extract(epoch from c.expires_at) * 1000)::float8
+           ${epoch('c.created_at')}, ${epoch('c.expires_at')}
       from enrollment_code c
      where c.user_id = $1 and c.consumed_at is null and c.expires_at > $2
      order by "createdAt", id`,

@@ -1,4 +1,5 @@
 import type { CommandDeps } from '../../command-deps.ts';
+import { epoch } from '../../epoch.ts';
 import { runPrepared } from '../../prepared-statement.ts';
 
 /** What a user let a web client do. An app was let in by an enrolment code on its device: that is a device, no consent. */
@@ -24,7 +25,7 @@ const findConsents = {
   name: 'find-consents-of-user',
   text: `
     select g.id, g.client_id as "clientId", g.client_id as "clientName", null::text as "deviceName",
-           coalesce(g.payload->'openid'->>'scope', '') as scope, floor(extract(epoch from g.created_at) * 1000)::float8 as "createdAt"
+           coalesce(g.payload->'openid'->>'scope', '') as scope, ${epoch('g.created_at')} as "createdAt"
       from oauth_grant g
      where g.account_id = $1 and g.device_id is null and g.expires_at > $2
      order by g.created_at, g.id`,

@@ -1,5 +1,6 @@
 import type { TokenType } from '../../../entities/tokens/oauth-artifact.ts';
 import type { CommandDeps } from '../../command-deps.ts';
+import { epoch } from '../../epoch.ts';
 import { runPrepared } from '../../prepared-statement.ts';
 
 /** The tokens of one grant: an access token, and what it is renewed with. */
@@ -26,7 +27,7 @@ const findTokens = {
   name: 'find-tokens-of-user',
   text: `
     select g.id, g.client_id as "clientId", coalesce(a.name, g.client_id) as "clientName", d.id as "deviceId", d.name as "deviceName",
-           floor(extract(epoch from t.created_at) * 1000)::float8 as "createdAt", t.scope, t.type, t.refresh as "refreshTokenIssued", not t.access as expired
+           ${epoch('t.created_at')} as "createdAt", t.scope, t.type, t.refresh as "refreshTokenIssued", not t.access as expired
       from oauth_grant g
       left join device d on d.id = g.device_id
       left join application_version v on v.id = d.application_version_id

@@ -96,6 +96,14 @@ describe('ops transactions show', () => {
     expect(JSON.parse(json.out)).toEqual((await admin.call('GET', `/transactions/${refused}`)).body);
   });
 
+  it('says what has become of text messages, without number and text', async () => {
+    const { transaction_id: id } = (await website.initialise({ type: 'payment_with_sms', user_id: phone.userId, phone_number: '+31612345678', message: 'Very private {code}' })).body;
+    const { code, out } = await ops('transactions', 'show', id as string);
+    expect([code, out]).toEqual([0, expect.stringMatching(/\nText messages\nSENT AT +STATUS +DELIVERY +ERROR +REPORTED AT\n\S+Z +sent +/)]);
+    for (const hidden of ['[object', 'Very private', '12345678']) expect(out).not.toContain(hidden);
+    await website.cancel(id as string);
+  });
+
   it('does not know what there is not: 1', async () => {
     expect(await ops('transactions', 'show', randomUUID())).toMatchObject({ code: 1, out: '', errors: expect.stringContaining('(transaction_not_found)') });
   });

@@ -18,7 +18,7 @@ type Details = ReturnType<typeof presentTransactionDetails>;
 /** Shows one transaction. */
 export function showCommand(ops: Ops): Command {
   return new Command('show')
-    .description('One transaction with its callback, the tries of that, and its events.')
+    .description('One transaction with its text messages, its callback, the tries of that, and its events.')
     .addArgument(transactionArgument())
     .option('--json', 'as the admin API gives it')
     .addHelpText('after', examples)
@@ -36,13 +36,19 @@ export async function loadDetails(deps: OpsDeps, id: string): Promise<Details> {
   return presentTransactionDetails(deps.keyring, await loadTransactionCourse(deps, id));
 }
 
-function render({ callback, events, steps, ...plain }: Details): string {
+function render({ callback, events, steps, text_messages: texts, ...plain }: Details): string {
   const fields = Object.entries(plain).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]));
   const policy = steps.map((step) => [step.method, step.type, step.max_attempts === 0 ? 'any' : String(step.max_attempts), String(step.max_resends)]);
   const parts = [...fields.map(([name = '', value]) => `${name.padEnd(20)} ${value}`), '', 'Methods in order', renderTable(['METHOD', 'TYPE', 'ATTEMPTS', 'RESENDS'], policy)];
+  if (texts.length > 0) parts.push('', 'Text messages', renderTexts(texts));
   if (callback) parts.push('', 'Callback', ...renderCallback(callback));
   if (events.length > 0) parts.push('', 'Events', renderTable(['AT', 'EVENT', 'DETAIL', 'OPERATOR'], events.map((event) => [event.occurred_at, event.name, event.detail ?? '-', event.agent_user ?? '-'])));
   return parts.join('\n');
+}
+
+function renderTexts(texts: Details['text_messages']): string {
+  const rows = texts.map((sent) => [sent.sent_at, sent.refusal ?? sent.status, sent.delivery_status ?? '-', sent.delivery_error ?? '-', sent.delivery_reported_at ?? '-']);
+  return renderTable(['SENT AT', 'STATUS', 'DELIVERY', 'ERROR', 'REPORTED AT'], rows);
 }
 
 function renderCallback({ tries, ...plain }: NonNullable<Details['callback']>): string[] {

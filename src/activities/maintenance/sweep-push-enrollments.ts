@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { findForgottenPush } from '../../commands/push-enrollment/give-up-lost.ts';
+import { findForgottenPush } from '../../commands/push-enrollment/find-forgotten-push.ts';
 import { makePushEnrollmentInput } from '../../commands/push-enrollment/workflow-input.ts';
 import { makePushEnrollmentPolicy } from '../../domain/push-enrollment/policy.ts';
 import type { ActivityDeps } from '../activity-deps.ts';

@@ -1,6 +1,6 @@
 import type { Factor } from '../app-sdk/index.ts';
 import { Keyring } from '../src/security/keyring.ts';
-import { smsCode } from '../src/domain/mobile-authentication/sms-code.ts';
+import { smsCode } from '../src/domain/mobile-authentication/codes/sms-code.ts';
 import { enrollPhoneWithFactors, rightPin } from '../test/mobile-authentication/support/phone-with-factors.ts';
 import type { EnrolledPhone } from '../test/support/enrolled-phone.ts';
 import { basic, createWebsite } from '../test/support/website.ts';

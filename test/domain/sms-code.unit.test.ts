@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { smsBody, smsCode } from '../../src/domain/mobile-authentication/sms-code.ts';
+import { smsBody, smsCode } from '../../src/domain/mobile-authentication/codes/sms-code.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 
 /** 32 bytes that begin with this number. */

@@ -1,7 +1,7 @@
 import { wireMethod } from '../../../domain/mobile-authentication/method-names.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { otpLink, otpQr } from '../../../domain/mobile-authentication/codes/otp-presentation.ts';
-import { writeOtp } from '../../../domain/mobile-authentication/otp.ts';
+import { writeOtp } from '../../../domain/mobile-authentication/codes/otp.ts';
 import type { ConfigurationSnapshot } from '../../../commands/configuration/configuration-snapshot.ts';
 import { otpMac } from '../../../commands/mobile-authentication/answer/claim-transaction.ts';
 import { verificationCodeOf } from '../../../commands/mobile-authentication/answer/check-verification-code.ts';

@@ -4,7 +4,7 @@ import { countCode } from '../../../commands/mobile-authentication/count-code.ts
 import { writeEvent } from '../../../commands/events/record-event.ts';
 import { originOf } from '../../../commands/request-origin.ts';
 import type { RequestOrigin } from '../../../commands/request-origin.ts';
-import { smsCode } from '../../../domain/mobile-authentication/sms-code.ts';
+import { smsCode } from '../../../domain/mobile-authentication/codes/sms-code.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { isTransactionId } from '../../../domain/mobile-authentication/transaction-id.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';

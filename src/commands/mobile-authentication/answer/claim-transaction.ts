@@ -1,4 +1,4 @@
-import { otpSecret, readOtp } from '../../../domain/mobile-authentication/otp.ts';
+import { otpSecret, readOtp } from '../../../domain/mobile-authentication/codes/otp.ts';
 import { Device } from '../../../entities/people/device.ts';
 import { KeyEnrollment } from '../../../entities/people/key-enrollment.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';

@@ -1,4 +1,4 @@
-import { smsBody, smsCode } from '../../../domain/mobile-authentication/sms-code.ts';
+import { smsBody, smsCode } from '../../../domain/mobile-authentication/codes/sms-code.ts';
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import type { CommandDeps } from '../../command-deps.ts';

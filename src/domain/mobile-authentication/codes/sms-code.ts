@@ -1,4 +1,4 @@
-import { sixDigits } from './codes/six-digits.ts';
+import { sixDigits } from './six-digits.ts';
 
 /** Characters that stand for the code in a message (contract/mobile-authentication.md section 5). */
 const placeholder = '{code}';

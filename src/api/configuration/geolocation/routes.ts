@@ -9,6 +9,7 @@ import { geolocationServiceFields, readFields } from '../../../domain/configurat
 import { GeolocationService } from '../../../entities/configuration/geolocation-service.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { ifMatchHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -44,6 +45,7 @@ function changingRoutes(deps: ApiDeps): Route[] {
     defineRoute({
       path,
       method: 'put',
+      headers: [ifMatchHeader],
       summary: 'Configure the geolocation service; what is not sent gets its default, headers stay with their host',
       body: putGeolocationBody,
       responses: { 204: null },
@@ -56,6 +58,7 @@ function changingRoutes(deps: ApiDeps): Route[] {
     defineRoute({
       path,
       method: 'patch',
+      headers: [ifMatchHeader],
       summary: 'Change the fields that are sent; another host needs the headers again',
       body: changeGeolocationBody,
       responses: { 204: null },
@@ -68,6 +71,7 @@ function changingRoutes(deps: ApiDeps): Route[] {
     defineRoute({
       path,
       method: 'delete',
+      headers: [ifMatchHeader],
       summary: 'Forget the geolocation service',
       responses: { 204: null },
       handler: async ({ context }) => {

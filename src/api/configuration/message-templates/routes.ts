@@ -6,6 +6,7 @@ import { templateKeys } from '../../../domain/mobile-authentication/context/temp
 import type { TemplateKey } from '../../../domain/mobile-authentication/context/template-keys.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { ifMatchHeader } from '../../request-headers.ts';
 import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
@@ -62,6 +63,7 @@ function oneTemplate(deps: ApiDeps): Route[] {
     defineRoute({
       ...one,
       method: 'put',
+      headers: [ifMatchHeader],
       summary: 'Write a message template in one language',
       body: putTemplateBody,
       responses: { 204: null },
@@ -77,6 +79,7 @@ function oneTemplate(deps: ApiDeps): Route[] {
     defineRoute({
       ...one,
       method: 'delete',
+      headers: [ifMatchHeader],
       summary: 'Take a message template away in one language; a shipped one is used again',
       responses: { 204: null },
       handler: async ({ params: { key, locale }, context }) => {

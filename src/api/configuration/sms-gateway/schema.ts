@@ -36,7 +36,7 @@ const readOnly = {
 export const replaceGatewayBody = z.strictObject({ ...fields, ...readOnly, gateway });
 export const changeGatewayBody = z.strictObject({ ...fields, ...readOnly, gateway: gateway.optional() });
 
-/** Neither token, secret nor the values of headers: `..._set` and the names tell what there is. */
+/** Neither token, secret nor the values of headers: `twilio_configured`, `http_signed` and the names tell what there is. */
 export const gatewayAnswer = z.object({
   gateway: gateway.nullable(),
   source: z.enum(['configuration', 'environment', 'none']),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const TIMEOUT_MS = 15_000;
+/** Longer than an initialisation takes at most. */
+const TIMEOUT_MS = 25_000;
 const REPEAT_WITHIN_MS = 5_000;
 /** How long one question for the result may stay open, in seconds. The server allows 60. */
 export const WAIT_SECONDS = 25;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { changeGeolocation } from '../../../commands/configuration/geolocation/change-geolocation.ts';
 import { deleteGeolocation } from '../../../commands/configuration/geolocation/delete-geolocation.ts';
 import { geolocationId } from '../../../commands/configuration/geolocation/geolocation-values.ts';
-import { putGeolocation } from '../../../commands/configuration/geolocation/put-geolocation.ts';
+import { replaceGeolocation } from '../../../commands/configuration/geolocation/replace-geolocation.ts';
 import { readOnly } from '../../../commands/configuration/conflicts.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { geolocationServiceFields, readFields } from '../../../domain/configuration/field-names.ts';
@@ -15,7 +15,7 @@ import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import { ifMatchOf } from '../fields.ts';
 import { presentGeolocation } from './presenter.ts';
-import { changeGeolocationBody, geolocationAnswer, putGeolocationBody } from './schema.ts';
+import { changeGeolocationBody, geolocationAnswer, replaceGeolocationBody } from './schema.ts';
 
 const path = '/geolocation{/}';
 
@@ -47,11 +47,11 @@ function changingRoutes(deps: ApiDeps): Route[] {
       method: 'put',
       headers: [ifMatchHeader],
       summary: 'Configure the geolocation service; what is not sent gets its default, headers stay with their host',
-      body: putGeolocationBody,
+      body: replaceGeolocationBody,
       responses: { 204: null },
       handler: async ({ body, context }) => {
         await refuseOtherNames(deps, body);
-        await putGeolocation(deps, { values: { ...readFields(geolocationServiceFields, body), provider: body.provider }, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await replaceGeolocation(deps, { values: { ...readFields(geolocationServiceFields, body), provider: body.provider }, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },
     }),

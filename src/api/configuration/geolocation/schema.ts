@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasRepeatedHeader, headerName, headerValue, isOwnHeader, mostAddedHeaders } from '../../../domain/configuration/added-headers.ts';
 import { addressPlaceholder, geolocationProviders } from '../../../domain/configuration/geolocation-service.ts';
 import { secret } from '../../secret.ts';
 import { checked } from '../fields.ts';
@@ -11,12 +12,9 @@ const url = checked(z.string().max(2048), (text) => {
   return text.includes(addressPlaceholder) ? undefined : { code: 'placeholder_missing', message: `Write ${addressPlaceholder} where the IP address goes.` };
 });
 
-/** Those that say how the connection is used, or what is sent over it, are not the operator's. */
-const ownHeaders = ['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'expect', 'proxy-authorization', 'accept-encoding'];
-const headerName = z.string().regex(/^[!#$%&'*+.^`|~\w-]{1,64}$/).refine((name) => !ownHeaders.includes(name.toLowerCase()));
 const headers = z
-  .record(headerName, z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?$/))
-  .refine((given) => Object.keys(given).length <= 10 && new Set(Object.keys(given).map((name) => name.toLowerCase())).size === Object.keys(given).length)
+  .record(z.string().regex(headerName).refine((name) => !isOwnHeader(name)), z.string().regex(headerValue))
+  .refine((given) => Object.keys(given).length <= mostAddedHeaders && !hasRepeatedHeader(given))
   .transform((given) => (Object.keys(given).length === 0 ? null : JSON.stringify(given)));
 
 /** RFC 6901. */
@@ -36,7 +34,7 @@ const fields = {
 };
 
 const provider = z.enum(geolocationProviders);
-export const putGeolocationBody = z.strictObject({ ...fields, provider });
+export const replaceGeolocationBody = z.strictObject({ ...fields, provider });
 export const changeGeolocationBody = z.strictObject({ ...fields, provider: provider.optional() });
 
 /** Of the headers only the names: their values are secret. */

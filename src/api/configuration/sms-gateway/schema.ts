@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { checkAddedHeaders } from '../../../domain/configuration/added-headers.ts';
 import { checkSigningSecret } from '../../../domain/configuration/check-signing-secret.ts';
 import { smsSenderId } from '../../../domain/mobile-authentication/sms-sender-id.ts';
-import { checkGatewayHeaders } from '../../../domain/text-messages/gateway-headers.ts';
 import { checkGatewayTemplate } from '../../../domain/text-messages/gateway-template.ts';
 import { secret } from '../../secret.ts';
 import { identifier } from '../../text.ts';
@@ -16,7 +16,7 @@ const fields = {
   http_url: webUrl({ http: false }).nullish(),
   http_template: checked(z.string().max(4096), checkGatewayTemplate).nullish(),
   http_headers: secret(
-    checked(z.record(z.string(), z.string()), checkGatewayHeaders)
+    checked(z.record(z.string(), z.string()), checkAddedHeaders)
       .nullish()
       .transform((headers) => (headers ? JSON.stringify(headers) : headers)),
   ),

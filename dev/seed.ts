@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { geolocationId } from '../src/commands/configuration/geolocation/geolocation-values.ts';
 import { notify } from '../src/commands/notify.ts';
 import { readEnvironment } from '../src/config/environment.ts';
 import { defaultMessageKey } from '../src/domain/mobile-authentication/default-message.ts';
@@ -120,10 +121,10 @@ async function putSetting(em: EntityManager, name: string, value: unknown): Prom
 
 /** Where a payment was started is shown on the phone, beside the shop's own text and not in it: the shop compares that word for word. */
 async function putGeolocation(em: EntityManager, url: string): Promise<void> {
-  const known = await em.findOne(GeolocationService, { id: 'geolocation' });
+  const known = await em.findOne(GeolocationService, { id: geolocationId });
   if (known?.url?.startsWith('https://127.0.0.1:')) known.url = url;
   if (known) return;
-  em.create(GeolocationService, { id: 'geolocation', provider: 'HTTP', url, headers: JSON.stringify({ Authorization: 'Bearer sandbox' }) }, { persist: true });
+  em.create(GeolocationService, { id: geolocationId, provider: 'HTTP', url, headers: JSON.stringify({ Authorization: 'Bearer sandbox' }) }, { persist: true });
   await putSetting(em, 'geolocation_enabled', true);
   for (const locale of Object.keys(shippedTemplates)) {
     const there = await em.count(MessageTemplate, { key: contextTemplateKey, locale });

@@ -59,7 +59,7 @@ function changeRoutes(deps: ApiDeps): Route[] {
       body: changeGatewayBody,
       responses: { 204: null },
       handler: async ({ body, context }) => {
-        const values = readFields(smsGatewayFields, withoutRead(body, presentSmsGateway(await find(deps), deps.environment)));
+        const values = readFields(smsGatewayFields, withoutUnchanged(body, presentSmsGateway(await find(deps), deps.environment)));
         await changeSmsGateway(deps, { values, replace: false, twilioByEnvironment, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
         return { status: 204 };
       },
@@ -85,7 +85,7 @@ const changeable: readonly string[] = Object.values(smsGatewayFields);
  * Twilio is one thing: of a new one, also what it has in common with the environment's counts.
  * @throws CountersignError `invalid_request` for another value of what is read-only.
  */
-function withoutRead<Body extends object>(body: Body, read: Readonly<Record<string, unknown>>): Body {
+function withoutUnchanged<Body extends object>(body: Body, read: Readonly<Record<string, unknown>>): Body {
   const sent = Object.entries(body).filter(([, value]) => value !== undefined);
   const changes = sent.filter(([name, value]) => !isDeepStrictEqual(value, read[name]));
   const refused = changes.find(([name]) => !changeable.includes(name));

@@ -20,7 +20,7 @@ interface Replacement {
  * Configures the geolocation service; what is not sent becomes its default. Headers that are not sent stay with their host.
  * @throws CountersignError `invalid_request`, `configuration_changed`
  */
-export async function putGeolocation(deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>, { values, origin, ifMatch }: Replacement): Promise<void> {
+export async function replaceGeolocation(deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>, { values, origin, ifMatch }: Replacement): Promise<void> {
   await deps.em().transactional(async (em) => {
     const known = await findLockedGeolocation(em);
     checkTag(deps.keyring, known ?? {}, ifMatch);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSandbox } from './start-sandbox.ts';
 
-const help = `Stand-ins for APNs, FCM and Twilio that speak the providers' own protocols, for development and tests.
+const help = `Stand-ins for APNs, FCM, Twilio, an SMS gateway and geolocation that speak the providers' own protocols, for development and tests.
 
   node sandbox/main.ts [--control-port N] [--apns-port N] [--https-port N] [--data DIR] [--host 127.0.0.1]
 

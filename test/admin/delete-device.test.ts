@@ -3,7 +3,8 @@ import { RawPhone } from '../app/support/raw-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { signIn } from './support/admin-api.ts';
 import type { SignedIn } from './support/admin-api.ts';
-import { eventsOf, query } from './support/database.ts';
+import { eventsOf } from './support/stored-events.ts';
+import { query } from '../support/query.ts';
 
 const { endpoints } = useStack();
 const { api, operators, postgres_url: database } = endpoints;

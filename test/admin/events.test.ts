@@ -4,7 +4,7 @@ import { useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import { callAdmin, signInAll } from './support/admin-api.ts';
 import type { SignedIn } from './support/admin-api.ts';
-import { eventsOf } from './support/database.ts';
+import { eventsOf } from './support/stored-events.ts';
 
 const { endpoints } = useStack();
 const { api, operators, postgres_url: database } = endpoints;

@@ -8,7 +8,7 @@ import { eventually } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
 import { login, signIn } from './support/admin-api.ts';
 import type { SignedIn } from './support/admin-api.ts';
-import { query } from './support/database.ts';
+import { query } from '../support/query.ts';
 
 const { operators, infrastructure } = { operators: useStack().endpoints.operators, infrastructure: useStack().infrastructure };
 const first = { username: 'first', password: randomBytes(18).toString('base64url') };

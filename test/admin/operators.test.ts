@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useStack } from '../support/stack.ts';
 import { callAdmin, login, signIn, signInAll } from './support/admin-api.ts';
 import type { SignedIn } from './support/admin-api.ts';
-import { eventsOf } from './support/database.ts';
+import { eventsOf } from './support/stored-events.ts';
 
 const { endpoints } = useStack();
 const { api, operators, postgres_url: database } = endpoints;

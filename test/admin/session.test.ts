@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useStack } from '../support/stack.ts';
 import { callAdmin, login, signIn } from './support/admin-api.ts';
 import type { SignedIn } from './support/admin-api.ts';
-import { eventsOf, query } from './support/database.ts';
+import { eventsOf } from './support/stored-events.ts';
+import { query } from '../support/query.ts';
 
 const { endpoints } = useStack();
 const { api, operators, postgres_url: database } = endpoints;

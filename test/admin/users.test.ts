@@ -7,7 +7,8 @@ import { useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import { callAdmin, signInAll } from './support/admin-api.ts';
 import type { SignedIn } from './support/admin-api.ts';
-import { eventsOf, query } from './support/database.ts';
+import { eventsOf } from './support/stored-events.ts';
+import { query } from '../support/query.ts';
 
 const { endpoints } = useStack();
 const { api, operators, postgres_url: database } = endpoints;

@@ -7,7 +7,7 @@ import { extendEventPartitions } from '../../src/commands/events/partitions/exte
 import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
 import { runUnhurried } from '../../src/runtime/orm.ts';
 import { createEventsApi } from '../events/support/events-api.ts';
-import { query } from '../events/support/written-events.ts';
+import { query } from '../support/query.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
 

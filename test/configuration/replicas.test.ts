@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplicationProcess } from '../../dev/parts/applications.ts';
 import type { Instance } from '../../dev/parts/instance.ts';
-import pg from 'pg';
 import { addSigningClient, bearer, makeSigningKey, startKeyPublisher } from '../api-clients/support/signing-client.ts';
 import { eventually } from '../support/enrolled-phone.ts';
+import { query } from '../support/query.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
 import { createConfigurationApi, newClient } from './support/configuration-api.ts';
@@ -35,15 +35,7 @@ function statuses(client = endpoints.clients.mobile_authentication): Promise<num
 const everywhere = (status: number, client?: { id: string; secret: string }) =>
   eventually(async () => ((await statuses(client)).every((seen) => seen === status) ? true : undefined), limit);
 
-async function query(text: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: instance.environment['COUNTERSIGN_DATABASE_URL'] as string });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(text)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const run = (sql: string) => query(instance.environment['COUNTERSIGN_DATABASE_URL'] as string, sql);
 
 describe('a change by one replica', () => {
   it('is felt by all within two seconds: a feature', async () => {
@@ -105,7 +97,7 @@ describe('where private addresses are refused', () => {
     const isRefused = async (id: string) => {
       const authorization = await bearer(id, { key, api: guarded.url });
       expect((await callForm('GET', `${guarded.url}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization })).status).toBe(401);
-      return (await query(`select detail from event where client_id = '${id}'`))[0];
+      return (await run(`select detail from event where client_id = '${id}'`))[0];
     };
     const ids = [await addSigningClient(api, { jwks_uri: publisher.uri })];
     for (const host of ['127.0.0.1', '2130706433', '[::1]', 'localhost']) ids.push(await addSigningClient(own, { jwks_uri: `https://${host}:${port}/jwks` }));
@@ -130,11 +122,11 @@ describe('GET and PATCH /configuration/general-settings and /features', () => {
     expect((await api.get('/general-settings')).body).toEqual({ ...before, message_max_length: 200, general_sms_sender_id: 'Northwind' });
     expect((await api.patch('/general-settings', { message_max_length: 300 })).status).toBe(204);
     expect((await api.patch('/general-settings', { message_max_length: 300 })).status).toBe(204);
-    expect((await query(`select name from setting order by name`)).map(({ name }) => name)).toEqual(['general_sms_sender_id', 'message_max_length']);
+    expect((await run(`select name from setting order by name`)).map(({ name }) => name)).toEqual(['general_sms_sender_id', 'message_max_length']);
     expect((await api.patch('/general-settings', { message_max_length: 155, general_sms_sender_id: null })).status).toBe(204);
     expect((await api.get('/general-settings')).body).toEqual(before);
-    expect(await query('select name from setting')).toEqual([]);
-    const told = (await query(`select detail, client_id from event where name = 'CONFIGURATION GENERAL SETTINGS CHANGED' order by id`)).map(({ detail }) => detail);
+    expect(await run('select name from setting')).toEqual([]);
+    const told = (await run(`select detail, client_id from event where name = 'CONFIGURATION GENERAL SETTINGS CHANGED' order by id`)).map(({ detail }) => detail);
     expect(told).toEqual(['general_sms_sender_id, message_max_length', 'message_max_length', 'general_sms_sender_id, message_max_length']);
   });
 
@@ -143,7 +135,7 @@ describe('GET and PATCH /configuration/general-settings and /features', () => {
     expect(new Set((await Promise.all(changes.map((change) => api.patch('/general-settings', change)))).map(({ status }) => status))).toEqual(new Set([204]));
     expect((await api.get('/general-settings')).body).toMatchObject(Object.assign({}, ...changes));
     await api.patch('/general-settings', Object.fromEntries(changes.flatMap((change) => Object.keys(change).map((name) => [name, null]))));
-    expect(await query('select name from setting')).toEqual([]);
+    expect(await run('select name from setting')).toEqual([]);
   });
 
   it.each([
@@ -157,7 +149,7 @@ describe('GET and PATCH /configuration/general-settings and /features', () => {
   ])('refuse %s, and change nothing else', async (_, path, change, parameter) => {
     const answer = await api.patch(path, { ...(path === '/features' ? { push_enrollment_enabled: false } : { result_retention_hours: 1 }), ...change });
     expect([answer.status, answer.body.details[0].parameter]).toEqual([400, parameter]);
-    expect(await query('select name from setting')).toEqual([]);
+    expect(await run('select name from setting')).toEqual([]);
   });
 
   it('need the scope of the configuration', async () => {

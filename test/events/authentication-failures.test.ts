@@ -4,7 +4,7 @@ import type { Instance } from '../../dev/parts/instance.ts';
 import type { ApplicationProcess } from '../../dev/parts/applications.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
-import { query } from './support/written-events.ts';
+import { query } from '../support/query.ts';
 
 const { endpoints } = useStack();
 let instance: Instance;

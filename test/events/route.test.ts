@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
 import { createEventsApi } from './support/events-api.ts';
-import { query, writeEvents } from './support/written-events.ts';
+import { writeEvents } from './support/written-events.ts';
+import { query } from '../support/query.ts';
 
 const { endpoints } = useStack();
 const events = createEventsApi(endpoints);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
-import { query } from './support/written-events.ts';
+import { query } from '../support/query.ts';
 
 const { endpoints } = useStack();
 let instance: Instance;

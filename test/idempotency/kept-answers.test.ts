@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { signInAll } from '../admin/support/admin-api.ts';
 import type { SignedIn } from '../admin/support/admin-api.ts';
 import { operationsOf, readDocument } from '../api-reference/support/document.ts';
 import { createConfigurationApi, eventsAbout, newClient } from '../configuration/support/configuration-api.ts';
+import { query } from '../support/query.ts';
 import { useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
 
@@ -20,15 +20,7 @@ const newUrl = () => `https://site.example/${randomUUID()}`;
 const post = (key: string, url: string, api = configuration) => api.call('POST', '/callback-endpoints', { body: { url }, headers: { 'idempotency-key': key } });
 const code = (key: string, user: string) => callForm('GET', `${endpoints.api}/oauth/api/v1/otp/${user}`, undefined, { authorization: basic(endpoints.clients.end_user), 'idempotency-key': key });
 
-async function query(sql: string, values: unknown[]): Promise<Record<string, Buffer>[]> {
-  const client = new pg.Client({ connectionString: endpoints.postgres_url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, Buffer>>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const ask = (sql: string, values: unknown[]) => query<Record<string, Buffer>>(endpoints.postgres_url, sql, values);
 
 describe('a create with an Idempotency-Key', () => {
   it('is answered the second time as the first, and made once', async () => {
@@ -75,7 +67,7 @@ describe('a create with an Idempotency-Key', () => {
     expect(await create(requestId)).toMatchObject({ status: 409, body: { code: 'username_taken' } });
     const plain = randomUUID();
     expect((await admin.call('POST', '/operators', { body, headers: { 'x-request-id': plain } })).status).toBe(409);
-    const [withKey, without] = await Promise.all([requestId, plain].map((id) => query('select name from event where request_id = $1', [id])));
+    const [withKey, without] = await Promise.all([requestId, plain].map((id) => ask('select name from event where request_id = $1', [id])));
     expect(withKey).toEqual(without);
   });
 
@@ -127,7 +119,7 @@ describe('an enrolment code with an Idempotency-Key', () => {
   it('is kept encrypted, and the key as a hash', async () => {
     const [key, user] = [randomUUID(), `user-${randomUUID()}`];
     const { body } = await code(key, user);
-    const rows = await query('select answer, key_hash, request_hash from kept_answer where caller_id = $1', [`client:${endpoints.clients.end_user.id}`]);
+    const rows = await ask('select answer, key_hash, request_hash from kept_answer where caller_id = $1', [`client:${endpoints.clients.end_user.id}`]);
     expect(rows.length).toBeGreaterThan(0);
     const stored = Buffer.concat(rows.flatMap((row) => Object.values(row))).toString('latin1');
     for (const clear of [body.code as string, key, user]) expect(stored).not.toContain(clear);

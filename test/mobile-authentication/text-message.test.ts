@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { query } from '../events/support/written-events.ts';
+import { query } from '../support/query.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';

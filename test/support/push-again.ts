@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { query } from '../admin/support/database.ts';
+import { query } from './query.ts';
 import { useStack } from './stack.ts';
 
 /** Lets pushes go to a user again, for tests that ask one phone more often, or report more, than a user would. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
 import { addType, sms } from '../configuration/support/types.ts';
-import { query } from '../events/support/written-events.ts';
+import { query } from '../support/query.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { signIn } from '../../admin/support/admin-api.ts';
-import { query } from '../../admin/support/database.ts';
+import { query } from '../../support/query.ts';
 import { RawPhone } from '../../app/support/raw-phone.ts';
 import type { RawAnswer } from '../../app/support/raw-phone.ts';
 import { TestFactor } from '../../app/support/test-factor.ts';

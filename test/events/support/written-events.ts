@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { recordEvent } from '../../../src/commands/events/record-event.ts';
 import type { EventRecord } from '../../../src/commands/events/record-event.ts';
 import { createOrm } from '../../../src/runtime/orm.ts';
 import { Keyring } from '../../../src/security/keyring.ts';
+import { query } from '../../support/query.ts';
 
 export type WrittenEvent = EventRecord & { id: string };
 
@@ -25,16 +25,5 @@ export async function writeEvents(databaseUrl: string, events: readonly EventRec
     });
   } finally {
     await orm.close();
-  }
-}
-
-/** One statement on a connection of its own. */
-export async function query<Row extends pg.QueryResultRow>(databaseUrl: string, sql: string, values: unknown[] = []): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, values)).rows;
-  } finally {
-    await client.end();
   }
 }

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../../../dev/parts/instance.ts';
-import { query } from '../../admin/support/database.ts';
+import { query } from '../../support/query.ts';
 import { createConfigurationApi } from '../../configuration/support/configuration-api.ts';
 import type { ConfigurationApi } from '../../configuration/support/configuration-api.ts';
 import { addType, push, sms } from '../../configuration/support/types.ts';

@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type { QueryResultRow } from 'pg';
 import type { Endpoints } from '../../../dev/parts/endpoints.ts';
+import { query as queryDatabase } from '../../support/query.ts';
 import { useStack } from '../../support/stack.ts';
 import { basic } from '../../support/website.ts';
 import type { Answer } from '../../support/website.ts';
@@ -31,14 +32,8 @@ export async function rest(method: string, path: string, { client = 'end_user', 
 }
 
 /** Asks the database of the shared stack. */
-export async function query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = [], url = useStack().endpoints.postgres_url): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
+export function query<Row extends QueryResultRow>(sql: string, values: unknown[] = [], url = useStack().endpoints.postgres_url): Promise<Row[]> {
+  return queryDatabase<Row>(url, sql, values);
 }
 
 /** Names (and details) of the events about a user, in order. */

@@ -1,15 +1,4 @@
-import pg from 'pg';
-
-/** Runs one statement on a database. */
-export async function query<Row extends pg.QueryResultRow>(url: string, text: string, values: unknown[] = []): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(text, values)).rows;
-  } finally {
-    await client.end();
-  }
-}
+import { query } from '../../support/query.ts';
 
 export interface StoredEvent {
   name: string;

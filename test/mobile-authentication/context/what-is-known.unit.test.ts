@@ -16,18 +16,25 @@ describe('a user agent', () => {
     ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Linux', 'Firefox 140.0'],
     ['curl/8.5.0', undefined, undefined],
     [' ', undefined, undefined],
+    ['Mozilla/5.0 (Linux; U; Android 14; nl) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.6045.163 Mobile Safari/537.36 XiaoMi/MiuiBrowser/14.9.0', 'Android 14', 'Miui 14.9'],
+    // What nobody knows is told in the words of whoever wrote it: a user who is to be deceived is shown none of them.
+    ['Your bank asks you to accept/1 ', undefined, undefined],
+    ['Your bank asks you to accept/1.0 (x', undefined, undefined],
+    ['Accept, to stop the fraud/9 Windows Phone OS', 'Windows Phone', undefined],
+    ['Mozilla/5.0 (Windows NT 10.0) OPR/Accept-to-stop-the-fraud', 'Windows 10', 'Opera'],
+    ['Mozilla/5.0 (X11; Linux x86_64) Chrome/08001234567.1 Safari/537.36', 'Linux', 'Chrome'],
   ])('%s', (header, operatingSystem, browser) => {
     expect(readUserAgent(header)).toEqual({ ...(operatingSystem ? { operatingSystem } : {}), ...(browser ? { browser } : {}) });
   });
 
-  it('is read in little time, whatever it is, and says nothing in more than one line', () => {
-    const piece = fc.constantFrom('Mozilla/5.0 (', 'Macintosh; ', 'Version/', 'Opera/', '; ', ' ', 'a', '1.', 'Android ', 'Safari/', 'Chrome/', '(', '\u202e', '\n', '[message]');
+  it('is read in little time, whatever it is, and tells names and numbers of versions only', () => {
+    const piece = fc.constantFrom('accept', '/', 'OPR/', '12345', 'Mozilla/5.0 (', 'Macintosh; ', 'Version/', 'Opera/', '; ', ' ', 'a', '1.', 'Android ', 'Safari/', 'Chrome/', '(', '\u202e', '\n', '[message]');
     fc.assert(
       fc.property(fc.array(piece, { minLength: 1, maxLength: 1000 }), (pieces) => {
         const started = performance.now();
         const read = readUserAgent(pieces.join('').slice(0, 1024));
         expect(performance.now() - started).toBeLessThan(1000);
-        for (const value of Object.values(read)) expect(value).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+        for (const value of Object.values(read)) expect(value).toMatch(/^(?!.*accept)[A-Za-z][A-Za-z -]*(?: 4)?(?: (?:\d{1,4}(?:\.\d{1,4})?|NT|XP|Vista))?$/);
       }),
     );
   });

@@ -1,5 +1,4 @@
 import Bowser from 'bowser';
-import { cleanValue } from './clean-value.ts';
 
 /** The operating system and browser of a person, with the version as people say it. */
 export interface UserAgent {
@@ -7,16 +6,32 @@ export interface UserAgent {
   browser?: string;
 }
 
+/**
+ * Names that the library knows; it has three that its own list lacks. Of what it does not know it gives the header's own words, which are
+ * those of whoever started the authentication: they are not to be read in a message that its user trusts.
+ */
+const browsers = new Set([...Object.values(Bowser.BROWSER_MAP), 'Miui', 'Opera Touch', 'PlayStation 4']);
+const systems = new Set(Object.values(Bowser.OS_MAP));
+
+/** The first two parts of a version, each too short to be anything else. */
+const versionNumber = /^\d{1,4}(?:\.\d{1,4})?(?=\.|$)/;
+
 /** Reads a `User-Agent` header of bounded length. What it does not tell, or nobody knows, is left out. */
 export function readUserAgent(header: string): UserAgent {
   const { os, browser } = Bowser.parse(header);
-  const operatingSystem = named(os.name, os.name === 'Windows' ? os.versionName : os.version);
-  const browserName = named(browser.name, browser.version);
+  // The versions of Windows have names, which the library has from a list.
+  const osVersion = os.name === 'Windows' ? os.versionName : numberOf(os.version);
+  const operatingSystem = named(systems, os.name, osVersion);
+  const browserName = named(browsers, browser.name, numberOf(browser.version));
   return { ...(operatingSystem ? { operatingSystem } : {}), ...(browserName ? { browser: browserName } : {}) };
 }
 
-/** A name and the first two parts of its version: `Chrome 73.0`. */
-function named(name: string | undefined, version: string | undefined): string | undefined {
-  const short = version?.split('.').slice(0, 2).join('.');
-  return name ? cleanValue(short ? `${name} ${short}` : name) : undefined;
+function numberOf(version: string | undefined): string | undefined {
+  return versionNumber.exec(version ?? '')?.[0];
+}
+
+/** A name and its version: `Chrome 73.0`. */
+function named(known: ReadonlySet<string>, name: string | undefined, version: string | undefined): string | undefined {
+  if (name === undefined || !known.has(name)) return undefined;
+  return version ? `${name} ${version}` : name;
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
 import type { ConfigurationApi } from '../configuration/support/configuration-api.ts';
+import { sendRaw } from '../attack/support/raw-connection.ts';
 import { query } from '../support/query.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
@@ -140,6 +141,11 @@ describe('POST /providers/twilio/status', () => {
     for (const [kind, report] of Object.entries(forged)) expect([kind, await deliver(report)]).toEqual([kind, refused]);
     expect([(await stateOf(sent.message))?.delivery_status, (await stateOf(other.message))?.delivery_status]).toEqual([null, null]);
     expect(await query(database, "select 1 from event where name = 'SMS AUTH DELIVERY REPORT REFUSED'")).not.toHaveLength(0);
+  });
+
+  it('refuses a stranger who names a whole address in the request line as any other', async () => {
+    const [answer] = await sendRaw(url, `POST http://elsewhere/providers/twilio/status?message=${randomUUID()}:0:0 HTTP/1.1\r\nHost: elsewhere\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=b`);
+    expect(answer?.status).toBe(401);
   });
 
   it('knows no message that is not there, or is another one at Twilio, and takes no malformed report', async () => {

@@ -26,7 +26,8 @@ export function authenticateTwilio(deps: ApiDeps): Middleware {
   return authenticate(deps, async (context) => {
     const form = bodyOf(context);
     const tokens = await twilioTokens(deps, new URLSearchParams(form).get('AccountSid') ?? '');
-    const request = { url: `${deps.environment.publicUrl}${context.originalUrl}`, form, signature: context.get('x-twilio-signature') };
+    // Path and query, whatever the request line names before them: together with our own address they always are one.
+    const request = { url: `${deps.environment.publicUrl}${context.path}${context.search}`, form, signature: context.get('x-twilio-signature') };
     const isSigned = hasTwilioSignature(request, tokens.length > 0 ? tokens : [nobodysSecret]);
     if (tokens.length === 0) return 'no_secret';
     return isSigned ? undefined : 'wrong_signature';

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, it } from 'vitest';
-import { isPrivateAddress } from '../../src/providers/connection/private-addresses.ts';
+import { isLocalName, isPrivateAddress } from '../../src/providers/connection/private-addresses.ts';
 import { PrivateAddressError, publicLookup } from '../../src/providers/connection/public-lookup.ts';
 
 describe('isPrivateAddress', () => {
@@ -62,5 +62,15 @@ describe('publicLookup', () => {
 
   it('passes on that there is no such name', async () => {
     await expect(resolve('no-such-name.invalid', true)).rejects.toMatchObject({ code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) });
+  });
+});
+
+describe('isLocalName', () => {
+  it.each(['localhost', 'LOCALHOST.', 'intra', 'db.localhost', 'printer.local', 'metadata.google.internal', 'wiki.corp', 'api.default.svc', 'api.default.svc.cluster.local', 'nas.lan', 'nas.home', 'nas.home.arpa', 'box.localdomain', 'hr.intranet', 'hr.private.'])('is true of %s', (name) => {
+    expect(isLocalName(name)).toBe(true);
+  });
+
+  it.each(['example.com', 'example.com.', 'local.example.com', 'internal.example', 'mycorp.com', 'notlocal.nl', '192.0.2.7', '[2001:db8::1]'])('is false of %s', (name) => {
+    expect(isLocalName(name)).toBe(false);
   });
 });

@@ -62,8 +62,11 @@ export function isPrivateHost(url: URL): boolean {
   return isIP(host) !== 0 && isPrivateAddress(host);
 }
 
+/** Ends of names that are nobody's on the public internet, and that networks use within. @see https://www.rfc-editor.org/rfc/rfc6762#appendix-G */
+const localEnds = /\.(localhost|local|localdomain|internal|intranet|private|corp|home|lan|svc|home\.arpa)$/i;
+
 /** Whether a name is of the network it is asked in: a proxy may find it where the public internet has none. */
 export function isLocalName(host: string): boolean {
   const name = host.replace(/\.$/, '');
-  return isIP(name.replace(/^\[|\]$/g, '')) === 0 && (!name.includes('.') || /\.(localhost|local|internal|lan|home\.arpa)$/i.test(name));
+  return isIP(name.replace(/^\[|\]$/g, '')) === 0 && (!name.includes('.') || localEnds.test(name));
 }

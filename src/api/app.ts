@@ -6,6 +6,7 @@ import type { ApiDeps } from './api-deps.ts';
 import { problems } from './error-formats.ts';
 import { clientAddress } from './middleware/client-address.ts';
 import { errors } from './middleware/errors.ts';
+import { keptAnswers } from './middleware/kept-answers.ts';
 import { requestId } from './middleware/request-id.ts';
 import { requestMetrics } from './middleware/request-metrics.ts';
 import { requestLog } from './middleware/request-log.ts';
@@ -27,7 +28,9 @@ export function createApp(deps: ApiDeps): Koa {
   app.use(requestId(deps.log));
   app.use(requestLog());
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, crossOriginResourcePolicy: { policy: 'cross-origin' }, frameguard: { action: 'deny' } }));
-  for (const surface of surfaces(deps)) app.use(mountSurface(deps, surface));
+  const { metrics } = deps;
+  const kept = keptAnswers(deps);
+  for (const surface of surfaces(deps)) app.use(mountSurface({ metrics, kept }, surface));
   app.use(requestMetrics(deps.metrics, 'authorization-server'));
   app.use(mountAuthorizationServer(deps.authorizationServer));
   app.use(errors(problems));

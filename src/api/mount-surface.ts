@@ -10,7 +10,7 @@ import type { BodyFormat } from './middleware/content-types.ts';
 import { errors } from './middleware/errors.ts';
 import type { ErrorFormat } from './middleware/errors.ts';
 import { guard } from './middleware/guard.ts';
-import { keepsAnswers, keptAnswers } from './middleware/kept-answers.ts';
+import { keepsAnswers } from './middleware/kept-answers.ts';
 import { noStore } from './middleware/no-store.ts';
 import { requestMetrics } from './middleware/request-metrics.ts';
 import type { Caller } from './caller.ts';
@@ -41,16 +41,18 @@ export interface Surface {
 /** 64 KiB. */
 const bodyLimit = '64kb';
 
-/** The Koa middleware of one surface: takes its paths, passes on all others. */
-export function mountSurface(deps: Pick<ApiDeps, 'metrics' | 'em' | 'clock' | 'keyring'>, surface: Surface): Middleware {
+/**
+ * The Koa middleware of one surface: takes its paths, passes on all others.
+ * @param kept around routes whose answers are kept.
+ */
+export function mountSurface({ metrics, kept }: Pick<ApiDeps, 'metrics'> & { kept: Middleware }, surface: Surface): Middleware {
   const router = new Router({ sensitive: true, strict: true });
-  const kept = keptAnswers(deps);
   for (const route of surface.routes) {
     const path = surface.base + route.path;
     router.register(path, [route.method], [nameRoute(path), ...(route.before ? [route.before] : []), ...(keepsAnswers(surface, route) ? [kept] : []), guard(route)]);
   }
   const steps: Middleware[] = [
-    requestMetrics(deps.metrics, surface.name),
+    requestMetrics(metrics, surface.name),
     noStore(surface.caching),
     ...(surface.answers ? [contentType(surface.answers)] : []),
     errors(surface.refuses),

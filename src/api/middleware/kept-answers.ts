@@ -5,11 +5,12 @@ import type { ApiClient } from '../../entities/configuration/api-client.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { readIdempotencyKey } from '../request-headers.ts';
 import type { Route } from '../route.ts';
+import { createSlots } from './slots.ts';
 
-type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring'>;
+type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring' | 'environment'>;
 
-/** Requests with a key at the same time: each holds a connection to the end, and others want some, too. */
-const mostAtOnce = 4;
+/** Requests with a key at the same time, and the part of a small pool that they may have: each holds a connection to the end and may want another, and so do others. */
+const [mostAtOnce, shareOfPool] = [4, 1 / 3];
 
 /** Whether the answers of a route are kept for who sends an `Idempotency-Key`: of all that create something for a known caller. */
 export function keepsAnswers(surface: { caller: string }, route: Pick<Route, 'method' | 'responses' | 'answersAreKept' | 'caller'>): boolean {
@@ -17,9 +18,12 @@ export function keepsAnswers(surface: { caller: string }, route: Pick<Route, 'me
   return route.answersAreKept ?? (isKnown && route.method === 'post' && 201 in route.responses);
 }
 
-/** After authentication, around the route: a repetition is answered as the first time, and does nothing. */
+/**
+ * After authentication, around the route: a repetition is answered as the first time, and does nothing. One for all surfaces of a
+ * process, which share its connections.
+ */
 export function keptAnswers(deps: Deps): Middleware {
-  const slots = createSlots(mostAtOnce);
+  const slots = createSlots(Math.max(1, Math.min(mostAtOnce, Math.floor(deps.environment.databasePoolSize * shareOfPool))));
   return async (context, next) => {
     const key = readIdempotencyKey(context);
     if (key === undefined) return next();
@@ -41,21 +45,4 @@ async function read(context: Context, next: () => Promise<unknown>) {
 function callerOf(context: Context): string {
   const operator = context.state.operator as SignedInOperator | undefined;
   return operator ? `operator:${operator.operatorId}` : `client:${(context.state.apiClient as ApiClient).id}`;
-}
-
-/** Lets so many run at the same time; the others wait in line. */
-function createSlots(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
 }

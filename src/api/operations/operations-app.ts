@@ -4,6 +4,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { problems } from '../error-formats.ts';
 import { healthRoutes } from '../health/health-routes.ts';
 import { errors } from '../middleware/errors.ts';
+import { keptAnswers } from '../middleware/kept-answers.ts';
 import { requestId } from '../middleware/request-id.ts';
 import { mountSurface } from '../mount-surface.ts';
 import { codec } from './codec.ts';
@@ -16,7 +17,7 @@ export function createOperationsApp(deps: Deps): Koa {
   const app = new Koa();
   app.use(requestId(deps.log));
   app.use(errors(problems));
-  app.use(mountSurface(deps, { name: 'operations', title: 'Health', base: '/health', caller: 'anybody', reads: [], refuses: problems, before: [], routes: healthRoutes(deps) }));
+  app.use(mountSurface({ metrics: deps.metrics, kept: keptAnswers(deps) }, { name: 'operations', title: 'Health', base: '/health', caller: 'anybody', reads: [], refuses: problems, before: [], routes: healthRoutes(deps) }));
   app.use(async (context, next) => {
     if (context.path !== '/metrics') return next();
     context.type = 'text/plain; version=0.0.4';

@@ -85,6 +85,13 @@ describe('a create with an Idempotency-Key', () => {
     expect(await post(key, newUrl())).toMatchObject({ status: 400, body: { details: [{ parameter: 'Idempotency-Key' }] } });
   });
 
+  it('refuses a body that is nested deeper than anything, as without a key', async () => {
+    const text = `{"url":${'['.repeat(32_000)}${']'.repeat(32_000)}}`;
+    const keys: Record<string, string>[] = [{}, { 'idempotency-key': randomUUID() }];
+    const answers = await Promise.all(keys.map((headers) => configuration.call('POST', '/callback-endpoints', { text, headers })));
+    expect(answers.map(({ status }) => status)).toEqual([400, 400]);
+  });
+
   it('is for callers who are known: a stranger learns nothing by it', async () => {
     const [key, url] = [randomUUID(), newUrl()];
     await post(key, url);

@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import { answerOnce } from '../../commands/idempotency/answer-once.ts';
 import type { SignedInOperator } from '../../commands/operators/operator-session.ts';
 import type { ApiClient } from '../../entities/configuration/api-client.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { readIdempotencyKey } from '../request-headers.ts';
 import type { Route } from '../route.ts';
@@ -27,7 +28,7 @@ export function keptAnswers(deps: Deps): Middleware {
   return async (context, next) => {
     const key = readIdempotencyKey(context);
     if (key === undefined) return next();
-    const content = `${context.method} ${context.url}\n${JSON.stringify(context.request.body ?? null)}`;
+    const content = `${context.method} ${context.url}\n${write(context.request.body)}`;
     const { answer, isRepeated } = await slots(() => answerOnce(deps, { callerId: callerOf(context), key, content }, () => read(context, next)));
     if (!isRepeated) return;
     if (answer.location !== undefined) context.set('Location', answer.location);
@@ -35,6 +36,15 @@ export function keptAnswers(deps: Deps): Middleware {
     context.body = answer.body;
     context.status = answer.status;
   };
+}
+
+/** @throws CountersignError invalid_request for what can be read and not be written again: it is nested thousands deep, as nothing is that any route takes. */
+function write(body: unknown): string {
+  try {
+    return JSON.stringify(body ?? null);
+  } catch (cause) {
+    throw new CountersignError('invalid_request', { cause });
+  }
 }
 
 async function read(context: Context, next: () => Promise<unknown>) {

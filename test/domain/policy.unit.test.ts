@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generalSettingsSchema } from '../../src/domain/configuration/general-settings.ts';
+import { asksForVerificationCode } from '../../src/domain/mobile-authentication/codes/verification-code.ts';
 import { makePolicy } from '../../src/domain/mobile-authentication/policy.ts';
 import type { TypeRules } from '../../src/domain/mobile-authentication/policy.ts';
 import { makePushEnrollmentPolicy } from '../../src/domain/push-enrollment/policy.ts';
@@ -27,6 +28,23 @@ describe('the policy of a transaction', () => {
     expect(policy.timeToLive).toBe(60);
     expect(policy.steps[1]).toEqual({ typeName: 'text', method: 'SMS', maxAttempts: 0, maxResends: 5, smsSenderId: 'Shop' });
     expect(policy.steps[0]).not.toHaveProperty('smsSenderId');
+  });
+
+  it.each([
+    ['the first', [true, false]],
+    ['the second', [false, true]],
+    ['none', [false, false]],
+  ])('has every push ask for a verification code when one does: %s', (_, [first, second]) => {
+    const chain = [
+      type('pin', { method: 'PUSH_WITH_PIN', fallbackType: 'plain', verificationCodeRequired: first as boolean }),
+      type('plain', { fallbackType: 'text', verificationCodeRequired: second as boolean }),
+      type('text', { method: 'SMS' }),
+    ] as const;
+    const asks = first || second;
+    const { steps } = policyOf(chain[0], chain[1], chain[2]);
+    expect(steps.map(({ verificationCode }) => verificationCode === true)).toEqual([asks, asks, false]);
+    // Where the first cannot be begun, as without a PIN, the second stands alone.
+    expect(asksForVerificationCode({ steps: steps.slice(1) })).toBe(asks);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { followFallbacks } from './fallbacks.ts';
 import type { MethodName } from './method-names.ts';
+import { methodRules } from './methods/all-methods.ts';
 
 /** One method a transaction may use, with its limits, fixed when the transaction starts. */
 export interface MethodStep {
@@ -37,17 +38,21 @@ export interface TypeRules {
 }
 
 /**
- * Follows the fallbacks of a type. A chain that loops ends at the first type seen twice.
+ * Follows the fallbacks of a type. A chain that loops ends at the first type seen twice. Where one push of the chain asks for a
+ * verification code all do: one stands in for another, also when that other cannot even be begun (docs/decisions/0061).
  * @param find looks up a type by name.
  */
 export function makePolicy(type: TypeRules, find: (name: string) => TypeRules | undefined): TransactionPolicy {
-  const steps = followFallbacks(type, find).chain.map((next) => ({
+  const { chain } = followFallbacks(type, find);
+  const isPush = ({ method }: TypeRules) => methodRules[method].channel === 'push';
+  const asksForCode = chain.some((next) => isPush(next) && next.verificationCodeRequired === true);
+  const steps = chain.map((next) => ({
     typeName: next.name,
     method: next.method,
     maxAttempts: next.maxAllowedAttempts,
     maxResends: next.maxAllowedResends,
     ...(next.smsSenderId ? { smsSenderId: next.smsSenderId } : {}),
-    ...(next.verificationCodeRequired ? { verificationCode: true } : {}),
+    ...(asksForCode && isPush(next) ? { verificationCode: true } : {}),
   }));
   return { steps, timeToLive: type.requestExpiresIn, ...(type.transactionSigning === false ? { transactionSigning: false as const } : {}) };
 }

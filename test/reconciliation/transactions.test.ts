@@ -128,6 +128,20 @@ describe('a workflow that is open while its row is not', () => {
     await phone.answer(kept.id);
   });
 
+  it('is left alone when somebody started it by hand under a name of their own: the others are compared', async () => {
+    const asked = await on.ask(phone);
+    const { client } = await server.deps.temporal.connect();
+    const byHand = ['mobileAuthentication', 'pushEnrollment'].map((type) => client.workflow.start(type, { workflowId: `by-hand-${randomUUID()}`, taskQueue: server.deps.environment.temporalTaskQueue, args: [], workflowExecutionTimeout: '1 hour' }));
+    const started = await Promise.all(byHand);
+    await on.sql('delete from transaction where id = ?', [asked.id]);
+    for (const id of [asked.id, ...started.map(({ workflowId }) => workflowId)]) await on.untilListed(id);
+    expect((await on.compare({ workflows: '' })).repaired).toBe(1);
+    for (const handle of started) {
+      expect((await server.deps.workflows.look(handle.workflowId)).state).toBe('open');
+      await handle.terminate();
+    }
+  });
+
   it('is left to tell the site', async () => {
     const asked = await on.ask(phone, `http://127.0.0.1:9/${randomUUID()}`);
     await phone.answer(asked.id);

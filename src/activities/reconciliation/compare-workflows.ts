@@ -10,12 +10,14 @@ import { tellRepair } from './tell-repair.ts';
 import type { ListedWorkflow } from './workflow-directory.ts';
 
 const types = [mobileAuthenticationWorkflow, pushEnrollmentWorkflow];
+/** Rows have such ids. What somebody started by hand under another name is theirs, and is no reason to compare nothing. */
+const rowId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Tells workflows to end that are open while their row is closed or gone. They are listed newest first: the cursor is a time. */
 export async function compareWorkflows(deps: ActivityDeps, { after, before, requestId }: Batch): Promise<Compared> {
   const startedBefore = after === '' ? before.getTime() : Number(after);
   const listed = await deps.workflows.listOpen(types, startedBefore, mostInBatch);
-  const idsOf = (type: string) => listed.filter((workflow) => workflow.type === type).map(({ id }) => id);
+  const idsOf = (type: string) => listed.filter((workflow) => workflow.type === type && rowId.test(workflow.id)).map(({ id }) => id);
   const transactions = await findClosedTransactions(deps, idsOf(mobileAuthenticationWorkflow), before);
   const pushEnrollments = await findClosedPush(deps, idsOf(pushEnrollmentWorkflow));
   const told = await repairEach(deps, transactions.closed, async (transaction) => {

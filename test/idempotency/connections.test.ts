@@ -4,19 +4,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { createConfigurationApi, newClient } from '../configuration/support/configuration-api.ts';
 import { eventually } from '../support/enrolled-phone.ts';
+import { query } from '../support/query.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
 
 const { endpoints } = useStack();
 let instance: Instance;
 let url: string;
+let database: string;
 let holder: pg.Client;
 
 beforeAll(async () => {
   instance = await createIsolatedInstance();
   url = (await instance.startServer()).url;
   await instance.seed();
-  holder = new pg.Client({ connectionString: instance.environment['COUNTERSIGN_DATABASE_URL'] as string });
+  database = instance.environment['COUNTERSIGN_DATABASE_URL'] as string;
+  holder = new pg.Client({ connectionString: database });
   await holder.connect();
 });
 afterAll(async () => {
@@ -24,10 +27,10 @@ afterAll(async () => {
   await instance.stop();
 });
 
-/** Connections on which a key waits to be written. */
+/** Connections on which a key waits to be written. Asked on another one: within a transaction PostgreSQL always gives the first answer. */
 async function waiting(): Promise<number> {
-  const { rows } = await holder.query<{ count: number }>("select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%kept_answer%'");
-  return rows[0]?.count ?? 0;
+  const [row] = await query<{ count: number }>(database, "select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%kept_answer%'");
+  return row?.count ?? 0;
 }
 
 describe('creates with an Idempotency-Key on every surface at once', () => {

@@ -30,6 +30,16 @@ describe('the policy of a transaction', () => {
     expect(policy.steps[0]).not.toHaveProperty('smsSenderId');
   });
 
+  it.each<[string, [TypeRules, ...TypeRules[]], false | undefined]>([
+    ['a push that has it on', [type('a', { transactionSigning: true })], undefined],
+    ['a push that has it off', [type('a', { transactionSigning: false })], false],
+    ['a text message', [type('a', { method: 'SMS', transactionSigning: true })], undefined],
+    ['a text message that falls back to a push that has it off', [type('a', { method: 'SMS', transactionSigning: true, fallbackType: 'b' }), type('b', { transactionSigning: false })], false],
+    ['a push that has it on and falls back to one that has it off', [type('a', { transactionSigning: true, fallbackType: 'b' }), type('b', { transactionSigning: false })], undefined],
+  ])('signs as the first push of its chain says: %s', (_, types, transactionSigning) => {
+    expect(policyOf(...types).transactionSigning).toBe(transactionSigning);
+  });
+
   it.each([
     ['the first', [true, false]],
     ['the second', [false, true]],

@@ -54,5 +54,7 @@ export function makePolicy(type: TypeRules, find: (name: string) => TypeRules | 
     ...(next.smsSenderId ? { smsSenderId: next.smsSenderId } : {}),
     ...(asksForCode && isPush(next) ? { verificationCode: true } : {}),
   }));
-  return { steps, timeToLive: type.requestExpiresIn, ...(type.transactionSigning === false ? { transactionSigning: false as const } : {}) };
+  // Of a type of a text message nobody chose it: what a push says that it falls back to counts.
+  const pushed = chain.find(isPush);
+  return { steps, timeToLive: type.requestExpiresIn, ...(pushed?.transactionSigning === false ? { transactionSigning: false as const } : {}) };
 }

@@ -4,6 +4,7 @@ import { recordCallbackFailed } from '../../src/commands/mobile-authentication/c
 import { createOrm } from '../../src/runtime/orm.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 import { enrollPush } from '../app/support/enroll-push.ts';
+import { eventsAbout } from '../app/support/events.ts';
 import { RawPhone } from '../app/support/raw-phone.ts';
 import { enrollPhoneWithFactors, wrongPin } from '../mobile-authentication/support/phone-with-factors.ts';
 import { enrollPhone, eventually, obtainPushToken } from '../support/enrolled-phone.ts';
@@ -53,6 +54,26 @@ describe('a text message', () => {
     expect(types.filter((type) => type === 'SMS_AUTH_RESEND_FAILURE_RESEND_LIMIT_REACHED')).toHaveLength(1);
     expect(types.filter((type) => type === 'SMS_AUTH_VALIDATION_FAILURE')).toHaveLength(3);
     expect(types.at(-1)).toBe('SMS_AUTH_VALIDATION_LIMIT_EXCEEDED');
+  });
+
+  it('that has ended, or is none for whoever asks, says so', async () => {
+    const { user, id, code } = await beginSms();
+    const other = `user-${randomUUID()}`;
+    await website.verify(other, id, code);
+    await website.resend(other, id);
+    await website.verify(other, 'no id', code);
+    await website.cancel(id);
+    await website.verify(user, id, code);
+    await website.resend(user, id);
+    const about = (await eventsAbout(id)).filter((event) => event.includes('INVALID TRANSACTION'));
+    expect(about).toEqual([
+      'SMS AUTH VALIDATION FAILURE INVALID TRANSACTION: transaction_of_other_user',
+      'SMS AUTH RESEND FAILURE INVALID TRANSACTION: transaction_of_other_user',
+      'SMS AUTH VALIDATION FAILURE INVALID TRANSACTION: transaction_not_open',
+      'SMS AUTH RESEND FAILURE INVALID TRANSACTION: transaction_not_open',
+    ]);
+    // In the name of the one who was named, also of what cannot be an id.
+    expect(await typesOf(other)).toEqual(['SMS_AUTH_VALIDATION_FAILURE_INVALID_TRANSACTION', 'SMS_AUTH_RESEND_FAILURE_INVALID_TRANSACTION', 'SMS_AUTH_VALIDATION_FAILURE_INVALID_TRANSACTION']);
   });
 
   it('that the provider refuses, at first or again, says so', async () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { countCode } from '../../../commands/mobile-authentication/count-code.ts';
+import { recordRefusedCode } from '../../../commands/mobile-authentication/record-refused-code.ts';
+import type { RefusedCode } from '../../../commands/mobile-authentication/record-refused-code.ts';
 import { writeEvent } from '../../../commands/events/record-event.ts';
 import { originOf } from '../../../commands/request-origin.ts';
 import type { RequestOrigin } from '../../../commands/request-origin.ts';
@@ -34,11 +36,11 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
       body: z.object({ transaction_id: idField, sms_code: z.string().min(1).max(32) }),
       responses: { 200: z.object({ transaction_id: z.string() }) },
       handler: async ({ params: { user_id }, body, context }) => {
-        const row = await loadOwn(deps, body.transaction_id, user_id, context.state.apiClient as ApiClient);
-        const messageId = attemptId(deps, row.id, { code: body.sms_code, key: readIdempotencyKey(context) });
-        if (row.status === 'pending') await verify(deps, row, { code: body.sms_code, messageId, origin: requestOriginOf(context) });
-        else refuseUnlessDecidedBy(row, messageId);
-        return { status: 200, body: { transaction_id: row.id } };
+        const origin = requestOriginOf(context);
+        const asked = { id: body.transaction_id, userId: user_id, client: context.state.apiClient as ApiClient };
+        const enter = verify(deps, asked, { code: body.sms_code, key: readIdempotencyKey(context), origin });
+        const transactionId = await enter.catch((error: unknown) => refuse(deps, { name: 'SMS AUTH VALIDATION FAILURE INVALID TRANSACTION', origin, ...asked }, error));
+        return { status: 200, body: { transaction_id: transactionId } };
       },
     }),
     defineRoute({
@@ -50,20 +52,51 @@ export function textMessageRoutes(deps: ApiDeps): Route[] {
       body: z.object({ transaction_id: idField }),
       responses: { 204: null },
       handler: async ({ params: { user_id }, body, context }) => {
-        const row = await loadOpen(deps, body.transaction_id, user_id, context.state.apiClient as ApiClient);
-        const key = readIdempotencyKey(context);
-        const messageId = key ? deps.keyring.lookupHash(key, `resend/${row.id}`).toString('hex') : randomUUID();
-        const { verdict } = await deps.engine.resendCode(row.id, { messageId });
-        if (verdict === 'limit_reached') await refuseFurtherResend(deps, row, requestOriginOf(context));
-        if (verdict === 'not_sent') throw new CountersignError('sms_not_sent', { retryAfterSeconds: 5 });
+        const origin = requestOriginOf(context);
+        const asked = { id: body.transaction_id, userId: user_id, client: context.state.apiClient as ApiClient };
+        const send = resend(deps, asked, { key: readIdempotencyKey(context), origin });
+        await send.catch((error: unknown) => refuse(deps, { name: 'SMS AUTH RESEND FAILURE INVALID TRANSACTION', origin, ...asked }, error));
         return { status: 204 };
       },
     }),
   ];
 }
 
+/** What a request names, and who makes it. */
+interface Asked {
+  id: string;
+  userId: string;
+  client: ApiClient;
+}
+
+/** What is wrong with the transaction is an event; what became of a code or a message is one where it is counted or sent. */
+async function refuse(deps: Pick<ApiDeps, 'em' | 'clock'>, { name, origin, id, userId }: Pick<RefusedCode, 'name' | 'origin'> & Asked, error: unknown): Promise<never> {
+  if (error instanceof CountersignError && (error.code === 'transaction_not_open' || error.code === 'transaction_of_other_user')) {
+    await recordRefusedCode(deps, { name, origin, userId, transactionId: isTransactionId(id) ? id : undefined, code: error.code });
+  }
+  throw error;
+}
+
+/** @returns the id of the transaction that the code is right for. */
+async function verify(deps: ApiDeps, asked: Asked, { code, key, origin }: { code: string; key: string | undefined; origin: RequestOrigin }): Promise<string> {
+  const row = await loadOwn(deps, asked);
+  const messageId = attemptId(deps, row.id, { code, key });
+  if (row.status === 'pending') await enterCode(deps, row, { code, messageId, origin });
+  else refuseUnlessDecidedBy(row, messageId);
+  return row.id;
+}
+
+async function resend(deps: ApiDeps, asked: Asked, { key, origin }: { key: string | undefined; origin: RequestOrigin }): Promise<void> {
+  const row = await loadOwn(deps, asked);
+  if (row.status !== 'pending') throw new CountersignError('transaction_not_open');
+  const messageId = key ? deps.keyring.lookupHash(key, `resend/${row.id}`).toString('hex') : randomUUID();
+  const { verdict } = await deps.engine.resendCode(row.id, { messageId });
+  if (verdict === 'limit_reached') await refuseFurtherResend(deps, row, origin);
+  if (verdict === 'not_sent') throw new CountersignError('sms_not_sent', { retryAfterSeconds: 5 });
+}
+
 /** Counts a code for its user, then compares it, then has the workflow count and decide. */
-async function verify(deps: ApiDeps, row: Transaction, { code, messageId, origin }: { code: string; messageId: string; origin: RequestOrigin }): Promise<void> {
+async function enterCode(deps: ApiDeps, row: Transaction, { code, messageId, origin }: { code: string; messageId: string; origin: RequestOrigin }): Promise<void> {
   const counted = await countCode(deps, row, origin);
   const expected = smsCode(deps.keyring.mac('sms-code', row.id, deps.keyring.oldestId));
   if (!equalBytes(Buffer.from(code), Buffer.from(expected))) await takeWrongCode(deps, row.id, messageId);
@@ -104,13 +137,7 @@ async function takeRightCode(deps: Pick<ApiDeps, 'engine' | 'em'>, transactionId
   refuseUnlessDecidedBy(await deps.em().findOneOrFail(Transaction, { id: transactionId }), messageId);
 }
 
-async function loadOpen(deps: Pick<ApiDeps, 'em'>, id: string, userId: string, client: ApiClient): Promise<Transaction> {
-  const row = await loadOwn(deps, id, userId, client);
-  if (row.status !== 'pending') throw new CountersignError('transaction_not_open');
-  return row;
-}
-
-async function loadOwn(deps: Pick<ApiDeps, 'em'>, id: string, userId: string, client: ApiClient): Promise<Transaction> {
+async function loadOwn(deps: Pick<ApiDeps, 'em'>, { id, userId, client }: Asked): Promise<Transaction> {
   const row = isTransactionId(id) ? await deps.em().findOne(Transaction, { id, apiClientId: client.id }) : null;
   if (!row || methodRules[row.method].decidedBy !== 'code') throw new CountersignError('transaction_not_open');
   if (row.userId !== userId) throw new CountersignError('transaction_of_other_user');

@@ -58,17 +58,20 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
   const snapshot = await deps.configuration.current();
   const type = checkType(snapshot, request);
   const message = checkMessage(snapshot, request);
-  checkCallback(snapshot, request, type);
   const policy = makePolicy(type, (name) => snapshot.types.get(name));
+  // A text message has no callback, the site itself hands in the code: unless it can become a push.
+  const isForApp = policy.steps.some(({ method }) => methodRules[method].decidedBy === 'app');
+  const callbackUri = isForApp ? request.callbackUri : undefined;
+  checkCallback(snapshot, callbackUri);
   // Both take time, and neither needs the other.
-  const shown = policy.steps.some(({ method }) => methodRules[method].decidedBy === 'app') ? loadContext(deps, snapshot, request) : asSent(request);
+  const shown = isForApp ? loadContext(deps, snapshot, request) : asSent(request);
   const [usable, loaded] = await Promise.all([findUsableSteps(deps, snapshot, policy.steps, request), shown]);
   const id = timeOrderedId(deps.clock().getTime());
   let isBudgetSpent = false;
   const complete = async (within?: EntityManager): Promise<NewTransaction> => {
     const spending = { userId: request.userId, steps: usable.steps, within, onSpent: () => void (isBudgetSpent = true) };
     const steps = await withinPushBudget(deps, snapshot.general, spending);
-    return { id, ...contentOf(request, { type, policy: { ...policy, steps }, message, usable, loaded }) };
+    return { id, ...contentOf(request, { type, policy: { ...policy, steps }, message, callbackUri, usable, loaded }) };
   };
   try {
     const beside = { identity, event: loaded.failure && { ...originOf(request.origin), ...loaded.failure } };
@@ -82,11 +85,12 @@ interface Content {
   type: MobileAuthenticationType;
   policy: TransactionPolicy;
   message: string;
+  callbackUri: string | undefined;
   usable: UsableSteps;
   loaded: LoadedContext;
 }
 
-function contentOf(request: InitialiseRequest, { type, policy, message, usable: { phone, phoneNumber }, loaded: { secureMessage, context } }: Content): Omit<NewTransaction, 'id'> {
+function contentOf(request: InitialiseRequest, { type, policy, message, callbackUri, usable: { phone, phoneNumber }, loaded: { secureMessage, context } }: Content): Omit<NewTransaction, 'id'> {
   return {
     apiClientId: request.apiClientId,
     requestId: request.requestId,
@@ -100,8 +104,7 @@ function contentOf(request: InitialiseRequest, { type, policy, message, usable: 
     ...(secureMessage ? { secureMessage } : {}),
     ...(context ? { context: JSON.stringify(context) } : {}),
     ...(request.signingData && policy.transactionSigning !== false ? { signingData: request.signingData } : {}),
-    // A text message has no callback: the site itself hands in the code.
-    ...(request.callbackUri && methodRules[type.method].decidedBy === 'app' ? { callbackUri: request.callbackUri } : {}),
+    ...(callbackUri ? { callbackUri } : {}),
   };
 }
 
@@ -155,9 +158,9 @@ function checkMessage(snapshot: ConfigurationSnapshot, request: InitialiseReques
   return message;
 }
 
-function checkCallback(snapshot: ConfigurationSnapshot, request: InitialiseRequest, type: MobileAuthenticationType): void {
-  if (methodRules[type.method].decidedBy !== 'app' || !snapshot.general.callback_whitelist_enabled) return;
-  if (!snapshot.callbackEndpoints.has(request.callbackUri ?? '')) throw new CountersignError('callback_not_allowed');
+function checkCallback(snapshot: ConfigurationSnapshot, callbackUri: string | undefined): void {
+  if (!callbackUri || !snapshot.general.callback_whitelist_enabled) return;
+  if (!snapshot.callbackEndpoints.has(callbackUri)) throw new CountersignError('callback_not_allowed');
 }
 
 interface UsableSteps {

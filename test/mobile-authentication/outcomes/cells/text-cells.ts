@@ -10,6 +10,8 @@ import { acceptedEvents, fetched } from './push-cells.ts';
 
 const initialised = 'SMS AUTH INIT SUCCESS';
 const failed = 'SMS AUTH VALIDATION FAILURE';
+/** Of a code that comes after the end. */
+const tooLate = 'SMS AUTH VALIDATION FAILURE INVALID TRANSACTION';
 
 interface Asked {
   id: string;
@@ -63,7 +65,7 @@ const fallback: Cell = async (scene) => {
   const id = body.transaction_id as string;
   expect((await phone.answer(id)).outcome.status).toBe('authenticated');
   const signed = { decision: 'accept', message: scene.message } as const;
-  return { transactionId: id, method: 'PUSH', userId: phone.userId, callback: false, outcome: 'authenticated', signed, events: ['SMS AUTH INIT FAILURE', 'PUSH AUTH INIT SUCCESS', fetched, ...acceptedEvents] };
+  return { transactionId: id, method: 'PUSH', userId: phone.userId, callback: true, outcome: 'authenticated', signed, events: ['SMS AUTH INIT FAILURE', 'PUSH AUTH INIT SUCCESS', fetched, ...acceptedEvents] };
 };
 
 const noDecision = { impossible: 'A code can be entered or not: there is nothing in a text message to refuse with.' };
@@ -90,21 +92,21 @@ export const textRow: Row = {
     for (let attempt = 0; attempt < 3; attempt += 1) await enterWrong(scene, asked);
     const { status, body } = await scene.site.verify(asked.userId, asked.id, asked.code);
     expect([status, body.error_code]).toEqual([404, '3004']);
-    return { ...asked.common, outcome: 'attempts_exceeded', counted: 3, events: [initialised, failed, failed, failed, 'SMS AUTH VALIDATION LIMIT EXCEEDED'] };
+    return { ...asked.common, outcome: 'attempts_exceeded', counted: 3, events: [initialised, failed, failed, failed, 'SMS AUTH VALIDATION LIMIT EXCEEDED', tooLate] };
   },
   expiry: async (scene) => {
     const asked = await ask(scene, 'short');
     await scene.site.result(asked.id, '?wait=30');
     const { status, body } = await scene.site.verify(asked.userId, asked.id, asked.code);
     expect([status, body.error_code]).toEqual([404, '3004']);
-    return { ...asked.common, outcome: 'expired', events: [initialised, 'MOBILE AUTH TRANSACTION EXPIRED'] };
+    return { ...asked.common, outcome: 'expired', events: [initialised, 'MOBILE AUTH TRANSACTION EXPIRED', tooLate] };
   },
   cancel: async (scene) => {
     const asked = await ask(scene);
     expect((await scene.site.cancel(asked.id)).status).toBe(204);
     const { status, body } = await scene.site.verify(asked.userId, asked.id, asked.code);
     expect([status, body.error_code]).toEqual([404, '3004']);
-    return { ...asked.common, outcome: 'cancelled', events: [initialised, 'MOBILE AUTH NOT AUTHENTICATED'] };
+    return { ...asked.common, outcome: 'cancelled', events: [initialised, 'MOBILE AUTH NOT AUTHENTICATED', tooLate] };
   },
   'provider refusal': async (scene) => {
     const [userId, number] = [`user-${randomUUID()}`, newNumber()];

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Client } from 'pg';
+import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
+import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
 import { basic, callForm, createWebsite } from '../support/website.ts';
 import type { Form } from '../support/website.ts';
@@ -79,8 +81,43 @@ describe('availability', () => {
   });
 });
 
+describe('a user with two applications', () => {
+  it('is reached through the one that v3 names, and through none by v2, which cannot name one', async () => {
+    const other = await addApplication();
+    const userId = `two-apps-${randomUUID()}`;
+    const first = await enrollPhone(endpoints, { userId });
+    const second = await eventually(() => enrollPhone(endpoints, { userId, application: other }).catch((error: { code?: string }) => (error.code === 'application_unknown' ? undefined : Promise.reject(error))));
+    for (const [application, asked, left] of [['northwind-id', first, second], [other, second, first]] as const) {
+      const { body } = await callVersion('v3', 'POST', '/user', { ...common, user_id: userId, app_id: application });
+      await expectAsked(body.transaction_id, asked, left);
+    }
+    const refused = await callVersion('v2', 'POST', '/user', { ...common, user_id: userId });
+    expect([refused.status, refused.body.error_code]).toEqual([404, '1001']);
+    expect((await callVersion('v2', 'GET', `/user/${userId}/enabled/login_with_push`)).body).toEqual({ enabled: false });
+    const { body } = await callVersion('v2', 'POST', '/user', { ...common, type: 'payment_with_push', user_id: userId, phone_number: '+31612345678' });
+    expect(body.auth_method).toBe('sms');
+  });
+
+  /** With a version that phones can be pushed to by. */
+  async function addApplication(): Promise<string> {
+    const configuration = createConfigurationApi(endpoints);
+    const { push_messaging_configuration_id } = (await configuration.get('/applications/northwind-id/platforms/android/versions/1.0.0')).body;
+    const identifier = `versions-${randomUUID()}`;
+    expect((await configuration.post('/applications', { identifier, name: 'Another app' })).status).toBe(201);
+    expect((await configuration.post(`/applications/${identifier}/platforms/android/versions`, { version_name: '1.0.0', push_messaging_configuration_id })).status).toBe(201);
+    return identifier;
+  }
+});
+
+/** One phone has it and can approve it; the other was not even pushed. */
+async function expectAsked(transactionId: string, asked: EnrolledPhone, other: EnrolledPhone): Promise<void> {
+  const has = async (one: EnrolledPhone) => (await one.pushes()).some(({ content }) => content['og_transaction_id'] === transactionId);
+  expect([await has(asked), await has(other)]).toEqual([true, false]);
+  expect((await asked.answer(transactionId)).outcome.status).toBe('authenticated');
+}
+
 describe('push enrolment mode "multiple devices"', () => {
-  it('is served by v4 alone; what was started can be finished everywhere', { timeout: 120_000 }, async () => {
+  it('is served by v4 alone, which names the device; what was started can be finished everywhere', { timeout: 120_000 }, async () => {
     const instance = await createIsolatedInstance();
     onTestFinished(() => instance.stop());
     const server = await instance.startServer();
@@ -98,6 +135,13 @@ describe('push enrolment mode "multiple devices"', () => {
         const answer = await call(version, method, path, body);
         expect([version, path, answer.status, answer.body.error_code]).toEqual([version, path, 404, '4001']);
       }
+    }
+    const second = await enrollPhone(where, { userId: user.userId });
+    const available = (await website.call('GET', `/authenticate/user/${user.userId}/enabled`)).body.enabled as { type: string; apps_enrolled_for_push: { device_id: string }[] }[];
+    const reached = available.find(({ type }) => type === 'login_with_push')?.apps_enrolled_for_push.map(({ device_id }) => device_id);
+    expect(reached?.toSorted()).toEqual([user.deviceId, second.deviceId].toSorted());
+    for (const [asked, other] of [[user, second], [second, user]] as const) {
+      await expectAsked((await website.initialise({ ...form, device_id: asked.deviceId })).body.transaction_id, asked, other);
     }
     const { body } = await website.initialise({ ...form, device_id: user.deviceId });
     expect((await call('v2', 'DELETE', `/transaction/${body.transaction_id}`)).status).toBe(204);

@@ -134,6 +134,10 @@ describe('while an authorisation is off', () => {
     await switchOff('mobile_authentication_enabled');
     expect((await initialise('login_with_push')).body['error_code']).toBe('1000');
     expect(await eventsOfUser()).toEqual(['MOBILE AUTH INIT FAILURE: mobile_authentication_disabled']);
+    for (const path of ['enabled', `device/${phone.device.id}/enabled`]) {
+      const { status, body } = await website.call('GET', `/authenticate/user/${phone.userId}/${path}`);
+      expect([path, status, body.error_code]).toEqual([path, 404, '1000']);
+    }
   });
 
   it('other refusals are events too', async () => {

@@ -44,7 +44,7 @@ afterAll(async () => {
   await development[Symbol.asyncDispose]();
 });
 
-const enroll = (version: string, platform: 'ios' | 'android' = 'ios') => eventually(() => enrollPhone(where, { platform, version }).catch((error: { code?: string }) => (error.code === 'version_unknown' ? undefined : Promise.reject(error))));
+const enroll = (version: string, platform: 'ios' | 'android' = 'ios') => eventually(() => enrollPhone(where, { platform, version }).catch((error: { code?: string }) => (error.code === 'application_unknown' ? undefined : Promise.reject(error))));
 const newNumber = () => `+316${randomInt(10_000_000, 99_999_999)}`;
 const push = (phone: EnrolledPhone, change: Form = {}) =>
   website.initialise({ type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/${randomUUID()}`, message: 'Pay € 10?', phone_number: newNumber(), ...change });

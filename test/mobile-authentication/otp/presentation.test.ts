@@ -97,3 +97,17 @@ describe('sixteen claims at once', () => {
     expect(claims.filter(({ body }) => body.code === 'otp_not_valid')).toHaveLength(15);
   });
 });
+
+describe('wrong OTPs', () => {
+  it('are thirty of a profile, and then not even the right one is looked at; others go on', { timeout: 60_000 }, async () => {
+    const [phone, other] = [await RawPhone.connect(endpoints), await RawPhone.connect(endpoints)];
+    for (const one of [phone, other]) await one.enrollKeys();
+    const { transaction_id: id, otp } = await offer();
+    const wrong = Buffer.from(JSON.stringify({ transaction_id: id, otp: Buffer.alloc(16, 7).toString('base64') })).toString('base64');
+    const codes = await Promise.all(Array.from({ length: 40 }, async () => (await phone.post('/transactions/claim', { otp: wrong })).body.code));
+    expect([codes.filter((code) => code === 'otp_not_valid').length, codes.filter((code) => code === 'slow_down').length]).toEqual([30, 10]);
+    const late = await phone.post('/transactions/claim', { otp });
+    expect([late.status, late.body.code, Number(late.headers.get('retry-after')) > 0]).toEqual([429, 'slow_down', true]);
+    expect((await other.post('/transactions/claim', { otp })).body.transaction_id).toBe(id);
+  });
+});

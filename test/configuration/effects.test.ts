@@ -5,7 +5,7 @@ import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
 import { basic, createWebsite } from '../support/website.ts';
-import type { Form, Website } from '../support/website.ts';
+import type { Answer, Form, Website } from '../support/website.ts';
 import { createConfigurationApi } from './support/configuration-api.ts';
 import type { ConfigurationApi } from './support/configuration-api.ts';
 import { addType, push, sms, typePath } from './support/types.ts';
@@ -144,5 +144,15 @@ describe('a callback endpoint that is configured', () => {
     await everywhere(200, form(`${url}?a=1`));
     await api.remove(path);
     await everywhere(403, form(`${url}?a=1`));
+  });
+
+  it('counts for a text message that can become a push, and for no other', async () => {
+    await api.patch('/general-settings', { callback_whitelist_enabled: true });
+    const name = await addType(api, sms({ fallback_type: await addType(api, push()) }));
+    const text = (type: string, more: Form = {}) => () => ({ type, user_id: randomUUID(), phone_number: newNumber(), message: '{code}', ...more });
+    await everywhere(200, text(name));
+    expect((await everywhere(403, text(name, { callback_uri: url }))).map(({ body }) => body.error_code)).toEqual(['1100', '1100']);
+    const [{ body }] = await everywhere(200, text('payment_with_sms', { callback_uri: url })) as [Answer, Answer];
+    expect((await websites[0].result(body.transaction_id)).body.callback_uri).toBeUndefined();
   });
 });

@@ -12,7 +12,7 @@ import type { Instance } from '../../dev/parts/instance.ts';
 import { findTemporalCli } from '../../dev/services/temporal-cli.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { signIn } from '../admin/support/admin-api.ts';
-import { createReceiver } from '../admin/transactions/support/receiver.ts';
+import { createReceiver } from '../support/callback-receiver.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';

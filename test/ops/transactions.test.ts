@@ -7,7 +7,7 @@ import { runProgram } from '../../src/ops/run-program.ts';
 import { connectOps } from '../../src/runtime/connect-ops.ts';
 import { signIn } from '../admin/support/admin-api.ts';
 import type { SignedIn } from '../admin/support/admin-api.ts';
-import { createReceiver } from '../admin/transactions/support/receiver.ts';
+import { createReceiver } from '../support/callback-receiver.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';

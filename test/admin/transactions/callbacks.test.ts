@@ -6,8 +6,8 @@ import { useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';
 import { query } from '../../users/support/rest.ts';
 import { signInAll } from '../support/admin-api.ts';
-import { createReceiver } from './support/receiver.ts';
-import type { Receiver } from './support/receiver.ts';
+import { createReceiver } from '../../support/callback-receiver.ts';
+import type { Receiver } from '../../support/callback-receiver.ts';
 
 const { endpoints } = useStack();
 const website = createWebsite(endpoints);

@@ -11,7 +11,7 @@ import { createCallbackSender } from '../../../src/providers/callback/create-cal
 import { createLogger } from '../../../src/runtime/logger.ts';
 import { createOrm } from '../../../src/runtime/orm.ts';
 import { Keyring } from '../../../src/security/keyring.ts';
-import { createReceiver } from '../../admin/transactions/support/receiver.ts';
+import { createReceiver } from '../../support/callback-receiver.ts';
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';

@@ -5,10 +5,11 @@ import type { Endpoints } from '../../../dev/parts/endpoints.ts';
 import type { Instance } from '../../../dev/parts/instance.ts';
 import { eventsAbout } from '../../app/support/events.ts';
 import { createConfigurationApi } from '../../configuration/support/configuration-api.ts';
+import { createReceiver } from '../../support/callback-receiver.ts';
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../../support/stack.ts';
 import { basic, createWebsite } from '../../support/website.ts';
-import { answerWith, callbacksAt, isSignedBy } from './received.ts';
+import { isSignedBy } from './is-signed-by.ts';
 
 const { endpoints } = useStack();
 const patience = 60_000;
@@ -29,7 +30,7 @@ afterAll(async () => {
   await instance.stop();
 });
 
-const newAddress = () => `${endpoints.sandbox}/callbacks/receiver-${randomUUID()}`;
+const newReceiver = () => createReceiver(endpoints.sandbox);
 
 /** An approval that ends, so that its callback is owed. @returns the transaction. */
 async function approve(callbackUri: string, at: Endpoints = where): Promise<string> {
@@ -61,19 +62,19 @@ function deliveryThat(transactionId: string, isWanted: (delivery: Delivery) => b
 
 describe.concurrent('a receiver', () => {
   it('that fails twice gets the same callback again: one id, each try signed for its own time, with its user name and password', { timeout: 120_000 }, async () => {
-    const url = newAddress();
+    const receiver = newReceiver();
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
-    const made = await createConfigurationApi(where).post('/callback-endpoints', { url, username: 'shop', password: 'long enough: pässword', signing_secret: secret });
+    const made = await createConfigurationApi(where).post('/callback-endpoints', { url: receiver.url, username: 'shop', password: 'long enough: pässword', signing_secret: secret });
     expect(made.status).toBe(201);
-    await answerWith(url, { status: 500, times: 2 });
-    const id = await approve(url);
+    await receiver.behave({ status: 500, times: 2 });
+    const id = await approve(receiver.url);
     const delivered = await deliveryThat(id, ({ status }) => status === 'delivered');
     expect(delivered).toMatchObject({ attempts: 3, last_http_status: 204, last_failure: null });
-    const received = await callbacksAt(url);
+    const received = await receiver.received();
     expect(received.map(({ status }) => status)).toEqual([500, 500, 204]);
     for (const callback of received) {
       expect(callback.headers).toMatchObject({ 'webhook-id': delivered.id, authorization: basic({ id: 'shop', secret: 'long enough: pässword' }) });
-      expect(JSON.parse(callback.body)).toEqual({ callback_uri: url, transaction_id: id });
+      expect(JSON.parse(callback.body)).toEqual({ callback_uri: receiver.url, transaction_id: id });
       expect(isSignedBy(secret, callback)).toBe(true);
       expect(isSignedBy(`whsec_${randomBytes(32).toString('base64')}`, callback)).toBe(false);
       expect(isSignedBy(secret, { ...callback, body: callback.body.replace(id, randomUUID()) })).toBe(false);
@@ -83,32 +84,32 @@ describe.concurrent('a receiver', () => {
   });
 
   it.each([301, 302, 303, 307, 308])('that redirects with %i is asked again itself: nobody else hears of it', { timeout: 120_000 }, async (status) => {
-    const [url, elsewhere] = [newAddress(), newAddress()];
-    await answerWith(url, { status, redirect_to: elsewhere, times: 1 });
-    const id = await approve(url);
+    const [receiver, elsewhere] = [newReceiver(), newReceiver()];
+    await receiver.behave({ status, redirect_to: elsewhere.url, times: 1 });
+    const id = await approve(receiver.url);
     expect(await deliveryThat(id, (each) => each.status === 'delivered')).toMatchObject({ attempts: 2 });
-    expect((await callbacksAt(url)).map((callback) => callback.status)).toEqual([status, 204]);
-    expect(await callbacksAt(elsewhere)).toEqual([]);
+    expect((await receiver.received()).map((callback) => callback.status)).toEqual([status, 204]);
+    expect(await elsewhere.received()).toEqual([]);
   });
 
   it('that takes more than ten seconds has not answered, and is asked again', { timeout: 120_000 }, async () => {
-    const url = newAddress();
-    await answerWith(url, { status: 204, delay_ms: 30_000, times: 1 });
-    const id = await approve(url);
+    const receiver = newReceiver();
+    await receiver.behave({ status: 204, delay_ms: 30_000, times: 1 });
+    const id = await approve(receiver.url);
     const failed = await deliveryThat(id, ({ attempts }) => attempts > 0);
     expect(failed.last_failure ?? failed.status).toMatch(/no answer in time|delivered/);
     expect(await deliveryThat(id, ({ status }) => status === 'delivered')).toMatchObject({ attempts: 2 });
-    const [first, second] = await callbacksAt(url);
+    const [first, second] = await receiver.received();
     expect(Date.parse(second?.received_at ?? '') - Date.parse(first?.received_at ?? '')).toBeGreaterThanOrEqual(10_000);
     expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
   });
 
   it('that is gone (410) is asked no more, and operators hear of it', { timeout: 120_000 }, async () => {
-    const url = newAddress();
-    await answerWith(url, { status: 410 });
-    const id = await approve(url);
+    const receiver = newReceiver();
+    await receiver.behave({ status: 410 });
+    const id = await approve(receiver.url);
     expect(await deliveryThat(id, ({ status }) => status === 'failed')).toMatchObject({ attempts: 1, last_http_status: 410 });
-    expect(await callbacksAt(url)).toHaveLength(1);
+    expect(await receiver.received()).toHaveLength(1);
     expect(await eventsAbout(id, where.postgres_url)).toContain('PUSH AUTH CALLBACK FAILED');
   });
 });
@@ -120,13 +121,13 @@ describe('a receiver at a private address', () => {
       const server = await own.startServer({ COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES: 'refused' });
       await own.seed();
       const at = { ...endpoints, api: server.url, postgres_url: own.environment['COUNTERSIGN_DATABASE_URL'] as string };
-      const url = newAddress();
+      const receiver = newReceiver();
       // Pushes of the sandbox go to a private address, too; a code that an app claims goes to none.
-      const { body } = await createWebsite(at).initialise({ type: 'login_with_otp', callback_uri: url, message: 'Hi' });
+      const { body } = await createWebsite(at).initialise({ type: 'login_with_otp', callback_uri: receiver.url, message: 'Hi' });
       expect((await createWebsite(at).cancel(body.transaction_id)).status).toBe(204);
       const failed = async () => ((await eventsAbout(body.transaction_id, at.postgres_url)).includes('PUSH AUTH CALLBACK FAILED') ? true : undefined);
       await eventually(failed, patience);
-      expect(await callbacksAt(url)).toEqual([]);
+      expect(await receiver.received()).toEqual([]);
       expect((await createWebsite(at).result(body.transaction_id)).body.not_authenticated_reason.reason).toBe('cancelled');
     } finally {
       await own.stop();

@@ -4,7 +4,7 @@ import type { Cast } from './cast.ts';
 import { expectAllKept } from './findings.ts';
 import { killAtRandom, startKillableStack, victims } from './killer.ts';
 import type { KillableStack } from './killer.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 
 const seed = 20_261_122;
 /** Within which the fifty begin. */

@@ -1,22 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-
-/** One request that a callback address of the sandbox got. */
-export interface ReceivedCallback {
-  headers: Record<string, string>;
-  body: string;
-  status: number;
-  received_at: string;
-}
-
-export async function callbacksAt(url: string): Promise<ReceivedCallback[]> {
-  return ((await (await fetch(url)).json()) as { requests: ReceivedCallback[] }).requests;
-}
-
-/** What the address answers next. */
-export async function answerWith(url: string, behaviour: object): Promise<void> {
-  const response = await fetch(`${url}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviour) });
-  if (!response.ok) throw new Error(`The sandbox refused: ${response.status}`);
-}
+import type { ReceivedCallback } from '../../support/callback-receiver.ts';
 
 /** Seconds that sender's and receiver's clocks may differ. */
 const tolerance = 300;

@@ -5,7 +5,7 @@ import type { NetworkSettings } from '../connection/provider-network.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import type { CallbackRequest, CallbackResult, CallbackSender } from './callback-sender.ts';
 import { postCallback } from './post-callback.ts';
-import { signWebhook } from './sign-webhook.ts';
+import { signWebhook } from '../sign-webhook.ts';
 
 const defaultTimeoutMs = 10_000;
 const gone = 410;

@@ -1,4 +1,4 @@
-import { signWebhook } from '../callback/sign-webhook.ts';
+import { signWebhook } from '../sign-webhook.ts';
 import { exchange } from '../connection/exchange.ts';
 import type { ExchangeAnswer } from '../connection/exchange.ts';
 import type { ProviderAgents } from '../connection/provider-agents.ts';

@@ -1,19 +1,20 @@
 import { continueAsNew, proxyActivities } from '@temporalio/workflow';
 import type { Cursors, ReconciliationActivities } from '../../activities/reconciliation/create-activities.ts';
+import type { Comparison } from '../../domain/reconciliation/repair.ts';
 
 const { compareBatch } = proxyActivities<ReconciliationActivities>({ startToCloseTimeout: '2 m', retry: { maximumAttempts: 2 } });
 
 /** Batches of one run, whose history stays short. */
 const mostBatches = 100;
 
-const beginning: Cursors = { transactions: '', callbacks: '', push_enrollments: '', workflows: '' };
+const beginning: Record<Comparison, string> = { transactions: '', callbacks: '', push_enrollments: '', workflows: '' };
 
 /**
  * Compares rows and workflows in batches, and repairs where they disagree. Started by a schedule; a run that does not get
  * to the end goes on in another.
  * @returns how many were repaired.
  */
-export async function reconcile(cursors = beginning, before = 0): Promise<number> {
+export async function reconcile(cursors: Cursors = beginning, before = 0): Promise<number> {
   let left = cursors;
   let repaired = before;
   for (let batch = 0; batch < mostBatches; batch += 1) {

@@ -2,6 +2,7 @@ import { recordDispatch, recordDispatchRefusal, recordResend } from '../../comma
 import { finishReceipt, openReceipt } from '../../commands/mobile-authentication/dispatch/message-receipts.ts';
 import { loadSmsDispatch } from '../../commands/mobile-authentication/dispatch/load-sms-dispatch.ts';
 import type { SmsDispatch } from '../../commands/mobile-authentication/dispatch/load-sms-dispatch.ts';
+import { receiptIdOf } from '../../domain/text-messages/receipt-id.ts';
 import { describeSegments, segmentsOf } from '../../domain/text-messages/segments.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import type { DispatchResult, DispatchWork } from './dispatch-work.ts';
@@ -23,7 +24,7 @@ export function createDispatchSms(deps: ActivityDeps) {
       const dispatch = await loadSmsDispatch(deps, work);
       if (!dispatch) return { sent: false };
       const segmentation = segmentsOf(dispatch.message.body);
-      const receiptId = `${work.transactionId}:${work.step}:${work.send}`;
+      const receiptId = receiptIdOf(work);
       const receipt = await openReceipt(deps, { transactionId: work.transactionId, id: receiptId });
       if (receipt === 'closed') return { sent: false };
       if (receipt === 'opened') {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { receiptIdPattern } from '../../domain/text-messages/receipt-id.ts';
 import { deliveryStatuses } from '../../domain/text-messages/status.ts';
 
-/** What we call a message: transaction, step, send. */
-const messageId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,3}:\d{1,3}$/);
+const messageId = z.string().regex(receiptIdPattern);
 
 export const twilioQuery = z.object({ message: messageId });
 

@@ -1,3 +1,4 @@
+import { transactionIdOf } from '../../domain/text-messages/receipt-id.ts';
 import { statusesBefore } from '../../domain/text-messages/status.ts';
 import type { DeliveryStatus } from '../../domain/text-messages/status.ts';
 import type { EventName } from '../../domain/events/event-catalogue.ts';
@@ -28,7 +29,7 @@ const events: Partial<Record<DeliveryStatus, EventName>> = { delivered: 'SMS AUT
 export async function recordDeliveryReport(deps: Pick<CommandDeps, 'em' | 'clock'>, report: DeliveryReport): Promise<void> {
   const { receiptId, providerMessageId, status, error, origin } = report;
   const now = deps.clock();
-  const [transactionId] = receiptId.split(':');
+  const transactionId = transactionIdOf(receiptId);
   const before = statusesBefore(status);
   const detail = status === 'delivered' ? null : [status, error].filter(Boolean).join(' ');
   // A report can be faster than the answer that names the message, and come for a message whose answer was lost.

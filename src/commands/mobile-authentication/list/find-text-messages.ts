@@ -1,3 +1,4 @@
+import { receiptIdOf } from '../../../domain/text-messages/receipt-id.ts';
 import type { DeliveryStatus } from '../../../domain/text-messages/status.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { epoch } from '../../epoch.ts';
@@ -19,7 +20,7 @@ export interface SeenTextMessage {
 
 /** The text messages of a transaction, in the order in which they were sent. Their ids follow from its steps, so no index is needed. */
 export async function findTextMessages(deps: Pick<CommandDeps, 'em'>, { id, steps, resendsUsed }: SeenTransaction): Promise<SeenTextMessage[]> {
-  const ids = steps.flatMap(({ method }, step) => (method === 'SMS' ? Array.from({ length: resendsUsed + 2 }, (_, send) => `${id}:${step}:${send}`) : []));
+  const ids = steps.flatMap(({ method }, step) => (method === 'SMS' ? Array.from({ length: resendsUsed + 2 }, (_, send) => receiptIdOf({ transactionId: id, step, send })) : []));
   if (ids.length === 0) return [];
   return deps.em().execute<SeenTextMessage[]>(
     `select id, status, refusal, ${epoch('created_at')} as "createdAt", delivery_status as "deliveryStatus", delivery_error as "deliveryError", ${epoch('delivery_reported_at')} as "deliveryReportedAt"

@@ -19,10 +19,20 @@ export function refuseReadOnly(body: object, current: Readonly<Record<string, st
  * @throws CountersignError `invalid_request` for another value of that.
  */
 export function withoutRead<Body extends object, const Fixed extends string>(body: Body, read: Readonly<Record<string, unknown>>, fixed: readonly Fixed[]): Partial<Omit<Body, Fixed>> {
+  const isFixed = (name: string) => fixed.includes(name as Fixed);
+  const { sent, changed } = compareWithRead(body, read, isFixed);
+  const changes = changed.length === 0 ? [] : sent.filter(([name]) => !isFixed(name));
+  return Object.fromEntries(changes) as Partial<Omit<Body, Fixed>>;
+}
+
+/**
+ * The fields of a body, and those of them that are not as they were read.
+ * @throws CountersignError `invalid_request` for another value of what is fixed.
+ */
+export function compareWithRead(body: object, read: Readonly<Record<string, unknown>>, isFixed: (name: string) => boolean): Record<'sent' | 'changed', [string, unknown][]> {
   const sent = Object.entries(body).filter(([, value]) => value !== undefined);
   const changed = sent.filter(([name, value]) => !isDeepStrictEqual(value, read[name]));
-  const refused = changed.find(([name]) => fixed.includes(name as Fixed));
+  const refused = changed.find(([name]) => isFixed(name));
   if (refused) throw readOnly(refused[0]);
-  const changes = changed.length === 0 ? [] : sent.filter(([name]) => !fixed.includes(name as Fixed));
-  return Object.fromEntries(changes) as Partial<Omit<Body, Fixed>>;
+  return { sent, changed };
 }

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-import { readOnly } from '../../../commands/configuration/conflicts.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { changeSmsGateway } from '../../../commands/configuration/sms-gateway/change-sms-gateway.ts';
 import { deleteSmsGateway } from '../../../commands/configuration/sms-gateway/delete-sms-gateway.ts';
@@ -12,6 +10,7 @@ import { requestOriginOf } from '../../request-origin.ts';
 import { defineRoute } from '../../route.ts';
 import type { Route } from '../../route.ts';
 import { ifMatchOf } from '../fields.ts';
+import { compareWithRead } from '../read-only.ts';
 import { hasTwilio, presentSmsGateway } from './presenter.ts';
 import { changeGatewayBody, gatewayAnswer, replaceGatewayBody } from './schema.ts';
 
@@ -86,12 +85,9 @@ const changeable: readonly string[] = Object.values(smsGatewayFields);
  * @throws CountersignError `invalid_request` for another value of what is read-only.
  */
 function withoutUnchanged<Body extends object>(body: Body, read: Readonly<Record<string, unknown>>): Body {
-  const sent = Object.entries(body).filter(([, value]) => value !== undefined);
-  const changes = sent.filter(([name, value]) => !isDeepStrictEqual(value, read[name]));
-  const refused = changes.find(([name]) => !changeable.includes(name));
-  if (refused) throw readOnly(refused[0]);
-  const account = changes.some(([name]) => isOfAccount(name)) ? sent.filter(([name]) => isOfAccount(name)) : [];
-  return Object.fromEntries([...account, ...changes]) as Body;
+  const { sent, changed } = compareWithRead(body, read, (name) => !changeable.includes(name));
+  const account = changed.some(([name]) => isOfAccount(name)) ? sent.filter(([name]) => isOfAccount(name)) : [];
+  return Object.fromEntries([...account, ...changed]) as Body;
 }
 
 const isOfAccount = (name: string) => name.startsWith('twilio_') && changeable.includes(name);

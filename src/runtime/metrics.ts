@@ -4,8 +4,10 @@ import type { TransactionMetrics } from '../activities/transaction-metrics.ts';
 import type { AuthenticationFailureMetrics } from '../commands/api-clients/record-authentication-failure.ts';
 import { comparisons, repairKinds } from '../domain/reconciliation/repair.ts';
 import type { RequestMetrics } from '../api/middleware/request-metrics.ts';
+import { createWorkflowHeapMetrics } from './workflow-heap-metrics.ts';
+import type { WorkflowHeapMetrics } from './workflow-heap-metrics.ts';
 
-export interface Metrics extends RequestMetrics, TransactionMetrics, ReconciliationMetrics, AuthenticationFailureMetrics {
+export interface Metrics extends RequestMetrics, TransactionMetrics, ReconciliationMetrics, AuthenticationFailureMetrics, WorkflowHeapMetrics {
   /** Everything in Prometheus text format. */
   render(): Promise<string>;
 }
@@ -29,6 +31,7 @@ export function createMetrics(temporalMetricsUrl?: string): Metrics {
     countAuthenticationFailure: (labels) => authenticationFailures.inc(labels),
     countTransaction: (labels) => transactions.inc(labels),
     ...createReconciliationMetrics(registry),
+    ...createWorkflowHeapMetrics(registry),
     render: async () => `${await registry.metrics()}\n${await temporalMetrics(temporalMetricsUrl)}`,
   };
 }

@@ -52,14 +52,20 @@ export function startWorker(deps: Deps): RunningWorker {
 
 async function createWorker(deps: Deps, workflowBundle: { code: string }): Promise<Worker> {
   const { connection } = await deps.temporal.connect();
-  return Worker.create({
-    connection,
-    namespace: deps.environment.temporalNamespace,
-    taskQueue: deps.environment.temporalTaskQueue,
-    workflowBundle,
-    activities: createActivities(deps),
-    dataConverter: createDataConverter(deps.keyring),
-    shutdownGraceTime: '2500 ms',
-    maxCachedWorkflows: 2_000,
-  });
+  // The SDK does not hand out the thread it makes for workflows; nothing else makes one meanwhile.
+  process.on('worker', deps.metrics.watchWorkflowThread);
+  try {
+    return await Worker.create({
+      connection,
+      namespace: deps.environment.temporalNamespace,
+      taskQueue: deps.environment.temporalTaskQueue,
+      workflowBundle,
+      activities: createActivities(deps),
+      dataConverter: createDataConverter(deps.keyring),
+      shutdownGraceTime: '2500 ms',
+      maxCachedWorkflows: 2_000,
+    });
+  } finally {
+    process.off('worker', deps.metrics.watchWorkflowThread);
+  }
 }

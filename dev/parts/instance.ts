@@ -14,6 +14,8 @@ export interface InstanceOptions {
   database: string;
   /** The Temporal task queue; the name of the database unless told. */
   taskQueue?: string;
+  /** A database of the same infrastructure to begin with a copy of; nobody may be connected to it then. Empty unless told. */
+  template?: string;
 }
 
 /** Applications of their own on infrastructure that someone else started: another database, another task queue. */
@@ -25,8 +27,8 @@ export interface Instance extends Applications {
 
 /** Prepares an instance and starts nothing; `stop` ends all it started, and the next command that finds it killed does too. */
 export async function createInstance(infrastructure: Infrastructure, options: InstanceOptions): Promise<Instance> {
-  const { database, taskQueue = database } = options;
-  await createDatabase(infrastructure, database);
+  const { database, taskQueue = database, template } = options;
+  await createDatabase(infrastructure, database, template);
   const ports = { apiPort: await freePort(), operationsPort: await freePort() };
   const environment = applicationEnvironment(infrastructure, { database, taskQueue, ...ports });
   const path = join(infrastructure.dataFolder, 'instances', database);
@@ -45,11 +47,11 @@ export async function createInstance(infrastructure: Infrastructure, options: In
 }
 
 /** Two tests may ask for the same one at once. */
-async function createDatabase(infrastructure: Infrastructure, name: string): Promise<void> {
+async function createDatabase(infrastructure: Infrastructure, name: string, template = 'template1'): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl(infrastructure, 'postgres') });
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} TEMPLATE ${client.escapeIdentifier(template)}`);
   } catch (error) {
     if ((error as { code?: string }).code !== '42P04') throw error;
   } finally {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplicationProcess } from '../../dev/parts/applications.ts';
 import type { Instance } from '../../dev/parts/instance.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { sendRaw } from './support/raw-connection.ts';
 import { readLogs } from './support/where-secrets-lie.ts';
 
@@ -12,9 +12,8 @@ let instance: Instance;
 let server: ApplicationProcess;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   server = await instance.startServer();
-  await instance.seed();
 });
 
 afterAll(() => instance.stop());

@@ -8,7 +8,7 @@ import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
 import { runUnhurried } from '../../src/runtime/orm.ts';
 import { createEventsApi } from '../events/support/events-api.ts';
 import { query } from '../support/query.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
 
 const stack = useStack();
@@ -18,9 +18,8 @@ let database: string;
 const size = { users: 30, events: 2_617 };
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const server = await instance.startServer();
-  await instance.seed();
   endpoints = { ...stack.endpoints, api: server.url };
   database = instance.environment['COUNTERSIGN_DATABASE_URL']!;
   await seedData({ environment: instance.environment, endpoints }, size);

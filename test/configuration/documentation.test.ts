@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 
 const run = promisify(execFile);
 const page = readFileSync(new URL('../../docs/configuration-api.md', import.meta.url), 'utf8');
@@ -16,9 +16,8 @@ let instance: Instance;
 let folder: string;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const server = await instance.startServer();
-  await instance.seed();
   folder = mkdtempSync(join(tmpdir(), 'countersign-docs-'));
   mkdirSync(join(folder, '.data', 'sandbox'), { recursive: true });
   writeFileSync(join(folder, '.data', 'sandbox', 'credentials.json'), JSON.stringify(useStack().infrastructure.sandbox.credentials), { mode: 0o600 });

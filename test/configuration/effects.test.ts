@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { basic, createWebsite } from '../support/website.ts';
 import type { Answer, Form, Website } from '../support/website.ts';
 import { createConfigurationApi } from './support/configuration-api.ts';
@@ -20,9 +20,8 @@ let phone: EnrolledPhone;
 let websites: [Website, Website];
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const first = await instance.startServer();
-  await instance.seed();
   const second = await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false', COUNTERSIGN_MIGRATE_ON_START: 'false', COUNTERSIGN_PUBLIC_URL: first.url });
   const at = (url: string) => ({ ...endpoints, api: url });
   api = createConfigurationApi(at(first.url));

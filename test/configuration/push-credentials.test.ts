@@ -3,7 +3,7 @@ import type { ApplicationProcess } from '../../dev/parts/applications.ts';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import { createConfigurationApi } from './support/configuration-api.ts';
 import type { ConfigurationApi } from './support/configuration-api.ts';
@@ -16,10 +16,9 @@ let server: ApplicationProcess;
 let api: ConfigurationApi;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   // The worker that sends is another process than the API that is told.
   server = await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
-  await instance.seed();
   await instance.startWorker();
   api = createConfigurationApi({ api: server.url, clients: endpoints.clients });
 });

@@ -4,7 +4,7 @@ import type { Instance } from '../../dev/parts/instance.ts';
 import { addSigningClient, bearer, makeSigningKey, startKeyPublisher } from '../api-clients/support/signing-client.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { query } from '../support/query.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
 import { createConfigurationApi, newClient } from './support/configuration-api.ts';
 import type { ConfigurationApi } from './support/configuration-api.ts';
@@ -17,9 +17,8 @@ let api: ConfigurationApi;
 const limit = 2_000;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const first = await instance.startServer();
-  await instance.seed();
   // Replicas behind one address, as sites see them.
   replicas = [first, await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false', COUNTERSIGN_MIGRATE_ON_START: 'false', COUNTERSIGN_PUBLIC_URL: first.url })];
   api = createConfigurationApi({ api: first.url, clients: endpoints.clients });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { query } from '../support/query.ts';
 import { eventually } from '../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import type { Website } from '../support/website.ts';
 import { createConfigurationApi, eventsAbout, newClient } from './support/configuration-api.ts';
@@ -21,9 +21,8 @@ let database: string;
 let url: string;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   url = (await instance.startServer()).url;
-  await instance.seed();
   api = createConfigurationApi({ ...endpoints, api: url });
   website = createWebsite({ ...endpoints, api: url });
   database = instance.environment['COUNTERSIGN_DATABASE_URL'] as string;

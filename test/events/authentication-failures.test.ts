@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
 import type { ApplicationProcess } from '../../dev/parts/applications.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
 import { query } from '../support/query.ts';
 
@@ -11,9 +11,8 @@ let instance: Instance;
 let server: ApplicationProcess;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   server = await instance.startServer({ COUNTERSIGN_TRUSTED_PROXIES: '1' });
-  await instance.seed();
 });
 afterAll(() => instance.stop());
 

@@ -5,7 +5,7 @@ import type { Instance } from '../../dev/parts/instance.ts';
 import { makeServiceAccount } from '../configuration/support/credentials.ts';
 import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
 import { enrollPhone } from '../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import { createEventsApi } from './support/events-api.ts';
 
@@ -14,9 +14,8 @@ let instance: Instance;
 let endpoints: Endpoints;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const server = await instance.startServer();
-  await instance.seed();
   endpoints = { ...stack.endpoints, api: server.url };
 });
 afterAll(() => instance.stop());

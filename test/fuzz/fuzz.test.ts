@@ -5,7 +5,7 @@ import type { Instance } from '../../dev/parts/instance.ts';
 import { operationsOf, readDocument } from '../api-reference/support/document.ts';
 import type { Described } from '../api-reference/support/document.ts';
 import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import { createCallers } from './support/callers.ts';
 import type { Callers } from './support/callers.ts';
@@ -34,9 +34,8 @@ let operations: Described[];
 let judge: ReturnType<typeof createJudge>;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const server = await instance.startServer({ COUNTERSIGN_TRUSTED_PROXIES: '1' });
-  await instance.seed();
   where = { ...stack.endpoints, api: server.url };
   const document = await readDocument(where.api);
   operations = operationsOf(document);

@@ -5,7 +5,7 @@ import type { Instance } from '../../dev/parts/instance.ts';
 import { createConfigurationApi, newClient } from '../configuration/support/configuration-api.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { query } from '../support/query.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
 
 const { endpoints } = useStack();
@@ -15,9 +15,8 @@ let database: string;
 let holder: pg.Client;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   url = (await instance.startServer()).url;
-  await instance.seed();
   database = instance.environment['COUNTERSIGN_DATABASE_URL'] as string;
   holder = new pg.Client({ connectionString: database });
   await holder.connect();

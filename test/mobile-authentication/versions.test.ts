@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { basic, callForm, createWebsite } from '../support/website.ts';
 import type { Form } from '../support/website.ts';
 
@@ -118,10 +118,9 @@ async function expectAsked(transactionId: string, asked: EnrolledPhone, other: E
 
 describe('push enrolment mode "multiple devices"', () => {
   it('is served by v4 alone, which names the device; what was started can be finished everywhere', { timeout: 120_000 }, async () => {
-    const instance = await createIsolatedInstance();
+    const instance = await createSeededInstance();
     onTestFinished(() => instance.stop());
     const server = await instance.startServer();
-    await instance.seed();
     const where = { ...endpoints, api: server.url };
     const user = await enrollPhone(where, { userId: `several-${randomUUID()}` });
     await allowSeveral(instance.environment['COUNTERSIGN_DATABASE_URL'] as string);

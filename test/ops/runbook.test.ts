@@ -15,7 +15,7 @@ import { signIn } from '../admin/support/admin-api.ts';
 import { createReceiver } from '../support/callback-receiver.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import type { Website } from '../support/website.ts';
 import { query } from '../users/support/rest.ts';
@@ -32,9 +32,8 @@ let phone: EnrolledPhone;
 let folder: string;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   server = await instance.startServer();
-  await instance.seed();
   where = { ...useStack().endpoints, api: server.url, admin_api: `${server.url}/admin/v1`, postgres_url: instance.environment['COUNTERSIGN_DATABASE_URL'] as string };
   website = createWebsite(where);
   phone = await enrollPhone(where);

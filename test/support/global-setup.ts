@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { createProgress } from '../../dev/console/progress.ts';
 import { inCheckout } from '../../dev/parts/checkout.ts';
 import { removeDataFolder } from '../../dev/parts/data-folder.ts';
+import type { Infrastructure } from '../../dev/parts/infrastructure.ts';
+import { createInstance } from '../../dev/parts/instance.ts';
 import { isLocked } from '../../dev/processes/data-lock.ts';
 import { endOrphans } from '../../dev/processes/process-record.ts';
 import { countSteps, startStack } from '../../dev/stack.ts';
@@ -15,6 +19,8 @@ declare module 'vitest' {
   }
 }
 
+const run = promisify(execFile);
+
 /** Starts the one stack that the integration tests share, and removes it with its data at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftOvers();
@@ -23,11 +29,28 @@ export default async function setup(project: TestProject): Promise<() => Promise
   process.stdout.write('\n  Starting the stack for the integration tests\n');
   const stack = await startStack({ ...options, progress: createProgress(countSteps(options)) });
   const { endpoints, environment, infrastructure, server } = stack;
-  project.provide('stack', { endpoints, environment, infrastructure, operationsUrl: server!.operationsUrl });
+  const demonstration = await makeDemonstration(infrastructure).catch(async (error: unknown) => {
+    await stack.stop();
+    throw error;
+  });
+  project.provide('stack', { endpoints, environment, infrastructure, operationsUrl: server!.operationsUrl, demonstration });
   return async () => {
     await stack.stop();
     removeDataFolder(dataFolder);
   };
+}
+
+/** Migrating and seeding take a server's start and a process: once for all who need an instance of their own. */
+async function makeDemonstration(infrastructure: Infrastructure): Promise<string> {
+  const database = 'demonstration';
+  const instance = await createInstance(infrastructure, { database });
+  try {
+    await run(process.execPath, [inCheckout('migrate.ts')], { env: { ...process.env, ...instance.environment } });
+    await instance.seed();
+  } finally {
+    await instance.stop();
+  }
+  return database;
 }
 
 /** Folders of test runs that were killed. */

@@ -7,7 +7,7 @@ import { Setting } from '../../src/entities/configuration/setting.ts';
 import { createDeps } from '../../src/runtime/deps.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
 import { eventually } from './enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from './stack.ts';
+import { createSeededInstance, useStack } from './stack.ts';
 import { createWebsite } from './website.ts';
 
 /** General settings; `undefined` brings a default back. */
@@ -26,9 +26,8 @@ export interface OwnServer {
 
 /** A server with worker on an instance of its own, seeded. Call `stop` at the end. */
 export async function startOwnServer(environment: Record<string, string> = {}): Promise<OwnServer> {
-  const instance = await createIsolatedInstance();
+  const instance = await createSeededInstance();
   const server = await instance.startServer(environment);
-  await instance.seed();
   const deps = await createDeps(readEnvironment({ ...instance.environment, COUNTERSIGN_LOG_LEVEL: 'fatal' }), 'test');
   const endpoints = { ...useStack().endpoints, api: server.url, postgres_url: deps.environment.databaseUrl };
   // Longer with each change: the longest message that the server takes tells which one it follows.

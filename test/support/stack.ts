@@ -12,6 +12,8 @@ export interface StackUnderTest {
   infrastructure: Infrastructure;
   /** Metrics, health and codec of its server. */
   operationsUrl: string;
+  /** A database with all migrations and the demonstration configuration, which nobody uses: seeded instances begin with a copy. */
+  demonstration: string;
 }
 
 /** The shared stack. Tests beside each other use it at the same time: users, devices and numbers must be a test's own. */
@@ -26,5 +28,15 @@ export function useStack(): StackUnderTest {
  * infrastructure. Nothing runs in it yet; call `stop` at the end.
  */
 export function createIsolatedInstance(): Promise<Instance> {
-  return createInstance(useStack().infrastructure, { database: `test_${randomBytes(6).toString('hex')}` });
+  return createInstance(useStack().infrastructure, { database: databaseName() });
+}
+
+/** The same with the demonstration configuration, as `seed` would put it there: for a test that is not about how a database begins. */
+export function createSeededInstance(): Promise<Instance> {
+  const { infrastructure, demonstration } = useStack();
+  return createInstance(infrastructure, { database: databaseName(), template: demonstration });
+}
+
+function databaseName(): string {
+  return `test_${randomBytes(6).toString('hex')}`;
 }

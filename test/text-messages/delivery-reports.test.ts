@@ -7,7 +7,7 @@ import type { ConfigurationApi } from '../configuration/support/configuration-ap
 import { sendRaw } from '../attack/support/raw-connection.ts';
 import { query } from '../support/query.ts';
 import { eventually } from '../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import type { Website } from '../support/website.ts';
 import { deliver, gatewayReport, twilioReport } from './support/reports.ts';
@@ -24,9 +24,8 @@ let api: ConfigurationApi;
 let website: Website;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   url = (await instance.startServer()).url;
-  await instance.seed();
   api = createConfigurationApi({ ...endpoints, api: url });
   website = createWebsite({ ...endpoints, api: url });
   database = instance.environment['COUNTERSIGN_DATABASE_URL'] as string;

@@ -7,7 +7,7 @@ import { createConfigurationApi } from '../configuration/support/configuration-a
 import { addType, sms } from '../configuration/support/types.ts';
 import { query } from '../support/query.ts';
 import { eventually } from '../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import type { Answer, Website } from '../support/website.ts';
 
@@ -22,9 +22,8 @@ let folder: string;
 let type: string;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const { url } = await instance.startServer();
-  await instance.seed();
   const api = createConfigurationApi({ ...endpoints, api: url });
   expect((await api.patch('/general-settings', { wrong_codes_per_user_per_day: allowed })).status).toBe(204);
   type = await addType(api, sms({ max_allowed_attempts: 0, max_allowed_resends: 0 }));

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { enrollPhone } from '../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 
 const run = promisify(execFile);
@@ -21,9 +21,8 @@ let instance: Instance;
 let folder: string;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const server = await instance.startServer();
-  await instance.seed();
   const where = { ...useStack().endpoints, api: server.url };
   const phone = await enrollPhone(where, { userId: 'alex' });
   const { body } = await createWebsite(where).initialise({ type: 'login_with_push', user_id: 'alex', device_id: phone.deviceId, callback_uri: `${where.sandbox}/callbacks/docs`, message: 'Hi' });

@@ -5,7 +5,7 @@ import type { Instance } from '../../../dev/parts/instance.ts';
 import { addSigningClient, bearer, makeSigningKey } from '../../api-clients/support/signing-client.ts';
 import { createConfigurationApi, newClient } from '../../configuration/support/configuration-api.ts';
 import { makeApnsKey, makeServiceAccount } from '../../configuration/support/credentials.ts';
-import { createIsolatedInstance, useStack } from '../../support/stack.ts';
+import { createSeededInstance, useStack } from '../../support/stack.ts';
 import { basic, callForm } from '../../support/website.ts';
 import { dumpDatabase, dumpTemporal, readLogs, secretsIn } from '../support/where-secrets-lie.ts';
 
@@ -19,9 +19,8 @@ let instance: Instance;
 const line = (pem: string) => pem.split('\n')[1] as string;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const server = await instance.startServer({ COUNTERSIGN_LOG_LEVEL: 'trace' });
-  await instance.seed();
   const api = createConfigurationApi({ api: server.url, clients: endpoints.clients });
   const call = async (method: string, path: string, body?: unknown, text?: string) => {
     const answer = await api.call(method, path, { ...(body === undefined ? {} : { body }), ...(text === undefined ? {} : { text }) });

@@ -10,7 +10,7 @@ import { startConnectProxy } from '../../providers/support/connect-proxy.ts';
 import type { ConnectProxy } from '../../providers/support/connect-proxy.ts';
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../../support/stack.ts';
+import { createSeededInstance, useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';
 import type { Answer, Form, Website } from '../../support/website.ts';
 import { dumpDatabase, dumpTemporal, readLogs, secretsIn } from '../support/where-secrets-lie.ts';
@@ -32,9 +32,8 @@ let phone: EnrolledPhone;
 
 beforeAll(async () => {
   proxy = await startConnectProxy({ credentials });
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   server = await instance.startServer({ COUNTERSIGN_LOG_LEVEL: 'trace' });
-  await instance.seed();
   const where = { ...endpoints, api: server.url };
   api = createConfigurationApi(where);
   website = createWebsite(where);

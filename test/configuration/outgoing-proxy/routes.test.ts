@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Instance } from '../../../dev/parts/instance.ts';
-import { createIsolatedInstance, useStack } from '../../support/stack.ts';
+import { createSeededInstance, useStack } from '../../support/stack.ts';
 import { createConfigurationApi, eventsAbout, newClient } from '../support/configuration-api.ts';
 import type { ConfigurationApi } from '../support/configuration-api.ts';
 
@@ -18,14 +18,13 @@ let api: ConfigurationApi;
 let database: string;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   ({ url } = await instance.startServer({
     COUNTERSIGN_WORKER_IN_PROCESS: 'false',
     COUNTERSIGN_PROVIDER_PROXY_URL: 'http://server:s%C3%A9cret@proxy.bank.example:3128',
     COUNTERSIGN_PROVIDER_PROXY_PREEMPTIVE: 'false',
     COUNTERSIGN_PROVIDER_PROXY_DIRECT_HOSTS: '.bank.example, 10.0.0.1',
   }));
-  await instance.seed();
   api = createConfigurationApi({ api: url, clients: endpoints.clients });
   database = instance.environment['COUNTERSIGN_DATABASE_URL'] as string;
 });

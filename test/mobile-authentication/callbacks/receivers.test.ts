@@ -7,7 +7,7 @@ import { eventsAbout } from '../../app/support/events.ts';
 import { createConfigurationApi } from '../../configuration/support/configuration-api.ts';
 import { createReceiver } from '../../support/callback-receiver.ts';
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../../support/stack.ts';
+import { createSeededInstance, useStack } from '../../support/stack.ts';
 import { basic, createWebsite } from '../../support/website.ts';
 import { isSignedBy } from './is-signed-by.ts';
 
@@ -18,9 +18,8 @@ let where: Endpoints;
 let database: pg.Pool;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const server = await instance.startServer();
-  await instance.seed();
   where = { ...endpoints, api: server.url, postgres_url: instance.environment['COUNTERSIGN_DATABASE_URL'] as string };
   database = new pg.Pool({ connectionString: where.postgres_url, max: 2 });
 });
@@ -116,10 +115,9 @@ describe.concurrent('a receiver', () => {
 
 describe('a receiver at a private address', () => {
   it('is never reached unless a setting allows it: the result can be fetched all the same', { timeout: 180_000 }, async () => {
-    const own = await createIsolatedInstance();
+    const own = await createSeededInstance();
     try {
       const server = await own.startServer({ COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES: 'refused' });
-      await own.seed();
       const at = { ...endpoints, api: server.url, postgres_url: own.environment['COUNTERSIGN_DATABASE_URL'] as string };
       const receiver = newReceiver();
       // Pushes of the sandbox go to a private address, too; a code that an app claims goes to none.

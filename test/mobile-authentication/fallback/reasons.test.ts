@@ -7,7 +7,7 @@ import type { ConfigurationApi } from '../../configuration/support/configuration
 import { addType, push, sms } from '../../configuration/support/types.ts';
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../../support/stack.ts';
+import { createSeededInstance, useStack } from '../../support/stack.ts';
 import { basic, callForm, createWebsite } from '../../support/website.ts';
 import type { Website } from '../../support/website.ts';
 import { enrollPhoneWithFactors, rightPin } from '../support/phone-with-factors.ts';
@@ -23,9 +23,8 @@ let pushed = '';
 let withPin = '';
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const server = await instance.startServer();
-  await instance.seed();
   at = { ...endpoints, api: server.url };
   website = createWebsite(at);
   configuration = createConfigurationApi(at);

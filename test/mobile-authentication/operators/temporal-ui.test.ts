@@ -10,7 +10,7 @@ import { createPayloadCodec } from '../../../src/security/payload-codec.ts';
 import { userHash } from '../../../src/security/user-hash.ts';
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../../support/stack.ts';
+import { createSeededInstance, useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';
 
 const { endpoints, environment } = useStack();
@@ -113,9 +113,8 @@ describe('a namespace that does not know our search attributes', () => {
 
   it('runs mobile authentications all the same', async () => {
     await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: { seconds: 86_400 as never } });
-    instance = await createIsolatedInstance();
+    instance = await createSeededInstance();
     const server = await eventually(() => instance.startServer({ COUNTERSIGN_TEMPORAL_NAMESPACE: namespace }).catch(() => undefined), 60_000);
-    await instance.seed();
     const where = { ...endpoints, api: server.url };
     const own = await enrollPhone(where);
     const { body } = await createWebsite(where).initialise({ type: 'login_with_push', user_id: own.userId, device_id: own.deviceId, callback_uri: callbackUri, message: 'Hi' });

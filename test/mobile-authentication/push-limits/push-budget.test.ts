@@ -6,7 +6,7 @@ import { addType, push, sms } from '../../configuration/support/types.ts';
 import { createEventsApi } from '../../events/support/events-api.ts';
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../../support/stack.ts';
+import { createSeededInstance, useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';
 import type { Website } from '../../support/website.ts';
 
@@ -110,9 +110,8 @@ describe('where it is set otherwise', () => {
   let phone: EnrolledPhone;
   let configure: (settings: object) => Promise<unknown>;
   beforeAll(async () => {
-    instance = await createIsolatedInstance();
+    instance = await createSeededInstance();
     const server = await instance.startServer();
-    await instance.seed();
     const at = { ...endpoints, api: server.url };
     site = createWebsite(at);
     configure = async (settings) => expect((await createConfigurationApi(at).patch('/general-settings', settings)).status).toBe(204);

@@ -8,7 +8,7 @@ import { openFreezingLine } from '../../providers/support/freezing-line.ts';
 import type { FreezingLine } from '../../providers/support/freezing-line.ts';
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import type { DeliveredPush, EnrolledPhone } from '../../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../../support/stack.ts';
+import { createSeededInstance, useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';
 import type { Form, Website } from '../../support/website.ts';
 
@@ -25,9 +25,8 @@ let development: FreezingLine;
 
 beforeAll(async () => {
   development = await openFreezingLine(shared['COUNTERSIGN_APNS_DEVELOPMENT_URL'] as string);
-  instance = await createIsolatedInstance();
+  instance = await createSeededInstance();
   const { url } = await instance.startServer({ COUNTERSIGN_APNS_DEVELOPMENT_URL: `https://127.0.0.1:${development.port}` });
-  await instance.seed();
   where = { ...endpoints, api: url };
   api = createConfigurationApi(where);
   website = createWebsite(where);

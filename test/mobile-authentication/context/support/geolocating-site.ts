@@ -4,7 +4,7 @@ import { createConfigurationApi } from '../../../configuration/support/configura
 import type { ConfigurationApi } from '../../../configuration/support/configuration-api.ts';
 import { enrollPhone, eventually } from '../../../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../../../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../../../support/stack.ts';
+import { createSeededInstance, useStack } from '../../../support/stack.ts';
 import { createWebsite } from '../../../support/website.ts';
 import type { Form, Website } from '../../../support/website.ts';
 
@@ -35,9 +35,8 @@ export interface Shown {
 
 export async function startGeolocatingSite(): Promise<GeolocatingSite> {
   const { endpoints, infrastructure } = useStack();
-  const instance = await createIsolatedInstance();
+  const instance = await createSeededInstance();
   const server = await instance.startServer();
-  await instance.seed();
   const where = { ...endpoints, api: server.url };
   const api = createConfigurationApi(where);
   const website = createWebsite(where);

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const node24 = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+/** Where Node keeps what it compiled: everything that a command starts begins in half the time. */
+const compileCache = fileURLToPath(new URL('../../node_modules/.cache/countersign/compiled', import.meta.url));
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
@@ -14,7 +16,8 @@ export function handOver(command, args, refuse) {
     refuse("there is no Node 24 in node_modules/.bin, since npm did not run the install script of the package 'node': run npm ci without --ignore-scripts");
   }
   const script = fileURLToPath(new URL(`../${command}.ts`, import.meta.url));
-  const child = spawn(node24, [script, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const env = { NODE_COMPILE_CACHE: compileCache, ...process.env };
+  const child = spawn(node24, [script, ...args], { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of forwarded) process.on(signal, () => child.kill(signal));
   watchNpm(() => {
     if (child.connected) child.disconnect(); // says that nobody is left to tell, before the signal says to stop

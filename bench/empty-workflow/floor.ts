@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, WithStartWorkflowOperation } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { BenchEnvironment } from '../bench-environment.ts';
 import { measure } from '../measure.ts';
 import type { Measurement } from '../measure.ts';
@@ -20,6 +20,7 @@ export interface Floor {
 }
 
 export async function startFloor({ endpoints }: Pick<BenchEnvironment, 'endpoints'>): Promise<Floor> {
+  Runtime.install({ shutdownSignals: [] }); // with the SDK's own, an interruption ends the worker and not the measuring
   const connection = await NativeConnection.connect({ address: endpoints.temporal_address, grpcCompression: { codec: 'none' } });
   const namespace = endpoints.temporal_namespace;
   const workflowsPath = fileURLToPath(new URL('./workflow.ts', import.meta.url));

@@ -8,6 +8,11 @@ import { loadWorkflowBundle } from './temporal/workflow-bundle.ts';
 
 /** Milliseconds between tries to get a worker going again. */
 const pause = 1_000;
+/**
+ * Open workflows that are kept in memory: 0.16 MB each (docs/performance.md). The longest untouched goes first, and costs one replay when it
+ * goes on. So many are what a busy process starts in a minute; who waits longer is on his way to the deadline, or a callback to its next try.
+ */
+const cachedWorkflows = 1_000;
 
 export interface RunningWorker {
   /** Resolves once it polls for the first time. */
@@ -63,7 +68,7 @@ async function createWorker(deps: Deps, workflowBundle: { code: string }): Promi
       activities: createActivities(deps),
       dataConverter: createDataConverter(deps.keyring),
       shutdownGraceTime: '2500 ms',
-      maxCachedWorkflows: 2_000,
+      maxCachedWorkflows: cachedWorkflows,
     });
   } finally {
     process.off('worker', deps.metrics.watchWorkflowThread);

@@ -23,7 +23,9 @@ COPY src ./src
 # Workers start seconds faster with their workflows bundled, and could not keep the bundle: their file system is read-only.
 RUN node -e "import('./src/runtime/temporal/workflow-bundle.ts').then(({ loadWorkflowBundle }) => loadWorkflowBundle(console))"
 
+# MALLOC_ARENA_MAX: threads come and go here by the hundred, and each of glibc's arenas (8 for each core, unless told) keeps the holes they leave.
 ENV NODE_ENV=production \
+    MALLOC_ARENA_MAX=2 \
     COUNTERSIGN_LISTEN_HOST=0.0.0.0 \
     COUNTERSIGN_LISTEN_PORT=7100 \
     COUNTERSIGN_OPERATIONS_HOST=0.0.0.0 \

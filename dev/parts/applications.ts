@@ -40,6 +40,9 @@ export interface Applications {
 /** As long as a server may take to drain its requests and its worker's activities. */
 const stopGraceMs = 6_000;
 
+/** How the image runs them, too. */
+export const asInTheImage = { MALLOC_ARENA_MAX: '2' };
+
 /** Starts and stops applications with one environment. */
 export function createApplications(options: ApplicationsOptions): Applications {
   const running = new Set<ApplicationProcess>();
@@ -91,7 +94,7 @@ async function startApplication(
       name: program === 'server' ? 'API' : 'worker',
       command: process.execPath,
       args: [inCheckout(`${program}.ts`)],
-      env: { ...withoutOurSettings(process.env), ...environment },
+      env: { ...asInTheImage, ...withoutOurSettings(process.env), ...environment },
       logFile: join(logFolder, `${program}.log`),
       stopSignal: 'SIGTERM',
       stopGraceMs,

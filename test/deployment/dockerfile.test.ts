@@ -1,5 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { asInTheImage } from '../../dev/parts/applications.ts';
 import { environmentSettings } from '../../src/config/environment.ts';
 import { readComposeFile, repositoryFile } from './compose-file.ts';
 
@@ -35,6 +36,11 @@ describe('Dockerfile', () => {
     const open = environmentSettings.filter(({ secret }) => !secret).map(({ name }) => name);
     expect(set.length).toBeGreaterThan(0);
     expect(set.filter((name) => !open.includes(name ?? ''))).toEqual([]);
+  });
+
+  it('lets the process use memory as it does where it is measured', () => {
+    const set = last.filter(({ word }) => word === 'ENV').flatMap(({ text }) => text.split(/\s+/));
+    expect(set).toEqual(expect.arrayContaining(Object.entries(asInTheImage).map(([name, value]) => `${name}=${value}`)));
   });
 
   it('asks its own operations listener how it is', () => {

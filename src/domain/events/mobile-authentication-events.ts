@@ -42,6 +42,7 @@ export const mobileAuthenticationEvents = [
   { name: 'MOBILE AUTH FACTOR REFUSED', family: 'Mobile authentication', description: 'An approval came without the factor that its method asks for, or with a wrong one; the detail names the code.' },
   { name: 'MOBILE AUTH AUTHENTICATED', family: 'Mobile authentication', description: 'The user approved.' },
   { name: 'MOBILE AUTH NOT AUTHENTICATED', family: 'Mobile authentication', description: 'The user refused, or it was cancelled; the detail names the reason.' },
+  { name: 'MOBILE AUTH REPORTED AFTER END', family: 'Mobile authentication', description: 'The user reported a request that was not theirs when it had expired or was cancelled already: its result stays, and pushes are frozen as by a report in time.' },
   { name: 'MOBILE AUTH RECONCILED', family: 'Mobile authentication', description: 'A row and its workflow disagreed, and were made to agree. The detail names what was repaired: `transaction_row`, `transaction_workflow` or `callback`.' },
   { name: 'GEOLOCATION CHECK FAILURE NOT CONFIGURED', family: 'Geolocation', description: 'Geolocation is on, but nobody is configured who could say where an address is: the message was shown without it.' },
   { name: 'GEOLOCATION CHECK FAILURE SERVICE UNAVAILABLE', family: 'Geolocation', description: 'The geolocation service did not answer in time, refused, or is not asked for a while after it failed; the detail says which. The message was shown without it.' },

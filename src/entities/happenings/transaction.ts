@@ -62,6 +62,8 @@ export const Transaction = defineEntity({
     closedAt: p.datetime().nullable(),
     /** Somebody who may do so took the phone away: it can only end as `cancelled` now. */
     cancelRequestedAt: p.datetime().nullable(),
+    /** When its user reported it after it had ended: once, and it changed nothing of how it ended. */
+    reportedAt: p.datetime().nullable(),
     /** Detached compact JWS of the answer by the device key; its payload is made again from this row. */
     signature: p.text().nullable(),
   },

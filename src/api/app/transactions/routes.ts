@@ -6,9 +6,10 @@ import { listOpenTransactions } from '../../../commands/mobile-authentication/an
 import { endReported } from '../../../commands/mobile-authentication/close/freeze-pushes.ts';
 import { loadAnswered, readAnswer, wrongVerificationCode } from '../../../commands/mobile-authentication/answer/read-answer.ts';
 import type { AnswerStatus, FactorRefusal, WrongVerificationCode } from '../../../commands/mobile-authentication/answer/read-answer.ts';
+import { reportAfterEnd } from '../../../commands/mobile-authentication/answer/report-after-end.ts';
 import { createRateLimit } from '../../../commands/rate-limits/rate-limit.ts';
 import { tellWorkflows } from '../../../commands/users/open-work.ts';
-import type { CountersignError } from '../../../errors/countersign-error.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
 import { hasEnded } from '../../has-ended.ts';
 import { messageIdHeader } from '../../request-headers.ts';
 import { defineRoute } from '../../route.ts';
@@ -101,9 +102,18 @@ function answer(deps: AppDeps): Route {
     responses: { 200: decidedAnswer },
     handler: async ({ params, body, context }) => {
       const request = { transactionId: params.id, messageId: messageIdOf(context), message: body.message };
-      return { status: 200, body: { transaction_id: params.id, status: await decide(deps, callerOf(context), request) } };
+      const caller = callerOf(context);
+      const status = await decide(deps, caller, request).catch((error: unknown) => heedReport(deps, caller, request, error));
+      return { status: 200, body: { transaction_id: params.id, status } };
     },
   });
+}
+
+/** What came too late to decide may still be a report, which is not lost. The app is told the same either way. */
+async function heedReport(deps: AppDeps, caller: AppCaller, request: { transactionId: string; message: string }, error: unknown): Promise<never> {
+  const hasClosed = error instanceof CountersignError && error.code === 'transaction_closed';
+  if (hasClosed && (await reportAfterEnd(deps, caller, request))) await endReported(deps, caller.userId);
+  throw error;
 }
 
 /** Proves the answer and hands it to the workflow. What became of it, the record says. */

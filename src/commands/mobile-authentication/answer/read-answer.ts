@@ -18,7 +18,8 @@ import { findAppTransaction, refuseClosed } from './app-transaction.ts';
 import { codeAttemptId, isVerificationCode } from './check-verification-code.ts';
 import { proveAnswerFactor } from './prove-answer-factor.ts';
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'open'>; answerSignatures: AnswerSignatures };
+type OpenDeps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource; pgp: Pick<Pgp, 'open'>; answerSignatures: AnswerSignatures };
+type Deps = OpenDeps & Pick<CommandDeps, 'keyring'>;
 
 /** A user's decision, proven to be about the text that was sent and to come from the device. */
 export interface ProvenAnswer {
@@ -109,9 +110,7 @@ export function wrongVerificationCode(attemptsLeft: number): CountersignError {
 
 async function proveAnswer(deps: Deps, caller: AppCaller, transaction: Transaction, request: { messageId: string; message: string }): Promise<Exclude<ReadAnswer, { answered: AnswerStatus }>> {
   const { messageId } = request;
-  const conversation = await loadConversation(deps, caller);
-  const { displayed, factor, verification_code: typed, ...answer } = parseAnswer(await deps.pgp.open(conversation, request.message, deps.clock()));
-  await checkSigned(deps, caller, transaction, { ...answer, displayed, jwk: conversation.deviceJwk });
+  const { factor, verification_code: typed, ...answer } = await openAnswer(deps, caller, transaction, request.message);
   const isAccepted = answer.decision === 'accept';
   if (isAccepted && !typed && isVerificationCodeRequired(transaction)) throw invalid('no verification code');
   const refused = await proveAnswerFactor(deps, caller, { transaction, messageId, decision: answer.decision, factor });
@@ -123,10 +122,24 @@ async function proveAnswer(deps: Deps, caller: AppCaller, transaction: Transacti
   return { messageId, ...answer, ...(isFactorProven ? { factor: true } : {}) };
 }
 
+/** An answer as it was signed, but for what it repeats. */
+export type SignedDecision = Omit<z.output<typeof answerSchema>, 'displayed'>;
+
+/**
+ * Opens an answer and checks what every answer has to prove: PGP signature of the profile, displayed text as it was sent, JWS by the device key.
+ * @throws CountersignError keys_not_exchanged, invalid_answer
+ */
+export async function openAnswer(deps: OpenDeps, caller: AppCaller, transaction: Transaction, message: string): Promise<SignedDecision> {
+  const conversation = await loadConversation(deps, caller);
+  const { displayed, ...answer } = parseAnswer(await deps.pgp.open(conversation, message, deps.clock()));
+  await checkSigned(deps, caller, transaction, { ...answer, displayed, jwk: conversation.deviceJwk });
+  return answer;
+}
+
 type SignedAnswer = Pick<z.output<typeof answerSchema>, 'decision' | 'displayed' | 'signature'> & { jwk: JWK };
 
 /** The user approved this text, not just something (PSD2 RTS article 5). */
-async function checkSigned(deps: Deps, caller: AppCaller, transaction: Transaction, { decision, displayed, signature, jwk }: SignedAnswer): Promise<void> {
+async function checkSigned(deps: OpenDeps, caller: AppCaller, transaction: Transaction, { decision, displayed, signature, jwk }: SignedAnswer): Promise<void> {
   try {
     if (!isDeepStrictEqual(displayed, displayedOf(transaction))) throw invalid('displayed is not what was sent');
     await deps.answerSignatures.verify(signature, signedAnswerPayload(transaction, decision), { deviceId: caller.deviceId, jwk });

@@ -3,7 +3,11 @@ import { ApplicationFailure } from '@temporalio/common';
 import { loadCallback, recordCallbackAttempt, recordCallbackFailed } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
 import type { CallbackRun } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
 import { callbackPause } from '../../domain/mobile-authentication/callback-retry.ts';
+import type { CallbackResult } from '../../providers/callback/callback-sender.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
+
+/** Nobody is told any more who was taken off the list since: docs/decisions/0048. */
+const unlisted: CallbackResult = { status: 'failed', detail: 'callback: not on the whitelist', retryable: false };
 
 /** Tells the site that a transaction has ended, with the same `webhook-id` on every try and in every replay. */
 export function createCallbackActivities(deps: ActivityDeps) {
@@ -12,7 +16,7 @@ export function createCallbackActivities(deps: ActivityDeps) {
       const callback = await loadCallback(deps, run);
       if (!callback) return;
       const at = deps.clock();
-      const result = await deps.callback.send({ ...callback.request, timestamp: at });
+      const result = callback.isUnlisted ? unlisted : await deps.callback.send({ ...callback.request, timestamp: at });
       const endedAt = deps.clock();
       const pause = result.status === 'failed' && result.retryable ? pauseUntilNext(deps, endedAt) : undefined;
       const nextAttemptAt = pause === undefined ? undefined : new Date(endedAt.getTime() + pause);

@@ -13,7 +13,7 @@ export const mobileAuthenticationEvents = [
   { name: 'PUSH AUTH VALIDATION PIN LIMIT EXCEEDED', family: 'Push authentication', description: 'The last wrong PIN: the user is disconnected from the device and the transaction has ended.' },
   { name: 'PUSH AUTH VALIDATION CODE FAILURE', family: 'Push authentication', description: 'A wrong verification code was typed into the phone; it was counted.' },
   { name: 'PUSH AUTH VALIDATION CODE LIMIT EXCEEDED', family: 'Push authentication', description: 'The last wrong verification code: the transaction has ended.' },
-  { name: 'PUSH AUTH CALLBACK FAILED', family: 'Push authentication', description: 'The callback could not be delivered within 24 hours.' },
+  { name: 'PUSH AUTH CALLBACK FAILED', family: 'Push authentication', description: 'The callback could not be delivered within 24 hours, or nothing may go to its URL: the site said that it is gone, or it was taken off the whitelist.' },
   { name: 'SMS AUTH INIT SUCCESS', family: 'SMS authentication', description: 'A text message reached the provider; the detail names its encoding and segments.', excludable: true },
   { name: 'SMS AUTH INIT FAILURE', family: 'SMS authentication', description: 'A text message could not be sent.' },
   { name: 'SMS AUTH INIT FAILURE FEATURE DISABLED', family: 'SMS authentication', description: 'SMS authorisation is off.' },

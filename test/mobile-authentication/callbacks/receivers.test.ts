@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoints } from '../../../dev/parts/endpoints.ts';
 import type { Instance } from '../../../dev/parts/instance.ts';
 import { eventsAbout } from '../../app/support/events.ts';
+import { signInAll } from '../../admin/support/admin-api.ts';
 import { createConfigurationApi } from '../../configuration/support/configuration-api.ts';
 import { createReceiver } from '../../support/callback-receiver.ts';
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
@@ -95,9 +96,9 @@ describe.concurrent('a receiver', () => {
     const receiver = newReceiver();
     await receiver.behave({ status: 204, delay_ms: 30_000, times: 1 });
     const id = await approve(receiver.url);
-    const failed = await deliveryThat(id, ({ attempts }) => attempts > 0);
-    expect(failed.last_failure ?? failed.status).toMatch(/no answer in time|delivered/);
     expect(await deliveryThat(id, ({ status }) => status === 'delivered')).toMatchObject({ attempts: 2 });
+    const tries = await database.query('select http_status, failure from callback_attempt a join callback_delivery d on d.id = a.delivery_id where d.transaction_id = $1 order by number', [id]);
+    expect(tries.rows).toEqual([{ http_status: null, failure: 'callback: no answer in time' }, { http_status: 204, failure: null }]);
     const [first, second] = await receiver.received();
     expect(Date.parse(second?.received_at ?? '') - Date.parse(first?.received_at ?? '')).toBeGreaterThanOrEqual(10_000);
     expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
@@ -110,6 +111,48 @@ describe.concurrent('a receiver', () => {
     expect(await deliveryThat(id, ({ status }) => status === 'failed')).toMatchObject({ attempts: 1, last_http_status: 410 });
     expect(await receiver.received()).toHaveLength(1);
     expect(await eventsAbout(id, where.postgres_url)).toContain('PUSH AUTH CALLBACK FAILED');
+  });
+});
+
+describe('a receiver that is taken off the whitelist', () => {
+  it('gets nothing more, operators see why, and a replay is refused until it is on the list again', { timeout: 120_000 }, async () => {
+    const api = createConfigurationApi(where);
+    const { operator } = await signInAll(where.api, endpoints.operators);
+    const receiver = newReceiver();
+    const list = async () => (await api.post('/callback-endpoints', { url: receiver.url })).headers.get('location')?.split('/').at(-1) as string;
+    const listed = await list();
+    expect((await api.patch('/general-settings', { callback_whitelist_enabled: true })).status).toBe(204);
+    try {
+      await receiver.behave({ status: 503 });
+      const id = await approve(receiver.url);
+      await deliveryThat(id, ({ attempts }) => attempts > 0);
+      expect((await api.remove(`/callback-endpoints/${listed}`)).status).toBe(204);
+      const refused = await deliveryThat(id, ({ status }) => status === 'failed');
+      expect(refused.last_failure).toBe('callback: not on the whitelist');
+      expect(await receiver.received()).toHaveLength(refused.attempts - 1);
+      const { callback } = (await operator.call('GET', `/transactions/${id}`)).body;
+      expect(callback).toMatchObject({ status: 'failed', next_attempt_at: null });
+      expect(callback.tries.at(-1)).toMatchObject({ http_status: null, failure: 'callback: not on the whitelist' });
+      const replay = () => operator.call('POST', `/transactions/${id}/callback/replay`);
+      for (let times = 0; times < 2; times += 1) expect(await replay()).toMatchObject({ status: 409, body: { code: 'callback_not_listed' } });
+      expect((await delivery(id))?.status).toBe('failed');
+      await receiver.behave({ status: 204 });
+      await list();
+      expect((await replay()).status).toBe(202);
+      await deliveryThat(id, ({ status }) => status === 'delivered');
+      expect(await receiver.received()).toHaveLength(refused.attempts);
+    } finally {
+      await api.patch('/general-settings', { callback_whitelist_enabled: null });
+    }
+  });
+
+  it('is told all the same while nobody has to be on the list', { timeout: 120_000 }, async () => {
+    const receiver = newReceiver();
+    const made = await createConfigurationApi(where).post('/callback-endpoints', { url: receiver.url });
+    await receiver.behave({ status: 503, times: 1 });
+    const id = await approve(receiver.url);
+    await createConfigurationApi(where).remove(`/callback-endpoints/${made.headers.get('location')?.split('/').at(-1)}`);
+    await deliveryThat(id, ({ status }) => status === 'delivered');
   });
 });
 

@@ -17,6 +17,8 @@ export interface CallbackRun {
 export interface OwedCallback {
   deliveryId: string;
   replay: number;
+  /** Its URL was taken off the whitelist meanwhile: nothing goes there. */
+  isUnlisted: boolean;
   request: { url: string; body: string; webhookId: string; basic?: { username: string; password: string }; signingSecret?: string };
 }
 
@@ -35,10 +37,12 @@ export interface CallbackTry {
 export async function loadCallback(deps: Pick<CommandDeps, 'em'> & { configuration: ConfigurationSource }, { transactionId, replay = 0 }: CallbackRun): Promise<OwedCallback | undefined> {
   const delivery = await deps.em().findOne(CallbackDelivery, { transactionId, status: 'pending', replays: replay });
   if (!delivery) return undefined;
-  const endpoint = (await deps.configuration.current()).callbackEndpoints.get(delivery.url);
+  const { callbackEndpoints, general } = await deps.configuration.current();
+  const endpoint = callbackEndpoints.get(delivery.url);
   return {
     deliveryId: delivery.id,
     replay,
+    isUnlisted: general.callback_whitelist_enabled && !endpoint,
     request: {
       url: delivery.url,
       // Exactly these two members (contract/mobile-authentication.md section 6): the status is fetched, never told.

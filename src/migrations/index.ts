@@ -21,6 +21,7 @@ import { Migration20261122105834_callbacks_owed } from './20261122105834-callbac
 import { Migration20261122113000_device_without_last_login } from './20261122113000-device-without-last-login.ts';
 import { Migration20261122113443_kept_answers } from './20261122113443-kept-answers.ts';
 import { Migration20261122140500_reported_after_end } from './20261122140500-reported-after-end.ts';
+import { Migration20261122140900_former_sms_secrets } from './20261122140900-former-sms-secrets.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   Migration20261122113000_device_without_last_login,
   Migration20261122113443_kept_answers,
   Migration20261122140500_reported_after_end,
+  Migration20261122140900_former_sms_secrets,
 ];

@@ -146,13 +146,29 @@ describe('PATCH /configuration/sms-gateway', () => {
     expect([(await api.get(path)).body.rotation_ends_at, await formers()]).toEqual([null, []]);
   });
 
+  it('gives each of the two secrets a day of its own', async () => {
+    await put({ ...http(), ...account(), gateway: 'http' });
+    await api.patch(path, { http_signing_secret: newSecret() });
+    await query(database, "update sms_gateway set former_http_until = now() + interval '1 hour'");
+    const ends = async () => (await query<{ twilio: Date | null; http: Date | null }>(database, 'select former_twilio_until as twilio, former_http_until as http from sms_gateway'))[0];
+    const { http: end } = (await ends()) ?? {};
+    expect((await api.patch(path, { twilio_auth_token: 'rotated-token' })).status).toBe(204);
+    expect((await ends())?.http).toEqual(end);
+    const { body } = await api.get(path);
+    expect(Date.parse(body.rotation_ends_at as string)).toBe((await ends())?.twilio?.getTime());
+    // The one that is over goes with the next change, the other stays.
+    await query(database, "update sms_gateway set former_http_until = now() - interval '1 second'");
+    await api.patch(path, { http_sender: 'Bank' });
+    expect(await query(database, 'select former_http_signing_secret is null as http, former_twilio_auth_token is not null as twilio from sms_gateway')).toEqual([{ http: true, twilio: true }]);
+  });
+
   it('takes the secrets to no other address and no other account', async () => {
     await put({ ...http({ http_headers: { a: 'b' } }), ...account(), gateway: 'http' });
     const elsewhere = { http_url: 'https://other.example/' };
     for (const more of [{}, { http_signing_secret: newSecret() }, { http_headers: { a: 'c' } }]) expect((await api.patch(path, { ...elsewhere, ...more })).body.details[0].code).toBe('needed_with_url');
     expect((await api.patch(path, { twilio_account_sid: `AC${'0'.repeat(32)}` })).body.details[0].code).toBe('needed_with_account');
     expect((await api.patch(path, { ...elsewhere, http_signing_secret: newSecret(), http_headers: null })).status).toBe(204);
-    expect((await api.get(path)).body).toMatchObject({ http_url: 'https://other.example/', http_header_names: [], rotation_ends_at: expect.any(String) });
+    expect((await api.get(path)).body).toMatchObject({ http_url: 'https://other.example/', http_header_names: [], rotation_ends_at: null });
     expect(await query(database, 'select 1 from sms_gateway where former_http_signing_secret is not null')).toEqual([]);
   });
 

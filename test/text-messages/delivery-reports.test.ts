@@ -251,7 +251,7 @@ describe('POST /providers/sms-gateway/status', () => {
     const sent = await sentMessage();
     expect((await deliver(fromGateway(sent, 'sent'))).status).toBe(204);
     expect((await deliver(fromGateway(sent, 'delivered', { by: next }))).status).toBe(204);
-    await query(database, "update sms_gateway set former_until = now() - interval '1 second'");
+    await query(database, "update sms_gateway set former_http_until = now() - interval '1 second'");
     await api.patch('/sms-gateway', { http_sender: 'Bank' });
     await felt(() => fromGateway(sent, 'sent'), 401);
     expect((await deliver(fromGateway(sent, 'sent', { by: next }))).status).toBe(204);

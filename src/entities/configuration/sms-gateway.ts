@@ -22,8 +22,9 @@ export const SmsGateway = defineEntity({
     httpSender: p.string().length(64).nullable(),
     /** What was in force before the last change of it, still good for reports on messages that were sent with it. */
     formerTwilioAuthToken: encryptedText().nullable(),
+    formerTwilioUntil: p.datetime().nullable(),
     formerHttpSigningSecret: encryptedText().nullable(),
-    formerUntil: p.datetime().nullable(),
+    formerHttpUntil: p.datetime().nullable(),
   },
 });
 export type SmsGateway = InferEntity<typeof SmsGateway>;

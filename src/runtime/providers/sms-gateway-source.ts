@@ -25,8 +25,8 @@ function gatewayOf(row: SmsGateway, { byEnvironment, twilioUrl: url, now }: { by
 }
 
 function httpOf(row: SmsGateway, now: Date): SmsGatewaySettings | undefined {
-  const { httpUrl: url, httpTemplate: template, httpSigningSecret, formerHttpSigningSecret, formerUntil, httpSender } = row;
+  const { httpUrl: url, httpTemplate: template, httpSigningSecret, formerHttpSigningSecret, formerHttpUntil, httpSender } = row;
   if (!url || !template || !httpSigningSecret) return undefined;
-  const former = formerHttpSigningSecret && formerUntil && now < formerUntil ? [formerHttpSigningSecret] : [];
+  const former = formerHttpSigningSecret && formerHttpUntil && now < formerHttpUntil ? [formerHttpSigningSecret] : [];
   return { kind: 'http', url, template, headers: JSON.parse(row.httpHeaders ?? '{}') as Record<string, string>, signingSecrets: [httpSigningSecret, ...former], sender: httpSender ?? undefined };
 }

@@ -33,7 +33,7 @@ export function presentSmsGateway(row: SmsGateway | null, environment: Environme
 }
 
 function presentRow(row: SmsGateway): Shown {
-  const { twilioAuthToken, httpHeaders, httpSigningSecret, formerUntil } = row;
+  const { twilioAuthToken, httpHeaders, httpSigningSecret } = row;
   return {
     gateway: row.gateway,
     source: 'configuration',
@@ -45,6 +45,12 @@ function presentRow(row: SmsGateway): Shown {
     twilio_configured: Boolean(twilioAuthToken),
     http_header_names: Object.keys(JSON.parse(httpHeaders ?? '{}') as object),
     http_signed: Boolean(httpSigningSecret),
-    rotation_ends_at: formerUntil && formerUntil > new Date() ? formerUntil.toISOString() : null,
+    rotation_ends_at: endOfRotation(row, new Date()),
   };
+}
+
+/** When the last former secret is worth nothing any more. */
+function endOfRotation({ formerTwilioUntil, formerHttpUntil }: SmsGateway, now: Date): string | null {
+  const last = Math.max(formerTwilioUntil?.getTime() ?? 0, formerHttpUntil?.getTime() ?? 0);
+  return last > now.getTime() ? new Date(last).toISOString() : null;
 }

@@ -60,14 +60,20 @@ export async function changeSmsGateway(deps: Pick<CommandDeps, 'em' | 'clock' | 
   });
 }
 
-/** Reports on messages that are under way are signed with what was in force when they were sent: docs/decisions/0051. */
+/** Reports on messages that are under way are signed with what was in force when they were sent: docs/decisions/0051. Each secret has its own day. */
 function keepFormerSecrets(row: SmsGateway, before: SmsGateway, { replace, now }: { replace: boolean; now: Date }): void {
-  const [hasNewToken, hasNewSecret] = [row.twilioAuthToken !== before.twilioAuthToken, row.httpSigningSecret !== before.httpSigningSecret];
-  const isOver = replace || (row.formerUntil ? row.formerUntil <= now : false);
-  if (isOver) Object.assign(row, { formerTwilioAuthToken: null, formerHttpSigningSecret: null, formerUntil: null });
-  if (replace || !(hasNewToken || hasNewSecret)) return;
+  const isOver = (until: Date | null | undefined) => replace || (until ? until <= now : false);
+  if (isOver(row.formerTwilioUntil)) Object.assign(row, { formerTwilioAuthToken: null, formerTwilioUntil: null });
+  if (isOver(row.formerHttpUntil)) Object.assign(row, { formerHttpSigningSecret: null, formerHttpUntil: null });
+  if (replace) return;
+  const until = new Date(now.getTime() + overlap);
   // Of another account, or another gateway, a secret is none of ours.
-  if (hasNewToken) row.formerTwilioAuthToken = row.twilioAccountSid === before.twilioAccountSid ? before.twilioAuthToken : null;
-  if (hasNewSecret) row.formerHttpSigningSecret = row.httpUrl === before.httpUrl ? before.httpSigningSecret : null;
-  row.formerUntil = new Date(now.getTime() + overlap);
+  if (row.twilioAuthToken !== before.twilioAuthToken) {
+    const former = row.twilioAccountSid === before.twilioAccountSid ? before.twilioAuthToken : null;
+    Object.assign(row, { formerTwilioAuthToken: former, formerTwilioUntil: former ? until : null });
+  }
+  if (row.httpSigningSecret !== before.httpSigningSecret) {
+    const former = row.httpUrl === before.httpUrl ? before.httpSigningSecret : null;
+    Object.assign(row, { formerHttpSigningSecret: former, formerHttpUntil: former ? until : null });
+  }
 }

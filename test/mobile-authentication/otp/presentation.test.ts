@@ -75,9 +75,16 @@ describe('the answer to an OTP', () => {
 
   // What a browser would run is what this is about.
   // oxlint-disable-next-line no-script-url
-  it.each(['javascript:alert(1)', 'linked://otp#here', 'not a url', 'data:text/html,x', 'a b://x'])('is never a link of %s', async (url) => {
+  it.each(['javascript:alert(1)', 'JavaScript:alert(1)', 'linked://otp#here', 'not a url', 'data:text/html,x', 'a b://x', 'file:///otp', 'blob:https://a.example/1', 'http://bank.example/otp', 'HTTP://bank.example/otp', 'http://localhost/otp', 'ws://bank.example/', 'mailto:a@bank.example', 'intent://otp'])('is never a link of %s', async (url) => {
     const answer = await configuration.post('/applications', { identifier: `bad-${randomUUID()}`, name: 'Bad', app_link_url: url });
     expect([answer.status, answer.body.details[0].parameter]).toEqual([400, 'app_link_url']);
+  });
+
+  it.each(['https://bank.example/otp?app=1', 'com.bank.app:/otp', 'linked+otp://x'])('is a link of %s', async (url) => {
+    const identifier = `good-${randomUUID()}`;
+    const answer = await configuration.post('/applications', { identifier, name: 'Good', app_link_url: url });
+    expect([answer.status, (await configuration.get(`/applications/${identifier}`)).body.app_link_url]).toEqual([201, url]);
+    await configuration.remove(`/applications/${identifier}`);
   });
 
   it('has neither for another method', async () => {

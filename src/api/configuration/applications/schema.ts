@@ -14,8 +14,15 @@ const redirectUrl = checked(z.string().max(2048), (text) => {
   return isUsable ? undefined : { code: 'invalid_url', message: 'This is not an address an app can be called by.' };
 });
 
+/** Schemes that are no app's: an OTP goes with the link, so nothing of it may travel readable, run in a browser, or end up with another program. */
+const notOfApps = /^(http|ws|wss|ftp|ftps|about|view-source|filesystem|mailto|sms|tel|intent|content):$/;
+
 /** An OTP goes behind its `#`, so it has none. */
-const appLinkUrl = checked(redirectUrl, (text) => (text.includes('#') ? { code: 'invalid_url', message: 'The part behind # is where the OTP goes.' } : undefined));
+const appLinkUrl = checked(redirectUrl, (text) => {
+  if (text.includes('#')) return { code: 'invalid_url', message: 'The part behind # is where the OTP goes.' };
+  const isOfAnApp = !notOfApps.test(URL.parse(text)?.protocol ?? '');
+  return isOfAnApp ? undefined : { code: 'invalid_url', message: 'An OTP goes with this link: https, or a scheme of the app\'s own.' };
+});
 
 const gatewayUrl = webUrl({ http: true }).refine(isExportable);
 

@@ -73,7 +73,10 @@ async function askService(agents: ProviderAgents, question: Question, target: Ge
   }
 }
 
+/** Refusals that have nothing to do with the address: a wrong key, a bill that is not paid, a proxy, too slow, too many. */
+const refusesAll = new Set([401, 402, 403, 407, 408, 429]);
+
 function present({ status, body }: ExchangeAnswer, target: GeolocationTarget): LocateResult {
-  if (status === 404) return { status: 'unknown' };
-  return status === 200 ? readAnswer(body, target) : failed('unavailable', `status ${status}`);
+  if (status === 200) return readAnswer(body, target);
+  return status >= 400 && status < 500 && !refusesAll.has(status) ? { status: 'unknown' } : failed('unavailable', `status ${status}`);
 }

@@ -48,6 +48,19 @@ describe('a geolocation service', () => {
     expect(await one.locate(to(address))).toEqual(berlin);
   });
 
+  it('that refuses an address goes on being asked about others; one that refuses its key is left alone', async () => {
+    const picky = client({ url: `${sandbox().httpsUrl}/geolocation/no-{ip}` });
+    for (let times = 0; times < 7; times += 1) expect(await picky.locate(to(newAddress()))).toEqual({ status: 'unknown' });
+    const keyless = client({ headers: null });
+    const details = [];
+    for (let times = 0; times < 6; times += 1) details.push(((await keyless.locate(to(newAddress()))) as { detail: string }).detail);
+    expect(details).toEqual([...Array.from({ length: 5 }, () => 'status 401'), 'not asked, as it failed before']);
+    const busy = client();
+    await sandbox().client.behave('geolocation', { mode: 'too_many_requests' });
+    for (let times = 0; times < 5; times += 1) expect(await busy.locate(to(newAddress()))).toMatchObject({ status: 'failed', detail: 'status 429' });
+    expect(await busy.locate(to(newAddress()))).toMatchObject({ detail: 'not asked, as it failed before' });
+  });
+
   it('that does not answer holds nobody up, and its request is given up', async () => {
     const address = newAddress();
     await sandbox().client.behave('geolocation', { mode: 'slow', delay_ms: 60_000 });

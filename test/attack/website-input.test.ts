@@ -94,18 +94,29 @@ describe('a form that is none of ours', () => {
   });
 
   it.each([
-    ['a language of 45 KB', { language_code: `en${'-abcdefgh'.repeat(5000)}` }, '1003'],
     ['a callback of 3 KB', { callback_uri: `https://shop.example/${'a'.repeat(3000)}` }, '1003'],
     ['a callback with credentials', { callback_uri: 'https://user:pass@shop.example/' }, '1003'],
     ['a callback to a file', { callback_uri: 'file:///etc/passwd' }, '1003'],
     ['a callback of data', { callback_uri: 'data:text/html,x' }, '1003'],
     ['a callback with a line break', { callback_uri: 'https://shop.example/\r\nX-A: b' }, '1003'],
-    ['a user agent of 2 KB', { user_agent: 'a'.repeat(2000) }, '1003'],
     ['a phone number with a line break', { phone_number: '+31612345678\n+31687654321' }, '3001'],
     ['two phone numbers', { phone_number: '+31612345678,+31687654321' }, '3001'],
   ])('with %s is refused', async (_, extra, code) => {
     const answer = await website.initialise({ ...text, ...extra });
     expect([answer.status, code === '1003' ? answer.body.error_code : '3001']).toEqual([400, code]);
+  });
+});
+
+describe('what is not used of a request', () => {
+  it.each([
+    ['a language of 45 KB', { language_code: `en${'-abcdefgh'.repeat(5000)}` }],
+    ['no language', { language_code: '../../nl' }],
+    ['a user agent of 2 KB', { user_agent: 'a'.repeat(2000) }],
+    ['no address', { ip_address: 'unknown' }],
+    ['an address of 2 KB', { ip_address: '1'.repeat(2000) }],
+  ])('is not refused, as geolocation is off: %s', async (_, extra) => {
+    const answer = await website.initialise({ ...text, ...extra });
+    expect([answer.status, answer.body.auth_method]).toEqual([200, 'sms']);
   });
 });
 

@@ -15,7 +15,7 @@ import { checkEnrollmentMode } from '../website-version.ts';
 import type { WebsiteVersion } from '../website-version.ts';
 import { waitForTransaction } from '../wait-for-transaction.ts';
 import { presentInitialised } from './presenter.ts';
-import { initialiseAnswer, initialiseBody } from './schema.ts';
+import { initialiseAnswer, initialiseBody, shownContext } from './schema.ts';
 import type { InitialiseBody } from './schema.ts';
 
 /** Milliseconds the first dispatch may take before the site is told to ask again. */
@@ -37,6 +37,7 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
       handler: async ({ body, context, requestId }) => {
         const snapshot = await deps.configuration.current();
         checkEnrollmentMode(snapshot, version);
+        if (snapshot.general.geolocation_enabled) checkContext(body);
         const client = context.state.apiClient as ApiClient;
         const asked = { ...requestOf(body), phone: phoneChoices[version](body), apiClientId: client.id, requestId, origin: requestOriginOf(context), idempotencyKey: readIdempotencyKey(context) };
         const row = await initialiseTransaction(deps, asked).catch((error: unknown) => refuse(deps, context, body.user_id, error));
@@ -49,6 +50,12 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
       },
     }),
   ];
+}
+
+/** @throws CountersignError `invalid_request` that names the parameter. */
+function checkContext(body: InitialiseBody): void {
+  const wrong = shownContext.safeParse(body).error?.issues[0];
+  if (wrong) throw new CountersignError('invalid_request', { extra: { parameter: String(wrong.path[0]) } });
 }
 
 /** What a site did wrong, or may not do, is an event. What is wrong with us is in the log. */

@@ -6,6 +6,10 @@ import { identifier, readableText } from '../../text.ts';
 const orNothing = <Schema extends z.ZodType<string>>(schema: Schema) => schema.or(z.literal('')).transform((value) => value || undefined).optional();
 const optionalText = (most: number) => orNothing(readableText(most));
 
+const addressLength = 64;
+/** Of what may never be looked at, only characters that no text holds are refused. */
+const bodyLength = 64 * 1024;
+
 /** Form of `POST /authenticate/user`. Lengths of texts that a setting limits are checked by the command. */
 export const initialiseBody = z.object({
   type: identifier(128),
@@ -19,13 +23,21 @@ export const initialiseBody = z.object({
   signing_data: optionalText(16_000),
   secure_message: optionalText(16_000),
   phone_number: optionalText(64),
-  language_code: orNothing(z.string().max(35).regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$/)),
+  /** What is no language finds the texts in English. */
+  language_code: optionalText(bodyLength),
   /** OTP: the answer has it as a QR code, too. */
   otp_qr: orNothing(z.enum(['true', 'false'])),
-  ip_address: orNothing(z.string().max(64).refine((text) => readAddress(text) !== undefined).transform((text) => readAddress(text) as string)),
-  user_agent: optionalText(1024),
+  /** Looked at where they are used: see `shownContext`. */
+  ip_address: orNothing(readableText(bodyLength).transform((text) => (text.length > addressLength ? text : (readAddress(text) ?? text)))),
+  user_agent: optionalText(bodyLength),
 });
 export type InitialiseBody = z.output<typeof initialiseBody>;
+
+/** Where a mobile authentication is started, while that is shown on the phone: what nobody looks at cannot be wrong. */
+export const shownContext = z.object({
+  ip_address: z.string().max(addressLength).refine((text) => readAddress(text) !== undefined).optional(),
+  user_agent: readableText(1024).optional(),
+});
 
 export const initialiseAnswer = z.object({
   transaction_id: z.string(),

@@ -123,6 +123,21 @@ describe('an SMS approval', () => {
     expect(messages.every((message) => message.body.includes(code))).toBe(true);
   });
 
+  it('tells a resend that is repeated under its key after the end what became of it, and sends nothing', async () => {
+    const { user, id, number, code } = await begin();
+    const [key, limited] = [{ 'idempotency-key': randomUUID() }, { 'idempotency-key': randomUUID() }];
+    expect((await website.resend(user, id, key)).status).toBe(204);
+    for (let send = 2; send <= 3; send += 1) await website.resend(user, id);
+    expect((await website.resend(user, id, limited)).body.error_code).toBe('3006');
+    expect((await website.verify(user, id, code)).status).toBe(200);
+    const again = await Promise.all(Array.from({ length: 4 }, () => website.resend(user, id, key)));
+    expect(again.map(({ status }) => status)).toEqual([204, 204, 204, 204]);
+    expect((await website.resend(user, id, limited)).body.error_code).toBe('3006');
+    for (const other of [await website.resend(user, id), await website.resend(user, id, { 'idempotency-key': randomUUID() })]) expect([other.status, other.body.error_code]).toEqual([404, '3004']);
+    expect((await website.resend('somebody-else', id, key)).body.error_code).toBe('3005');
+    expect(await messagesTo(number)).toHaveLength(4);
+  });
+
   it('sends the code alone when the message has no place for it', async () => {
     const { message, code } = await begin({ message: 'Hello' });
     expect(message?.body).toBe(code);

@@ -88,7 +88,8 @@ async function verify(deps: ApiDeps, asked: Asked, { code, key, origin }: { code
 
 async function resend(deps: ApiDeps, asked: Asked, { key, origin }: { key: string | undefined; origin: RequestOrigin }): Promise<void> {
   const row = await loadOwn(deps, asked);
-  if (row.status !== 'pending') throw new CountersignError('transaction_not_open');
+  // One that is repeated after the end, its answer being lost, gets that answer: the workflow knows it by the name of the try, and takes no other.
+  if (row.status !== 'pending' && key === undefined) throw new CountersignError('transaction_not_open');
   const messageId = key ? deps.keyring.lookupHash(key, `resend/${row.id}`).toString('hex') : randomUUID();
   const { verdict } = await deps.engine.resendCode(row.id, { messageId });
   if (verdict === 'limit_reached') await refuseFurtherResend(deps, row, origin);

@@ -6,14 +6,18 @@ const encoding = 'binary/encrypted';
 const context = 'temporal-payload';
 const text = new TextEncoder();
 
+/** What becomes of a payload that nobody encrypted: workers and clients refuse it, and a page that only shows passes it on. */
+export type PlainPayloads = 'refused' | 'passed';
+
 /**
  * Encrypts everything Temporal stores for us (AES-256-GCM; the key id is in the metadata, so rotated keys still open).
- * Synchronous inside: a payload is small, and a thread hop would cost more than the cipher.
+ * Synchronous inside: a payload is small, and a thread hop would cost more than the cipher. What it did not encrypt was written
+ * by somebody who does not have the key: no workflow, activity or answer of ours is made of that.
  */
-export function createPayloadCodec(keyring: Keyring): PayloadCodec {
+export function createPayloadCodec(keyring: Keyring, plain: PlainPayloads = 'refused'): PayloadCodec {
   return {
     encode: async (payloads) => payloads.map((payload) => encrypt(keyring, payload)),
-    decode: async (payloads) => payloads.map((payload) => decrypt(keyring, payload)),
+    decode: async (payloads) => payloads.map((payload) => decrypt(keyring, payload, plain)),
   };
 }
 
@@ -25,9 +29,12 @@ function encrypt(keyring: Keyring, payload: Payload): Payload {
   };
 }
 
-function decrypt(keyring: Keyring, payload: Payload): Payload {
+function decrypt(keyring: Keyring, payload: Payload, plain: PlainPayloads): Payload {
   const { metadata, data } = payload;
-  if (!metadata?.['encoding'] || !data || Buffer.from(metadata['encoding']).toString() !== encoding) return payload;
+  if (!metadata?.['encoding'] || !data || Buffer.from(metadata['encoding']).toString() !== encoding) {
+    if (plain === 'passed') return payload;
+    throw new Error('A payload that is not encrypted');
+  }
   const keyId = Buffer.from(metadata['encryption-key-id'] ?? []).toString();
   return proto.temporal.api.common.v1.Payload.decode(keyring.open('payload', data, context, keyId)) as Payload;
 }

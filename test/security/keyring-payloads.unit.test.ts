@@ -40,10 +40,13 @@ describe('the payload codec', () => {
     await expect(codec.decode(after)).rejects.toThrow('The keyring has no key k2');
   });
 
-  it('leaves what it did not encrypt as it is', async () => {
+  it('refuses what it did not encrypt, and passes it on where it is only shown', async () => {
+    const shown = createPayloadCodec(new Keyring([older]), 'passed');
     const plain = defaultPayloadConverter.toPayload(value);
-    expect(await codec.decode([plain])).toEqual([plain]);
-    expect(await codec.decode([{ metadata: null, data: null }])).toEqual([{ metadata: null, data: null }]);
+    for (const foreign of [plain, { metadata: null, data: null }, { ...plain, metadata: {} }]) {
+      await expect(codec.decode([foreign])).rejects.toThrow('not encrypted');
+      expect(await shown.decode([foreign])).toEqual([foreign]);
+    }
   });
 
   it('refuses what was changed', async () => {

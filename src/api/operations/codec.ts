@@ -15,7 +15,7 @@ const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
  * page of `origin`, in a browser of somebody who reaches this listener. In development that is the local operator.
  */
 export function codec(deps: { keyring: Keyring; environment: { mode: string } }, origin: string): Middleware {
-  const payloadCodec = createPayloadCodec(deps.keyring);
+  const payloadCodec = createPayloadCodec(deps.keyring, 'passed');
   const answer: Middleware = async (context) => {
     const payloads = readPayloads(context.request.body);
     const converted = await (context.path === '/codec/decode' ? payloadCodec.decode(payloads) : payloadCodec.encode(payloads)).catch((cause: unknown) => {

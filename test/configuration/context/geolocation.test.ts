@@ -126,12 +126,13 @@ describe('/configuration/geolocation', () => {
     const request = async (method: string, body?: object) => {
       const id = randomUUID();
       expect((await api.call(method, path, { headers: { 'x-request-id': id }, ...(body ? { body } : {}) })).status).toBe(204);
-      return (await eventsOfRequest(database, id)).map(({ name, detail, client_id: client }) => ({ name, detail, client }));
+      return (await eventsOfRequest(database, id)).map(({ name, detail, client_id: client, subject_id: subject }) => ({ name, detail, client, subject }));
     };
+    const subject = 'geolocation';
     const client = endpoints.clients.administration.id;
-    expect(await request('PATCH', { headers: { Authorization: 'other' }, city_pointer: '/c' })).toEqual([{ name: 'CONFIGURATION GEOLOCATION CHANGED', detail: 'headers, city_pointer', client }]);
+    expect(await request('PATCH', { headers: { Authorization: 'other' }, city_pointer: '/c' })).toEqual([{ name: 'CONFIGURATION GEOLOCATION CHANGED', detail: 'headers, city_pointer', client, subject }]);
     expect(await request('PATCH', { city_pointer: '/c' })).toEqual([]);
-    expect(await request('DELETE')).toEqual([{ name: 'CONFIGURATION GEOLOCATION DELETED', detail: null, client }]);
+    expect(await request('DELETE')).toEqual([{ name: 'CONFIGURATION GEOLOCATION DELETED', detail: null, client, subject }]);
   });
 
   it('is for the configuration scope alone', async () => {

@@ -6,7 +6,7 @@ import { changeRow } from '../change-row.ts';
 import { recordConfigurationChange } from '../record-configuration-change.ts';
 import { checkTag } from '../row-tag.ts';
 import { findLockedGeolocation } from './find-locked-geolocation.ts';
-import { checkGeolocation, checkGeolocationMove } from './geolocation-values.ts';
+import { checkGeolocation, checkGeolocationMove, geolocationId } from './geolocation-values.ts';
 import type { GeolocationValues } from './geolocation-values.ts';
 
 interface Change {
@@ -27,6 +27,6 @@ export async function changeGeolocation(deps: Pick<CommandDeps, 'em' | 'clock' |
     checkGeolocationMove(service, values);
     const fields = changeRow(service, values, geolocationServiceFields);
     checkGeolocation(service);
-    if (fields.length > 0) await recordConfigurationChange(em, { event: 'CONFIGURATION GEOLOCATION CHANGED', origin, occurredAt: deps.clock(), fields });
+    if (fields.length > 0) await recordConfigurationChange(em, { event: 'CONFIGURATION GEOLOCATION CHANGED', origin, occurredAt: deps.clock(), subjectId: geolocationId, fields });
   });
 }

@@ -4,6 +4,7 @@ import type { RequestOrigin } from '../../request-origin.ts';
 import { recordConfigurationChange } from '../record-configuration-change.ts';
 import { checkTag } from '../row-tag.ts';
 import { findLockedGeolocation } from './find-locked-geolocation.ts';
+import { geolocationId } from './geolocation-values.ts';
 
 /**
  * Forgets the geolocation service and its key.
@@ -15,6 +16,6 @@ export async function deleteGeolocation(deps: Pick<CommandDeps, 'em' | 'clock' |
     if (!service) throw new CountersignError('not_found');
     checkTag(deps.keyring, service, ifMatch);
     em.remove(service);
-    await recordConfigurationChange(em, { event: 'CONFIGURATION GEOLOCATION DELETED', origin, occurredAt: deps.clock(), fields: [] });
+    await recordConfigurationChange(em, { event: 'CONFIGURATION GEOLOCATION DELETED', origin, occurredAt: deps.clock(), subjectId: geolocationId, fields: [] });
   });
 }

@@ -31,6 +31,6 @@ export async function replaceGeolocation(deps: Pick<CommandDeps, 'em' | 'clock' 
     checkGeolocation({ ...geolocationDefaults, ...known, ...next });
     const fields = known ? changeRow(known, next, geolocationServiceFields) : Object.keys(values).map((column) => geolocationServiceFields[column as keyof GeolocationValues]);
     if (!known) em.create(GeolocationService, { ...geolocationDefaults, ...next, id: geolocationId }, { persist: true });
-    if (fields.length > 0) await recordConfigurationChange(em, { event: 'CONFIGURATION GEOLOCATION CHANGED', origin, occurredAt: deps.clock(), fields });
+    if (fields.length > 0) await recordConfigurationChange(em, { event: 'CONFIGURATION GEOLOCATION CHANGED', origin, occurredAt: deps.clock(), subjectId: geolocationId, fields });
   });
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Factor } from '../../app-sdk/index.ts';
-import { enrollPhone } from '../support/enrolled-phone.ts';
+import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
+import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 import { enrollPhoneWithFactors, rightPin, wrongPin } from './support/phone-with-factors.ts';
@@ -53,6 +54,23 @@ describe('a wrong PIN', () => {
     expect((await phone.answer(id, { decision: 'accept' }, pin(rightPin))).outcome.status).toBe('authenticated');
     expect((await website.result(id)).body).toMatchObject({ is_authenticated: true, used_authentication_attempts: 2 });
     expect((await phone.app.authenticators(phone.profile.profileId)).attemptsLeft).toBe(3);
+  });
+
+  it('may be entered any number of times where the application sets no limit', async () => {
+    const [api, application] = [createConfigurationApi(endpoints), `unlimited-${randomUUID()}`];
+    const version = (await api.get('/applications/northwind-id/platforms/android/versions/1.0.0')).body;
+    expect((await api.post('/applications', { identifier: application, name: 'Unlimited', max_pin_attempts: 0 })).status).toBe(201);
+    const made = { version_name: '1.0.0', push_messaging_configuration_id: version.push_messaging_configuration_id, status: 'LOGIN_REGISTRATION' };
+    expect((await api.post(`/applications/${application}/platforms/android/versions`, made)).status).toBe(201);
+    const phone = await eventually(() => enrollPhoneWithFactors(endpoints, undefined, application).catch(() => undefined), 30_000);
+    const id = await ask(phone, 'payment_with_pin');
+    for (let times = 1; times <= 6; times += 1) {
+      const wrong = await phone.answer(id, { decision: 'accept' }, pin(wrongPin)).catch((error: { code: string; attemptsLeft?: number }) => error);
+      expect(wrong).toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: undefined });
+      expect((await website.result(id)).body).toMatchObject({ status: 'pending', used_authentication_attempts: times });
+    }
+    expect((await phone.answer(id, { decision: 'accept' }, pin(rightPin))).outcome.status).toBe('authenticated');
+    expect((await website.result(id)).body).toMatchObject({ is_authenticated: true, used_authentication_attempts: 7 });
   });
 
   it('once too often disconnects the user and ends everything that was open: this one as attempts_exceeded, the others as cancelled', async () => {

@@ -14,11 +14,11 @@ export interface PhoneWithFactors extends EnrolledPhone {
 }
 
 /** An enrolled phone whose user has a PIN, a fingerprint and a custom authenticator named `face`. */
-export async function enrollPhoneWithFactors(where: Pick<Endpoints, 'api' | 'sandbox' | 'clients'>, userId?: string): Promise<PhoneWithFactors> {
+export async function enrollPhoneWithFactors(where: Pick<Endpoints, 'api' | 'sandbox' | 'clients'>, userId?: string, application?: string): Promise<PhoneWithFactors> {
   const storage = memoryStorage();
   const sensor = softwareAuthenticator(storage, async () => true);
   const app: CountersignApp = createCountersignApp({ origin: where.api, storage, pinCrypto: quickPinCrypto, authenticators: { fingerprint: sensor, face: sensor } });
-  const phone = await enrollApp(where, app, { ...(userId ? { userId } : {}) });
+  const phone = await enrollApp(where, app, { ...(userId ? { userId } : {}), ...(application ? { application } : {}) });
   const { profileId } = phone.profile;
   await app.setPin(profileId, rightPin);
   for (const name of ['fingerprint', 'face']) await app.setAuthenticator(profileId, name, rightPin);

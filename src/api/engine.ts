@@ -2,7 +2,7 @@ import type { StartableTransaction } from '../commands/mobile-authentication/sta
 import type { Outcome } from '../domain/mobile-authentication/status.ts';
 import type { CallbackReplayInput } from '../workflows/callback-replay/contract.ts';
 import type { ConfirmationInput, ConfirmationResult, PushEnrollmentInput, ResendResult } from '../workflows/push-enrollment/contract.ts';
-import type { AnswerDecision, CodeVerdict, DecisionResult, ResendVerdict, WrongCode, WrongFactor } from '../workflows/mobile-authentication/contract.ts';
+import type { AnswerDecision, Claim, CodeVerdict, DecisionResult, ResendVerdict, WrongCode, WrongFactor } from '../workflows/mobile-authentication/contract.ts';
 
 /**
  * The workflow engine as the API uses it. Every method throws `engine_unreachable` within three seconds when Temporal is
@@ -14,6 +14,8 @@ export interface Engine {
   /** Starts the workflow of a row whose own is lost, to write down this end and to tell the site. @returns false when one runs. */
   endLostTransaction(transaction: StartableTransaction, end: Outcome): Promise<boolean>;
   answerTransaction(transactionId: string, answer: AnswerDecision): Promise<DecisionResult>;
+  /** Has an OTP's workflow be found by whoever claimed it. */
+  nameClaimant(transactionId: string, claim: Claim): Promise<void>;
   /** A wrong PIN that was counted where it is kept. */
   countWrongFactor(transactionId: string, wrong: WrongFactor): Promise<{ attemptsUsed: number }>;
   /** A verification code that was wrong: counted before anybody is told. */

@@ -8,6 +8,7 @@ const refused = async () => ({ sent: false });
 /** Methods that ask for more than a push, or for nothing to be sent: to each of their ends. */
 export const methodKinds: Record<string, Kind> = {
   'otp-approved': play({ steps: [otp], act: (one) => one.answer(accept, 'message-1') }),
+  'otp-claimed-and-approved': play({ steps: [otp], act: (one) => one.claim('message-1').then(() => one.answer(accept, 'message-2')) }),
   'otp-refused': play({ steps: [otp], act: (one) => one.answer(reject, 'message-1') }),
   'otp-reported': play({ steps: [otp], act: (one) => one.answer(notMe, 'message-1') }),
   'otp-expired': play({ steps: [otp] }),

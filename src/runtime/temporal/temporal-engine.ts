@@ -6,7 +6,7 @@ import type { Engine } from '../../api/engine.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { Logger } from '../../config/logger.ts';
 import type { Keyring } from '../../security/keyring.ts';
-import { answerUpdate, cancelUpdate, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from '../../workflows/mobile-authentication/contract.ts';
+import { answerUpdate, cancelUpdate, claimedUpdate, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from '../../workflows/mobile-authentication/contract.ts';
 import { confirmUpdate, resendUpdate } from '../../workflows/push-enrollment/contract.ts';
 import type { TemporalConnection } from './temporal-connection.ts';
 import { createStart } from './create-start.ts';
@@ -54,6 +54,7 @@ export function createTemporalEngine(deps: Deps): Engine {
   return {
     ...createStarts(deps, start),
     answerTransaction: (id, answer) => update(id, answerUpdate, `answer/${answer.messageId}`, [answer]),
+    nameClaimant: (id, claim) => update(id, claimedUpdate, `claimed/${claim.messageId}`, [claim]),
     countWrongFactor: (id, wrong) => update(id, wrongFactorUpdate, `wrong-factor/${wrong.messageId}`, [wrong]),
     countWrongCode: (id, wrong) => update(id, wrongCodeUpdate, `wrong-code/${wrong.attemptId}`, [wrong]),
     cancelTransaction: (id) => onceMore(() => within(deps.temporal, (client) => client.workflow.getHandle(id).executeUpdate(cancelUpdate, { updateId: randomUUID() }))),

@@ -21,6 +21,13 @@ export interface MobileAuthenticationInput {
   end?: Outcome;
 }
 
+/** Who claimed an OTP, which is nobody's until then. */
+export interface Claim {
+  messageId: string;
+  /** Keyed hash of the user's id. */
+  userHash: string;
+}
+
 /** The user's decision, already proven to come from their device. */
 export interface AnswerDecision {
   /** `Message-Id` of the request: the update id, so a repeated message is one decision. */
@@ -74,6 +81,8 @@ export interface ResendVerdict {
 /** Update types. Their ids come from the caller's message id. A refusal by state fails with type `transaction_not_open`. */
 export const answerUpdate = defineUpdate<DecisionResult, [AnswerDecision]>('answer');
 export const wrongFactorUpdate = defineUpdate<{ attemptsUsed: number }, [WrongFactor]>('wrongFactor');
+/** For whoever looks for a user's workflows: it decides nothing. */
+export const claimedUpdate = defineUpdate<void, [Claim]>('claimed');
 /** Answers how many attempts are left; none = it has ended. */
 export const wrongCodeUpdate = defineUpdate<{ attemptsLeft: number }, [WrongCode]>('wrongCode');
 export const verifyCodeUpdate = defineUpdate<CodeVerdict, [CodeAttempt]>('verifyCode');

@@ -7,9 +7,9 @@ import { methodRules } from '../../domain/mobile-authentication/methods/all-meth
 import type { MethodRules } from '../../domain/mobile-authentication/methods/method-rules.ts';
 import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
 import type { FailureReason, Outcome } from '../../domain/mobile-authentication/status.ts';
-import { authMethod, authStatus, changeSearchAttribute } from '../shared/search-attributes.ts';
-import { answerUpdate, cancelUpdate, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from './contract.ts';
-import type { AnswerDecision, CodeAttempt, CodeVerdict, MobileAuthenticationInput, ResendVerdict, WrongCode, WrongFactor } from './contract.ts';
+import { addSearchAttribute, authMethod, authStatus, changeSearchAttribute, userHash } from '../shared/search-attributes.ts';
+import { answerUpdate, cancelUpdate, claimedUpdate, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from './contract.ts';
+import type { AnswerDecision, Claim, CodeAttempt, CodeVerdict, MobileAuthenticationInput, ResendVerdict, WrongCode, WrongFactor } from './contract.ts';
 import { describeProgress } from './current-details.ts';
 import type { Telling } from './current-details.ts';
 import { attemptsLeft, codesLeft, countCode, countWrongCode, countWrongFactor, decide, end, failure, initialState, isOverdue, mayDecide, resendsLeft } from './state.ts';
@@ -74,6 +74,7 @@ function handleDecisions(input: MobileAuthenticationInput, state: State): void {
   setHandler(wrongCodeUpdate, (wrong) => takeWrongCode(input, state, wrong), onlyWhileOpen<WrongCode>('app'));
   setHandler(verifyCodeUpdate, (attempt) => takeCode(input, state, attempt), onlyWhileOpen<CodeAttempt>('code'));
   setHandler(resendCodeUpdate, () => resend(input, state), onlyWhileOpen<{ messageId: string }>('code'));
+  setHandler(claimedUpdate, (claim) => addSearchAttribute(userHash, claim.userHash), { validator: (_: Claim) => mustBe(!state.outcome) });
   setHandler(cancelUpdate, () => cancel(input, state), { validator: () => mustBe(!state.outcome) });
 }
 

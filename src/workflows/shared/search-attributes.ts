@@ -8,6 +8,7 @@ const keyword = (name: keyof typeof searchAttributes): Key => defineSearchAttrib
 
 export const authMethod = keyword('AuthMethod');
 export const authStatus = keyword('AuthStatus');
+export const userHash = keyword('UserHash');
 
 /**
  * Changes what this workflow is found by. One that was started without, as before these attributes were there or in a namespace that
@@ -16,4 +17,10 @@ export const authStatus = keyword('AuthStatus');
 export function changeSearchAttribute(key: Key, value: string): void {
   const known = workflowInfo().typedSearchAttributes.get(key);
   if (known !== undefined && known !== value) upsertSearchAttributes([{ key, value }]);
+}
+
+/** Adds what nobody knew at the start. Where that carried no attributes, the namespace may not know them: it goes without. */
+export function addSearchAttribute(key: Key, value: string): void {
+  const { typedSearchAttributes } = workflowInfo();
+  if (typedSearchAttributes.get(authStatus) !== undefined && typedSearchAttributes.get(key) !== value) upsertSearchAttributes([{ key, value }]);
 }

@@ -72,6 +72,15 @@ describe('a mobile authentication in Temporal', () => {
     for (const secret of [phone.userId, phone.deviceId, phone.pushToken, 'Very private']) expect(raw).not.toContain(secret);
   });
 
+  it('is found by whoever claimed an OTP, from then on', async () => {
+    const { body } = await website.initialise({ type: 'login_with_otp', callback_uri: callbackUri, message: 'Hi' });
+    expect((await attributesOf(body.transaction_id))['UserHash']).toBeUndefined();
+    await phone.app.claimTransaction(phone.profile.profileId, body.otp);
+    expect((await attributesOf(body.transaction_id))['UserHash']).toBe(userHash(keyring, phone.userId));
+    expect((await phone.answer(body.transaction_id)).outcome.status).toBe('authenticated');
+    await eventually(async () => ((await find(`UserHash = "${userHash(keyring, phone.userId)}" and AuthMethod = "OTP" and AuthStatus = "authenticated"`)).includes(body.transaction_id) ? true : undefined));
+  });
+
   it('says what it is, and where it stands', async () => {
     const id = await push();
     const description = await client.workflow.getHandle(id).describe();

@@ -4,7 +4,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Outcome } from '../../../src/domain/mobile-authentication/status.ts';
-import { answerUpdate, cancelUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from '../../../src/workflows/mobile-authentication/contract.ts';
+import { answerUpdate, cancelUpdate, claimedUpdate, mobileAuthenticationWorkflow, resendCodeUpdate, verifyCodeUpdate, wrongCodeUpdate, wrongFactorUpdate } from '../../../src/workflows/mobile-authentication/contract.ts';
 import type { AnswerDecision, CodeVerdict, DecisionResult, MobileAuthenticationInput, ResendVerdict } from '../../../src/workflows/mobile-authentication/contract.ts';
 import { startTimeSkippingServer } from '../../support/time-skipping-server.ts';
 import type { TimeSkippingServer } from '../../support/time-skipping-server.ts';
@@ -44,6 +44,8 @@ export interface OpenAuthentication {
   failFactor(exhausted: boolean, messageId?: string): Promise<{ attemptsUsed: number } | Refusal>;
   /** A wrong verification code; `factor`: beside a factor that was proven. */
   mistype(attemptId?: string, factor?: boolean): Promise<{ attemptsLeft: number } | Refusal>;
+  /** An app claims an OTP. */
+  claim(messageId?: string): Promise<void | Refusal>;
   resend(): Promise<ResendVerdict | Refusal>;
   cancel(): Promise<DecisionResult | Refusal>;
   /** As an operator does it, past the API. */
@@ -95,6 +97,7 @@ function handleOf(handle: WorkflowHandle, input: MobileAuthenticationInput): Ope
     enter: (correct, messageId = randomUUID()) => orRefusal(handle.executeUpdate(verifyCodeUpdate, { updateId: messageId, args: [{ messageId, correct }] })),
     failFactor: (exhausted, messageId = randomUUID()) => orRefusal(handle.executeUpdate(wrongFactorUpdate, { updateId: `wrong-factor/${messageId}`, args: [{ messageId, exhausted }] })),
     mistype: (attemptId = randomUUID(), factor = false) => orRefusal(handle.executeUpdate(wrongCodeUpdate, { updateId: `wrong-code/${attemptId}`, args: [{ messageId: attemptId, attemptId, factor }] })),
+    claim: (messageId = randomUUID()) => orRefusal(handle.executeUpdate(claimedUpdate, { updateId: `claimed/${messageId}`, args: [{ messageId, userHash: 'hash' }] })),
     resend: () => orRefusal(handle.executeUpdate(resendCodeUpdate, { args: [{ messageId: randomUUID() }] })),
     cancel: () => orRefusal(handle.executeUpdate(cancelUpdate)),
     cancelInTemporal: () => handle.cancel(),

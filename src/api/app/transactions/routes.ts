@@ -10,6 +10,7 @@ import { reportAfterEnd } from '../../../commands/mobile-authentication/answer/r
 import { createRateLimit } from '../../../commands/rate-limits/rate-limit.ts';
 import { tellWorkflows } from '../../../commands/users/open-work.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
+import { userHash } from '../../../security/user-hash.ts';
 import { hasEnded } from '../../has-ended.ts';
 import { messageIdHeader } from '../../request-headers.ts';
 import { defineRoute } from '../../route.ts';
@@ -70,9 +71,16 @@ function claim(deps: AppDeps): Route {
       await limit.count(caller.profileId);
       const transactionId = await claimTransaction(deps, caller, { otp: body.otp, messageId });
       await limit.takeBack(caller.profileId);
+      await nameClaimant(deps, caller, transactionId, messageId);
       return { status: 200, body: { transaction_id: transactionId } };
     },
   });
+}
+
+/** Only operators look for it: a claim stands without. */
+async function nameClaimant(deps: AppDeps, { userId }: AppCaller, transactionId: string, messageId: string): Promise<void> {
+  const named = deps.engine.nameClaimant(transactionId, { messageId, userHash: userHash(deps.keyring, userId) });
+  await named.catch((error: unknown) => deps.log.warn({ err: error, transaction_id: transactionId }, 'the workflow does not say who claimed it'));
 }
 
 function fetch(deps: AppDeps): Route {

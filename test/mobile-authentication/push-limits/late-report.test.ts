@@ -44,7 +44,7 @@ describe('a "not me" that comes when the transaction has ended', () => {
     const before = (await website.result(id)).body;
     const answer = await send(phone, id, await phone.answerTo(content, notMe));
     expect([answer.status, answer.body.code, answer.body.transaction_status]).toEqual([410, 'transaction_closed', 'cancelled']);
-    expect(await eventsAbout(id)).toEqual(expect.arrayContaining(['MOBILE AUTH TRANSACTION CLOSED: cancelled', reported, frozen]));
+    expect(await eventsAbout(id)).toEqual(expect.arrayContaining(['MOBILE AUTH TRANSACTION CLOSED: cancelled', 'MOBILE AUTH REPORTED AFTER END', 'PUSH AUTH USER FROZEN: reported_by_user']));
     expect(((await frozenUntil(phone))?.getTime() ?? 0) > Date.now() + 55 * 60_000).toBe(true);
     expect((await ask(phone)).body.error_code).toBe('1001');
     expect((await website.result(other.body.transaction_id, '?wait=30')).body.not_authenticated_reason.reason).toBe('cancelled');

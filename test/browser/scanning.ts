@@ -55,7 +55,9 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
   it('takes what is pasted: text that is no code is refused, the picture is read', async () => {
     await paste(phone.page, { text: 'https://elsewhere.example/#code=12345' });
     await phone.page.getByText('That is another code').waitFor();
+    const old = await codeOnShop();
     await shop.page.getByRole('button', { name: 'New code' }).click();
+    await shop.page.getByTestId('enrollment-code').filter({ hasNotText: old }).waitFor();
     await paste(phone.page, { picture: (await pictureOfCode()).toString('base64') });
     expect(await codeOnPhone().inputValue()).toBe(await codeOnShop());
     await phone.finishSetUp();

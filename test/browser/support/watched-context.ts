@@ -31,8 +31,8 @@ export async function openWatchedContext(browser: Browser): Promise<WatchedConte
 }
 
 function watch(context: BrowserContext, faults: string[]): void {
-  // The longest wait is for the eight seconds of an express approval.
-  context.setDefaultTimeout(15_000);
+  // The longest wait is for the eight seconds of an express approval, on a machine that is busy with other tests.
+  context.setDefaultTimeout(30_000);
   context.on('console', (message) => {
     if (message.type() === 'error') faults.push(`console: ${message.text()} (${message.location().url})`);
   });

@@ -7,7 +7,7 @@ import type { BreakableLine } from '../support/breakable-line.ts';
 import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { basic, createWebsite } from '../support/website.ts';
 import type { Answer } from '../support/website.ts';
 
@@ -19,17 +19,14 @@ let database: BreakableLine;
 let phone: EnrolledPhone;
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
-  const first = await instance.startServer();
-  await instance.seed();
-  await createConfigurationApi({ ...endpoints, api: first.url }).patch('/general-settings', { push_budget: 0, push_limit_per_hour: 0 });
-  await first.stop();
+  instance = await createSeededInstance();
   const databaseUrl = new URL(instance.environment['COUNTERSIGN_DATABASE_URL'] as string);
   temporal = await openBreakableLine(infrastructure.temporalAddress);
   database = await openBreakableLine(databaseUrl.host);
   databaseUrl.host = database.address;
-  await instance.startWorker();
   server = await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false', COUNTERSIGN_TEMPORAL_ADDRESS: temporal.address, COUNTERSIGN_DATABASE_URL: databaseUrl.href });
+  await createConfigurationApi({ ...endpoints, api: server.url }).patch('/general-settings', { push_budget: 0, push_limit_per_hour: 0 });
+  await instance.startWorker();
   phone = await enrollPhone({ ...endpoints, api: server.url });
 });
 

@@ -7,23 +7,23 @@ import type { Instance } from '../../dev/parts/instance.ts';
 import { openBreakableLine } from '../support/breakable-line.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
-import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { query } from '../support/query.ts';
+import { createSeededInstance, useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
 
 const { endpoints, infrastructure } = useStack();
 let instance: Instance;
 let server: ApplicationProcess;
 let worker: ApplicationProcess;
-let phone: EnrolledPhone;
+/** One for each test: the tests wait beside each other. */
+let phones: [EnrolledPhone, EnrolledPhone];
 
 const apart = { COUNTERSIGN_WORKER_IN_PROCESS: 'false' };
 
 beforeAll(async () => {
-  instance = await createIsolatedInstance();
-  server = await instance.startServer(apart);
-  await instance.seed();
-  worker = await instance.startWorker();
-  phone = await enrollPhone(here());
+  instance = await createSeededInstance();
+  [server, worker] = await Promise.all([instance.startServer(apart), instance.startWorker()]);
+  phones = await Promise.all([enrollPhone(here()), enrollPhone(here())]);
 });
 
 afterAll(() => instance.stop());
@@ -32,7 +32,7 @@ function here() {
   return { ...endpoints, api: server.url };
 }
 
-function request(callback: string) {
+function request(phone: EnrolledPhone, callback: string) {
   return { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/${callback}`, message: 'Hi' };
 }
 
@@ -40,16 +40,22 @@ async function callbacksOf(name: string): Promise<{ count: number }> {
   return (await fetch(`${endpoints.sandbox}/callbacks/${name}`)).json() as Promise<{ count: number }>;
 }
 
+async function hasPending(userId: string): Promise<true | undefined> {
+  const rows = await query(instance.environment['COUNTERSIGN_DATABASE_URL'] as string, "select from transaction where user_id = $1 and status = 'pending'", [userId]);
+  return rows.length > 0 ? true : undefined;
+}
+
 /** A phone tries again while the server says that it cannot answer now, and only then. */
 function notYet(error: unknown): undefined {
   if (!isCountersignError(error, 'service_unavailable')) throw error;
 }
 
-describe('kill -9', () => {
+describe('kill -9', { concurrent: true }, () => {
   it('of the worker after the push went out: the approval completes when a worker is back, and one callback arrives', async () => {
+    const [phone] = phones;
     const website = createWebsite(here());
     const callback = `killed-worker-${randomUUID()}`;
-    const { body } = await website.initialise(request(callback));
+    const { body } = await website.initialise(request(phone, callback));
     worker.kill('SIGKILL');
     await worker.child.ended;
     const { app, profile } = phone;
@@ -64,13 +70,14 @@ describe('kill -9', () => {
   });
 
   it('between the pending row and the workflow start: the sweeper starts it', async () => {
+    const [, phone] = phones;
     const line = await openBreakableLine(infrastructure.temporalAddress);
     const doomed = await instance.startServer({ ...apart, COUNTERSIGN_TEMPORAL_ADDRESS: line.address });
     const key = randomUUID();
     const before = new Set((await phone.pushes()).map((push) => push.id));
     line.set('silent');
-    const asking = createWebsite({ ...endpoints, api: doomed.url }).initialise(request('swept'), { 'idempotency-key': key }).catch(() => undefined);
-    await sleep(1_000);
+    const asking = createWebsite({ ...endpoints, api: doomed.url }).initialise(request(phone, 'swept'), { 'idempotency-key': key }).catch(() => undefined);
+    await eventually(() => hasPending(phone.userId));
     doomed.kill('SIGKILL');
     await asking;
     await line.close();
@@ -79,7 +86,7 @@ describe('kill -9', () => {
     const id = push.content['og_transaction_id'] as string;
     expect((await phone.answer(id)).outcome.status).toBe('authenticated');
     // The site that was left without an answer asks again with its key, and learns which transaction it was.
-    const again = await createWebsite(here()).initialise(request('swept'), { 'idempotency-key': key });
+    const again = await createWebsite(here()).initialise(request(phone, 'swept'), { 'idempotency-key': key });
     expect(again.body.transaction_id).toBe(id);
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplicationProcess } from '../../dev/parts/applications.ts';
 import { inCheckout } from '../../dev/parts/checkout.ts';
 import { removeDataFolder } from '../../dev/parts/data-folder.ts';
@@ -26,9 +26,6 @@ let server: ApplicationProcess;
 let worker: ApplicationProcess;
 let where: Endpoints;
 let databaseUrl: string;
-let phone: RawPhone;
-let token: string;
-let earlier: string;
 
 beforeAll(async () => {
   stack = await startStack({ dataFolder, portOffset: 'free', onlyInfrastructure: true });
@@ -46,12 +43,19 @@ afterAll(async () => {
   removeDataFolder(dataFolder);
 });
 
-beforeEach(async () => {
-  phone = await RawPhone.connect(where);
+/** A phone with a push enrolment, and the token of the one to come. */
+interface Enrolling {
+  phone: RawPhone;
+  token: string;
+  earlier: string;
+}
+
+async function createEnrolling(): Promise<Enrolling> {
+  const phone = await RawPhone.connect(where);
   await phone.enrollKeys();
-  earlier = await enrollPush(phone, where.sandbox, await obtainPushToken(where.sandbox, 'android'));
-  token = await obtainPushToken(where.sandbox, 'android');
-});
+  const earlier = await enrollPush(phone, where.sandbox, await obtainPushToken(where.sandbox, 'android'));
+  return { phone, earlier, token: await obtainPushToken(where.sandbox, 'android') };
+}
 
 /** kill -9, and a new one at the same address. */
 async function kill(victim: Victim): Promise<void> {
@@ -68,7 +72,7 @@ async function bringBack(victim: Victim): Promise<void> {
 }
 
 /** As a phone does: the same message again until the server has an answer. */
-function persist(path: string, body: object): Promise<RawAnswer> {
+function persist({ phone }: Enrolling, path: string, body: object): Promise<RawAnswer> {
   const messageId = randomUUID();
   const call = async () => {
     const answer = await phone.post(path, body, { messageId }).catch(() => undefined);
@@ -77,12 +81,16 @@ function persist(path: string, body: object): Promise<RawAnswer> {
   return eventually(call, patience);
 }
 
-function nonceOf(id: string): Promise<string> {
+const start = async (enrolling: Enrolling) => (await persist(enrolling, '/push-enrollment', { push_token: enrolling.token })).body.enrollment_id as string;
+
+const confirm = (enrolling: Enrolling, id: string, nonce: string) => persist(enrolling, `/push-enrollment/${id}/confirmation`, { nonce });
+
+function nonceOf({ token }: Enrolling, id: string): Promise<string> {
   return eventually(async () => (await noncesSentTo(where.sandbox, token, id))[0], patience);
 }
 
 /** Whole: the new one is enrolled and the earlier one is not, with one event each. */
-async function expectEnrolled(id: string): Promise<void> {
+async function expectEnrolled({ phone, earlier }: Enrolling, id: string): Promise<void> {
   expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'dropped', [id]: 'enrolled' });
   expect(await eventsAbout(id, databaseUrl)).toEqual(['PUSH ENROLLMENT SUCCESS']);
   expect(await eventsAbout(earlier, databaseUrl)).toEqual(['PUSH ENROLLMENT SUCCESS', 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT: replaced']);
@@ -102,41 +110,50 @@ async function hold(id: string): Promise<{ untilWaitedFor(): Promise<void>; rele
   };
 }
 
+/** Three phones, each at another moment of its enrolment when the one kill comes. */
 describe.each<Victim>(['worker', 'API', 'PostgreSQL'])('kill -9 of %s', (victim) => {
-  it('while the nonce is sent: it arrives, and enrols', { timeout: 180_000 }, async () => {
-    await behave(where.sandbox, 'fcm', { mode: 'slow', times: 1, token });
-    const starting = persist('/push-enrollment', { push_token: token });
-    await eventually(async () => ((await sendsTo(where.sandbox, token)) > 0 ? true : undefined));
-    await kill(victim);
-    await bringBack(victim);
-    const id = (await starting).body.enrollment_id as string;
-    const confirmed = await persist(`/push-enrollment/${id}/confirmation`, { nonce: await nonceOf(id) });
-    expect(confirmed.body).toEqual({ enrollment_id: id, status: 'enrolled' });
-    await expectEnrolled(id);
-  });
+  let sent: { enrolling: Enrolling; starting: Promise<string> };
+  let waited: { enrolling: Enrolling; id: string; nonce: string };
+  let decided: { enrolling: Enrolling; id: string; confirming: Promise<RawAnswer> };
 
-  it('while the nonce is waited for: it enrols, and until then the earlier token stays', { timeout: 180_000 }, async () => {
-    const id = (await persist('/push-enrollment', { push_token: token })).body.enrollment_id as string;
-    const nonce = await nonceOf(id);
-    await kill(victim);
-    await bringBack(victim);
-    expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'enrolled', [id]: 'pending' });
-    const wrong = await persist(`/push-enrollment/${id}/confirmation`, { nonce: 'wrong' });
-    expect(wrong.body).toMatchObject({ code: 'invalid_nonce', attempts_left: 4 });
-    expect((await persist(`/push-enrollment/${id}/confirmation`, { nonce })).status).toBe(200);
-    expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'dropped', [id]: 'enrolled' });
-  });
-
-  it('in the middle of enrolling: it is enrolled once, and the phone is told', { timeout: 180_000 }, async () => {
-    const id = (await persist('/push-enrollment', { push_token: token })).body.enrollment_id as string;
-    const nonce = await nonceOf(id);
-    const held = await hold(id);
-    const confirming = persist(`/push-enrollment/${id}/confirmation`, { nonce });
+  beforeAll(async () => {
+    const [first, second, third] = (await Promise.all([createEnrolling(), createEnrolling(), createEnrolling()])) as [Enrolling, Enrolling, Enrolling];
+    const [waitedId, decidedId] = (await Promise.all([start(second), start(third)])) as [string, string];
+    waited = { enrolling: second, id: waitedId, nonce: await nonceOf(second, waitedId) };
+    const decidedNonce = await nonceOf(third, decidedId);
+    const held = await hold(decidedId);
+    decided = { enrolling: third, id: decidedId, confirming: confirm(third, decidedId, decidedNonce) };
+    await held.untilWaitedFor();
+    await behave(where.sandbox, 'fcm', { mode: 'slow', times: 1, token: first.token });
+    sent = { enrolling: first, starting: start(first) };
+    await eventually(async () => ((await sendsTo(where.sandbox, first.token)) > 0 ? true : undefined));
     await held.untilWaitedFor();
     await kill(victim);
     await held.release();
     await bringBack(victim);
+  }, 180_000);
+
+  it('while the nonce is sent: it arrives, and enrols', { timeout: 180_000 }, async () => {
+    const { enrolling, starting } = sent;
+    const id = await starting;
+    const confirmed = await confirm(enrolling, id, await nonceOf(enrolling, id));
+    expect(confirmed.body).toEqual({ enrollment_id: id, status: 'enrolled' });
+    await expectEnrolled(enrolling, id);
+  });
+
+  it('while the nonce is waited for: it enrols, and until then the earlier token stays', { timeout: 180_000 }, async () => {
+    const { enrolling, id, nonce } = waited;
+    const { phone, earlier } = enrolling;
+    expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'enrolled', [id]: 'pending' });
+    const wrong = await confirm(enrolling, id, 'wrong');
+    expect(wrong.body).toMatchObject({ code: 'invalid_nonce', attempts_left: 4 });
+    expect((await confirm(enrolling, id, nonce)).status).toBe(200);
+    expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'dropped', [id]: 'enrolled' });
+  });
+
+  it('in the middle of enrolling: it is enrolled once, and the phone is told', { timeout: 180_000 }, async () => {
+    const { enrolling, id, confirming } = decided;
     expect((await confirming).body).toEqual({ enrollment_id: id, status: 'enrolled' });
-    await expectEnrolled(id);
+    await expectEnrolled(enrolling, id);
   });
 });

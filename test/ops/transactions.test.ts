@@ -109,7 +109,8 @@ describe('ops transactions show', () => {
   });
 });
 
-describe('ops transactions cancel', () => {
+// At once: each has transactions of its own, and most of it is waiting for processes and for the sweeper.
+describe.concurrent('ops transactions cancel', { timeout: 180_000 }, () => {
   it('asks first, and where it cannot ask it wants --yes: 2', async () => {
     const id = await push();
     expect(await ops('transactions', 'cancel', id)).toMatchObject({ code: 2, errors: expect.stringContaining('--yes') });
@@ -142,7 +143,7 @@ describe('ops transactions cancel', () => {
   });
 });
 
-describe('ops transactions replay-callback', () => {
+describe.concurrent('ops transactions replay-callback', { timeout: 180_000 }, () => {
   it('delivers it again under the same webhook id', async () => {
     const id = await push();
     await phone.answer(id);

@@ -114,6 +114,27 @@ describe.concurrent('a receiver', () => {
   });
 });
 
+// Beside the pauses of the others.
+describe.concurrent('a receiver at a private address', () => {
+  it('is never reached unless a setting allows it: the result can be fetched all the same', { timeout: 180_000 }, async () => {
+    const own = await createSeededInstance();
+    try {
+      const server = await own.startServer({ COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES: 'refused' });
+      const at = { ...endpoints, api: server.url, postgres_url: own.environment['COUNTERSIGN_DATABASE_URL'] as string };
+      const receiver = newReceiver();
+      // Pushes of the sandbox go to a private address, too; a code that an app claims goes to none.
+      const { body } = await createWebsite(at).initialise({ type: 'login_with_otp', callback_uri: receiver.url, message: 'Hi' });
+      expect((await createWebsite(at).cancel(body.transaction_id)).status).toBe(204);
+      const failed = async () => ((await eventsAbout(body.transaction_id, at.postgres_url)).includes('PUSH AUTH CALLBACK FAILED') ? true : undefined);
+      await eventually(failed, patience);
+      expect(await receiver.received()).toEqual([]);
+      expect((await createWebsite(at).result(body.transaction_id)).body.not_authenticated_reason.reason).toBe('cancelled');
+    } finally {
+      await own.stop();
+    }
+  });
+});
+
 describe('a receiver that is taken off the whitelist', () => {
   it('gets nothing more, operators see why, and a replay is refused until it is on the list again', { timeout: 120_000 }, async () => {
     const api = createConfigurationApi(where);
@@ -153,25 +174,5 @@ describe('a receiver that is taken off the whitelist', () => {
     const id = await approve(receiver.url);
     await createConfigurationApi(where).remove(`/callback-endpoints/${made.headers.get('location')?.split('/').at(-1)}`);
     await deliveryThat(id, ({ status }) => status === 'delivered');
-  });
-});
-
-describe('a receiver at a private address', () => {
-  it('is never reached unless a setting allows it: the result can be fetched all the same', { timeout: 180_000 }, async () => {
-    const own = await createSeededInstance();
-    try {
-      const server = await own.startServer({ COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES: 'refused' });
-      const at = { ...endpoints, api: server.url, postgres_url: own.environment['COUNTERSIGN_DATABASE_URL'] as string };
-      const receiver = newReceiver();
-      // Pushes of the sandbox go to a private address, too; a code that an app claims goes to none.
-      const { body } = await createWebsite(at).initialise({ type: 'login_with_otp', callback_uri: receiver.url, message: 'Hi' });
-      expect((await createWebsite(at).cancel(body.transaction_id)).status).toBe(204);
-      const failed = async () => ((await eventsAbout(body.transaction_id, at.postgres_url)).includes('PUSH AUTH CALLBACK FAILED') ? true : undefined);
-      await eventually(failed, patience);
-      expect(await receiver.received()).toEqual([]);
-      expect((await createWebsite(at).result(body.transaction_id)).body.not_authenticated_reason.reason).toBe('cancelled');
-    } finally {
-      await own.stop();
-    }
   });
 });

@@ -85,7 +85,8 @@ describe('a text message', () => {
   });
 });
 
-describe('a push', () => {
+// At once: each has a phone of its own, and one waits until nobody has answered.
+describe.concurrent('a push', () => {
   it('that the provider refuses says so', async () => {
     const phone = await enrollPhone(endpoints);
     await behave('fcm', { mode: 'refuse', token: phone.pushToken });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker as Thread } from 'node:worker_threads';
 import { Registry } from 'prom-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createWorkflowHeapMetrics } from '../../src/runtime/workflow-heap-metrics.ts';
+import { createWorkflowHeapMetrics } from '../../src/runtime/metrics/workflow-heap-metrics.ts';
 
 async function startThread(code: string): Promise<Thread> {
   const thread = new Thread(code, { eval: true });

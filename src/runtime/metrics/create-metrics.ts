@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { ReconciliationMetrics } from '../activities/reconciliation/reconciliation-metrics.ts';
-import type { TransactionMetrics } from '../activities/transaction-metrics.ts';
-import type { AuthenticationFailureMetrics } from '../commands/api-clients/record-authentication-failure.ts';
-import { comparisons, repairKinds } from '../domain/reconciliation/repair.ts';
-import type { RequestMetrics } from '../api/middleware/request-metrics.ts';
+import type { ReconciliationMetrics } from '../../activities/reconciliation/reconciliation-metrics.ts';
+import type { TransactionMetrics } from '../../activities/transaction-metrics.ts';
+import type { AuthenticationFailureMetrics } from '../../commands/api-clients/record-authentication-failure.ts';
+import { comparisons, repairKinds } from '../../domain/reconciliation/repair.ts';
+import type { RequestMetrics } from '../../api/middleware/request-metrics.ts';
 import { createWorkflowHeapMetrics } from './workflow-heap-metrics.ts';
 import type { WorkflowHeapMetrics } from './workflow-heap-metrics.ts';
 

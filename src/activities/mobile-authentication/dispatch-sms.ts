@@ -1,5 +1,6 @@
 import { recordDispatch, recordDispatchRefusal, recordResend } from '../../commands/mobile-authentication/dispatch/record-dispatch.ts';
 import { finishReceipt, openReceipt } from '../../commands/mobile-authentication/dispatch/message-receipts.ts';
+import { isWithinSmsLimit } from '../../commands/mobile-authentication/dispatch/sms-limit.ts';
 import { loadSmsDispatch } from '../../commands/mobile-authentication/dispatch/load-sms-dispatch.ts';
 import type { SmsDispatch } from '../../commands/mobile-authentication/dispatch/load-sms-dispatch.ts';
 import { receiptIdOf } from '../../domain/text-messages/receipt-id.ts';
@@ -28,7 +29,8 @@ export function createDispatchSms(deps: ActivityDeps) {
       const receipt = await openReceipt(deps, { transactionId: work.transactionId, id: receiptId });
       if (receipt === 'closed') return { sent: false };
       if (receipt === 'opened') {
-        const result = await deps.sms.send({ ...dispatch.message, idempotencyKey: receiptId }, { timeoutMs: providerTimeout });
+        const isAllowed = await isWithinSmsLimit(deps, dispatch.message.to);
+        const result = isAllowed ? await deps.sms.send({ ...dispatch.message, idempotencyKey: receiptId }, { timeoutMs: providerTimeout }) : overTheLimit;
         const labels = { method: dispatch.method, result: result.status === 'sent' ? 'sent' : 'refused' } as const;
         deps.metrics.observeDispatch(labels, (performance.now() - started) / 1000);
         await finishReceipt(deps, receiptId, result);
@@ -44,9 +46,17 @@ export function createDispatchSms(deps: ActivityDeps) {
   };
 }
 
+/** Refused by the house, before the provider is asked. */
+const overTheLimit = { status: 'refused', code: 'sms_limit_reached', detail: 'too many in an hour to this number', retryable: false } as const;
+
 async function refused(deps: ActivityDeps, work: SmsWork, { requestId }: SmsDispatch, result: { code: string; detail: string }): Promise<DispatchResult> {
-  deps.log.warn({ transaction_id: work.transactionId, request_id: requestId, code: result.code, detail: result.detail }, 'text message refused by the provider');
+  deps.log.warn({ transaction_id: work.transactionId, request_id: requestId, code: result.code, detail: result.detail }, 'text message refused');
   const event = work.send === 0 ? 'SMS AUTH INIT FAILURE' : 'SMS AUTH RESEND FAILURE';
-  await recordDispatchRefusal(deps, { ...work, event, refusal: work.send === 0 ? 'sms_not_sent' : undefined, detail: result.code });
+  await recordDispatchRefusal(deps, { ...work, event, refusal: work.send === 0 ? refusalOf(result.code) : undefined, detail: result.code });
   return { sent: false };
+}
+
+/** What the site is told of it. */
+function refusalOf(code: string): 'sms_limit_reached' | 'sms_not_sent' {
+  return code === overTheLimit.code ? overTheLimit.code : 'sms_not_sent';
 }

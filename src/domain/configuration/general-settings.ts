@@ -27,6 +27,8 @@ export const generalSettingsSchema = z.object({
     .describe('Minutes in which nothing is pushed to a user who reported that a request was not theirs. 0 = reports freeze nothing.'),
   sms_authorisation_enabled: z.boolean().default(true)
     .describe('Off: types whose method is a text message are refused (3000), and nothing falls back to them.'),
+  sms_limit_per_hour: z.number().int().min(0).max(100_000).default(0)
+    .describe('Text messages to one phone number in an hour, resends among them; then types fall back, or are refused (1105). 0 = any number.'),
   geolocation_enabled: z.boolean().default(false)
     .describe('On: where an authentication was started is shown on the phone, from the `ip_address` and `user_agent` that the site sends.'),
   supported_locales: z.array(supportedLocale).min(1).max(100).refine((locales) => locales.includes('en') && new Set(locales).size === locales.length).default(['en', 'nl', 'fr', 'de'])

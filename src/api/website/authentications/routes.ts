@@ -110,5 +110,7 @@ async function withdraw(deps: ApiDeps, id: string, isKnown: (row: Transaction) =
 function refuseFailed(row: Transaction): void {
   if (row.reason !== 'failed_to_send') return;
   const fallbackCode = row.method === 'SMS' ? 'sms_not_sent' : 'push_provider_unavailable';
-  throw new CountersignError(isErrorCode(row.refusal) ? row.refusal : fallbackCode, { retryAfterSeconds: 5 });
+  // How far the hour of a number has got, nobody kept.
+  const retryAfterSeconds = row.refusal === 'sms_limit_reached' ? 600 : 5;
+  throw new CountersignError(isErrorCode(row.refusal) ? row.refusal : fallbackCode, { retryAfterSeconds });
 }

@@ -79,14 +79,14 @@ describe('setup.mjs', () => {
     });
   });
 
-  it('hands over arguments, standard input and output, and the exit code', async () => {
+  it('hands over arguments, standard input and output, the exit code, and where what was compiled is kept', async () => {
     const root = createInstallableCheckout();
     await runSetup(root, ['start']); // installs
     mkdirSync(join(root, 'node_modules', '.bin'));
     writeFileSync(join(root, 'node_modules', '.bin', 'node'), `#!/bin/sh\nexec ${process.execPath} "$@"\n`, { mode: 0o755 });
-    writeFileSync(join(root, 'dev', 'bench.ts'), 'console.log(JSON.stringify(process.argv.slice(2)));\nprocess.exit(7);\n');
+    writeFileSync(join(root, 'dev', 'bench.ts'), 'console.log(JSON.stringify([...process.argv.slice(2), process.env.NODE_COMPILE_CACHE]));\nprocess.exit(7);\n');
     const { code, stdout } = await runSetup(root, ['bench', '--json', 'two words']);
-    expect({ code, stdout: stdout.trim() }).toEqual({ code: 7, stdout: '["--json","two words"]' });
+    expect({ code, handed: JSON.parse(stdout) }).toEqual({ code: 7, handed: ['--json', 'two words', expect.stringMatching(/\/node_modules\/\.cache\/countersign\/compiled$/)] });
   });
 
   it.each([
@@ -151,7 +151,7 @@ function writeInstalled(root: string, packages: Record<string, object>): void {
 function runSetup(root: string, args: string[], nodeArgs: string[] = []): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     const command = [...nodeArgs, join(root, 'dev', 'setup.mjs'), ...args];
-    execFile(process.execPath, command, { cwd: root }, (error, stdout, stderr) => {
+    execFile(process.execPath, command, { cwd: root, env: { ...process.env, NODE_COMPILE_CACHE: undefined } }, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });
     });
   });

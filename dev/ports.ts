@@ -25,10 +25,11 @@ export const portRange = 100;
 
 /**
  * Stacks that nobody looks up by number take their ports from here, below the range of outgoing connections. Each process
- * begins at a place of its own and hands out none twice, since between the choice of a port and its use lie seconds.
+ * begins at a place of its own, so that it seldom comes across what others have claimed.
  */
 const testPorts = { from: 20_000, to: 29_900, processes: 99 };
 let cursor = testPorts.from + ((process.pid * 37) % testPorts.processes) * 100;
+let testClaims: PortClaims | undefined;
 
 /** The ports of one stack, its own until they are released. */
 export interface ChosenPorts {
@@ -74,14 +75,21 @@ export async function chooseTestPorts(): Promise<ChosenPorts> {
   return { ports, release: () => {} };
 }
 
-/** A free port that this process has not been given before. */
+/** A free port that is this process's until it ends: none is handed out twice, here or to another process. */
 export async function freePort(): Promise<number> {
+  testClaims ??= openClaimsUntilExit();
   for (let tried = testPorts.from; tried < testPorts.to; tried += 1) {
     const port = cursor;
     cursor = port + 1 < testPorts.to ? port + 1 : testPorts.from;
-    if (await isFree(port)) return port;
+    if (await claimFree(testClaims, port)) return port;
   }
   throw new Refusal(`ports ${testPorts.from} to ${testPorts.to} are all taken: free some of them`);
+}
+
+function openClaimsUntilExit(): PortClaims {
+  const claims = openPortClaims();
+  process.once('exit', claims.releaseAll);
+  return claims;
 }
 
 /** The first free port from `wanted` on; throws a Refusal after `portRange` taken ones. */

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { choosePorts, chooseTestPorts, defaultPorts, freePort, isFree, nextFreePort, portRange, type Ports } from '../../dev/ports.ts';
@@ -45,7 +47,22 @@ describe('ports', () => {
     const ports = Object.values((await chooseTestPorts()).ports);
     expect(new Set(ports).size).toBe(Object.keys(defaultPorts).length);
   });
+
+  it('gives none to a test stack that another process chose and does not listen on yet', async () => {
+    const next = (await freePort()) + 1;
+    const other = spawn(process.execPath, ['--input-type=module', '-e', claimOf(next)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    onTestFinished(() => void other.kill());
+    await once(other.stdout, 'data');
+    expect(await isFree(next)).toBe(true);
+    expect(await freePort()).not.toBe(next);
+  });
 });
+
+/** A program that claims a port and waits until it is ended. */
+function claimOf(port: number): string {
+  const module = new URL('../../dev/processes/port-claims.ts', import.meta.url).href;
+  return `import { openPortClaims } from ${JSON.stringify(module)}; console.log(openPortClaims().claim(${port})); process.stdin.resume();`;
+}
 
 async function choose(offset: number): Promise<Ports> {
   const { ports, release } = await choosePorts(offset);

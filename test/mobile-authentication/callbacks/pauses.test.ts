@@ -6,6 +6,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCallbackActivities } from '../../../src/activities/mobile-authentication/deliver-callback.ts';
 import type { ActivityDeps } from '../../../src/activities/activity-deps.ts';
+import { loadConfiguration } from '../../../src/commands/configuration/load-configuration.ts';
 import { readEnvironment } from '../../../src/config/environment.ts';
 import { createCallbackSender } from '../../../src/providers/callback/create-callback-sender.ts';
 import { createLogger } from '../../../src/runtime/logger.ts';
@@ -26,8 +27,9 @@ const sender = createCallbackSender({ callbackPrivateAddresses: 'allowed' });
 beforeAll(async () => {
   const settings = readEnvironment(environment);
   orm = await createOrm({ ...settings, databasePoolSize: 2 }, new Keyring(settings.keyring));
-  const configuration = { current: async () => ({ callbackEndpoints: new Map() }) };
-  const deps = { em: () => orm.em.fork(), clock: () => new Date(), random: randomBytes, callback: sender, configuration, log: createLogger('fatal', 'test') };
+  const em = () => orm.em.fork();
+  const configuration = { current: () => loadConfiguration({ em }) };
+  const deps = { em, clock: () => new Date(), random: randomBytes, callback: sender, configuration, log: createLogger('fatal', 'test') };
   ({ deliverCallback } = createCallbackActivities(deps as unknown as ActivityDeps));
 });
 

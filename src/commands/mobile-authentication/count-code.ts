@@ -3,6 +3,7 @@ import type { Transaction } from '../../entities/happenings/transaction.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import type { ConfigurationSource } from '../configuration/configuration-snapshot.ts';
 import { writeEvent } from '../events/record-event.ts';
+import { personalKey } from '../rate-limits/personal-key.ts';
 import { createRateLimit } from '../rate-limits/rate-limit.ts';
 import { originOf } from '../request-origin.ts';
 import type { RequestOrigin } from '../request-origin.ts';
@@ -26,7 +27,7 @@ export interface CountedCode {
 export async function countCode(deps: Deps, { id, userId }: OfUser, origin: RequestOrigin): Promise<CountedCode> {
   const { wrong_codes_per_user_per_day: points } = (await deps.configuration.current()).general;
   const limit = createRateLimit(deps, { name: 'sms-code:user', points, duration: day });
-  const key = deps.keyring.lookupHash(userId ?? '', 'rate_limit').toString('base64url');
+  const key = personalKey(deps.keyring, userId ?? '');
   try {
     await limit.count(key, () => writeEvent(deps, { name: 'SMS AUTH VALIDATION FAILURE TOO MANY CODES', occurredAt: deps.clock(), ...originOf(origin), userId: userId ?? null, subjectId: id }));
   } catch (error) {

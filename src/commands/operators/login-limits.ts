@@ -1,6 +1,7 @@
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { addressKey } from '../rate-limits/address-key.ts';
+import { personalKey } from '../rate-limits/personal-key.ts';
 import { createRateLimit } from '../rate-limits/rate-limit.ts';
 import { originOf } from '../request-origin.ts';
 import type { RequestOrigin } from '../request-origin.ts';
@@ -28,7 +29,7 @@ export function createLoginLimits(deps: Pick<CommandDeps, 'em' | 'clock' | 'keyr
     async count(origin, username) {
       const address = addressKey(deps.keyring, origin.clientIp ?? '', 48);
       // What is typed there may be a password that went into the wrong field.
-      const name = deps.keyring.lookupHash(username, 'rate_limit').toString('base64url');
+      const name = personalKey(deps.keyring, username);
       await byAddress.count(address, blocked(origin, 'address'));
       await byUsername.count(name, blocked(origin, 'username'));
       return async () => {

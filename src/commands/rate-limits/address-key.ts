@@ -1,8 +1,9 @@
 import type { Keyring } from '../../security/keyring.ts';
 import { addressBlock } from './address-block.ts';
 import type { NetworkBits } from './address-block.ts';
+import { personalKey } from './personal-key.ts';
 
 /** The key under which tries from an address are counted: a keyed hash of its block, as addresses are personal. */
 export function addressKey(keyring: Keyring, address: string, bits?: NetworkBits): string {
-  return keyring.lookupHash(addressBlock(address, bits), 'rate_limit').toString('base64url');
+  return personalKey(keyring, addressBlock(address, bits));
 }

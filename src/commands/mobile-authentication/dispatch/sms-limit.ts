@@ -1,6 +1,7 @@
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { isWithin } from '../../rate-limits/is-within.ts';
+import { personalKey } from '../../rate-limits/personal-key.ts';
 import { createRateLimit } from '../../rate-limits/rate-limit.ts';
 
 /**
@@ -11,6 +12,5 @@ import { createRateLimit } from '../../rate-limits/rate-limit.ts';
 export async function isWithinSmsLimit(deps: Pick<CommandDeps, 'em' | 'keyring'> & { configuration: ConfigurationSource }, phoneNumber: string): Promise<boolean> {
   const { sms_limit_per_hour: points } = (await deps.configuration.current()).general;
   if (points === 0) return true;
-  const key = deps.keyring.lookupHash(phoneNumber, 'rate_limit').toString('base64url');
-  return isWithin(createRateLimit(deps, { name: 'sms:number', points, duration: 3600 }), key);
+  return isWithin(createRateLimit(deps, { name: 'sms:number', points, duration: 3600 }), personalKey(deps.keyring, phoneNumber));
 }

@@ -3,6 +3,7 @@ import { timeOrderedId } from '../../../entities/columns/id.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import type { Statement } from '../transaction-statement.ts';
+import { isCallbackAllowed } from './is-callback-allowed.ts';
 
 /** Tries of one delivery that are kept. */
 const mostAttemptsKept = 20;
@@ -37,12 +38,12 @@ export interface CallbackTry {
 export async function loadCallback(deps: Pick<CommandDeps, 'em'> & { configuration: ConfigurationSource }, { transactionId, replay = 0 }: CallbackRun): Promise<OwedCallback | undefined> {
   const delivery = await deps.em().findOne(CallbackDelivery, { transactionId, status: 'pending', replays: replay });
   if (!delivery) return undefined;
-  const { callbackEndpoints, general } = await deps.configuration.current();
-  const endpoint = callbackEndpoints.get(delivery.url);
+  const configuration = await deps.configuration.current();
+  const endpoint = configuration.callbackEndpoints.get(delivery.url);
   return {
     deliveryId: delivery.id,
     replay,
-    isUnlisted: general.callback_whitelist_enabled && !endpoint,
+    isUnlisted: !isCallbackAllowed(configuration, delivery.url),
     request: {
       url: delivery.url,
       // Exactly these two members (contract/mobile-authentication.md section 6): the status is fetched, never told.

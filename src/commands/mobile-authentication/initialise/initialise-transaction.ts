@@ -12,6 +12,7 @@ import type { ErrorCode } from '../../../errors/error-catalogue.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSnapshot, ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+import { isCallbackAllowed } from '../callback/is-callback-allowed.ts';
 import type { Geolocation } from '../context/geolocation.ts';
 import { loadContext } from '../context/load-context.ts';
 import type { LoadedContext } from '../context/load-context.ts';
@@ -159,8 +160,7 @@ function checkMessage(snapshot: ConfigurationSnapshot, request: InitialiseReques
 }
 
 function checkCallback(snapshot: ConfigurationSnapshot, callbackUri: string | undefined): void {
-  if (!callbackUri || !snapshot.general.callback_whitelist_enabled) return;
-  if (!snapshot.callbackEndpoints.has(callbackUri)) throw new CountersignError('callback_not_allowed');
+  if (callbackUri && !isCallbackAllowed(snapshot, callbackUri)) throw new CountersignError('callback_not_allowed');
 }
 
 interface UsableSteps {

@@ -1,4 +1,5 @@
 import type { ConfigurationSource } from '../../commands/configuration/configuration-snapshot.ts';
+import { secretsInForce } from '../../commands/configuration/sms-gateway/secrets-in-force.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { SmsGateway } from '../../entities/configuration/sms-gateway.ts';
 import type { SmsGatewaySettings, SmsGatewaySource, TwilioGateway } from '../../providers/sms/sms-gateway-settings.ts';
@@ -27,6 +28,5 @@ function gatewayOf(row: SmsGateway, { byEnvironment, twilioUrl: url, now }: { by
 function httpOf(row: SmsGateway, now: Date): SmsGatewaySettings | undefined {
   const { httpUrl: url, httpTemplate: template, httpSigningSecret, formerHttpSigningSecret, formerHttpUntil, httpSender } = row;
   if (!url || !template || !httpSigningSecret) return undefined;
-  const former = formerHttpSigningSecret && formerHttpUntil && now < formerHttpUntil ? [formerHttpSigningSecret] : [];
-  return { kind: 'http', url, template, headers: JSON.parse(row.httpHeaders ?? '{}') as Record<string, string>, signingSecrets: [httpSigningSecret, ...former], sender: httpSender ?? undefined };
+  return { kind: 'http', url, template, headers: JSON.parse(row.httpHeaders ?? '{}') as Record<string, string>, signingSecrets: secretsInForce(httpSigningSecret, formerHttpSigningSecret, formerHttpUntil, now), sender: httpSender ?? undefined };
 }

@@ -5,7 +5,6 @@ import { methodRules } from '../../../domain/mobile-authentication/methods/all-m
 import { parsePhoneNumber } from '../../../domain/mobile-authentication/phone-number.ts';
 import { makePolicy } from '../../../domain/mobile-authentication/policy.ts';
 import type { MethodStep, TransactionPolicy } from '../../../domain/mobile-authentication/policy.ts';
-import { timeOrderedId } from '../../../entities/columns/id.ts';
 import type { MobileAuthenticationType } from '../../../entities/configuration/mobile-authentication-type.ts';
 import type { Transaction } from '../../../entities/happenings/transaction.ts';
 import type { ErrorCode } from '../../../errors/error-catalogue.ts';
@@ -22,7 +21,7 @@ import { isPushFrozen } from '../../users/push-freeze.ts';
 import { findChosenPhones } from './find-enrolled-phones.ts';
 import type { EnrolledPhone, PhoneChoice } from './find-enrolled-phones.ts';
 import { findByIdempotencyKey, openTransaction } from './open-transaction.ts';
-import type { NewTransaction, RequestIdentity } from './open-transaction.ts';
+import type { RequestIdentity, TransactionContent } from './open-transaction.ts';
 import { recordNoPush, withinPushBudget } from './push-steps.ts';
 
 type Deps = CommandDeps & { configuration: ConfigurationSource; geolocation: Geolocation };
@@ -67,16 +66,15 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
   // Both take time, and neither needs the other.
   const shown = isForApp ? loadContext(deps, snapshot, request) : asSent(request);
   const [usable, loaded] = await Promise.all([findUsableSteps(deps, snapshot, policy.steps, request), shown]);
-  const id = timeOrderedId(deps.clock().getTime());
   let isBudgetSpent = false;
-  const complete = async (within?: EntityManager): Promise<NewTransaction> => {
+  const complete = async (within?: EntityManager): Promise<TransactionContent> => {
     const spending = { userId: request.userId, steps: usable.steps, within, onSpent: () => void (isBudgetSpent = true) };
     const steps = await withinPushBudget(deps, snapshot.general, spending);
-    return { id, ...contentOf(request, { type, policy: { ...policy, steps }, message, callbackUri, usable, loaded }) };
+    return contentOf(request, { type, policy: { ...policy, steps }, message, callbackUri, usable, loaded });
   };
   try {
     const beside = { identity, event: loaded.failure && { ...originOf(request.origin), ...loaded.failure } };
-    return await openTransaction(deps, { id, apiClientId: request.apiClientId, complete }, beside);
+    return await openTransaction(deps, { apiClientId: request.apiClientId, complete }, beside);
   } finally {
     if (isBudgetSpent) await recordNoPush(deps, 'PUSH AUTH INIT FAILURE BUDGET SPENT', usable.steps, request);
   }
@@ -91,7 +89,7 @@ interface Content {
   loaded: LoadedContext;
 }
 
-function contentOf(request: InitialiseRequest, { type, policy, message, callbackUri, usable: { phone, phoneNumber }, loaded: { secureMessage, context } }: Content): Omit<NewTransaction, 'id'> {
+function contentOf(request: InitialiseRequest, { type, policy, message, callbackUri, usable: { phone, phoneNumber }, loaded: { secureMessage, context } }: Content): TransactionContent {
   return {
     apiClientId: request.apiClientId,
     requestId: request.requestId,

@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DeviceSnapshot } from '../../../domain/mobile-authentication/device-snapshot.ts';
 import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
 import type { TransactionPolicy } from '../../../domain/mobile-authentication/policy.ts';
+import { timeOrderedId } from '../../../entities/columns/id.ts';
 import { IdempotencyKey } from '../../../entities/happenings/idempotency-key.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { recordEvent } from '../../events/record-event.ts';
@@ -12,8 +13,7 @@ import { equalBytes } from '../../../security/keyring.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 
 /** Everything an open transaction is made of, already checked. */
-export interface NewTransaction {
-  id: string;
+export interface TransactionContent {
   apiClientId: string;
   requestId: string;
   typeName: string;
@@ -47,10 +47,9 @@ export interface Beside {
 
 /** What is opened. */
 export interface Opening {
-  id: string;
   apiClientId: string;
   /** The row, once it is certain that no earlier request has the same key. `within`: the transaction that inserts it. */
-  complete: (within?: EntityManager) => Promise<NewTransaction>;
+  complete: (within?: EntityManager) => Promise<TransactionContent>;
 }
 
 type Deps = Pick<CommandDeps, 'em' | 'clock' | 'random'>;
@@ -60,15 +59,17 @@ type Deps = Pick<CommandDeps, 'em' | 'clock' | 'random'>;
  * @returns the row, or that of the transaction an earlier request with the same key made.
  * @throws idempotency_key_reused
  */
-export async function openTransaction(deps: Deps, { id, apiClientId, complete }: Opening, { identity, event }: Beside = {}): Promise<Transaction> {
+export async function openTransaction(deps: Deps, { apiClientId, complete }: Opening, { identity, event }: Beside = {}): Promise<Transaction> {
   const now = deps.clock();
+  // Of the same moment as `created_at`: lists take a span of time for a span of ids.
+  const id = timeOrderedId(now.getTime());
   const em = deps.em();
-  if (!identity && !event) return insertTransaction(deps, em, await complete(), now);
+  if (!identity && !event) return insertTransaction(deps, em, { id, ...(await complete()) }, now);
   try {
     return await em.transactional(async (inner) => {
       // First, so that of several at once all others wait here.
       if (identity) await inner.insert(IdempotencyKey, { clientId: apiClientId, ...identity, subjectId: id, createdAt: now });
-      const row = await insertTransaction(deps, inner, await complete(inner), now);
+      const row = await insertTransaction(deps, inner, { id, ...(await complete(inner)) }, now);
       if (event) recordEvent(inner, { ...event, occurredAt: now, userId: row.userId ?? null, subjectId: id });
       return row;
     });
@@ -78,7 +79,7 @@ export async function openTransaction(deps: Deps, { id, apiClientId, complete }:
   }
 }
 
-async function insertTransaction(deps: Pick<Deps, 'random'>, em: EntityManager, transaction: NewTransaction, now: Date): Promise<Transaction> {
+async function insertTransaction(deps: Pick<Deps, 'random'>, em: EntityManager, transaction: TransactionContent & { id: string }, now: Date): Promise<Transaction> {
   const expiresAt = new Date(now.getTime() + transaction.policy.timeToLive * 1000);
   const data = { ...transaction, status: 'pending' as const, challenge: deps.random(32), createdAt: now, expiresAt };
   await em.insert(Transaction, data);

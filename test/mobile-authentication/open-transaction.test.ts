@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { initialiseTransaction } from '../../src/commands/mobile-authentication/initialise/initialise-transaction.ts';
+import type { InitialiseRequest } from '../../src/commands/mobile-authentication/initialise/initialise-transaction.ts';
+import { findTransactions } from '../../src/commands/mobile-authentication/list/find-transactions.ts';
+import { readEnvironment } from '../../src/config/environment.ts';
+import { createDeps } from '../../src/runtime/deps.ts';
+import type { Deps } from '../../src/runtime/deps.ts';
+import { enrollPhone } from '../support/enrolled-phone.ts';
+import type { EnrolledPhone } from '../support/enrolled-phone.ts';
+import { useStack } from '../support/stack.ts';
+
+const { endpoints, environment } = useStack();
+let deps: Deps;
+let phone: EnrolledPhone;
+
+beforeAll(async () => {
+  deps = await createDeps(readEnvironment({ ...environment, COUNTERSIGN_LOG_LEVEL: 'fatal' }), 'test');
+  phone = await enrollPhone(endpoints);
+});
+afterAll(() => deps.close());
+
+/** What a push asks for by the least there is. */
+function request(): InitialiseRequest {
+  const { userId, deviceId } = phone;
+  const required = { apiClientId: endpoints.clients.mobile_authentication.id, requestId: randomUUID(), typeName: 'login_with_push', userId, callbackUri: `${endpoints.sandbox}/callbacks/open`, message: 'Hi' };
+  const absent = { signingData: undefined, secureMessage: undefined, phoneNumber: undefined, languageCode: undefined, ipAddress: undefined, userAgent: undefined, idempotencyKey: undefined };
+  return { ...required, ...absent, origin: { requestId: required.requestId }, phone: { by: 'device_id', value: deviceId } };
+}
+
+/** A clock that is a second later each time somebody looks. */
+function slowMachine(): () => Date {
+  let now = Date.now();
+  return () => new Date((now += 1000));
+}
+
+describe('a transaction that is opened', () => {
+  it.each([
+    ['without', undefined],
+    ['with', randomUUID()],
+  ])('has the moment of its creation in its id, however slow the machine is, %s an Idempotency-Key', async (_, idempotencyKey) => {
+    const { id, createdAt } = await initialiseTransaction({ ...deps, clock: slowMachine() }, { ...request(), idempotencyKey });
+    expect(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(createdAt.getTime());
+    const created = async (span: { since?: Date; until?: Date }) => (await findTransactions(deps, { userId: phone.userId, ...span }, { limit: 10 })).map((found) => found.id);
+    expect(await created({ since: createdAt })).toContain(id);
+    expect(await created({ until: createdAt })).not.toContain(id);
+  });
+});

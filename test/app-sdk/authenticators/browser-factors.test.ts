@@ -2,7 +2,8 @@ import { verify } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium, serveSdkPage, type SdkPage } from '../support/chromium.ts';
+import { launchChromium } from '../../browser/support/chromium.ts';
+import { serveSdkPage, type SdkPage } from '../support/sdk-page.ts';
 import type { createFactorVectors } from '../vectors/create-factor-vectors.ts';
 
 type Vectors = Awaited<ReturnType<typeof createFactorVectors>>;

@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as Sdk from '../../../app-sdk/index.ts';
-import { launchChromium, serveSdkPage, type SdkPage } from '../support/chromium.ts';
+import { launchChromium } from '../../browser/support/chromium.ts';
+import { serveSdkPage, type SdkPage } from '../support/sdk-page.ts';
 
 declare global {
   interface Window {

@@ -1,16 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser } from 'playwright-core';
 import { build } from 'vite';
-
-/** A real Chromium: the packaged one where it runs, else the one that playwright finds. */
-export async function launchChromium(): Promise<Browser> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return await chromium.launch();
-  const { default: packaged } = await import('@sparticuz/chromium');
-  // its own arguments put all tabs in one process without web security: not what is to be tested here
-  return await chromium.launch({ executablePath: await packaged.executablePath(), args: ['--no-sandbox', '--disable-gpu'] });
-}
 
 /** As strict as a product's: neither `eval` nor WebAssembly. The inline script is the page's own. */
 const contentPolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; worker-src 'self'";

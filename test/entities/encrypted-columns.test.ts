@@ -1,43 +1,34 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import pg from 'pg';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CallbackEndpoint } from '../../src/entities/configuration/callback-endpoint.ts';
 import { createOrm } from '../../src/runtime/orm.ts';
 import { Keyring } from '../../src/security/keyring.ts';
-import { useStack } from '../support/stack.ts';
+import { createTestDatabase } from '../authorization-server/support/test-database.ts';
+import type { TestDatabase } from '../authorization-server/support/test-database.ts';
+import { query } from '../support/query.ts';
 
-const { endpoints } = useStack();
 const older = { id: 'k1', key: randomBytes(32).toString('base64') };
 const newer = { id: 'key-of-2027', key: randomBytes(32).toString('base64') };
 const opened: MikroORM[] = [];
-const urls: string[] = [];
+/** Not the shared one: a row that its server has no key for would keep all others from its configuration. */
+let database: TestDatabase;
 
-afterEach(async () => {
-  await query('delete from callback_endpoint where url = any($1)', [urls.splice(0)]);
-  await Promise.all(opened.splice(0).map((orm) => orm.close()));
+beforeAll(async () => {
+  database = await createTestDatabase(new Keyring([older]));
 });
+afterEach(() => Promise.all(opened.splice(0).map((orm) => orm.close())));
+afterAll(() => database.drop());
 
-/** An ORM on the shared database with keys of its own. */
+/** An ORM with keys of its own. */
 async function ormWith(...keys: [typeof older, ...(typeof older)[]]): Promise<MikroORM> {
-  const orm = await createOrm({ databaseUrl: endpoints.postgres_url, databasePoolSize: 2 }, new Keyring(keys));
+  const orm = await createOrm({ databaseUrl: database.url, databasePoolSize: 2 }, new Keyring(keys));
   opened.push(orm);
   return orm;
 }
 
-async function query<Row extends pg.QueryResultRow>(sql: string, values: unknown[]): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: endpoints.postgres_url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 async function insert(orm: MikroORM, secrets: { password?: string | null; signingSecret?: string | null }): Promise<string> {
   const url = `https://site.example/${randomBytes(6).toString('hex')}`;
-  urls.push(url);
   const em = orm.em.fork();
   em.create(CallbackEndpoint, { id: randomUUID(), url, ...secrets });
   await em.flush();
@@ -45,7 +36,7 @@ async function insert(orm: MikroORM, secrets: { password?: string | null; signin
 }
 
 async function storedOf(url: string): Promise<{ password: Buffer | null; signing_secret: Buffer | null }> {
-  const [row] = await query<{ password: Buffer | null; signing_secret: Buffer | null }>('select password, signing_secret from callback_endpoint where url = $1', [url]);
+  const [row] = await query<{ password: Buffer | null; signing_secret: Buffer | null }>(database.url, 'select password, signing_secret from callback_endpoint where url = $1', [url]);
   if (!row) throw new Error('There is no such row');
   return row;
 }
@@ -93,14 +84,14 @@ describe('an encrypted column', () => {
   it('does not open in another column: what is moved there is refused', async () => {
     const orm = await ormWith(older);
     const url = await insert(orm, { password: 'moved' });
-    await query('update callback_endpoint set signing_secret = password where url = $1', [url]);
+    await query(database.url, 'update callback_endpoint set signing_secret = password where url = $1', [url]);
     await expect(orm.em.fork().findOneOrFail(CallbackEndpoint, { url })).rejects.toThrow();
   });
 
   it('does not open when a byte was changed', async () => {
     const orm = await ormWith(older);
     const url = await insert(orm, { password: 'changed' });
-    await query('update callback_endpoint set password = set_byte(password, 20, get_byte(password, 20) # 1) where url = $1', [url]);
+    await query(database.url, 'update callback_endpoint set password = set_byte(password, 20, get_byte(password, 20) # 1) where url = $1', [url]);
     await expect(orm.em.fork().findOneOrFail(CallbackEndpoint, { url })).rejects.toThrow();
   });
 });

@@ -8,6 +8,7 @@ import { useStack } from '../../support/stack.ts';
 
 export interface TestDatabase {
   orm: MikroORM;
+  url: string;
   drop(): Promise<void>;
 }
 
@@ -22,6 +23,7 @@ export async function createTestDatabase(keyring: Keyring, poolSize = 12): Promi
   await orm.migrator.up();
   return {
     orm,
+    url: url.href,
     async drop() {
       await orm.close();
       // The vacuum, which comes by itself, belongs to the server and cannot be sent away: it is over in a moment.

@@ -16,7 +16,7 @@ let client: string;
 const call = (authorization: string) => callForm('GET', `${api}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization });
 const statusOf = async (id: string, options: Partial<Parameters<typeof bearer>[1]> = {}) => (await call(await bearer(id, { key, api, ...options }))).status;
 /** Until the API knows a client that was just added. */
-const becomes = (id: string, status: number, options: Partial<Parameters<typeof bearer>[1]> = {}) => eventually(async () => ((await statusOf(id, options)) === status ? true : undefined), 2_000);
+const becomes = (id: string, status: number, options: Partial<Parameters<typeof bearer>[1]> = {}) => eventually(async () => ((await statusOf(id, options)) === status ? true : undefined));
 
 beforeAll(async () => {
   client = await addSigningClient(configuration, { public_jwk: key.jwk });
@@ -80,7 +80,7 @@ describe('a client with a secret', () => {
   it('does not get in with a JWT, whoever signed it', async () => {
     const { id, secret } = newClient();
     await configuration.post('/api-clients', { name: 'x', client_id: id, client_secret: secret, scopes: ['onegini_api_mobile_authentication'] });
-    await eventually(async () => ((await call(basic({ id, secret }))).status === 200 ? true : undefined), 2_000);
+    await eventually(async () => ((await call(basic({ id, secret }))).status === 200 ? true : undefined));
     expect(await statusOf(id)).toBe(401);
     const [header, claims] = (await bearer(id, { key, api, header: { alg: 'ES256' } })).slice(7).split('.') as [string, string];
     const hs256 = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(header, 'base64url').toString()), alg: 'HS256' })).toString('base64url');
@@ -144,7 +144,7 @@ describe('a jwks_uri', () => {
     onTestFinished(() => [other, publisher].forEach(({ close }) => close()));
     publisher.answer(answer(other.uri) as Parameters<typeof publisher.answer>[0]);
     const id = await addSigningClient(configuration, { jwks_uri: publisher.uri });
-    await eventually(async () => ((await statusOf(id)) === 401 && publisher.requests() > 0 ? true : undefined), 2_000);
+    await eventually(async () => ((await statusOf(id)) === 401 && publisher.requests() > 0 ? true : undefined));
     expect(await statusOf(id)).toBe(401);
     expect(other.requests()).toBe(0);
   });

@@ -6,6 +6,7 @@ import { createAuthorizationServer } from '../../src/authorization-server/create
 import { AuthorizationServerUnderTest } from './support/authorization-server-under-test.ts';
 import type { Phone } from './support/authorization-server-under-test.ts';
 import { TestDevice } from './support/test-device.ts';
+import type { ProofOptions } from './support/test-device.ts';
 
 let oauth: AuthorizationServerUnderTest;
 let phone: Phone;
@@ -47,17 +48,18 @@ describe('verifyAccessToken', () => {
 
   it('refuses a proof for another method, URL, token or time', async () => {
     const authorization = `DPoP ${accessToken}`;
-    const proofs = [
-      undefined,
-      await phone.device.prove({ method: 'POST', url, accessToken }),
-      await phone.device.prove({ method, url: `${oauth.url}/app/v1/other`, accessToken }),
-      await phone.device.prove({ method, url: url.replace('http:', 'https:'), accessToken }),
-      await phone.device.prove({ method, url }),
-      await phone.device.prove({ method, url, accessToken: 'another' }),
-      await phone.device.prove({ method, url, accessToken, skew: -70 }),
-      await phone.device.prove({ method, url, accessToken, skew: 70 }),
+    const proofs: ProofOptions[] = [
+      { method: 'POST', url, accessToken },
+      { method, url: `${oauth.url}/app/v1/other`, accessToken },
+      { method, url: url.replace('http:', 'https:'), accessToken },
+      { method, url },
+      { method, url, accessToken: 'another' },
+      { method, url, accessToken, skew: -70 },
+      { method, url, accessToken, skew: 70 },
     ];
-    for (const dpop of proofs) expect(await refusalOf({ authorization, dpop })).toBe('invalid_dpop_proof');
+    expect(await refusalOf({ authorization })).toBe('invalid_dpop_proof');
+    // Made one by one: one that is ahead comes closer while it waits.
+    for (const proof of proofs) expect(await refusalOf({ authorization, dpop: await phone.device.prove(proof) })).toBe('invalid_dpop_proof');
   });
 
   it('tolerates clocks that are 50 seconds apart and a query in the URL', async () => {

@@ -5,7 +5,8 @@ import type { Conversation } from '../../src/security/pgp/pgp.ts';
 import { makeProfileKeys } from './profile-keys.ts';
 
 const profileId = '0190f5a3-0000-7000-8000-000000000001';
-const now = new Date();
+/** Looked at anew each time: what a phone signs is of the clock, and so has to be what it is judged by. */
+const now = () => new Date();
 const pgp = createPgp();
 const text = JSON.stringify({ decision: 'accept', displayed: { message: 'Pay € 12 to Zoë' } });
 
@@ -26,14 +27,14 @@ describe.each(['v6', 'v4', 'v4 legacy'] as const)('messages with a %s profile ke
   let phone: Phone;
 
   beforeAll(async () => {
-    const server = await generateServerKeys('northwind', now);
+    const server = await generateServerKeys('northwind', now());
     const profile = await makeProfileKeys(kind, profileId);
     conversation = { serverPrivateKey: server.privateKey, profilePublicKey: profile.publicKey.armor() };
     phone = { privateKey: profile.privateKey, server: await openpgp.readKey({ armoredKey: server.publicKey }) };
   });
 
   it('seals what only the profile opens, signed by the server', async () => {
-    const armored = await pgp.seal(conversation, text, now);
+    const armored = await pgp.seal(conversation, text, now());
     expect(armored).not.toContain('Zoë');
     const opened = await openpgp.decrypt({ message: await openpgp.readMessage({ armoredMessage: armored }), decryptionKeys: phone.privateKey, verificationKeys: phone.server, expectSigned: true });
     expect(opened.data).toBe(text);
@@ -41,13 +42,13 @@ describe.each(['v6', 'v4', 'v4 legacy'] as const)('messages with a %s profile ke
   });
 
   it('opens what the profile signed and encrypted', async () => {
-    await expect(pgp.open(conversation, await answer(phone), now)).resolves.toBe(text);
+    await expect(pgp.open(conversation, await answer(phone), now())).resolves.toBe(text);
   });
 
   it('opens a message of a phone whose clock is a minute off', async () => {
     for (const shift of [-59_000, 59_000]) {
-      const armored = await answer(phone, { date: new Date(Math.max(now.getTime() + shift, phone.privateKey.getCreationTime().getTime() + 1000)) });
-      await expect(pgp.open(conversation, armored, now)).resolves.toBe(text);
+      const armored = await answer(phone, { date: new Date(Math.max(now().getTime() + shift, phone.privateKey.getCreationTime().getTime() + 1000)) });
+      await expect(pgp.open(conversation, armored, now())).resolves.toBe(text);
     }
   });
 
@@ -59,7 +60,7 @@ describe.each(['v6', 'v4', 'v4 legacy'] as const)('messages with a %s profile ke
     ['is encrypted to a further key', async () => answer(phone, { encryptionKeys: [phone.server, (await makeProfileKeys('v6', profileId)).publicKey] })],
     ['also opens with a password', async () => answer(phone, { passwords: 'guess' })],
     ['is compressed', () => answer(phone, { config: { preferredCompressionAlgorithm: openpgp.enums.compression.zlib } })],
-    ['is dated in the future', () => answer(phone, { date: new Date(now.getTime() + 10 * 60_000) })],
+    ['is dated in the future', () => answer(phone, { date: new Date(now().getTime() + 10 * 60_000) })],
     ['is only signed', async () => openpgp.sign({ message: await openpgp.createMessage({ text }), signingKeys: phone.privateKey, config: { v6Keys: true } })],
     ['is encrypted without integrity protection', async () => withPart(await answer(phone), withoutIntegrity())],
     ['has the content of another message', async () => withPart(await answer(phone), (await openpgp.readMessage({ armoredMessage: await answer(phone) })).packets[1])],
@@ -69,13 +70,13 @@ describe.each(['v6', 'v4', 'v4 legacy'] as const)('messages with a %s profile ke
     ['is not PGP', async () => 'hello'],
     ['is longer than 48 KiB', async () => `${await answer(phone)}${'\n'.repeat(48 * 1024)}`],
   ])('refuses a message that %s', async (_, make) => {
-    await expect(pgp.open(conversation, await make(), now)).rejects.toMatchObject({ code: 'invalid_answer' });
+    await expect(pgp.open(conversation, await make(), now())).rejects.toMatchObject({ code: 'invalid_answer' });
   });
 });
 
 describe('a message that swells', () => {
   it('is refused before it does', async () => {
-    const server = await generateServerKeys('northwind', now);
+    const server = await generateServerKeys('northwind', now());
     const profile = await makeProfileKeys('v6', profileId);
     const bomb = await openpgp.createMessage({ text: 'a'.repeat(20_000_000) });
     const armored = await openpgp.encrypt({
@@ -86,7 +87,7 @@ describe('a message that swells', () => {
     });
     expect(armored.length).toBeLessThan(48 * 1024);
     const conversation = { serverPrivateKey: server.privateKey, profilePublicKey: profile.publicKey.armor() };
-    await expect(pgp.open(conversation, armored, now)).rejects.toMatchObject({ code: 'invalid_answer' });
+    await expect(pgp.open(conversation, armored, now())).rejects.toMatchObject({ code: 'invalid_answer' });
   });
 });
 

@@ -122,11 +122,13 @@ describe.concurrent('POST /admin/v1/transactions/{id}/callback/replay', { timeou
 
   it('has what is still being tried be tried now, and takes it over', async () => {
     const receiver = createReceiver(endpoints.sandbox);
-    await receiver.behave({ status: 503, times: 3 });
+    await receiver.behave({ status: 503 });
     const id = await finish(receiver.url);
     await callbackOf(id, ({ attempts }) => attempts >= 1);
     await postpone(id);
     await replay(id);
+    // Not before: the first run may have got through meanwhile.
+    await receiver.behave({ status: 204 });
     const callback = await callbackOf(id, ({ status }) => status === 'delivered');
     expect(callback.replays).toBe(1);
     expect(await idsOf(receiver)).toEqual(new Set([callback.id]));

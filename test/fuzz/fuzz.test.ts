@@ -71,14 +71,28 @@ async function restore(): Promise<void> {
   await callers.refresh();
 }
 
+let settings: Promise<unknown> = Promise.resolve();
+
+/** One after the other, each up to where all is as it was: who puts things back is not to find what the next one changed. */
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const result = settings.then(work);
+  settings = result.catch(() => undefined);
+  return result;
+}
+
 async function check(index: number): Promise<string | undefined> {
   const plan = planRequest(seed, index, { operations, callers, pool, sensibleBodies: (operation, random) => sensibleBody(operation, random, { phones: callers.phones, pool, where }) });
+  const isOfSettings = /\/(features|general-settings)$/.test(plan.operation.path);
+  return isOfSettings ? inTurn(() => perform(plan, isOfSettings)) : perform(plan, isOfSettings);
+}
+
+async function perform(plan: Plan, isOfSettings: boolean): Promise<string | undefined> {
   const credentials = await callers.headersOf(plan.caller, { method: plan.method, path: plan.target.split('?')[0] as string });
   try {
     const answered = await send(where.api, plan, credentials);
     seen.set(answered.status, (seen.get(answered.status) ?? 0) + 1);
     if (answered.status < 300) learnFrom(plan, answered.body);
-    if (/\/(features|general-settings)$/.test(plan.operation.path) && plan.operation.method === 'PATCH' && answered.status < 300) await restore();
+    if (isOfSettings && plan.operation.method === 'PATCH' && answered.status < 300) await restore();
     const wrong = judge(plan, answered);
     return wrong && describePlan(plan, `${wrong}\n    ${answered.status} ${answered.body.slice(0, 400)}`);
   } catch (error) {

@@ -76,7 +76,8 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
     const code = other.page.getByRole('textbox', { name: 'Code' });
     await code.waitFor();
     expect(await code.inputValue()).toBe(await codeOnShop());
-    expect(await isFilming(other.page)).toBe(false);
+    // Not with the screen, but right after it.
+    await expect.poll(() => isFilming(other.page), { timeout: 30_000 }).toBe(false);
     await other.setUp('Phone with a camera', 'iPhone');
     await shop.page.getByText('It is called “Phone with a camera”').waitFor();
     expect(watched.faults).toEqual([]);

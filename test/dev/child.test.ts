@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PartFailure } from '../../dev/console/refusal.ts';
 import { answersAt, startUntilReady } from '../../dev/processes/child.ts';
+import { identifyProcess } from '../../dev/processes/process-identity.ts';
 import { openProcessRecord } from '../../dev/processes/process-record.ts';
 import { createScratchFolder } from './scratch-folder.ts';
 
@@ -18,12 +19,16 @@ describe('a part of the stack', () => {
     let hasBegun = false;
     const answersAfterItsEnd = async () => {
       const isAnswered = hasBegun;
-      if (isAnswered) await vi.waitUntil(() => existsSync(ended));
+      if (isAnswered) await vi.waitUntil(hasEnded, { timeout: 20_000 });
       hasBegun = true;
       return isAnswered;
     };
-    const ended = join(createScratchFolder(), 'ended');
-    const code = `console.log('address in use'); require('node:fs').writeFileSync(${JSON.stringify(ended)}, ''); process.exit(3)`;
+    const file = join(createScratchFolder(), 'pid');
+    const hasEnded = () => {
+      const pid = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      return pid !== '' && !identifyProcess(Number(pid));
+    };
+    const code = `console.log('address in use'); require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.pid)); process.exit(3)`;
     const failure = await start(code, answersAfterItsEnd).catch((error: Error) => error);
     expect(failure).toBeInstanceOf(PartFailure);
     expect((failure as Error).message).toMatch(/^part ended before it was ready \(code 3\)\. Its log .* ends with:\n {4}address in use$/);
@@ -43,6 +48,6 @@ function start(code: string, probe: () => Promise<boolean>) {
   return startUntilReady(
     { ...part, stopSignal: 'SIGTERM', stopGraceMs: 1_000, record: openProcessRecord(folder) },
     probe,
-    { timeoutMs: 10_000 },
+    { timeoutMs: 30_000 },
   );
 }

@@ -11,7 +11,7 @@ it('prints what is added to a log from now on, characters whole', async () => {
   followLog(log, (text) => (printed += text));
   const [first, rest] = [Buffer.from('café\n').subarray(0, 4), Buffer.from('café\n').subarray(4)];
   appendFileSync(log, first);
-  await expect.poll(() => printed, { timeout: 5_000 }).toBe('caf');
+  await expect.poll(() => printed, { timeout: 20_000 }).toBe('caf');
   appendFileSync(log, rest);
-  await expect.poll(() => printed, { timeout: 5_000 }).toBe('café\n');
+  await expect.poll(() => printed, { timeout: 20_000 }).toBe('café\n');
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { choosePorts, chooseTestPorts, defaultPorts, freePort, isFree, nextFreePort, portRange, type Ports } from '../../dev/ports.ts';
+import { openPortClaims } from '../../dev/processes/port-claims.ts';
 import { freeOffset } from './free-offset.ts';
 
 describe('ports', () => {
@@ -49,7 +50,7 @@ describe('ports', () => {
   });
 
   it('gives none to a test stack that another process chose and does not listen on yet', async () => {
-    const next = (await freePort()) + 1;
+    const next = await freeNext();
     const other = spawn(process.execPath, ['--input-type=module', '-e', claimOf(next)], { stdio: ['pipe', 'pipe', 'inherit'] });
     onTestFinished(() => void other.kill());
     await once(other.stdout, 'data');
@@ -57,6 +58,14 @@ describe('ports', () => {
     expect(await freePort()).not.toBe(next);
   });
 });
+
+/** The port that would be handed out next, if nobody listens there. */
+async function freeNext(): Promise<number> {
+  for (;;) {
+    const next = (await freePort()) + 1;
+    if (await isFree(next)) return next;
+  }
+}
 
 /** A program that claims a port and waits until it is ended. */
 function claimOf(port: number): string {
@@ -77,11 +86,14 @@ async function occupy(port: number): Promise<Server> {
   return server;
 }
 
-/** The first of `length` free ports in a row. */
+/** The first of `length` free ports in a row; until the test ends no other stack is given one of them. */
 async function freeStretch(length: number): Promise<number> {
+  const claims = openPortClaims();
+  onTestFinished(claims.releaseAll);
   for (;;) {
-    const from = await freePort();
-    const areFree = await Promise.all(Array.from({ length }, (_, index) => isFree(from + index)));
-    if (areFree.every(Boolean)) return from;
+    const from = await freePort(); // claimed with that
+    const others = Array.from({ length: length - 1 }, (_, index) => from + 1 + index);
+    if (others.every(claims.claim) && (await Promise.all(others.map(isFree))).every(Boolean)) return from;
+    claims.releaseAll();
   }
 }

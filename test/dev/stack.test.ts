@@ -4,7 +4,7 @@ import { startStack } from '../../dev/stack.ts';
 import { createScratchFolder } from './scratch-folder.ts';
 
 describe('the services of a stack', () => {
-  it('come back at the same address with the same data after kill -9', async () => {
+  it('come back at the same address with the same data after kill -9', { timeout: 180_000 }, async () => {
     const ended: string[] = [];
     const stack = await startStack({
       dataFolder: createScratchFolder(),

@@ -40,7 +40,7 @@ describe('npm start with everything', () => {
     const killed = startCommand(data, offset, ['--headless']);
     const processes = await killed.untilRunning();
     killed.process.kill('SIGKILL');
-    await expect.poll(() => processes.filter(isAlive), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => processes.filter(isAlive), { timeout: 60_000 }).toEqual([]);
     const next = startCommand(data, offset, ['--headless']);
     await next.untilRunning();
     expect((await fetch(`${readEndpoints(data).api}/health/ready`)).status).toBe(200);

@@ -17,10 +17,10 @@ export interface StartCommand {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** Starts a stack on a data folder: PostgreSQL, Temporal and the sandbox, unless `what` says otherwise. */
-export function startCommand(dataFolder: string, portOffset: number, what = ['--only-infrastructure']): StartCommand {
+/** Starts a stack on a data folder: PostgreSQL, Temporal and the sandbox, unless `what` says otherwise. `settings` are added to our environment. */
+export function startCommand(dataFolder: string, portOffset: number, what = ['--only-infrastructure'], settings: Record<string, string> = {}): StartCommand {
   const args = [inCheckout('dev/start.ts'), ...what, '--data', dataFolder, '--port-offset', String(portOffset)];
-  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { detached: true, env: { ...process.env, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>

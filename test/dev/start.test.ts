@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,8 +15,9 @@ import { readEndpoints, startCommand } from './start-command.ts';
 
 const parts = ['PostgreSQL', 'Temporal', 'provider sandbox'];
 const isRoot = process.getuid?.() === 0;
+const limit = { timeout: 180_000 };
 
-describe('npm start', () => {
+describe('npm start', limit, () => {
   it('starts the parts in order, tells where they are, and on Ctrl-C leaves no process', async () => {
     const data = createScratchFolder();
     const offset = await freeOffset();
@@ -130,8 +131,8 @@ describe('npm start', () => {
 
   it('stops at once on a second Ctrl-C, and in the middle of a start', async () => {
     const data = createScratchFolder();
-    const command = startCommand(data, await freeOffset());
-    await sleepUntil(() => command.output().includes('Temporal'));
+    const command = startCommand(data, await freeOffset(), undefined, { TEMPORAL_CLI: writeEndlessStart() });
+    await sleepUntil(() => /Temporal +starting$/m.test(command.output()));
     command.process.kill('SIGINT');
     expect(await command.ended).toEqual({ code: 130, signal: null });
     expect(await findMentioning(data)).toEqual([]);
@@ -140,11 +141,12 @@ describe('npm start', () => {
     const processes = await again.untilRunning();
     process.kill(processes[1]!.pid, 'SIGSTOP'); // its orderly end would now take until the grace is over
     again.process.kill('SIGINT');
-    await sleep(600);
-    const pressed = performance.now();
+    await sleepUntil(() => again.output().includes('once more Ctrl-C: at once'));
+    await sleep(600); // what comes sooner would be the same Ctrl-C
     again.process.kill('SIGINT');
+    // An orderly end, however soon, is another code.
     expect(await again.ended).toEqual({ code: 130, signal: null });
-    expect(performance.now() - pressed).toBeLessThan(500);
+    expect(again.output()).not.toContain('Stopped.');
     await untilGone(processes);
   });
 
@@ -170,7 +172,7 @@ describe('npm start', () => {
   });
 });
 
-describe.runIf(isRoot)('npm start as root', () => {
+describe.runIf(isRoot)('npm start as root', limit, () => {
   it('runs PostgreSQL as an unprivileged account, in a data folder it can reach', async () => {
     const data = createScratchFolder();
     const processes = await startAndRead(data);
@@ -199,6 +201,13 @@ describe.runIf(isRoot)('npm start as root', () => {
     expect(output).toMatch(/^PostgreSQL cannot start as root here, and running it as '\w+' is refused \(.*\): start as an ordinary user\n$/);
   });
 });
+
+/** A Temporal that never gets as far as to answer, so that a start stays in its middle. */
+function writeEndlessStart(): string {
+  const program = join(createScratchFolder(), 'temporal');
+  writeFileSync(program, '#!/bin/sh\n[ "$1" = --version ] && echo "temporal version 1" && exit\nexec sleep 600\n', { mode: 0o755 });
+  return program;
+}
 
 async function startAndRead(data: string) {
   return startCommand(data, await freeOffset()).untilRunning();
@@ -243,9 +252,9 @@ function untilGone(processes: readonly ProcessIdentity[]): Promise<void> {
 }
 
 async function sleepUntil(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   while (!condition()) {
-    if (performance.now() > deadline) throw new Error('it did not happen within 20 s');
+    if (performance.now() > deadline) throw new Error('it did not happen within 60 s');
     await sleep(20);
   }
 }

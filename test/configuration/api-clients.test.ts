@@ -5,7 +5,7 @@ import { createSecondSite } from '../attack/support/second-client.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
-import { createConfigurationApi, eventsAbout, eventsOfRequest, newClient } from './support/configuration-api.ts';
+import { changeLimit, createConfigurationApi, eventsAbout, eventsOfRequest, newClient } from './support/configuration-api.ts';
 
 const { endpoints, environment } = useStack();
 const api = createConfigurationApi(endpoints);
@@ -24,7 +24,7 @@ function callAs(client: { id: string; secret: string }): Promise<number> {
   return callForm('GET', `${endpoints.api}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization: basic(client) }).then(({ status }) => status);
 }
 
-const becomes = (client: { id: string; secret: string }, status: number) => eventually(async () => ((await callAs(client)) === status ? true : undefined), 2_000);
+const becomes = (client: { id: string; secret: string }, status: number) => eventually(async () => ((await callAs(client)) === status ? true : undefined), changeLimit);
 
 async function ecJwk(namedCurve = 'P-256') {
   return exportJWK(generateKeyPairSync('ec', { namedCurve }).publicKey);
@@ -247,7 +247,7 @@ describe('DELETE /configuration/api-clients/{client_id}', () => {
   it('does not saw off the branch it sits on', async () => {
     const administrator = await create({ scopes: ['onegini_api_admin'] });
     const own = createConfigurationApi(endpoints, administrator);
-    await eventually(async () => ((await own.get(path(administrator.id))).status === 200 ? true : undefined), 2_000);
+    await eventually(async () => ((await own.get(path(administrator.id))).status === 200 ? true : undefined), changeLimit);
     expect((await own.remove(path(administrator.id))).body).toMatchObject({ code: 'conflict', details: [{ code: 'locks_out_caller' }] });
     expect((await own.patch(path(administrator.id), { scopes: ['onegini_api_config'] })).body).toMatchObject({ code: 'conflict', details: [{ code: 'locks_out_caller' }] });
   });

@@ -5,7 +5,7 @@ import { TestDevice } from '../authorization-server/support/test-device.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { makeApnsKey, makeServiceAccount } from './support/credentials.ts';
-import { createConfigurationApi, eventsAbout } from './support/configuration-api.ts';
+import { changeLimit, createConfigurationApi, eventsAbout } from './support/configuration-api.ts';
 
 const { endpoints, environment } = useStack();
 const api = createConfigurationApi(endpoints);
@@ -81,7 +81,7 @@ describe('POST .../versions', () => {
 
   it('lets a phone register with it within two seconds', async () => {
     const path = await create();
-    await eventually(async () => ((await registerWith(path.split('/').at(-1) as string)) === 201 ? true : undefined), 2_000);
+    await eventually(async () => ((await registerWith(path.split('/').at(-1) as string)) === 201 ? true : undefined), changeLimit);
   });
 
   it('lets nobody exist at a path of nothing', async () => {
@@ -216,7 +216,7 @@ describe('DELETE .../versions/{name}', () => {
 
   it('tells how many devices run it', async () => {
     const path = await create();
-    await eventually(async () => ((await registerWith(path.split('/').at(-1) as string)) === 201 ? true : undefined), 2_000);
+    await eventually(async () => ((await registerWith(path.split('/').at(-1) as string)) === 201 ? true : undefined), changeLimit);
     const answer = await api.remove(path);
     expect([answer.status, answer.body.code, answer.body.details]).toEqual([409, 'conflict', [{ code: 'in_use', resource: 'device', count: 1 }]]);
   });

@@ -5,7 +5,7 @@ import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { createSeededInstance, useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
-import { createConfigurationApi } from './support/configuration-api.ts';
+import { changeLimit, createConfigurationApi } from './support/configuration-api.ts';
 import type { ConfigurationApi } from './support/configuration-api.ts';
 import { makeApnsKey, makeServiceAccount } from './support/credentials.ts';
 
@@ -21,6 +21,8 @@ beforeAll(async () => {
   server = await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
   await instance.startWorker();
   api = createConfigurationApi({ api: server.url, clients: endpoints.clients });
+  // However often a slow worker is asked.
+  await api.patch('/general-settings', { push_budget: 0, push_limit_per_hour: 0 });
 });
 
 afterAll(() => instance.stop());
@@ -40,7 +42,7 @@ it.each([
   const phone = await enrollPhone({ ...endpoints, api: server.url }, { platform });
   expect(await push(phone)).toBe(200);
   expect((await api.patch(path, wrong)).status).toBe(204);
-  await eventually(async () => ((await push(phone)) === 503 ? true : undefined), 2_000);
+  await eventually(async () => ((await push(phone)) === 503 ? true : undefined), changeLimit);
   expect((await api.patch(path, right)).status).toBe(204);
-  await eventually(async () => ((await push(phone)) === 200 ? true : undefined), 2_000);
+  await eventually(async () => ((await push(phone)) === 200 ? true : undefined), changeLimit);
 });

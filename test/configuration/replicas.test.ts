@@ -6,15 +6,13 @@ import { eventually } from '../support/enrolled-phone.ts';
 import { query } from '../support/query.ts';
 import { createSeededInstance, useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
-import { createConfigurationApi, newClient } from './support/configuration-api.ts';
+import { changeLimit, createConfigurationApi, newClient } from './support/configuration-api.ts';
 import type { ConfigurationApi } from './support/configuration-api.ts';
 
 const { endpoints } = useStack();
 let instance: Instance;
 let replicas: ApplicationProcess[];
 let api: ConfigurationApi;
-/** How long a change may take to be felt everywhere. */
-const limit = 2_000;
 
 beforeAll(async () => {
   instance = await createSeededInstance();
@@ -32,7 +30,7 @@ function statuses(client = endpoints.clients.mobile_authentication): Promise<num
 }
 
 const everywhere = (status: number, client?: { id: string; secret: string }) =>
-  eventually(async () => ((await statuses(client)).every((seen) => seen === status) ? true : undefined), limit);
+  eventually(async () => ((await statuses(client)).every((seen) => seen === status) ? true : undefined), changeLimit);
 
 const run = (sql: string) => query(instance.environment['COUNTERSIGN_DATABASE_URL'] as string, sql);
 
@@ -74,7 +72,7 @@ describe('the jti of a signed call', () => {
     const id = await addSigningClient(api, { public_jwk: key.jwk });
     const call = (url: string, authorization: string) => callForm('GET', `${url}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization }).then(({ status }) => status);
     const sign = () => bearer(id, { key, api: replicas[0]?.url as string });
-    await eventually(async () => ((await call(replicas[0]?.url as string, await sign())) === 200 ? true : undefined), limit);
+    await eventually(async () => ((await call(replicas[0]?.url as string, await sign())) === 200 ? true : undefined), changeLimit);
     for (let round = 0; round < 5; round += 1) {
       const authorization = await sign();
       const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => call(replicas[index % 2]?.url as string, authorization)));
@@ -100,7 +98,7 @@ describe('where private addresses are refused', () => {
     };
     const ids = [await addSigningClient(api, { jwks_uri: publisher.uri })];
     for (const host of ['127.0.0.1', '2130706433', '[::1]', 'localhost']) ids.push(await addSigningClient(own, { jwks_uri: `https://${host}:${port}/jwks` }));
-    for (const id of ids) expect(await eventually(() => isRefused(id), limit)).toEqual({ detail: 'private_key_jwt: no key' });
+    for (const id of ids) expect(await eventually(() => isRefused(id), changeLimit)).toEqual({ detail: 'private_key_jwt: no key' });
     expect(publisher.requests()).toBe(0);
     publisher.close();
     await guarded.stop();
@@ -155,7 +153,7 @@ describe('GET and PATCH /configuration/general-settings and /features', () => {
     const client = newClient();
     await api.post('/api-clients', { name: 'x', client_id: client.id, client_secret: client.secret, scopes: ['onegini_api_admin'] });
     const other = createConfigurationApi({ api: replicas[0]?.url as string, clients: endpoints.clients }, client);
-    await eventually(async () => ((await other.get('/features')).status === 403 ? true : undefined), limit);
+    await eventually(async () => ((await other.get('/features')).status === 403 ? true : undefined), changeLimit);
     expect((await other.patch('/features', {})).body.code).toBe('forbidden');
     expect((await createConfigurationApi({ api: replicas[0]?.url as string, clients: endpoints.clients }, newClient()).get('/general-settings')).body.code).toBe('unauthorized');
   });

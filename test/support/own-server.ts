@@ -32,14 +32,19 @@ export async function startOwnServer(environment: Record<string, string> = {}): 
   const endpoints = { ...useStack().endpoints, api: server.url, postgres_url: deps.environment.databaseUrl };
   // Longer with each change: the longest message that the server takes tells which one it follows.
   let longest = 155;
+  let isOff = false;
   return {
     endpoints,
     instance,
     deps,
     change: async (settings) => {
       longest += 1;
+      const wasOff = isOff;
+      if ('mobile_authentication_enabled' in settings) isOff = settings.mobile_authentication_enabled === false;
+      if (wasOff && isOff) throw new Error('A server that refuses everything tells nothing of what it follows: switch it on first');
       await changeSettings(deps, { ...settings, message_max_length: longest });
-      await eventually(async () => ((await takesMessage(endpoints, longest)) ? true : undefined));
+      const isFollowed = isOff ? refusesAll : takesMessage;
+      await eventually(async () => ((await isFollowed(endpoints, longest)) ? true : undefined));
     },
     stop: async () => {
       await deps.close();
@@ -58,9 +63,16 @@ async function changeSettings(deps: Deps, settings: Changes): Promise<void> {
   });
 }
 
-/** Whether a message is not refused for its length. The user is refused after that. */
+/** Whether a message is refused neither for its length nor, as before that, because everything is off. The user is refused after that. */
 async function takesMessage(endpoints: Endpoints, length: number): Promise<boolean> {
+  return !['1000', '1005'].includes(await refusalOf(endpoints, length));
+}
+
+async function refusesAll(endpoints: Endpoints, length: number): Promise<boolean> {
+  return (await refusalOf(endpoints, length)) === '1000';
+}
+
+async function refusalOf(endpoints: Endpoints, length: number): Promise<string> {
   const form = { type: 'payment_with_sms', user_id: 'nobody', message: 'x'.repeat(length) };
-  const { body } = await createWebsite(endpoints).initialise(form);
-  return body.error_code !== '1005';
+  return (await createWebsite(endpoints).initialise(form)).body.error_code;
 }

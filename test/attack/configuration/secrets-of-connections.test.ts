@@ -67,6 +67,8 @@ async function configureConnections(): Promise<void> {
   await put('/sms-gateway', gateway({ http_headers: { 'x-api-key': keep('key of the gateway') } }));
   await put('/geolocation', { provider: 'HTTP', url: `${infrastructure.sandbox.httpsUrl}/geolocation/{ip}`, headers: { Authorization: `Bearer ${keep('key of the geolocation')}` } });
   expect((await api.patch('/features', { geolocation_enabled: true })).status).toBe(204);
+  // However often it takes until the server follows.
+  expect((await api.patch('/general-settings', { push_budget: 0, push_limit_per_hour: 0 })).status).toBe(204);
   await put('/outgoing-proxy', { enabled: true, host: '127.0.0.1', port: proxy.port, ...credentials, preemptive: true });
 }
 

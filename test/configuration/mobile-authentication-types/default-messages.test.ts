@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';
-import { createConfigurationApi, eventsAbout } from '../support/configuration-api.ts';
+import { changeLimit, createConfigurationApi, eventsAbout } from '../support/configuration-api.ts';
 import { addType, push, sms, typePath } from '../support/types.ts';
 
 const { endpoints, environment } = useStack();
@@ -98,7 +98,7 @@ describe('a transaction without a message', () => {
     const said = async (language?: string) => {
       const number = `+316${randomInt(10_000_000, 99_999_999)}`;
       // Until the change has come round to the process that answers.
-      await eventually(async () => ((await website.initialise({ type: name, user_id: randomUUID(), phone_number: number, ...(language ? { language_code: language } : {}) })).status === 200 ? true : undefined), 2_000);
+      await eventually(async () => ((await website.initialise({ type: name, user_id: randomUUID(), phone_number: number, ...(language ? { language_code: language } : {}) })).status === 200 ? true : undefined), changeLimit);
       return eventually(async () => {
         const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { body: string }[] };
         return messages[0]?.body.replace(/ \d{6}$/, '');

@@ -4,6 +4,12 @@ import type { Endpoints } from '../../../dev/parts/endpoints.ts';
 import { basic } from '../../support/website.ts';
 import type { Answer } from '../../support/website.ts';
 
+/**
+ * Milliseconds that a change may take to be felt everywhere, however busy the machine is. It takes two seconds at most on one
+ * that is not, and thirty where nobody was told of it.
+ */
+export const changeLimit = 10_000;
+
 export interface JsonCall {
   body?: unknown;
   /** Sent as it is, instead of `body`. */

@@ -53,30 +53,40 @@ describe('an enrolment that is dropped while it waits', () => {
 });
 
 /** A row as the API writes it, whose process died before it could start the workflow. */
-async function forget(age: { createdAt?: number }): Promise<string> {
+async function forget(): Promise<string> {
   const caller = { profileId: phone.profileId, userId: phone.userId, deviceId: phone.device.id, clientId: phone.clientId, requestId: randomUUID() };
   const { enrollment } = await startPushEnrollment(server.deps, caller, { messageId: randomUUID(), pushToken: token, purpose: 'enrollment' });
-  const moved = Object.fromEntries(Object.entries(age).map(([name, seconds]) => [name, new Date(Date.now() + seconds * 1000)]));
-  await server.deps.em().nativeUpdate(PushEnrollment, { id: enrollment.id }, moved);
   return enrollment.id;
+}
+
+/** As if it had been written so many seconds ago. @returns when that is. */
+async function age(id: string, seconds: number): Promise<number> {
+  const createdAt = new Date(Date.now() - seconds * 1000);
+  await server.deps.em().nativeUpdate(PushEnrollment, { id }, { createdAt });
+  return createdAt.getTime();
 }
 
 describe('an enrolment whose workflow was never started', () => {
   it('is started by the sweeper while its app waits, and can be confirmed', async () => {
-    const id = await forget({ createdAt: -20 });
+    const id = await forget();
     expect(await noncesSentTo(server.endpoints.sandbox, token, id)).toEqual([]);
+    // From here on the schedule may come first.
+    await age(id, 20);
     await sweepPushEnrollments(server.deps);
     expect((await confirmPush(phone, server.endpoints.sandbox, token, id)).status).toBe(200);
   });
 
   it('is left to its own process at first', async () => {
-    const id = await forget({});
-    await sweepPushEnrollments(server.deps);
+    const id = await forget();
+    // Later than now, so that the schedule does not come meanwhile, however slow this machine is.
+    const createdAt = await age(id, -60);
+    await sweepPushEnrollments({ ...server.deps, clock: () => new Date(createdAt + 9_000) });
     await expect((await handleOf(id)).describe()).rejects.toMatchObject({ name: 'WorkflowNotFoundError' });
   });
 
   it('is swept by the schedule', { timeout: 120_000 }, async () => {
-    const id = await forget({ createdAt: -15 });
+    const id = await forget();
+    await age(id, 15);
     await eventually(async () => (await noncesSentTo(server.endpoints.sandbox, token, id))[0], 60_000);
   });
 });

@@ -29,8 +29,11 @@ function run(options: string[], stdio: 'pipe' | 'ignore' = 'ignore'): { process:
 }
 
 async function ready(started: ReturnType<typeof run>): Promise<string> {
-  await once(started.process.stdout!, 'data');
-  return /control (http:\S+)/.exec(started.output())?.[1] ?? '';
+  for (;;) {
+    await once(started.process.stdout!, 'data');
+    const [, url] = /control (http:\S+) /.exec(started.output()) ?? [];
+    if (url) return url;
+  }
 }
 
 describe('node sandbox/main.ts', () => {

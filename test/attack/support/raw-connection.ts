@@ -9,7 +9,7 @@ export interface RawHttpAnswer {
 }
 
 /** Milliseconds to wait for answers; a server that is attacked must not keep the attacker waiting either. */
-const patience = 5_000;
+const patience = 30_000;
 
 /**
  * Writes bytes as they are, which no HTTP client would, and reads what comes until the server closes the connection or

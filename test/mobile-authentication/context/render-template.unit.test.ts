@@ -5,6 +5,7 @@ import { placeholders } from '../../../src/domain/mobile-authentication/context/
 import type { ContextValues, Placeholder } from '../../../src/domain/mobile-authentication/context/placeholders.ts';
 import { renderTemplate } from '../../../src/domain/mobile-authentication/context/render-template.ts';
 import { shippedTemplates } from '../../../src/domain/mobile-authentication/context/shipped-templates.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
 
 const example: Required<ContextValues> = {
   message: 'You are logging into the XYZ portal',
@@ -100,9 +101,9 @@ describe('a template', () => {
 
   it('takes a hostile template in little time', () => {
     for (const piece of ['(', '("', '. ', '.\n', '[message](', '“„', '! a']) {
-      const started = performance.now();
+      const started = cpuTime();
       renderTemplate(`${piece.repeat(1000).slice(0, 980)}[message]`, example);
-      expect(performance.now() - started).toBeLessThan(1000);
+      expect(cpuTime() - started).toBeLessThan(1000);
     }
   });
 });

@@ -7,6 +7,7 @@ import { readLocation } from '../../../src/domain/mobile-authentication/context/
 import { readAddress } from '../../../src/domain/mobile-authentication/context/read-address.ts';
 import { shippedTemplates } from '../../../src/domain/mobile-authentication/context/shipped-templates.ts';
 import { readUserAgent } from '../../../src/domain/mobile-authentication/context/user-agent.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
 
 describe('a user agent', () => {
   it.each([
@@ -31,9 +32,9 @@ describe('a user agent', () => {
     const piece = fc.constantFrom('accept', '/', 'OPR/', '12345', 'Mozilla/5.0 (', 'Macintosh; ', 'Version/', 'Opera/', '; ', ' ', 'a', '1.', 'Android ', 'Safari/', 'Chrome/', '(', '\u202e', '\n', '[message]');
     fc.assert(
       fc.property(fc.array(piece, { minLength: 1, maxLength: 1000 }), (pieces) => {
-        const started = performance.now();
+        const started = cpuTime();
         const read = readUserAgent(pieces.join('').slice(0, 1024));
-        expect(performance.now() - started).toBeLessThan(1000);
+        expect(cpuTime() - started).toBeLessThan(1000);
         for (const value of Object.values(read)) expect(value).toMatch(/^(?!.*accept)[A-Za-z][A-Za-z -]*(?: 4)?(?: (?:\d{1,4}(?:\.\d{1,4})?|NT|XP|Vista))?$/);
       }),
     );

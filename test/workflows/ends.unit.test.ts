@@ -9,6 +9,8 @@ import type { Behaviour } from './support/recorded-activities.ts';
 
 const expired = { status: 'not_authenticated', reason: 'expired' };
 const hour = 3_600_000;
+/** Milliseconds that a busy machine may need for what is due. A deadline counted from anything else would come 2.5 s later and more. */
+const promptly = 2_000;
 let on: AuthenticationServer;
 
 beforeAll(async () => void (on = await startAuthenticationServer()));
@@ -27,7 +29,7 @@ describe('the deadline', () => {
     expect(await one.outcome()).toEqual(expired);
     const [fired] = await timesOf(one, 'timerFiredEventAttributes');
     expect(fired).toBeGreaterThanOrEqual(0);
-    expect(fired).toBeLessThan(1_000);
+    expect(fired).toBeLessThan(promptly);
     expect(on.world.calls(one.id, 'recordOutcome').map((call) => call.work.outcome)).toEqual([expired]);
   });
 
@@ -36,7 +38,7 @@ describe('the deadline', () => {
     expect(await one.outcome()).toEqual(expired);
     const [fired] = await timesOf(one, 'timerFiredEventAttributes');
     expect(fired).toBeGreaterThanOrEqual(0);
-    expect(fired).toBeLessThan(1_000);
+    expect(fired).toBeLessThan(promptly);
     expect(on.world.calls(one.id, 'recordOutcome').map(({ work }) => [work.method, work.outcome])).toEqual([[method, expired]]);
     expect(on.world.calls(one.id, 'deliverCallback')).toHaveLength(1);
   });
@@ -46,7 +48,7 @@ describe('the deadline', () => {
     const one = await on.open([push, text], { dispatchPush: () => hanging.promise });
     expect(await one.outcome()).toEqual(expired);
     hanging.resolve({ sent: true });
-    expect((await timesOf(one, 'timerFiredEventAttributes')).at(-1)).toBeLessThan(1_000);
+    expect((await timesOf(one, 'timerFiredEventAttributes')).at(-1)).toBeLessThan(promptly);
     expect(on.world.calls(one.id, 'recordOutcome').map(({ work }) => work.method)).toEqual(['SMS']);
   });
 
@@ -57,7 +59,7 @@ describe('the deadline', () => {
     expect(await one.outcome()).toEqual(expired);
     const [fired] = await timesOf(one, 'timerFiredEventAttributes');
     expect(fired).toBeGreaterThanOrEqual(0);
-    expect(fired).toBeLessThan(1_000);
+    expect(fired).toBeLessThan(promptly);
   });
 
   it('is over when the workflow starts after it: nothing is sent, and the site is told', async () => {
@@ -74,7 +76,8 @@ describe('the deadline', () => {
     hanging.resolve({ sent: true });
     const [closed] = await timesOf(one, 'workflowExecutionCompletedEventAttributes');
     expect(closed).toBeGreaterThanOrEqual(0);
-    expect(closed).toBeLessThan(1_500);
+    // A try that was not cut off at the deadline would end 12 s after it.
+    expect(closed).toBeLessThan(10_000);
     expect(on.world.calls(one.id).map((call) => call.name)).toEqual(['dispatchSms', 'recordOutcome']);
   });
 
@@ -180,8 +183,8 @@ describe('the callback', () => {
     expect(await one.outcome()).toEqual({ status: 'authenticated' });
     const tries = on.world.calls(one.id, 'deliverCallback').map((call) => call.scheduledAt - began);
     const distances = tries.slice(1).map((time, index) => time - (tries[index] ?? 0));
-    // The second try carries the time of the first.
-    expect(distances.slice(1, 6).map((distance) => Math.round(distance / 1000))).toEqual([2, 4, 8, 16, 32]);
+    // The second try carries the time of the first. The pause begins when a try has failed, which takes a busy machine its time.
+    expect(distances.slice(1, 6).map((distance) => 2 ** Math.floor(Math.log2(distance / 1000)))).toEqual([2, 4, 8, 16, 32]);
     expect(Math.max(...distances)).toBeLessThan(hour + 5_000);
     expect(tries.at(-1)).toBeGreaterThan(22 * hour);
     expect(tries.at(-1)).toBeLessThanOrEqual(24 * hour + 5_000);

@@ -157,10 +157,12 @@ describe('a workflow that is open while its row is not', () => {
 describe('a callback that is owed while nobody delivers it', () => {
   it('is delivered by another workflow, with the same webhook-id', async () => {
     const asked = await on.ask(phone);
-    await fetch(`${asked.callback}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ status: 503, times: 1 }) });
+    const behave = (status: number) => fetch(`${asked.callback}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ status }) });
+    await behave(503);
     await phone.answer(asked.id);
     const first = await on.untilCalledBack(asked.callback);
     await on.terminate(asked.id);
+    await behave(204);
     const before = (await on.webhookIds(asked.callback)).length;
     expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 1, left: {} });
     await eventually(async () => ((await on.webhookIds(asked.callback)).length > before ? true : undefined), 30_000);

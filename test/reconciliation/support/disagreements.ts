@@ -46,8 +46,12 @@ export class Disagreements {
     await this.untilNotListed(id);
   }
 
-  /** As if Temporal had been restored from a time before it. */
+  /**
+   * As if Temporal had been restored from a time before it. Visibility has to know it first: of one that is deleted before that it can
+   * hear afterwards, and then it lists it as open for good.
+   */
   async forget(id: string): Promise<void> {
+    await this.untilListed(id);
     const { client } = await this.server.deps.temporal.connect();
     await client.workflowService.deleteWorkflowExecution({ namespace: client.options.namespace, workflowExecution: { workflowId: id } });
     await eventually(async () => ((await this.server.deps.workflows.look(id)).state === 'unknown' ? true : undefined), 90_000);

@@ -20,10 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => orm.close());
 
-/** A transaction of a text message of which nothing has gone out yet, with a worker that is about to. */
+/** A transaction of a text message of which nothing has gone out yet, with a worker that is about to: young, or the sweeper would look after it. */
 async function aboutToBeSent(pattern: string): Promise<string> {
   const id = randomUUID();
-  await query(`insert into transaction select (jsonb_populate_record(t, jsonb_build_object('id', $2::text, 'dispatched_at', null, 'status', 'pending', 'closed_at', null, 'reason', null))).* from transaction t where id = $1`, [pattern, id]);
+  await query(`insert into transaction select (jsonb_populate_record(t, jsonb_build_object('id', $2::text, 'created_at', now(), 'dispatched_at', null, 'status', 'pending', 'closed_at', null, 'reason', null))).* from transaction t where id = $1`, [pattern, id]);
   return id;
 }
 

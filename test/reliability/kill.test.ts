@@ -50,7 +50,7 @@ function notYet(error: unknown): undefined {
   if (!isCountersignError(error, 'service_unavailable')) throw error;
 }
 
-describe('kill -9', { concurrent: true }, () => {
+describe('kill -9', { concurrent: true, timeout: 180_000 }, () => {
   it('of the worker after the push went out: the approval completes when a worker is back, and one callback arrives', async () => {
     const [phone] = phones;
     const website = createWebsite(here());

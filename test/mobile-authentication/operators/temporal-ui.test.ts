@@ -120,10 +120,10 @@ describe('a namespace that does not know our search attributes', () => {
 
   afterAll(() => instance?.stop());
 
-  it('runs mobile authentications all the same', async () => {
+  it('runs mobile authentications all the same', { timeout: 180_000 }, async () => {
     await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: { seconds: 86_400 as never } });
     instance = await createSeededInstance();
-    const server = await eventually(() => instance.startServer({ COUNTERSIGN_TEMPORAL_NAMESPACE: namespace }).catch(() => undefined), 60_000);
+    const server = await eventually(() => instance.startServer({ COUNTERSIGN_TEMPORAL_NAMESPACE: namespace }).catch(() => undefined), 120_000);
     const where = { ...endpoints, api: server.url };
     const own = await enrollPhone(where);
     const { body } = await createWebsite(where).initialise({ type: 'login_with_push', user_id: own.userId, device_id: own.deviceId, callback_uri: callbackUri, message: 'Hi' });

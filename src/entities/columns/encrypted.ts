@@ -25,9 +25,7 @@ export class EncryptedText extends Type<string | null | undefined, Buffer | null
   override convertToJSValue(value: Buffer | string | null | undefined, platform: Platform): string | null | undefined {
     if (value === null || value === undefined) return value;
     if (typeof value === 'string') return value;
-    const idEnd = 1 + (value[0] ?? 0);
-    const keyId = value.subarray(1, idEnd).toString();
-    return keyringOf(platform).open('column', value.subarray(idEnd), this.#context(), keyId).toString();
+    return openColumn(keyringOf(platform), this.#context(), value);
   }
 
   /** Every encryption differs: compare what is inside. */
@@ -47,6 +45,16 @@ export class EncryptedText extends Type<string | null | undefined, Buffer | null
   #context(): string {
     return `${this.meta?.tableName}.${this.prop?.fieldNames[0]}`;
   }
+}
+
+/**
+ * Text of an encrypted column that was read without the ORM.
+ * @param column table and column, such as `transaction.message`.
+ */
+export function openColumn(keyring: Keyring, column: string, value: Buffer): string {
+  const idEnd = 1 + (value[0] ?? 0);
+  const keyId = value.subarray(1, idEnd).toString();
+  return keyring.open('column', value.subarray(idEnd), column, keyId).toString();
 }
 
 function keyringOf(platform: Platform): Keyring {

@@ -1,3 +1,5 @@
+import { findResult } from '../../../commands/mobile-authentication/result/find-result.ts';
+import type { SiteResult } from '../../../commands/mobile-authentication/result/find-result.ts';
 import { isTransactionId } from '../../../domain/mobile-authentication/transaction-id.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
 import { Transaction } from '../../../entities/happenings/transaction.ts';
@@ -31,8 +33,7 @@ export function transactionRoutes(deps: ApiDeps): Route[] {
           await streamResult(deps, row, context);
           return undefined;
         }
-        const isClosed = (current: Transaction) => current.status !== 'pending';
-        const seen = query.wait && !isClosed(row) ? await waitForTransaction(deps, row.id, { timeoutMs: query.wait * 1000, isWanted: isClosed, abort: abortSignal(context) }) : row;
+        const seen = query.wait ? await untilClosed(deps, row, { timeoutMs: query.wait * 1000, abort: abortSignal(context) }) : row;
         return { status: 200, body: presentResult(deps, seen) };
       },
     }),
@@ -62,22 +63,28 @@ async function cancel(deps: Pick<ApiDeps, 'engine' | 'em'>, id: string): Promise
 }
 
 /** A transaction of the calling client, as long as its result is kept. Another client's is as unknown as none. */
-async function loadOwn(deps: Pick<ApiDeps, 'em' | 'clock' | 'configuration'>, id: string, client: ApiClient): Promise<Transaction> {
-  const row = isTransactionId(id) ? await deps.em().findOne(Transaction, { id }, { disableIdentityMap: true }) : null;
+async function loadOwn(deps: Pick<ApiDeps, 'em' | 'clock' | 'configuration' | 'keyring'>, id: string, client: ApiClient): Promise<SiteResult> {
+  const row = isTransactionId(id) ? await findResult(deps, id) : undefined;
   const kept = (await deps.configuration.current()).general.result_retention_hours * hour;
-  const gone = row?.closedAt && row.closedAt.getTime() + kept < deps.clock().getTime();
+  const gone = row?.closedAt && row.closedAt + kept < deps.clock().getTime();
   if (!row || gone || row.apiClientId !== client.id) throw new CountersignError('transaction_unavailable');
   return row;
 }
 
+/** Waits for the end of what is open, no longer than is wanted. */
+async function untilClosed(deps: ApiDeps, row: SiteResult, { timeoutMs, abort }: { timeoutMs: number; abort: AbortSignal }): Promise<SiteResult> {
+  if (row.status !== 'pending') return row;
+  await waitForTransaction(deps, row.id, { timeoutMs, isWanted: ({ status }) => status !== 'pending', abort });
+  return (await findResult(deps, row.id)) ?? row;
+}
+
 /** Event `transaction` now and at the end; the stream ends with it. */
-async function streamResult(deps: ApiDeps, row: Transaction, context: Parameters<typeof openEventStream>[0]): Promise<void> {
+async function streamResult(deps: ApiDeps, row: SiteResult, context: Parameters<typeof openEventStream>[0]): Promise<void> {
   const stream = openEventStream(context, deps.stopping);
   stream.send('transaction', presentResult(deps, row));
   void (async () => {
-    const left = row.expiresAt.getTime() - deps.clock().getTime() + 30_000;
-    const isClosed = (current: Transaction) => current.status !== 'pending';
-    const last = isClosed(row) ? row : await waitForTransaction(deps, row.id, { timeoutMs: Math.max(0, left), isWanted: isClosed, abort: stream.closed });
+    const left = row.expiresAt - deps.clock().getTime() + 30_000;
+    const last = await untilClosed(deps, row, { timeoutMs: Math.max(0, left), abort: stream.closed });
     if (last !== row && !stream.closed.aborted) stream.send('transaction', presentResult(deps, last));
     stream.end();
   })().catch(() => stream.end());

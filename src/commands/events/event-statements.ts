@@ -1,11 +1,6 @@
 import { smallestId } from '../../entities/columns/id.ts';
+import type { Statement } from '../statement.ts';
 import type { EventFilter } from './event-filter.ts';
-
-/** A piece of SQL with its parameters in order. */
-interface Statement {
-  sql: string;
-  parameters: unknown[];
-}
 
 /** What an index finds by itself, newest first, and what is left to look at in each event that it finds. */
 interface Plan {

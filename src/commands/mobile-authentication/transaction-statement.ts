@@ -3,12 +3,7 @@ import type { EventName } from '../../domain/events/event-catalogue.ts';
 import { timeOrderedId } from '../../entities/columns/id.ts';
 import { notificationChannel } from '../notify.ts';
 import type { RequestOrigin } from '../request-origin.ts';
-
-/** A piece of SQL with its parameters in order. */
-export interface Statement {
-  sql: string;
-  parameters: unknown[];
-}
+import type { Statement } from '../statement.ts';
 
 /** An event about the transaction that a statement changes. */
 export interface TransactionEvent {

@@ -2,7 +2,7 @@ import { CallbackDelivery } from '../../../entities/happenings/callback-delivery
 import { timeOrderedId } from '../../../entities/columns/id.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
-import type { Statement } from '../transaction-statement.ts';
+import type { Statement } from '../../statement.ts';
 import { isCallbackAllowed } from './is-callback-allowed.ts';
 
 /** Tries of one delivery that are kept. */

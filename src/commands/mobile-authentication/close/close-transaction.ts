@@ -9,7 +9,7 @@ import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { giveBackPush } from '../initialise/push-budget.ts';
 import { changeTransaction } from '../transaction-statement.ts';
-import type { Statement } from '../transaction-statement.ts';
+import type { Statement } from '../../statement.ts';
 import { freezePushes } from './freeze-pushes.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };

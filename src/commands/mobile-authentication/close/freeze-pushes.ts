@@ -1,7 +1,7 @@
 import { pushMethods } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { tellWorkflows } from '../../users/open-work.ts';
-import type { Statement } from '../transaction-statement.ts';
+import type { Statement } from '../../statement.ts';
 
 /**
  * What a user's "that was not me" brings with it, as parts of the statement that ends the transaction: nothing is pushed to them for a

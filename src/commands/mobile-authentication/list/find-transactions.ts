@@ -4,7 +4,7 @@ import type { CallbackStatus, FailureReason, TransactionStatus } from '../../../
 import { smallestId } from '../../../entities/columns/id.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { epoch } from '../../epoch.ts';
-import type { Statement } from '../transaction-statement.ts';
+import type { Statement } from '../../statement.ts';
 
 /** Which transactions an operator looks for; what is left out does not matter. */
 export interface TransactionFilter {

@@ -5,8 +5,8 @@ const lost = /Query read timeout|Connection terminated|connection timeout|not qu
 
 /**
  * Keeps a connection whose query got no answer out of the pool. Nobody knows what state it is in: its statement may still
- * run on the server, in a transaction that nothing would end. And a connection that is lost at `begin` would be kept
- * checked out for good, for then the query builder has no transaction that could release it.
+ * run on the server, in a transaction that nothing would end. And a connection whose `begin` or `rollback` fails would be
+ * kept checked out for good: the query builder releases it after a success alone. After a `commit` that failed it rolls back.
  */
 export function destroyLostConnections(pool: Pick<Pool, 'on'>): void {
   pool.on('connect', (client) => {
@@ -24,7 +24,7 @@ function destroyIfLost(client: PoolClient, query: unknown, error: unknown): void
   const isLost = error instanceof Error && (lost.test(error.message) || (error as NodeJS.ErrnoException).syscall !== undefined);
   if (isLost) streamOf(client)?.destroy();
   // Whatever made it fail: nobody holds what would give it back.
-  if (isBegin(query)) client.release(error instanceof Error ? error : true);
+  if (isLastWord(query)) client.release(error instanceof Error ? error : true);
 }
 
 /** Ended without a farewell: the server rolls back what was open. */
@@ -32,7 +32,8 @@ function streamOf(client: PoolClient): { destroy(): void } | undefined {
   return (client as PoolClient & { connection?: { stream?: { destroy(): void } } }).connection?.stream;
 }
 
-function isBegin(query: unknown): boolean {
+/** A rollback to a savepoint is none: the transaction goes on. */
+function isLastWord(query: unknown): boolean {
   const text = typeof query === 'string' ? query : (query as { text?: unknown } | null)?.text;
-  return typeof text === 'string' && /^(begin|start transaction)/i.test(text);
+  return typeof text === 'string' && /^(begin|start transaction|rollback$)/i.test(text);
 }

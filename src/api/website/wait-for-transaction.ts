@@ -1,12 +1,13 @@
-import { Transaction } from '../../entities/happenings/transaction.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
 
-type Deps = Pick<ApiDeps, 'em' | 'notifications' | 'stopping'>;
+type Deps = Pick<ApiDeps, 'notifications' | 'stopping'>;
 
-export interface Wait {
+export interface Wait<Row> {
   timeoutMs: number;
-  isWanted: (row: Transaction) => boolean;
+  /** Reads what there is of it now. */
+  look: () => Promise<Row | null | undefined>;
+  isWanted: (row: Row) => boolean;
   /** Ends the wait early. */
   abort?: AbortSignal;
   /**
@@ -20,11 +21,11 @@ export interface Wait {
 const lookInterval = 5_000;
 
 /**
- * Waits until a transaction's row is as wanted. The wait itself holds no database connection: a notification ends it.
- * @returns the row as last seen.
- * @throws CountersignError transaction_unavailable when there is no such row.
+ * Waits until a transaction is as wanted. The wait itself holds no database connection: a notification ends it.
+ * @returns what was seen last.
+ * @throws CountersignError transaction_unavailable when there is nothing to see.
  */
-export async function waitForTransaction(deps: Deps, id: string, wait: Wait): Promise<Transaction> {
+export async function waitForTransaction<Row>(deps: Deps, id: string, wait: Wait<Row>): Promise<Row> {
   const deadline = performance.now() + wait.timeoutMs;
   const signal = wait.abort ? AbortSignal.any([wait.abort, deps.stopping]) : deps.stopping;
   let begin = wait.begin;
@@ -37,7 +38,7 @@ export async function waitForTransaction(deps: Deps, id: string, wait: Wait): Pr
       const hasBegun = await begin?.();
       begin = undefined;
       if (!hasBegun) {
-        const row = await deps.em().findOne(Transaction, { id });
+        const row = await wait.look();
         if (!row) throw new CountersignError('transaction_unavailable');
         if (wait.isWanted(row) || left === 0 || signal.aborted) return row;
       }

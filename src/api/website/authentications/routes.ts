@@ -4,7 +4,7 @@ import type { PhoneChoice } from '../../../commands/mobile-authentication/initia
 import { recordRefusedInitialisation } from '../../../commands/mobile-authentication/initialise/record-refused-initialisation.ts';
 import { withdrawTransaction } from '../../../commands/mobile-authentication/initialise/withdraw-transaction.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
-import type { Transaction } from '../../../entities/happenings/transaction.ts';
+import { Transaction } from '../../../entities/happenings/transaction.ts';
 import { CountersignError, isErrorCode } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { idempotencyKeyHeader, readIdempotencyKey } from '../../request-headers.ts';
@@ -43,7 +43,7 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
         const row = await initialiseTransaction(deps, asked).catch((error: unknown) => refuse(deps, context, body.user_id, error));
         const wait = { timeoutMs: dispatchWait, isWanted: (current: Transaction) => Boolean(current.dispatchedAt) || current.status !== 'pending' };
         // A repeated request may find what an earlier one wrote and could not start. Starting twice is starting once.
-        const seen = wait.isWanted(row) ? row : await waitForTransaction(deps, row.id, { ...wait, begin: () => startOrRefuse(deps, row) });
+        const seen = wait.isWanted(row) ? row : await waitForTransaction(deps, row.id, { ...wait, look: lookAt(deps, row.id), begin: () => startOrRefuse(deps, row) });
         const dispatched = wait.isWanted(seen) ? seen : await withdraw(deps, row.id, wait.isWanted);
         refuseFailed(dispatched);
         return { status: 200, body: presentInitialised(deps, snapshot, dispatched, { qr: body.otp_qr === 'true', application: body.app_id }) };
@@ -86,6 +86,8 @@ function requestOf(body: InitialiseBody) {
   };
 }
 
+const lookAt = (deps: ApiDeps, id: string) => () => deps.em().findOne(Transaction, { id });
+
 /** When Temporal cannot be told, nobody may be pushed later for what the site was told had failed. */
 async function startOrRefuse(deps: ApiDeps, row: Transaction): Promise<boolean> {
   try {
@@ -102,7 +104,7 @@ async function startOrRefuse(deps: ApiDeps, row: Transaction): Promise<boolean> 
  */
 async function withdraw(deps: ApiDeps, id: string, isKnown: (row: Transaction) => boolean): Promise<Transaction> {
   const isWithdrawn = await withdrawTransaction(deps, id);
-  const row = await waitForTransaction(deps, id, { timeoutMs: isWithdrawn ? 0 : messageWait, isWanted: isKnown });
+  const row = await waitForTransaction(deps, id, { timeoutMs: isWithdrawn ? 0 : messageWait, look: lookAt(deps, id), isWanted: isKnown });
   if (!isKnown(row)) throw new CountersignError('dispatch_unknown', { retryAfterSeconds: 5 });
   return row;
 }

@@ -74,8 +74,7 @@ async function loadOwn(deps: Pick<ApiDeps, 'em' | 'clock' | 'configuration' | 'k
 /** Waits for the end of what is open, no longer than is wanted. */
 async function untilClosed(deps: ApiDeps, row: SiteResult, { timeoutMs, abort }: { timeoutMs: number; abort: AbortSignal }): Promise<SiteResult> {
   if (row.status !== 'pending') return row;
-  await waitForTransaction(deps, row.id, { timeoutMs, isWanted: ({ status }) => status !== 'pending', abort });
-  return (await findResult(deps, row.id)) ?? row;
+  return waitForTransaction(deps, row.id, { look: () => findResult(deps, row.id), isWanted: ({ status }) => status !== 'pending', timeoutMs, abort });
 }
 
 /** Event `transaction` now and at the end; the stream ends with it. */

@@ -1,14 +1,17 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockFactors } from '../../src/commands/authenticators/lock-factors.ts';
 import { proveFactor } from '../../src/commands/authenticators/prove-factor.ts';
 import type { ProvenFactor } from '../../src/commands/authenticators/prove-factor.ts';
 import { Application } from '../../src/entities/configuration/application.ts';
+import { Event } from '../../src/entities/happenings/event.ts';
 import { AuthenticatorKey } from '../../src/entities/people/authenticator-key.ts';
 import { Registration } from '../../src/entities/people/registration.ts';
 import { OauthGrant } from '../../src/entities/tokens/oauth-grant.ts';
 import { nowInSeconds, TestFactor } from '../app/support/test-factor.ts';
 import { AuthorizationServerUnderTest } from '../authorization-server/support/authorization-server-under-test.ts';
 import { connect } from '../authorization-server/support/refresh-factor.ts';
+import { eventually } from '../support/enrolled-phone.ts';
 
 let oauth: AuthorizationServerUnderTest;
 let pin: TestFactor;
@@ -40,9 +43,9 @@ interface Real {
   grantId: string;
 }
 
-async function prove({ profileId, grantId }: Real, factor: TestFactor, claims: object = {}): Promise<ProvenFactor> {
+async function prove({ profileId, grantId }: Real, factor: TestFactor, claims: object = {}, deps = oauth.deps): Promise<ProvenFactor> {
   const proof = await factor.prove({ iat: nowInSeconds(), profile_id: profileId, purpose: 'refresh', refresh_token_hash: 'hash', ...claims });
-  return proveFactor(oauth.deps, { requestId: 'test' }, { grantId, factorProof: proof, refreshTokenHash: 'hash' });
+  return proveFactor(deps, { requestId: 'test' }, { grantId, factorProof: proof, refreshTokenHash: 'hash' });
 }
 
 /** Nobody asks for a factor of a profile that is gone: its grant went with it. */
@@ -136,5 +139,23 @@ describe('whatever order right, wrong and malformed PINs come in, alone or toget
       { numRuns: 40 },
     );
     expect(profiles.length).toBeGreaterThanOrEqual(40);
+  });
+});
+
+describe('a wrong PIN that had to wait for its turn', () => {
+  it('is recorded at the moment that it was counted', async () => {
+    const profile = await makeProfile();
+    await oauth.deps.em().nativeUpdate(Application, { identifier: 'shop' }, { maxPinAttempts: 3 });
+    let now = new Date();
+    const holder = oauth.deps.em();
+    await holder.begin();
+    await lockFactors(holder, profile.profileId);
+    const proven = prove(profile, wrong, {}, { ...oauth.deps, clock: () => now });
+    const waiting = 'select from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()';
+    await eventually(async () => ((await oauth.deps.em().execute<object[]>(waiting)).length > 0 ? true : undefined));
+    now = new Date(now.getTime() + 5_000);
+    await holder.commit();
+    expect((await proven).verdict).toBe('wrong');
+    expect((await oauth.deps.em().findOneOrFail(Event, { subjectId: profile.profileId, name: 'PIN VALIDATION FAILURE' })).occurredAt).toEqual(now);
   });
 });

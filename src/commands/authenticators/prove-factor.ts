@@ -44,13 +44,13 @@ export async function proveFactor(deps: Deps, origin: RequestOrigin, refresh: Re
   const { profileId } = first;
   const required = { verdict: 'required', authenticators: rows.map(({ name }) => name) } as const;
   if (refresh.factorProof === undefined) return required;
-  const now = deps.clock();
   const { clock_skew_tolerance: tolerance } = (await deps.configuration.current()).general;
   const purpose = { purpose: 'refresh', profile_id: profileId, refresh_token_hash: refresh.refreshTokenHash } as const;
-  const proof = readFactorProof(refresh.factorProof, { purpose, now, tolerance });
+  const proof = readFactorProof(refresh.factorProof, { purpose, now: deps.clock(), tolerance });
   const verdict = await deps.em().transactional(async (em): Promise<FactorVerdict> => {
     const profile = await lockFactors(em, profileId);
-    return profile ? checkFactor(em, { profile, proof, origin, now }) : { verdict: 'disconnected', openWork: { transactionIds: [], enrollmentIds: [] } };
+    // When its turn has come: attempts are in the events in the order in which they were counted.
+    return profile ? checkFactor(em, { profile, proof, origin, now: deps.clock() }) : { verdict: 'disconnected', openWork: { transactionIds: [], enrollmentIds: [] } };
   });
   if (verdict.verdict === 'disconnected') await tellWorkflows(deps, verdict.openWork);
   return verdict.verdict === 'unknown' ? required : verdict;

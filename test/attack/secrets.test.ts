@@ -156,9 +156,11 @@ describe('nothing secret', () => {
   });
 
   it("is in Temporal's histories, names and memos", async () => {
-    const dump = await dumpTemporal(instance.environment['COUNTERSIGN_TEMPORAL_TASK_QUEUE'] as string);
-    expect(dump).toContain('mobileAuthentication');
-    expect(dump).toContain('pushEnrollment');
+    // What Temporal lists lags behind.
+    const dump = await eventually(async () => {
+      const found = await dumpTemporal(instance.environment['COUNTERSIGN_TEMPORAL_TASK_QUEUE'] as string);
+      return ['mobileAuthentication', 'pushEnrollment'].every((type) => found.includes(type)) ? found : undefined;
+    });
     expect(secretsIn(dump, secrets)).toEqual([]);
   });
 

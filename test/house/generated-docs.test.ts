@@ -43,7 +43,7 @@ describe('node docs/generate.ts', () => {
       ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
     );
 
-  it('--check fails on drift, naming the file and the command, and changes nothing; without it the file is written', async () => {
+  it('--check fails on drift, naming the file and the command, and changes nothing; without it the file is written', { timeout: 180_000 }, async () => {
     await withScratchTree({}, async (root) => {
       for (const folder of ['docs', 'src', 'package.json']) await cp(join(repository, folder), join(root, folder), { recursive: true });
       await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));

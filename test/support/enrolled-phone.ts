@@ -35,7 +35,7 @@ interface Options {
 type Where = Pick<Endpoints, 'api' | 'sandbox' | 'clients'>;
 
 /** Milliseconds to wait for something that takes a push. */
-const patience = 15_000;
+const patience = 30_000;
 
 /** Registers an installation, connects a user, exchanges keys and proves a push token: everything a phone does once. */
 export function enrollPhone(where: Where, options: Options = {}): Promise<EnrolledPhone> {

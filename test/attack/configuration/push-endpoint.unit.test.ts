@@ -8,7 +8,7 @@ import { androidTarget, pushTo, sandboxSettings } from '../../providers/support/
 import { useSandbox } from '../../sandbox/support/running-sandbox.ts';
 
 const sandbox = useSandbox();
-const budget = { timeoutMs: 2000 };
+const budget = { timeoutMs: 20_000 };
 /** Something inside that nobody outside should reach. */
 let inside: Server;
 let connections = 0;

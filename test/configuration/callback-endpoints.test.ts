@@ -79,8 +79,8 @@ describe('GET /configuration/callback-endpoints', () => {
   it('lists them, without their secrets', async () => {
     const body = whole();
     const id = await create(body);
-    const { body: listed } = await api.get(all);
-    expect(listed.result).toContainEqual({ id, url: body.url, username: 'countersign', signed: true });
+    const listed = await api.list(all);
+    expect(listed).toContainEqual({ id, url: body.url, username: 'countersign', signed: true });
     expect(JSON.stringify(listed)).not.toContain(body.password);
   });
 

@@ -25,6 +25,9 @@ export interface ConfigurationApi {
   patch(path: string, body: unknown): Promise<Answer>;
   put(path: string, body: unknown): Promise<Answer>;
   remove(path: string): Promise<Answer>;
+  /** All entries of a list, page by page: other tests add to the same lists. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  list(path: string): Promise<any[]>;
 }
 
 /** @param client undefined: nobody in particular calls. */
@@ -46,6 +49,14 @@ export function createConfigurationApi({ api, clients }: Pick<Endpoints, 'api' |
     patch: (path, body) => call('PATCH', path, { body }),
     put: (path, body) => call('PUT', path, { body }),
     remove: (path) => call('DELETE', path),
+    list: async (path) => {
+      const entries: unknown[] = [];
+      for (let page = 0; ; page += 1) {
+        const { body } = await call('GET', `${path}?page=${page}`);
+        if (body.result.length === 0) return entries;
+        entries.push(...body.result);
+      }
+    },
   };
 }
 

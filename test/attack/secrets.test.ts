@@ -9,6 +9,7 @@ import { TestDevice } from '../authorization-server/support/test-device.ts';
 import { behave, noncesSentTo } from '../push-enrollment/support/push-token.ts';
 import { eventually, obtainPushToken } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
+import { textMessagesTo } from '../support/text-messages.ts';
 import { basic, createWebsite } from '../support/website.ts';
 import type { Website } from '../support/website.ts';
 import { dumpDatabase, dumpTemporal, readLogs, secretsIn } from './support/where-secrets-lie.ts';
@@ -91,10 +92,7 @@ async function payByText(): Promise<void> {
   const number = `+316${randomInt(10_000_000, 99_999_999)}`;
   const message = `${random('Invoice')} {code}`;
   const { transaction_id: id } = (await website.initialise({ type: 'payment_with_sms', user_id: user, phone_number: number, message })).body;
-  const sent = await eventually(async () => {
-    const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { body: string }[] };
-    return messages[0];
-  });
+  const sent = await eventually(async () => (await textMessagesTo(endpoints, number))[0]);
   const code = /\b\d{6}\b/.exec(sent.body)?.[0] as string;
   const wrong = `wrong-${randomBytes(8).toString('hex')}`;
   refusals.push(JSON.stringify((await website.verify(user, id, wrong)).body));

@@ -4,6 +4,7 @@ import type { Instance } from '../../dev/parts/instance.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { createSeededInstance, useStack } from '../support/stack.ts';
+import { textMessagesTo } from '../support/text-messages.ts';
 import { basic, createWebsite } from '../support/website.ts';
 import type { Answer, Form, Website } from '../support/website.ts';
 import { changeLimit, createConfigurationApi } from './support/configuration-api.ts';
@@ -40,10 +41,6 @@ async function everywhere(status: number, form: () => Form) {
   }, changeLimit);
 }
 
-async function messagesTo(number: string): Promise<{ from: string; body: string }[]> {
-  return ((await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { from: string; body: string }[] }).messages;
-}
-
 describe('a type that is configured', () => {
   it('is there at all replicas within two seconds, and gone again', async () => {
     const name = await addType(api, sms({ request_expires_in: 77 }));
@@ -63,7 +60,7 @@ describe('a type that is configured', () => {
     const callback = `${endpoints.sandbox}/callbacks/effects`;
     const answers = await everywhere(200, () => ({ type: name, user_id: 'nobody', device_id: 'a'.repeat(64), callback_uri: callback, phone_number: number, message: '{code}' }));
     expect(answers.map(({ body }) => body.auth_method)).toEqual(['sms', 'sms']);
-    expect((await messagesTo(number)).at(-1)?.from).toBe('Northwind');
+    expect((await textMessagesTo(endpoints, number)).at(-1)?.from).toBe('Northwind');
   });
 });
 
@@ -84,7 +81,7 @@ describe('an open transaction', () => {
     expect([(await websites[0].resend(open.user, open.id)).status, (await websites[1].resend(open.user, open.id)).status]).toEqual([204, 403]);
     await api.remove(typePath(name));
     await everywhere(404, () => ({ type: name }));
-    const sent = await eventually(async () => ((await messagesTo(open.number)).length === 2 ? messagesTo(open.number) : undefined));
+    const sent = await eventually(async () => ((await textMessagesTo(endpoints, open.number)).length === 2 ? textMessagesTo(endpoints, open.number) : undefined));
     expect(sent.map(({ from }) => from)).toEqual(['Northwind', 'Northwind']);
     const code = sent[0]?.body as string;
     const wrong = code === '000000' ? '111111' : '000000';

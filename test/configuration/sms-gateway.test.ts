@@ -4,6 +4,7 @@ import type { Instance } from '../../dev/parts/instance.ts';
 import { query } from '../support/query.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { createSeededInstance, useStack } from '../support/stack.ts';
+import { textMessagesTo } from '../support/text-messages.ts';
 import { createWebsite } from '../support/website.ts';
 import type { Website } from '../support/website.ts';
 import { createConfigurationApi, eventsAbout, newClient } from './support/configuration-api.ts';
@@ -44,7 +45,7 @@ async function sentBy(from: string): Promise<void> {
   await eventually(async () => {
     const number = `+316${randomInt(10_000_000, 99_999_999)}`;
     await website.initialise({ type: 'payment_with_sms', user_id: randomUUID(), phone_number: number });
-    const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { from: string; sid: string }[] };
+    const messages = await textMessagesTo(endpoints, number);
     return messages[0]?.from === from ? messages : undefined;
   }, limit);
 }

@@ -6,6 +6,7 @@ import { RawPhone } from '../app/support/raw-phone.ts';
 import { enrollPhone, eventually, obtainPushToken } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
+import { codeIn, textMessagesTo } from '../support/text-messages.ts';
 import { createWebsite } from '../support/website.ts';
 import { query, rest } from '../users/support/rest.ts';
 
@@ -30,11 +31,8 @@ async function askByText(phone: EnrolledPhone): Promise<Asked & { code: string }
   await fetch(`${endpoints.sandbox}/behaviour/fcm`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ mode: 'refuse', token: phone.pushToken }) });
   const number = `+316${randomInt(10_000_000, 99_999_999)}`;
   const asked = await ask(phone, { type: 'payment_with_push', phone_number: number });
-  const [message] = await eventually(async () => {
-    const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { body: string }[] };
-    return messages.length > 0 ? messages : undefined;
-  });
-  return { ...asked, code: message?.body.match(/\d{6}/)?.[0] ?? '' };
+  const message = await eventually(async () => (await textMessagesTo(endpoints, number))[0]);
+  return { ...asked, code: codeIn(message) };
 }
 
 async function statusOf({ id }: Asked): Promise<string> {

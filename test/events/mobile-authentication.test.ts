@@ -9,6 +9,7 @@ import { RawPhone } from '../app/support/raw-phone.ts';
 import { enrollPhoneWithFactors, wrongPin } from '../mobile-authentication/support/phone-with-factors.ts';
 import { enrollPhone, eventually, obtainPushToken } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
+import { codeIn, textMessagesTo } from '../support/text-messages.ts';
 import { createWebsite } from '../support/website.ts';
 import { createEventsApi } from './support/events-api.ts';
 
@@ -28,11 +29,8 @@ const behave = (provider: string, behaviour: object) => fetch(`${endpoints.sandb
 async function beginSms() {
   const [user, number] = [`user-${randomUUID()}`, `+316${randomInt(10_000_000, 99_999_999)}`];
   const { body } = await website.initialise({ type: 'payment_with_sms', user_id: user, phone_number: number });
-  const message = await eventually(async () => {
-    const response = await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`);
-    return ((await response.json()) as { messages: { body: string }[] }).messages[0];
-  });
-  const code = /\d{6}/.exec(message.body)?.[0] as string;
+  const message = await eventually(async () => (await textMessagesTo(endpoints, number))[0]);
+  const code = codeIn(message);
   return { user, number, id: body.transaction_id as string, code, wrong: code === '000000' ? '111111' : '000000' };
 }
 

@@ -7,6 +7,7 @@ import type { KeyringEntry } from '../../src/security/keyring.ts';
 import { createPayloadCodec } from '../../src/security/payload-codec.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
+import { codeIn, textMessagesTo } from '../support/text-messages.ts';
 import { createWebsite } from '../support/website.ts';
 
 const { endpoints, environment } = useStack();
@@ -65,11 +66,8 @@ describe('the history of an SMS approval', () => {
     const number = `+316${randomInt(10_000_000, 99_999_999)}`;
     const user = `user-${randomUUID()}`;
     const { body } = await website.initialise({ type: 'payment_with_sms', user_id: user, phone_number: number, message: 'Very private {code}' });
-    const [message] = await eventually(async () => {
-      const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { body: string }[] };
-      return messages.length > 0 ? messages : undefined;
-    });
-    const code = message?.body.match(/\d{6}/)?.[0] as string;
+    const message = await eventually(async () => (await textMessagesTo(endpoints, number))[0]);
+    const code = codeIn(message);
     await website.verify(user, body.transaction_id, code);
     const history = await historyOf(body.transaction_id);
     const raw = Buffer.from(proto.temporal.api.history.v1.History.encode(history).finish()).toString('latin1');

@@ -3,25 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { query } from '../support/query.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
+import { codeIn, textMessagesTo } from '../support/text-messages.ts';
 import { createWebsite } from '../support/website.ts';
 import type { Answer } from '../support/website.ts';
 
 const { endpoints, environment } = useStack();
 const website = createWebsite(endpoints);
 
-interface TextMessage {
-  to: string;
-  from: string;
-  body: string;
-}
-
 function newNumber(): string {
   return `+316${randomInt(10_000_000, 99_999_999)}`;
-}
-
-async function messagesTo(number: string): Promise<TextMessage[]> {
-  const response = await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`);
-  return ((await response.json()) as { messages: TextMessage[] }).messages;
 }
 
 async function begin(extra: Record<string, string> = {}) {
@@ -29,11 +19,8 @@ async function begin(extra: Record<string, string> = {}) {
   const number = newNumber();
   const init = await website.initialise({ type: 'payment_with_sms', user_id: user, phone_number: number, ...extra });
   expect(init.status).toBe(200);
-  const [message] = await eventually(async () => {
-    const messages = await messagesTo(number);
-    return messages.length > 0 ? messages : undefined;
-  });
-  const code = message?.body.match(/\d{6}/)?.[0] ?? '';
+  const message = await eventually(async () => (await textMessagesTo(endpoints, number))[0]);
+  const code = codeIn(message);
   const wrong = code === '000000' ? '111111' : '000000';
   return { user, number, id: init.body.transaction_id as string, init, message, code, wrong };
 }
@@ -118,7 +105,7 @@ describe('an SMS approval', () => {
     for (let send = 1; send <= 3; send += 1) expect((await website.resend(user, id)).status).toBe(204);
     const limit = await website.resend(user, id);
     expect([limit.status, limit.body.error_code]).toEqual([403, '3006']);
-    const messages = await messagesTo(number);
+    const messages = await textMessagesTo(endpoints, number);
     expect(messages).toHaveLength(4);
     expect(messages.every((message) => message.body.includes(code))).toBe(true);
   });
@@ -135,7 +122,7 @@ describe('an SMS approval', () => {
     expect((await website.resend(user, id, limited)).body.error_code).toBe('3006');
     for (const other of [await website.resend(user, id), await website.resend(user, id, { 'idempotency-key': randomUUID() })]) expect([other.status, other.body.error_code]).toEqual([404, '3004']);
     expect((await website.resend('somebody-else', id, key)).body.error_code).toBe('3005');
-    expect(await messagesTo(number)).toHaveLength(4);
+    expect(await textMessagesTo(endpoints, number)).toHaveLength(4);
   });
 
   it('sends the code alone when the message has no place for it', async () => {

@@ -8,6 +8,7 @@ import { addType, sms } from '../configuration/support/types.ts';
 import { query } from '../support/query.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { createSeededInstance, useStack } from '../support/stack.ts';
+import { codeIn, textMessagesTo } from '../support/text-messages.ts';
 import { createWebsite } from '../support/website.ts';
 import type { Answer, Website } from '../support/website.ts';
 
@@ -41,9 +42,9 @@ async function begin(user = `user-${randomUUID()}`, message = 'Code {code}') {
     return answer.body.error_code === '4000' ? undefined : answer;
   }, 20_000);
   expect([init.status, init.body]).toMatchObject([200, { auth_method: 'sms' }]);
-  const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { body: string }[] };
-  const text = messages[0]?.body as string;
-  const code = /\d{6}/.exec(text)?.[0] as string;
+  const [sent] = await textMessagesTo(endpoints, number);
+  const text = sent?.body as string;
+  const code = codeIn(sent);
   return { user, number, text, code, id: init.body.transaction_id as string, wrong: code === '000000' ? '111111' : '000000' };
 }
 

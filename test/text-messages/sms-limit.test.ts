@@ -6,6 +6,7 @@ import { createConfigurationApi } from '../configuration/support/configuration-a
 import { query } from '../support/query.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { createSeededInstance, useStack } from '../support/stack.ts';
+import { textMessagesTo } from '../support/text-messages.ts';
 import { createWebsite } from '../support/website.ts';
 import type { Website } from '../support/website.ts';
 
@@ -27,7 +28,7 @@ afterAll(() => instance.stop());
 
 const newNumber = () => `+316${randomInt(10_000_000, 99_999_999)}`;
 const ask = (number: string, user: string = randomUUID()) => site.initialise({ type: 'payment_with_sms', user_id: user, phone_number: number, message: '{code}' });
-const messagesTo = async (number: string) => ((await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: unknown[] }).messages.length;
+const messagesTo = async (number: string) => (await textMessagesTo(endpoints, number)).length;
 
 describe('text messages to one phone number', () => {
   it('are limited by the hour, whoever asks: 1105, and nothing is sent', async () => {

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
+import { textMessagesTo } from '../../support/text-messages.ts';
 import { createWebsite } from '../../support/website.ts';
 import { changeLimit, createConfigurationApi, eventsAbout } from '../support/configuration-api.ts';
 import { addType, push, sms, typePath } from '../support/types.ts';
@@ -100,8 +101,8 @@ describe('a transaction without a message', () => {
       // Until the change has come round to the process that answers.
       await eventually(async () => ((await website.initialise({ type: name, user_id: randomUUID(), phone_number: number, ...(language ? { language_code: language } : {}) })).status === 200 ? true : undefined), changeLimit);
       return eventually(async () => {
-        const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { body: string }[] };
-        return messages[0]?.body.replace(/ \d{6}$/, '');
+        const [message] = await textMessagesTo(endpoints, number);
+        return message?.body.replace(/ \d{6}$/, '');
       });
     };
     const asked: [string | undefined, string][] = [[undefined, 'English'], ['nl-BE', 'Nederlands'], ['pt_br', 'Brasil'], ['pt', 'English'], ['zh-Hant-TW', 'Hant'], ['iw', 'Ivrit'], ['fr', 'English']];

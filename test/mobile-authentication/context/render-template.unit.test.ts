@@ -5,7 +5,7 @@ import { placeholders } from '../../../src/domain/mobile-authentication/context/
 import type { ContextValues, Placeholder } from '../../../src/domain/mobile-authentication/context/placeholders.ts';
 import { renderTemplate } from '../../../src/domain/mobile-authentication/context/render-template.ts';
 import { shippedTemplates } from '../../../src/domain/mobile-authentication/context/shipped-templates.ts';
-import { cpuTime } from '../../support/cpu-time.ts';
+import { cpuTime } from './support/cpu-time.ts';
 
 const example: Required<ContextValues> = {
   message: 'You are logging into the XYZ portal',

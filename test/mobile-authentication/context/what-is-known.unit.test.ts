@@ -7,7 +7,7 @@ import { readLocation } from '../../../src/domain/mobile-authentication/context/
 import { readAddress } from '../../../src/domain/mobile-authentication/context/read-address.ts';
 import { shippedTemplates } from '../../../src/domain/mobile-authentication/context/shipped-templates.ts';
 import { readUserAgent } from '../../../src/domain/mobile-authentication/context/user-agent.ts';
-import { cpuTime } from '../../support/cpu-time.ts';
+import { cpuTime } from './support/cpu-time.ts';
 
 describe('a user agent', () => {
   it.each([

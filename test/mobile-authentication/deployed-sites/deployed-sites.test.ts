@@ -4,6 +4,7 @@ import { createConfigurationApi } from '../../configuration/support/configuratio
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
+import { codeIn, textMessagesTo } from '../../support/text-messages.ts';
 import { callAsDeployed } from './deployed-client.ts';
 import type { Credentials } from './deployed-client.ts';
 
@@ -83,8 +84,7 @@ describe.each([
     const transaction = `transaction_id=${init.body.transaction_id}`;
     const resent = await ask('POST', `/user/${phone.userId}/sms/resend`, transaction);
     expect([resent.status, resent.text]).toEqual([204, '']);
-    const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { body: string }[] };
-    const code = /\d{6}/.exec(messages[0]?.body ?? '')?.[0];
+    const code = codeIn((await textMessagesTo(endpoints, number))[0]);
     const verified = await ask('POST', `/user/${phone.userId}/sms`, `${transaction}&sms_code=${code}`);
     expect([verified.status, verified.body]).toEqual([200, { transaction_id: init.body.transaction_id }]);
   });

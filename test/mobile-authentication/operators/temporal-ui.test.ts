@@ -11,6 +11,7 @@ import { userHash } from '../../../src/security/user-hash.ts';
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
 import { createSeededInstance, useStack } from '../../support/stack.ts';
+import { textMessagesTo } from '../../support/text-messages.ts';
 import { createWebsite } from '../../support/website.ts';
 
 const { endpoints, environment } = useStack();
@@ -97,10 +98,10 @@ describe('a mobile authentication in Temporal', () => {
     const id = await push('payment_with_push', { phone_number: to, message: '{code}' });
     await eventually(async () => ((await attributesOf(id))['AuthMethod'] === 'SMS' ? true : undefined));
     expect(await detailsOf(id)).toMatch(/^PUSH failed, SMS sent, waiting for the code until \d\d:\d\d:\d\dZ, 0 of \d attempts used$/);
-    const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(to)}`)).json()) as { messages: { body: string }[] };
-    await website.verify(phone.userId, id, messages[0]?.body === '000000' ? '111111' : '000000');
+    const [message] = await textMessagesTo(endpoints, to);
+    await website.verify(phone.userId, id, message?.body === '000000' ? '111111' : '000000');
     expect(await detailsOf(id)).toMatch(/, 1 of \d attempts used$/);
-    await website.verify(phone.userId, id, messages[0]?.body as string);
+    await website.verify(phone.userId, id, message?.body as string);
     await eventually(async () => ((await attributesOf(id))['AuthStatus'] === 'authenticated' ? true : undefined));
     expect(await detailsOf(id)).toMatch(/^PUSH failed, SMS sent, ended as authenticated/);
   });

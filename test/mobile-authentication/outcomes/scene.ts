@@ -8,6 +8,7 @@ import { eventually } from '../../support/enrolled-phone.ts';
 import type { Answer, Form } from '../../support/website.ts';
 import { createSite } from './site.ts';
 import type { Site, WebsiteVersion } from './site.ts';
+import { codeIn, textMessagesTo } from '../../support/text-messages.ts';
 
 /** What a callback address got. */
 interface Callback {
@@ -79,8 +80,8 @@ export function createScene(parts: SceneParts, method: MethodName, version: Webs
       return { ...answer, requestId };
     },
     textsTo: async (number) => {
-      const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { body: string }[] };
-      return { code: /\d{6}/.exec(messages.at(-1)?.body ?? '')?.[0] ?? '', count: messages.length };
+      const messages = await textMessagesTo(endpoints, number);
+      return { code: codeIn(messages.at(-1)), count: messages.length };
     },
     behave: async (provider, behaviour) => {
       const { status } = await fetch(`${endpoints.sandbox}/behaviour/${provider}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviour) });

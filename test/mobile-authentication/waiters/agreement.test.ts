@@ -7,6 +7,7 @@ import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
 import { startOwnServer } from '../../support/own-server.ts';
 import type { OwnServer } from '../../support/own-server.ts';
+import { codeIn, textMessagesTo } from '../../support/text-messages.ts';
 import { createWebsite } from '../../support/website.ts';
 import type { Form } from '../../support/website.ts';
 import { longPoll, openStream, poll } from './support/waiters.ts';
@@ -43,8 +44,8 @@ async function ask(type: string): Promise<Asked> {
     const answer = await createWebsite(server.endpoints).initialise({ type, user_id: userId, message: 'Hi', ...whom });
     return answer.status === 200 ? answer : undefined;
   }, 30_000);
-  const { messages } = (await (await fetch(`${server.endpoints.sandbox}/messages?to=${encodeURIComponent(number)}`)).json()) as { messages: { body: string }[] };
-  return { id: body.transaction_id as string, callback, userId, phone, code: /\d{6}/.exec(messages.at(-1)?.body ?? '')?.[0] ?? '' };
+  const messages = await textMessagesTo(server.endpoints, number);
+  return { id: body.transaction_id as string, callback, userId, phone, code: codeIn(messages.at(-1)) };
 }
 
 async function enter({ userId, id }: Asked, code: string, times = 1): Promise<void> {

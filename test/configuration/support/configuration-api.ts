@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 import type { Endpoints } from '../../../dev/parts/endpoints.ts';
 import { basic } from '../../support/website.ts';
@@ -25,7 +26,7 @@ export interface ConfigurationApi {
   patch(path: string, body: unknown): Promise<Answer>;
   put(path: string, body: unknown): Promise<Answer>;
   remove(path: string): Promise<Answer>;
-  /** All entries of a list, page by page: other tests add to the same lists. */
+  /** All entries of a list, page by page. Other tests add to the same ones and delete from them: read until two readings agree. */
   // oxlint-disable-next-line typescript/no-explicit-any
   list(path: string): Promise<any[]>;
 }
@@ -42,6 +43,14 @@ export function createConfigurationApi({ api, clients }: Pick<Endpoints, 'api' |
     const answer = await response.text();
     return { status: response.status, headers: response.headers, body: answer === '' ? null : JSON.parse(answer) };
   };
+  const read = async (path: string): Promise<unknown[]> => {
+    const entries: unknown[] = [];
+    for (let page = 0; ; page += 1) {
+      const { body } = await call('GET', `${path}?page=${page}`);
+      if (body.result.length === 0) return entries;
+      entries.push(...body.result);
+    }
+  };
   return {
     call,
     get: (path) => call('GET', path),
@@ -50,12 +59,7 @@ export function createConfigurationApi({ api, clients }: Pick<Endpoints, 'api' |
     put: (path, body) => call('PUT', path, { body }),
     remove: (path) => call('DELETE', path),
     list: async (path) => {
-      const entries: unknown[] = [];
-      for (let page = 0; ; page += 1) {
-        const { body } = await call('GET', `${path}?page=${page}`);
-        if (body.result.length === 0) return entries;
-        entries.push(...body.result);
-      }
+      for (let [before, now] = [await read(path), await read(path)]; ; [before, now] = [now, await read(path)]) if (isDeepStrictEqual(before, now)) return now;
     },
   };
 }

@@ -12,6 +12,7 @@ import { createWebsite } from '../support/website.ts';
 import { Disagreements } from './support/disagreements.ts';
 import type { Asked } from './support/disagreements.ts';
 
+const hour = 3_600_000;
 let server: OwnServer;
 let on: Disagreements;
 let phone: EnrolledPhone;
@@ -32,6 +33,13 @@ function untilClosed(id: string) {
     const body = await on.result(id);
     return body.status === 'pending' ? undefined : body;
   }, 30_000);
+}
+
+/** Has visibility list as open what it does not know of, or no more. */
+async function listing(open: (ids: readonly string[]) => Set<string>, work: () => Promise<void>): Promise<void> {
+  const { workflows } = server.deps;
+  server.deps.workflows = { ...workflows, findOpen: async (ids) => open(ids) };
+  await work().finally(() => (server.deps.workflows = workflows));
 }
 
 describe('a row that is open while its workflow is not', () => {
@@ -60,19 +68,22 @@ describe('a row that is open while its workflow is not', () => {
   });
 
   it('is left alone while the workflow is open, though visibility does not list it', async () => {
-    const { workflows } = server.deps;
-    server.deps.workflows = { ...workflows, findOpen: async () => new Set() };
-    try {
-      expect(await on.compare({ transactions: '', callbacks: '' })).toEqual({ repaired: 0, left: {} });
-    } finally {
-      server.deps.workflows = workflows;
-    }
+    await listing(() => new Set(), async () => expect(await on.compare({ transactions: '', callbacks: '' })).toEqual({ repaired: 0, left: {} }));
     expect((await phone.answer(asked.id)).outcome.status).toBe('authenticated');
+  });
+
+  it('is looked at once it is overdue, though visibility lists its workflow for good', async () => {
+    await on.forget(asked.id);
+    await listing((ids) => new Set(ids), async () => {
+      expect(await on.compare({ transactions: '' })).toEqual({ repaired: 0, left: {} });
+      expect(await on.compare({ transactions: '' }, hour)).toEqual({ repaired: 1, left: {} });
+    });
+    expect((await untilClosed(asked.id)).not_authenticated_reason.reason).toBe('expired');
   });
 
   it.each([
     ['cancelled', 'before', 61_000],
-    ['expired', 'after', 3_600_000],
+    ['expired', 'after', hour],
   ])('is closed as %s when the workflow is not known any more, %s the deadline', async (reason, _, later) => {
     await on.forget(asked.id);
     expect(await on.compare({ transactions: '' }, later)).toEqual({ repaired: 1, left: {} });
@@ -155,6 +166,19 @@ describe('a workflow that is open while its row is not', () => {
 });
 
 describe('a callback that is owed while nobody delivers it', () => {
+  it('is looked at after a day, though visibility lists its workflow for good', async () => {
+    const asked = await on.ask(phone, `http://127.0.0.1:9/${randomUUID()}`);
+    await phone.answer(asked.id);
+    await eventually(async () => ((await on.sql('select from callback_delivery where transaction_id = ?', [asked.id])).length > 0 ? true : undefined), 30_000);
+    await on.terminate(asked.id);
+    await listing((ids) => new Set(ids), async () => {
+      expect((await on.compare({ callbacks: '' })).repaired).toBe(0);
+      expect((await on.compare({ callbacks: '' }, 25 * hour)).repaired).toBe(1);
+    });
+    await on.terminate(asked.id);
+    await on.sql(`update callback_delivery set status = 'failed' where transaction_id = ?`, [asked.id]);
+  });
+
   it('is delivered by another workflow, with the same webhook-id', async () => {
     const asked = await on.ask(phone);
     const behave = (status: number) => fetch(`${asked.callback}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ status }) });

@@ -27,10 +27,14 @@ export function cursorBehind(rows: readonly { createdAt: Date; id: string }[]): 
   return last && rows.length === mostInBatch ? writeCursor(last) : undefined;
 }
 
-/** Those whose workflow does not seem to be open. Lists lag behind, so each is looked at before anything is done. */
-export async function findSuspects<Item extends { id: string }>(deps: Pick<ActivityDeps, 'workflows'>, items: readonly Item[]): Promise<Item[]> {
+/**
+ * Those whose workflow does not seem to be open, and those that should have ended by now. A list lags behind, and can name for good
+ * what is gone, so each is looked at before anything is done.
+ * @param isOverdue whether its workflow has had the time that it has.
+ */
+export async function findSuspects<Item extends { id: string }>(deps: Pick<ActivityDeps, 'workflows'>, items: readonly Item[], isOverdue: (item: Item) => boolean): Promise<Item[]> {
   const open = await deps.workflows.findOpen(items.map(({ id }) => id));
-  return items.filter(({ id }) => !open.has(id));
+  return items.filter((item) => !open.has(item.id) || isOverdue(item));
 }
 
 /**

@@ -8,11 +8,15 @@ import { cursorBehind, findSuspects, mostInBatch, repairEach } from './batch.ts'
 import type { Batch, Compared } from './batch.ts';
 import { tellRepair } from './tell-repair.ts';
 
+/** Milliseconds for which a workflow tries to deliver a callback. */
+const callbackTries = 24 * 3_600_000;
+
 /** Has callbacks delivered that are owed and that no workflow delivers any more: it was terminated meanwhile, or lost. */
 export async function compareCallbacks(deps: ActivityDeps, { after, before }: Batch): Promise<Compared> {
   const owed = await findOwedCallbacks(deps, { after, before, most: mostInBatch });
   const awaited = owed.map((callback) => ({ ...callback, id: workflowIdOf(callback) }));
-  const repaired = await repairEach(deps, await findSuspects(deps, awaited), (callback) => settle(deps, callback));
+  const suspects = await findSuspects(deps, awaited, ({ createdAt }) => createdAt.getTime() + callbackTries < before.getTime());
+  const repaired = await repairEach(deps, suspects, (callback) => settle(deps, callback));
   return { repaired, next: cursorBehind(owed) };
 }
 

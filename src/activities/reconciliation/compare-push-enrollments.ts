@@ -11,7 +11,7 @@ import { tellRepair } from './tell-repair.ts';
 /** Gives back the places of push enrolments whose row is open and whose workflow is not; enrols the token that one had proven. */
 export async function comparePushEnrollments(deps: ActivityDeps, { after, before, requestId }: Batch): Promise<Compared> {
   const rows = await findOpenPush(deps, { after, before, most: mostInBatch });
-  const repaired = await repairEach(deps, await findSuspects(deps, rows), (row) => settle(deps, row, requestId));
+  const repaired = await repairEach(deps, await findSuspects(deps, rows, ({ expiresAt }) => expiresAt < before), (row) => settle(deps, row, requestId));
   return { repaired, next: cursorBehind(rows) };
 }
 

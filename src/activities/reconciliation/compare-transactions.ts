@@ -14,7 +14,7 @@ import { tellRepair } from './tell-repair.ts';
  */
 export async function compareTransactions(deps: ActivityDeps, { after, before }: Batch): Promise<Compared> {
   const rows = await findOpenTransactions(deps, { after, before, most: mostInBatch });
-  const repaired = await repairEach(deps, await findSuspects(deps, rows), (row) => endLost(deps, row));
+  const repaired = await repairEach(deps, await findSuspects(deps, rows, ({ expiresAt }) => expiresAt < before), (row) => endLost(deps, row));
   return { repaired, next: cursorBehind(rows) };
 }
 

@@ -36,7 +36,7 @@ async function push(phone: EnrolledPhone): Promise<number> {
 it.each([
   ['android', { service_account: makeServiceAccount() }, { service_account: account }],
   ['ios', { private_key: makeApnsKey() }, { private_key: apns.p8 }],
-] as const)('credentials of %s are in use by the worker within two seconds of their change', async (platform, wrong, right) => {
+] as const)('credentials of %s are in use by the worker after their change', async (platform, wrong, right) => {
   const { body } = await api.get('/push-messaging-configurations');
   const path = `/push-messaging-configurations/${body.result.find((entry: { platform: string }) => entry.platform === platform).id}`;
   const phone = await enrollPhone({ ...endpoints, api: server.url }, { platform });

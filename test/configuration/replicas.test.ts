@@ -32,23 +32,39 @@ function statuses(client = endpoints.clients.mobile_authentication): Promise<num
 const everywhere = (status: number, client?: { id: string; secret: string }) =>
   eventually(async () => ((await statuses(client)).every((seen) => seen === status) ? true : undefined), changeLimit);
 
+/**
+ * A change that is made eight times, off first and on last. Most of them within two seconds: a busy machine may hold up one or the
+ * other, and without being told a replica would need fifteen seconds at the median.
+ */
+async function isFeltSoon(change: (isOn: boolean) => Promise<void>): Promise<void> {
+  const taken: number[] = [];
+  for (let round = 0; round < 8; round += 1) {
+    const begun = performance.now();
+    await change(round % 2 === 1);
+    taken.push(performance.now() - begun);
+  }
+  expect(taken.toSorted((left, right) => left - right)[3], String(taken)).toBeLessThan(2_000);
+}
+
 const run = (sql: string) => query(instance.environment['COUNTERSIGN_DATABASE_URL'] as string, sql);
 
 describe('a change by one replica', () => {
   it('is felt by all within two seconds: a feature', async () => {
     await everywhere(200);
-    expect((await api.patch('/features', { mobile_authentication_enabled: false })).status).toBe(204);
-    await everywhere(404);
-    expect((await api.patch('/features', { mobile_authentication_enabled: null })).status).toBe(204);
-    await everywhere(200);
+    await isFeltSoon(async (isOn) => {
+      expect((await api.patch('/features', { mobile_authentication_enabled: isOn ? null : false })).status).toBe(204);
+      await everywhere(isOn ? 200 : 404);
+    });
   });
 
   it('is felt by all within two seconds: an API client', async () => {
     const client = newClient();
-    await api.post('/api-clients', { name: 'x', client_id: client.id, client_secret: client.secret, scopes: ['onegini_api_mobile_authentication'] });
-    await everywhere(200, client);
-    await api.patch(`/api-clients/${client.id}`, { scopes: [] });
+    await api.post('/api-clients', { name: 'x', client_id: client.id, client_secret: client.secret, scopes: [] });
     await everywhere(403, client);
+    await isFeltSoon(async (isOn) => {
+      await api.patch(`/api-clients/${client.id}`, { scopes: isOn ? ['onegini_api_mobile_authentication'] : [] });
+      await everywhere(isOn ? 200 : 403, client);
+    });
     await api.remove(`/api-clients/${client.id}`);
     await everywhere(401, client);
   });

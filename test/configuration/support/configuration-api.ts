@@ -6,8 +6,8 @@ import { basic } from '../../support/website.ts';
 import type { Answer } from '../../support/website.ts';
 
 /**
- * Milliseconds that a change may take to be felt everywhere, however busy the machine is. It takes two seconds at most on one
- * that is not, and thirty where nobody was told of it.
+ * Milliseconds that a change may take to be felt everywhere, however busy the machine is. That it takes two seconds is for
+ * replicas.test.ts.
  */
 export const changeLimit = 10_000;
 

@@ -33,13 +33,11 @@ export async function changeTransaction(em: EntityManager, change: Statement, ev
 }
 
 function insertEvents(events: readonly TransactionEvent[]): Statement {
-  // Events of one moment stand in the order in which they are told.
-  const ids = events.map(({ occurredAt }) => timeOrderedId(occurredAt.getTime())).toSorted();
   const values = events.map(() => '(?::uuid, ?, ?::timestamptz, ?, ?, ?)').join(', ');
   return {
     sql: `insert into event (id, name, occurred_at, user_id, client_id, app_name, subject_id, request_id, detail, client_ip, user_agent)
       select e.id, e.name, e.at, c.user_id, c.api_client_id, (select a.name from api_client a where a.id = c.api_client_id), c.id, c.request_id, e.detail, e.ip, e.agent
         from changed c cross join (values ${values}) as e (id, name, at, detail, ip, agent)`,
-    parameters: events.flatMap(({ name, occurredAt, detail, origin }, index) => [ids[index], name, occurredAt, detail ?? null, origin?.clientIp ?? null, origin?.userAgent ?? null]),
+    parameters: events.flatMap(({ name, occurredAt, detail, origin }) => [timeOrderedId(occurredAt.getTime()), name, occurredAt, detail ?? null, origin?.clientIp ?? null, origin?.userAgent ?? null]),
   };
 }

@@ -12,7 +12,7 @@ const grace = 1_000;
 export async function startWorkerProcess(environment: Environment): Promise<RunningProcess> {
   const deps = await createDeps({ ...environment, workerInProcess: true }, 'worker');
   const worker = startWorker(deps);
-  const operations = await listen(createOperationsApp(deps).callback(), environment.operationsHost, environment.operationsPort);
+  const operations = await listen(createOperationsApp({ ...deps, isWorking: worker.isWorking }).callback(), environment.operationsHost, environment.operationsPort);
   await worker.ready;
   deps.log.info('working');
   return {

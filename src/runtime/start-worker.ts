@@ -17,6 +17,8 @@ const cachedWorkflows = 1_000;
 export interface RunningWorker {
   /** Resolves once it polls for the first time. */
   ready: Promise<void>;
+  /** Whether it polls now. */
+  isWorking(): boolean;
   /** Lets what runs finish, then resolves. */
   stop(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export function startWorker(deps: Deps): RunningWorker {
   running.catch(ready.reject);
   return {
     ready: ready.promise,
+    isWorking: () => current?.getState() === 'RUNNING',
     stop: async () => {
       stopped.abort();
       if (current?.getState() === 'RUNNING') current.shutdown();

@@ -5,10 +5,17 @@ import type { Route } from '../route.ts';
 
 const live = z.object({ status: z.literal('up') });
 const part = z.enum(['up', 'down']);
-const ready = z.object({ status: part, postgresql: part, temporal: part });
+/** `worker` is said by processes that do nothing but work. */
+const ready = z.object({ status: part, postgresql: part, temporal: part, worker: part.optional() });
 
-/** `/health/live`: the process runs. `/health/ready`: it can also reach PostgreSQL and Temporal. */
-export function healthRoutes(deps: Pick<ApiDeps, 'em' | 'engine'>): Route[] {
+/** What health is read from. */
+export interface HealthDeps extends Pick<ApiDeps, 'em' | 'engine'> {
+  /** Whether the worker polls; for a process that is there for nothing else. */
+  isWorking?: () => boolean;
+}
+
+/** `/health/live`: the process runs. `/health/ready`: it can also reach PostgreSQL and Temporal, and works if it is there to work. */
+export function healthRoutes(deps: HealthDeps): Route[] {
   return [
     defineRoute({ method: 'get', path: '/live', summary: 'The process runs', responses: { 200: live }, handler: () => ({ status: 200, body: { status: 'up' } }) }),
     defineRoute({
@@ -18,8 +25,9 @@ export function healthRoutes(deps: Pick<ApiDeps, 'em' | 'engine'>): Route[] {
       responses: { 200: ready, 503: ready },
       handler: async () => {
         const [postgresql, temporal] = await Promise.all([check(() => deps.em().execute('select 1')), check(() => deps.engine.check())]);
-        const up = postgresql === 'up' && temporal === 'up';
-        return { status: up ? 200 : 503, body: { status: up ? 'up' : 'down', postgresql, temporal }, ...(up ? {} : { headers: { 'Retry-After': '2' } }) };
+        const parts = { postgresql, temporal, ...(deps.isWorking ? { worker: deps.isWorking() ? ('up' as const) : ('down' as const) } : {}) };
+        const up = Object.values(parts).every((state) => state === 'up');
+        return { status: up ? 200 : 503, body: { status: up ? 'up' : 'down', ...parts }, ...(up ? {} : { headers: { 'Retry-After': '2' } }) };
       },
     }),
   ];

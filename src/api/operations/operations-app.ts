@@ -3,6 +3,7 @@ import type { Logger } from '../../config/logger.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { problems } from '../error-formats.ts';
 import { healthRoutes } from '../health/health-routes.ts';
+import type { HealthDeps } from '../health/health-routes.ts';
 import { errors } from '../middleware/errors.ts';
 import { keptAnswers } from '../middleware/kept-answers.ts';
 import { requestId } from '../middleware/request-id.ts';
@@ -10,7 +11,7 @@ import { mountSurface } from '../mount-surface.ts';
 import { codec } from './codec.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 
-type Deps = Pick<ApiDeps, 'environment' | 'keyring' | 'em' | 'clock' | 'engine' | 'metrics'> & { log: Logger; metrics: { render(): Promise<string> } };
+type Deps = HealthDeps & Pick<ApiDeps, 'environment' | 'keyring' | 'clock' | 'metrics'> & { log: Logger; metrics: { render(): Promise<string> } };
 
 /** What operators and their tools use, on a listener of its own that is never published: health, metrics, codec. */
 export function createOperationsApp(deps: Deps): Koa {

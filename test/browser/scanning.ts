@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Pages } from '../../dev/parts/pages.ts';
+import { eventually } from '../support/enrolled-phone.ts';
 import { giveCamera, isFilming } from './support/camera.ts';
 import { tabTo } from './support/keyboard.ts';
 import { PocketPhone } from './support/pocket-phone.ts';
@@ -77,7 +78,7 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
     await code.waitFor();
     expect(await code.inputValue()).toBe(await codeOnShop());
     // Not with the screen, but right after it.
-    await expect.poll(() => isFilming(other.page), { timeout: 30_000 }).toBe(false);
+    await eventually(async () => ((await isFilming(other.page)) ? undefined : true));
     await other.setUp('Phone with a camera', 'iPhone');
     await shop.page.getByText('It is called “Phone with a camera”').waitFor();
     expect(watched.faults).toEqual([]);

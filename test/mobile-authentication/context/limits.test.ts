@@ -29,8 +29,8 @@ const askedAbout = async (address: string): Promise<number> => ((await (await fe
 /** Has no budget of pushes. */
 const otp = async (extra: () => Promise<Record<string, string>>) => ({ type: 'login_with_otp', callback_uri: `${endpoints.sandbox}/callbacks/context`, message: 'Sign in?', ...(await extra()) });
 
-/** Milliseconds of the quickest of four requests: a machine with much to do makes any of them slow, none of them quick. */
-async function quickest(extra: () => Promise<Record<string, string>>): Promise<number> {
+/** Milliseconds of four requests: a machine with much to do makes any of them slow, none of them quick. */
+async function timed(extra: () => Promise<Record<string, string>>): Promise<{ quickest: number; slowest: number }> {
   const times: number[] = [];
   for (let count = 0; count < 4; count += 1) {
     const form = await otp(extra);
@@ -38,18 +38,18 @@ async function quickest(extra: () => Promise<Record<string, string>>): Promise<n
     expect((await site.website.initialise(form)).status).toBe(200);
     times.push(performance.now() - started);
   }
-  return Math.min(...times);
+  return { quickest: Math.min(...times), slowest: Math.max(...times) };
 }
 
 describe('a service that does not answer', () => {
   it('delays a request by a quarter of a second, and after five of them by nothing', async () => {
-    const without = await quickest(async () => ({ user_agent: chrome }));
-    const asked = await quickest(async () => ({ user_agent: chrome, ip_address: await silentAbout() }));
-    // It is a quarter of a second; the rest is room for a busy machine. The service is silent for a minute.
-    expect(asked - without).toBeLessThan(2_000);
-    await quickest(async () => ({ ip_address: await silentAbout() }));
+    const without = await timed(async () => ({ user_agent: chrome }));
+    const asked = await timed(async () => ({ user_agent: chrome, ip_address: await silentAbout() }));
+    // It is a quarter of a second; the rest is room for a machine that is as busy as it was without. The service is silent for a minute.
+    expect(asked.quickest - without.quickest).toBeLessThan(400 + without.slowest);
+    await timed(async () => ({ ip_address: await silentAbout() }));
     const late: string[] = [];
-    await quickest(async () => ({ user_agent: chrome, ip_address: late[late.push(await silentAbout()) - 1] as string }));
+    await timed(async () => ({ user_agent: chrome, ip_address: late[late.push(await silentAbout()) - 1] as string }));
     const waitedFor = await Promise.all(late.map(askedAbout));
     // One of them tries whether the service is back, where they take longer than it is left alone.
     expect([waitedFor.length, waitedFor.filter((count) => count > 0).length <= 1]).toEqual([4, true]);

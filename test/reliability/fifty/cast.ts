@@ -142,20 +142,20 @@ const counts: Record<keyof typeof plays, number> = {
 
 /**
  * Begins fifty transactions of all kinds at random moments within `seconds`, and plays each to its end.
- * @returns what everybody was told.
+ * @param into where it is written on the way what everybody is told.
  */
-export async function playFifty({ where, phones, pinPhones }: Cast, random: () => number, seconds: number): Promise<Entry[]> {
+export async function playFifty({ where, phones, pinPhones }: Cast, random: () => number, into: { seconds: number; entries: Entry[] }): Promise<void> {
   const kinds = Object.entries(counts).flatMap(([kind, count]) => Array.from({ length: count }, (_, turn) => ({ kind: kind as keyof typeof plays, turn })));
   const wait = (longest: number) => new Promise<void>((resolve) => setTimeout(resolve, random() * longest * 1000));
-  return Promise.all(
+  await Promise.all(
     kinds.map(async ({ kind, turn }, index) => {
       const entry = createEntry(kind);
+      into.entries.push(entry);
       const phone = (kind.includes('PIN') ? pinPhones[turn] : phones[index % phones.length]) as EnrolledPhone;
       const site = createSiteActor(where, entry);
-      await wait(seconds);
+      await wait(into.seconds);
       await plays[kind]({ entry, site, phone, where, think: () => wait(2) });
       await site.awaitEnd();
-      return entry;
     }),
   );
 }

@@ -4,6 +4,7 @@ import type { Cast } from './cast.ts';
 import { expectAllKept } from './findings.ts';
 import { killAtRandom, startKillableStack, victims } from './killer.ts';
 import type { KillableStack } from './killer.ts';
+import type { Entry } from './ledger.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
 const seed = 20_261_122;
@@ -23,10 +24,12 @@ afterAll(() => stack.stop());
 describe('kill -9, three times at random moments, while fifty transactions are in flight', () => {
   it.each(victims.map((victim, index) => ({ victim, index })))('of $victim: what was answered stays, nothing is sent twice, everybody is told', { timeout: 400_000 }, async ({ victim, index }) => {
     const random = seededRandom(seed + index);
-    const [entries] = await Promise.all([playFifty(cast, random, seconds), killAtRandom(stack, victim, seededRandom(seed - index))]);
+    const entries: Entry[] = [];
+    const isInterrupted = () => entries.some(({ interruptions }) => interruptions > 0);
+    await Promise.all([playFifty(cast, random, { seconds, entries }), killAtRandom(stack, victim, { random: seededRandom(seed - index), isInterrupted })]);
     expect(entries).toHaveLength(50);
     // Else nothing was in the way, and nothing is proven.
-    expect(entries.filter(({ interruptions }) => interruptions > 0).length, 'interrupted ones').toBeGreaterThan(0);
+    expect(isInterrupted()).toBe(true);
     await expectAllKept(stack, entries);
   });
 });

@@ -11,6 +11,9 @@ import { expiresIn } from './cast.ts';
 import type { KillableStack } from './killer.ts';
 import type { Entry } from './ledger.ts';
 
+/** Milliseconds after which every deadline is over, and what is done about it. */
+const afterDeadlines = (expiresIn + 30) * 1000;
+
 interface Row {
   id: string;
   status: string;
@@ -42,10 +45,11 @@ async function expectNothingOpen(database: pg.Client): Promise<void> {
     return rows[0] as { open: string; owed: string };
   };
   const isNone = ({ open, owed }: { open: string; owed: string }) => open === '0' && owed === '0';
-  await eventually(async () => (isNone(await left()) ? true : undefined), (expiresIn + 30) * 1000).catch(() => undefined);
+  await eventually(async () => (isNone(await left()) ? true : undefined), afterDeadlines).catch(() => undefined);
   expect(await left(), 'left open after every deadline').toEqual({ open: '0', owed: '0' });
 }
 
+/** One whose decision was recorded, and lost with its worker, goes on at its deadline. */
 async function expectNoWorkflowOpen({ endpoints, environment }: KillableStack, database: pg.Client): Promise<void> {
   const connection = await Connection.connect({ address: endpoints.temporal_address });
   const keyring = new Keyring(JSON.parse(environment['COUNTERSIGN_KEYRING'] as string) as KeyringEntry[]);
@@ -57,7 +61,7 @@ async function expectNoWorkflowOpen({ endpoints, environment }: KillableStack, d
       const status = await eventually(async () => {
         const name = await statusOf(id);
         return name === 'RUNNING' ? undefined : name;
-      }, 30_000);
+      }, afterDeadlines);
       expect(status, id).toMatch(/^(COMPLETED|NEVER STARTED)$/);
     }
   } finally {

@@ -4,6 +4,7 @@ import { removeDataFolder } from '../../../dev/parts/data-folder.ts';
 import type { Endpoints } from '../../../dev/parts/endpoints.ts';
 import { createInstance } from '../../../dev/parts/instance.ts';
 import { startStack } from '../../../dev/stack.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
 
 export const victims = ['worker', 'API', 'Temporal', 'PostgreSQL'] as const;
 export type Victim = (typeof victims)[number];
@@ -47,13 +48,17 @@ export async function startKillableStack(): Promise<KillableStack> {
   };
 }
 
-/** Kills three times at random moments within about ten seconds, and brings back each time. */
-export async function killAtRandom(stack: KillableStack, victim: Victim, random: () => number): Promise<void> {
+/** Milliseconds in which somebody comes to whatever is away. */
+const patience = 10_000;
+
+/** Kills three times at random moments within about ten seconds, and brings back each time; the first time not before somebody was interrupted. */
+export async function killAtRandom(stack: KillableStack, victim: Victim, { random, isInterrupted }: { random: () => number; isInterrupted: () => boolean }): Promise<void> {
   const wait = (longest: number) => new Promise<void>((resolve) => setTimeout(resolve, random() * longest));
   for (let kill = 0; kill < 3; kill += 1) {
     await wait(4_000);
     await stack.kill(victim);
     await wait(1_000);
+    await eventually(async () => isInterrupted() || undefined, patience).catch(() => undefined);
     await stack.bringBack(victim);
   }
 }

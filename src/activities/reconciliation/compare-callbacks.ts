@@ -1,15 +1,13 @@
 import { recordCallbackFailed } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
 import { findOwedCallbacks, isCallbackOwed } from '../../commands/reconciliation/find-owed-callbacks.ts';
 import type { StandingCallback } from '../../commands/reconciliation/find-owed-callbacks.ts';
+import { callbackTries } from '../../domain/mobile-authentication/callback-retry.ts';
 import type { Outcome } from '../../domain/mobile-authentication/status.ts';
 import { callbackReplayId } from '../../workflows/callback-replay/contract.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import { cursorBehind, findSuspects, mostInBatch, repairEach } from './batch.ts';
 import type { Batch, Compared } from './batch.ts';
 import { tellRepair } from './tell-repair.ts';
-
-/** Milliseconds for which a workflow tries to deliver a callback. */
-const callbackTries = 24 * 3_600_000;
 
 /** Has callbacks delivered that are owed and that no workflow delivers any more: it was terminated meanwhile, or lost. */
 export async function compareCallbacks(deps: ActivityDeps, { after, before }: Batch): Promise<Compared> {

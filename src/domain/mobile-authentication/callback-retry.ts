@@ -1,3 +1,6 @@
+/** Milliseconds for which a workflow tries to deliver a callback (contract/mobile-authentication.md section 6). */
+export const callbackTries = 24 * 3_600_000;
+
 const firstPause = 2_000;
 const longestPause = 3_600_000;
 /** A doubling beyond this one is past the longest pause anyway. */

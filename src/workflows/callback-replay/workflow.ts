@@ -1,10 +1,11 @@
 import { CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { MobileAuthenticationActivities } from '../../activities/mobile-authentication/create-activities.ts';
+import { callbackTries } from '../../domain/mobile-authentication/callback-retry.ts';
 import type { CallbackReplayRun } from './contract.ts';
 
 const { deliverCallback } = proxyActivities<Pick<MobileAuthenticationActivities, 'deliverCallback'>>({
   startToCloseTimeout: '20 s',
-  scheduleToCloseTimeout: '24 h',
+  scheduleToCloseTimeout: callbackTries,
   // The pauses are the activity's own, unless it was lost.
   retry: { initialInterval: '2 s', backoffCoefficient: 2, maximumInterval: '1 h' },
 });

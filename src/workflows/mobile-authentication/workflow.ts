@@ -3,6 +3,7 @@ import type { MobileAuthenticationActivities } from '../../activities/mobile-aut
 import type { DispatchResult, DispatchWork } from '../../activities/mobile-authentication/dispatch-work.ts';
 import type { SmsWork } from '../../activities/mobile-authentication/dispatch-sms.ts';
 import type { Closed } from '../../activities/mobile-authentication/record.ts';
+import { callbackTries } from '../../domain/mobile-authentication/callback-retry.ts';
 import { methodRules } from '../../domain/mobile-authentication/methods/all-methods.ts';
 import type { MethodRules } from '../../domain/mobile-authentication/methods/method-rules.ts';
 import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
@@ -39,7 +40,7 @@ const recordDurably = proxyActivities<Pick<MobileAuthenticationActivities, 'reco
 });
 const callback = proxyActivities<Pick<MobileAuthenticationActivities, 'deliverCallback'>>({
   startToCloseTimeout: '20 s',
-  scheduleToCloseTimeout: '24 h',
+  scheduleToCloseTimeout: callbackTries,
   retry: { initialInterval: '2 s', backoffCoefficient: 2, maximumInterval: '1 h' },
 });
 

@@ -45,14 +45,15 @@ export function startWorker(deps: Deps): RunningWorker {
       await sleep(pause, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
   };
+  const isWorking = () => current?.getState() === 'RUNNING';
   const running = run();
   running.catch(ready.reject);
   return {
     ready: ready.promise,
-    isWorking: () => current?.getState() === 'RUNNING',
+    isWorking,
     stop: async () => {
       stopped.abort();
-      if (current?.getState() === 'RUNNING') current.shutdown();
+      if (isWorking()) current?.shutdown();
       await running.catch(() => undefined);
     },
   };

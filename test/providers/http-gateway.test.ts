@@ -4,8 +4,7 @@ import { createSmsSender } from '../../src/providers/sms/create-sms-sender.ts';
 import type { HttpGateway } from '../../src/providers/sms/sms-gateway-settings.ts';
 import type { SmsMessage, SmsSender } from '../../src/providers/sms/sms-sender.ts';
 import { useSandbox } from '../sandbox/support/running-sandbox.ts';
-import { eventually } from '../support/enrolled-phone.ts';
-import { holdTime } from './support/hold-time.ts';
+import { holdSignals, runOutOfTime } from './support/hold-time.ts';
 import { sandboxGateway, sandboxSettings, sandboxTwilio } from './support/provider-fixtures.ts';
 
 const budget = { timeoutMs: 10_000 };
@@ -127,11 +126,8 @@ describe('a text message that an HTTP gateway does not take', () => {
     const to = newNumber();
     const message = textTo(to, { senders: ['MyBank', 'General'] });
     await sandbox().client.behave('sms-gateway', { mode: 'slow', delay_ms: 60_000, to });
-    const timeIsUp = holdTime();
-    const sending = sender.send(message, budget);
-    await eventually(async () => ((await requestsTo(to)).length > 0 ? true : undefined));
-    timeIsUp();
-    expect(await sending).toEqual({ status: 'refused', code: 'timeout', detail: 'sms gateway: ETIMEDOUT', retryable: false });
+    const late = await runOutOfTime(holdSignals(), () => sender.send(message, budget), async () => (await requestsTo(to)).length > 0);
+    expect(late).toEqual({ status: 'refused', code: 'timeout', detail: 'sms gateway: ETIMEDOUT', retryable: false });
     expect(await sender.send(message, budget)).toMatchObject({ status: 'refused', retryable: false });
     expect(await sandbox().client.messages(to)).toHaveLength(1);
   });

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SmsMessage, SmsSender } from '../../src/providers/sms/sms-sender.ts';
 import { createSmsSender } from '../../src/providers/sms/create-sms-sender.ts';
 import { useSandbox } from '../sandbox/support/running-sandbox.ts';
-import { eventually } from '../support/enrolled-phone.ts';
-import { holdTime } from './support/hold-time.ts';
+import { holdSignals, runOutOfTime } from './support/hold-time.ts';
 import { sandboxSettings, sandboxTwilio } from './support/provider-fixtures.ts';
 
 /** More than a message has in production, for a machine that does much else. */
@@ -95,11 +94,8 @@ describe('a text message that Twilio does not take', () => {
     const to = newNumber();
     const message = textTo(to, { senders: ['MyBank', 'General'] });
     await sandbox().client.behave('twilio', { mode: 'slow', delay_ms: 60_000, to });
-    const timeIsUp = holdTime();
-    const sending = sender.send(message, budget);
-    await eventually(async () => ((await sandbox().client.requests('twilio', { to })).count > 0 ? true : undefined));
-    timeIsUp();
-    expect(await sending).toEqual({ status: 'refused', code: 'timeout', detail: 'twilio: ETIMEDOUT', retryable: false });
+    const late = await runOutOfTime(holdSignals(), () => sender.send(message, budget), async () => (await sandbox().client.requests('twilio', { to })).count > 0);
+    expect(late).toEqual({ status: 'refused', code: 'timeout', detail: 'twilio: ETIMEDOUT', retryable: false });
     expect(await sender.send(message, budget)).toMatchObject({ status: 'refused', retryable: false });
     expect(await sandbox().client.messages(to)).toHaveLength(1);
   });

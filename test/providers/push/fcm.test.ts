@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPushSender } from '../../../src/providers/push/create-push-sender.ts';
 import type { PushSender } from '../../../src/providers/push/push-sender.ts';
 import { useSandbox } from '../../sandbox/support/running-sandbox.ts';
-import { eventually } from '../../support/enrolled-phone.ts';
+import { holdTimers, runOutOfTime } from '../support/hold-time.ts';
 import { androidTarget, pushTo, sandboxSettings } from '../support/provider-fixtures.ts';
 
 /** Three times what a push has in production, for a machine that does much else. Less than the provider asks to wait where it is not to be asked again. */
@@ -15,9 +15,6 @@ beforeAll(() => {
   sender = createPushSender(sandboxSettings(sandbox()));
 });
 afterAll(() => sender.close());
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 const register = (): Promise<string> => sandbox().client.register({ platform: 'android' });
 
@@ -117,12 +114,9 @@ describe('a push that FCM does not take', () => {
   it('gives up in time and lets the next one through', async () => {
     const token = await register();
     await sandbox().client.behave('fcm', { mode: 'slow', delay_ms: 60_000, times: 1, token });
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const sending = sender.send(androidTarget(sandbox()), pushTo(token), budget);
-    await eventually(async () => ((await sandbox().client.requests('fcm', { token })).count === 1 ? true : undefined));
-    vi.advanceTimersByTime(budget.timeoutMs);
-    expect(await sending).toEqual({ status: 'refused', code: 'timeout', detail: 'fcm: no answer in time' });
-    vi.useRealTimers();
+    const isThere = async () => (await sandbox().client.requests('fcm', { token })).count === 1;
+    const late = await runOutOfTime(holdTimers(budget.timeoutMs), () => sender.send(androidTarget(sandbox()), pushTo(token), budget), isThere);
+    expect(late).toEqual({ status: 'refused', code: 'timeout', detail: 'fcm: no answer in time' });
     expect(await sender.send(androidTarget(sandbox()), pushTo(token), budget)).toMatchObject({ status: 'sent' });
   });
 

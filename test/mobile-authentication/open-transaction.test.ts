@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initialiseTransaction } from '../../src/commands/mobile-authentication/initialise/initialise-transaction.ts';
 import type { InitialiseRequest } from '../../src/commands/mobile-authentication/initialise/initialise-transaction.ts';
 import { findTransactions } from '../../src/commands/mobile-authentication/list/find-transactions.ts';
-import { readEnvironment } from '../../src/config/environment.ts';
-import { createDeps } from '../../src/runtime/deps.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
 import { enrollPhone } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
+import { createTestDeps } from '../support/own-server.ts';
 import { useStack } from '../support/stack.ts';
 
 const { endpoints, environment } = useStack();
@@ -15,7 +14,7 @@ let deps: Deps;
 let phone: EnrolledPhone;
 
 beforeAll(async () => {
-  deps = await createDeps(readEnvironment({ ...environment, COUNTERSIGN_LOG_LEVEL: 'fatal' }), 'test');
+  deps = await createTestDeps(environment);
   phone = await enrollPhone(endpoints);
 });
 afterAll(() => deps.close());

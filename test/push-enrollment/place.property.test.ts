@@ -6,7 +6,6 @@ import { dropPush } from '../../src/commands/push-enrollment/drop-push.ts';
 import { releasePushEnrollment } from '../../src/commands/push-enrollment/release-push-enrollment.ts';
 import { startPushEnrollment } from '../../src/commands/push-enrollment/start/start-push-enrollment.ts';
 import type { AppCaller } from '../../src/commands/app-caller.ts';
-import { readEnvironment } from '../../src/config/environment.ts';
 import { pushEnrollmentModes } from '../../src/domain/push-enrollment/place.ts';
 import type { PushEnrollmentMode } from '../../src/domain/push-enrollment/place.ts';
 import type { PushEnrollmentPurpose } from '../../src/domain/push-enrollment/status.ts';
@@ -16,14 +15,14 @@ import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
 import { Registration } from '../../src/entities/people/registration.ts';
 import { User } from '../../src/entities/people/user.ts';
 import { CountersignError } from '../../src/errors/countersign-error.ts';
-import { createDeps } from '../../src/runtime/deps.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
+import { createTestDeps } from '../support/own-server.ts';
 import { useStack } from '../support/stack.ts';
 
 let deps: Deps;
 
 beforeAll(async () => {
-  deps = await createDeps(readEnvironment({ ...useStack().environment, COUNTERSIGN_LOG_LEVEL: 'fatal' }), 'test');
+  deps = await createTestDeps(useStack().environment);
 });
 
 afterAll(() => deps.close());

@@ -4,6 +4,7 @@ import { replayCallback } from '../../src/commands/mobile-authentication/callbac
 import { Transaction } from '../../src/entities/happenings/transaction.ts';
 import { callbackReplayId } from '../../src/workflows/callback-replay/contract.ts';
 import { eventsAbout } from '../app/support/events.ts';
+import { createReceiver } from '../support/callback-receiver.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { startOwnServer } from '../support/own-server.ts';
@@ -180,13 +181,13 @@ describe('a callback that is owed while nobody delivers it', () => {
   });
 
   it('is delivered by another workflow, with the same webhook-id', async () => {
-    const asked = await on.ask(phone);
-    const behave = (status: number) => fetch(`${asked.callback}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ status }) });
-    await behave(503);
+    const receiver = createReceiver(server.endpoints.sandbox);
+    const asked = await on.ask(phone, receiver.url);
+    await receiver.behave({ status: 503 });
     await phone.answer(asked.id);
     const first = await on.untilCalledBack(asked.callback);
     await on.terminate(asked.id);
-    await behave(204);
+    await receiver.behave({ status: 204 });
     const before = (await on.webhookIds(asked.callback)).length;
     expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 1, left: {} });
     await eventually(async () => ((await on.webhookIds(asked.callback)).length > before ? true : undefined), 30_000);
@@ -198,11 +199,12 @@ describe('a callback that is owed while nobody delivers it', () => {
   });
 
   it('is given up when an operator asked for it again, and stopped that', async () => {
-    const asked = await on.ask(phone);
+    const receiver = createReceiver(server.endpoints.sandbox);
+    const asked = await on.ask(phone, receiver.url);
     await phone.answer(asked.id);
     await on.untilCalledBack(asked.callback);
     await (await on.workflow(asked.id)).result();
-    await fetch(`${asked.callback}/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ status: 503 }) });
+    await receiver.behave({ status: 503 });
     await replayCallback(server.deps, asked.id, { clientId: null, requestId: randomUUID(), agentUser: 'an-operator' });
     await eventually(async () => ((await on.webhookIds(asked.callback)).length > 1 ? true : undefined), 30_000);
     await eventually(async () => ((await on.sql(`select from callback_delivery where transaction_id = ? and replay_requested_at is null`, [asked.id])).length > 0 ? true : undefined), 30_000);

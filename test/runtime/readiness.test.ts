@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
 import { createOperationsApp } from '../../src/api/operations/operations-app.ts';
-import { readEnvironment } from '../../src/config/environment.ts';
-import { createDeps } from '../../src/runtime/deps.ts';
+import { createTestDeps } from '../support/own-server.ts';
 import { createSeededInstance, useStack } from '../support/stack.ts';
 
 const { endpoints, environment, operationsUrl } = useStack();
@@ -34,7 +33,7 @@ describe('a process that only works', () => {
   });
 
   it('is not ready while it does not', async () => {
-    const deps = await createDeps(readEnvironment({ ...environment, COUNTERSIGN_LOG_LEVEL: 'fatal' }), 'test');
+    const deps = await createTestDeps(environment);
     let isWorking = false;
     const server = createServer(createOperationsApp({ ...deps, isWorking: () => isWorking }).callback());
     try {

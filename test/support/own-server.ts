@@ -24,11 +24,16 @@ export interface OwnServer {
   stop(): Promise<void>;
 }
 
+/** The parts of a process with this environment, which says nothing and serves nobody. Close them at the end. */
+export function createTestDeps(environment: Record<string, string>): Promise<Deps> {
+  return createDeps(readEnvironment({ ...environment, COUNTERSIGN_LOG_LEVEL: 'fatal' }), 'test');
+}
+
 /** A server with worker on an instance of its own, seeded. Call `stop` at the end. */
 export async function startOwnServer(environment: Record<string, string> = {}): Promise<OwnServer> {
   const instance = await createSeededInstance();
   const server = await instance.startServer(environment);
-  const deps = await createDeps(readEnvironment({ ...instance.environment, COUNTERSIGN_LOG_LEVEL: 'fatal' }), 'test');
+  const deps = await createTestDeps(instance.environment);
   const endpoints = { ...useStack().endpoints, api: server.url, postgres_url: deps.environment.databaseUrl };
   // Longer with each change: the longest message that the server takes tells which one it follows.
   let longest = 155;

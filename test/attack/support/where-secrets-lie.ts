@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import pg from 'pg';
+import { eventually } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
 
 const { WorkflowExecutionInfo } = proto.temporal.api.workflow.v1;
@@ -32,8 +33,18 @@ export async function dumpDatabase(url: string): Promise<string> {
   }
 }
 
-/** Everything Temporal keeps of the workflows of a task queue: their names, memos and histories, as bytes. */
-export async function dumpTemporal(taskQueue: string): Promise<string> {
+/**
+ * Everything Temporal keeps of the workflows of a task queue: their names, memos and histories, as bytes. Its list lags behind.
+ * @param types of workflows that are waited for.
+ */
+export function dumpTemporal(taskQueue: string, types: readonly string[] = []): Promise<string> {
+  return eventually(async () => {
+    const dump = await dumpListed(taskQueue);
+    return types.every((type) => dump.includes(type)) ? dump : undefined;
+  });
+}
+
+async function dumpListed(taskQueue: string): Promise<string> {
   const { endpoints } = useStack();
   const connection = await Connection.connect({ address: endpoints.temporal_address });
   try {

@@ -1,11 +1,10 @@
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { createPushEnrollmentActivities } from '../../../src/activities/push-enrollment/create-activities.ts';
 import type { PushEnrollmentActivities } from '../../../src/activities/push-enrollment/create-activities.ts';
-import { readEnvironment } from '../../../src/config/environment.ts';
-import { createDeps } from '../../../src/runtime/deps.ts';
 import type { Deps } from '../../../src/runtime/deps.ts';
 import { pushEnrollmentWorkflow } from '../../../src/workflows/push-enrollment/contract.ts';
 import type { PushEnrollmentInput } from '../../../src/workflows/push-enrollment/contract.ts';
+import { createTestDeps } from '../../support/own-server.ts';
 import { useStack } from '../../support/stack.ts';
 import { startTimeSkippingServer } from '../../support/time-skipping-server.ts';
 
@@ -21,7 +20,7 @@ export interface TimeSkippingWorker {
 
 /** @param wrap may put a fault in front of an activity. */
 export async function startTimeSkippingWorker(wrap: (activities: PushEnrollmentActivities) => PushEnrollmentActivities = (activities) => activities): Promise<TimeSkippingWorker> {
-  const deps = await createDeps(readEnvironment({ ...useStack().environment, COUNTERSIGN_LOG_LEVEL: 'fatal' }), 'test');
+  const deps = await createTestDeps(useStack().environment);
   const { client, taskQueue, workflowBundle, now, stop } = await startTimeSkippingServer({ ...wrap(createPushEnrollmentActivities(deps)) });
   return {
     deps,

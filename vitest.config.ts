@@ -7,12 +7,17 @@ const withoutStack = [
   'test/{app-sdk,deployment,dev,domain,errors,house,providers,sandbox,security}/**/*.test.ts',
 ];
 
+// On a slow machine a statement of a test may take seconds; what a slow statement causes is tested with the default.
+process.env['COUNTERSIGN_DATABASE_STATEMENT_TIMEOUT'] ??= '20';
+
 const shared = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
   teardownTimeout: 30_000,
+  // Of `expect.poll`, whose own is a second: too short for a machine with other work.
+  expect: { poll: { timeout: 30_000 } },
   pool: 'forks',
-  maxWorkers: 2,
+  maxWorkers: 3,
 } as const;
 
 export default defineConfig({
@@ -20,7 +25,8 @@ export default defineConfig({
     ...shared,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { ...shared, name: 'unit', include: withoutStack } },
+      // Files share processes, so that what they import is loaded once for each process: docs/decisions/0084.
+      { test: { ...shared, name: 'unit', include: withoutStack, isolate: false } },
       {
         test: {
           ...shared,

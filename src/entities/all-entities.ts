@@ -1,7 +1,11 @@
+import { AuthenticationChallenge } from './authentication/authentication-challenge.ts';
+import { AuthenticationFlow } from './authentication/authentication-flow.ts';
+import { AuthenticationPolicyRow } from './authentication/authentication-policy.ts';
 import { ApiClient } from './configuration/api-client.ts';
 import { ApplicationVersion } from './configuration/application-version.ts';
 import { Application } from './configuration/application.ts';
 import { CallbackEndpoint } from './configuration/callback-endpoint.ts';
+import { EncryptionKey } from './configuration/encryption-key.ts';
 import { FormerServerKey } from './configuration/former-server-key.ts';
 import { GeolocationService } from './configuration/geolocation-service.ts';
 import { MessageTemplate } from './configuration/message-template.ts';
@@ -10,28 +14,42 @@ import { OutgoingProxy } from './configuration/outgoing-proxy.ts';
 import { PushConfiguration } from './configuration/push-configuration.ts';
 import { Setting } from './configuration/setting.ts';
 import { SmsGateway } from './configuration/sms-gateway.ts';
-import { AppMessage } from './happenings/app-message.ts';
-import { CallbackAttempt } from './happenings/callback-attempt.ts';
-import { CallbackDelivery } from './happenings/callback-delivery.ts';
-import { Event } from './happenings/event.ts';
-import { IdempotencyKey } from './happenings/idempotency-key.ts';
-import { KeptAnswer } from './happenings/kept-answer.ts';
-import { MessageReceipt } from './happenings/message-receipt.ts';
-import { Transaction } from './happenings/transaction.ts';
-import { AuthenticatorKey } from './people/authenticator-key.ts';
-import { Device } from './people/device.ts';
-import { EnrollmentCode } from './people/enrollment-code.ts';
-import { KeyEnrollment } from './people/key-enrollment.ts';
-import { OperatorSession } from './people/operator-session.ts';
-import { Operator } from './people/operator.ts';
-import { PushEnrollment } from './people/push-enrollment.ts';
-import { Registration } from './people/registration.ts';
-import { User } from './people/user.ts';
+import { SmtpServer } from './configuration/smtp-server.ts';
+import { AppMessage } from './devices/app-message.ts';
+import { CallbackAttempt } from './mobile-authentication/callback-attempt.ts';
+import { CallbackDelivery } from './mobile-authentication/callback-delivery.ts';
+import { Event } from './events/event.ts';
+import { IdempotencyKey } from './idempotency/idempotency-key.ts';
+import { KeptAnswer } from './idempotency/kept-answer.ts';
+import { Message } from './messages/message.ts';
+import { MessageReceipt } from './messages/message-receipt.ts';
+import { Transaction } from './mobile-authentication/transaction.ts';
+import { AuthenticatorKey } from './devices/authenticator-key.ts';
+import { Device } from './devices/device.ts';
+import { EnrollmentCode } from './devices/enrollment-code.ts';
+import { KeyEnrollment } from './devices/key-enrollment.ts';
+import { OperatorSession } from './operators/operator-session.ts';
+import { Operator } from './operators/operator.ts';
+import { PushEnrollment } from './push/push-enrollment.ts';
+import { Registration } from './devices/registration.ts';
+import { FormerUsername } from './persons/former-username.ts';
+import { PersonEmail } from './persons/person-email.ts';
+import { PersonPhone } from './persons/person-phone.ts';
+import { Person } from './persons/person.ts';
+import { RecoveryCode } from './persons/recovery-code.ts';
+import { SignInMethod } from './persons/sign-in-method.ts';
+import { User } from './persons/user.ts';
+import { ConsentEvent } from './tokens/consent-event.ts';
+import { ConsentText } from './tokens/consent-text.ts';
+import { Consent } from './tokens/consent.ts';
 import { OauthArtifact } from './tokens/oauth-artifact.ts';
+import { OauthClientSecret } from './tokens/oauth-client-secret.ts';
+import { OauthClient } from './tokens/oauth-client.ts';
+import { ProtectedResource } from './tokens/protected-resource.ts';
 import { OauthGrant } from './tokens/oauth-grant.ts';
-import { RateLimit } from './tokens/rate-limit.ts';
+import { RateLimit } from './rate-limits/rate-limit.ts';
 import { SigningKey } from './tokens/signing-key.ts';
-import { UsedProof } from './tokens/used-proof.ts';
+import { UsedProof } from './idempotency/used-proof.ts';
 
 /** Every table. A new entity is added here and gets a migration (`node dev/create-migration.ts`). */
 export const allEntities = [
@@ -47,7 +65,14 @@ export const allEntities = [
   OutgoingProxy,
   Setting,
   SmsGateway,
+  SmtpServer,
   User,
+  Person,
+  PersonEmail,
+  PersonPhone,
+  FormerUsername,
+  SignInMethod,
+  RecoveryCode,
   Device,
   Registration,
   AuthenticatorKey,
@@ -61,12 +86,23 @@ export const allEntities = [
   CallbackAttempt,
   Event,
   IdempotencyKey,
+  Message,
   MessageReceipt,
   AppMessage,
   KeptAnswer,
+  OauthClient,
+  OauthClientSecret,
+  ProtectedResource,
   OauthGrant,
+  Consent,
+  ConsentEvent,
+  ConsentText,
   OauthArtifact,
   UsedProof,
   SigningKey,
   RateLimit,
+  EncryptionKey,
+  AuthenticationFlow,
+  AuthenticationChallenge,
+  AuthenticationPolicyRow,
 ];

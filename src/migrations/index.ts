@@ -22,6 +22,22 @@ import { Migration20261122113000_device_without_last_login } from './20261122113
 import { Migration20261122113443_kept_answers } from './20261122113443-kept-answers.ts';
 import { Migration20261122140500_reported_after_end } from './20261122140500-reported-after-end.ts';
 import { Migration20261122140900_former_sms_secrets } from './20261122140900-former-sms-secrets.ts';
+import { Migration20261130130001_published_contract } from './20261130130001-published-contract.ts';
+import { Migration20261130100001_signature_verified } from './20261130100001-signature-verified.ts';
+import { Migration20261130120001_encryption_keys } from './20261130120001-encryption-keys.ts';
+import { Migration20261130110001_refresh_retries } from './20261130110001-refresh-retries.ts';
+import { Migration20261130110002_encrypted_factor_keys } from './20261130110002-encrypted-factor-keys.ts';
+import { Migration20261130110003_unconnected_devices } from './20261130110003-unconnected-devices.ts';
+import { Migration20261130140001_signing_key_rotation } from './20261130140001-signing-key-rotation.ts';
+import { Migration20261130140002_oauth_clients } from './20261130140002-oauth-clients.ts';
+import { Migration20261130211500_persons } from './20261130211500-persons.ts';
+import { Migration20261130210001_smtp_server } from './20261130210001-smtp-server.ts';
+import { Migration20261130210002_messages } from './20261130210002-messages.ts';
+import { Migration20261201010101_authentication_flows } from './20261201010101-authentication-flows.ts';
+import { Migration20261201012601_sign_in_methods } from './20261201012601-sign-in-methods.ts';
+import { Migration20261201014501_recovery_codes } from './20261201014501-recovery-codes.ts';
+import { Migration20261201013100_consents } from './20261201013100-consents.ts';
+import { Migration20261201020202_authentication_policies } from './20261201020202-authentication-policies.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -49,4 +65,20 @@ export const migrations = [
   Migration20261122113443_kept_answers,
   Migration20261122140500_reported_after_end,
   Migration20261122140900_former_sms_secrets,
+  Migration20261130130001_published_contract,
+  Migration20261130100001_signature_verified,
+  Migration20261130120001_encryption_keys,
+  Migration20261130110001_refresh_retries,
+  Migration20261130110002_encrypted_factor_keys,
+  Migration20261130110003_unconnected_devices,
+  Migration20261130140001_signing_key_rotation,
+  Migration20261130140002_oauth_clients,
+  Migration20261130211500_persons,
+  Migration20261130210001_smtp_server,
+  Migration20261130210002_messages,
+  Migration20261201010101_authentication_flows,
+  Migration20261201012601_sign_in_methods,
+  Migration20261201014501_recovery_codes,
+  Migration20261201013100_consents,
+  Migration20261201020202_authentication_policies,
 ];

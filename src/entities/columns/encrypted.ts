@@ -4,7 +4,7 @@ import type { Keyring } from '../../security/keyring.ts';
 
 const keyrings = new WeakMap<object, Keyring>();
 
-/** Gives the encrypted columns of one ORM their keys. Called once by the composition root, before the first query. */
+/** Sets the keyring of one ORM's encrypted columns. Called once by the composition root, before the first query. */
 export function useKeyring(platform: object, keyring: Keyring): void {
   keyrings.set(platform, keyring);
 }
@@ -17,9 +17,7 @@ export class EncryptedText extends Type<string | null | undefined, Buffer | null
   override convertToDatabaseValue(value: string | null | undefined, platform: Platform): Buffer | null | undefined {
     if (value === null || value === undefined) return value;
     if (Buffer.isBuffer(value)) return value;
-    const keyring = keyringOf(platform);
-    const id = Buffer.from(keyring.currentId);
-    return Buffer.concat([Buffer.of(id.length), id, keyring.seal('column', Buffer.from(value), this.#context())]);
+    return sealColumn(keyringOf(platform), this.#context(), value);
   }
 
   override convertToJSValue(value: Buffer | string | null | undefined, platform: Platform): string | null | undefined {
@@ -28,7 +26,7 @@ export class EncryptedText extends Type<string | null | undefined, Buffer | null
     return openColumn(keyringOf(platform), this.#context(), value);
   }
 
-  /** Every encryption differs: compare what is inside. */
+  /** Compares plain text, because every encryption differs. */
   override compareValues(left: Buffer, right: Buffer): boolean {
     if (!this.platform || !left || !right) return left === right;
     return this.convertToJSValue(left, this.platform) === this.convertToJSValue(right, this.platform);
@@ -48,6 +46,15 @@ export class EncryptedText extends Type<string | null | undefined, Buffer | null
 }
 
 /**
+ * Encrypts text for an encrypted column that is written without the ORM, with the current key.
+ * @param column table and column, such as `transaction.message`.
+ */
+export function sealColumn(keyring: Keyring, column: string, value: string): Buffer {
+  const id = Buffer.from(keyring.currentId);
+  return Buffer.concat([Buffer.of(id.length), id, keyring.seal('column', Buffer.from(value), column)]);
+}
+
+/**
  * Text of an encrypted column that was read without the ORM.
  * @param column table and column, such as `transaction.message`.
  */
@@ -57,7 +64,17 @@ export function openColumn(keyring: Keyring, column: string, value: Buffer): str
   return keyring.open('column', value.subarray(idEnd), column, keyId).toString();
 }
 
-function keyringOf(platform: Platform): Keyring {
+/** {@link openColumn} with the keyring of the ORM that read the value. */
+export function openColumnOf(platform: object, column: string, value: Buffer): string {
+  return openColumn(keyringOf(platform), column, value);
+}
+
+/** {@link sealColumn} with the keyring of the ORM, for migrations that encrypt clear text. */
+export function sealColumnOf(platform: object, column: string, text: string): Buffer {
+  return sealColumn(keyringOf(platform), column, text);
+}
+
+function keyringOf(platform: object): Keyring {
   const keyring = keyrings.get(platform);
   if (!keyring) throw new Error('Encrypted columns have no keyring: call useKeyring first');
   return keyring;

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
-/** How many ids the last moments have had, each counted from a chance beginning. */
-const places = new Map<number, number>();
-/** Moments between which a command may still come back to its own. */
-const mostPlaces = 1_000;
+/** How many ids the last moments have had, each counted from a chance beginning. A command may still come back to its own among so many. */
+const places = new LRUCache<number, number>({ max: 1_000 });
 const mostInMoment = 0xfff;
 
 /**
@@ -14,7 +13,7 @@ const mostInMoment = 0xfff;
 export function timeOrderedId(now: number = Date.now()): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(now, 0, 6);
-  // The chance beginning is in the lower half, so that there is room to count.
+  // The random start is in the lower half, which leaves room to count.
   bytes.writeUInt16BE(0x7000 | placeIn(now, bytes.readUInt16BE(6) & 0x7ff), 6);
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
   return format(bytes);
@@ -33,7 +32,6 @@ export function smallestId(at: number): string {
 function placeIn(moment: number, beginning: number): number {
   const last = places.get(moment);
   const place = last === undefined ? beginning : Math.min(last + 1, mostInMoment);
-  if (places.size >= mostPlaces && last === undefined) places.delete(places.keys().next().value as number);
   places.set(moment, place);
   return place;
 }

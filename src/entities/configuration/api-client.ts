@@ -10,7 +10,7 @@ export const ApiClient = defineEntity({
     name: p.string(),
     authenticationMethod: p.enum(['client_secret_basic', 'private_key_jwt']).default('client_secret_basic'),
     secretHash: p.blob().nullable(),
-    /** `private_key_jwt`: the client's static key, or where its keys are published, which wins. */
+    /** `private_key_jwt`: the client's static key, or the URL of its published keys, which takes precedence. */
     publicJwk: p.json<Record<string, unknown>>().nullable(),
     jwksUri: p.string().length(2048).nullable(),
     scopes: p.array(),

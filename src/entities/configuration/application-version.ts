@@ -18,12 +18,12 @@ export const ApplicationVersion = defineEntity({
     bundleIdentifier: p.string().nullable(),
     useApnsDevelopmentEnvironment: p.boolean().default(false),
     sendBadgeNumber: p.boolean().default(false),
-    /** Of the certificates that its packages are signed with. */
+    /** Hashes of the certificates that sign its packages. */
     applicationSignatures: p.array().default([]),
-    integrityCheck: p.enum(['FULL', 'NONE']).default('NONE'),
+    integrityCheck: p.enum(['FULL', 'NONE']).default('FULL'),
     tamperingProtectionEnabled: p.boolean().default(false),
     payloadEncryptionEnabled: p.boolean().default(false),
-    /** What it is built with, such as `CORDOVA`. */
+    /** Framework of the app, such as `CORDOVA`. */
     framework: p.string().length(32).nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },

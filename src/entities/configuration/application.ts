@@ -25,6 +25,8 @@ export const Application = defineEntity({
     pinEnabled: p.boolean().default(true),
     fingerprintEnabled: p.boolean().default(true),
     customAuthenticatorEnabled: p.boolean().default(true),
+    /** Scopes that tokens of its apps may have (RFC 6749 section 3.3). */
+    scopes: p.array().default(['app']),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
 import { encryptedText } from '../columns/encrypted.ts';
 
-/** A callback URL that is known: on the whitelist, with its credentials. */
+/** An allowed callback URL with its credentials. */
 export const CallbackEndpoint = defineEntity({
   name: 'CallbackEndpoint',
   tableName: 'callback_endpoint',

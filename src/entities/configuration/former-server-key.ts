@@ -4,7 +4,7 @@ import { encryptedText } from '../columns/encrypted.ts';
 import { Application } from './application.ts';
 
 /**
- * An OpenPGP key that was an application's until it was rotated. Profiles that exchanged keys before go on with it until
+ * An OpenPGP key that was an application's until it was rotated. Registrations that exchanged keys before use it until
  * `acceptedUntil`; then it is deleted.
  */
 export const FormerServerKey = defineEntity({

@@ -3,7 +3,7 @@ import type { InferEntity } from '@mikro-orm/core';
 import type { GeolocationProvider } from '../../domain/configuration/geolocation-service.ts';
 import { encryptedText } from '../columns/encrypted.ts';
 
-/** Who says where an IP address is. There is one row at most. */
+/** The geolocation service. At most one row. */
 export const GeolocationService = defineEntity({
   name: 'GeolocationService',
   tableName: 'geolocation_service',
@@ -13,7 +13,7 @@ export const GeolocationService = defineEntity({
     provider: p.string().length(16).$type<GeolocationProvider>(),
     /** HTTP: the address of the service, with `{ip}` where the IP address goes. */
     url: p.string().length(2048).nullable(),
-    /** HTTP: JSON object of request headers, which hold the key of whoever pays. */
+    /** HTTP: JSON object of request headers, which hold the API key of the account. */
     headers: encryptedText().nullable(),
     /** HTTP: JSON pointers (RFC 6901) into the answer. */
     countryCodePointer: p.string().length(255).default('/country_code'),

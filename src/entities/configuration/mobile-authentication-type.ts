@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
+import type { MethodName } from '../../domain/configuration/mobile-authentication-types/method-names.ts';
 
 /** A named kind of mobile authentication: which method, how long, how often, and what to fall back to. */
 export const MobileAuthenticationType = defineEntity({
@@ -17,9 +17,9 @@ export const MobileAuthenticationType = defineEntity({
     maxAllowedAttempts: p.integer().default(0),
     fallbackType: p.string().length(128).nullable(),
     smsSenderId: p.string().nullable(),
-    /** Push: the site shows six digits, and whoever approves types them into the phone. */
+    /** Push: the site shows six digits, and the user types them into the phone to approve. */
     verificationCodeRequired: p.boolean().default(false),
-    /** Push: `signing_data` is shown and signed, and the result carries the signature. Off: the device signs all the same, for us alone. */
+    /** Push: `signing_data` is shown and signed, and the result has the signature. Off: the device signs too, but the signature stays here. */
     transactionSigning: p.boolean().default(true),
     createdAt: p.datetime().defaultRaw('now()'),
   },

@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
 import { encryptedText } from '../columns/encrypted.ts';
 
-/** The proxy for connections to providers. One row or none: without it the environment says. */
+/** The proxy for connections to providers. One row or none: without it the environment's proxy applies. */
 export const OutgoingProxy = defineEntity({
   name: 'OutgoingProxy',
   tableName: 'outgoing_proxy',

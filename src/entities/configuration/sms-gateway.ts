@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
 import { encryptedText } from '../columns/encrypted.ts';
 
-/** Through whom text messages go. One row or none: without it the environment says. What belongs to the other gateway is kept. */
+/** The gateway for text messages. One row or none: without it the environment's gateway applies. Fields of the other kind of gateway are kept. */
 export const SmsGateway = defineEntity({
   name: 'SmsGateway',
   tableName: 'sms_gateway',
@@ -20,7 +20,7 @@ export const SmsGateway = defineEntity({
     httpHeaders: encryptedText().nullable(),
     httpSigningSecret: encryptedText().nullable(),
     httpSender: p.string().length(64).nullable(),
-    /** What was in force before the last change of it, still good for reports on messages that were sent with it. */
+    /** The former secret, accepted on reports of messages that were sent with it. */
     formerTwilioAuthToken: encryptedText().nullable(),
     formerTwilioUntil: p.datetime().nullable(),
     formerHttpSigningSecret: encryptedText().nullable(),

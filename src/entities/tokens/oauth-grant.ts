@@ -1,11 +1,11 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { Device } from '../people/device.ts';
-import { Registration } from '../people/registration.ts';
+import { Device } from '../devices/device.ts';
+import { Registration } from '../devices/registration.ts';
 
 /**
- * What a user let a client do: the family that tokens belong to. Deleting it deletes them, and with the registration or
- * the device it goes by itself. The id names a grant and opens nothing, so it is stored as it is.
+ * A user's grant to a client: the family of its tokens, which are deleted with it. It is deleted with the registration or
+ * the device. The id is no secret, so it is stored in clear.
  */
 export const OauthGrant = defineEntity({
   name: 'OauthGrant',
@@ -14,7 +14,7 @@ export const OauthGrant = defineEntity({
     id: p.string().length(64).primary(),
     accountId: p.string().length(255).index(),
     clientId: p.string().length(128).index(),
-    /** Null for clients that are no app installation. */
+    /** Null for other clients than app installations. */
     device: () => p.manyToOne(Device).mapToPk().nullable().index().deleteRule('cascade'),
     registration: () => p.manyToOne(Registration).mapToPk().nullable().index().deleteRule('cascade'),
     payload: p.json<Record<string, unknown>>(),

@@ -1,0 +1,17 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+
+/** Topics: a transaction's state, the open transactions of a registration, a flow's state, the whole configuration, the signing keys. */
+export type Topic = 'transaction' | 'registration' | 'flow' | 'configuration' | 'signing-keys';
+
+/** The one PostgreSQL channel that all processes listen on. */
+export const notificationChannel = 'countersign';
+
+/** Notifies all processes of a change if the surrounding transaction commits. */
+export async function notify(em: EntityManager, topic: Topic, key: string): Promise<void> {
+  await em.execute(
+    'select pg_notify(?, ?)',
+    [notificationChannel, `${topic}:${key}`],
+    'get',
+    em.getTransactionContext(),
+  );
+}

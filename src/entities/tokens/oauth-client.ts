@@ -1,0 +1,45 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { InferEntity } from '@mikro-orm/core';
+import { clientAuthMethods, clientTypes } from '../../domain/tokens/clients/status.ts';
+import type { ClientGrantType } from '../../domain/tokens/clients/status.ts';
+import { signingAlgorithms } from '../../domain/tokens/signing-keys/status.ts';
+
+/** A site, an app of others or a service that gets tokens. Installations of our own apps are devices, no such clients. */
+export const OauthClient = defineEntity({
+  name: 'OauthClient',
+  tableName: 'oauth_client',
+  properties: {
+    id: p.string().length(64).primary(),
+    name: p.string().length(128),
+    type: p.enum(clientTypes),
+    enabled: p.boolean().default(true),
+    tokenEndpointAuthMethod: p.enum(clientAuthMethods),
+    grantTypes: p.json<ClientGrantType[]>(),
+    redirectUris: p.json<string[]>(),
+    postLogoutRedirectUris: p.json<string[]>(),
+    /** Names of scopes that it may ask for, of OpenID Connect and of resources. */
+    scopes: p.json<string[]>(),
+    /** Identifiers of the protected resources that it may get tokens for. */
+    resources: p.json<string[]>(),
+    /** Public keys of `private_key_jwt`, here or at an address. */
+    jwks: p.json<{ keys: Record<string, unknown>[] }>().nullable(),
+    jwksUri: p.string().length(2048).nullable(),
+    clientUri: p.string().length(2048).nullable(),
+    logoUri: p.string().length(2048).nullable(),
+    policyUri: p.string().length(2048).nullable(),
+    tosUri: p.string().length(2048).nullable(),
+    /** It belongs to the same house: its users are not asked for consent. */
+    firstParty: p.boolean().default(false),
+    rememberConsent: p.boolean().default(true),
+    defaultAcrValues: p.json<string[]>(),
+    /** Seconds; null = as the resource, or the default. */
+    accessTokenLifetime: p.integer().nullable(),
+    refreshTokenLifetime: p.integer().nullable(),
+    idTokenSignedResponseAlg: p.enum(signingAlgorithms).default('ES256'),
+    dpopBoundAccessTokens: p.boolean().default(false),
+    requirePushedAuthorizationRequests: p.boolean().default(false),
+    createdAt: p.datetime(),
+    changedAt: p.datetime(),
+  },
+});
+export type OauthClient = InferEntity<typeof OauthClient>;

@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { readProxyUrl } from './proxy-address.ts';
+import { readSmtpUrl } from './smtp-url.ts';
 
 /** One environment variable: docs/settings.md and the deployment check are made from these. */
 export interface EnvironmentSetting {
@@ -15,26 +18,73 @@ export interface EnvironmentSetting {
 }
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const port = z.string().regex(/^\d{1,5}$/, 'is not a port').transform(Number).pipe(z.number().max(65_535));
-/** An origin as browsers write it: nothing after the host and port. */
-const origin = z.string().refine((url) => /^https?:/.test(url) && URL.parse(url)?.origin === url, 'is not an origin (scheme, host and port only)');
-const list = z.string().transform((value) => value.split(',').map((item) => item.trim()).filter(Boolean));
-const keys = z
+const port = z
   .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.array(z.object({ id: z.string().regex(/^[\w-]{1,32}$/), key: z.base64().refine((key) => Buffer.from(key, 'base64').length === 32, 'is not 32 bytes') })).min(1).refine(isUnambiguous, 'has two keys under one id'));
+  .regex(/^\d{1,5}$/, 'is not a port')
+  .transform(Number)
+  .pipe(z.number().max(65_535));
+/** An origin as browsers write it: nothing after the host and port. */
+const origin = z
+  .string()
+  .refine(
+    (url) => /^https?:/.test(url) && URL.parse(url)?.origin === url,
+    'is not an origin (scheme, host and port only)',
+  );
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const json = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+});
+const keys = json.pipe(
+  z
+    .array(
+      z.object({
+        id: z.string().regex(/^[\w-]{1,32}$/),
+        key: z.base64().refine((key) => Buffer.from(key, 'base64').length === 32, 'is not 32 bytes'),
+      }),
+    )
+    .min(1)
+    .refine(isUnambiguous, 'has two keys under one id'),
+);
 
-/** One key may stand twice, as the first and the last: that is how a rotation begins (docs/operations.md). */
+/** A rotation begins with one key both first and last (docs/operations.md). */
 function isUnambiguous(entries: readonly { id: string; key: string }[]): boolean {
   return entries.every(({ id, key }) => entries.every((other) => other.id !== id || other.key === key));
 }
+
+/** Without TLS parameters: the pool would ignore them and the LISTEN connection would follow them. */
+const databaseUrl = z
+  .url({ protocol: /^postgres(ql)?$/ })
+  .refine(
+    (url) => ![...(URL.parse(url)?.searchParams.keys() ?? [])].some((name) => name.startsWith('ssl')),
+    'has TLS parameters: use COUNTERSIGN_DATABASE_TLS and its companions',
+  );
+/** The text of a PEM file. */
+const pemFile = z.string().transform((path, context) => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    context.addIssue({ code: 'custom', message: `names ${path}, which cannot be read (${code})` });
+    return z.NEVER;
+  }
+});
+
+const builtPages = z
+  .string()
+  .refine(
+    (folder) => existsSync(join(folder, 'index.html')),
+    'names a folder without a build of the pages (index.html)',
+  );
 
 const proxyAddress = z.string().transform((text, context) => {
   const address = readProxyUrl(text);
@@ -43,9 +93,23 @@ const proxyAddress = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const smtpAddress = z.string().transform((text, context) => {
+  const address = readSmtpUrl(text);
+  if (address) return address;
+  context.addIssue({ code: 'custom', message: 'is not a URL of a mail server (smtp://user:password@host:587)' });
+  return z.NEVER;
+});
+/** Without a name, and without anything that could end a header or a command. */
+const mailAddress = z.string().regex(/^[\w.+-]{1,64}@[A-Za-z0-9.-]{1,189}$/, 'is not an e-mail address');
+
+const contentSids = json.pipe(
+  z.record(z.string().regex(/^[a-z]{2,3}(-[a-z0-9]{1,8})*$/), z.string().regex(/^HX[0-9a-f]{32}$/i)),
+);
+
 const required = { required: true, requiredInProduction: true, secret: false } as const;
 const optional = { required: false, requiredInProduction: false, secret: false } as const;
 
+// prettier-ignore
 const settings = {
   mode: { name: 'COUNTERSIGN_MODE', ...optional, default: 'production', schema: z.enum(['production', 'development']), description: 'Development allows plain HTTP and loopback conveniences.' },
   publicUrl: { name: 'COUNTERSIGN_PUBLIC_URL', ...required, schema: z.string().transform((url) => url.replace(/\/+$/, '')).pipe(origin), description: 'Base URL under which sites and apps reach the API, without a path. DPoP proofs and tokens name it.' },
@@ -54,16 +118,30 @@ const settings = {
   operationsHost: { name: 'COUNTERSIGN_OPERATIONS_HOST', ...optional, default: '127.0.0.1', schema: z.string().min(1), description: 'Address of the operations listener (metrics, health, codec). Never publish it.' },
   operationsPort: { name: 'COUNTERSIGN_OPERATIONS_PORT', ...optional, default: '7101', schema: port, description: 'Port of the operations listener, one for each process.' },
   workerInProcess: { name: 'COUNTERSIGN_WORKER_IN_PROCESS', ...optional, default: 'false', schema: flag, description: 'Run the worker in the API process: lowest latency, for development and small sites.' },
-  databaseUrl: { name: 'COUNTERSIGN_DATABASE_URL', ...required, secret: true, schema: z.url({ protocol: /^postgres(ql)?$/ }), description: 'PostgreSQL connection URL.' },
+  databaseUrl: { name: 'COUNTERSIGN_DATABASE_URL', ...required, secret: true, schema: databaseUrl, description: 'PostgreSQL connection URL of the role that API and worker run as. It needs to own nothing (docs/operations.md).' },
+  migrationDatabaseUrl: { name: 'COUNTERSIGN_MIGRATION_DATABASE_URL', ...optional, secret: true, schema: databaseUrl, description: 'URL of the role that owns the tables, for migrations alone. Unset: the role that runs.' },
+  maintenanceDatabaseUrl: { name: 'COUNTERSIGN_MAINTENANCE_DATABASE_URL', ...optional, secret: true, schema: databaseUrl, description: 'URL of the role that makes and drops partitions of events, for that work of the worker alone. Unset: the role that runs.' },
   databasePoolSize: { name: 'COUNTERSIGN_DATABASE_POOL_SIZE', ...optional, default: '12', schema: z.coerce.number().int().min(2).max(200), description: 'Connections a process keeps at most.' },
+  databaseStatementTimeout: { name: 'COUNTERSIGN_DATABASE_STATEMENT_TIMEOUT', ...optional, default: '2.5', schema: z.coerce.number().min(0.5).max(60), description: 'Seconds that a statement may take. After that PostgreSQL counts as unreachable, and callers get 503 with `Retry-After`.' },
+  databaseTls: { name: 'COUNTERSIGN_DATABASE_TLS', ...optional, default: 'false', schema: flag, description: 'Use TLS to PostgreSQL. Certificate and host name are verified. Production refuses a connection without it beyond the private network.' },
+  databaseCa: { name: 'COUNTERSIGN_DATABASE_CA_FILE', ...optional, schema: pemFile, description: 'PEM file of the certificate authorities that may vouch for PostgreSQL. Unset: those that Node trusts.' },
+  databaseCertificate: { name: 'COUNTERSIGN_DATABASE_CERTIFICATE_FILE', ...optional, schema: pemFile, description: 'PEM file of the client certificate, when PostgreSQL asks for one.' },
+  databaseKey: { name: 'COUNTERSIGN_DATABASE_KEY_FILE', ...optional, schema: pemFile, description: 'PEM file of the private key of that certificate.' },
+  databaseServerName: { name: 'COUNTERSIGN_DATABASE_SERVER_NAME', ...optional, schema: z.string().min(1), description: 'Name that the certificate of PostgreSQL has to hold, when it is not the host of the URL.' },
   temporalAddress: { name: 'COUNTERSIGN_TEMPORAL_ADDRESS', ...required, schema: z.string().regex(/^[^\s/]+:\d+$/), description: 'host:port of the Temporal frontend.' },
   temporalNamespace: { name: 'COUNTERSIGN_TEMPORAL_NAMESPACE', ...optional, default: 'countersign', schema: z.string().min(1), description: 'Temporal namespace.' },
   temporalTaskQueue: { name: 'COUNTERSIGN_TEMPORAL_TASK_QUEUE', ...optional, default: 'countersign', schema: z.string().min(1), description: 'Temporal task queue.' },
-  temporalTls: { name: 'COUNTERSIGN_TEMPORAL_TLS', ...optional, default: 'false', schema: flag, description: 'Use TLS to the Temporal frontend.' },
+  temporalTls: { name: 'COUNTERSIGN_TEMPORAL_TLS', ...optional, default: 'false', schema: flag, description: 'Use TLS to the Temporal frontend. Certificate and host name are verified. Production refuses a connection without it beyond the private network.' },
+  temporalCa: { name: 'COUNTERSIGN_TEMPORAL_CA_FILE', ...optional, schema: pemFile, description: 'PEM file of the certificate authorities that may vouch for the Temporal frontend. Unset: those that the system trusts.' },
+  temporalCertificate: { name: 'COUNTERSIGN_TEMPORAL_CERTIFICATE_FILE', ...optional, schema: pemFile, description: 'PEM file of the client certificate, when the Temporal frontend asks for one.' },
+  temporalKey: { name: 'COUNTERSIGN_TEMPORAL_KEY_FILE', ...optional, schema: pemFile, description: 'PEM file of the private key of that certificate.' },
+  temporalServerName: { name: 'COUNTERSIGN_TEMPORAL_SERVER_NAME', ...optional, schema: z.string().min(1), description: 'Name that the certificate of the Temporal frontend has to hold, when it is not the host of its address.' },
   temporalApiKey: { name: 'COUNTERSIGN_TEMPORAL_API_KEY', ...optional, secret: true, schema: z.string().min(1), description: 'API key of the Temporal frontend, when it asks for one.' },
   keyring: { name: 'COUNTERSIGN_KEYRING', ...required, secret: true, schema: keys, description: 'JSON array of `{"id","key"}`, key = base64 of 32 random bytes. The first encrypts, all decrypt: rotate by putting a new one first. The last also makes the hashes that things are found by, so it stays the last for good (docs/operations.md).' },
   codecOrigin: { name: 'COUNTERSIGN_CODEC_ORIGIN', ...optional, schema: origin, description: 'Browser origin of Temporal UI that may decode payloads through the operations listener. Unset: the codec endpoint is off.' },
   corsOrigins: { name: 'COUNTERSIGN_CORS_ORIGINS', ...optional, default: '', schema: list, description: 'Comma separated browser origins that may use the app API.' },
+  apiReference: { name: 'COUNTERSIGN_API_REFERENCE', ...optional, default: 'on', schema: z.enum(['on', 'off']), description: 'Off: there is no `/docs` and no `/openapi.json`. They tell what every release of Countersign can do, and nothing of this installation.' },
+  portalFolder: { name: 'COUNTERSIGN_PORTAL_FOLDER', ...optional, schema: builtPages, description: 'Folder with the build of the pages on which people sign in (`web/portal`). The image sets it. Unset: the API serves no pages, and says so at their addresses.' },
   trustedProxies: { name: 'COUNTERSIGN_TRUSTED_PROXIES', ...optional, default: '0', schema: z.coerce.number().int().min(0).max(5), description: 'How many reverse proxies in front add to X-Forwarded-For.' },
   providerCaFile: { name: 'COUNTERSIGN_PROVIDER_CA_FILE', ...optional, schema: z.string().min(1), description: 'PEM file of a further certificate authority for provider connections.' },
   providerProxyUrl: { name: 'COUNTERSIGN_PROVIDER_PROXY_URL', ...optional, secret: true, schema: proxyAddress, description: 'Outgoing HTTP proxy for all provider connections, `http://user:password@host:port`. The configuration API\'s outgoing proxy wins over it.' },
@@ -76,7 +154,13 @@ const settings = {
   twilioAccountSid: { name: 'COUNTERSIGN_TWILIO_ACCOUNT_SID', ...optional, schema: z.string().regex(/^AC[0-9a-f]{32}$/i), description: 'Twilio account. Without it no text message can be sent.' },
   twilioAuthToken: { name: 'COUNTERSIGN_TWILIO_AUTH_TOKEN', ...optional, secret: true, schema: z.string().min(1), description: 'Twilio auth token.' },
   twilioFromNumber: { name: 'COUNTERSIGN_TWILIO_FROM_NUMBER', ...optional, schema: z.string().min(1), description: 'Number that text messages come from when no sender id is configured.' },
-  callbackPrivateAddresses: { name: 'COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES', ...optional, default: 'refused', schema: z.enum(['refused', 'allowed']), description: 'Whether callbacks, requests for the published keys of API clients, pushes to what a push configuration names, and questions to a geolocation service may go to private, loopback and link-local addresses; those for keys then also without TLS.' },
+  clockSkewLimit: { name: 'COUNTERSIGN_CLOCK_SKEW_LIMIT', ...optional, default: '5', schema: z.coerce.number().min(0).max(3600), description: 'Seconds that the clock of a process may differ from that of PostgreSQL, either way. A process that is further off is not ready, refuses requests and takes no work (docs/operations.md). 0 = any number.' },
+  twilioWhatsAppNumber: { name: 'COUNTERSIGN_TWILIO_WHATSAPP_NUMBER', ...optional, schema: z.string().regex(/^\+[1-9]\d{6,14}$/), description: 'Number of the Twilio account that WhatsApp messages come from.' },
+  twilioWhatsAppTemplates: { name: 'COUNTERSIGN_TWILIO_WHATSAPP_TEMPLATES', ...optional, schema: contentSids, description: 'JSON object: language -> id (`HX...`) of the authentication template that Meta approved in it. One in `en` serves every other language.' },
+  smtpUrl: { name: 'COUNTERSIGN_SMTP_URL', ...optional, secret: true, schema: smtpAddress, description: 'Server that mails go through: `smtp://user:password@host:587` (STARTTLS, demanded) or `smtps://user:password@host:465`. The configuration API\'s SMTP server wins over it. Without either no mail can be sent.' },
+  smtpFromAddress: { name: 'COUNTERSIGN_SMTP_FROM_ADDRESS', ...optional, schema: mailAddress, description: 'Address that those mails come from.' },
+  smtpFromName: { name: 'COUNTERSIGN_SMTP_FROM_NAME', ...optional, schema: z.string().min(1).max(128).regex(/^\P{C}*$/u, 'has a control character'), description: 'Name that those mails come from.' },
+  callbackPrivateAddresses: { name: 'COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES', ...optional, default: 'refused', schema: z.enum(['refused', 'allowed']), description: 'Whether callbacks, requests for the published keys of API clients, pushes to what a push configuration names, mails through an SMTP server that the configuration API names, and questions to a geolocation service may go to private, loopback and link-local addresses; those for keys then also without TLS.' },
   geolocationFolder: { name: 'COUNTERSIGN_GEOLOCATION_FOLDER', ...optional, schema: z.string().min(1), description: 'Folder of the files by which places of IP addresses are found (MaxMind format). The configuration names one of them.' },
   firstOperator: { name: 'COUNTERSIGN_FIRST_OPERATOR', ...optional, schema: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/, 'is not a username'), description: 'Username of the first operator, an ADMIN. Used only while there is no operator at all (docs/operations.md).' },
   firstOperatorPassword: { name: 'COUNTERSIGN_FIRST_OPERATOR_PASSWORD', ...optional, secret: true, schema: z.string().min(12, 'is shorter than 12 characters').max(256, 'is longer than 256 characters'), description: 'Their password, 12 characters or more. Take it out of the environment once they have signed in and changed it.' },
@@ -87,11 +171,15 @@ const settings = {
 } satisfies Record<string, EnvironmentSetting>;
 
 type Settings = typeof settings;
-type Mandatory = { [Key in keyof Settings]: Settings[Key] extends { default: string } | { required: true } ? Key : never }[keyof Settings];
+type Mandatory = {
+  [Key in keyof Settings]: Settings[Key] extends { default: string } | { required: true } ? Key : never;
+}[keyof Settings];
 type Value<Key extends keyof Settings> = z.output<Settings[Key]['schema']>;
 
 /** Validated settings of one process. */
-export type Environment = { [Key in Mandatory]: Value<Key> } & { [Key in Exclude<keyof Settings, Mandatory>]?: Value<Key> };
+export type Environment = { [Key in Mandatory]: Value<Key> } & {
+  [Key in Exclude<keyof Settings, Mandatory>]?: Value<Key>;
+};
 
 /** Every environment variable that Countersign reads, in reading order. */
 export const environmentSettings: readonly EnvironmentSetting[] = Object.values(settings);
@@ -114,7 +202,7 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(settings) as [string, EnvironmentSetting][]) {
-    const text = source[setting.name] || setting.default;
+    const text = readText(source, setting, problems) || setting.default;
     if (text === undefined) {
       if (setting.required) problems.push(`${setting.name} is not set. ${setting.description}`);
       continue;
@@ -123,18 +211,66 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     if (parsed.success) values[key] = parsed.data;
     else problems.push(`${setting.name} ${parsed.error.issues[0]?.message ?? 'is not valid'}. ${setting.description}`);
   }
-  if (problems.length === 0) problems.push(...refuseInsecureProduction(values as Environment), ...refuseHalves(values as Environment));
+  if (problems.length === 0)
+    problems.push(
+      ...refuseInsecureProduction(values as Environment),
+      ...refuseHalves(values as Environment),
+      ...refuseIdleTls(values as Environment),
+    );
   if (problems.length > 0) throw new EnvironmentError(problems);
   return values as Environment;
 }
 
+/** The text of a setting. A secret may stand in a file that `NAME_FILE` names, as container engines hand secrets over. */
+function readText(
+  source: Record<string, string | undefined>,
+  { name, secret }: EnvironmentSetting,
+  problems: string[],
+): string | undefined {
+  const path = secret ? source[`${name}_FILE`] : undefined;
+  if (!path) return source[name];
+  if (source[name]) problems.push(`${name} and ${name}_FILE are both set: one of them has to go.`);
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    problems.push(`${name}_FILE cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    return source[name];
+  }
+}
+
 function refuseInsecureProduction(environment: Environment): string[] {
   if (environment.mode !== 'production') return [];
-  return environment.publicUrl.startsWith('https://') ? [] : ['COUNTERSIGN_PUBLIC_URL must be an https:// URL in production (or set COUNTERSIGN_MODE=development).'];
+  return environment.publicUrl.startsWith('https://')
+    ? []
+    : ['COUNTERSIGN_PUBLIC_URL must be an https:// URL in production (or set COUNTERSIGN_MODE=development).'];
 }
 
 function refuseHalves(environment: Environment): string[] {
-  const pairs = [['firstOperator', 'firstOperatorPassword'], ['firstApiClient', 'firstApiClientSecret']] as const;
-  const halves = pairs.filter(([one, other]) => (environment[one] === undefined) !== (environment[other] === undefined));
-  return halves.map(([one, other]) => `${settings[one].name} and ${settings[other].name} go together: set both or neither.`);
+  const pairs = [
+    ['firstOperator', 'firstOperatorPassword'],
+    ['firstApiClient', 'firstApiClientSecret'],
+    ['databaseCertificate', 'databaseKey'],
+    ['temporalCertificate', 'temporalKey'],
+    ['smtpUrl', 'smtpFromAddress'],
+    ['twilioWhatsAppNumber', 'twilioWhatsAppTemplates'],
+  ] as const;
+  const halves = pairs.filter(
+    ([one, other]) => (environment[one] === undefined) !== (environment[other] === undefined),
+  );
+  return halves.map(
+    ([one, other]) => `${settings[one].name} and ${settings[other].name} go together: set both or neither.`,
+  );
+}
+
+/** A certificate that is given while TLS is off was meant to protect a connection that is plain. */
+function refuseIdleTls(environment: Environment): string[] {
+  const companions = {
+    databaseTls: ['databaseCa', 'databaseCertificate', 'databaseKey', 'databaseServerName'],
+    temporalTls: ['temporalCa', 'temporalCertificate', 'temporalKey', 'temporalServerName'],
+  } as const;
+  return (['databaseTls', 'temporalTls'] as const).flatMap((flagKey) =>
+    companions[flagKey]
+      .filter((key) => environment[key] !== undefined && !environment[flagKey])
+      .map((key) => `${settings[key].name} is set while ${settings[flagKey].name} is not true.`),
+  );
 }

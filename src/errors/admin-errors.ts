@@ -3,15 +3,16 @@ import type { ErrorDescription } from './error-description.ts';
 const admin = ['admin'] as const;
 
 /** Refusals of the admin API. */
+// prettier-ignore
 export const adminErrors = [
-  { code: 'invalid_credentials', httpStatus: 401, message: 'The username or the password is wrong.', surfaces: admin, description: 'Unknown, wrong and disabled look the same.' },
+  { code: 'invalid_credentials', httpStatus: 401, message: 'The username or the password is wrong.', surfaces: [...admin, 'authentication'], description: 'Unknown, wrong and locked look the same; so does an operator who is disabled.' },
   { code: 'invalid_session', httpStatus: 401, message: 'Sign in first.', surfaces: admin, description: 'No bearer token, or one whose session ended: signed out, idle, too old, operator changed or disabled.' },
-  { code: 'wrong_password', httpStatus: 403, message: 'The present password is wrong.', surfaces: admin, description: 'The attempt was counted like a sign-in.' },
+  { code: 'wrong_password', httpStatus: 403, message: 'The present password is wrong.', surfaces: ['admin', 'self-service'], description: 'The attempt was counted, an operator\'s like a sign-in; `attempts_left` tells a person how many more there are.' },
   { code: 'role_not_allowed', httpStatus: 403, message: 'Your role does not allow this.', surfaces: admin, description: 'The answer names the access that is missing.' },
-  { code: 'weak_password', httpStatus: 400, message: 'The password is too easy to guess.', surfaces: admin, description: '`reason` is `too_short` (12 characters), `too_long` (256), `too_simple` (five different ones) or `contains_username`.' },
+  { code: 'weak_password', httpStatus: 400, message: 'The password is too easy to guess.', surfaces: ['admin', 'self-service', 'authentication'], description: 'Of operators, `reason` is `too_short` (12 characters), `too_long` (256), `too_simple` (five different ones), `contains_username` or `common` (one of some 49,000 that are tried first, also with digits and signs around it, or repeated). Of people: `too_short` (15 characters, 8 where a second factor is always asked for), `too_long`, `too_simple` (runs and repetitions), `common`, `personal` or `service_name` (with little besides what is known of the person or the service).' },
   { code: 'operator_not_found', httpStatus: 404, message: 'There is no such operator.', surfaces: admin, description: 'Unknown id.' },
-  { code: 'username_taken', httpStatus: 409, message: 'There is an operator of that name.', surfaces: admin, description: 'Usernames are the same in any case.' },
-  { code: 'own_account', httpStatus: 409, message: 'Somebody else has to do this.', surfaces: admin, description: 'Nobody changes their own role, disables or deletes themselves, or resets their own password (`PUT /session/password` changes it): so the last enabled ADMIN stays.' },
+  { code: 'username_taken', httpStatus: 409, message: 'The username is taken.', surfaces: admin, description: 'Of an operator or a person. Usernames are the same in any case; one that a person gave up is kept for them for 90 days.' },
+  { code: 'own_account', httpStatus: 409, message: 'Another operator has to do this.', surfaces: admin, description: 'Operators cannot change their own role, disable or delete themselves, or reset their own password (`PUT /session/password` changes it): so the last enabled ADMIN stays.' },
   { code: 'user_not_found', httpStatus: 404, message: 'There is no such user.', surfaces: admin, description: 'Nothing is known of a user of exactly this id.' },
   { code: 'device_not_found', httpStatus: 404, message: 'There is no such device.', surfaces: admin, description: 'Unknown, deleted, or no id of a device.' },
   { code: 'transaction_ended', httpStatus: 409, message: 'The transaction has ended already.', surfaces: admin, description: 'What has ended cannot be cancelled; its result stands.' },

@@ -3,10 +3,11 @@ import type { ErrorDescription } from './error-description.ts';
 const app = ['app'] as const;
 
 /** Refusals of the app protocol: docs/app-protocol.md. */
+// prettier-ignore
 export const appErrors = [
   { code: 'invalid_dpop_proof', httpStatus: 401, message: 'The DPoP proof is missing, wrong, too old or was used before.', surfaces: app, description: 'RFC 9449 section 7. Correct the clock from `Date` and make a new proof.' },
   { code: 'use_dpop_nonce', httpStatus: 401, message: 'The DPoP proof needs the nonce of the header DPoP-Nonce.', surfaces: app, description: 'RFC 9449 section 9. Make a new proof with the newest nonce and repeat once.' },
-  { code: 'invalid_token', httpStatus: 401, message: 'The access token is unknown, expired or bound to another key.', surfaces: app, description: 'Refresh the token or connect again.' },
+  { code: 'invalid_token', httpStatus: 401, message: 'The access token is unknown, expired or bound to another key.', surfaces: ['app', 'self-service'], description: 'Refresh the token or connect again; in a browser, sign in.' },
   { code: 'application_unknown', httpStatus: 404, message: 'No such application or version.', surfaces: app, description: 'The app names an application, platform and version that are not configured.' },
   { code: 'version_disabled', httpStatus: 403, message: 'This version of the application is disabled.', surfaces: app, description: 'The user has to update the app.' },
   { code: 'registration_disabled', httpStatus: 403, message: 'New registrations are off for this version.', surfaces: app, description: 'The version is LOGIN_ONLY.' },
@@ -33,7 +34,7 @@ export const appErrors = [
   { code: 'pin_required', httpStatus: 409, message: 'Set a PIN first.', surfaces: app, description: 'Fingerprint and custom authenticators stand beside a PIN, which is their fallback.' },
   { code: 'too_many_authenticators', httpStatus: 409, message: 'The profile has as many authenticators as it may have.', surfaces: app, description: 'Ten, the PIN among them. Drop one first.' },
   { code: 'factor_proof_required', httpStatus: 403, message: 'A factor proof is required.', surfaces: app, description: 'Once a profile has a PIN, changing its authenticators takes a `Factor-Proof` by it; approving by a method with a factor takes a proof by one of its kinds.' },
-  { code: 'invalid_factor_proof', httpStatus: 400, message: 'The factor proof is malformed, for something else, or not of now.', surfaces: app, description: 'Nothing was counted. Correct the client, or its clock from `Date`.' },
+  { code: 'invalid_factor_proof', httpStatus: 400, message: 'The factor proof is malformed, for another purpose, or expired.', surfaces: app, description: 'Nothing was counted. Correct the client, or its clock from `Date`.' },
   { code: 'wrong_factor_proof', httpStatus: 403, message: 'The factor proof is not by the key of the factor.', surfaces: app, description: 'A wrong PIN: the attempt was counted; `attempts_left` where the application has a limit.' },
   { code: 'authenticator_revoked', httpStatus: 403, message: 'The proof was wrong: the authenticator is revoked.', surfaces: app, description: 'A fingerprint or custom authenticator gave a wrong proof. The PIN stays, and may be used instead.' },
   { code: 'user_disconnected', httpStatus: 403, message: 'Too many wrong PINs: the user was disconnected from the device.', surfaces: app, description: 'Everything of the profile is gone. Connect again with a new enrolment code.' },

@@ -1,3 +1,4 @@
+import { personCodeOf } from './error-description.ts';
 import { errorCatalogue } from './error-catalogue.ts';
 import type { ErrorCode, ErrorDescription } from './error-catalogue.ts';
 
@@ -21,6 +22,8 @@ export class CountersignError extends Error {
   readonly code: ErrorCode;
   readonly httpStatus: number;
   readonly wireCode: string | undefined;
+  readonly wireError: string;
+  readonly personCode: number;
   readonly detail: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly extra: Record<string, unknown>;
@@ -32,6 +35,8 @@ export class CountersignError extends Error {
     this.code = code;
     this.httpStatus = entry.httpStatus;
     this.wireCode = entry.wireCode;
+    this.wireError = entry.wireError ?? code;
+    this.personCode = personCodeOf(entry);
     this.detail = options.detail;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.extra = options.extra ?? {};

@@ -1,19 +1,19 @@
 import { importJWK } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
+import { LRUCache } from 'lru-cache';
 
 /** Keys of the phones that were active last; an imported key is some hundred bytes. */
 const defaultCapacity = 10_000;
 
 /**
- * Imported public keys of devices. A key is named by its own thumbprint, so nothing that can be revoked is remembered
- * here: what a key may do is asked of the database every time.
+ * Cache of imported public keys of devices by thumbprint. Rights of a key are not cached:
+ * they are read from the database every time.
  */
 export class DpopKeyCache {
-  readonly #capacity: number;
-  readonly #imported = new Map<string, CryptoKey>();
+  readonly #imported: LRUCache<string, CryptoKey>;
 
   constructor(capacity = defaultCapacity) {
-    this.#capacity = capacity;
+    this.#imported = new LRUCache({ max: capacity });
   }
 
   /**
@@ -26,13 +26,7 @@ export class DpopKeyCache {
     if (known) return known;
     const key = await importJWK(jwk, 'ES256').catch(() => undefined);
     if (key === undefined || key instanceof Uint8Array) return undefined;
-    if (this.#imported.size >= this.#capacity) this.#forgetOldest();
     this.#imported.set(thumbprint, key);
     return key;
-  }
-
-  #forgetOldest(): void {
-    const [oldest] = this.#imported.keys();
-    if (oldest !== undefined) this.#imported.delete(oldest);
   }
 }

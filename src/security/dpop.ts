@@ -9,7 +9,7 @@ const nonceLifetime = 300;
 /** Characters: an ES256 proof of ours has fewer than 700. */
 const maximumLength = 4096;
 
-/** Public part of a device key: ES256 on P-256 and nothing else in it. */
+/** Public part of a device key: ES256 on P-256, without other members. */
 export interface DeviceJwk {
   kty: 'EC';
   crv: 'P-256';
@@ -22,10 +22,10 @@ export interface DpopProof {
   jwk: DeviceJwk;
   /** RFC 7638 thumbprint of the key, base64url: the `jkt` of tokens. */
   thumbprint: string;
-  /** The same digest in hex, which is how a device is named. */
+  /** The same digest in hex, as stored with a device. */
   deviceId: string;
   jti: string;
-  /** From then on the proof is refused for its age. */
+  /** Time from which the proof is expired. */
   expiresAt: Date;
 }
 
@@ -42,7 +42,7 @@ export interface ProofExpectation {
   accessToken?: string;
 }
 
-/** Nonces that the server gave out (RFC 9449 section 8). A proof that carries one is as new as the nonce, whatever the clock of its maker says. */
+/** Nonces of the server (RFC 9449 section 8). The age of a proof with a nonce is the age of the nonce, whatever its own time says. */
 export interface ProofNonces {
   required: boolean;
   isCurrent(nonce: string): boolean;
@@ -52,7 +52,11 @@ export interface ProofNonces {
  * Verifies a DPoP proof (RFC 9449 section 4.3) except for its single use, which needs a memory.
  * @throws CountersignError `invalid_dpop_proof`; the detail says which rule was broken. `use_dpop_nonce`
  */
-export async function verifyDpopProof(proof: string | undefined, expected: ProofExpectation, keys: DpopKeyCache): Promise<DpopProof> {
+export async function verifyDpopProof(
+  proof: string | undefined,
+  expected: ProofExpectation,
+  keys: DpopKeyCache,
+): Promise<DpopProof> {
   if (!proof) throw refused('no proof');
   if (proof.length > maximumLength) throw refused('too long');
   const jwk = readKey(proof);
@@ -70,7 +74,7 @@ export async function verifyDpopProof(proof: string | undefined, expected: Proof
   };
 }
 
-/** The name of the device whose key has this thumbprint: the same digest, in hex. */
+/** The thumbprint of a device in hex. */
 export function deviceIdOf(thumbprint: string): string {
   return Buffer.from(thumbprint, 'base64url').toString('hex');
 }
@@ -103,7 +107,8 @@ async function readClaims(proof: string, key: CryptoKey | undefined): Promise<Re
   try {
     const { payload } = await compactVerify(proof, key, { algorithms: ['ES256'] });
     const claims: unknown = JSON.parse(Buffer.from(payload).toString());
-    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return claims as Record<string, unknown>;
+    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims))
+      return claims as Record<string, unknown>;
   } catch (cause) {
     throw refused('signature or claims cannot be read', cause);
   }
@@ -116,11 +121,12 @@ function checkRequest(claims: Record<string, unknown>, expected: ProofExpectatio
   if (url === undefined || url !== withoutQuery(expected.url)) throw refused('htu is of another URL');
 }
 
-/** @returns when the proof is too old, whatever it is used for. */
+/** @returns the time at which the proof expires. */
 function checkAge({ iat, nonce }: Record<string, unknown>, { now, tolerance, nonces }: ProofExpectation): Date {
   if (typeof iat !== 'number' || !Number.isFinite(iat)) throw refused('iat is missing');
   if (nonce !== undefined) {
-    if (typeof nonce !== 'string' || !nonces?.isCurrent(nonce)) throw new CountersignError('use_dpop_nonce', { detail: 'the nonce is not of now' });
+    if (typeof nonce !== 'string' || !nonces?.isCurrent(nonce))
+      throw new CountersignError('use_dpop_nonce', { detail: 'the nonce is expired' });
     return new Date(now.getTime() + nonceLifetime * 1000);
   }
   if (nonces?.required) throw new CountersignError('use_dpop_nonce', { detail: 'no nonce' });
@@ -139,7 +145,7 @@ function checkAccessToken(ath: unknown, accessToken: string | undefined): void {
   if (ath !== createHash('sha256').update(accessToken).digest('base64url')) throw refused('ath is of another token');
 }
 
-/** RFC 9449 section 4.3 asks for RFC 3986 normalisation before comparing, which the URL parser does. */
+/** RFC 9449 section 4.3 requires RFC 3986 normalisation before the comparison, which the URL parser does. */
 function withoutQuery(text: string): string | undefined {
   const url = URL.parse(text);
   return url ? `${url.origin}${url.pathname}` : undefined;

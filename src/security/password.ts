@@ -1,5 +1,6 @@
 import { argon2 } from 'node:crypto';
 import { promisify } from 'node:util';
+import pLimit from 'p-limit';
 import { CountersignError } from '../errors/countersign-error.ts';
 import { equalBytes } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
@@ -9,10 +10,8 @@ const current = { m: 19_456, t: 2, p: 1 };
 const hashLength = 32;
 const saltLength = 16;
 
-/** Hashes at once: half of the threads that all other work of the process shares. */
+/** Concurrent hashes: half of the process's thread pool. */
 const mostAtOnce = 2;
-/** Callers who wait for one; more are told to come back, so that a flood of sign-ins is not a flood of memory. */
-const mostWaiting = 16;
 
 const derive = promisify(argon2);
 
@@ -24,26 +23,42 @@ interface Stored {
   hash: Buffer;
 }
 
-/** Passwords that people choose, stored so that a copy of the database alone is worth nothing, and with its keys little. */
+/** Hashes of passwords, which cannot be attacked without the keyring, and only slowly with it. */
 export interface Passwords {
-  /** What is stored, in PHC form: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`. */
+  /**
+   * What is stored, in PHC form: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
+   * @throws CountersignError busy
+   */
   hash(password: string): Promise<string>;
   /**
-   * Compares in constant time; undefined, for somebody who does not exist, costs the same.
-   * @throws CountersignError slow_down
+   * Compares in constant time; undefined (an unknown person) takes as long.
+   * @throws CountersignError busy
    */
   matches(password: string, stored: string | undefined): Promise<boolean>;
-  /** True when a hash was made with parameters that are not today's. */
+  /** Whether a hash has other parameters than the present ones. */
   isOutdated(stored: string): boolean;
 }
 
-/** Argon2id (RFC 9106) over a keyed hash of the password: the keyring is a pepper, and any length costs the same. */
-export function createPasswords({ keyring, random }: { keyring: Keyring; random: (size: number) => Buffer }): Passwords {
+/**
+ * Argon2id (RFC 9106) over a keyed hash of the password: the keyring is a pepper, and any length costs the same.
+ * @param mostWaiting callers who wait for a hash; more are told to come back, so that a flood of sign-ins is not a flood of memory.
+ */
+export function createPasswords({
+  keyring,
+  random,
+  mostWaiting,
+}: {
+  keyring: Keyring;
+  random: (size: number) => Buffer;
+  mostWaiting: number;
+}): Passwords {
   const input = (password: string) => keyring.lookupHash(password.normalize('NFKC'), 'password');
   const inTurn = createTurns(mostAtOnce, mostWaiting);
   const deriveHash = ({ m: memory, t: passes, p: parallelism, salt: nonce }: Omit<Stored, 'hash'>, password: string) =>
-    inTurn(() => derive('argon2id', { message: input(password), nonce, parallelism, tagLength: hashLength, memory, passes }));
-  const nobody: Stored = { ...current, salt: random(saltLength), hash: random(hashLength) };
+    inTurn(() =>
+      derive('argon2id', { message: input(password), nonce, parallelism, tagLength: hashLength, memory, passes }),
+    );
+  const decoy: Stored = { ...current, salt: random(saltLength), hash: random(hashLength) };
   return {
     async hash(password) {
       const salt = random(saltLength);
@@ -51,7 +66,7 @@ export function createPasswords({ keyring, random }: { keyring: Keyring; random:
       return `$argon2id$v=19$m=${current.m},t=${current.t},p=${current.p}$${write(salt)}$${write(hash)}`;
     },
     async matches(password, text) {
-      const stored = text === undefined ? nobody : parse(text);
+      const stored = text === undefined ? decoy : parse(text);
       const isEqual = equalBytes(await deriveHash(stored, password), stored.hash);
       return isEqual && text !== undefined;
     },
@@ -63,24 +78,15 @@ export function createPasswords({ keyring, random }: { keyring: Keyring; random:
 }
 
 /**
- * Runs at most so many at once, in the order they came.
- * @throws CountersignError slow_down when too many wait.
+ * Limits concurrency, in order of arrival.
+ * @throws CountersignError busy when too many wait.
  */
 function createTurns(atOnce: number, waiting: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  const queue: (() => void)[] = [];
-  let running = 0;
+  const limit = pLimit(atOnce);
   return async (work) => {
-    if (running >= atOnce) {
-      if (queue.length >= waiting) throw new CountersignError('slow_down', { retryAfterSeconds: 2, detail: 'too many passwords to compare' });
-      await new Promise<void>((begin) => queue.push(begin));
-    } else running++;
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else running--;
-    }
+    if (limit.activeCount + limit.pendingCount >= atOnce + waiting)
+      throw new CountersignError('busy', { retryAfterSeconds: 2, detail: 'too many passwords to compare' });
+    return limit(work);
   };
 }
 
@@ -92,5 +98,11 @@ function write(bytes: Buffer): string {
 function parse(text: string): Stored {
   const [, m, t, p, salt, hash] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/.exec(text) ?? [];
   if (salt === undefined || hash === undefined) throw new Error('A stored password has no form that is known');
-  return { m: Number(m), t: Number(t), p: Number(p), salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') };
+  return {
+    m: Number(m),
+    t: Number(t),
+    p: Number(p),
+    salt: Buffer.from(salt, 'base64'),
+    hash: Buffer.from(hash, 'base64'),
+  };
 }

@@ -1,5 +1,5 @@
 /**
- * Whether a value can stand in the export of a version: app builders' tools put it into source code, so it holds no quote,
+ * Whether a value is allowed in the export of a version: app builders' tools put it into source code, so it has no quote,
  * dollar, backslash or line break (contract/end-user.md section 6).
  */
 export function isExportable(value: string): boolean {

@@ -1,6 +1,6 @@
 /**
- * What the configuration API calls the columns of an entity: column -> word on the wire. One table for reading,
- * presenting and telling in an event what changed (contract/mobile-authentication.md section 10).
+ * Names of columns in the configuration API: column -> word on the wire. One table for reading,
+ * presenting and events (contract/mobile-authentication.md section 10).
  */
 type FieldNames = Readonly<Record<string, string>>;
 
@@ -24,6 +24,7 @@ export const applicationFields = {
   pinEnabled: 'pin_enabled',
   fingerprintEnabled: 'fingerprint_enabled',
   customAuthenticatorEnabled: 'custom_authenticator_enabled',
+  scopes: 'scopes',
 } as const satisfies FieldNames;
 
 export const applicationVersionFields = {
@@ -79,6 +80,19 @@ export const smsGatewayFields = {
   httpSender: 'http_sender',
 } as const satisfies FieldNames;
 
+export const smtpServerFields = {
+  host: 'host',
+  port: 'port',
+  security: 'security',
+  username: 'username',
+  password: 'password',
+  fromAddress: 'from_address',
+  fromName: 'from_name',
+  dkimDomain: 'dkim_domain',
+  dkimSelector: 'dkim_selector',
+  dkimPrivateKey: 'dkim_private_key',
+} as const satisfies FieldNames;
+
 export const geolocationServiceFields = {
   provider: 'provider',
   url: 'url',
@@ -99,18 +113,29 @@ export const outgoingProxyFields = {
   directHosts: 'direct_hosts',
 } as const satisfies FieldNames;
 
-type Read<Names extends FieldNames, Body> = { [Column in keyof Names as Names[Column] extends keyof Body ? Column : never]?: Exclude<Body[Names[Column] & keyof Body], undefined> };
+type Read<Names extends FieldNames, Body> = {
+  [Column in keyof Names as Names[Column] extends keyof Body ? Column : never]?: Exclude<
+    Body[Names[Column] & keyof Body],
+    undefined
+  >;
+};
 type Presented<Names extends FieldNames, Row> = { [Column in keyof Names & keyof Row as Names[Column]]: Row[Column] };
 
-/** The fields that a body holds, by column; what was not sent is not there. */
-export function readFields<const Names extends FieldNames, Body extends object>(names: Names, body: Body): Read<Names, Body> {
+/** The fields of a body by column, without those that were not sent. */
+export function readFields<const Names extends FieldNames, Body extends object>(
+  names: Names,
+  body: Body,
+): Read<Names, Body> {
   const sent = body as Record<string, unknown>;
   const found = Object.entries(names).filter(([, word]) => sent[word] !== undefined);
   return Object.fromEntries(found.map(([column, word]) => [column, sent[word]])) as Read<Names, Body>;
 }
 
 /** The columns of a row by their words on the wire, as far as `names` lists them. */
-export function presentFields<const Names extends FieldNames, Row extends object>(names: Names, row: Row): Presented<Names, Row> {
+export function presentFields<const Names extends FieldNames, Row extends object>(
+  names: Names,
+  row: Row,
+): Presented<Names, Row> {
   const columns = row as Record<string, unknown>;
   const there = Object.entries(names).filter(([column]) => column in columns);
   return Object.fromEntries(there.map(([column, word]) => [word, columns[column]])) as Presented<Names, Row>;

@@ -1,4 +1,4 @@
-/** Why a value cannot be configured, for the caller: a code and a sentence, both without the value. */
+/** Reason of a refused value, for the caller: a code and a sentence, both without the value. */
 export interface FieldRefusal {
   code: string;
   message: string;

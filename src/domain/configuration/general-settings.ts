@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { canonicalLocale } from '../mobile-authentication/locale.ts';
-import { smsSenderId } from '../mobile-authentication/sms-sender-id.ts';
-import { operatorRoles } from '../operators/roles.ts';
-import { pushEnrollmentModes } from '../push-enrollment/place.ts';
+import { canonicalLocale } from './locale.ts';
+import { smsSenderId } from './sms-gateway/sms-sender-id.ts';
+import { operatorRoles } from './operator-roles.ts';
+import { pushEnrollmentModes } from './push-enrollment-modes.ts';
 import { excludableEventTypes } from '../events/event-type.ts';
 
 /** A language tag as it is stored. */
 const supportedLocale = z.string().refine((tag) => canonicalLocale(tag) === tag);
 
 /** General settings with their defaults (contract/mobile-authentication.md section 10). Stored only where they differ. */
+// prettier-ignore
 export const generalSettingsSchema = z.object({
-  mobile_authentication_enabled: z.boolean().default(true).describe('Off: nobody is asked anything (1000), and no phone enrols its keys or for push.'),
+  mobile_authentication_enabled: z.boolean().default(true).describe('Off: no user is asked anything (1000), and no phone enrols its keys or for push.'),
   enrollment_enabled: z.boolean().default(true).describe('Off: no further phone exchanges keys or enrols for push. Those that did go on.'),
   unique_pgp_keys_per_enrollment: z.boolean().default(false).describe('A server key pair of its own for every key enrolment that starts; slower.'),
   push_enrollment_enabled: z.boolean().default(true).describe('Off: no further phone enrols for push. Those that did go on.'),
@@ -35,6 +36,8 @@ export const generalSettingsSchema = z.object({
     .describe('Languages that templates are written in: tags in lower case, `en` among them. Who asks for another gets English.'),
   wrong_codes_per_user_per_day: z.number().int().min(10).max(1000).default(100)
     .describe('Codes of text messages that may be entered for one user in a day without a right one between them (1104), over all transactions.'),
+  wrong_old_passwords: z.number().int().min(1).max(100).default(10)
+    .describe('Wrong present passwords in a row that a person may give when they change theirs. One more disables them.'),
   callback_whitelist_enabled: z.boolean().default(false).describe('A push or an OTP names a callback endpoint that is configured, letter by letter (1100).'),
   general_sms_sender_id: smsSenderId.optional()
     .describe('Sender of text messages whose type names none: visible ASCII. Without it, COUNTERSIGN_TWILIO_FROM_NUMBER.'),
@@ -48,13 +51,33 @@ export const generalSettingsSchema = z.object({
   access_token_lifetime: z.number().int().min(60).max(86_400).default(3600).describe('Seconds an access token lives.'),
   refresh_token_lifetime: z.number().int().min(3600).max(31_536_000).default(7_776_000)
     .describe('Seconds a refresh token lives, from the last rotation on: an app that is opened once in this time stays connected.'),
+  refresh_retry_seconds: z.number().int().min(0).max(300).default(10)
+    .describe('Seconds in which a phone whose refresh got no answer may repeat it with the same refresh token. 0 = every second use revokes the family.'),
   clock_skew_tolerance: z.number().int().min(5).max(300).default(60).describe('Seconds that the clocks of app and server may differ, either way.'),
   dpop_nonce_required: z.boolean().default(false).describe('Whether proofs of possession have to carry a nonce of the server (RFC 9449 section 8).'),
+  signing_key_rotation_days: z.number().int().min(1).max(3650).default(90)
+    .describe('Days that a signing key signs; then the next one does, which has been published for a day at least.'),
+  client_assertion_jti_required: z.boolean().default(true)
+    .describe('Whether an API client with `private_key_jwt` has to send a `jti` in each JWT. Off: one without may be used again until it expires, as the published contract has it.'),
+  client_assertion_lifetime: z.number().int().min(30).max(3600).default(300)
+    .describe('Seconds that the `exp` of a JWT of an API client may be ahead. The published contract allows 3600.'),
   registrations_per_address_per_hour: z.number().int().min(1).max(1_000_000).default(1000)
     .describe('App installations that an address (IPv4) or network of 64 bits (IPv6) may register in an hour.'),
+  registrations_per_network_per_hour: z.number().int().min(1).max(1_000_000).default(5000)
+    .describe('App installations that a network may register in an hour: 256 addresses (IPv4), or one of 48 bits (IPv6), which is what one subscriber may have.'),
+  registrations_over_ipv6_per_hour: z.number().int().min(0).max(10_000_000).default(50_000)
+    .describe('App installations that may register over IPv6 in an hour, all networks together: an attacker with very many of them cannot fill the database. 0 = any number.'),
+  unconnected_device_hours: z.number().int().min(0).max(87_600).default(720)
+    .describe('Hours after which an app installation is deleted that registered and never got a user; such an app registers again. 0 = never.'),
+  person_activation_enabled: z.boolean().default(false)
+    .describe('On: a person who is created is `inactive` until an activation. Off: they are active at once.'),
+  login_mobile_authentication_type: z.string().min(1).max(128).optional()
+    .describe('Type of mobile authentication by which people sign in with their phone: a push that asks for the verification code, for a level above 2 with PIN or fingerprint. Without it no sign-in offers the phone.'),
+  sign_in_phone_prefixes: z.array(z.string().regex(/^\+\d{1,15}$/)).max(300).default([])
+    .describe('Beginnings of the phone numbers that sign-in codes are sent to, such as `+31`. None = every number.'),
   device_modification_roles: z.array(z.enum(operatorRoles)).default(['ADMIN'])
     .describe('Roles of operators, besides ADMIN, who may disconnect, revoke and delete devices of users, their tokens and consents.'),
-  operator_session_idle_minutes: z.number().int().min(1).max(480).default(30).describe('Minutes a session of an operator may lie idle.'),
+  operator_session_idle_minutes: z.number().int().min(1).max(480).default(30).describe('Minutes without a request after which a session of an operator ends.'),
   operator_session_hours: z.number().int().min(1).max(24).default(8).describe('Hours a session of an operator lasts however much it is used.'),
   excluded_event_types: z.array(z.enum(excludableEventTypes)).default([])
     .describe('Types of events that are not written. Only successes of high volume can be left out (docs/events.md).'),

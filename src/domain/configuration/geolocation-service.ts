@@ -1,4 +1,4 @@
-/** How places are found: by asking somebody, or in a file. */
+/** Kind of geolocation: an HTTP service or a file. */
 export const geolocationProviders = ['HTTP', 'DATABASE'] as const;
 export type GeolocationProvider = (typeof geolocationProviders)[number];
 

@@ -1,6 +1,7 @@
 import type { EventDescription } from './event-description.ts';
 
-/** What operators did. */
+/** Events of operators. */
+// prettier-ignore
 export const adminEvents = [
   { name: 'ADMIN LOGIN SUCCESS', family: 'Administration', description: 'An operator signed in.' },
   { name: 'ADMIN LOGIN FAILED', family: 'Administration', description: 'A sign-in was refused; the detail says why. The operator is named only if there is one of that name.' },

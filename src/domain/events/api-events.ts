@@ -1,8 +1,10 @@
 import type { EventDescription } from './event-description.ts';
 
-/** What websites, gateways and tools did through the REST API. */
+/** Events of callers of the REST API. */
+// prettier-ignore
 export const apiEvents = [
   { name: 'API AUTHENTICATION FAILED', family: 'API', description: 'A caller of the REST API could not be authenticated; the detail names its method and what was wrong.' },
+  { name: 'API AUTHENTICATION BLOCKED', family: 'API', description: 'Too many wrong client secrets came from an address; the detail says whether for one `client` or from the `address` altogether. Written once in ten minutes.' },
   { name: 'API INSUFFICIENT PERMISSIONS', family: 'API', description: 'An API client called an API that its scopes do not allow; the detail is the scope it lacks.' },
   { name: 'API TOKENS LISTED', family: 'End-user API', description: 'The tokens of a user were listed.', excludable: true },
   { name: 'API TOKEN REMOVED', family: 'End-user API', description: 'A token of a user was removed, with those that came of it.' },

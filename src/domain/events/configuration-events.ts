@@ -3,6 +3,7 @@ import type { EventDescription } from './event-description.ts';
 const family = 'Configuration';
 
 /** Changes of the configuration. The detail names the fields that changed, never a value; a long list takes several events. */
+// prettier-ignore
 export const configurationEvents = [
   { name: 'CONFIGURATION API CLIENT CREATED', family, description: 'An API client was added.' },
   { name: 'CONFIGURATION API CLIENT CHANGED', family, description: 'An API client has other credentials, scopes or texts; the detail names the fields.' },
@@ -23,12 +24,14 @@ export const configurationEvents = [
   { name: 'CONFIGURATION CALLBACK ENDPOINT CHANGED', family, description: 'A callback URL or its credentials were changed; the detail names its host and the fields.' },
   { name: 'CONFIGURATION CALLBACK ENDPOINT DELETED', family, description: 'A callback URL is not known any more.' },
   { name: 'CONFIGURATION SMS GATEWAY CHANGED', family, description: 'Text messages go through another gateway, or with other credentials; the detail names the fields.' },
-  { name: 'CONFIGURATION SMS GATEWAY DELETED', family, description: 'Text messages go as the environment says again.' },
+  { name: 'CONFIGURATION SMS GATEWAY DELETED', family, description: 'The gateway of the environment applies again.' },
+  { name: 'CONFIGURATION SMTP SERVER CHANGED', family, description: 'Mails go through another server, or with another account or signature; the detail names the fields.' },
+  { name: 'CONFIGURATION SMTP SERVER DELETED', family, description: 'The server of the environment applies again.' },
   { name: 'CONFIGURATION GEOLOCATION CHANGED', family, description: 'The geolocation service was configured, or is another one; the detail names the fields.' },
   { name: 'CONFIGURATION GEOLOCATION DELETED', family, description: 'No geolocation service is configured any more.' },
   { name: 'CONFIGURATION MESSAGE TEMPLATE CHANGED', family, description: 'A template was written in a language, or taken away; the detail names the key and the language.' },
   { name: 'CONFIGURATION OUTGOING PROXY CHANGED', family, description: 'The proxy for connections to providers was configured, changed, or switched on or off; the detail names the fields.' },
-  { name: 'CONFIGURATION OUTGOING PROXY DELETED', family, description: 'The configured proxy is no more: what the environment says counts again.' },
+  { name: 'CONFIGURATION OUTGOING PROXY DELETED', family, description: 'The proxy of the environment applies again.' },
   { name: 'CONFIGURATION GENERAL SETTINGS CHANGED', family, description: 'General settings were changed; the detail names them.' },
   { name: 'CONFIGURATION FEATURES CHANGED', family, description: 'Features were switched on or off; the detail names them.' },
 ] as const satisfies readonly EventDescription[];

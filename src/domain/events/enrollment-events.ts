@@ -1,6 +1,7 @@
 import type { EventDescription } from './event-description.ts';
 
 /** Key and push enrolment. */
+// prettier-ignore
 export const enrollmentEvents = [
   { name: 'KEY ENROLLMENT SUCCESS', family: 'Key enrolment', description: 'Keys were exchanged.' },
   { name: 'KEY ENROLLMENT FAILURE INVALID REQUEST', family: 'Key enrolment', description: 'The public key, or the request, was not acceptable.' },
@@ -21,5 +22,6 @@ export const enrollmentEvents = [
   { name: 'PUSH ENROLLMENT EXPIRED', family: 'Push enrolment', description: 'The nonce was not confirmed in time.' },
   { name: 'PUSH ENROLLMENT FAILURE', family: 'Push enrolment', description: 'The nonce could not be sent, or all attempts were used.' },
   { name: 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT', family: 'Push enrolment', description: 'An earlier enrolment was replaced, overridden by another device, dropped, moved with its token, or reported unregistered by the provider: the detail says.' },
+  { name: 'PUSH ENROLLMENT FORGED UPDATE', family: 'Push enrolment', description: 'Temporal brought an update that the API did not send, or not to this enrolment; the detail names the update and the check it failed. It changed nothing. Its sender has access to Temporal.' },
   { name: 'PUSH ENROLLMENT RECONCILED', family: 'Push enrolment', description: 'A row and its workflow disagreed, and were made to agree. The detail names what was repaired: `push_enrollment_row` or `push_enrollment_workflow`.' },
 ] as const satisfies readonly EventDescription[];

@@ -1,9 +1,14 @@
 import { adminEvents } from './admin-events.ts';
 import { apiEvents } from './api-events.ts';
+import { authenticationEvents } from './authentication-events.ts';
 import { configurationEvents } from './configuration-events.ts';
 import { enrollmentEvents } from './enrollment-events.ts';
+import { messageEvents } from './message-events.ts';
 import { mobileAuthenticationEvents } from './mobile-authentication-events.ts';
+import { personEvents } from './person-events.ts';
 import { registrationEvents } from './registration-events.ts';
+import { signInMethodEvents } from './sign-in-method-events.ts';
+import { tokenEvents } from './token-events.ts';
 
 export type { EventDescription } from './event-description.ts';
 
@@ -13,8 +18,13 @@ export const eventCatalogue = [
   ...registrationEvents,
   ...enrollmentEvents,
   ...apiEvents,
+  ...personEvents,
+  ...authenticationEvents,
+  ...signInMethodEvents,
   ...adminEvents,
   ...configurationEvents,
+  ...messageEvents,
+  ...tokenEvents,
 ] as const;
 
 export type EventName = (typeof eventCatalogue)[number]['name'];

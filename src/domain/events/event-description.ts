@@ -1,6 +1,6 @@
 /** One kind of event. `event_type` on the wire is the name in upper case with underscores (contract/end-user.md section 3). */
 export interface EventDescription {
-  /** Once events have it, it stays in the catalogue: the Events API looks for names that are listed. */
+  /** A name with stored events stays in the catalogue: the Events API finds only listed names. */
   name: string;
   family: string;
   description: string;

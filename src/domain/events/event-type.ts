@@ -21,4 +21,6 @@ export function eventNamesWithout(types: readonly string[]): string[] {
 }
 
 /** The types that the setting `excluded_event_types` may name. */
-export const excludableEventTypes: readonly string[] = descriptions.filter(({ excludable }) => excludable).map(({ name }) => eventTypeOf(name));
+export const excludableEventTypes: readonly string[] = descriptions
+  .filter(({ excludable }) => excludable)
+  .map(({ name }) => eventTypeOf(name));

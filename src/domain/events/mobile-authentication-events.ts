@@ -1,6 +1,7 @@
 import type { EventDescription } from './event-description.ts';
 
 /** Mobile authentications: their methods, their decisions, their callbacks. */
+// prettier-ignore
 export const mobileAuthenticationEvents = [
   { name: 'PUSH AUTH INIT SUCCESS', family: 'Push authentication', description: 'A push reached the provider.', excludable: true },
   { name: 'PUSH AUTH INIT FAILURE', family: 'Push authentication', description: 'A push could not be sent; the detail names why.' },
@@ -36,15 +37,16 @@ export const mobileAuthenticationEvents = [
   { name: 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', family: 'Mobile authentication', description: 'The app fetched what to show.', excludable: true },
   { name: 'MOBILE AUTH TRANSACTION ALREADY FETCHED', family: 'Mobile authentication', description: 'A second fetch was refused.' },
   { name: 'MOBILE AUTH TRANSACTION CLOSED', family: 'Mobile authentication', description: 'An app fetched or answered a transaction that had ended; the detail says how.' },
-  { name: 'MOBILE AUTH TRANSACTION EXPIRED', family: 'Mobile authentication', description: 'Nobody answered in time.' },
+  { name: 'MOBILE AUTH TRANSACTION EXPIRED', family: 'Mobile authentication', description: 'The user did not answer in time.' },
   { name: 'MOBILE AUTH INVALID TRANSACTION', family: 'Mobile authentication', description: 'An app asked for a transaction that is not its own or does not exist.' },
   { name: 'MOBILE AUTH INVALID ANSWER', family: 'Mobile authentication', description: 'An answer had a wrong signature or other displayed text.' },
   { name: 'MOBILE AUTH FACTOR REFUSED', family: 'Mobile authentication', description: 'An approval came without the factor that its method asks for, or with a wrong one; the detail names the code.' },
   { name: 'MOBILE AUTH AUTHENTICATED', family: 'Mobile authentication', description: 'The user approved.' },
   { name: 'MOBILE AUTH NOT AUTHENTICATED', family: 'Mobile authentication', description: 'The user refused, or it was cancelled; the detail names the reason.' },
   { name: 'MOBILE AUTH REPORTED AFTER END', family: 'Mobile authentication', description: 'The user reported a request that was not theirs when it had expired or was cancelled already: its result stays, and pushes are frozen as by a report in time.' },
+  { name: 'MOBILE AUTH FORGED UPDATE', family: 'Mobile authentication', description: 'Temporal brought a decision that the API did not send, or not to this transaction; the detail names the update and the check it failed. It changed nothing. Its sender has access to Temporal.' },
   { name: 'MOBILE AUTH RECONCILED', family: 'Mobile authentication', description: 'A row and its workflow disagreed, and were made to agree. The detail names what was repaired: `transaction_row`, `transaction_workflow` or `callback`.' },
-  { name: 'GEOLOCATION CHECK FAILURE NOT CONFIGURED', family: 'Geolocation', description: 'Geolocation is on, but nobody is configured who could say where an address is: the message was shown without it.' },
+  { name: 'GEOLOCATION CHECK FAILURE NOT CONFIGURED', family: 'Geolocation', description: 'Geolocation is on, but no service is configured that could say where an address is: the message was shown without it.' },
   { name: 'GEOLOCATION CHECK FAILURE SERVICE UNAVAILABLE', family: 'Geolocation', description: 'The geolocation service did not answer in time, refused, or is not asked for a while after it failed; the detail says which. The message was shown without it.' },
   { name: 'GEOLOCATION CHECK FAILURE INVALID RESPONSE', family: 'Geolocation', description: 'The geolocation service answered something else than was agreed, or without a country. The message was shown without it.' },
   { name: 'GEOLOCATION CHECK FAILURE ADDRESS UNKNOWN', family: 'Geolocation', description: 'The geolocation service knows no place for an address. The message was shown without it.' },

@@ -1,4 +1,4 @@
-/** The challenge of a transaction as the app gets it: what it signs belongs to this transaction only. */
+/** The challenge of a transaction for the app, which binds a signature to this transaction. */
 export function challengeOf({ challenge }: { challenge: Uint8Array }): string {
   return Buffer.from(challenge).toString('base64url');
 }

@@ -1,10 +1,10 @@
-/** What a transaction keeps of the phone it was sent to. */
+/** Stored data of the phone of a transaction. */
 export interface DeviceSnapshot {
   name: string;
   platform: 'ios' | 'android';
   applicationVersionId: string;
   /** Identifier of the application. Records of before it was kept have none. */
   application?: string;
-  /** Public device key, ES256: what the signature of the answer is verified with. */
+  /** Public device key, ES256, which verifies the signature of the answer. */
   publicJwk: Record<string, string>;
 }

@@ -25,6 +25,14 @@ export function displayedOf(shown: Shown): Displayed {
 }
 
 /** The canonical JSON (RFC 8785) that the device key signs: this text, this decision, this transaction. */
-export function signedAnswerPayload(transaction: Shown & { id: string; challenge: Uint8Array }, decision: 'accept' | 'reject'): string {
-  return canonicalize({ challenge: challengeOf(transaction), decision, displayed: displayedOf(transaction), transaction_id: transaction.id }) as string;
+export function signedAnswerPayload(
+  transaction: Shown & { id: string; challenge: Uint8Array },
+  decision: 'accept' | 'reject',
+): string {
+  return canonicalize({
+    challenge: challengeOf(transaction),
+    decision,
+    displayed: displayedOf(transaction),
+    transaction_id: transaction.id,
+  }) as string;
 }

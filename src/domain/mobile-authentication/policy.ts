@@ -1,5 +1,5 @@
-import { followFallbacks } from './fallbacks.ts';
-import type { MethodName } from './method-names.ts';
+import { followFallbacks } from '../configuration/mobile-authentication-types/fallbacks.ts';
+import type { MethodName } from '../configuration/mobile-authentication-types/method-names.ts';
 import { methodRules } from './methods/all-methods.ts';
 
 /** One method a transaction may use, with its limits, fixed when the transaction starts. */
@@ -15,16 +15,16 @@ export interface MethodStep {
   verificationCode?: boolean;
 }
 
-/** The rules an open transaction keeps, whatever the configuration becomes: the first step, then its fallbacks in order. */
+/** Rules of a transaction, fixed at its start: the first step, then its fallbacks in order. */
 export interface TransactionPolicy {
   steps: MethodStep[];
   /** Seconds from initialisation to expiry. */
   timeToLive: number;
-  /** False: what the device signs is not part of the result. Absent = true. */
+  /** Whether the result has the device's signature. Absent = true. */
   transactionSigning?: false;
 }
 
-/** What is stored of a type: the part that policies are made from. */
+/** Columns of a type that a policy uses. */
 export interface TypeRules {
   name: string;
   method: MethodName;
@@ -54,7 +54,11 @@ export function makePolicy(type: TypeRules, find: (name: string) => TypeRules | 
     ...(next.smsSenderId ? { smsSenderId: next.smsSenderId } : {}),
     ...(asksForCode && isPush(next) ? { verificationCode: true } : {}),
   }));
-  // Of a type of a text message nobody chose it: what a push says that it falls back to counts.
+  // A text message type has no setting for it: the setting of the push that falls back to it counts.
   const pushed = chain.find(isPush);
-  return { steps, timeToLive: type.requestExpiresIn, ...(pushed?.transactionSigning === false ? { transactionSigning: false as const } : {}) };
+  return {
+    steps,
+    timeToLive: type.requestExpiresIn,
+    ...(pushed?.transactionSigning === false ? { transactionSigning: false as const } : {}),
+  };
 }

@@ -1,4 +1,4 @@
-/** Stored statuses of a transaction. What lies between is in the workflow only. */
+/** Stored statuses of a transaction. Intermediate states exist only in the workflow. */
 export const transactionStatuses = ['pending', 'authenticated', 'not_authenticated'] as const;
 export type TransactionStatus = (typeof transactionStatuses)[number];
 

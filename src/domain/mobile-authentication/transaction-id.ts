@@ -1,6 +1,6 @@
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** True for what can be the id of a transaction. Anything else is as unknown as an id that was never given out. */
+/** Whether a text can be a transaction id. Other text is answered like an unknown id. */
 export function isTransactionId(text: string): boolean {
   return uuid.test(text);
 }

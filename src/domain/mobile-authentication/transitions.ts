@@ -1,4 +1,4 @@
-/** Where a mobile authentication can go from where: the state diagram next to the workflow is generated from this. */
+/** Transitions of a mobile authentication. The state diagram next to the workflow is generated from them. */
 export const transitions = [
   { from: 'dispatching', on: 'push sent', to: 'waiting for the app' },
   { from: 'dispatching', on: 'OTP offered', to: 'waiting for the app' },

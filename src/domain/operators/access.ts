@@ -1,16 +1,29 @@
 import type { GeneralSettings } from '../configuration/general-settings.ts';
-import type { OperatorRole } from './roles.ts';
+import type { OperatorRole } from '../configuration/operator-roles.ts';
 
-/** What an operator can be let do. Each route of the admin API asks for one. */
-export const accesses = ['users.read', 'users.modify', 'events.read', 'transactions.read', 'transactions.modify', 'operators.manage'] as const;
+/** Rights of operators. Each route of the admin API requires one. */
+export const accesses = [
+  'users.read',
+  'users.modify',
+  'events.read',
+  'transactions.read',
+  'transactions.modify',
+  'operators.manage',
+  'clients.read',
+  'clients.manage',
+] as const;
 
 export type Access = (typeof accesses)[number];
 
 /**
- * Everybody who can sign in reads users; who modifies their devices is a setting; the events and transactions of all users are
- * not a helpdesk's; operators are an ADMIN's. ADMIN may do all.
+ * Every operator reads users. A setting lists the roles that modify devices. HELPDESK reads neither events nor
+ * transactions. Only ADMIN manages operators, clients and signing keys, and has every right.
  */
-export function isAllowed(role: OperatorRole, access: Access, settings: Pick<GeneralSettings, 'device_modification_roles'>): boolean {
+export function isAllowed(
+  role: OperatorRole,
+  access: Access,
+  settings: Pick<GeneralSettings, 'device_modification_roles'>,
+): boolean {
   if (role === 'ADMIN') return true;
   switch (access) {
     case 'users.read':
@@ -20,8 +33,10 @@ export function isAllowed(role: OperatorRole, access: Access, settings: Pick<Gen
     case 'events.read':
     case 'transactions.read':
     case 'transactions.modify':
+    case 'clients.read':
       return role === 'OPERATOR';
     case 'operators.manage':
+    case 'clients.manage':
       return false;
   }
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from '../mobile-authentication/status.ts';
 
-/** What is known of the workflow of an open transaction that no workflow looks after any more. */
+/** The closed workflow of a transaction whose row is open. */
 export interface LostWorkflow {
   /** Epoch milliseconds when it was closed; undefined: it is not known at all. */
   closedAt: number | undefined;
@@ -9,8 +9,8 @@ export interface LostWorkflow {
 }
 
 /**
- * How a transaction ended whose workflow did not write it down. What the workflow decided stands. Else its time was up, or
- * whoever took the workflow away has cancelled it.
+ * End of a transaction whose workflow did not record it: the workflow's decision, else expiry, or
+ * cancellation when the workflow was removed.
  */
 export function outcomeOfLost({ closedAt, returned }: LostWorkflow, expiresAt: number, now: number): Outcome {
   if (returned) return returned;

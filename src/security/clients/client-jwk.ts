@@ -14,16 +14,21 @@ export const clientAlgorithms: readonly string[] = Object.values(algorithmsOf).f
 
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 const leastModulus = 2048;
-/** Verifying with longer ones takes so long that it would be a way to keep us busy. */
+/** Longer keys are refused: verification would take too long (denial of service). */
 const mostModulus = 4096;
 
-/** Why a key cannot be a client's. */
+/** Reason for which a key is refused. */
 export interface KeyRefusal {
   code: 'not_a_key' | 'private_key' | 'unsupported_key' | 'weak_key' | 'wrong_use';
   message: string;
 }
 
-/** A client's public key: what verifies its assertions, and by which algorithms only. */
+const shownPrivateKey: KeyRefusal = {
+  code: 'private_key',
+  message: 'This is a private or secret key. Send its public part, and use another key: this one has been shown.',
+};
+
+/** A client's public key with its allowed algorithms. */
 export interface ClientKey {
   key: KeyObject;
   algorithms: readonly string[];
@@ -34,8 +39,10 @@ export interface ClientKey {
  * (contract/mobile-authentication.md section 1), for signatures if it says what it is for.
  */
 export function readClientJwk(jwk: Record<string, unknown>): ClientKey | KeyRefusal {
-  if (privateMembers.some((member) => member in jwk)) return { code: 'private_key', message: 'This is a private or secret key. Send its public part, and use another key: this one has been shown.' };
-  const isForSignatures = (jwk['use'] ?? 'sig') === 'sig' && (jwk['key_ops'] === undefined || (Array.isArray(jwk['key_ops']) && jwk['key_ops'].includes('verify')));
+  if (privateMembers.some((member) => member in jwk)) return shownPrivateKey;
+  const isForSignatures =
+    (jwk['use'] ?? 'sig') === 'sig' &&
+    (jwk['key_ops'] === undefined || (Array.isArray(jwk['key_ops']) && jwk['key_ops'].includes('verify')));
   if (!isForSignatures) return { code: 'wrong_use', message: 'The key is not for verifying signatures.' };
   const key = importKey(jwk);
   if (!key) return { code: 'not_a_key', message: 'This is not a JWK that can be read.' };
@@ -43,13 +50,24 @@ export function readClientJwk(jwk: Record<string, unknown>): ClientKey | KeyRefu
   if ('code' in strength) return strength;
   const { alg } = jwk;
   if (alg === undefined) return { key, algorithms: strength.algorithms };
-  if (!strength.algorithms.some((name) => name === alg)) return { code: 'unsupported_key', message: 'The alg does not fit the key.' };
+  if (!strength.algorithms.some((name) => name === alg))
+    return { code: 'unsupported_key', message: 'The alg does not fit the key.' };
   return { key, algorithms: [alg as string] };
+}
+
+/** The JWK of a public key in PEM: an X.509 certificate, or a SubjectPublicKeyInfo. */
+export function jwkOfPem(pem: string): { jwk: Record<string, unknown> } | KeyRefusal {
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) return shownPrivateKey;
+  try {
+    return { jwk: { ...createPublicKey(pem).export({ format: 'jwk' }) } };
+  } catch {
+    return { code: 'not_a_key', message: 'This is not the PEM of a certificate or a public key.' };
+  }
 }
 
 export type ReadClientJwk = (jwk: Readonly<Record<string, unknown>>) => ClientKey | KeyRefusal;
 
-/** A {@link readClientJwk} that reads each object once: callers come with the same key again and again. */
+/** {@link readClientJwk} with a cache by object. */
 export function createClientJwkReader(): ReadClientJwk {
   const read = new WeakMap<object, ClientKey | KeyRefusal>();
   return (jwk) => {
@@ -72,10 +90,14 @@ function readStrength(key: KeyObject): { algorithms: readonly string[] } | KeyRe
   const { modulusLength, publicExponent, namedCurve } = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType === 'rsa') {
     const isStrong = modulusLength !== undefined && modulusLength >= leastModulus && modulusLength <= mostModulus;
-    // An exponent of 1 verifies anything; a huge one takes as long as it likes.
-    const isSane = publicExponent !== undefined && publicExponent >= 3n && publicExponent < 2n ** 32n && publicExponent % 2n === 1n;
-    return isStrong && isSane ? { algorithms: algorithmsOf.rsa } : { code: 'weak_key', message: 'RSA keys have 2048 to 4096 bits and a usual exponent.' };
+    // An exponent of 1 verifies anything; a huge one takes unbounded time.
+    const isSane =
+      publicExponent !== undefined && publicExponent >= 3n && publicExponent < 2n ** 32n && publicExponent % 2n === 1n;
+    return isStrong && isSane
+      ? { algorithms: algorithmsOf.rsa }
+      : { code: 'weak_key', message: 'RSA keys have 2048 to 4096 bits and a usual exponent.' };
   }
-  const algorithms = namedCurve && namedCurve in algorithmsOf ? algorithmsOf[namedCurve as keyof typeof algorithmsOf] : undefined;
+  const algorithms =
+    namedCurve && namedCurve in algorithmsOf ? algorithmsOf[namedCurve as keyof typeof algorithmsOf] : undefined;
   return algorithms ? { algorithms } : { code: 'unsupported_key', message: 'EC keys are on P-256, P-384 or P-521.' };
 }

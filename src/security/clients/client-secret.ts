@@ -3,11 +3,16 @@ import type { Keyring } from '../keyring.ts';
 
 /** What is stored of an API client's secret. */
 export function hashClientSecret(keyring: Keyring, clientId: string, secret: string): Buffer {
-  return keyring.lookupHash(secret, `api_client/${clientId}`);
+  return keyring.lookupHash(secret, 'api_client', clientId);
 }
 
-/** Compares in constant time; a client that does not exist costs the same. */
-export function isClientSecret(keyring: Keyring, clientId: string, secret: string, stored: Uint8Array | null | undefined): boolean {
+/** Compares in constant time; an unknown client takes as long. */
+export function isClientSecret(
+  keyring: Keyring,
+  clientId: string,
+  secret: string,
+  stored: Uint8Array | null | undefined,
+): boolean {
   const matches = equalBytes(hashClientSecret(keyring, clientId, secret), stored ?? Buffer.alloc(32));
   return stored ? matches : false;
 }

@@ -6,7 +6,7 @@ import { CountersignError } from '../../errors/countersign-error.ts';
 /** Public key of a PIN (Ed25519), or of a fingerprint or custom authenticator (P-256). Nothing else is in it. */
 export type FactorJwk = { kty: 'OKP'; crv: 'Ed25519'; x: string } | { kty: 'EC'; crv: 'P-256'; x: string; y: string };
 
-/** The PIN is proven by EdDSA, everything that the platform keeps by ES256. */
+/** A PIN uses EdDSA; keys of the platform use ES256. */
 export type FactorAlgorithm = 'EdDSA' | 'ES256';
 
 /** 32 bytes in canonical base64url: any other spelling of a key would be another thumbprint. */
@@ -32,12 +32,14 @@ export function factorThumbprint(jwk: FactorJwk): Promise<string> {
 }
 
 function readEd25519({ kty, crv, x, ...rest }: Record<string, unknown>): FactorJwk {
-  if (kty !== 'OKP' || crv !== 'Ed25519' || !isCoordinate(x) || Object.keys(rest).length > 0) throw refused('not kty, crv and x of an Ed25519 public key');
+  if (kty !== 'OKP' || crv !== 'Ed25519' || !isCoordinate(x) || Object.keys(rest).length > 0)
+    throw refused('not kty, crv and x of an Ed25519 public key');
   return { kty, crv, x };
 }
 
 function readP256({ kty, crv, x, y, ...rest }: Record<string, unknown>): FactorJwk {
-  if (kty !== 'EC' || crv !== 'P-256' || !isCoordinate(x) || !isCoordinate(y) || Object.keys(rest).length > 0) throw refused('not kty, crv, x and y of a P-256 public key');
+  if (kty !== 'EC' || crv !== 'P-256' || !isCoordinate(x) || !isCoordinate(y) || Object.keys(rest).length > 0)
+    throw refused('not kty, crv, x and y of a P-256 public key');
   const jwk: FactorJwk = { kty, crv, x, y };
   try {
     factorKeyObject(jwk);

@@ -4,11 +4,17 @@ import { CountersignError } from '../../errors/countersign-error.ts';
 import { factorKeyObject } from './factor-key.ts';
 import type { FactorAlgorithm, FactorJwk } from './factor-key.ts';
 
-/** What a proof has to be for: every member of its payload, but for the time it was made. */
+/** Expected payload of a proof, except for its time. */
 export type FactorPurpose =
   | { challenge: string; transaction_id: string }
   | { purpose: 'refresh'; profile_id: string; refresh_token_hash: string }
-  | { purpose: 'set_authenticator'; authenticator: string; key_thumbprint: string; message_id: string; profile_id: string }
+  | {
+      purpose: 'set_authenticator';
+      authenticator: string;
+      key_thumbprint: string;
+      message_id: string;
+      profile_id: string;
+    }
   | { purpose: 'drop_authenticator'; authenticator: string; message_id: string; profile_id: string };
 
 export interface FactorExpectation {
@@ -18,9 +24,9 @@ export interface FactorExpectation {
   tolerance: number;
 }
 
-/** A proof that is well-formed and for the purpose. Whether the factor's key made it is still to be asked. */
+/** A well-formed proof with the expected payload. Its signature is not verified yet. */
 export interface FactorProof {
-  /** Name of the authenticator whose key is said to have signed. */
+  /** Name of the authenticator in the proof. */
   authenticator: string;
   /** @returns whether this key signed. RFC 8032 strictly: one spelling of a signature, and its scalar reduced. */
   isBy(jwk: FactorJwk): boolean;
@@ -29,14 +35,14 @@ export interface FactorProof {
 /** Header, payload, 64 bytes of signature in canonical base64url. */
 const compactJws = /^([A-Za-z0-9_-]{1,400})\.([A-Za-z0-9_-]{1,1200})\.([A-Za-z0-9_-]{85}[AQgw])$/;
 
-/** By which algorithm an authenticator proves. */
+/** Algorithm of each kind of authenticator. */
 export function factorAlgorithmOf(authenticator: string): FactorAlgorithm {
   return authenticator === 'pin' ? 'EdDSA' : 'ES256';
 }
 
 /**
- * Reads a factor proof: a compact JWS over RFC 8785 canonical JSON. Everything that can be refused without the factor's key
- * is refused here, so that a wrong signature is the only refusal that has to be counted as a guess.
+ * Reads a factor proof: a compact JWS over RFC 8785 canonical JSON. Checks everything that needs no key
+ * here, so that only a wrong signature counts as a guess.
  * @throws CountersignError `invalid_factor_proof`; the detail says which rule was broken.
  */
 export function readFactorProof(text: string, expected: FactorExpectation): FactorProof {
@@ -49,12 +55,13 @@ export function readFactorProof(text: string, expected: FactorExpectation): Fact
   return { authenticator, isBy: (jwk) => isSignature(algorithm, jwk, signed, bytes) };
 }
 
-/** The type keeps a signature that was made for anything else from counting here. */
+/** The type refuses signatures that were made for another purpose. */
 function readHeader(encoded: string): { authenticator: string; algorithm: FactorAlgorithm } {
   const { kid } = readJson(encoded);
   if (typeof kid !== 'string') throw refused('no kid');
   const algorithm = factorAlgorithmOf(kid);
-  if (encode({ alg: algorithm, kid, typ: 'countersign-factor+jws' }) !== encoded) throw refused('the header is not alg, kid and typ in one spelling');
+  if (encode({ alg: algorithm, kid, typ: 'countersign-factor+jws' }) !== encoded)
+    throw refused('the header is not alg, kid and typ in one spelling');
   return { authenticator: kid, algorithm };
 }
 
@@ -86,7 +93,9 @@ function readJson(encoded: string): Record<string, unknown> {
 function isSignature(algorithm: FactorAlgorithm, jwk: FactorJwk, signed: Uint8Array, signature: Uint8Array): boolean {
   if ((jwk.kty === 'OKP') !== (algorithm === 'EdDSA')) return false;
   const key = factorKeyObject(jwk);
-  return algorithm === 'EdDSA' ? verify(null, signed, key, signature) : verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
+  return algorithm === 'EdDSA'
+    ? verify(null, signed, key, signature)
+    : verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
 function refused(detail: string, cause?: unknown): CountersignError {

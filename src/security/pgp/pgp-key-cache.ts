@@ -1,32 +1,27 @@
+import { LRUCache } from 'lru-cache';
+
 /**
- * Keeps the most recently used of what is costly to make: parsing a key takes longer than using it. What is kept is
- * found by the exact text of the key, so a key that was replaced or dropped in the database is never used from here.
+ * LRU cache of parsed keys: parsing takes longer than use. An entry is
+ * found by the exact text of the key, so a replaced or removed key is never used.
  */
 export class PgpKeyCache<Key> {
-  readonly #kept = new Map<string, Promise<Key>>();
-  readonly #capacity: number;
+  readonly #kept: LRUCache<string, Promise<Key>>;
 
   constructor(capacity: number) {
-    this.#capacity = capacity;
+    this.#kept = new LRUCache({ max: capacity });
   }
 
-  /** The key of a text, parsed once however many ask at the same time. A failure is not kept. */
+  /** The parsed key of a text. Concurrent callers share one parse; a failure is not cached. */
   async find(text: string, parse: (text: string) => Promise<Key>): Promise<Key> {
     const known = this.#kept.get(text);
-    const key = known ?? parse(text);
-    this.#kept.delete(text);
+    if (known) return known;
+    const key = parse(text);
     this.#kept.set(text, key);
-    if (!known) this.#dropOldest();
     try {
       return await key;
     } catch (error) {
-      if (this.#kept.get(text) === key) this.#kept.delete(text);
+      if (this.#kept.peek(text) === key) this.#kept.delete(text);
       throw error;
     }
-  }
-
-  #dropOldest(): void {
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > this.#capacity && oldest !== undefined) this.#kept.delete(oldest);
   }
 }

@@ -6,7 +6,7 @@ import { ciphers, clockTolerance, maximumMessageLength, pgpSettings } from './pg
 /** The two keys of one conversation, parsed. */
 export interface PgpKeys {
   server: PrivateKey;
-  profile: PublicKey;
+  registration: PublicKey;
 }
 
 /** The parts of an encrypted data packet that say how it is encrypted; the library's types leave them out. */
@@ -16,17 +16,17 @@ interface ProtectedDataPacket {
   cipherAlgorithm?: number | null;
 }
 
-/** Signs by the server and encrypts to the profile. @returns an armored message. */
+/** Signs by the server and encrypts to the registration. @returns an armored message. */
 export async function sealMessage(keys: PgpKeys, plaintext: Uint8Array, now: Date): Promise<string> {
-  // Dated back, so that a phone whose clock is behind does not meet a signature from the future.
+  // Dated back, for phones whose clock is behind.
   const date = new Date(now.getTime() - clockTolerance);
   const message = await createMessage({ binary: plaintext, date });
   const signed = await sign({ message, signingKeys: keys.server, date, format: 'object', config: pgpSettings });
-  return await encrypt({ message: signed, encryptionKeys: keys.profile, date: now, config: pgpSettings });
+  return await encrypt({ message: signed, encryptionKeys: keys.registration, date: now, config: pgpSettings });
 }
 
 /**
- * Opens an armored message that is encrypted to the server and signed by exactly this profile's key.
+ * Opens an armored message that is encrypted to the server and signed by exactly this registration's key.
  * @throws CountersignError `invalid_answer` for anything else; the detail says why.
  */
 export async function openMessage(keys: PgpKeys, armored: string, now: Date): Promise<Uint8Array> {
@@ -35,21 +35,34 @@ export async function openMessage(keys: PgpKeys, armored: string, now: Date): Pr
     const message = await readMessage({ armoredMessage: armored, config: pgpSettings });
     checkPackets(message);
     const date = new Date(now.getTime() + clockTolerance);
-    const sessionKeys = checkSessionKeys(await decryptSessionKeys({ message, decryptionKeys: keys.server, date, config: pgpSettings }));
-    const { data, signatures } = await decrypt({ message, sessionKeys, verificationKeys: keys.profile, expectSigned: true, format: 'binary', date, config: pgpSettings });
+    const sessionKeys = checkSessionKeys(
+      await decryptSessionKeys({ message, decryptionKeys: keys.server, date, config: pgpSettings }),
+    );
+    const { data, signatures } = await decrypt({
+      message,
+      sessionKeys,
+      verificationKeys: keys.registration,
+      expectSigned: true,
+      format: 'binary',
+      date,
+      config: pgpSettings,
+    });
     if (signatures.length !== 1) throw refused('not exactly one signature');
     await signatures[0]?.verified;
     return data;
   } catch (cause) {
-    throw cause instanceof CountersignError ? cause : refused('not encrypted to the server and signed by the profile', cause);
+    throw cause instanceof CountersignError
+      ? cause
+      : refused('not encrypted to the server and signed by the profile', cause);
   }
 }
 
-/** One recipient and one block of encrypted, authenticated data: further ones could only hide something. */
+/** Requires one recipient and one block of encrypted, authenticated data. */
 function checkPackets(message: Message<string>): void {
   const tags = message.packets.map((packet) => (packet as unknown as ProtectedDataPacket).constructor.tag);
   const expected = [enums.packet.publicKeyEncryptedSessionKey, enums.packet.symEncryptedIntegrityProtectedData];
-  if (tags.length !== expected.length || tags.some((tag, index) => tag !== expected[index])) throw refused('not one recipient and one encrypted part');
+  if (tags.length !== expected.length || tags.some((tag, index) => tag !== expected[index]))
+    throw refused('not one recipient and one encrypted part');
   const cipher = cipherOf(message);
   if (cipher !== undefined && !ciphers.has(cipher)) throw refused('not encrypted with AES');
 }

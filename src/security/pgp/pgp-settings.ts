@@ -10,7 +10,7 @@ export const clockTolerance = 60_000;
 
 /**
  * RFC 9580 with AEAD wherever the other side can. Nothing is compressed, nothing compressed is opened, so nothing can
- * swell; what is not understood is refused rather than skipped.
+ * expand; unknown packets are refused.
  */
 export const pgpSettings: Config = {
   ...config,
@@ -28,8 +28,12 @@ export const pgpSettings: Config = {
 
 /** Signing keys on Curve25519 by OpenPGP's names: the second is version 4's older one. */
 export const signingAlgorithms: ReadonlySet<string> = new Set(['ed25519', 'eddsaLegacy']);
-/** Encryption keys on Curve25519; `ecdh` also names other curves, which the key check looks at. */
+/** Encryption keys on Curve25519; `ecdh` also covers other curves, which the key check refuses. */
 export const encryptionAlgorithms: ReadonlySet<string> = new Set(['x25519', 'ecdh']);
 export const legacyCurves: ReadonlySet<string> = new Set(['ed25519Legacy', 'curve25519Legacy']);
 /** Ciphers a message may be encrypted with. */
-export const ciphers: ReadonlySet<number> = new Set([enums.symmetric.aes128, enums.symmetric.aes192, enums.symmetric.aes256]);
+export const ciphers: ReadonlySet<number> = new Set([
+  enums.symmetric.aes128,
+  enums.symmetric.aes192,
+  enums.symmetric.aes256,
+]);

@@ -3,48 +3,53 @@ import type { PrivateKey, PublicKey } from 'openpgp';
 import { PgpKeyCache } from './pgp-key-cache.ts';
 import { openMessage, sealMessage } from './pgp-message.ts';
 import type { PgpKeys } from './pgp-message.ts';
-import { checkProfileKey } from './pgp-profile-key.ts';
-import type { CheckedProfileKey } from './pgp-profile-key.ts';
+import { checkRegistrationKey } from './pgp-registration-key.ts';
+import type { CheckedRegistrationKey } from './pgp-registration-key.ts';
 import { clockTolerance, pgpSettings } from './pgp-settings.ts';
 
-export type { CheckedProfileKey };
+export type { CheckedRegistrationKey };
 
-/** Parsed keys that are kept at most; one takes some 20 KiB. */
+/** Most cached parsed keys; one takes some 20 KiB. */
 const keptKeys = 2000;
 
-/** The keys of a conversation between the server and one profile, armored, as they are stored. */
+/** The keys of a conversation between the server and one registration, armored, as they are stored. */
 export interface Conversation {
   /** `serverPrivateKey` of the application. */
   serverPrivateKey: string;
-  /** `publicKey` of the profile's key enrolment. */
-  profilePublicKey: string;
+  /** `publicKey` of the registration's key enrolment. */
+  registrationPublicKey: string;
 }
 
 /** OpenPGP (RFC 9580) as the app protocol uses it: docs/app-protocol.md. */
 export interface Pgp {
   /** @throws CountersignError `invalid_public_key` */
-  checkProfileKey(armored: string, profileId: string, now: Date): Promise<CheckedProfileKey>;
-  /** Signs by the server and encrypts to the profile. @returns an armored message. */
+  checkRegistrationKey(armored: string, registrationId: string, now: Date): Promise<CheckedRegistrationKey>;
+  /** Signs by the server and encrypts to the registration. @returns an armored message. */
   seal(conversation: Conversation, plaintext: string, now: Date): Promise<string>;
   /**
-   * The UTF-8 text of an armored message that is encrypted to the server and signed by exactly this profile's key.
+   * The UTF-8 text of an armored message that is encrypted to the server and signed by exactly this registration's key.
    * @throws CountersignError `invalid_answer`
    */
   open(conversation: Conversation, armored: string, now: Date): Promise<string>;
 }
 
-/** Makes a `Pgp` with its own small memory of parsed keys. */
+/** Creates a `Pgp` with its own cache of parsed keys. */
 export function createPgp(): Pgp {
   const privateKeys = new PgpKeyCache<PrivateKey>(keptKeys);
   const publicKeys = new PgpKeyCache<PublicKey>(keptKeys);
   const parse = async (conversation: Conversation): Promise<PgpKeys> => ({
-    server: await privateKeys.find(conversation.serverPrivateKey, (armoredKey) => readPrivateKey({ armoredKey, config: pgpSettings })),
-    profile: await publicKeys.find(conversation.profilePublicKey, (armoredKey) => readKey({ armoredKey, config: pgpSettings })),
+    server: await privateKeys.find(conversation.serverPrivateKey, (armoredKey) =>
+      readPrivateKey({ armoredKey, config: pgpSettings }),
+    ),
+    registration: await publicKeys.find(conversation.registrationPublicKey, (armoredKey) =>
+      readKey({ armoredKey, config: pgpSettings }),
+    ),
   });
   return {
-    checkProfileKey,
+    checkRegistrationKey,
     seal: async (conversation, plaintext, now) => sealMessage(await parse(conversation), Buffer.from(plaintext), now),
-    open: async (conversation, armored, now) => Buffer.from(await openMessage(await parse(conversation), armored, now)).toString(),
+    open: async (conversation, armored, now) =>
+      Buffer.from(await openMessage(await parse(conversation), armored, now)).toString(),
   };
 }
 
@@ -62,8 +67,18 @@ export interface ServerKeys {
  */
 export async function generateServerKeys(identifier: string, now: Date): Promise<ServerKeys> {
   const date = new Date(now.getTime() - clockTolerance);
-  const { publicKey, privateKey } = await generateKey({ type: 'curve25519', userIDs: [{ name: identifier }], date, format: 'object', config: pgpSettings });
-  return { publicKey: publicKey.armor(pgpSettings), privateKey: privateKey.armor(pgpSettings), fingerprint: publicKey.getFingerprint() };
+  const { publicKey, privateKey } = await generateKey({
+    type: 'curve25519',
+    userIDs: [{ name: identifier }],
+    date,
+    format: 'object',
+    config: pgpSettings,
+  });
+  return {
+    publicKey: publicKey.armor(pgpSettings),
+    privateKey: privateKey.armor(pgpSettings),
+    fingerprint: publicKey.getFingerprint(),
+  };
 }
 
 /** The fingerprint of an armored public key, lower-case hex. */
@@ -72,17 +87,18 @@ export async function fingerprintOf(armoredKey: string): Promise<string> {
   return key.getFingerprint();
 }
 
-/** What an app is built with to know its server by (contract/end-user.md section 6). */
+/** Data that an app is built with to authenticate its server (contract/end-user.md section 6). */
 export interface ServerPublicKey {
   /** The 32 bytes of the key in upper-case hex. */
   encoded: string;
   algorithm: 'Ed25519';
 }
 
-/** The signing key of an armored server key (decision 0038). Undefined when it is of another kind than we make. */
+/** The signing key of an armored server key (decision 0038). Undefined for another kind of key. */
 export async function readServerPublicKey(armoredKey: string): Promise<ServerPublicKey | undefined> {
   const key = await readKey({ armoredKey, config: pgpSettings });
   const point = (key.keyPacket.publicParams as { A?: unknown } | null)?.A;
-  if (key.getAlgorithmInfo().algorithm !== 'ed25519' || !(point instanceof Uint8Array) || point.length !== 32) return undefined;
+  if (key.getAlgorithmInfo().algorithm !== 'ed25519' || !(point instanceof Uint8Array) || point.length !== 32)
+    return undefined;
   return { encoded: Buffer.from(point).toString('hex').toUpperCase(), algorithm: 'Ed25519' };
 }

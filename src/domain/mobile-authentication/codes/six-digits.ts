@@ -1,7 +1,7 @@
 const digits = 6;
 
 /**
- * Six digits that nothing has to hold, because they can be made again.
+ * Derives six digits, which need no storage.
  * @param mac HMAC-SHA-256 of what they are for, 32 bytes.
  */
 export function sixDigits(mac: Uint8Array): string {

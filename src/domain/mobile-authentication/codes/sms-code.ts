@@ -4,7 +4,7 @@ import { sixDigits } from './six-digits.ts';
 const placeholder = '{code}';
 
 /**
- * The six digits of a transaction. Derived, so a resend carries the same code and nothing has to hold it.
+ * The six digits of a transaction. Derived, so a resend has the same code and it is not stored.
  * @param mac HMAC-SHA-256 of the transaction id under the key for SMS codes, 32 bytes.
  */
 export function smsCode(mac: Uint8Array): string {

@@ -1,4 +1,4 @@
-/** Characters of a value that comes from outside; what is longer is no name of a place or a program. */
+/** Most characters of an external value, such as the name of a place or a program. */
 const longest = 100;
 
 /**
@@ -6,6 +6,9 @@ const longest = 100;
  * so that a value cannot pass for another part of the message.
  */
 export function cleanValue(value: string | undefined): string | undefined {
-  const plain = (value ?? '').replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').replaceAll(/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '').trim();
+  const plain = (value ?? '')
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replaceAll(/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '')
+    .trim();
   return [...plain].slice(0, longest).join('').trimEnd() || undefined;
 }

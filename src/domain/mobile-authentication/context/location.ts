@@ -1,6 +1,6 @@
 import { cleanValue } from './clean-value.ts';
 
-/** Where an address is, as far as anybody knows. */
+/** Location of an address from the geolocation service. */
 export interface Location {
   /** ISO 3166-1, two letters. */
   countryCode: string;
@@ -9,11 +9,23 @@ export interface Location {
 }
 
 /**
- * Reads what a geolocation service says.
+ * Parses the answer of a geolocation service.
  * @returns undefined unless there is a country: without it the answer is incomplete. Many addresses have no known city.
  */
-export function readLocation({ countryCode, region, city }: { countryCode?: string; region?: string; city?: string }): Location | undefined {
+export function readLocation({
+  countryCode,
+  region,
+  city,
+}: {
+  countryCode?: string;
+  region?: string;
+  city?: string;
+}): Location | undefined {
   if (countryCode === undefined || !/^[A-Za-z]{2}$/.test(countryCode)) return undefined;
   const [cleanRegion, cleanCity] = [cleanValue(region), cleanValue(city)];
-  return { countryCode: countryCode.toUpperCase(), ...(cleanRegion ? { region: cleanRegion } : {}), ...(cleanCity ? { city: cleanCity } : {}) };
+  return {
+    countryCode: countryCode.toUpperCase(),
+    ...(cleanRegion ? { region: cleanRegion } : {}),
+    ...(cleanCity ? { city: cleanCity } : {}),
+  };
 }

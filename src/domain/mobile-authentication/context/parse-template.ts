@@ -1,8 +1,10 @@
-import { placeholderPattern } from './placeholders.ts';
-import type { Placeholder } from './placeholders.ts';
+import { placeholderPattern } from '../../configuration/message-templates/placeholders.ts';
+import type { Placeholder } from '../../configuration/message-templates/placeholders.ts';
 
 /** A value, or what brackets or quotes hold together. */
-export type Slot = { kind: 'value'; name: Placeholder } | { kind: 'enclosed'; open: string; close: string; template: Template };
+export type Slot =
+  | { kind: 'value'; name: Placeholder }
+  | { kind: 'enclosed'; open: string; close: string; template: Template };
 
 /** Texts and what is between them: `texts` has one more than `slots`. */
 export interface Template {
@@ -10,7 +12,16 @@ export interface Template {
   slots: readonly Slot[];
 }
 
-const closers: Readonly<Record<string, string>> = { '(': ')', '{': '}', '<': '>', '«': '»', '‹': '›', '“': '”', '„': '“', '"': '"' };
+const closers: Readonly<Record<string, string>> = {
+  '(': ')',
+  '{': '}',
+  '<': '>',
+  '«': '»',
+  '‹': '›',
+  '“': '”',
+  '„': '“',
+  '"': '"',
+};
 const marks = /[(){}<>«»‹›“”„"]/;
 
 type Token = string | Slot;
@@ -51,7 +62,8 @@ function findClose(tokens: readonly Token[], at: number): number | undefined {
   const close = closers[open];
   let depth = 0;
   for (let index = at + 1; index < tokens.length; index += 1) {
-    if (tokens[index] === close && depth === 0) return tokens.slice(at, index).some((token) => typeof token !== 'string') ? index : undefined;
+    if (tokens[index] === close && depth === 0)
+      return tokens.slice(at, index).some((token) => typeof token !== 'string') ? index : undefined;
     if (tokens[index] === close) depth -= 1;
     else if (tokens[index] === open) depth += 1;
   }

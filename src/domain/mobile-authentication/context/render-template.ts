@@ -1,6 +1,6 @@
 import { parseTemplate } from './parse-template.ts';
 import type { Slot, Template } from './parse-template.ts';
-import type { ContextValues } from './placeholders.ts';
+import type { ContextValues } from '../../configuration/message-templates/placeholders.ts';
 
 /** Spaces, punctuation and symbols separate; letters, digits and pictures say something. */
 const separator = /^(?:(?!\p{Extended_Pictographic})[\s\p{P}\p{S}])*/u;
@@ -31,19 +31,19 @@ function contentOf(slot: Slot, values: ContextValues): string {
   return inside === '' ? '' : slot.open + inside + slot.close;
 }
 
-/** What is shown so far. Where something between is left out, the separator stays that was written before its label. */
+/** The rendered text so far. When a part in between is left out, the separator before its label stays. */
 class Line {
   #shown = '';
-  /** What goes between the last thing shown and the next; undefined = nothing was written yet. */
+  /** Separator before the next rendered part; undefined = nothing was written yet. */
   #gap: string | undefined;
-  /** Whether it stood before a label, which is more than what stands between values of one label. */
+  /** Whether the separator was before a label, which takes precedence over one between values of a label. */
   #gapOfLabel = false;
   /** Words that wait for a value of their own. */
   #label = '';
   /** Whether one of the values that share the last label is shown. */
   #labelled = false;
 
-  /** Takes what is written before a value. */
+  /** Handles the text before a value. */
   write(text: string, isFirst: boolean): void {
     const { always, gap, words } = readText(text);
     if (always) this.#append(always.gap, isFirst ? always.gap + always.words : always.words);
@@ -84,7 +84,7 @@ class Line {
 }
 
 interface ReadText {
-  /** Whole sentences and lines before the label: they stand whatever is known. */
+  /** Whole sentences and lines before the label, which are always rendered. */
   always?: { gap: string; words: string; after: string };
   gap: string;
   words: string;

@@ -1,14 +1,14 @@
 import Bowser from 'bowser';
 
-/** The operating system and browser of a person, with the version as people say it. */
+/** Operating system and browser with their short versions. */
 export interface UserAgent {
   operatingSystem?: string;
   browser?: string;
 }
 
 /**
- * Names that the library knows; it has three that its own list lacks. Of what it does not know it gives the header's own words, which are
- * those of whoever started the authentication: they are not to be read in a message that its user trusts.
+ * Names that the library knows, and three that its list lacks. For other programs it returns words of the header, which are
+ * chosen by the caller: they must not appear in a message that the user trusts.
  */
 const browsers = new Set([...Object.values(Bowser.BROWSER_MAP), 'Miui', 'Opera Touch', 'PlayStation 4']);
 const systems = new Set(Object.values(Bowser.OS_MAP));
@@ -16,7 +16,7 @@ const systems = new Set(Object.values(Bowser.OS_MAP));
 /** The first two parts of a version, each too short to be anything else. */
 const versionNumber = /^\d{1,4}(?:\.\d{1,4})?(?=\.|$)/;
 
-/** Reads a `User-Agent` header of bounded length. What it does not tell, or nobody knows, is left out. */
+/** Parses a `User-Agent` header of bounded length. Unknown parts are left out. */
 export function readUserAgent(header: string): UserAgent {
   const { os, browser } = Bowser.parse(header);
   // The versions of Windows have names, which the library has from a list.

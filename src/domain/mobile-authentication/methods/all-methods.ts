@@ -1,5 +1,5 @@
-import { methodNames } from '../method-names.ts';
-import type { MethodName } from '../method-names.ts';
+import { methodChannels, methodNames } from '../../configuration/mobile-authentication-types/method-names.ts';
+import type { MethodName } from '../../configuration/mobile-authentication-types/method-names.ts';
 import type { MethodRules } from './method-rules.ts';
 import { otp } from './otp.ts';
 import { pushWithCustomAuthenticator } from './push-with-custom-authenticator.ts';
@@ -19,4 +19,4 @@ export const methodRules: Record<MethodName, MethodRules> = {
 };
 
 /** Methods that reach the user by a push. */
-export const pushMethods: readonly MethodName[] = methodNames.filter((name) => methodRules[name].channel === 'push');
+export const pushMethods: readonly MethodName[] = methodNames.filter((name) => methodChannels[name] === 'push');

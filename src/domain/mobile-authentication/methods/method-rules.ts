@@ -1,13 +1,13 @@
 import type { ErrorCode } from '../../../errors/error-catalogue.ts';
 import type { GeneralSettings } from '../../configuration/general-settings.ts';
-import type { AuthenticatorKind } from '../../authenticators/authenticator-name.ts';
-import type { MethodName } from '../method-names.ts';
+import type { AuthenticatorKind } from '../../devices/authenticators/authenticator-name.ts';
+import type { MethodChannel, MethodName } from '../../configuration/mobile-authentication-types/method-names.ts';
 
-/** What an initialisation brings that a method may need. */
+/** Prerequisites of methods in an initialisation. */
 export interface Prerequisites {
   /** A phone enrolled for push was found for the user and the device named. */
   pushEnrolled: boolean;
-  /** Its user has a PIN there, and a refresh token that is good. */
+  /** Whether the registration has a PIN and a valid refresh token. */
   factorReady: boolean;
   /** E.164, or undefined when missing or wrong. */
   phoneNumber: string | undefined;
@@ -17,14 +17,14 @@ export interface Prerequisites {
 export interface MethodRules {
   name: MethodName;
   /** How it reaches the user. */
-  channel: 'push' | 'sms' | 'otp';
-  /** Who decides: the app with a signed answer, or a code that is entered on the site. */
+  channel: MethodChannel;
+  /** Source of the decision: the app with a signed answer, or a code that is entered on the site. */
   decidedBy: 'app' | 'code';
-  /** What must be there when the type asks for this method; how a phone is named depends on the version of the API. */
+  /** Required parameters of the method. The parameter of the phone depends on the version of the API. */
   requiredParameters: readonly ('user_id' | 'phone' | 'callback_uri')[];
-  /** Parameters that must not be there. */
+  /** Forbidden parameters. */
   refusedParameters: readonly ('user_id' | 'phone')[];
-  /** Kinds of authenticators one of which has to prove an approval; none = the device key alone is enough. */
+  /** Kinds of authenticators that may prove an approval; none = the device key is enough. */
   factors: readonly AuthenticatorKind[];
   /** Whether the answer names the device. */
   namesDevice: boolean;

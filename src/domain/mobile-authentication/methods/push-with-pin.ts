@@ -6,5 +6,6 @@ export const pushWithPin: MethodRules = {
   ...push,
   name: 'PUSH_WITH_PIN',
   factors: ['pin'],
-  missing: ({ pushEnrolled, factorReady }) => (pushEnrolled && factorReady ? undefined : 'no_authentication_possibilities'),
+  missing: ({ pushEnrolled, factorReady }) =>
+    pushEnrolled && factorReady ? undefined : 'no_authentication_possibilities',
 };

@@ -1,9 +1,10 @@
+import { methodChannels } from '../../configuration/mobile-authentication-types/method-names.ts';
 import type { MethodRules } from './method-rules.ts';
 
 /** A push to one enrolled phone, approved or refused there. */
 export const push: MethodRules = {
   name: 'PUSH',
-  channel: 'push',
+  channel: methodChannels.PUSH,
   decidedBy: 'app',
   requiredParameters: ['user_id', 'phone', 'callback_uri'],
   refusedParameters: [],

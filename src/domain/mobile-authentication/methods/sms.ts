@@ -1,9 +1,10 @@
+import { methodChannels } from '../../configuration/mobile-authentication-types/method-names.ts';
 import type { MethodRules } from './method-rules.ts';
 
 /** A six-digit code by text message, entered on the site. */
 export const sms: MethodRules = {
   name: 'SMS',
-  channel: 'sms',
+  channel: methodChannels.SMS,
   decidedBy: 'code',
   requiredParameters: ['user_id'],
   refusedParameters: [],

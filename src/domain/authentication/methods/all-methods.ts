@@ -1,0 +1,29 @@
+import { authenticatorApp } from './authenticator-app.ts';
+import { countersign } from './countersign.ts';
+import { email } from './email.ts';
+import type { SignInMethodRules } from './method-rules.ts';
+import { passkey } from './passkey.ts';
+import { password } from './password.ts';
+import { recoveryCode } from './recovery-code.ts';
+import { sms } from './sms.ts';
+import { whatsapp } from './whatsapp.ts';
+
+/** The sign-in methods with their rules, in the order in which they are offered. A new method is a file, and a line here. */
+export const signInMethods = {
+  passkey,
+  password,
+  countersign,
+  email,
+  sms,
+  whatsapp,
+  authenticator_app: authenticatorApp,
+  recovery_code: recoveryCode,
+} as const satisfies Record<string, SignInMethodRules>;
+
+/** `auth_method` of the flow API. */
+export type SignInMethodName = keyof typeof signInMethods;
+export const signInMethodNames = Object.keys(signInMethods) as SignInMethodName[];
+
+export function rulesOf(name: SignInMethodName): SignInMethodRules {
+  return signInMethods[name];
+}

@@ -1,0 +1,46 @@
+import { acrOf, levels, phishingResistantAcr, sessionFactor } from './levels.ts';
+import type { FactorClass, Level, ProvenFactor } from './levels.ts';
+
+/** A browser's session, as far as a sign-in can build on it. */
+export interface FormerSignIn {
+  accountId: string;
+  acr: string;
+  amr: readonly string[];
+  /** Epoch seconds. */
+  authTime: number;
+}
+
+/** What a value of `amr` was a proof of. Others say nothing of it. */
+const classOf: Readonly<Record<string, FactorClass>> = {
+  pwd: 'know',
+  pin: 'know',
+  email: 'have',
+  sms: 'have',
+  whatsapp: 'have',
+  otp: 'have',
+  push: 'have',
+  pop: 'have',
+  hwk: 'have',
+  swk: 'have',
+  fpt: 'are',
+  face: 'are',
+};
+
+/** What a session is worth in a sign-in that asks for more: a factor that was proven when it began. */
+export function factorOfSession({ acr, amr, authTime }: FormerSignIn): ProvenFactor {
+  const isPhishingResistant = acr === phishingResistantAcr;
+  const level: Level | undefined = isPhishingResistant ? 3 : levels.find((one) => acrOf(one) === acr);
+  return {
+    method: sessionFactor,
+    level: level ?? 1,
+    classes: [...new Set(amr.flatMap((value) => classOf[value] ?? []))],
+    amr: [...amr],
+    isPhishingResistant,
+    provenAt: new Date(authTime * 1000).toISOString(),
+  };
+}
+
+/** Whether a session is new enough. @param maxAge seconds; null: any age. */
+export function isFresh({ authTime }: FormerSignIn, maxAge: number | null, now: Date): boolean {
+  return maxAge === null || now.getTime() / 1000 - authTime <= maxAge;
+}

@@ -1,0 +1,117 @@
+import type { MailTemplateName } from './mail-templates.ts';
+
+/** The words of a mail, of which its text and its HTML are made. */
+export interface MailWords {
+  subject: string;
+  heading: string;
+  /** Paragraphs before what the mail is for. */
+  lines: readonly string[];
+  /** What the mail is for: a code in large letters, or a button that leads to the link. */
+  main: { code: true } | { button: string };
+  /** Paragraphs after it. */
+  notes: readonly string[];
+}
+
+/** The words that come with the server. */
+export const mailWords: Readonly<Record<MailTemplateName, Readonly<Record<'en' | 'nl', MailWords>>>> = {
+  sign_in_code: {
+    en: {
+      subject: '{{ code }} is your {{ site }} code',
+      heading: 'Sign in to {{ site }}',
+      lines: ['Enter this code on the page where you are signing in:'],
+      main: { code: true },
+      notes: [
+        'The code works for {{ minutes }} minutes, once. {{ site }} never asks for it by phone or in a message.',
+        'If you are not signing in, you need not do anything.',
+      ],
+    },
+    nl: {
+      subject: '{{ code }} is je code voor {{ site }}',
+      heading: 'Inloggen bij {{ site }}',
+      lines: ['Vul deze code in op de pagina waarop je inlogt:'],
+      main: { code: true },
+      notes: [
+        'De code werkt {{ minutes }} minuten en één keer. {{ site }} vraagt er nooit om per telefoon of in een bericht.',
+        'Ben je niet aan het inloggen? Dan hoef je niets te doen.',
+      ],
+    },
+  },
+  sign_in_link: {
+    en: {
+      subject: 'Sign in to {{ site }}',
+      heading: 'Sign in to {{ site }}',
+      lines: ['Open this page and choose “Sign in” there:'],
+      main: { button: 'Open the page' },
+      notes: [
+        'Or enter the code {{ code }} where you are signing in. Both work for {{ minutes }} minutes, once.',
+        'If you are not signing in, you need not do anything.',
+      ],
+    },
+    nl: {
+      subject: 'Inloggen bij {{ site }}',
+      heading: 'Inloggen bij {{ site }}',
+      lines: ['Open deze pagina en kies daar “Inloggen”:'],
+      main: { button: 'Pagina openen' },
+      notes: [
+        'Of vul de code {{ code }} in waar je inlogt. Beide werken {{ minutes }} minuten en één keer.',
+        'Ben je niet aan het inloggen? Dan hoef je niets te doen.',
+      ],
+    },
+  },
+  invitation: {
+    en: {
+      subject: 'You are invited to {{ site }}',
+      heading: 'You are invited to {{ site }}',
+      lines: ['An account is waiting for you. Accept the invitation to choose how you sign in.'],
+      main: { button: 'Accept the invitation' },
+      notes: ['The link works for {{ days }} days, once. If you do not expect it, you need not do anything.'],
+    },
+    nl: {
+      subject: 'Je bent uitgenodigd voor {{ site }}',
+      heading: 'Je bent uitgenodigd voor {{ site }}',
+      lines: ['Er staat een account voor je klaar. Neem de uitnodiging aan en kies hoe je inlogt.'],
+      main: { button: 'Uitnodiging aannemen' },
+      notes: ['De link werkt {{ days }} dagen en één keer. Verwacht je dit niet? Dan hoef je niets te doen.'],
+    },
+  },
+  activation: {
+    en: {
+      subject: 'Activate your {{ site }} account',
+      heading: 'Activate your account',
+      lines: ['Your account at {{ site }} is ready. Activate it to sign in.'],
+      main: { button: 'Activate the account' },
+      notes: ['The link works for {{ days }} days, once. If you did not ask for an account, you need not do anything.'],
+    },
+    nl: {
+      subject: 'Activeer je account bij {{ site }}',
+      heading: 'Activeer je account',
+      lines: ['Je account bij {{ site }} is klaar. Activeer het om in te loggen.'],
+      main: { button: 'Account activeren' },
+      notes: ['De link werkt {{ days }} dagen en één keer. Heb je geen account gevraagd? Dan hoef je niets te doen.'],
+    },
+  },
+  method_changed: {
+    en: {
+      subject: 'Your {{ site }} sign-in was changed',
+      heading: 'Your sign-in was changed',
+      lines: ['{{ change }}: {{ method }}', 'When: {{ time }}', 'If this was you, you need not do anything.'],
+      main: { button: 'This was not me' },
+      notes: ['The link undoes the change and signs out everywhere.'],
+    },
+    nl: {
+      subject: 'Je inlogmethode bij {{ site }} is gewijzigd',
+      heading: 'Je inlogmethode is gewijzigd',
+      lines: ['{{ change }}: {{ method }}', 'Wanneer: {{ time }}', 'Was jij dit? Dan hoef je niets te doen.'],
+      main: { button: 'Dit was ik niet' },
+      notes: ['De link maakt de wijziging ongedaan en logt overal uit.'],
+    },
+  },
+};
+
+/** The words of a text message. */
+export const smsTexts: Readonly<Record<'sign_in_code', Readonly<Record<'en' | 'nl', string>>>> = {
+  sign_in_code: {
+    en: '{{ code }} is your {{ site }} code. It works for {{ minutes }} minutes. Do not share it.',
+    nl: '{{ code }} is je code voor {{ site }}. Hij werkt {{ minutes }} minuten. Deel hem met niemand.',
+  },
+};

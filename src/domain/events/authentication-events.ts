@@ -1,0 +1,18 @@
+import type { EventDescription } from './event-description.ts';
+
+const family = 'Sign-in';
+
+/** Authentication flows. The subject is the flow; the detail names methods and codes, never an address or a code that was sent. */
+// prettier-ignore
+export const authenticationEvents = [
+  { name: 'AUTHENTICATION STARTED', family, description: 'A person began to sign in at a client.' },
+  { name: 'AUTHENTICATION FACTOR SUCCEEDED', family, description: 'A factor was proven; the detail names the method.' },
+  { name: 'AUTHENTICATION FACTOR FAILED', family, description: 'A factor was not proven; the detail names the method and the code.' },
+  { name: 'AUTHENTICATION CHALLENGE SENT', family, description: 'A challenge was opened, with what is sent for it, or its code was sent again; the detail names the method. Without a user the address is no person\'s, and nothing was sent.' },
+  { name: 'AUTHENTICATION STEP UP', family, description: 'A sign-in that asks for more than the session of the person has; the detail is the `acr` of the session.' },
+  { name: 'AUTHENTICATION COMPLETED', family, description: 'A person has signed in; the detail is the `acr`.' },
+  { name: 'AUTHENTICATION FAILED', family, description: 'A sign-in ended without success; the detail says why: cancelled, denied, reported.' },
+  { name: 'AUTHENTICATION POLICY CREATED', family: 'Authentication policies', description: 'A policy of how people sign in was added.' },
+  { name: 'AUTHENTICATION POLICY CHANGED', family: 'Authentication policies', description: 'A policy of how people sign in was changed; the detail names the fields.' },
+  { name: 'AUTHENTICATION POLICY DELETED', family: 'Authentication policies', description: 'A policy of how people sign in was deleted.' },
+] as const satisfies readonly EventDescription[];

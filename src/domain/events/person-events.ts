@@ -1,0 +1,17 @@
+import type { EventDescription } from './event-description.ts';
+
+const family = 'Persons';
+
+/** People and their profiles. The detail names fields and codes, never a value. */
+// prettier-ignore
+export const personEvents = [
+  { name: 'PERSON CREATED', family, description: 'A person was created; the detail names the fields that were given.' },
+  { name: 'PERSON CHANGED', family, description: 'A person was changed, or a user got a profile; the detail names the fields.' },
+  { name: 'PERSON DELETED', family, description: 'A person was deleted, with everything of theirs.' },
+  { name: 'PERSON DISABLED', family, description: 'A person was disabled: their tokens and sessions are gone, and their phones are asked nothing.' },
+  { name: 'PERSON ENABLED', family, description: 'A person who was disabled, or not yet active, is active.' },
+  { name: 'PERSON UNLOCKED', family, description: 'An operator opened what wrong codes and a report had locked for a user.' },
+  { name: 'PERSONS SEARCHED', family, description: 'People were listed or searched; the detail is how many were shown.', excludable: true },
+  { name: 'PERSON READ', family, description: 'The profile of a person was read.', excludable: true },
+  { name: 'PERSON CHANGE REFUSED', family, description: 'A person was not created, changed or deleted; the detail is the code.' },
+] as const satisfies readonly EventDescription[];

@@ -1,0 +1,16 @@
+import type { EventDescription } from './event-description.ts';
+
+const family = 'Sign-in methods';
+
+/** What people prove themselves by. The detail begins with the type and never holds a secret, a code or an address. */
+// prettier-ignore
+export const signInMethodEvents = [
+  { name: 'METHOD ADDED', family, description: 'A sign-in method of a person is active; the detail is its type.' },
+  { name: 'METHOD CHANGED', family, description: 'A sign-in method of a person has another secret; the detail is its type.' },
+  { name: 'METHOD LOCKED', family, description: 'Wrong tries in a row have locked a sign-in method; the detail is its type, and where.' },
+  { name: 'METHOD RENAMED', family, description: 'A person gave a sign-in method another name; the detail is its type.' },
+  { name: 'METHOD REMOVED', family, description: 'A sign-in method was removed: by a proof of it, before it was verified, or as it was reported lost a day before; the detail is its type.' },
+  { name: 'METHOD REPORTED LOST', family, description: 'A person said that they lost a sign-in method: it is removed after a day, unless they keep it; the detail is its type.' },
+  { name: 'METHOD KEPT', family, description: 'A sign-in method that was said to be lost stays; the detail is its type.' },
+  { name: 'PASSKEY COUNTER WENT BACK', family, description: 'Alert: a valid signature of a passkey came with a counter that was used before, as its key was copied. It signed in nothing.' },
+] as const satisfies readonly EventDescription[];

@@ -1,7 +1,0 @@
-/** The template of each language that Countersign speaks; an operator's own come before them. */
-export const shippedTemplates: Readonly<Record<string, string>> = {
-  en: '[message] Device: [operatingSystem] [browser], Location: [countryCode], [region], [city]',
-  nl: '[message] Apparaat: [operatingSystem] [browser], Locatie: [countryCode], [region], [city]',
-  fr: '[message] Appareil : [operatingSystem] [browser], Lieu : [countryCode], [region], [city]',
-  de: '[message] Gerät: [operatingSystem] [browser], Standort: [countryCode], [region], [city]',
-};

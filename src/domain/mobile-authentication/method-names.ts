@@ -1,8 +1,0 @@
-/** Methods of contract/mobile-authentication.md section 2. A new method adds its name and its file in methods/. */
-export const methodNames = ['PUSH', 'PUSH_WITH_PIN', 'PUSH_WITH_FINGERPRINT', 'PUSH_WITH_CUSTOM_AUTHENTICATOR', 'SMS', 'OTP'] as const;
-export type MethodName = (typeof methodNames)[number];
-
-/** The lower-case form in which answers name a method (`auth_method`, `authentication_method`). */
-export function wireMethod(method: MethodName): Lowercase<MethodName> {
-  return method.toLowerCase() as Lowercase<MethodName>;
-}

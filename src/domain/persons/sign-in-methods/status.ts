@@ -1,0 +1,17 @@
+/**
+ * What a person proves themselves by, as it is stored. A verified `email` or `phone` is a contact of the person (`person_email`,
+ * `person_phone`); one that is not verified yet waits here. Phones with the app are devices.
+ */
+export const signInMethodTypes = [
+  'password',
+  'authenticator_app',
+  'passkey',
+  'recovery_codes',
+  'email',
+  'phone',
+] as const;
+export type SignInMethodType = (typeof signInMethodTypes)[number];
+
+/** `pending`: added and not verified; `active`: signs in; `removal_pending`: said to be lost, signs in until its removal is due. */
+export const signInMethodStatuses = ['pending', 'active', 'removal_pending'] as const;
+export type SignInMethodStatus = (typeof signInMethodStatuses)[number];

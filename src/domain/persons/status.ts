@@ -1,0 +1,14 @@
+/**
+ * Where a person stands. `inactive`: not activated yet; `active`; `disabled`: may do nothing until an operator enables them;
+ * `restricted`: their data may be kept and not be used (GDPR article 18); `deletion_pending`: they asked to be deleted, and may
+ * still think better of it.
+ */
+export const personStatuses = ['inactive', 'active', 'disabled', 'restricted', 'deletion_pending'] as const;
+export type PersonStatus = (typeof personStatuses)[number];
+
+/** Statuses in which a person gets no token, and their phones are asked nothing. */
+export const blockedStatuses = ['disabled', 'deletion_pending'] as const satisfies readonly PersonStatus[];
+
+/** By what a contact was verified: an API client vouched for it. Codes and links come with their sign-in methods. */
+export const verifications = ['api_client'] as const;
+export type Verification = (typeof verifications)[number];

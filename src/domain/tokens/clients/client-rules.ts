@@ -1,0 +1,121 @@
+import type { ClientAuthMethod, ClientGrantType, ClientType } from './status.ts';
+import { isConfidential } from './status.ts';
+
+/** What of a client the rules are about. */
+export interface ClientSettings {
+  type: ClientType;
+  tokenEndpointAuthMethod: ClientAuthMethod;
+  grantTypes: readonly ClientGrantType[];
+  redirectUris: readonly string[];
+  postLogoutRedirectUris: readonly string[];
+  scopes: readonly string[];
+  jwks?: object | null;
+  jwksUri?: string | null;
+  accessTokenLifetime?: number | null;
+  requirePushedAuthorizationRequests?: boolean;
+  dpopBoundAccessTokens?: boolean;
+}
+
+/** A setting that is refused, by its word on the wire, and why. */
+export interface ClientRefusal {
+  field: string;
+  reason: string;
+}
+
+type Check = (client: ClientSettings) => ClientRefusal | undefined;
+
+const refuse = (field: string, reason: string): ClientRefusal => ({ field, reason });
+
+/** RFC 6749 section 2.1: what runs on the user's device keeps no secret; what can keep one has one. */
+const checkMethod: Check = ({ type, tokenEndpointAuthMethod: method }) => {
+  if (isConfidential(type) && method === 'none')
+    return refuse('token_endpoint_auth_method', 'A confidential client authenticates.');
+  if (!isConfidential(type) && method !== 'none')
+    return refuse('token_endpoint_auth_method', 'A public client cannot keep a secret or a key: send none.');
+  return undefined;
+};
+
+const checkGrants: Check = ({ type, grantTypes }) => {
+  if (!isConfidential(type) && grantTypes.includes('client_credentials'))
+    return refuse('grant_types', 'Only a confidential client may have client_credentials.');
+  if (grantTypes.includes('refresh_token') && !grantTypes.includes('authorization_code'))
+    return refuse('grant_types', 'Refresh tokens come of authorization_code.');
+  return undefined;
+};
+
+const checkRedirects: Check = ({ grantTypes, redirectUris }) => {
+  const isNeeded = grantTypes.includes('authorization_code');
+  if (isNeeded && redirectUris.length === 0) return refuse('redirect_uris', 'authorization_code needs a redirect URI.');
+  if (!isNeeded && redirectUris.length > 0) return refuse('redirect_uris', 'Only authorization_code redirects.');
+  return undefined;
+};
+
+const checkAddresses: Check = ({ type, redirectUris, postLogoutRedirectUris }) => {
+  const lists = { redirect_uris: redirectUris, post_logout_redirect_uris: postLogoutRedirectUris };
+  for (const [field, uris] of Object.entries(lists))
+    for (const uri of uris) {
+      const reason = checkRedirectUri(type, uri);
+      if (reason !== undefined) return refuse(field, reason);
+    }
+  return undefined;
+};
+
+const checkKeys: Check = ({ tokenEndpointAuthMethod: method, jwks, jwksUri }) => {
+  if (jwks && jwksUri) return refuse('jwks_uri', 'Send jwks or jwks_uri, not both.');
+  if (method === 'private_key_jwt' && !jwks && !jwksUri)
+    return refuse('jwks', 'private_key_jwt needs jwks or jwks_uri.');
+  if (method !== 'private_key_jwt' && (jwks || jwksUri)) return refuse('jwks', 'Only private_key_jwt has keys.');
+  return undefined;
+};
+
+const checkOfflineAccess: Check = ({ grantTypes, scopes }) =>
+  scopes.includes('offline_access') && !grantTypes.includes('refresh_token')
+    ? refuse('scopes', 'offline_access needs the grant refresh_token.')
+    : undefined;
+
+const checks: readonly Check[] = [
+  checkMethod,
+  checkGrants,
+  checkRedirects,
+  checkAddresses,
+  checkKeys,
+  checkOfflineAccess,
+];
+
+/** The first rule that a client's settings break (contract/hub.md section 9). */
+export function checkClient(client: ClientSettings): ClientRefusal | undefined {
+  for (const check of checks) {
+    const refusal = check(client);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** Whether an address is this machine's own, by its host. */
+export function isLoopback(url: URL): boolean {
+  return loopbackHosts.has(url.hostname);
+}
+
+/**
+ * Redirect URIs are compared letter by letter (RFC 9700 section 4.1.3), so each is written as a browser would write it: nothing in it
+ * means something else to another reader.
+ * @returns why it is refused.
+ */
+export function checkRedirectUri(type: ClientType, uri: string): string | undefined {
+  const url = /^[\x21-\x7e]+$/.test(uri) ? URL.parse(uri) : null;
+  if (!url) return 'This is not an absolute URI.';
+  if (uri.includes('#')) return 'A redirect URI has no fragment.';
+  if (uri.includes('*')) return 'A redirect URI has no wildcard.';
+  if (url.username || url.password) return 'A redirect URI has no credentials.';
+  if (url.protocol === 'https:' || url.protocol === 'http:') {
+    if (url.href !== uri) return `Write it as browsers do: ${url.href}`;
+    if (url.protocol === 'http:' && !isLoopback(url)) return 'http: is for a loopback address alone.';
+    return undefined;
+  }
+  const isOwnScheme = /^[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:$/.test(url.protocol);
+  return (type === 'native' || type === 'desktop') && isOwnScheme
+    ? undefined
+    : 'Schemes of its own are for native and desktop clients, and are a reversed domain name (RFC 8252 section 7.1).';
+}

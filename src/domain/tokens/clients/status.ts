@@ -1,0 +1,16 @@
+/** Kinds of clients. Those that run on the user's device or in their browser keep no secret: they are public. */
+export const publicClientTypes = ['spa', 'mpa', 'native', 'pwa', 'desktop'] as const;
+export const clientTypes = [...publicClientTypes, 'confidential'] as const;
+export type ClientType = (typeof clientTypes)[number];
+
+/** How a client says who it is at the token endpoint; `none`: it only names itself. */
+export const clientAuthMethods = ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
+export type ClientAuthMethod = (typeof clientAuthMethods)[number];
+
+export const clientGrantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
+export type ClientGrantType = (typeof clientGrantTypes)[number];
+
+/** Whether a client can keep a secret. */
+export function isConfidential(type: ClientType): boolean {
+  return type === 'confidential';
+}

@@ -1,0 +1,40 @@
+/** Columns of a client by their words on the wire, as far as a caller decides them. */
+export const oauthClientFields = {
+  name: 'name',
+  type: 'type',
+  enabled: 'enabled',
+  tokenEndpointAuthMethod: 'token_endpoint_auth_method',
+  grantTypes: 'grant_types',
+  redirectUris: 'redirect_uris',
+  postLogoutRedirectUris: 'post_logout_redirect_uris',
+  scopes: 'scopes',
+  resources: 'resources',
+  jwks: 'jwks',
+  jwksUri: 'jwks_uri',
+  clientUri: 'client_uri',
+  logoUri: 'logo_uri',
+  policyUri: 'policy_uri',
+  tosUri: 'tos_uri',
+  firstParty: 'first_party',
+  rememberConsent: 'remember_consent',
+  defaultAcrValues: 'default_acr_values',
+  accessTokenLifetime: 'access_token_lifetime',
+  refreshTokenLifetime: 'refresh_token_lifetime',
+  idTokenSignedResponseAlg: 'id_token_signed_response_alg',
+  dpopBoundAccessTokens: 'dpop_bound_access_tokens',
+  requirePushedAuthorizationRequests: 'require_pushed_authorization_requests',
+} as const;
+
+/** The same of a protected resource. */
+export const protectedResourceFields = {
+  identifier: 'identifier',
+  name: 'name',
+  scopes: 'scopes',
+  tokenFormat: 'token_format',
+  tokenLifetime: 'token_lifetime',
+  signingAlg: 'signing_alg',
+  binding: 'binding',
+  requiredLevel: 'required_level',
+  maxAge: 'max_age',
+  introspectionClients: 'introspection_clients',
+} as const;

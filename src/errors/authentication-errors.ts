@@ -1,0 +1,28 @@
+import type { ErrorDescription } from './error-description.ts';
+
+const surfaces = ['authentication'] as const;
+
+/** Refusals of the flow API: contract/authentication.md section 1. */
+// prettier-ignore
+export const authenticationErrors = [
+  { code: 'origin_refused', httpStatus: 403, message: 'The request does not come from our own pages.', surfaces: [...surfaces, 'self-service'], description: 'Requests that carry a cookie need an `Origin` header with the origin of COUNTERSIGN_PUBLIC_URL. Browsers send it by themselves; an app without a browser sets it.' },
+  { code: 'interaction_unknown', httpStatus: 404, message: 'There is no such interaction.', surfaces, description: 'The authorization server has no open interaction of this id in this browser. Begin at the site again.' },
+  { code: 'flow_unknown', httpStatus: 404, message: 'There is no such sign-in.', surfaces, description: 'No flow has this `session_id` and this cookie. Both are needed. Start anew.' },
+  { code: 'flow_expired', httpStatus: 410, message: 'The sign-in took too long.', surfaces, description: 'A flow lasts ten minutes. Start anew.' },
+  { code: 'flow_closed', httpStatus: 409, message: 'The sign-in has ended.', surfaces, description: 'It was cancelled or has failed. Start anew.' },
+  { code: 'client_disabled', httpStatus: 403, message: 'The client may not sign people in.', surfaces, description: 'An operator disabled the client.' },
+  { code: 'assertion_invalid', httpStatus: 401, message: 'The passkey was not accepted.', surfaces, description: 'Of another site, to another challenge or none, unknown, without user verification, or with a counter that went back. Ask for a challenge and try again.' },
+  { code: 'method_not_offered', httpStatus: 409, message: 'This method is not offered now.', surfaces, description: '`methods` of the flow lists those that are: the policy, what was proven already and used up tries decide.' },
+  { code: 'other_user', httpStatus: 409, message: 'This factor is of another user.', surfaces, description: 'A flow is of one user: the first factor said who.' },
+  { code: 'attempts_exceeded', httpStatus: 429, message: 'The code was wrong too often.', surfaces, description: 'The method is not offered in this flow any more. Use another one, or start anew.' },
+  { code: 'code_expired', httpStatus: 410, message: 'The code has expired.', surfaces, description: 'Ask for another one.' },
+  { code: 'flow_resend_limit_reached', wireError: 'resend_limit_reached', httpStatus: 429, message: 'The code cannot be sent again.', surfaces, description: 'Three times at the most, 30 seconds apart: see `resends_left` and `resend_after` of the challenge.' },
+  { code: 'send_limit_reached', httpStatus: 429, message: 'Too many codes were sent.', surfaces, description: 'To this address, from this network, or to this country. Try again after `Retry-After`, or use another method.' },
+  { code: 'message_not_sent', httpStatus: 503, message: 'The code cannot be sent now.', surfaces, description: 'Try again after `Retry-After`, or use another method.' },
+  { code: 'no_device', httpStatus: 409, message: 'No phone of the user can be asked.', surfaces, description: 'No enrolled phone, pushes are frozen, or the setting `login_mobile_authentication_type` names no type.' },
+  { code: 'no_challenge', httpStatus: 409, message: 'No code is waited for.', surfaces, description: 'Nothing was sent, it was used already, or another challenge took its place.' },
+  { code: 'more_required', httpStatus: 409, message: 'More has to be proven.', surfaces, description: '`required`, `achieved` and `methods` say what is missing and how it can be proven.' },
+  { code: 'already_completed', httpStatus: 409, message: 'The sign-in is complete.', surfaces, description: 'It was completed before; a flow signs in once.' },
+  { code: 'policy_not_found', httpStatus: 404, message: 'There is no such policy.', surfaces: ['admin'], description: 'Unknown or deleted.' },
+  { code: 'policy_subject_taken', httpStatus: 409, message: 'There is a policy for that already.', surfaces: ['admin'], description: 'A client and a user have one policy each, and there is one default.' },
+] as const satisfies readonly ErrorDescription[];

@@ -1,5 +1,5 @@
 /**
- * Why a provider did not do what was asked: the same words for every provider, so that metrics and fallbacks need not know whose they are.
+ * Reasons of failures, equal for all providers, for metrics and fallbacks.
  * - `timeout`: no answer within the time given; whether it was done is unknown.
  * - `connection`: no connection, or it broke (refused, reset, TLS, proxy, DNS).
  * - `invalid_answer`: an answer came that is not what the provider's protocol says.

@@ -1,9 +1,10 @@
 import type { FindProxy } from './connection/outgoing-proxy.ts';
+import type { Trust } from './connection/trust.ts';
 
-/** How this installation reaches the world outside. Everything here is configuration: no adapter knows who listens at the other end. */
+/** Settings for connections to providers. */
 export interface ProviderSettings {
-  /** A further certificate authority (PEM), trusted beside the system's own. */
-  certificateAuthorityPem?: string;
+  /** Whom connections believe; absent: the system's own authorities. */
+  trust?: Trust;
   /** The outgoing proxy as it is configured now, asked before every call. Absent: there is none. */
   findProxy?: FindProxy;
   /** Overrides Apple's production endpoint, e.g. `https://api.push.apple.com`. */
@@ -14,8 +15,8 @@ export interface ProviderSettings {
   fcmUrl?: string;
   /** Where database files for geolocation are; absent: there are none. */
   geolocationFolder?: string;
-  /** Where providers report what has become of text messages, such as `https://host/providers`. Absent: they are not asked to. */
+  /** Base URL for delivery reports of text messages, such as `https://host/providers`. Absent: no reports are requested. */
   reportsUrl?: string | undefined;
-  /** Whether callbacks, and what a push configuration or an HTTP gateway for text messages names, may lead to private, loopback and link-local addresses. */
+  /** Whether callbacks, endpoints of push configurations and HTTP gateways for text messages may have private, loopback and link-local addresses. */
   callbackPrivateAddresses: 'refused' | 'allowed';
 }

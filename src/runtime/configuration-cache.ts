@@ -1,14 +1,35 @@
+import type { ConfigurationSnapshot, ForgettingSource } from '../commands/configuration/configuration-snapshot.ts';
 import type { CommandDeps } from '../commands/command-deps.ts';
-import type { ConfigurationSnapshot, ForgettingConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
 import { loadConfiguration } from '../commands/configuration/load-configuration.ts';
-import type { NotificationHub } from './notification-hub.ts';
+import { loadOauthRegistry } from '../commands/tokens/registry/oauth-registry.ts';
+import type { OauthRegistry } from '../commands/tokens/registry/oauth-registry.ts';
+import { withPortalClient } from '../commands/tokens/registry/portal-client.ts';
+import type { NotificationHub } from '../database/notification-hub.ts';
 
-/** Milliseconds after which the snapshot is read again even if nobody told of a change. */
+/** Milliseconds after which a snapshot is read again even without a notification of a change. */
 const longestAge = 30_000;
 
-/** The configuration, read once and again after every change that any process makes. */
-export function createConfigurationCache(deps: Pick<CommandDeps, 'em'> & { notifications: NotificationHub }): ForgettingConfigurationSource {
-  let snapshot: Promise<ConfigurationSnapshot> | undefined;
+type Deps = Pick<CommandDeps, 'em'> & { notifications: NotificationHub };
+
+/** Caches of the configuration and of the OAuth clients and protected resources, invalidated by changes of all processes. */
+export function createSnapshots(
+  deps: Deps,
+  publicUrl: string,
+): {
+  configuration: ForgettingSource<ConfigurationSnapshot>;
+  registry: ForgettingSource<OauthRegistry>;
+} {
+  return {
+    configuration: createSnapshotCache(deps, loadConfiguration),
+    registry: createSnapshotCache(deps, async (from) => withPortalClient(await loadOauthRegistry(from), publicUrl)),
+  };
+}
+
+function createSnapshotCache<Snapshot>(
+  deps: Deps,
+  load: (deps: Deps) => Promise<Snapshot>,
+): ForgettingSource<Snapshot> {
+  let snapshot: Promise<Snapshot> | undefined;
   let readAt = 0;
   const forget = () => {
     snapshot = undefined;
@@ -18,7 +39,7 @@ export function createConfigurationCache(deps: Pick<CommandDeps, 'em'> & { notif
     forget,
     current: () => {
       if (snapshot && performance.now() - readAt < longestAge) return snapshot;
-      const reading = loadConfiguration(deps);
+      const reading = load(deps);
       snapshot = reading;
       readAt = performance.now();
       reading.catch(() => {

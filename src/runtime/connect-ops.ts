@@ -1,37 +1,55 @@
 import { randomBytes } from 'node:crypto';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Environment } from '../config/environment.ts';
+import { measureSkew } from '../database/clock-watch.ts';
+import { CountersignError } from '../errors/countersign-error.ts';
 import type { OpsDeps } from '../ops/ops-deps.ts';
 import { Keyring } from '../security/keyring.ts';
 import { createLogger } from './logger.ts';
-import { createOrm } from './orm.ts';
-import { createTemporalConnection } from './temporal/temporal-connection.ts';
-import { createTemporalEngine } from './temporal/temporal-engine.ts';
+import { createOrm } from '../database/orm.ts';
+import { createEngine } from '../workflows/engine.ts';
+import { createPasswordDeps } from './sign-in/password-deps.ts';
+import { createRemovalRegistry } from './removal-registry.ts';
+import { createLateWorkflowConnection } from './temporal/late-workflow-connection.ts';
 
-/** The part of the composition root that a single command needs: nothing is listened to, and nothing is connected before it is used. */
-export async function connectOps(settings: Environment): Promise<OpsDeps & { close(): Promise<void> }> {
+/**
+ * The part of the composition root that a single command needs, without listeners.
+ * @param clock this machine's by default.
+ * @throws CountersignError `clock_skewed`, as the rows it writes would have a wrong time.
+ */
+export async function connectOps(
+  settings: Environment,
+  clock = () => new Date(),
+): Promise<OpsDeps & { close(): Promise<void> }> {
   const environment = { ...settings, databasePoolSize: 2, workerInProcess: false };
   const log = createLogger('error', 'ops');
   const keyring = new Keyring(environment.keyring);
   const orm = await createOrm(environment, keyring);
-  const temporal = createTemporalConnection(environment, keyring);
-  const { cancelTransaction, endPushEnrollment, startCallbackReplay } = createTemporalEngine({ temporal, environment, keyring, log });
+  const workflows = createLateWorkflowConnection({ environment, keyring, log });
+  const engine = createEngine(workflows.connection);
+  const close = async () => {
+    await workflows.close();
+    await orm.close();
+  };
+  try {
+    refuseWrongClock(await measureSkew(orm.em.fork(), clock), environment.clockSkewLimit);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     em: () => orm.em.fork(),
-    clock: () => new Date(),
+    clock,
     random: randomBytes,
     keyring,
-    cancelTransaction,
-    endPushEnrollment,
-    startCallbackReplay,
-    close: async () => {
-      await temporal.close();
-      await orm.close();
-    },
+    removals: createRemovalRegistry(engine),
+    ...createPasswordDeps(environment, keyring),
+    startCallbackReplay: engine.callbackReplay.start,
+    close,
   };
 }
 
-/** The SDK's own lines have no place between those of a command. Once in a process. */
-export function quietTemporal(): void {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+function refuseWrongClock(skewMs: number, limitSeconds: number): void {
+  const seconds = Math.abs(skewMs) / 1000;
+  if (limitSeconds > 0 && seconds > limitSeconds)
+    throw new CountersignError('clock_skewed', { detail: `${seconds} s` });
 }

@@ -2,97 +2,128 @@ import { randomBytes } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { ActivityDeps } from '../activities/activity-deps.ts';
 import type { ApiDeps } from '../api/api-deps.ts';
-import type { Engine } from '../api/engine.ts';
+import { createFirstTries } from '../activities/mobile-authentication/first-tries.ts';
 import { createAuthorizationServer } from '../authorization-server/create-authorization-server.ts';
 import type { Environment } from '../config/environment.ts';
-import { createAuthenticationFailures } from '../commands/api-clients/record-authentication-failure.ts';
+import { createAuthenticationFailures } from '../commands/configuration/api-client-authentication.ts';
+import { createSecretLimits } from '../commands/configuration/secret-limits.ts';
+import { relyingPartyOf } from '../domain/persons/sign-in-methods/passkey/relying-party.ts';
 import { isDatabaseAway } from '../errors/database-away.ts';
-import { createCallbackSender } from '../providers/callback/create-callback-sender.ts';
-import { createPublishedKeys } from '../providers/client-keys/create-published-keys.ts';
-import { createGeolocation } from '../providers/geolocation/create-geolocation.ts';
-import { createPushSender } from '../providers/push/create-push-sender.ts';
-import { createSmsSender } from '../providers/sms/create-sms-sender.ts';
+import { createEvidenceMemory } from '../commands/mobile-authentication/close/evidence-memory.ts';
+import { createAnswerSignatures } from '../security/answer-signature.ts';
 import { Keyring } from '../security/keyring.ts';
-import { createConfigurationCache } from './configuration-cache.ts';
-import { createFindProxy } from './providers/find-proxy.ts';
-import { createSmsGatewaySource } from './providers/sms-gateway-source.ts';
-import { joinedTransaction } from '../commands/joined-transaction.ts';
+import { createEngine } from '../workflows/engine.ts';
+import { createCompletedFlows } from './sign-in/completed-flows.ts';
+import { createSnapshots } from './configuration-cache.ts';
+import { createClockWatch } from '../database/clock-watch.ts';
+import { maintenanceUrlOf } from '../database/grant-database-roles.ts';
+import { joinedTransaction } from '../database/joined-transaction.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
-import { createNotificationHub } from './notification-hub.ts';
-import { createOrm, runUnhurried } from './orm.ts';
-import { makeProviderSettings } from './providers/provider-settings.ts';
+import { createNotificationHub } from '../database/notification-hub.ts';
+import type { NotificationHub } from '../database/notification-hub.ts';
+import { createOrm, runWithoutStatementTimeout } from '../database/orm.ts';
+import { createPasswordDeps } from './sign-in/password-deps.ts';
+import { createRemovalRegistry } from './removal-registry.ts';
+import { createProviders } from './providers/create-providers.ts';
 import { createTemporalConnection, installTemporalRuntime } from './temporal/temporal-connection.ts';
 import type { TemporalConnection } from './temporal/temporal-connection.ts';
 import { createTemporalDirectory } from './temporal/temporal-directory.ts';
-import { createTemporalEngine } from './temporal/temporal-engine.ts';
+import { createWorkflowConnection } from './temporal/create-workflow-connection.ts';
 
-/** Everything one process is made of. */
+/** All parts of one process. */
 export interface Deps extends Omit<ApiDeps, 'metrics'>, Omit<ActivityDeps, 'metrics' | 'configuration'> {
   metrics: Metrics;
   orm: MikroORM;
   temporal: TemporalConnection;
-  /** Ends waiting requests: the process is about to stop. */
+  /** Ends waiting requests before the process stops. */
   stop(): void;
-  /** Lets go of every connection, in the order that loses nothing. */
+  /** Closes every connection, senders first. */
   close(): Promise<void>;
 }
 
-/** The composition root: the one place where parts are made and handed to each other. */
-export async function createDeps(environment: Environment, processName: string): Promise<Deps> {
+/** The composition root: creates all parts and connects them. */
+export async function createDeps(
+  environment: Environment,
+  processName: string,
+  clock = () => new Date(),
+): Promise<Deps> {
   const log = createLogger(environment.logLevel, processName);
   const keyring = new Keyring(environment.keyring);
   const orm = await createOrm(environment, keyring);
   const freshEm = () => orm.em.fork();
   const em = () => joinedTransaction() ?? freshEm();
-  const clock = () => new Date();
   const stopping = new AbortController();
-  const notifications = createNotificationHub({ databaseUrl: environment.databaseUrl, log });
-  const configuration = createConfigurationCache({ em: freshEm, notifications });
+  const notifications = createNotificationHub({ environment, log });
+  const snapshots = createSnapshots({ em: freshEm, notifications }, environment.publicUrl);
   const metrics = createMetrics(await installTemporalRuntime(log));
+  const { clockSkewLimit: limitSeconds } = environment;
+  const clockWatch = createClockWatch({ em: freshEm, clock, log, limitSeconds, onMeasured: metrics.noteClockSkew });
   const temporal = createTemporalConnection(environment, keyring);
-  const engine = createTemporalEngine({ temporal, environment, keyring, log });
-  const settings = makeProviderSettings(environment, createFindProxy({ configuration, environment }));
-  const sms = createSmsSender(settings, createSmsGatewaySource(environment, configuration));
-  const providers = { push: createPushSender(settings), sms, callback: createCallbackSender(settings), geolocation: createGeolocation(settings) };
-  const clientKeys = createPublishedKeys({ ...settings, log });
-  const commandDeps = { em, clock, random: randomBytes, keyring, cancelTransaction: engine.cancelTransaction, endPushEnrollment: engine.endPushEnrollment };
-  const authorizationServer = await createAuthorizationServer({ ...commandDeps, environment, log, configuration, isDatabaseAway });
+  const engine = createEngine(createWorkflowConnection({ temporal, environment, keyring, log }));
+  const providers = createProviders(environment, snapshots.configuration, log);
+  const commandDeps = { em, clock, random: randomBytes, keyring, removals: createRemovalRegistry(engine) };
+  const credentialChecks = createCredentialChecks(commandDeps, metrics, environment);
+  const shared = { ...commandDeps, ...providers, ...snapshots, ...credentialChecks, environment, log, metrics };
+  const authorizationServer = createAuthorizationServer({
+    ...{ ...shared, notifications, isDatabaseAway, clockWatch, completedFlows: createCompletedFlows(shared) },
+  });
+  const firstTries = createFirstTries({ ...shared, engine });
+  const close = closeInOrder({ providers, clockWatch, firstTries, notifications, temporal, orm });
   return {
-    ...commandDeps,
-    ...providers,
-    environment,
-    log,
+    ...shared,
+    relyingParty: relyingPartyOf(environment.publicUrl),
+    answerSignatures: createAnswerSignatures(),
+    evidence: createEvidenceMemory(),
+    firstTries,
     orm,
     temporal,
-    configuration,
     notifications,
-    metrics,
     engine,
-    clientKeys,
+    clockWatch,
     authorizationServer,
-    authenticationFailures: createAuthenticationFailures({ em, clock, metrics }),
-    ...startsOf(engine),
-    workflows: createTemporalDirectory(temporal, environment.temporalTaskQueue),
-    unhurried: (work) => runUnhurried(environment, keyring, work),
+    workflows: createTemporalDirectory(temporal, keyring, environment.temporalTaskQueue),
+    withoutStatementTimeout: (work) =>
+      runWithoutStatementTimeout({ ...environment, databaseUrl: maintenanceUrlOf(environment) }, keyring, work),
     stopping: stopping.signal,
     stop: () => {
       stopping.abort();
-      // A site that does not answer holds no worker up: Temporal tries again later.
+      // A site that does not answer must not delay the stop: Temporal tries again later.
       void providers.callback.close();
     },
-    close: async () => {
-      clientKeys.close();
-      await notifications.close();
-      await Promise.allSettled(Object.values(providers).map((provider) => provider.close()));
-      await temporal.close();
-      await orm.close();
-    },
+    close,
   };
 }
 
-/** What activities may start. */
-function startsOf({ startMobileAuthentication, endLostTransaction, startPushEnrollment, startCallbackReplay }: Engine) {
-  return { startMobileAuthentication, endLostTransaction, startPushEnrollment, startCallbackReplay };
+/** Creates the comparison of passwords, and the limits and the recording of wrong credentials of API clients and OAuth clients: one instance in a process. */
+function createCredentialChecks(
+  deps: Pick<Deps, 'em' | 'clock' | 'keyring'>,
+  metrics: Metrics,
+  environment: Environment,
+) {
+  return {
+    ...createPasswordDeps(environment, deps.keyring),
+    authenticationFailures: createAuthenticationFailures({ ...deps, metrics }),
+    secretLimits: createSecretLimits(deps),
+  };
+}
+
+/** Closes the senders before the database, so that the results of the last sends are recorded. */
+function closeInOrder(
+  parts: Pick<Deps, 'firstTries' | 'temporal' | 'orm' | 'clockWatch'> & {
+    providers: ReturnType<typeof createProviders>;
+    notifications: NotificationHub;
+  },
+): () => Promise<void> {
+  return async () => {
+    const { clientKeys, ...senders } = parts.providers;
+    clientKeys.close();
+    await parts.clockWatch.close();
+    await parts.firstTries.drained();
+    await parts.notifications.close();
+    await Promise.allSettled(Object.values(senders).map((sender) => sender.close()));
+    await parts.temporal.close();
+    await parts.orm.close();
+  };
 }

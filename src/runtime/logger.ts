@@ -1,8 +1,26 @@
 import { pino } from 'pino';
 import type { Logger } from '../config/logger.ts';
 
-/** Members that never reach a log, wherever they stand. */
-const secrets = ['token', 'access_token', 'refresh_token', 'push_token', 'pushToken', 'code', 'sms_code', 'enrollment_code', 'nonce', 'phone_number', 'phoneNumber', 'client_secret', 'authorization', 'password', 'current_password', 'new_password', 'message_body'];
+/** Members that are redacted at any depth. */
+const secrets = [
+  'token',
+  'access_token',
+  'refresh_token',
+  'push_token',
+  'pushToken',
+  'code',
+  'sms_code',
+  'enrollment_code',
+  'nonce',
+  'phone_number',
+  'phoneNumber',
+  'client_secret',
+  'authorization',
+  'password',
+  'current_password',
+  'new_password',
+  'message_body',
+];
 
 /** JSON lines on standard output. */
 export function createLogger(level: string, process: string): Logger {
@@ -10,6 +28,9 @@ export function createLogger(level: string, process: string): Logger {
     level,
     base: { process },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: secrets.filter((name) => name !== 'code').flatMap((name) => [name, `*.${name}`, `err.*.${name}`]), censor: '[redacted]' },
+    redact: {
+      paths: secrets.filter((name) => name !== 'code').flatMap((name) => [name, `*.${name}`, `err.*.${name}`]),
+      censor: '[redacted]',
+    },
   });
 }

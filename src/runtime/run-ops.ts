@@ -1,12 +1,14 @@
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
+import { text as readText } from 'node:stream/consumers';
 import { EnvironmentError, readEnvironment } from '../config/environment.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Terminal } from '../ops/ops-deps.ts';
 import { runProgram } from '../ops/run-program.ts';
+import { refusePlainConnections } from './refuse-plain-connections.ts';
 
 /**
- * Runs one command of an operator and sets the exit code: 0 done, 1 refused or failed, 2 not understood.
+ * Runs one command of an operator and sets the exit code: 0 done, 1 refused or failed, 2 malformed command line.
  * @param settings called when the command needs them, which `--help` does not.
  */
 export async function runOps(args: readonly string[], settings: () => Environment = readEnvironment): Promise<void> {
@@ -15,10 +17,9 @@ export async function runOps(args: readonly string[], settings: () => Environmen
     process.exitCode = await runProgram(args, {
       terminal,
       connect: async () => {
-        // Loaded when it is used: to say how a command is written takes no database driver.
-        const { connectOps, quietTemporal } = await import('./connect-ops.ts');
-        quietTemporal();
-        const deps = await connectOps(settings());
+        // Imported on use, as `--help` needs no database driver.
+        const { connectOps } = await import('./connect-ops.ts');
+        const deps = await connectOps(refusePlainConnections(settings()));
         opened.push(deps);
         return deps;
       },
@@ -44,10 +45,11 @@ const terminal: Terminal = {
       line.close();
     }
   },
+  readInput: () => readText(process.stdin),
   account: nameOfAccount(),
 };
 
-/** Of the operating system; a container's may have no name. */
+/** The account of the operating system; in a container it may have no name. */
 function nameOfAccount(): string | undefined {
   try {
     return userInfo().username;

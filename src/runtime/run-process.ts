@@ -1,5 +1,6 @@
 import { EnvironmentError, readEnvironment } from '../config/environment.ts';
 import type { Environment } from '../config/environment.ts';
+import { refusePlainConnections } from './refuse-plain-connections.ts';
 
 /** Milliseconds a process may take to stop. */
 const stopLimit = 12_000;
@@ -9,12 +10,12 @@ export interface RunningProcess {
 }
 
 /**
- * Runs an entry point: reads the environment, starts, and stops in order on SIGTERM or SIGINT. What is wrong with the
- * environment is told in one line each.
+ * Runs an entry point: reads the environment, starts, and stops in order on SIGTERM or SIGINT. Prints each problem of the
+ * environment on one line.
  */
 export async function runProcess(start: (environment: Environment) => Promise<RunningProcess>): Promise<void> {
   try {
-    const running = await start(readEnvironment());
+    const running = await start(refusePlainConnections(readEnvironment()));
     let stopping = false;
     const stop = () => {
       if (stopping) process.exit(1);
@@ -32,10 +33,10 @@ export async function runProcess(start: (environment: Environment) => Promise<Ru
   }
 }
 
-/** Runs an entry point that does one thing and ends. */
+/** Runs an entry point that does one job and exits. */
 export async function runJob(job: (environment: Environment) => Promise<void>): Promise<void> {
   try {
-    await job(readEnvironment());
+    await job(refusePlainConnections(readEnvironment()));
   } catch (error) {
     fail(error);
   }

@@ -4,23 +4,33 @@ import { createDeps } from './deps.ts';
 import { listen } from './listen.ts';
 import type { RunningProcess } from './run-process.ts';
 import { startWorker } from './start-worker.ts';
+import { warnAboutPrivileges } from './warn-about-privileges.ts';
 
-/** Milliseconds open requests have when the process stops. */
-const grace = 1_000;
+/** Milliseconds that open requests have when the process stops. */
+const graceMs = 1_000;
 
-/** Starts a process that only works: no public listener, health and metrics on the operations listener. */
-export async function startWorkerProcess(environment: Environment): Promise<RunningProcess> {
-  const deps = await createDeps({ ...environment, workerInProcess: true }, 'worker');
+/**
+ * Starts a process with a worker and without the public listener; health and metrics are on the operations listener.
+ * @param clock this machine's by default.
+ */
+export async function startWorkerProcess(environment: Environment, clock?: () => Date): Promise<RunningProcess> {
+  const deps = await createDeps({ ...environment, workerInProcess: true }, 'worker', clock);
+  await deps.clockWatch.start();
   const worker = startWorker(deps);
-  const operations = await listen(createOperationsApp({ ...deps, isWorking: worker.isWorking }).callback(), environment.operationsHost, environment.operationsPort);
+  const operations = await listen(
+    createOperationsApp({ ...deps, isWorking: worker.isWorking }).callback(),
+    environment.operationsHost,
+    environment.operationsPort,
+  );
   await worker.ready;
-  deps.log.info('working');
+  if (worker.isWorking()) deps.log.info('working');
+  void warnAboutPrivileges(deps);
   return {
     stop: async () => {
       deps.log.info('stopping');
       deps.stop();
       await worker.stop();
-      await operations.close(grace);
+      await operations.close(graceMs);
       await deps.close();
     },
   };

@@ -1,3 +1,5 @@
+import { readWebAddress } from '../../domain/configuration/web-address.ts';
+import { signWebhook } from '../../security/webhooks/standard-webhook.ts';
 import { abortAfter } from '../connection/deadline.ts';
 import { isPrivateHost } from '../connection/private-addresses.ts';
 import { createProviderNetwork } from '../connection/provider-network.ts';
@@ -5,7 +7,6 @@ import type { NetworkSettings } from '../connection/provider-network.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import type { CallbackRequest, CallbackResult, CallbackSender } from './callback-sender.ts';
 import { postCallback } from './post-callback.ts';
-import { signWebhook } from '../sign-webhook.ts';
 
 const defaultTimeoutMs = 10_000;
 const gone = 410;
@@ -15,7 +16,6 @@ type Failure = Extract<CallbackResult, { status: 'failed' }>;
 /**
  * Callbacks over HTTP(S), through the outgoing proxy when there is one (docs/decisions/0049).
  * @param options.timeoutMs milliseconds for everything, 10 000 when absent.
- * @throws the system's error when `certificateAuthorityPem` is not a certificate.
  */
 export function createCallbackSender(
   settings: NetworkSettings & Pick<ProviderSettings, 'callbackPrivateAddresses'>,
@@ -29,10 +29,14 @@ export function createCallbackSender(
     send: async (request) => {
       const url = readUrl(request.url, isGuarded);
       if (!(url instanceof URL)) return url;
+      if (isGuarded && request.basic !== undefined && url.protocol !== 'https:')
+        return refuse('callback: credentials go to https only');
       const signal = AbortSignal.any([closing.signal, abortAfter(timeoutMs)]);
       try {
         const connector = await network.connector();
-        return presentStatus(await postCallback({ url, headers: headersOf(request), body: request.body, connector, signal }));
+        return presentStatus(
+          await postCallback({ url, headers: headersOf(request), body: request.body, connector, signal }),
+        );
       } catch (error) {
         return presentFault(error, signal);
       }
@@ -41,11 +45,11 @@ export function createCallbackSender(
   };
 }
 
-/** The URL, or why nothing is sent there. A literal address is checked here: it is never looked up. */
+/** The URL, or the reason for sending nothing. A literal address is checked here, because no lookup happens for it. */
 function readUrl(text: string, isGuarded: boolean): URL | Failure {
-  const url = URL.parse(text);
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) return refuse('callback: not an http or https URL');
-  if (url.username !== '' || url.password !== '') return refuse('callback: credentials in the URL');
+  const url = readWebAddress(text, 'callback');
+  if (!(url instanceof URL))
+    return refuse(url === 'credentials' ? 'callback: credentials in the URL' : 'callback: not an http or https URL');
   return isGuarded && isPrivateHost(url) ? refuse('callback: a private address') : url;
 }
 
@@ -55,12 +59,12 @@ function headersOf(request: CallbackRequest): Record<string, string> {
   return {
     'content-type': 'application/json;charset=UTF-8',
     'user-agent': 'Countersign',
-    ...signWebhook(request, request.signingSecret),
+    ...signWebhook(request, request.signingSecret === undefined ? [] : [request.signingSecret]),
     ...(request.basic === undefined ? {} : { authorization: `Basic ${credentials}` }),
   };
 }
 
-/** Anything but 2xx may heal within the day (a deployment, a maintenance page), only "gone" does not. */
+/** Every other status than 2xx is retried for a day (deployments, maintenance pages), except 410. */
 function presentStatus(httpStatus: number): CallbackResult {
   if (httpStatus >= 200 && httpStatus < 300) return { status: 'delivered', httpStatus };
   return { status: 'failed', httpStatus, detail: `callback: ${httpStatus}`, retryable: httpStatus !== gone };
@@ -70,7 +74,11 @@ function presentFault(error: unknown, signal: AbortSignal): Failure {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'PRIVATE_ADDRESS') return refuse('callback: a private address');
   if (signal.aborted) return { status: 'failed', detail: 'callback: no answer in time', retryable: true };
-  return { status: 'failed', detail: `callback: ${typeof code === 'string' ? code : 'no connection'}`, retryable: true };
+  return {
+    status: 'failed',
+    detail: `callback: ${typeof code === 'string' ? code : 'no connection'}`,
+    retryable: true,
+  };
 }
 
 function refuse(detail: string): Failure {

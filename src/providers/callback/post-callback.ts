@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { ProviderConnector } from '../connection/provider-network.ts';
 
-/** The answer's body is of no interest: this much is read so that a polite server can finish, no more. */
+/** Bytes of the answer that are read and dropped, so that a server can finish its answer. */
 const readLimit = 16 * 1024;
 
 export interface CallbackPost {
@@ -37,7 +37,7 @@ export async function postCallback({ url, headers, body, connector, signal }: Ca
   });
 }
 
-/** The status stands as soon as it is there: how the body ends changes nothing. */
+/** Resolves with the status; later errors in the body do not matter. */
 function drain(response: IncomingMessage): void {
   let size = 0;
   response.on('data', (chunk: Buffer) => {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Logger } from '../../config/logger.ts';
 import { ExchangeError } from '../connection/exchange.ts';
 import { createProviderNetwork } from '../connection/provider-network.ts';
@@ -6,15 +7,15 @@ import type { ProviderSettings } from '../provider-settings.ts';
 import { fetchKeySet } from './fetch-key-set.ts';
 import type { PublishedKey } from './fetch-key-set.ts';
 
-/** Milliseconds: so long a set is used without asking again. */
+/** Milliseconds for which a set is used without a new fetch. */
 const freshFor = 10 * 60_000;
-/** So long after it was fetched, while its publisher cannot be reached. A key that was withdrawn lives no longer than this. */
+/** Milliseconds for which a set is used while its publisher cannot be reached. A withdrawn key expires by then. */
 const usableFor = 60 * 60_000;
-/** Between two fetches for a key that is not in the set: anybody can name such a key. */
+/** Milliseconds between two fetches for an unknown key, which an unauthenticated caller can name. */
 const rotationCooldown = 30_000;
-/** Between two fetches when the first failed. */
+/** Milliseconds between two fetches after a failure. */
 const failureCooldown = 10_000;
-/** Sets that are kept: one for each client there is, and of those that were changed until others push them out. */
+/** Most cached sets: one for each client; sets of former URLs are evicted. */
 const mostSets = 1_000;
 
 interface KeySet {
@@ -28,23 +29,28 @@ interface KeySet {
 
 /** The keys that clients publish at their `jwks_uri`. */
 export interface PublishedKeys {
-  /** The keys at `uri`. When none of those at hand is wanted, they are fetched again, but not often. None = cannot be had now. */
+  /** The keys at `uri`. When no cached key matches they are fetched again, with a limited rate. Empty = unavailable now. */
   find(uri: string, isWanted: (key: PublishedKey) => boolean): Promise<readonly PublishedKey[]>;
   close(): void;
 }
 
-type Settings = NetworkSettings & Pick<ProviderSettings, 'callbackPrivateAddresses'> & {
-  log: Pick<Logger, 'warn'>;
-  /** Milliseconds of a clock that only goes forward. */
-  now?: () => number;
-};
+type Settings = NetworkSettings &
+  Pick<ProviderSettings, 'callbackPrivateAddresses'> & {
+    log: Pick<Logger, 'warn'>;
+    /** Milliseconds of a monotonic clock. */
+    now?: () => number;
+  };
 
-/** @throws the system's error when `certificateAuthorityPem` is not a certificate. */
-export function createPublishedKeys({ callbackPrivateAddresses, log, now = () => performance.now(), ...settings }: Settings): PublishedKeys {
+export function createPublishedKeys({
+  callbackPrivateAddresses,
+  log,
+  now = () => performance.now(),
+  ...settings
+}: Settings): PublishedKeys {
   const isGuarded = callbackPrivateAddresses !== 'allowed';
   const network = createProviderNetwork(settings, { isGuarded });
   const closing = new AbortController();
-  const sets = new Map<string, KeySet>();
+  const sets = new LRUCache<string, KeySet>({ max: mostSets });
 
   const fetchInto = async (set: KeySet, uri: string): Promise<void> => {
     try {
@@ -53,11 +59,14 @@ export function createPublishedKeys({ callbackPrivateAddresses, log, now = () =>
       set.hasFailed = false;
     } catch (error) {
       set.hasFailed = true;
-      log.warn({ host: URL.parse(uri)?.host, reason: error instanceof ExchangeError ? error.code : (error as Error).message }, "an API client's keys could not be fetched");
+      log.warn(
+        { host: URL.parse(uri)?.host, reason: error instanceof ExchangeError ? error.code : (error as Error).message },
+        "an API client's keys could not be fetched",
+      );
     }
     set.triedAt = now();
   };
-  /** One fetch at a time, for everybody who waits for it. */
+  /** One fetch at a time, shared by all requests that wait for it. */
   const refresh = (set: KeySet, uri: string): Promise<void> => {
     set.inFlight ??= fetchInto(set, uri).finally(() => (set.inFlight = undefined));
     return set.inFlight;
@@ -72,7 +81,7 @@ export function createPublishedKeys({ callbackPrivateAddresses, log, now = () =>
       const isQuiet = now() - set.triedAt < (set.hasFailed ? failureCooldown : rotationCooldown);
       if (needsNews && (set.inFlight || !isQuiet)) {
         const news = refresh(set, uri);
-        // While its publisher is known to be away, what is at hand is not held up by asking again.
+        // While its publisher is unreachable, the cached set is used without a new fetch.
         if (!(hasWanted && isUsable() && set.hasFailed)) await news;
       }
       return isUsable() ? (set.keys as readonly PublishedKey[]) : [];
@@ -81,11 +90,16 @@ export function createPublishedKeys({ callbackPrivateAddresses, log, now = () =>
   };
 }
 
-function keepSet(sets: Map<string, KeySet>, uri: string): KeySet {
-  const set = sets.get(uri) ?? { keys: undefined, fetchedAt: 0, triedAt: Number.NEGATIVE_INFINITY, hasFailed: false, inFlight: undefined };
-  // The one that was used longest ago is the first.
-  sets.delete(uri);
+function keepSet(sets: LRUCache<string, KeySet>, uri: string): KeySet {
+  const known = sets.get(uri);
+  if (known) return known;
+  const set: KeySet = {
+    keys: undefined,
+    fetchedAt: 0,
+    triedAt: Number.NEGATIVE_INFINITY,
+    hasFailed: false,
+    inFlight: undefined,
+  };
   sets.set(uri, set);
-  if (sets.size > mostSets) sets.delete(sets.keys().next().value as string);
   return set;
 }

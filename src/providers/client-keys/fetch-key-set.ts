@@ -1,6 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { readWebAddress } from '../../domain/configuration/web-address.ts';
 import { abortAfter } from '../connection/deadline.ts';
 import { isPrivateHost } from '../connection/private-addresses.ts';
 import type { ProviderConnector } from '../connection/provider-network.ts';
@@ -10,7 +11,7 @@ const sizeLimit = 128 * 1024;
 const mostKeys = 100;
 const timeoutMs = 5_000;
 
-/** A published key, as it was found: nothing about it has been checked. */
+/** A published key, unchecked. */
 export type PublishedKey = Readonly<Record<string, unknown>>;
 
 export interface KeySetRequest {
@@ -21,7 +22,7 @@ export interface KeySetRequest {
   closing: AbortSignal;
 }
 
-/** No key set could be had; `message` is fit for logs. */
+/** The key set is unavailable; `message` may be logged. */
 export class KeySetError extends Error {
   override readonly name = 'KeySetError';
 }
@@ -35,12 +36,16 @@ export async function fetchKeySet({ uri, connector, isGuarded, closing }: KeySet
   const signal = AbortSignal.any([closing, abortAfter(timeoutMs)]);
   const options: RequestOptions = {
     createConnection: () => connector.open(url),
-    headers: { accept: 'application/jwk-set+json, application/json', 'accept-encoding': 'identity', 'user-agent': 'Countersign' },
+    headers: {
+      accept: 'application/jwk-set+json, application/json',
+      'accept-encoding': 'identity',
+      'user-agent': 'Countersign',
+    },
     signal,
   };
   try {
     const text = await get(url, options);
-    // An answer whose length is told by its end looks whole when it was cut off.
+    // A truncated answer without a length looks complete: refuse it.
     signal.throwIfAborted();
     return readKeySet(text);
   } catch (error) {
@@ -50,11 +55,10 @@ export async function fetchKeySet({ uri, connector, isGuarded, closing }: KeySet
   }
 }
 
-/** A literal address is checked here: it is never looked up. */
+/** Checks a literal address, because no lookup happens for it. */
 function readUrl(uri: string, isGuarded: boolean): URL {
-  const url = URL.parse(uri);
-  if (url === null || url.username !== '' || url.password !== '') throw new KeySetError('not a web address');
-  if (url.protocol !== 'https:' && (isGuarded || url.protocol !== 'http:')) throw new KeySetError('not https');
+  const url = readWebAddress(uri, isGuarded ? 'secure' : 'web');
+  if (!(url instanceof URL)) throw new KeySetError(url === 'not_https' ? 'not https' : 'not a web address');
   if (isGuarded && isPrivateHost(url)) throw new KeySetError('a private address');
   return url;
 }

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { withDeadline } from './deadline.ts';
 
 const keptClients = 200;
-/** After so long without use a client's configuration is very likely gone. */
+/** Milliseconds without use after which a client is closed. */
 const unusedMs = 3_600_000;
-/** Longer than any call to a provider takes: then whoever still uses an old client does so no more. */
+/** Milliseconds after which a former client is closed: longer than any call to a provider. */
 const longestUseMs = 30_000;
 const closeWithinMs = 3000;
 
 export interface PooledClient {
-  /** Closes connections. Nobody uses the client any more, unless somebody hangs. */
+  /** Closes its connections. Called when no call uses the client, or one hangs. */
   close(): Promise<void>;
 }
 
@@ -17,9 +17,9 @@ interface Kept<Client> {
   digest: string;
   client: Client;
   users: number;
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   usedAt: number;
-  /** Resolves when it is out of the pool and nobody uses it any more. */
+  /** Resolves when it left the pool and no call uses it. */
   idle: PromiseWithResolvers<void>;
   isRetired: boolean;
 }
@@ -27,14 +27,20 @@ interface Kept<Client> {
 /**
  * One client for each configuration, with its connections and provider tokens, made anew when its credential changes. The
  * former one does what it was asked to do and is closed when the last of it is done: a change loses no message.
- * Of the credential only a digest is kept.
+ * Of the credential only a digest is kept. No lru-cache: what a call uses is kept however long that takes, and what is pushed out is
+ * closed when the last call with it has ended.
  */
 export class ClientPool<Client extends PooledClient> {
   readonly #clients = new Map<string, Kept<Client>>();
   readonly #closing = new Set<Promise<unknown>>();
 
-  /** Does `work` with the client of `key`, made by `create` when there is none with this credential. */
-  async use<Result>(key: string, credential: unknown, create: () => Client, work: (client: Client) => Promise<Result>): Promise<Result> {
+  /** Runs `work` with the client of `key`, created by `create` when there is none with this credential. */
+  async use<Result>(
+    key: string,
+    credential: unknown,
+    create: () => Client,
+    work: (client: Client) => Promise<Result>,
+  ): Promise<Result> {
     const kept = this.#find(key, credential, create);
     kept.users += 1;
     try {
@@ -45,7 +51,7 @@ export class ClientPool<Client extends PooledClient> {
     }
   }
 
-  /** Forgets the client of `key` (when it still is `client`, if that is given): the next use makes a new one. */
+  /** Removes the client of `key` (if it still is `client`, when given): the next use creates a new one. */
   evict(key: string, client?: Client): void {
     const kept = this.#clients.get(key);
     if (kept !== undefined && (client === undefined || kept.client === client)) this.#retire(key, kept);
@@ -65,7 +71,14 @@ export class ClientPool<Client extends PooledClient> {
       this.#evictUnused();
       return kept;
     }
-    const fresh = { digest, client: create(), users: 0, usedAt: 0, idle: Promise.withResolvers<void>(), isRetired: false };
+    const fresh = {
+      digest,
+      client: create(),
+      users: 0,
+      usedAt: 0,
+      idle: Promise.withResolvers<void>(),
+      isRetired: false,
+    };
     if (kept !== undefined) this.#retire(key, kept);
     this.#touch(key, fresh);
     if (this.#clients.size > keptClients) this.evict(this.#clients.keys().next().value as string);
@@ -90,7 +103,7 @@ export class ClientPool<Client extends PooledClient> {
     this.#clients.set(key, kept);
   }
 
-  /** The one that was used longest ago is the first. */
+  /** The least recently used one is the first. */
   #evictUnused(): void {
     for (const [key, { usedAt, users }] of this.#clients) {
       if (users > 0 || performance.now() - usedAt < unusedMs) return;

@@ -1,9 +1,9 @@
-/** A signal that fires after `timeoutMs` milliseconds; fractions and what is past already do no harm. */
+/** A signal that fires after `timeoutMs` milliseconds; fractions and negative values are allowed. */
 export function abortAfter(timeoutMs: number): AbortSignal {
   return AbortSignal.timeout(Math.max(0, Math.ceil(timeoutMs)));
 }
 
-/** What `withDeadline` gives when time is up. */
+/** Result of `withDeadline` after the timeout. */
 export const timedOut = Symbol('timed out');
 
 /** The outcome of `work`, or `timedOut` after `timeoutMs` milliseconds; what comes later is dropped. */

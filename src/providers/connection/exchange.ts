@@ -22,7 +22,7 @@ export interface ExchangeAnswer {
   body: string;
 }
 
-/** No whole answer came. `mayHaveArrived` is false only when it is certain that nothing of the request was sent. */
+/** No complete answer came. `mayHaveArrived` is false only when certainly nothing of the request was sent. */
 export class ExchangeError extends Error {
   readonly fault: 'timeout' | 'connection';
   readonly mayHaveArrived: boolean;
@@ -42,7 +42,14 @@ export class ExchangeError extends Error {
  * One HTTPS request and its whole answer, whatever its status; redirects are not followed.
  * @throws ExchangeError
  */
-export async function exchange({ method, url, headers, body, agent, timeoutMs }: ExchangeRequest): Promise<ExchangeAnswer> {
+export async function exchange({
+  method,
+  url,
+  headers,
+  body,
+  agent,
+  timeoutMs,
+}: ExchangeRequest): Promise<ExchangeAnswer> {
   const signal = abortAfter(timeoutMs);
   let mayHaveArrived = false;
   try {
@@ -59,13 +66,19 @@ export async function exchange({ method, url, headers, body, agent, timeoutMs }:
     return { status: response.statusCode ?? 0, headers: response.headers, body: await readAnswer(response) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'UNKNOWN';
-    throw new ExchangeError(signal.aborted ? 'timeout' : 'connection', signal.aborted ? 'ETIMEDOUT' : code, mayHaveArrived);
+    throw new ExchangeError(
+      signal.aborted ? 'timeout' : 'connection',
+      signal.aborted ? 'ETIMEDOUT' : code,
+      mayHaveArrived,
+    );
   }
 }
 
-/** A kept connection has its handshake behind it. */
+/** A reused connection has finished its handshake. */
 function isSecured(socket: TLSSocket): boolean {
-  return !socket.connecting && socket.getProtocol() !== null && !(socket as { secureConnecting?: boolean }).secureConnecting;
+  return (
+    !socket.connecting && socket.getProtocol() !== null && !(socket as { secureConnecting?: boolean }).secureConnecting
+  );
 }
 
 async function readAnswer(response: IncomingMessage): Promise<string> {

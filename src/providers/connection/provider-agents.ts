@@ -9,14 +9,13 @@ interface KeptAgent extends PooledClient {
 }
 
 /**
- * How adapters that speak HTTPS reach their provider: by kept connections, through the proxy of now, trusting whom the
- * installation trusts. When the proxy changes, the next call takes new connections and those under way end on the old ones.
+ * HTTPS agents for adapters: kept connections, through the current proxy, with the certificate authorities of the
+ * installation. After a change of the proxy the next call uses new connections, and running calls finish on the old ones.
  */
 export class ProviderAgents {
   readonly #network: ProviderNetwork;
   readonly #agents = new ClientPool<KeptAgent>();
 
-  /** @throws the system's error when `certificateAuthorityPem` is not a certificate. */
   constructor(settings: NetworkSettings, reach?: Reach) {
     this.#network = createProviderNetwork(settings, reach);
   }

@@ -3,7 +3,7 @@ import { Agent } from 'node:https';
 import { connect as connectTcp, isIP } from 'node:net';
 import type { LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect, createSecureContext, getCACertificates } from 'node:tls';
+import { connect } from 'node:tls';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { ExchangeError } from './exchange.ts';
@@ -12,16 +12,20 @@ import type { OutgoingProxy } from './outgoing-proxy.ts';
 import { isLocalName, isPrivateHost } from './private-addresses.ts';
 import { ProxyTunnel } from './proxy-tunnel.ts';
 import { PrivateAddressError, publicLookup } from './public-lookup.ts';
+import { createTrust } from './trust.ts';
+import type { Trust } from './trust.ts';
 
 const connectTimeoutMs = 5000;
 const maxSockets = 64;
-/** Shorter than any server or router between forgets a silent connection: a request on a dead one may not be repeated. */
+/** Shorter than the idle timeouts of servers and routers: a request on a dead connection may not be repeated. */
 const idleMs = 10_000;
 
 /** Makes connections to providers over one route: with the proxy of one moment, or without any. */
 export interface ProviderConnector {
-  /** Another number after every change of the proxy. Who keeps connections makes new ones then (ClientPool does). */
+  /** Changes with the proxy. Holders of connections (ClientPool) then create new ones. */
   readonly route: number;
+  /** Whom TLS trusts, for a protocol that starts it by itself. */
+  readonly secureContext: SecureContext;
   /**
    * A TLS connection to the host and port of `url`, with the first of `protocols` that the other side speaks too.
    * @throws PrivateAddressError for a number that is not public, where those are refused.
@@ -39,9 +43,9 @@ export interface ProviderConnector {
   createAgent(url: URL): Agent;
 }
 
-/** The way to providers: whom to trust, and the proxy that is in between now. */
+/** Connections to providers, with the trusted authorities and the current proxy. */
 export interface ProviderNetwork {
-  /** @throws ExchangeError while nobody knows whether there is a proxy: nothing goes past one. */
+  /** @throws ExchangeError while the proxy is unknown: no request may bypass it. */
   connector(): Promise<ProviderConnector>;
 }
 
@@ -51,19 +55,19 @@ export interface Reach {
 }
 
 /** What of the settings concerns connections. */
-export type NetworkSettings = Pick<ProviderSettings, 'certificateAuthorityPem' | 'findProxy'>;
+export type NetworkSettings = Pick<ProviderSettings, 'trust' | 'findProxy'>;
 
-/** @throws the system's error when `certificateAuthorityPem` is not a certificate. */
-export function createProviderNetwork({ certificateAuthorityPem, findProxy }: NetworkSettings, { isGuarded }: Reach = { isGuarded: false }): ProviderNetwork {
-  const authorities = trustedAuthorities(certificateAuthorityPem);
-  // Made once: parsing all of the system's authorities for each connection takes longer than the connection.
-  const secureContext = createSecureContext(authorities === undefined ? {} : { ca: authorities });
-  const network = { authorities, secureContext, isGuarded };
+export function createProviderNetwork(
+  { trust = createTrust(), findProxy }: NetworkSettings,
+  { isGuarded }: Reach = { isGuarded: false },
+): ProviderNetwork {
+  const network = { ...trust, isGuarded };
   let current: { proxy: OutgoingProxy | undefined; connector: ProviderConnector } | undefined;
   return {
     connector: async () => {
       const proxy = await findProxy?.().catch(() => unknownProxy());
-      if (current === undefined || !isDeepStrictEqual(current.proxy, proxy)) current = { proxy, connector: createConnector(network, proxy, (current?.connector.route ?? 0) + 1) };
+      if (current === undefined || !isDeepStrictEqual(current.proxy, proxy))
+        current = { proxy, connector: createConnector(network, proxy, (current?.connector.route ?? 0) + 1) };
       return current.connector;
     },
   };
@@ -73,27 +77,31 @@ function unknownProxy(): never {
   throw new ExchangeError('connection', 'PROXY_UNKNOWN', false);
 }
 
-/** All that the system trusts and `pem` beside it; undefined for the system's own. */
-function trustedAuthorities(pem: string | undefined): string[] | undefined {
-  return pem === undefined ? undefined : [...getCACertificates('default'), pem];
-}
+interface Network extends Reach, Trust {}
 
-interface Network extends Reach {
-  authorities: string[] | undefined;
-  secureContext: SecureContext;
-}
-
-function createConnector({ authorities, secureContext, isGuarded }: Network, proxy: OutgoingProxy | undefined, route: number): ProviderConnector {
+function createConnector(
+  { authorities, secureContext, isGuarded }: Network,
+  proxy: OutgoingProxy | undefined,
+  route: number,
+): ProviderConnector {
   const lookup = isGuarded ? publicLookup : undefined;
-  const tunnelTo = (target: Target): ProxyTunnel | undefined => (proxy === undefined || isDirectHost(target.host, proxy.directHosts) ? undefined : new ProxyTunnel(proxy, target, authorities));
+  const tunnelTo = (target: Target): ProxyTunnel | undefined =>
+    proxy === undefined || isDirectHost(target.host, proxy.directHosts)
+      ? undefined
+      : new ProxyTunnel(proxy, target, authorities);
   const check = (url: URL): void => {
-    // A number is never looked up, and a name of the network's own only by the proxy.
-    if (isGuarded && (isPrivateHost(url) || (proxy !== undefined && isLocalName(url.hostname)))) throw new PrivateAddressError('a private address');
+    // A literal address has no lookup, and a local name is looked up by the proxy.
+    if (isGuarded && (isPrivateHost(url) || (proxy !== undefined && isLocalName(url.hostname))))
+      throw new PrivateAddressError('a private address');
   };
   const connectTo = (url: URL, protocols: string[]): TLSSocket => {
     check(url);
     const target = targetOf(url);
-    return connectTls(target, { ALPNProtocols: protocols, secureContext, ...(lookup ? { lookup } : {}) }, tunnelTo(target));
+    return connectTls(
+      target,
+      { ALPNProtocols: protocols, secureContext, ...(lookup ? { lookup } : {}) },
+      tunnelTo(target),
+    );
   };
   const openPlain = (url: URL): Duplex => {
     check(url);
@@ -104,7 +112,13 @@ function createConnector({ authorities, secureContext, isGuarded }: Network, pro
     check(url);
     return new FixedTargetAgent(() => connectTo(url, ['http/1.1']));
   };
-  return { route, connect: connectTo, open: (url) => (url.protocol === 'https:' ? connectTo(url, ['http/1.1']) : openPlain(url)), createAgent };
+  return {
+    route,
+    secureContext,
+    connect: connectTo,
+    open: (url) => (url.protocol === 'https:' ? connectTo(url, ['http/1.1']) : openPlain(url)),
+    createAgent,
+  };
 }
 
 interface Target {
@@ -116,7 +130,11 @@ function targetOf(url: URL): Target {
   return { host: withoutBrackets(url.hostname), port: Number(url.port || (url.protocol === 'http:' ? 80 : 443)) };
 }
 
-function connectTls(target: Target, options: { ALPNProtocols: string[]; secureContext: SecureContext; lookup?: LookupFunction }, tunnel: Duplex | undefined): TLSSocket {
+function connectTls(
+  target: Target,
+  options: { ALPNProtocols: string[]; secureContext: SecureContext; lookup?: LookupFunction },
+  tunnel: Duplex | undefined,
+): TLSSocket {
   const socket = connect({
     ...target,
     ...options,
@@ -129,13 +147,16 @@ function connectTls(target: Target, options: { ALPNProtocols: string[]; secureCo
 }
 
 function withinTime<Connection extends Socket>(socket: Connection, event: 'connect' | 'secureConnect'): Connection {
-  const timer = setTimeout(() => socket.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' })), connectTimeoutMs).unref();
+  const timer = setTimeout(
+    () => socket.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' })),
+    connectTimeoutMs,
+  ).unref();
   socket.once(event, () => clearTimeout(timer));
   socket.once('close', () => clearTimeout(timer));
   return socket;
 }
 
-/** Client libraries name their provider's host themselves; the agent decides where that is. */
+/** Client libraries name their provider's host; the agent connects to `url` instead. */
 class FixedTargetAgent extends Agent {
   readonly #connect: () => TLSSocket;
 

@@ -10,7 +10,7 @@ export interface TunnelTarget {
   port: number;
 }
 
-/** The proxy made no tunnel; `code` says why in a word that logs may hold. */
+/** The proxy refused the tunnel; `code` may be logged. */
 export class ProxyError extends Error {
   readonly code: 'PROXY_UNREACHABLE' | 'PROXY_UNAUTHORISED' | 'PROXY_REFUSED';
 
@@ -37,6 +37,7 @@ export class ProxyTunnel extends Duplex {
   readonly #target: TunnelTarget;
   readonly #certificateAuthorities: string[] | undefined;
   readonly #abandoned = new AbortController();
+  readonly #made = Promise.withResolvers<void>();
   #socket: Socket | undefined;
 
   constructor(proxy: OutgoingProxy, target: TunnelTarget, certificateAuthorities?: string[]) {
@@ -44,13 +45,20 @@ export class ProxyTunnel extends Duplex {
     this.#proxy = proxy;
     this.#target = target;
     this.#certificateAuthorities = certificateAuthorities;
+    // Most users read of a failure in the `error` event.
+    this.#made.promise.catch(() => undefined);
+  }
+
+  /** Resolves when the tunnel is made. Rejects with what the `error` event brings. */
+  ready(): Promise<void> {
+    return this.#made.promise;
   }
 
   override _construct(callback: (error?: Error | null) => void): void {
     void this.#construct(callback);
   }
 
-  /** Streams destroy nothing before `_construct` is through: a proxy that never answers would keep its connection. */
+  /** Streams are not destroyed before `_construct` ends: without this a proxy that never answers would keep its connection. */
   override destroy(error?: Error): this {
     this.#abandoned.abort();
     return super.destroy(error);
@@ -79,8 +87,10 @@ export class ProxyTunnel extends Duplex {
       const { socket, head } = await this.#establish();
       this.#attach(socket, head);
     } catch (error) {
+      this.#made.reject(error);
       return callback(error as Error);
     }
+    this.#made.resolve();
     callback();
   }
 
@@ -88,7 +98,7 @@ export class ProxyTunnel extends Duplex {
     const { credentials, isPreemptive } = this.#proxy;
     const first = await this.#ask(isPreemptive);
     if (credentials === undefined || isPreemptive || !asksForBasic(first.response)) return checkAnswer(first);
-    // Most proxies end the connection with their 407, and none has to keep it.
+    // Most proxies close the connection with their 407.
     first.socket.destroy();
     return checkAnswer(await this.#ask(true));
   }
@@ -108,8 +118,12 @@ export class ProxyTunnel extends Duplex {
       ...(isTls && this.#certificateAuthorities ? { ca: this.#certificateAuthorities } : {}),
     });
     return new Promise((resolve, reject) => {
-      request.once('error', (error: NodeJS.ErrnoException) => reject(new ProxyError('PROXY_UNREACHABLE', `no answer from the proxy (${error.code ?? 'UNKNOWN'})`, error)));
-      request.once('connect', (response, socket, head) => resolve({ response, socket: socket.on('error', () => undefined), head }));
+      request.once('error', (error: NodeJS.ErrnoException) =>
+        reject(new ProxyError('PROXY_UNREACHABLE', `no answer from the proxy (${error.code ?? 'UNKNOWN'})`, error)),
+      );
+      request.once('connect', (response, socket, head) =>
+        resolve({ response, socket: socket.on('error', () => undefined), head }),
+      );
       request.end();
     });
   }
@@ -134,7 +148,7 @@ function checkAnswer(answer: ConnectAnswer): ConnectAnswer {
   throw new ProxyError(statusCode === 407 ? 'PROXY_UNAUTHORISED' : 'PROXY_REFUSED', `the proxy answered ${statusCode}`);
 }
 
-/** A password is given to nobody who has not asked for it by the one scheme that we speak. */
+/** The password is sent only to a proxy that asks for it by the one scheme that this code speaks. */
 function asksForBasic({ statusCode, headers }: IncomingMessage): boolean {
   return statusCode === 407 && /(^|,)\s*basic(\s|,|$)/i.test(headers['proxy-authenticate']?.toString() ?? '');
 }

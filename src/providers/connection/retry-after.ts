@@ -1,5 +1,5 @@
 /**
- * Milliseconds of a `Retry-After` header, in seconds or as a date; undefined when there is none or it makes no sense.
+ * Milliseconds of a `Retry-After` header, in seconds or as a date; undefined when it is missing or invalid.
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function parseRetryAfter(value: unknown, now: number = Date.now()): number | undefined {

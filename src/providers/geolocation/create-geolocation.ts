@@ -1,25 +1,21 @@
 import { join } from 'node:path';
+import type { Geolocation, GeolocationTarget } from '../../domain/mobile-authentication/context/geolocation.ts';
 import { ClientPool } from '../connection/client-pool.ts';
 import { isPrivateAddress } from '../connection/private-addresses.ts';
 import { ProviderAgents } from '../connection/provider-agents.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { createDatabaseClient } from './database-client.ts';
 import { failed } from './geolocation.ts';
-import type { GeolocationClient, GeolocationTarget, LocateResult, LocateRequest } from './geolocation.ts';
+import type { GeolocationClient } from './geolocation.ts';
 import { createHttpClient } from './http-client.ts';
 
-export interface GeolocationSource {
-  /** Never throws, and answers in time. */
-  locate(target: GeolocationTarget, request: LocateRequest): Promise<LocateResult>;
+export interface GeolocationSource extends Geolocation {
   close(): Promise<void>;
 }
 
-type Settings = Pick<ProviderSettings, 'certificateAuthorityPem' | 'findProxy' | 'callbackPrivateAddresses' | 'geolocationFolder'>;
+type Settings = Pick<ProviderSettings, 'trust' | 'findProxy' | 'callbackPrivateAddresses' | 'geolocationFolder'>;
 
-/**
- * Places by whatever is configured. Its client is made anew when the configuration changes.
- * @throws the system's error when `certificateAuthorityPem` is not a certificate.
- */
+/** Places by whatever is configured. Its client is made anew when the configuration changes. */
 export function createGeolocation(settings: Settings): GeolocationSource {
   const isGuarded = settings.callbackPrivateAddresses !== 'allowed';
   const agents = new ProviderAgents(settings, { isGuarded });
@@ -31,10 +27,15 @@ export function createGeolocation(settings: Settings): GeolocationSource {
   };
   return {
     locate: async (target, request) => {
-      // Nobody outside knows where those are, and it is nobody's business that they are asked for.
+      // No service can locate private addresses, and a lookup would disclose them.
       if (isGuarded && isPrivateAddress(request.address)) return { status: 'unknown' };
       try {
-        return await clients.use('geolocation', target, () => create(target), (client) => client.locate(request));
+        return await clients.use(
+          'geolocation',
+          target,
+          () => create(target),
+          (client) => client.locate(request),
+        );
       } catch {
         return failed('unavailable', 'not usable as it is configured');
       }

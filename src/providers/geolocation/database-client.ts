@@ -1,23 +1,24 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Reader } from 'mmdb-lib';
 import type { CityResponse } from 'mmdb-lib';
+import type { LocateResult } from '../../domain/mobile-authentication/context/geolocation.ts';
 import { timedOut, withDeadline } from '../connection/deadline.ts';
 import { failed } from './geolocation.ts';
-import type { GeolocationClient, LocateResult } from './geolocation.ts';
+import type { GeolocationClient } from './geolocation.ts';
 
-/** Milliseconds between looks whether a newer file is there: publishers have one every few days. */
+/** Milliseconds between checks for a newer file, which publishers have every few days. */
 const lookMs = 60_000;
 
 interface Opened {
   reader: Reader<CityResponse>;
-  /** Of the file it was read from. */
+  /** Modification time of the file. */
   version: string;
 }
 
 /**
- * Places from a file in the MaxMind format (GeoLite2 City and those that are alike). It is read whole, and again when it
- * has changed; until that is done, what was read before answers.
- * @param options.lookMs milliseconds between looks for a newer file.
+ * Locates addresses by a file in the MaxMind format (such as GeoLite2 City). It is read whole, and again when it
+ * changed; the former content answers meanwhile.
+ * @param options.lookMs milliseconds between checks for a newer file.
  */
 export function createDatabaseClient(path: string, options: { lookMs?: number } = {}): GeolocationClient {
   let opening: Promise<Opened> | undefined;
@@ -25,7 +26,7 @@ export function createDatabaseClient(path: string, options: { lookMs?: number } 
   const open = (): Promise<Opened> => {
     const started = openFile(path);
     started.catch(() => {
-      // The next who asks tries again.
+      // The next lookup tries again.
       if (opening === started) opening = undefined;
     });
     return started;
@@ -41,7 +42,12 @@ export function createDatabaseClient(path: string, options: { lookMs?: number } 
         opening = open();
         lookedAt = performance.now();
       } else if (performance.now() - lookedAt > (options.lookMs ?? lookMs)) look().catch(() => undefined);
-      const opened = await withDeadline(opening.catch((error: NodeJS.ErrnoException) => failed(error.code ? 'unavailable' : 'invalid_answer', `database file: ${error.code ?? 'not readable'}`)), timeoutMs);
+      const opened = await withDeadline(
+        opening.catch((error: NodeJS.ErrnoException) =>
+          failed(error.code ? 'unavailable' : 'invalid_answer', `database file: ${error.code ?? 'not readable'}`),
+        ),
+        timeoutMs,
+      );
       if (opened === timedOut) return failed('unavailable', 'database file: not read yet');
       return 'reader' in opened ? find(opened.reader, address) : opened;
     },

@@ -1,40 +1,62 @@
 import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhenResult, isBrokenCircuitError } from 'cockatiel';
 import { LRUCache } from 'lru-cache';
+import type {
+  GeolocationTarget,
+  LocateRequest,
+  LocateResult,
+} from '../../domain/mobile-authentication/context/geolocation.ts';
 import { withDeadline, timedOut } from '../connection/deadline.ts';
 import { ExchangeError, exchange } from '../connection/exchange.ts';
 import type { ExchangeAnswer, ExchangeRequest } from '../connection/exchange.ts';
 import type { ProviderAgents } from '../connection/provider-agents.ts';
 import { PrivateAddressError } from '../connection/public-lookup.ts';
 import { failed } from './geolocation.ts';
-import type { GeolocationClient, GeolocationTarget, LocateResult, LocateRequest } from './geolocation.ts';
+import type { GeolocationClient } from './geolocation.ts';
 import { readAnswer } from './read-answer.ts';
 
-/** Answers that are remembered, and for how long: addresses move between places over weeks. */
+/** Most cached answers, and milliseconds that they are used: addresses move within weeks. */
 const [remembered, rememberedMs] = [10_000, 60 * 60 * 1000];
-/** A service that failed so often in a row is left alone for this long; then one request tries it again. */
+/** After this many failures in a row the service is not called for a while; then one request tries it. */
 const [failuresInARow, restMs] = [5, 30_000];
 
 const leftAlone = failed('unavailable', 'not asked, as it failed before');
 
-/** The rest after failures, in milliseconds; a test does not wait half a minute. */
+/** The pause after failures in milliseconds; shorter in tests. */
 export interface HttpClientOptions {
   restMs?: number;
 }
 
 /**
- * Places by HTTPS from whoever is configured. Answers are remembered by the block of the address, those who ask for the
- * same at the same time share one request, and a service that fails is not asked for a while.
+ * Locates addresses by the configured HTTPS service. Answers are cached by the block of the address, concurrent lookups of
+ * one block share a request, and a failing service is not called for a while.
  */
-export function createHttpClient(target: GeolocationTarget, agents: ProviderAgents, options: HttpClientOptions = {}): GeolocationClient {
+export function createHttpClient(
+  target: GeolocationTarget,
+  agents: ProviderAgents,
+  options: HttpClientOptions = {},
+): GeolocationClient {
   const url = target.url ?? '';
-  const headers = { accept: 'application/json', 'user-agent': 'Countersign', ...(JSON.parse(target.headers ?? '{}') as Record<string, string>) };
+  const headers = {
+    accept: 'application/json',
+    'user-agent': 'Countersign',
+    ...(JSON.parse(target.headers ?? '{}') as Record<string, string>),
+  };
   const answers = new LRUCache<string, Promise<LocateResult>>({ max: remembered, ttl: rememberedMs });
-  const breaker = circuitBreaker(handleWhenResult((result) => (result as LocateResult).status === 'failed'), { halfOpenAfter: options.restMs ?? restMs, breaker: new ConsecutiveBreaker(failuresInARow) });
+  const breaker = circuitBreaker(
+    handleWhenResult((result) => (result as LocateResult).status === 'failed'),
+    { halfOpenAfter: options.restMs ?? restMs, breaker: new ConsecutiveBreaker(failuresInARow) },
+  );
   const ask = async ({ address, timeoutMs }: LocateRequest): Promise<LocateResult> => {
-    // One request tries whether it is back; nobody else waits for that.
+    // One request tries whether it is back; other requests do not wait for it.
     if (breaker.state === CircuitState.HalfOpen) return leftAlone;
     try {
-      return await breaker.execute(() => askService(agents, { url: new URL(url.replaceAll('{ip}', encodeURIComponent(address))), headers, timeoutMs }, target));
+      return await breaker.execute(() =>
+        askService(
+          agents,
+          { url: new URL(url.replaceAll('{ip}', encodeURIComponent(address))), headers, timeoutMs },
+          target,
+        ),
+      );
     } catch (error) {
       if (isBrokenCircuitError(error)) return leftAlone;
       throw error;
@@ -50,8 +72,12 @@ export function createHttpClient(target: GeolocationTarget, agents: ProviderAgen
   };
 }
 
-/** Keeps an answer that is one; a failure is forgotten. */
-function remember(answers: LRUCache<string, Promise<LocateResult>>, block: string, answer: Promise<LocateResult>): Promise<LocateResult> {
+/** Caches an answer, never a failure. */
+function remember(
+  answers: LRUCache<string, Promise<LocateResult>>,
+  block: string,
+  answer: Promise<LocateResult>,
+): Promise<LocateResult> {
   answers.set(block, answer);
   const forget = (): void => {
     if (answers.peek(block) === answer) answers.delete(block);
@@ -62,7 +88,11 @@ function remember(answers: LRUCache<string, Promise<LocateResult>>, block: strin
 
 type Question = Pick<ExchangeRequest, 'url' | 'headers' | 'timeoutMs'>;
 
-async function askService(agents: ProviderAgents, question: Question, target: GeolocationTarget): Promise<LocateResult> {
+async function askService(
+  agents: ProviderAgents,
+  question: Question,
+  target: GeolocationTarget,
+): Promise<LocateResult> {
   try {
     return present(await agents.use(question.url, (agent) => exchange({ method: 'GET', agent, ...question })), target);
   } catch (error) {
@@ -73,10 +103,12 @@ async function askService(agents: ProviderAgents, question: Question, target: Ge
   }
 }
 
-/** Refusals that have nothing to do with the address: a wrong key, a bill that is not paid, a proxy, too slow, too many. */
+/** Statuses that do not depend on the address: wrong key, payment required, proxy, timeout, rate limit. */
 const refusesAll = new Set([401, 402, 403, 407, 408, 429]);
 
 function present({ status, body }: ExchangeAnswer, target: GeolocationTarget): LocateResult {
   if (status === 200) return readAnswer(body, target);
-  return status >= 400 && status < 500 && !refusesAll.has(status) ? { status: 'unknown' } : failed('unavailable', `status ${status}`);
+  return status >= 400 && status < 500 && !refusesAll.has(status)
+    ? { status: 'unknown' }
+    : failed('unavailable', `status ${status}`);
 }

@@ -1,5 +1,5 @@
+import type { GeolocationTarget, LocateResult } from '../../domain/mobile-authentication/context/geolocation.ts';
 import { failed } from './geolocation.ts';
-import type { GeolocationTarget, LocateResult } from './geolocation.ts';
 
 /** Characters of the name of a place. A page of HTML is none. */
 const longestName = 200;
@@ -10,9 +10,17 @@ type Pointers = Pick<GeolocationTarget, 'countryCodePointer' | 'regionPointer' |
 export function readAnswer(body: string, pointers: Pointers): LocateResult {
   const json = parse(body);
   if (typeof json !== 'object' || json === null) return failed('invalid_answer', 'not a JSON object');
-  const [countryCode, region, city] = [pointers.countryCodePointer, pointers.regionPointer, pointers.cityPointer].map((pointer) => valueAt(json, pointer) ?? undefined);
-  if (!isName(countryCode) || !isName(region) || !isName(city)) return failed('invalid_answer', 'a place that is no text, or too long');
-  return { status: 'located', ...(countryCode ? { countryCode } : {}), ...(region ? { region } : {}), ...(city ? { city } : {}) };
+  const [countryCode, region, city] = [pointers.countryCodePointer, pointers.regionPointer, pointers.cityPointer].map(
+    (pointer) => valueAt(json, pointer) ?? undefined,
+  );
+  if (!isName(countryCode) || !isName(region) || !isName(city))
+    return failed('invalid_answer', 'a place that is no text, or too long');
+  return {
+    status: 'located',
+    ...(countryCode ? { countryCode } : {}),
+    ...(region ? { region } : {}),
+    ...(city ? { city } : {}),
+  };
 }
 
 function parse(body: string): unknown {

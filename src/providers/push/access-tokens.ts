@@ -11,7 +11,7 @@ const scope = 'https://www.googleapis.com/auth/firebase.messaging';
 const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const assertionSeconds = 3600;
 const exchangeTimeoutMs = 10_000;
-/** firebase-admin itself asks again five minutes before the end; a little earlier keeps that call from ever waiting. */
+/** firebase-admin renews five minutes before the end; a little earlier avoids its wait. */
 const renewBeforeMs = 6 * 60 * 1000;
 
 const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
@@ -22,7 +22,7 @@ export interface AccessToken {
   expiresAt: number;
 }
 
-/** No access token could be had; `detail` is fit for logs. */
+/** No access token is available; `detail` may be logged. */
 export class TokenExchangeError extends Error {
   readonly fault: ProviderFault;
   readonly detail: string;
@@ -59,12 +59,17 @@ export class AccessTokens {
   async #fetch(): Promise<AccessToken> {
     const assertion = await signAssertion(this.#account);
     const startedAt = Date.now();
-    const { status, headers, body } = await this.#post(new URLSearchParams({ grant_type: grantType, assertion }).toString());
-    if (status === 429) throw new TokenExchangeError('rate_limited', 'token exchange: 429', parseRetryAfter(headers['retry-after']));
-    if (status >= 500) throw new TokenExchangeError('unavailable', `token exchange: ${status}`, parseRetryAfter(headers['retry-after']));
+    const { status, headers, body } = await this.#post(
+      new URLSearchParams({ grant_type: grantType, assertion }).toString(),
+    );
+    if (status === 429)
+      throw new TokenExchangeError('rate_limited', 'token exchange: 429', parseRetryAfter(headers['retry-after']));
+    if (status >= 500)
+      throw new TokenExchangeError('unavailable', `token exchange: ${status}`, parseRetryAfter(headers['retry-after']));
     if (status >= 400) throw new TokenExchangeError('unauthorised', `token exchange: ${status}`);
     const answer = tokenAnswer.safeParse(status === 200 ? parseJson(body) : undefined);
-    if (!answer.success) throw new TokenExchangeError('invalid_answer', `token exchange: ${status} with something else than a token`);
+    if (!answer.success)
+      throw new TokenExchangeError('invalid_answer', `token exchange: ${status} with something else than a token`);
     this.#current = { value: answer.data.access_token, expiresAt: startedAt + answer.data.expires_in * 1000 };
     return this.#current;
   }
@@ -72,7 +77,14 @@ export class AccessTokens {
   async #post(body: string): ReturnType<typeof exchange> {
     const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
     try {
-      return await exchange({ method: 'POST', url: new URL(this.#account.token_uri), headers, body, agent: this.#agent, timeoutMs: exchangeTimeoutMs });
+      return await exchange({
+        method: 'POST',
+        url: new URL(this.#account.token_uri),
+        headers,
+        body,
+        agent: this.#agent,
+        timeoutMs: exchangeTimeoutMs,
+      });
     } catch (error) {
       if (error instanceof ExchangeError) throw new TokenExchangeError(error.fault, `token exchange: ${error.code}`);
       throw error;

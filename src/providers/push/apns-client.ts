@@ -1,12 +1,13 @@
 import { createPrivateKey } from 'node:crypto';
 import type { ClientHttp2Session } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import apn from '@parse/node-apn';
+import type apn from '@parse/node-apn';
 import { withDeadline } from '../connection/deadline.ts';
 import type { ProviderConnector } from '../connection/provider-network.ts';
 import type { PooledClient } from '../connection/client-pool.ts';
+import { loadApn } from '../provider-libraries.ts';
 
-/** Longer than any sender waits: it frees a stream that never ends. */
+/** Longer than any sender waits; ends streams that never end. */
 const requestTimeoutMs = 15_000;
 /** A router forgets a silent connection after a minute or more. */
 const checkEveryMs = 30_000;
@@ -23,7 +24,7 @@ export interface ApnsCredential {
 
 export interface ApnsClient extends PooledClient {
   provider: apn.Provider;
-  /** Whether it had a connection and that is gone, or gives no sign of life within `withinMs` milliseconds. */
+  /** Whether its connection was lost, or does not answer a ping within `withinMs` milliseconds. */
   isDead(withinMs: number): Promise<boolean>;
 }
 
@@ -32,27 +33,35 @@ export interface ApnsClient extends PooledClient {
  * while there is nothing to send; `onDead` is told when it no longer answers.
  * @throws Error when the key is not a P-256 private key.
  */
-export function createApnsClient({ teamId, keyId, privateKeyPem }: ApnsCredential, url: URL, connector: ProviderConnector, onDead: () => void): ApnsClient {
-  if (createPrivateKey(privateKeyPem).asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('not a P-256 key');
+export function createApnsClient(
+  { teamId, keyId, privateKeyPem }: ApnsCredential,
+  url: URL,
+  connector: ProviderConnector,
+  onDead: () => void,
+): ApnsClient {
+  if (createPrivateKey(privateKeyPem).asymmetricKeyDetails?.namedCurve !== 'prime256v1')
+    throw new Error('not a P-256 key');
   const sockets = new Set<TLSSocket>();
   let wasConnected = false;
-  const open = (): TLSSocket => remember(sockets, connector.connect(url, ['h2'])).once('secureConnect', () => (wasConnected = true));
+  const open = (): TLSSocket =>
+    remember(sockets, connector.connect(url, ['h2'])).once('secureConnect', () => (wasConnected = true));
   const options = {
     // A buffer: node-apn takes a text that is not PEM for the name of a file.
     token: { key: Buffer.from(privateKeyPem), keyId, teamId },
     address: url.host,
     production: true,
-    // Our own deadline and fallback decide what happens after a failure, not repeats behind our back.
+    // No retries by the library: the caller's deadline and fallback apply.
     connectionRetryLimit: 0,
     requestTimeout: requestTimeoutMs,
-    // Its own pings go unanswered without consequence: ours have one.
+    // The library ignores missing answers to its own pings, so ping here.
     heartBeat: never,
     // node-apn hands its options to http2.connect; its own `proxy` knows no password and no further authority.
     createConnection: open,
   };
-  const provider = new apn.Provider(options);
+  const provider = new (loadApn().Provider)(options);
   const ping = createPing(provider);
-  const isDead = async (withinMs: number): Promise<boolean> => wasConnected && (await withDeadline(ping(), withinMs)) !== true;
+  const isDead = async (withinMs: number): Promise<boolean> =>
+    wasConnected && (await withDeadline(ping(), withinMs)) !== true;
   const checking = setInterval(() => void isDead(checkWithinMs).then((dead) => dead && onDead()), checkEveryMs).unref();
   const close = (): Promise<void> => {
     clearInterval(checking);
@@ -62,17 +71,18 @@ export function createApnsClient({ teamId, keyId, privateKeyPem }: ApnsCredentia
 }
 
 /**
- * Asks the session of now for an answer: true when it came, false when there is no session. One ping at a time for all.
- * node-apn gives no way to its session; fails loudly should a new version keep it elsewhere.
+ * Pings the current session: true after an answer, false without a session. One ping at a time for all callers.
+ * node-apn does not expose its session; throws when a new version keeps it elsewhere.
  */
 function createPing(provider: apn.Provider): () => Promise<boolean> {
   const { client } = provider as unknown as { client?: { session?: ClientHttp2Session; connect?: unknown } };
-  if (client === undefined || typeof client.connect !== 'function') throw new Error('node-apn keeps its session elsewhere now');
+  if (client === undefined || typeof client.connect !== 'function')
+    throw new Error('node-apn keeps its session elsewhere now');
   let underWay: Promise<boolean> | undefined;
   const ping = async (): Promise<boolean> => {
     const { session } = client;
     if (session === undefined || session.closed || session.destroyed) return false;
-    // What is being connected is not dead yet: that has a deadline of its own.
+    // A session that is connecting is not dead; connecting has its own deadline.
     if (session.connecting) return true;
     return new Promise((resolve) => session.ping((error) => resolve(error === null)));
   };
@@ -85,7 +95,7 @@ function remember(sockets: Set<TLSSocket>, socket: TLSSocket): TLSSocket {
   return socket;
 }
 
-/** Pushes that are under way may end, but a stream that never does holds nobody up. */
+/** Lets running pushes finish for a limited time. */
 async function closeProvider(provider: apn.Provider, sockets: Set<TLSSocket>): Promise<void> {
   const shutDown = new Promise<void>((resolve) => void provider.shutdown(resolve));
   // node-apn waits for ever for the end of a session that broke or never came to be.

@@ -1,7 +1,7 @@
 import type { ProviderFault } from '../provider-fault.ts';
 import type { PushResult } from './push-sender.ts';
 
-/** What node-apn gives for a push that was not taken. It keeps `Retry-After` to itself. */
+/** node-apn's result of a refused push, which lacks `Retry-After`. */
 export interface ApnsFailure {
   status?: number | string;
   response?: { reason?: unknown };
@@ -21,7 +21,7 @@ export function presentApnsFailure(failure: ApnsFailure): Exclude<PushResult, { 
   return { status: 'refused', code: faultOf(status), detail };
 }
 
-/** Apple finds our provider token too old; node-apn has made a new one by now. It is the only 403 it gives without a reason. */
+/** Apple refused the provider token as expired; node-apn has renewed it. Its only 403 without a reason. */
 export function isExpiredProviderToken(failure: ApnsFailure): boolean {
   return failure.status === 403 && failure.response === undefined;
 }
@@ -29,9 +29,12 @@ export function isExpiredProviderToken(failure: ApnsFailure): boolean {
 function presentWithoutAnswer(failure: ApnsFailure): { code: ProviderFault; detail: string } {
   const cause = causeOf(failure.error);
   if (cause instanceof SyntaxError) return { code: 'invalid_answer', detail: 'apns: something else than JSON' };
-  // A stream that was still waiting for its connection says what became of that.
+  // A stream that waits for its connection fails with the connection's error.
   const code = codeOf((cause as { cause?: unknown } | undefined)?.cause) ?? codeOf(cause);
-  return { code: 'connection', detail: code === undefined ? 'apns: the connection or the stream broke' : `apns: ${code}` };
+  return {
+    code: 'connection',
+    detail: code === undefined ? 'apns: the connection or the stream broke' : `apns: ${code}`,
+  };
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,5 +1,5 @@
-import { FirebaseMessagingError } from 'firebase-admin/messaging';
 import { parseRetryAfter } from '../connection/retry-after.ts';
+import { loadFirebaseMessaging } from '../provider-libraries.ts';
 import { TokenExchangeError } from './access-tokens.ts';
 import type { PushResult } from './push-sender.ts';
 
@@ -23,7 +23,7 @@ export function presentFcmFailure(error: unknown): Refusal {
   if (status === undefined) return presentWithoutAnswer(error);
   const reason = readReason(failure.httpResponse?.data);
   const detail = reason === undefined ? `fcm: ${status}` : `fcm: ${status} ${reason}`;
-  // 404 alone can be a deleted project: only the provider's own word may drop an enrolment.
+  // 404 alone may be a deleted project: only the provider's code may drop an enrolment.
   if (reason === 'UNREGISTERED') return { status: 'unregistered', detail };
   const retryAfterMs = parseRetryAfter(failure.httpResponse?.headers?.['retry-after']);
   if (status === 429) return refuse('rate_limited', detail, retryAfterMs);
@@ -32,13 +32,13 @@ export function presentFcmFailure(error: unknown): Refusal {
   return refuse(status >= 400 ? 'rejected' : 'invalid_answer', detail);
 }
 
-/** Google does not take our access token: it was revoked before its end. */
+/** Google refuses the access token, which was revoked. */
 export function isStaleToken(error: unknown): boolean {
   return (error as FirebaseFailure).httpResponse?.status === 401;
 }
 
 function presentWithoutAnswer(error: unknown): Refusal {
-  if (error instanceof FirebaseMessagingError) return refuse('rejected', `fcm: ${error.code}`);
+  if (error instanceof loadFirebaseMessaging().FirebaseMessagingError) return refuse('rejected', `fcm: ${error.code}`);
   const { code, cause } = error as FirebaseFailure;
   if (cause instanceof TokenExchangeError) return refuse(cause.fault, cause.detail, cause.retryAfterMs);
   if (code === 'app/network-timeout') return refuse('timeout', 'fcm: no answer');

@@ -16,7 +16,7 @@ const retryNeedsMs = 400;
 
 export type AndroidTarget = Extract<PushTarget, { platform: 'android' }>;
 
-/** How what comes from the process, and what comes from the configuration, is reached. */
+/** Networks for addresses of the environment and for those of the configuration. */
 interface FcmNetworks {
   own: ProviderNetwork;
   /** The endpoint of a push configuration, and the `token_uri` of its service account. */
@@ -48,8 +48,8 @@ export class FcmSender {
   }
 
   /**
-   * Google may revoke a token before its end: one that is refused is renewed. And it may ask to come again later: that is
-   * done where there is the time. Each at most once.
+   * A refused access token is renewed, because Google may revoke one early. A `Retry-After` is followed
+   * within the deadline. Each at most once.
    */
   async #attempt(target: AndroidTarget, message: TokenMessage, budget: Budget): Promise<PushResult> {
     const first = await this.#sendBy(target, message, budget);
@@ -60,17 +60,26 @@ export class FcmSender {
   }
 
   async #sendBy(target: AndroidTarget, message: TokenMessage, { giveUp }: Budget): Promise<Outcome> {
-    const connectors = await Promise.all([this.#networks.own.connector(), this.#networks.configured.connector()]).catch(presentUnknownRoute);
+    const connectors = await Promise.all([this.#networks.own.connector(), this.#networks.configured.connector()]).catch(
+      presentUnknownRoute,
+    );
     if ('status' in connectors) return connectors;
     const [own, configured] = connectors;
     const endpoint = target.endpoint ?? this.#url;
     const create = (): FcmClient => {
       const url = new URL(endpoint);
       if (url.protocol !== 'https:') throw new Error('the endpoint is not https');
-      return createFcmClient(target.serviceAccount, (target.endpoint === undefined ? own : configured).createAgent(url), configured);
+      return createFcmClient(
+        target.serviceAccount,
+        (target.endpoint === undefined ? own : configured).createAgent(url),
+        configured,
+      );
     };
-    const work = (client: FcmClient): Promise<Outcome> => sendOnce(client, message, giveUp).catch((error: unknown) => this.#presentFailure(error, target, client));
-    return this.#clients.use(target.configurationId, [target.serviceAccount, endpoint, own.route, configured.route], create, work).catch(() => unusable);
+    const work = (client: FcmClient): Promise<Outcome> =>
+      sendOnce(client, message, giveUp).catch((error: unknown) => this.#presentFailure(error, target, client));
+    return this.#clients
+      .use(target.configurationId, [target.serviceAccount, endpoint, own.route, configured.route], create, work)
+      .catch(() => unusable);
   }
 
   #presentFailure(error: unknown, target: AndroidTarget, client: FcmClient): Outcome {
@@ -87,21 +96,27 @@ interface Budget {
   giveUp: AbortSignal;
 }
 
-/** A result, and whether the refusal is of our access token alone. */
+/** A result, and whether only the access token was refused. */
 type Outcome = PushResult & { isStaleToken?: true };
 
-/** The proxy is not known, so nothing goes out. */
+/** Result while the proxy is unknown: nothing is sent. */
 function presentUnknownRoute(error: ExchangeError): Outcome {
   return { status: 'refused', code: error.fault, detail: `fcm: ${error.code}` };
 }
 
-const unusable: Outcome = { status: 'refused', code: 'not_configured', detail: 'fcm: the service account or the endpoint is not usable' };
+const unusable: Outcome = {
+  status: 'refused',
+  code: 'not_configured',
+  detail: 'fcm: the service account or the endpoint is not usable',
+};
 
-/** Milliseconds until another try, when that makes sense: without `Retry-After` it does not, and later than in time neither. */
+/** Milliseconds until another try; undefined without `Retry-After` or after the deadline. */
 function pauseBeforeRetry(outcome: Outcome, { until }: Budget): number | undefined {
   if (outcome.status !== 'refused') return undefined;
   if (outcome.isStaleToken) return 0;
-  return outcome.retryAfterMs !== undefined && Date.now() + outcome.retryAfterMs + retryNeedsMs <= until ? outcome.retryAfterMs : undefined;
+  return outcome.retryAfterMs !== undefined && Date.now() + outcome.retryAfterMs + retryNeedsMs <= until
+    ? outcome.retryAfterMs
+    : undefined;
 }
 
 function presentOutcome({ isStaleToken: _, ...result }: Outcome): PushResult {
@@ -110,7 +125,7 @@ function presentOutcome({ isStaleToken: _, ...result }: Outcome): PushResult {
 
 async function sendOnce(client: FcmClient, message: TokenMessage, giveUp: AbortSignal): Promise<PushResult> {
   await client.accessTokens.get();
-  // A push that comes after its sender gave up would ask a person twice.
+  // A push that arrives after its sender gave up would ask the user twice.
   if (giveUp.aborted) return { status: 'refused', code: 'timeout', detail: 'fcm: no access token in time' };
   const providerMessageId: unknown = await client.messaging.send(message);
   if (typeof providerMessageId === 'string') return { status: 'sent', providerMessageId };
@@ -122,6 +137,10 @@ function toFcmMessage(message: PushMessage): TokenMessage {
   return {
     token: message.token,
     data: { content: JSON.stringify(message.content) },
-    android: { priority: 'high', ttl: Math.max(1000, message.expiresAt.getTime() - Date.now()), collapseKey: message.collapseId },
+    android: {
+      priority: 'high',
+      ttl: Math.max(1000, message.expiresAt.getTime() - Date.now()),
+      collapseKey: message.collapseId,
+    },
   };
 }

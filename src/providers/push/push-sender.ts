@@ -18,7 +18,7 @@ export interface PushMessage {
   requestId?: string;
 }
 
-/** Google's service account file, as the console lets one download it. */
+/** Google's service account file, as downloaded from the console. */
 export interface ServiceAccount {
   type: 'service_account';
   project_id: string;
@@ -29,7 +29,7 @@ export interface ServiceAccount {
   token_uri: string;
 }
 
-/** Whose credentials send the push. Connections and provider tokens are kept per `configurationId` and credential. */
+/** Credentials of the push. Connections and provider tokens are kept by `configurationId` and credential. */
 export type PushTarget =
   | {
       platform: 'ios';

@@ -1,6 +1,6 @@
 type Values = Readonly<Record<'to' | 'from' | 'body' | 'id' | 'status_url', string | undefined>>;
 
-/** Stands for "leave this member out". */
+/** Marks a member to leave out. */
 const nothing = Symbol('nothing');
 
 /**

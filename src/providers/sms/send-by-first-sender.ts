@@ -6,19 +6,22 @@ export interface SendRefusal {
   code: ProviderFault;
   /** Codes only: a provider's own text can quote the phone number. */
   detail: string;
-  /** Certain that nothing was sent. */
+  /** Whether certainly nothing was sent. */
   retryable: boolean;
-  /** Nothing was sent and it may be the sender's fault. */
+  /** Whether nothing was sent and another sender may succeed. */
   tryNextSender: boolean;
 }
 
-/** Sender ids asked for, then the provider's own (contract/mobile-authentication.md section 5), each once. */
+/** Requested sender ids, then the provider's own (contract/mobile-authentication.md section 5), each once. */
 export function sendersInOrder(asked: readonly (string | undefined)[], own: string | undefined): string[] {
   return [...new Set([...asked, own])].filter((sender) => sender !== undefined && sender !== '') as string[];
 }
 
-/** The result of the first sender whose message is taken, or of the one after which no other may be tried. */
-export async function sendByFirstSender<Sender>(senders: readonly Sender[], send: (sender: Sender) => Promise<SmsResult | SendRefusal>): Promise<SmsResult> {
+/** The result of the first accepted sender, or of the one after which no other may be tried. */
+export async function sendByFirstSender<Sender>(
+  senders: readonly Sender[],
+  send: (sender: Sender) => Promise<SmsResult | SendRefusal>,
+): Promise<SmsResult> {
   let refusal: SendRefusal | undefined;
   for (const sender of senders) {
     const outcome = await send(sender);
@@ -26,6 +29,10 @@ export async function sendByFirstSender<Sender>(senders: readonly Sender[], send
     refusal = outcome;
     if (!refusal.tryNextSender) break;
   }
-  const { code, detail, retryable } = refusal ?? { code: 'not_configured' as const, detail: 'no sender', retryable: false };
+  const { code, detail, retryable } = refusal ?? {
+    code: 'not_configured' as const,
+    detail: 'no sender',
+    retryable: false,
+  };
   return { status: 'refused', code, detail, retryable };
 }

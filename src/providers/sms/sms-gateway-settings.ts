@@ -1,4 +1,4 @@
-/** Through whom text messages go, and with which credentials. */
+/** The gateway for text messages with its credentials. */
 export type SmsGatewaySettings = TwilioGateway | HttpGateway;
 
 export interface TwilioGateway {
@@ -19,11 +19,11 @@ export interface HttpGateway {
   template: string;
   /** Further headers, such as an API key. */
   headers: Readonly<Record<string, string>>;
-  /** Standard Webhooks secrets that sign each request, one signature for each: two while one follows the other. */
+  /** Standard Webhooks secrets that sign each request, one signature for each: two during a rotation. */
   signingSecrets: readonly string[];
   /** Sender that is tried last. Without one the gateway decides. */
   sender?: string | undefined;
 }
 
-/** The gateway in force; undefined = none is configured. */
+/** The current gateway; undefined = none is configured. */
 export type SmsGatewaySource = () => Promise<SmsGatewaySettings | undefined>;

@@ -6,7 +6,7 @@ export interface SmsMessage {
   body: string;
   /** Sender ids, tried in this order; `undefined` is skipped. The provider's default number is tried last. */
   senders: (string | undefined)[];
-  /** What we call the message, also to the provider. The same key twice in one process sends once: the second call gets the first one's result. */
+  /** Our id of the message, also for the provider. A repeated key in one process sends once: the second call gets the first result. */
   idempotencyKey: string;
 }
 

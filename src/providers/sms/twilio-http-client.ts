@@ -12,10 +12,14 @@ export interface TwilioHttpClient {
 }
 
 /**
- * Sends what the SDK asks for over our own connections, to `baseUrl` whatever host the SDK names, once: it repeats nothing.
+ * Sends the SDK's requests over shared connections to `baseUrl`, whatever host the SDK names, without retries.
  * Its calls throw ExchangeError when no answer came.
  */
-export function createTwilioHttpClient(baseUrl: URL, agents: ProviderAgents, timeoutMs: () => number): TwilioHttpClient {
+export function createTwilioHttpClient(
+  baseUrl: URL,
+  agents: ProviderAgents,
+  timeoutMs: () => number,
+): TwilioHttpClient {
   return {
     request: async ({ method, uri, username, password, headers, data }) => {
       const { pathname, search } = new URL(uri);

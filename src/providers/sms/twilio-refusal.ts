@@ -4,12 +4,18 @@ import type { SendRefusal } from './send-by-first-sender.ts';
 
 /** Twilio's error codes for a recipient that no sender can reach. @see https://www.twilio.com/docs/api/errors */
 const recipientCodes = new Set([21211, 21214, 21217, 21614]);
-/** Codes that say something about the message itself: another sender changes nothing. */
+/** Codes about the message itself: another sender would fail too. */
 const messageCodes = new Set([21602, 21604, 21617, 21619]);
 
-/** What a failed `messages.create` means, above all whether a message may have gone out nevertheless. */
+/** Maps a failed `messages.create` to a refusal, and tells whether a message may have been sent. */
 export function presentTwilioFailure(error: unknown): SendRefusal {
-  if (error instanceof ExchangeError) return { code: error.fault, detail: `twilio: ${error.code}`, retryable: !error.mayHaveArrived, tryNextSender: false };
+  if (error instanceof ExchangeError)
+    return {
+      code: error.fault,
+      detail: `twilio: ${error.code}`,
+      retryable: !error.mayHaveArrived,
+      tryNextSender: false,
+    };
   const { status, code } = error as { status?: unknown; code?: unknown };
   // The SDK could not read a 2xx: the message was very likely taken.
   if (typeof status !== 'number') return unsure('invalid_answer', 'twilio: an answer that is not its protocol');

@@ -4,16 +4,16 @@ import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 
 export interface WorkflowHeapMetrics {
-  /** Counts a thread in until it ends. */
+  /** Includes a thread until it ends. */
   watchWorkflowThread(thread: Thread): void;
 }
 
-/** Milliseconds a scrape waits for a thread that does not tell: one that is stuck in native code, or just ends. */
-const patience = 1_000;
+/** Milliseconds for which a scrape waits for a thread, which may be stuck in native code or about to end. */
+const timeoutMs = 1_000;
 
 /**
- * The heap in which workflows live. It is one of its own, beside the one that `nodejs_heap_*` tell of, and a process whose
- * workflows fill it to its limit ends.
+ * The heap of the workflow thread. It is separate from the one that `nodejs_heap_*` measure, and the process ends when
+ * workflows fill it to its limit.
  */
 export function createWorkflowHeapMetrics(registry: Registry): WorkflowHeapMetrics {
   const threads = new Set<Thread>();
@@ -42,7 +42,7 @@ export function createWorkflowHeapMetrics(registry: Registry): WorkflowHeapMetri
   };
 }
 
-/** Nothing of a thread that does not tell. */
+/** Undefined for a thread that does not answer. */
 function readHeap(thread: Thread) {
-  return Promise.race([thread.getHeapStatistics().catch(() => undefined), sleep(patience, undefined, { ref: false })]);
+  return Promise.race([thread.getHeapStatistics().catch(() => undefined), sleep(timeoutMs, undefined, { ref: false })]);
 }

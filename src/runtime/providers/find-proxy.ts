@@ -6,11 +6,15 @@ import type { FindProxy, OutgoingProxy } from '../../providers/connection/outgoi
 type Deps = { configuration: ConfigurationSource; environment: Environment };
 
 /**
- * The outgoing proxy: as the configuration API has it, else as the environment does. While the database is away it is the
- * one that was last known: nothing ever goes directly because nobody could be asked.
+ * The outgoing proxy: the configured one, else the environment's. While the database is unreachable it is the
+ * last known one: a failed lookup never makes a request bypass the proxy.
  */
 export function createFindProxy({ configuration, environment }: Deps): FindProxy {
-  const { providerProxyUrl: address, providerProxyPreemptive: isPreemptive, providerProxyDirectHosts: directHosts } = environment;
+  const {
+    providerProxyUrl: address,
+    providerProxyPreemptive: isPreemptive,
+    providerProxyDirectHosts: directHosts,
+  } = environment;
   const fromEnvironment = address && { ...address, isPreemptive, directHosts };
   let known: { proxy: OutgoingProxy | undefined } | undefined;
   return async () => {
@@ -24,7 +28,22 @@ export function createFindProxy({ configuration, environment }: Deps): FindProxy
   };
 }
 
-function readRow({ enabled, host, port, username, password, preemptive, directHosts }: ProxyRow): OutgoingProxy | undefined {
+function readRow({
+  enabled,
+  host,
+  port,
+  username,
+  password,
+  preemptive,
+  directHosts,
+}: ProxyRow): OutgoingProxy | undefined {
   if (!enabled || !host || !port) return undefined;
-  return { host, port, isTls: false, ...(username && password ? { credentials: { username, password } } : {}), isPreemptive: preemptive, directHosts };
+  return {
+    host,
+    port,
+    isTls: false,
+    ...(username && password ? { credentials: { username, password } } : {}),
+    isPreemptive: preemptive,
+    directHosts,
+  };
 }

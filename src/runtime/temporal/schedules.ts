@@ -1,25 +1,19 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { schedules } from '../../workflows/engine.ts';
 import type { Deps } from '../deps.ts';
 
-/** Recurring work, visible to operators among Temporal's schedules. */
-const schedules = [
-  { name: 'sweep-transactions', workflowType: 'sweepTransactions', every: '15 s' },
-  { name: 'reconcile', workflowType: 'reconcile', every: '1 m' },
-  { name: 'prune-expired-rows', workflowType: 'pruneExpiredRows', every: '10 m' },
-  { name: 'keep-event-partitions', workflowType: 'keepEventPartitions', every: '1 h' },
-] as const;
-
-/** Makes the schedules of a task queue. Making them again does nothing. */
+/** Creates the schedules of a task queue. Idempotent. */
 export async function ensureSchedules(deps: Pick<Deps, 'temporal' | 'environment'>): Promise<void> {
   const { client } = await deps.temporal.connect();
   const { temporalTaskQueue: taskQueue } = deps.environment;
-  for (const { name, workflowType, every } of schedules) {
+  for (const { name, note, workflowType, every, limit } of schedules) {
     try {
       await client.schedule.create({
         scheduleId: `${name}/${taskQueue}`,
         spec: { intervals: [{ every }] },
         policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-        action: { type: 'startWorkflow', workflowType, taskQueue, workflowExecutionTimeout: '10 minutes' },
+        state: { note },
+        action: { type: 'startWorkflow', workflowType, taskQueue, workflowExecutionTimeout: limit },
       });
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;

@@ -1,32 +1,39 @@
 import { createServer } from 'node:net';
 import { Client } from '@temporalio/client';
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { IllegalStateError, LoggerWithComposedMetadata } from '@temporalio/common';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Environment } from '../../config/environment.ts';
 import type { Logger } from '../../config/logger.ts';
 import type { Keyring } from '../../security/keyring.ts';
 import { createPayloadCodec } from '../../security/payload-codec.ts';
+import type { ForeignPayloads } from '../../security/payload-codec.ts';
+import { temporalTlsOptions } from './temporal-tls.ts';
 
-/** The one connection of a process to Temporal. It is made when first needed, and again while that fails. */
+/** The connection of a process to Temporal. It is opened on first use, and tried again after a failure. */
 export interface TemporalConnection {
   connect(): Promise<{ connection: NativeConnection; client: Client }>;
   close(): Promise<void>;
 }
 
-/** Encrypts payloads and failures alike. */
-export function createDataConverter(keyring: Keyring) {
+/**
+ * Encrypts payloads and failures.
+ * @param foreign how payloads that are not ours are treated.
+ */
+export function createDataConverter(keyring: Keyring, foreign: ForeignPayloads = 'refused') {
   return {
-    payloadCodecs: [createPayloadCodec(keyring)],
+    payloadCodecs: [createPayloadCodec(keyring, foreign)],
     failureConverterPath: new URL('../../security/encrypted-failures.ts', import.meta.url).pathname,
   };
 }
 
 /**
- * Installs the SDK's runtime: its log lines go to ours, its metrics to a loopback port of their own.
- * @returns where those metrics are read.
+ * Installs the SDK's runtime: its log lines go to our log, its metrics to a loopback port.
+ * @returns the URL of those metrics.
  */
 export async function installTemporalRuntime(log: Logger): Promise<string> {
   const port = await freeLoopbackPort();
-  const write = (level: 'debug' | 'info' | 'warn' | 'error' | 'trace') => (message: string, fields?: object) => log[level]({ ...fields }, message);
+  const write = (level: 'debug' | 'info' | 'warn' | 'error' | 'trace') => (message: string, fields?: object) =>
+    log[level]({ ...fields }, message);
   Runtime.install({
     logger: {
       log: (level, message, fields) => log[level.toLowerCase() as 'info']({ ...fields }, message),
@@ -36,18 +43,45 @@ export async function installTemporalRuntime(log: Logger): Promise<string> {
       warn: write('warn'),
       error: write('error'),
     },
-    telemetryOptions: { logging: { filter: 'temporalio_sdk_core=ERROR,temporalio_client=ERROR', forward: {} }, metrics: { prometheus: { bindAddress: `127.0.0.1:${port}` } } },
+    telemetryOptions: {
+      logging: { filter: 'temporalio_sdk_core=ERROR,temporalio_client=ERROR', forward: {} },
+      metrics: { prometheus: { bindAddress: `127.0.0.1:${port}` } },
+    },
     shutdownSignals: [],
   });
+  // The SDK gathers the fields of each trace message, and keeps it for a moment, before a level is looked at: 1 ms of an approval.
+  if (!log.isLevelEnabled('trace')) LoggerWithComposedMetadata.prototype.trace = () => {};
   return `http://127.0.0.1:${port}/metrics`;
 }
 
+/** Silences the SDK's log lines. A process has one runtime: where there is one already, it stays. */
+export function quietTemporal(): void {
+  try {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+  } catch (error) {
+    if (!(error instanceof IllegalStateError)) throw error;
+  }
+}
+
 export function createTemporalConnection(environment: Environment, keyring: Keyring): TemporalConnection {
+  const tls = temporalTlsOptions(environment);
   let made: Promise<{ connection: NativeConnection; client: Client }> | undefined;
   const make = async () => {
-    const { temporalAddress: address, temporalApiKey: apiKey, temporalTls: tls } = environment;
-    const connection = await NativeConnection.connect({ address, tls, ...(apiKey ? { apiKey } : {}), ...(isLoopback(address) ? { grpcCompression: { codec: 'none' } } : {}) });
-    return { connection, client: new Client({ connection, namespace: environment.temporalNamespace, dataConverter: createDataConverter(keyring) }) };
+    const { temporalAddress: address, temporalApiKey: apiKey } = environment;
+    const connection = await NativeConnection.connect({
+      address,
+      tls,
+      ...(apiKey ? { apiKey } : {}),
+      ...(isLoopback(address) ? { grpcCompression: { codec: 'none' } } : {}),
+    });
+    return {
+      connection,
+      client: new Client({
+        connection,
+        namespace: environment.temporalNamespace,
+        dataConverter: createDataConverter(keyring),
+      }),
+    };
   };
   return {
     connect: () => {
@@ -78,7 +112,7 @@ function freeLoopbackPort(): Promise<number> {
   });
 }
 
-/** Between two processes of one machine compressing costs more than it saves. */
+/** Between two processes of one machine, compression costs more than it saves. */
 function isLoopback(address: string): boolean {
   return /^(127\.\d+\.\d+\.\d+|localhost|\[::1\]):/.test(address);
 }

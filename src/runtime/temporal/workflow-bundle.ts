@@ -8,21 +8,33 @@ import type { Logger } from '../../config/logger.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const cacheFolder = join(root, 'node_modules/.cache/countersign');
-/** What workflows may import of ours. */
-const sources = ['src/workflows', 'src/domain', 'src/errors', 'package-lock.json'];
+/** The sources that workflows may import. */
+const sources = [
+  'src/workflows',
+  'src/domain',
+  'src/errors',
+  'src/runtime/temporal/workflow-bundle.ts',
+  'package-lock.json',
+];
+const workflowsPath = join(root, 'src/workflows/all-workflows.ts');
 
-/** The workflow code as one script. Bundling takes seconds, so it is kept under a name made of everything it is made from. */
+/** The workflow code as one script. Bundling takes seconds, so the bundle is cached under a hash of its sources. */
 export async function loadWorkflowBundle(log: Logger): Promise<{ code: string }> {
   const file = join(cacheFolder, `workflows-${await hashSources()}.js`);
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept) return { code: kept };
   log.info('bundling workflows');
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(root, 'src/workflows/all-workflows.ts'), logger: bundlerLog(log) });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    // Evaluated once for each thread instead of once for each workflow, as our modules have no state.
+    preloadModules: [workflowsPath],
+    logger: bundlerLog(log),
+  });
   await keep(file, code).catch((error: unknown) => log.debug({ err: error }, 'the workflow bundle could not be kept'));
   return { code };
 }
 
-/** The bundler tells at length what it packed: news only to those who ask for details, unless it failed. */
+/** The bundler logs at length, so its lines have the level debug, except errors. */
 function bundlerLog(log: Logger): TemporalLogger {
   const tell = (message: string, details?: object) => log.debug({ ...details }, message);
   const complain = (message: string, details?: object) => log.error({ ...details }, message);
@@ -41,7 +53,9 @@ async function hashSources(): Promise<string> {
   const hash = createHash('sha256');
   for (const source of sources) {
     const path = join(root, source);
-    const names = source.endsWith('.json') ? [''] : (await readdir(path, { recursive: true })).filter((name) => name.endsWith('.ts')).toSorted();
+    const names = /\.\w+$/.test(source)
+      ? ['']
+      : (await readdir(path, { recursive: true })).filter((name) => name.endsWith('.ts')).toSorted();
     for (const name of names) hash.update(`${source}/${name}\0`).update(await readFile(join(path, name)));
   }
   return hash.digest('hex').slice(0, 16);

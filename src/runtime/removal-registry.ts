@@ -1,0 +1,20 @@
+import { endFlowsOfPerson, endOtherFlows } from '../commands/authentication/flow/end-flows-of-person.ts';
+import { endDevicesOfPerson } from '../commands/devices/removal/end-devices-of-person.ts';
+import { endTransactionsOfPerson } from '../commands/mobile-authentication/close/end-transactions-of-person.ts';
+import { transactionRemovals } from '../commands/mobile-authentication/close/transaction-removals.ts';
+import { pushRemovals } from '../commands/push/push-enrollment/push-removals.ts';
+import { createRemovals } from '../commands/removals/removals.ts';
+import { endTokensOfPerson } from '../commands/tokens/end-tokens-of-person.ts';
+import { endOtherSessions } from '../commands/tokens/sessions/end-other-sessions.ts';
+import type { Removals } from '../commands/removals/removals.ts';
+import type { Engine } from '../workflows/engine.ts';
+
+/** Registers the contexts that end their part when a device, token or person is removed. */
+export function createRemovalRegistry({ mobileAuthentication, pushEnrollment }: Engine): Removals {
+  return createRemovals(
+    [transactionRemovals(mobileAuthentication.cancel), pushRemovals(pushEnrollment.end)],
+    // Registrations before grants, in the order in which a disconnection locks them.
+    [endDevicesOfPerson, endTokensOfPerson, endTransactionsOfPerson, endFlowsOfPerson],
+    [endOtherSessions, endOtherFlows],
+  );
+}

@@ -2,7 +2,7 @@ import type { ApplicationVersion } from '../entities/configuration/application-v
 import type { PushConfiguration } from '../entities/configuration/push-configuration.ts';
 import type { PushTarget, ServiceAccount } from '../providers/push/push-sender.ts';
 
-/** Whose credentials, topic and environment a push to this application version goes out with. */
+/** Credentials, topic and environment of a push to this application version. */
 export function makePushTarget(version: ApplicationVersion, configuration: PushConfiguration): PushTarget {
   if (configuration.platform === 'android') {
     return {

@@ -1,6 +1,8 @@
-/** Everything the worker runs: the entry of the workflow bundle. */
+/** The entry of the workflow bundle: exports every workflow that the worker runs. */
 export { replayCallback } from './callback-replay/workflow.ts';
-export { keepEventPartitions, pruneExpiredRows, sweepTransactions } from './maintenance/workflow.ts';
+export { reencryptColumns } from './encryption/workflow.ts';
+export { keepEventPartitions, keepSigningKeys, pruneExpiredRows, sweepTransactions } from './maintenance/workflow.ts';
+export { deliverMessage } from './message/workflow.ts';
 export { mobileAuthentication } from './mobile-authentication/workflow.ts';
 export { reconcile } from './reconciliation/workflow.ts';
 export { pushEnrollment } from './push-enrollment/workflow.ts';

@@ -1,56 +1,84 @@
+import { pruneFlows } from '../../commands/authentication/flow/prune-flows.ts';
 import { extendEventPartitions } from '../../commands/events/partitions/extend-event-partitions.ts';
 import { pruneEvents } from '../../commands/events/partitions/prune-events.ts';
-import { findForgottenReplays } from '../../commands/mobile-authentication/callback/find-forgotten-replays.ts';
+import {
+  countOwedCallbacks,
+  findForgottenCallbacks,
+  findForgottenReplays,
+} from '../../commands/mobile-authentication/callback/find-forgotten-replays.ts';
 import { findForgotten } from '../../commands/mobile-authentication/initialise/find-forgotten.ts';
 import { findUncancelled } from '../../commands/mobile-authentication/close/cancel-transactions.ts';
 import { pruneTransactions } from '../../commands/mobile-authentication/retention/prune-transactions.ts';
-import { pruneEndedPush } from '../../commands/push-enrollment/prune-ended-push.ts';
+import { pruneUnconnectedDevices } from '../../commands/devices/registration/prune-unconnected-devices.ts';
+import { pruneDueMethods } from '../../commands/persons/sign-in-methods/removal/change-method.ts';
+import { pruneEndedPush } from '../../commands/push/push-enrollment/prune-ended-push.ts';
+import { pruneMessages } from '../../commands/messages/delivery/sweep-messages.ts';
 import { pruneExpiredTokens } from '../../commands/tokens/prune-expired-tokens.ts';
+import { keepSigningKeys } from '../../commands/tokens/signing-keys/rotate-signing-keys.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
+import { sweepMessages } from './sweep-messages.ts';
 import { sweepPushEnrollments } from './sweep-push-enrollments.ts';
 
 /** The activities of recurring work. */
 export function createMaintenanceActivities(deps: ActivityDeps) {
   return {
     /**
-     * Starts the workflows of rows that nothing looks after: the process that wrote one died before it could start it.
-     * Starting one that runs or has run does nothing. Ends those whose cancellation did not reach their workflow. Starts replays of
-     * callbacks that were asked for and not started.
-     * @returns how many were started or ended.
+     * Starts the workflows of rows whose process died before it started them; starting one that runs or has run does nothing. Ends
+     * transactions whose cancellation did not reach their workflow. Starts requested replays of callbacks, and first tries, that were
+     * not started.
+     * @returns the number of workflows that were started or ended.
      */
     async startForgotten(): Promise<number> {
-      let started = await sweepPushEnrollments(deps);
+      let started = (await sweepPushEnrollments(deps)) + (await sweepMessages(deps));
       for (const row of await findForgotten(deps)) {
-        if (!(await deps.startMobileAuthentication(row))) continue;
+        if (!(await deps.engine.mobileAuthentication.start(row))) continue;
         started += 1;
-        deps.log.warn({ transaction_id: row.id, request_id: row.requestId }, 'started a transaction that no workflow looked after');
+        deps.log.warn(
+          { transaction_id: row.id, request_id: row.requestId },
+          'started a transaction that no workflow looked after',
+        );
       }
-      for (const replay of await findForgottenReplays(deps)) if (await deps.startCallbackReplay(replay)) started += 1;
+      const callbacks = [...(await findForgottenReplays(deps)), ...(await findForgottenCallbacks(deps))];
+      for (const callback of callbacks) if (await deps.engine.callbackReplay.start(callback)) started += 1;
+      deps.metrics.noteOwedCallbacks(await countOwedCallbacks(deps));
       return started + (await endCancelled(deps));
     },
-    /** @returns the rows deleted: a batch of each table, so call again while it is not 0. */
-    pruneExpired: async (): Promise<number> => (await pruneExpiredTokens(deps)) + (await pruneEndedPush(deps)) + (await pruneTransactions(deps)),
-    /** @returns the partitions of events that were made. */
-    extendPartitions: () => deps.unhurried((em) => extendEventPartitions(em, deps)),
-    /** @returns the partitions of events that were dropped. */
-    prunePartitions: () => deps.unhurried((em) => pruneEvents(em, deps)),
+    /** @returns the number of deleted rows: one batch of each table, so repeat until it is 0. */
+    pruneExpired: async (): Promise<number> =>
+      (await pruneExpiredTokens(deps)) +
+      (await pruneEndedPush(deps)) +
+      (await pruneUnconnectedDevices(deps)) +
+      (await pruneFlows(deps)) +
+      (await pruneDueMethods(deps)) +
+      (await pruneMessages(deps)) +
+      (await pruneTransactions(deps)),
+    /** @returns the created partitions of events. */
+    extendPartitions: () => deps.withoutStatementTimeout((em) => extendEventPartitions(em, deps)),
+    /** @returns the dropped partitions of events. */
+    prunePartitions: () => deps.withoutStatementTimeout((em) => pruneEvents(em, deps)),
+    /** @returns the number of promoted or retired signing keys. */
+    keepKeys: async (): Promise<number> =>
+      keepSigningKeys(deps, (await deps.configuration.current()).general.signing_key_rotation_days),
   };
 }
 
 export type MaintenanceActivities = ReturnType<typeof createMaintenanceActivities>;
 
-/** Ends transactions whose phone was taken away while their workflow could not be told. Without a workflow they get one that does nothing else. */
+/** Ends transactions whose cancellation did not reach their workflow. A transaction without a workflow gets one that only closes it. */
 async function endCancelled(deps: ActivityDeps): Promise<number> {
   let ended = 0;
   for (const row of await findUncancelled(deps)) {
     try {
-      await deps.cancelTransaction(row.id);
+      await deps.engine.mobileAuthentication.cancel(row.id);
       ended += 1;
-      deps.log.warn({ transaction_id: row.id, request_id: row.requestId }, 'ended a transaction whose phone was taken away');
+      deps.log.warn(
+        { transaction_id: row.id, request_id: row.requestId },
+        'ended a transaction whose phone was taken away',
+      );
     } catch (error) {
       if (!(error instanceof CountersignError) || error.code !== 'transaction_not_open') throw error;
-      await deps.endLostTransaction(row, { status: 'not_authenticated', reason: 'cancelled' });
+      await deps.engine.mobileAuthentication.endLost(row, { status: 'not_authenticated', reason: 'cancelled' });
     }
   }
   return ended;

@@ -5,7 +5,7 @@ import { createDispatchSms } from './dispatch-sms.ts';
 import { createOfferOtp } from './offer-otp.ts';
 import { createRecordActivities } from './record.ts';
 
-/** The activities of mobile authentications, as the workflow names them. */
+/** The activities of mobile authentications, under the names that the workflow uses. */
 export function createMobileAuthenticationActivities(deps: ActivityDeps) {
   return {
     ...createDispatchPush(deps),

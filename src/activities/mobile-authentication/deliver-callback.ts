@@ -1,15 +1,23 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { loadCallback, recordCallbackAttempt, recordCallbackFailed } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
+import {
+  loadCallback,
+  recordCallbackAttempt,
+  recordCallbackFailed,
+} from '../../commands/mobile-authentication/callback/callback-delivery.ts';
 import type { CallbackRun } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
 import { callbackPause } from '../../domain/mobile-authentication/callback-retry.ts';
 import type { CallbackResult } from '../../providers/callback/callback-sender.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
-/** Nobody is told any more who was taken off the list since: docs/decisions/0048. */
-const unlisted: CallbackResult = { status: 'failed', detail: 'callback: not on the whitelist', retryable: false };
+/** The URL left the whitelist after initialisation: send nothing (docs/decisions/0048). */
+export const unlisted: CallbackResult = {
+  status: 'failed',
+  detail: 'callback: not on the whitelist',
+  retryable: false,
+};
 
-/** Tells the site that a transaction has ended, with the same `webhook-id` on every try and in every replay. */
+/** Sends the callback of a transaction, with the same `webhook-id` on every try and in every replay. */
 export function createCallbackActivities(deps: ActivityDeps) {
   return {
     async deliverCallback(run: CallbackRun): Promise<void> {
@@ -23,9 +31,24 @@ export function createCallbackActivities(deps: ActivityDeps) {
       await recordCallbackAttempt(deps, callback, { ...result, at, endedAt, nextAttemptAt });
       if (result.status === 'delivered') return;
       const { host } = new URL(callback.request.url);
-      deps.log.warn({ transaction_id: run.transactionId, webhook_id: callback.deliveryId, host, http_status: result.httpStatus, detail: result.detail, retryable: result.retryable }, 'callback not delivered');
-      // The message says nothing of the address: it ends up in the history.
-      if (pause !== undefined) throw ApplicationFailure.create({ message: 'The site did not take the callback', type: 'callback_failed', nextRetryDelay: pause });
+      deps.log.warn(
+        {
+          transaction_id: run.transactionId,
+          webhook_id: callback.deliveryId,
+          host,
+          http_status: result.httpStatus,
+          detail: result.detail,
+          retryable: result.retryable,
+        },
+        'callback not delivered',
+      );
+      // No address in the message: it is stored in the history.
+      if (pause !== undefined)
+        throw ApplicationFailure.create({
+          message: 'The site did not take the callback',
+          type: 'callback_failed',
+          nextRetryDelay: pause,
+        });
       throw ApplicationFailure.nonRetryable('The callback can never be delivered', 'callback_refused');
     },
     async recordCallbackFailure(run: CallbackRun): Promise<void> {
@@ -34,7 +57,7 @@ export function createCallbackActivities(deps: ActivityDeps) {
   };
 }
 
-/** Milliseconds until the next try; undefined when the time for all of them is over by then. */
+/** Milliseconds until the next try; undefined when the last try was made. */
 function pauseUntilNext(deps: Pick<ActivityDeps, 'random'>, now: Date): number | undefined {
   const { attempt, scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
   const pause = callbackPause(attempt, deps.random(4).readUInt32BE() / 2 ** 32);

@@ -3,7 +3,7 @@ export interface DispatchWork {
   transactionId: string;
   /** Index into the policy's steps. */
   step: number;
-  /** No method is left after this one. */
+  /** True when no method follows. */
   last: boolean;
 }
 

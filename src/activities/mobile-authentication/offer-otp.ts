@@ -3,7 +3,7 @@ import { findStep } from '../../commands/mobile-authentication/dispatch/find-ste
 import type { ActivityDeps } from '../activity-deps.ts';
 import type { DispatchResult, DispatchWork } from './dispatch-work.ts';
 
-/** An OTP is on its way once the site has it: nothing is sent, the record says that it may be claimed. */
+/** Records that an OTP may be claimed. It sends nothing, as the site shows the OTP. */
 export function createOfferOtp(deps: ActivityDeps) {
   return {
     async offerOtp(work: DispatchWork): Promise<DispatchResult> {

@@ -1,22 +1,39 @@
 import { closeTransaction } from '../../commands/mobile-authentication/close/close-transaction.ts';
+import type { Forged } from '../../commands/mobile-authentication/close/check-evidence.ts';
 import type { Closed, Closing } from '../../commands/mobile-authentication/close/close-transaction.ts';
 import { recordAttempt } from '../../commands/mobile-authentication/close/record-attempt.ts';
-import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
+import type { Attempt } from '../../commands/mobile-authentication/close/record-attempt.ts';
+import type { FailureReason, Outcome } from '../../domain/mobile-authentication/status.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
-export type { Closed };
+export type { Closed, Forged };
 
-/** Activities that write what the workflow decided. Both may be repeated: the guard `status = 'pending'` lets one through, and the record decides. */
+/** Activities that record the workflow's decision. Both verify the evidence first, and are idempotent by the guard `status = 'pending'`. */
 export function createRecordActivities(deps: ActivityDeps) {
   return {
-    async recordOutcome(closing: Closing): Promise<Closed> {
+    async recordOutcome(closing: Closing): Promise<Closed | Forged> {
       const closed = await closeTransaction(deps, closing);
-      const { outcome } = closed;
-      if (closed.isFirst) deps.metrics.countTransaction({ method: closing.method, outcome: outcome.status === 'authenticated' ? 'authenticated' : outcome.reason });
-      return closed;
+      if ('forged' in closed) {
+        tellForgery(closing.transactionId, closed);
+        return closed;
+      }
+      const { owed, ...told } = closed;
+      if (owed) deps.firstTries.begin(owed);
+      if (told.isFirst) deps.metrics.countTransaction({ method: closing.method, outcome: nameOf(told.outcome) });
+      return told;
     },
-    async recordAttempt(attempt: { transactionId: string; method: MethodName; attemptsUsed: number; wrongCodes?: number }): Promise<void> {
-      await recordAttempt(deps, attempt);
+    async recordAttempt(attempt: Attempt): Promise<Forged | undefined> {
+      const forged = await recordAttempt(deps, attempt);
+      if (forged) tellForgery(attempt.transactionId, forged);
+      return forged;
     },
   };
+
+  function tellForgery(id: string, { forged }: Forged): void {
+    deps.log.warn({ transaction_id: id, detail: forged }, 'an update of a workflow was forged');
+  }
+}
+
+function nameOf(outcome: Outcome): 'authenticated' | FailureReason {
+  return outcome.status === 'authenticated' ? outcome.status : outcome.reason;
 }

@@ -1,4 +1,4 @@
-import { writeCursor } from '../../commands/reconciliation/row-cursor.ts';
+import { writeCursor } from '../../commands/reconciliation/pending-rows.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 
 /** Rows in one batch: few enough that all of them can be repaired within one activity. */
@@ -6,43 +6,51 @@ export const mostInBatch = 100;
 
 /** One batch of one comparison. */
 export interface Batch {
-  /** Empty for the beginning. */
+  /** The cursor; empty = from the start. */
   after: string;
-  /** What began after this is on its way. */
+  /** Rows created after this time are skipped. */
   before: Date;
-  /** Of this run, for what has no request of its own. */
+  /** Request id of this run. */
   requestId: string;
 }
 
-/** What a comparison made of a batch. */
+/** Result of a comparison of one batch. */
 export interface Compared {
   repaired: number;
-  /** Where the next batch begins; undefined: there is no more. */
+  /** Cursor of the next batch; undefined after the last. */
   next: string | undefined;
 }
 
-/** Where the batch after these rows begins; undefined: they are the last. */
+/** The cursor after these rows; undefined when they are the last. */
 export function cursorBehind(rows: readonly { createdAt: Date; id: string }[]): string | undefined {
   const last = rows.at(-1);
   return last && rows.length === mostInBatch ? writeCursor(last) : undefined;
 }
 
 /**
- * Those whose workflow does not seem to be open, and those that should have ended by now. A list lags behind, and can name for good
- * what is gone, so each is looked at before anything is done.
- * @param isOverdue whether its workflow has had the time that it has.
+ * Finds items whose workflow does not seem to be open, and items that should have ended by now. Temporal's list lags behind and can
+ * keep entries of missing workflows, so the caller must look at each workflow before it repairs.
+ * @param isOverdue whether the workflow should have ended.
  */
-export async function findSuspects<Item extends { id: string }>(deps: Pick<ActivityDeps, 'workflows'>, items: readonly Item[], isOverdue: (item: Item) => boolean): Promise<Item[]> {
+export async function findSuspects<Item extends { id: string }>(
+  deps: Pick<ActivityDeps, 'workflows'>,
+  items: readonly Item[],
+  isOverdue: (item: Item) => boolean,
+): Promise<Item[]> {
   const open = await deps.workflows.findOpen(items.map(({ id }) => id));
   return items.filter((item) => !open.has(item.id) || isOverdue(item));
 }
 
 /**
- * Repairs one after another. One that cannot be repaired leaves the others: the next run finds it again.
- * @param repair whether there was something to repair.
- * @returns how many there were.
+ * Repairs one after another. A failed repair does not stop the others: the next run tries it again.
+ * @param repair returns whether there was something to repair.
+ * @returns the number of repairs.
  */
-export async function repairEach<Item extends { id: string }>(deps: Pick<ActivityDeps, 'log'>, items: readonly Item[], repair: (item: Item) => Promise<boolean>): Promise<number> {
+export async function repairEach<Item extends { id: string }>(
+  deps: Pick<ActivityDeps, 'log'>,
+  items: readonly Item[],
+  repair: (item: Item) => Promise<boolean>,
+): Promise<number> {
   let repaired = 0;
   for (const item of items) {
     try {

@@ -9,28 +9,34 @@ import { cursorBehind, findSuspects, mostInBatch, repairEach } from './batch.ts'
 import type { Batch, Compared } from './batch.ts';
 import { tellRepair } from './tell-repair.ts';
 
-/** Has callbacks delivered that are owed and that no workflow delivers any more: it was terminated meanwhile, or lost. */
+/** Delivers pending callbacks without a workflow, because it was terminated or lost. */
 export async function compareCallbacks(deps: ActivityDeps, { after, before }: Batch): Promise<Compared> {
   const owed = await findOwedCallbacks(deps, { after, before, most: mostInBatch });
   const awaited = owed.map((callback) => ({ ...callback, id: workflowIdOf(callback) }));
-  const suspects = await findSuspects(deps, awaited, ({ createdAt }) => createdAt.getTime() + callbackTries < before.getTime());
+  const suspects = await findSuspects(
+    deps,
+    awaited,
+    ({ createdAt }) => createdAt.getTime() + callbackTries < before.getTime(),
+  );
   const repaired = await repairEach(deps, suspects, (callback) => settle(deps, callback));
   return { repaired, next: cursorBehind(owed) };
 }
 
 function workflowIdOf({ transaction, replay }: StandingCallback): string {
-  return replay === 0 ? transaction.id : callbackReplayId({ transactionId: transaction.id, replay });
+  return callbackReplayId({ transactionId: transaction.id, replay });
 }
 
 /**
- * The record stands: another workflow takes it over, and goes on with telling the site. A replay that an operator stopped is
- * given up; operators may ask for another.
+ * The record is written, so another workflow adopts it and continues the delivery. A replay that an operator stopped is recorded
+ * as failed; operators may ask for another.
  */
 async function settle(deps: ActivityDeps, { id, transaction, replay }: StandingCallback): Promise<boolean> {
   const { state } = await deps.workflows.look(id);
   if (state === 'open' || !(await isCallbackOwed(deps, transaction.id, replay))) return false;
   if (replay > 0) await recordCallbackFailed(deps, { transactionId: transaction.id, replay });
-  else if (!(await deps.endLostTransaction(transaction, recorded(transaction)))) return false;
+  // An open workflow of the transaction delivers the callback: it replaced a lost one, or an earlier version started it.
+  else if ((await deps.workflows.look(transaction.id)).state === 'open') return false;
+  else if (!(await deps.engine.mobileAuthentication.endLost(transaction, recorded(transaction)))) return false;
   await tellRepair(deps, 'callback', transaction);
   return true;
 }

@@ -1,5 +1,8 @@
+import { checkSeal } from '../../commands/mobile-authentication/close/check-evidence.ts';
 import { findOpenTransactions, isTransactionOpen } from '../../commands/reconciliation/find-open-transactions.ts';
 import type { OpenTransaction } from '../../commands/reconciliation/find-open-transactions.ts';
+import { leadsTo, needsEvidence } from '../../domain/mobile-authentication/evidence.ts';
+import type { Evidence } from '../../domain/mobile-authentication/evidence.ts';
 import type { Outcome } from '../../domain/mobile-authentication/status.ts';
 import { outcomeOfLost } from '../../domain/reconciliation/lost-outcome.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
@@ -9,25 +12,44 @@ import { tellRepair } from './tell-repair.ts';
 
 /**
  * Ends transactions whose row is open and whose workflow is not: it was terminated, was lost with Temporal's data, or ended
- * while the row was taken back to an earlier backup. A workflow that is started for nothing else writes the end down and
- * tells the site. What was never dispatched and never started is the sweeper's.
+ * before the row was restored from an earlier backup. A new workflow records the end and delivers the callback. The sweeper
+ * starts rows that were never dispatched and never started.
  */
 export async function compareTransactions(deps: ActivityDeps, { after, before }: Batch): Promise<Compared> {
   const rows = await findOpenTransactions(deps, { after, before, most: mostInBatch });
-  const repaired = await repairEach(deps, await findSuspects(deps, rows, ({ expiresAt }) => expiresAt < before), (row) => endLost(deps, row));
+  const repaired = await repairEach(
+    deps,
+    await findSuspects(deps, rows, ({ expiresAt }) => expiresAt < before),
+    (row) => endLost(deps, row),
+  );
   return { repaired, next: cursorBehind(rows) };
 }
 
 async function endLost(deps: ActivityDeps, row: OpenTransaction): Promise<boolean> {
-  const end = await findEnd(deps, row);
-  if (!end || !(await isTransactionOpen(deps, row.id)) || !(await deps.endLostTransaction(row, end))) return false;
+  const found = await findEnd(deps, row);
+  if (!found || !(await isTransactionOpen(deps, row.id))) return false;
+  if (!(await deps.engine.mobileAuthentication.endLost(row, found.end, found.evidence))) return false;
   await tellRepair(deps, 'transaction_row', row);
   return true;
 }
 
-async function findEnd(deps: ActivityDeps, row: OpenTransaction): Promise<Outcome | undefined> {
+async function findEnd(
+  deps: ActivityDeps,
+  row: OpenTransaction,
+): Promise<{ end: Outcome; evidence?: Evidence } | undefined> {
   const seen = await deps.workflows.look(row.id);
   if (seen.state === 'open' || (seen.state === 'unknown' && !row.dispatchedAt)) return undefined;
-  const lost = seen.state === 'closed' ? { closedAt: seen.closedAt, returned: seen.result as Outcome | undefined } : { closedAt: undefined, returned: undefined };
-  return outcomeOfLost(lost, row.expiresAt.getTime(), deps.clock().getTime());
+  const closedAt = seen.state === 'closed' ? seen.closedAt : undefined;
+  const returned = seen.state === 'closed' ? (seen.result as Outcome | undefined) : undefined;
+  const evidence = returned && needsEvidence(returned) ? await findEvidence(deps, row.id, returned) : undefined;
+  // A workflow's result is not trusted: the recording activity verifies the evidence again.
+  const isProven = returned && (evidence !== undefined || !needsEvidence(returned));
+  const lost = { closedAt, returned: isProven ? returned : undefined };
+  const end = outcomeOfLost(lost, row.expiresAt.getTime(), deps.clock().getTime());
+  return { end, ...(evidence ? { evidence } : {}) };
+}
+
+async function findEvidence(deps: ActivityDeps, id: string, outcome: Outcome): Promise<Evidence | undefined> {
+  const updates = (await deps.workflows.readUpdates(id)) as Evidence[];
+  return updates.find((evidence) => checkSeal(deps, id, evidence) === undefined && leadsTo(evidence, outcome));
 }

@@ -15,13 +15,13 @@ const compare: Record<Comparison, (deps: ActivityDeps, batch: Batch) => Promise<
   workflows: compareWorkflows,
 };
 
-/** Where each comparison goes on; one that is not named has come to its end. An empty cursor is the beginning. */
+/** Cursors of the comparisons; a missing one has ended, an empty one starts. */
 export type Cursors = Partial<Record<Comparison, string>>;
 
 /** The activity of the reconciliation. */
 export function createReconciliationActivities(deps: ActivityDeps) {
   return {
-    /** Compares the next batch of each comparison that is named, and repairs where row and workflow disagree. May be repeated. */
+    /** Compares the next batch of each named comparison and repairs differences of rows and workflows. Idempotent. */
     async compareBatch(cursors: Cursors): Promise<{ repaired: number; left: Cursors }> {
       const batch = { before: new Date(deps.clock().getTime() - grace), requestId: randomUUID() };
       const left: Cursors = {};

@@ -1,6 +1,6 @@
 import type { Comparison, RepairKind } from '../../domain/reconciliation/repair.ts';
 
-/** Where repairs are counted, and when what was compared. */
+/** Metrics of repairs and times of comparisons. */
 export interface ReconciliationMetrics {
   countRepair(kind: RepairKind): void;
   noteComparison(comparison: Comparison, at: Date): void;

@@ -1,9 +1,9 @@
-/** What the engine knows of the newest run of a workflow. */
+/** The state of the newest run of a workflow. */
 export type WorkflowLook =
   | { state: 'open' }
-  /** `result` is what it returned; undefined where it did not come to its end. */
+  /** `result` is undefined when the workflow did not complete, or the result was not encrypted with the keyring. */
   | { state: 'closed'; closedAt: number; result: unknown }
-  /** Never started, or forgotten since. */
+  /** Never started, or deleted by retention. */
   | { state: 'unknown' };
 
 export interface ListedWorkflow {
@@ -13,16 +13,18 @@ export interface ListedWorkflow {
   startedAt: number;
 }
 
-/** Looking workflows up in the engine. The two lists lag behind what happens; `look` does not. */
+/** Looks workflows up in the engine. The two lists lag behind; `look` does not. */
 export interface WorkflowDirectory {
-  /** Those of these workflows that seem to be open. */
+  /** The workflows of these ids that seem to be open. */
   findOpen(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /**
-   * Workflows of this installation that seem to be open, of these types and started before, the newest first.
+   * Workflows of this installation that seem to be open, of these types, started before a time, newest first.
    * @param before epoch milliseconds.
    */
   listOpen(types: readonly string[], before: number, most: number): Promise<ListedWorkflow[]>;
   look(id: string): Promise<WorkflowLook>;
-  /** Ends a workflow that has nothing left to write to. */
+  /** The updates that the newest run of a workflow accepted, newest first, as they were sent. */
+  readUpdates(id: string): Promise<{ update: string; said: unknown }[]>;
+  /** Terminates a workflow whose row is missing. */
   terminate(id: string, reason: string): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { CallbackReplayRun } from './contract.ts';
 const { deliverCallback } = proxyActivities<Pick<MobileAuthenticationActivities, 'deliverCallback'>>({
   startToCloseTimeout: '20 s',
   scheduleToCloseTimeout: callbackTries,
-  // The pauses are the activity's own, unless it was lost.
+  // The activity sets the delay of each retry; this policy applies when the activity was lost.
   retry: { initialInterval: '2 s', backoffCoefficient: 2, maximumInterval: '1 h' },
 });
 const { recordCallbackFailure } = proxyActivities<Pick<MobileAuthenticationActivities, 'recordCallbackFailure'>>({
@@ -14,7 +14,7 @@ const { recordCallbackFailure } = proxyActivities<Pick<MobileAuthenticationActiv
   retry: { initialInterval: '1 s', maximumInterval: '30 s' },
 });
 
-/** Delivers the callback of a finished mobile authentication once more, for a day: an operator asked for it. */
+/** Delivers the callback of a finished mobile authentication within a day, after a failed first try or when an operator asks for a replay. */
 export async function replayCallback(run: CallbackReplayRun): Promise<void> {
   await deliverCallback(run).catch(() => CancellationScope.nonCancellable(() => recordCallbackFailure(run)));
 }

@@ -1,20 +1,27 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { MaintenanceActivities } from '../../activities/maintenance/create-activities.ts';
 
-const { startForgotten, pruneExpired } = proxyActivities<MaintenanceActivities>({ startToCloseTimeout: '30 s', retry: { maximumAttempts: 2 } });
+const { startForgotten, pruneExpired, keepKeys } = proxyActivities<MaintenanceActivities>({
+  startToCloseTimeout: '30 s',
+  retry: { maximumAttempts: 2 },
+});
 
-// Reading a partition that was left open for long takes its time; a table that is busy is tried again.
-const { extendPartitions, prunePartitions } = proxyActivities<MaintenanceActivities>({ startToCloseTimeout: '4 m', retry: { initialInterval: '5 s', maximumAttempts: 10 }, scheduleToCloseTimeout: '9 m' });
+// Slow: an old partition may be large. The activities are retried while other statements lock the table.
+const { extendPartitions, prunePartitions } = proxyActivities<MaintenanceActivities>({
+  startToCloseTimeout: '4 m',
+  retry: { initialInterval: '5 s', maximumAttempts: 10 },
+  scheduleToCloseTimeout: '9 m',
+});
 
-/** Batches of one run: what is left waits for the next. */
+/** The maximum number of batches in one run; the next run deletes the rest. */
 const mostBatches = 100;
 
-/** Starts what was written and is looked after by no workflow. Run by a schedule, so operators see it. */
+/** Starts the workflows of rows that have none. A workflow, so that operators see it. */
 export async function sweepTransactions(): Promise<number> {
   return startForgotten();
 }
 
-/** Deletes tokens, proofs, codes and counters that expired, and transactions that are old, in short statements. Run by a schedule. */
+/** Deletes expired tokens, proofs, codes and counters, and old transactions, in short statements. Run by a schedule. */
 export async function pruneExpiredRows(): Promise<number> {
   let deleted = 0;
   for (let batch = 0; batch < mostBatches; batch += 1) {
@@ -25,7 +32,12 @@ export async function pruneExpiredRows(): Promise<number> {
   return deleted;
 }
 
-/** Makes the partitions of the coming weeks and drops those that are older than the retention. Run by a schedule. */
+/** Creates the partitions of the coming weeks and drops those that are older than the retention. Run by a schedule. */
 export async function keepEventPartitions(): Promise<{ made: string[]; gone: string[] }> {
   return { made: await extendPartitions(), gone: await prunePartitions() };
+}
+
+/** Promotes the next signing keys when the rotation is due, and retires former keys whose tokens have expired. Run by a schedule. */
+export async function keepSigningKeys(): Promise<number> {
+  return keepKeys();
 }

@@ -1,11 +1,22 @@
 import { defineUpdate } from '@temporalio/workflow';
-import type { MethodName } from '../../domain/mobile-authentication/method-names.ts';
+import type {
+  AnswerDecision,
+  Cancellation,
+  CodeAttempt,
+  Evidence,
+  WrongCode,
+  WrongFactor,
+} from '../../domain/mobile-authentication/evidence.ts';
+import type { MethodName } from '../../domain/configuration/mobile-authentication-types/method-names.ts';
 import type { Outcome } from '../../domain/mobile-authentication/status.ts';
+import type { Sealed } from '../../domain/sealed.ts';
+
+export type { AnswerDecision, Cancellation, CodeAttempt, WrongCode, WrongFactor };
 
 /** Type name of the workflow. Its id is the transaction id. */
 export const mobileAuthenticationWorkflow = 'mobileAuthentication';
 
-/** Ids and policy numbers only: nothing here would tell a reader of the history what was asked or of whom. */
+/** Ids and policy numbers only, so that the history contains neither the message nor the user. */
 export interface MobileAuthenticationInput {
   transactionId: string;
   requestId: string;
@@ -13,60 +24,30 @@ export interface MobileAuthenticationInput {
   expiresAt: number;
   /** Methods in the order they are tried. */
   steps: { method: MethodName; maxAttempts: number; maxResends: number }[];
-  /** Wrong verification codes until it has failed; absent = none is asked for. */
+  /** The number of wrong verification codes after which it fails; absent = no code is required. */
   maxWrongCodes?: number;
-  /** A callback is owed once it has ended. */
+  /** This workflow delivers the callback. Otherwise the process that writes the record does, and another workflow when that fails. */
   callback: boolean;
-  /** It has ended like this, and its workflow is lost: there is only the record to be written and the site to be told. */
+  /** The outcome when the original workflow is lost: only the record has to be written and the callback delivered. */
   end?: Outcome;
+  /** The update of the lost workflow that led to this outcome. */
+  endEvidence?: Evidence;
 }
 
-/** Who claimed an OTP, which is nobody's until then. */
+/** The user who claimed an OTP, which has no user until then. */
 export interface Claim {
   messageId: string;
   /** Keyed hash of the user's id. */
   userHash: string;
 }
 
-/** The user's decision, already proven to come from their device. */
-export interface AnswerDecision {
-  /** `Message-Id` of the request: the update id, so a repeated message is one decision. */
-  messageId: string;
-  decision: 'accept' | 'reject';
-  reason?: 'not_me' | 'cancelled';
-  /** Detached JWS over what was shown. */
-  signature: string;
-  /** A PIN or another authenticator was asked for and has proven it. */
-  factor?: boolean;
-}
-
-/** A factor that was proven wrong; it was counted where the PIN is kept, and here. */
-export interface WrongFactor {
-  messageId: string;
-  /** It was the last attempt: the user is disconnected from the device. */
-  exhausted: boolean;
-}
-
-/** A verification code that was wrong in an answer that was in order otherwise. */
-export interface WrongCode {
-  messageId: string;
-  /** Names this try: the update id, so a repeated message is one try and another code is another. */
-  attemptId: string;
-  /** A factor was asked for and was proven beside it: an attempt of that, too. */
-  factor?: boolean;
-}
-
 export interface DecisionResult {
   outcome: Outcome;
+  /** This decision wrote the record. */
+  isFirst?: boolean;
 }
 
-/** A code that was entered; the API compared it, the workflow counts it. */
-export interface CodeAttempt {
-  messageId: string;
-  correct: boolean;
-}
-
-/** What the workflow made of a code. Which of several right ones won is in the record. */
+/** The workflow's verdict on a code. Of several right codes, the record names the one that counted. */
 export interface CodeVerdict {
   verdict: 'right' | 'wrong' | 'locked';
   /** null = unlimited. */
@@ -78,13 +59,16 @@ export interface ResendVerdict {
   resendsLeft: number;
 }
 
-/** Update types. Their ids come from the caller's message id. A refusal by state fails with type `transaction_not_open`. */
-export const answerUpdate = defineUpdate<DecisionResult, [AnswerDecision]>('answer');
-export const wrongFactorUpdate = defineUpdate<{ attemptsUsed: number }, [WrongFactor]>('wrongFactor');
-/** For whoever looks for a user's workflows: it decides nothing. */
-export const claimedUpdate = defineUpdate<void, [Claim]>('claimed');
-/** Answers how many attempts are left; none = it has ended. */
-export const wrongCodeUpdate = defineUpdate<{ attemptsLeft: number }, [WrongCode]>('wrongCode');
-export const verifyCodeUpdate = defineUpdate<CodeVerdict, [CodeAttempt]>('verifyCode');
-export const resendCodeUpdate = defineUpdate<ResendVerdict, [{ messageId: string }]>('resendCode');
-export const cancelUpdate = defineUpdate<DecisionResult, []>('cancel');
+/**
+ * Update types. Their ids contain the caller's message id; each names its workflow and is sealed. An update in the wrong state fails
+ * with type `transaction_not_open`, a forged one with `invalid_answer`.
+ */
+export const answerUpdate = defineUpdate<DecisionResult, [Sealed<AnswerDecision>]>('answer');
+export const wrongFactorUpdate = defineUpdate<{ attemptsUsed: number }, [Sealed<WrongFactor>]>('wrongFactor');
+/** Sent by earlier versions when an app claimed an OTP; kept to replay their histories. The recorded outcome names the claimant now. */
+export const claimedUpdate = defineUpdate<void, [Sealed<Claim>]>('claimed');
+/** Returns the number of attempts left; 0 = the transaction has ended. */
+export const wrongCodeUpdate = defineUpdate<{ attemptsLeft: number }, [Sealed<WrongCode>]>('wrongCode');
+export const verifyCodeUpdate = defineUpdate<CodeVerdict, [Sealed<CodeAttempt>]>('verifyCode');
+export const resendCodeUpdate = defineUpdate<ResendVerdict, [Sealed<{ messageId: string }>]>('resendCode');
+export const cancelUpdate = defineUpdate<DecisionResult, [Sealed<Cancellation>]>('cancel');

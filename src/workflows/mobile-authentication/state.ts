@@ -4,35 +4,60 @@ import type { AnswerDecision, MobileAuthenticationInput } from './contract.ts';
 
 type Step = MobileAuthenticationInput['steps'][number];
 
-/** What an open mobile authentication remembers. Changed only by the functions below. */
+/** The state of an open mobile authentication. Only the functions below change it. */
 export interface State {
   /** The step in use; undefined until a dispatch succeeded. */
   step: Step | undefined;
-  /** Index of the step being tried, or in use: those before it have failed. */
+  /** Index of the step that is tried or in use; the steps before it have failed. */
   trying: number;
   attemptsUsed: number;
   resendsUsed: number;
-  /** Wrong verification codes typed into the phone. */
+  /** The number of wrong verification codes typed into the phone. */
   wrongCodes: number;
-  /** Set once, by whatever ends it first. */
+  /** Set once, by the first end. */
   outcome: Outcome | undefined;
+  /** Keyed hash of the user who claimed an OTP; known from the record after the end. */
+  claimant?: string | undefined;
+  /** The number of decisions whose evidence is being verified; their changes may be rolled back. */
+  proving: number;
+  /** Seals of the accepted updates: each counts once. */
+  readonly taken: Set<string>;
   /** Epoch milliseconds of the absolute deadline. */
   readonly expiresAt: number;
-  /** 0 = no verification code is asked for. */
+  /** 0 = no verification code is required. */
   readonly maxWrongCodes: number;
 }
 
-export function initialState({ expiresAt, maxWrongCodes = 0, end: outcome }: Pick<MobileAuthenticationInput, 'expiresAt' | 'maxWrongCodes' | 'end'>): State {
-  return { step: undefined, trying: 0, attemptsUsed: 0, resendsUsed: 0, wrongCodes: 0, outcome, expiresAt, maxWrongCodes };
+export function initialState({
+  expiresAt,
+  maxWrongCodes = 0,
+  end: outcome,
+}: Pick<MobileAuthenticationInput, 'expiresAt' | 'maxWrongCodes' | 'end'>): State {
+  return {
+    step: undefined,
+    trying: 0,
+    attemptsUsed: 0,
+    resendsUsed: 0,
+    wrongCodes: 0,
+    outcome,
+    proving: 0,
+    taken: new Set(),
+    expiresAt,
+    maxWrongCodes,
+  };
 }
 
 /**
- * True while a decision of the app, or a code, would count. During the dispatch it may: the site is answered as soon as
- * the message is out, and its user can be faster than the workflow hears of it. Past the deadline it may not, also when
- * the workflow is late to say so.
+ * True while a decision of the app, or a code, counts. During the dispatch it does: the site gets its answer as soon as the
+ * message is sent, and the user can be faster than the result of the activity. After the deadline it does not, also when the
+ * timer of the workflow fires late.
  */
 export function mayDecide(state: State, by: 'app' | 'code', now: number): boolean {
-  return !state.outcome && !isOverdue(state, now) && (state.step === undefined || methodRules[state.step.method].decidedBy === by);
+  return (
+    !state.outcome &&
+    !isOverdue(state, now) &&
+    (state.step === undefined || methodRules[state.step.method].decidedBy === by)
+  );
 }
 
 /** @param now epoch milliseconds. */
@@ -40,7 +65,7 @@ export function isOverdue(state: State, now: number): boolean {
   return now >= state.expiresAt;
 }
 
-/** The first end wins: a later one changes nothing. */
+/** Sets the outcome, unless it is set: the first end counts. */
 export function end(state: State, outcome: Outcome): Outcome {
   state.outcome ??= outcome;
   return state.outcome;
@@ -50,26 +75,26 @@ export function failure(reason: FailureReason): Outcome {
   return { status: 'not_authenticated', reason };
 }
 
-/** What the user's decision means. */
+/** The outcome of the user's decision. */
 export function decide(answer: Pick<AnswerDecision, 'decision' | 'reason'>): Outcome {
   if (answer.decision === 'accept') return { status: 'authenticated' };
   return failure(answer.reason === 'not_me' ? 'reported_by_user' : 'not_accepted');
 }
 
-/** Counts a code that was entered, before its verdict is known to anyone. Ends the transaction when it is right or the last. Only for one that {@link mayDecide}. */
+/** Counts an entered code before the caller gets its verdict. Ends the transaction when it is right or the last. Only while {@link mayDecide}. */
 export function countCode(state: State, correct: boolean): void {
   state.attemptsUsed += 1;
   if (correct) end(state, { status: 'authenticated' });
   else if (attemptsLeft(state) === 0) end(state, failure('attempts_exceeded'));
 }
 
-/** Counts a wrong PIN; its limit is the application's, so whoever keeps the PIN says which was the last. Only for one that {@link mayDecide}. */
+/** Counts a wrong PIN. Its limit belongs to the application, so the API, which counts PINs, sets `exhausted`. Only while {@link mayDecide}. */
 export function countWrongFactor(state: State, exhausted: boolean): void {
   state.attemptsUsed += 1;
   if (exhausted) end(state, failure('attempts_exceeded'));
 }
 
-/** Counts a wrong verification code, and the attempt of the factor that was proven beside it. Only for one that {@link mayDecide}. */
+/** Counts a wrong verification code, and the attempt of the factor that was proven with it. Only while {@link mayDecide}. */
 export function countWrongCode(state: State, factor: boolean): void {
   state.wrongCodes += 1;
   if (factor) state.attemptsUsed += 1;

@@ -1,4 +1,9 @@
 import { defineUpdate } from '@temporalio/workflow';
+import { confirmationUpdate } from '../../domain/push/push-enrollment/confirmation.ts';
+import type { Confirmation, ConfirmationInput } from '../../domain/push/push-enrollment/confirmation.ts';
+import type { Sealed } from '../../domain/sealed.ts';
+
+export type { ConfirmationInput };
 
 /** Type name of the workflow. Its id is the enrolment id. */
 export const pushEnrollmentWorkflow = 'pushEnrollment';
@@ -13,14 +18,7 @@ export interface PushEnrollmentInput {
   maxResends: number;
 }
 
-/** A nonce that the app returned; the API compared it, the workflow counts it. */
-export interface ConfirmationInput {
-  /** `Message-Id` of the request: the update id, so a repeated message is one attempt. */
-  messageId: string;
-  correct: boolean;
-}
-
-/** `ended`: it is over for another reason, see the row. */
+/** `ended`: the enrolment ended for another reason, see the row. */
 export interface ConfirmationResult {
   verdict: 'enrolled' | 'wrong' | 'ended';
   attemptsLeft: number;
@@ -31,6 +29,9 @@ export interface ResendResult {
   resendsLeft: number;
 }
 
-/** Update types. A refusal by state fails with type `push_enrollment_expired`. */
-export const confirmUpdate = defineUpdate<ConfirmationResult, [ConfirmationInput]>('confirm');
-export const resendUpdate = defineUpdate<ResendResult, [{ messageId: string }]>('resend');
+/**
+ * Update types; each names its workflow and is sealed. An update in the wrong state fails with type `push_enrollment_expired`, a forged
+ * one with `invalid_answer`.
+ */
+export const confirmUpdate = defineUpdate<ConfirmationResult, [Confirmation]>(confirmationUpdate);
+export const resendUpdate = defineUpdate<ResendResult, [Sealed<{ messageId: string }>]>('resend');

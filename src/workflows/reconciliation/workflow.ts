@@ -2,17 +2,20 @@ import { continueAsNew, proxyActivities } from '@temporalio/workflow';
 import type { Cursors, ReconciliationActivities } from '../../activities/reconciliation/create-activities.ts';
 import type { Comparison } from '../../domain/reconciliation/repair.ts';
 
-const { compareBatch } = proxyActivities<ReconciliationActivities>({ startToCloseTimeout: '2 m', retry: { maximumAttempts: 2 } });
+const { compareBatch } = proxyActivities<ReconciliationActivities>({
+  startToCloseTimeout: '2 m',
+  retry: { maximumAttempts: 2 },
+});
 
-/** Batches of one run, whose history stays short. */
+/** The maximum number of batches in one run, which keeps its history short. */
 const mostBatches = 100;
 
 const beginning: Record<Comparison, string> = { transactions: '', callbacks: '', push_enrollments: '', workflows: '' };
 
 /**
- * Compares rows and workflows in batches, and repairs where they disagree. Started by a schedule; a run that does not get
- * to the end goes on in another.
- * @returns how many were repaired.
+ * Compares rows and workflows in batches and repairs differences. Started by a schedule; an unfinished run continues as a new
+ * one.
+ * @returns the number of repairs.
  */
 export async function reconcile(cursors: Cursors = beginning, before = 0): Promise<number> {
   let left = cursors;

@@ -1,0 +1,33 @@
+import { createCallbackReplayClient } from './callback-replay/client.ts';
+import { reencryptionSchedules } from './encryption/client.ts';
+import { maintenanceSchedules } from './maintenance/client.ts';
+import { createMessageClient } from './message/client.ts';
+import { createMobileAuthenticationClient } from './mobile-authentication/client.ts';
+import { createPushEnrollmentClient } from './push-enrollment/client.ts';
+import { reconciliationSchedules } from './reconciliation/client.ts';
+import type { WorkflowConnection, WorkflowSchedule } from './workflow-connection.ts';
+
+/**
+ * The workflow engine as API and activities use it: the client of each workflow that they start or update. Every method throws
+ * `engine_unreachable` within three seconds when Temporal is unreachable, and a `CountersignError` with the workflow's own code when the
+ * workflow refuses.
+ */
+export function createEngine(connection: WorkflowConnection) {
+  return {
+    callbackReplay: createCallbackReplayClient(connection),
+    message: createMessageClient(connection),
+    mobileAuthentication: createMobileAuthenticationClient(connection),
+    pushEnrollment: createPushEnrollmentClient(connection),
+    /** Throws when Temporal does not answer. */
+    check: (): Promise<void> => connection.check(),
+  };
+}
+
+export type Engine = ReturnType<typeof createEngine>;
+
+/** The workflows that a schedule starts. Operators see the schedules in Temporal. */
+export const schedules: readonly WorkflowSchedule[] = [
+  ...maintenanceSchedules,
+  ...reconciliationSchedules,
+  ...reencryptionSchedules,
+];

@@ -8,8 +8,9 @@ import type { MobileAuthenticationType } from '../../entities/configuration/mobi
 import type { OutgoingProxy } from '../../entities/configuration/outgoing-proxy.ts';
 import type { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
 import type { SmsGateway } from '../../entities/configuration/sms-gateway.ts';
+import type { SmtpServer } from '../../entities/configuration/smtp-server.ts';
 
-/** The whole configuration as it stands, read-only, shared by all requests of a process. */
+/** Read-only snapshot of the whole configuration, shared by all requests of a process. */
 export interface ConfigurationSnapshot {
   general: GeneralSettings;
   apiClients: ReadonlyMap<string, ApiClient>;
@@ -17,24 +18,30 @@ export interface ConfigurationSnapshot {
   applicationVersions: ReadonlyMap<string, ApplicationVersion>;
   pushConfigurations: ReadonlyMap<string, PushConfiguration>;
   types: ReadonlyMap<string, MobileAuthenticationType>;
-  /** Undefined: the environment says. */
+  /** Undefined: the gateway of the environment applies. */
   smsGateway: SmsGateway | undefined;
+  /** Undefined: the server of the environment applies. */
+  smtpServer: SmtpServer | undefined;
   callbackEndpoints: ReadonlyMap<string, CallbackEndpoint>;
-  /** Undefined: nobody is asked where an address is. */
+  /** Undefined: addresses are not located. */
   geolocationService: GeolocationService | undefined;
-  /** Undefined: what the environment says counts. */
+  /** Undefined: the proxy of the environment applies. */
   outgoingProxy: OutgoingProxy | undefined;
   /** `key` + newline + `locale` -> body. */
   messageTemplates: ReadonlyMap<string, string>;
 }
 
-/** Where the current configuration is had from; it follows changes made by any process within two seconds. */
+/** Source of the current configuration. It follows a change by any process within two seconds. */
 export interface ConfigurationSource {
   current(): Promise<ConfigurationSnapshot>;
 }
 
-/** The same for those who change it. */
-export interface ForgettingConfigurationSource extends ConfigurationSource {
+/** A snapshot for those who change what it is of. */
+export interface ForgettingSource<Snapshot> {
+  current(): Promise<Snapshot>;
   /** What was read before is not current any more, in this process: others are told by the database. */
   forget(): void;
 }
+
+/** The same of the configuration. */
+export type ForgettingConfigurationSource = ForgettingSource<ConfigurationSnapshot>;

@@ -1,37 +1,44 @@
 import { ForeignKeyConstraintViolationException, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { CountersignError } from '../../errors/countersign-error.ts';
 
-/** Something that uses what was to be deleted. */
+/** A resource that refers to the one to be deleted. */
 export interface Use {
-  /** What kind of thing, as the API calls it. */
+  /** Kind of the resource, in the words of the API. */
   resource: string;
-  /** Which one; left out where a count says more. */
+  /** Its name; left out where only a count is shown. */
   id?: string;
   count?: number;
 }
 
-/** The answer to a value that cannot be, with the reason for the caller. */
+/** Error for an invalid value, with the reason for the caller. */
 export function invalidField(parameter: string, reason: string, message: string): CountersignError {
-  return new CountersignError('invalid_request', { extra: { parameter, details: [{ code: reason, parameter, message }] } });
+  return new CountersignError('invalid_request', {
+    extra: { parameter, details: [{ code: reason, parameter, message }] },
+  });
 }
 
-/** The answer to another value for what cannot be changed: silently keeping the old one would tell a lie. */
+/** Error for a new value of a read-only field: ignoring the value would mislead the caller. */
 export function readOnly(parameter: string): CountersignError {
   return invalidField(parameter, 'read_only', 'This cannot be changed.');
 }
 
-/** @throws CountersignError `configuration_conflict` naming what uses it, unless nothing does. */
+/** @throws CountersignError `configuration_conflict` naming the resources that refer to it, if there are any. */
 export function refuseWhileUsed(uses: readonly Use[]): void {
-  if (uses.length > 0) throw new CountersignError('configuration_conflict', { extra: { details: uses.map((use) => ({ code: 'in_use', ...use })) } });
+  if (uses.length > 0)
+    throw new CountersignError('configuration_conflict', {
+      extra: { details: uses.map((use) => ({ code: 'in_use', ...use })) },
+    });
 }
 
-/** The answer to something that has to be unique and is there already. */
+/** Error for a duplicate of a unique field. */
 export function alreadyThere(parameter: string): CountersignError {
-  return new CountersignError('configuration_conflict', { extra: { details: [{ code: 'already_exists', parameter }] } });
+  return new CountersignError('configuration_conflict', {
+    extra: { details: [{ code: 'already_exists', parameter }] },
+  });
 }
 
 /**
- * Does the work of a command; what the database refuses because somebody else was faster is a conflict like any other.
+ * Runs a command and turns constraint violations, caused by a concurrent change, into `configuration_conflict`.
  * @param unique the field that must be unique.
  */
 export async function refusingConflicts<Result>(unique: string, work: () => Promise<Result>): Promise<Result> {
@@ -39,7 +46,8 @@ export async function refusingConflicts<Result>(unique: string, work: () => Prom
     return await work();
   } catch (error) {
     if (error instanceof UniqueConstraintViolationException) throw alreadyThere(unique);
-    if (error instanceof ForeignKeyConstraintViolationException) throw new CountersignError('configuration_conflict', { cause: error, extra: { details: [{ code: 'in_use' }] } });
+    if (error instanceof ForeignKeyConstraintViolationException)
+      throw new CountersignError('configuration_conflict', { cause: error, extra: { details: [{ code: 'in_use' }] } });
     throw error;
   }
 }

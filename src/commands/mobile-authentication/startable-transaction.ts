@@ -1,4 +1,17 @@
-import type { Transaction } from '../../entities/happenings/transaction.ts';
+import type { Transaction } from '../../entities/mobile-authentication/transaction.ts';
 
-/** The part of a row its workflow is started with. */
-export type StartableTransaction = Pick<Transaction, 'id' | 'requestId' | 'expiresAt' | 'policy' | 'callbackUri' | 'typeName' | 'method' | 'userId' | 'device'>;
+/** What of a row its workflow is started with. */
+export const startableFields = [
+  'id',
+  'requestId',
+  'expiresAt',
+  'policy',
+  'callbackUri',
+  'typeName',
+  'method',
+  'userId',
+  'device',
+] as const;
+
+/** Columns of a row that its workflow is started with. */
+export type StartableTransaction = Pick<Transaction, (typeof startableFields)[number]>;

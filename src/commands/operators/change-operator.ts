@@ -1,17 +1,17 @@
-import type { OperatorRole } from '../../domain/operators/roles.ts';
-import { Operator } from '../../entities/people/operator.ts';
+import type { OperatorRole } from '../../domain/configuration/operator-roles.ts';
+import { Operator } from '../../entities/operators/operator.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { Passwords } from '../../security/password.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { originOf } from '../request-origin.ts';
-import type { RequestOrigin } from '../request-origin.ts';
+import { originOf } from '../events/request-origin.ts';
+import type { RequestOrigin } from '../events/request-origin.ts';
 import { lockAdministrators } from './administrators.ts';
 import { closeAllSessions } from './close-operator-session.ts';
 import { checkPassword } from './create-operator.ts';
 import { recordingRefusal } from './record-refusal.ts';
 
-/** What is changed; what is left out stays. */
+/** Changed fields; others stay. */
 export interface OperatorChange {
   displayName?: string | undefined;
   role?: OperatorRole | undefined;
@@ -25,7 +25,13 @@ type Deps = Pick<CommandDeps, 'em' | 'clock'> & { passwords: Passwords };
  * Changes an operator. Another role, another password or being disabled ends their sessions.
  * @throws CountersignError operator_not_found, own_account, weak_password, invalid_session
  */
-export async function changeOperator(deps: Deps, origin: RequestOrigin, actor: { operatorId: string }, operatorId: string, change: OperatorChange): Promise<Operator> {
+export async function changeOperator(
+  deps: Deps,
+  origin: RequestOrigin,
+  actor: { operatorId: string },
+  operatorId: string,
+  change: OperatorChange,
+): Promise<Operator> {
   const { password, ...plain } = change;
   const passwordHash = password === undefined ? undefined : await deps.passwords.hash(password);
   return recordingRefusal(deps, origin, operatorId, () =>
@@ -40,7 +46,13 @@ export async function changeOperator(deps: Deps, origin: RequestOrigin, actor: {
       if (changed.length === 0) return operator;
       em.assign(operator, defined({ ...plain, passwordHash }));
       if (isSerious) await closeAllSessions(em, operatorId);
-      recordEvent(em, { name: 'ADMIN OPERATOR CHANGED', occurredAt: deps.clock(), ...originOf(origin), subjectId: operatorId, detail: describe(changed, operator) });
+      recordEvent(em, {
+        name: 'ADMIN OPERATOR CHANGED',
+        occurredAt: deps.clock(),
+        ...originOf(origin),
+        subjectId: operatorId,
+        detail: describe(changed, operator),
+      });
       return operator;
     }),
   );
@@ -52,9 +64,14 @@ function differences(operator: Operator, change: Partial<Operator>): string[] {
     .map(([name]) => name);
 }
 
-/** Names of what changed, with the values that are no secret. */
+/** Names of changed fields, with the values of public ones. */
 function describe(changed: string[], { role, disabled }: Operator): string {
-  const texts: Record<string, string> = { role: `role ${role}`, disabled: disabled ? 'disabled' : 'enabled', passwordHash: 'password', displayName: 'display name' };
+  const texts: Record<string, string> = {
+    role: `role ${role}`,
+    disabled: disabled ? 'disabled' : 'enabled',
+    passwordHash: 'password',
+    displayName: 'display name',
+  };
   return changed.map((name) => texts[name] ?? name).join(', ');
 }
 

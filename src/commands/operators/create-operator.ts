@@ -1,14 +1,14 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { weaknessOf } from '../../domain/operators/password-rules.ts';
-import type { OperatorRole } from '../../domain/operators/roles.ts';
+import type { OperatorRole } from '../../domain/configuration/operator-roles.ts';
 import { timeOrderedId } from '../../entities/columns/id.ts';
-import { Operator } from '../../entities/people/operator.ts';
+import { Operator } from '../../entities/operators/operator.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { Passwords } from '../../security/password.ts';
 import type { CommandDeps } from '../command-deps.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { originOf } from '../request-origin.ts';
-import type { RequestOrigin } from '../request-origin.ts';
+import { originOf } from '../events/request-origin.ts';
+import type { RequestOrigin } from '../events/request-origin.ts';
 import { lockAdministrators } from './administrators.ts';
 import { recordingRefusal } from './record-refusal.ts';
 import { normaliseUsername } from './username.ts';
@@ -27,7 +27,12 @@ type Deps = Pick<CommandDeps, 'em' | 'clock'> & { passwords: Passwords };
  * @param actor the ADMIN who does it.
  * @throws CountersignError weak_password, username_taken, invalid_session
  */
-export async function createOperator(deps: Deps, origin: RequestOrigin, actor: { operatorId: string }, input: NewOperator): Promise<Operator> {
+export async function createOperator(
+  deps: Deps,
+  origin: RequestOrigin,
+  actor: { operatorId: string },
+  input: NewOperator,
+): Promise<Operator> {
   checkPassword(input.password, input.username);
   const { displayName, role } = input;
   const username = normaliseUsername(input.username);
@@ -39,13 +44,25 @@ export async function createOperator(deps: Deps, origin: RequestOrigin, actor: {
       .em()
       .transactional(async (em) => {
         await lockAdministrators(em, actor.operatorId);
-        const operator = em.create(Operator, { id, username, displayName, role, passwordHash, disabled: false, createdAt: now, lastLoginAt: null }, { persist: true });
-        recordEvent(em, { name: 'ADMIN OPERATOR CREATED', occurredAt: now, ...originOf(origin), subjectId: id, detail: role });
+        const operator = em.create(
+          Operator,
+          { id, username, displayName, role, passwordHash, disabled: false, createdAt: now, lastLoginAt: null },
+          { persist: true },
+        );
+        recordEvent(em, {
+          name: 'ADMIN OPERATOR CREATED',
+          occurredAt: now,
+          ...originOf(origin),
+          subjectId: id,
+          detail: role,
+        });
         await em.flush();
         return operator;
       })
       .catch((error: unknown) => {
-        throw error instanceof UniqueConstraintViolationException ? new CountersignError('username_taken', { cause: error }) : error;
+        throw error instanceof UniqueConstraintViolationException
+          ? new CountersignError('username_taken', { cause: error })
+          : error;
       }),
   );
 }

@@ -1,14 +1,14 @@
-import type { OperatorRole } from '../../domain/operators/roles.ts';
+import type { OperatorRole } from '../../domain/configuration/operator-roles.ts';
 import type { Keyring } from '../../security/keyring.ts';
 
-/** Who an operator's request comes from. */
+/** The authenticated operator of a request. */
 export interface SignedInOperator {
   sessionId: string;
   operatorId: string;
   username: string;
   displayName: string;
   role: OperatorRole;
-  /** The end of the session, however much it is used. */
+  /** Absolute end of the session. */
   expiresAt: Date;
 }
 

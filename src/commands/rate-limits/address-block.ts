@@ -1,19 +1,22 @@
 import { isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
-/** Bits of IPv6. A phone has a network of 64 bits to itself; whoever rents a line or a machine is given up to 2^16 of them. */
+/** Bits of IPv6. A phone has a network of 64 bits to itself; a customer who rents a line or a machine is given up to 2^16 of them. */
 export type NetworkBits = 48 | 64;
 
-/** What one subscriber has of the address space: an IPv4 address, or the first bits of an IPv6 one. */
+/** The address block of one subscriber: an IPv4 address, or the prefix of an IPv6 one. */
 export function addressBlock(address: string, bits: NetworkBits = 64): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  return isIPv6(address) ? expand(address).slice(0, bits / 16).join(':') : address;
+  if (!isIPv6(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString();
+  return parsed.parts
+    .slice(0, bits / 16)
+    .map((part) => part.toString(16))
+    .join(':');
 }
 
-function expand(address: string): string[] {
-  const [head = '', tail = ''] = address.toLowerCase().split('%', 1)[0]?.split('::', 2) ?? [];
-  const left = head.split(':').filter(Boolean);
-  const right = tail.split(':').filter(Boolean);
-  const gap = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
-  return [...left, ...gap, ...right].map((group) => group.replace(/^0+(?=.)/, ''));
+/** The network of one organisation: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one. */
+export function networkBlock(address: string): string {
+  const block = addressBlock(address, 48);
+  return block.includes(':') ? block : block.split('.').slice(0, 3).join('.');
 }

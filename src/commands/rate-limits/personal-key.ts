@@ -1,6 +1,6 @@
 import type { Keyring } from '../../security/keyring.ts';
 
-/** The key under which tries are counted for something personal, such as a user or a phone number: a keyed hash of it. */
+/** Counter key of a personal value, such as a user or a phone number: its keyed hash. */
 export function personalKey(keyring: Keyring, value: string): string {
   return keyring.lookupHash(value, 'rate_limit').toString('base64url');
 }

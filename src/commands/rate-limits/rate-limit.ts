@@ -2,40 +2,49 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { CommandDeps } from '../command-deps.ts';
-import { runPrepared } from '../prepared-statement.ts';
-import type { PreparedStatement } from '../prepared-statement.ts';
+import { runApart } from '../../database/prepared-statement.ts';
 
 export interface RateLimitOptions {
-  /** What is counted, such as `enrollment-code:client`. It starts the keys in the table `rate_limit`. */
+  /** Name of the limit, such as `enrollment-code:client`. Prefix of its keys in the table `rate_limit`. */
   name: string;
-  /** So many tries ... */
+  /** Most tries ... */
   points: number;
-  /** ... in so many seconds from the first one. */
+  /** ... in this many seconds from the first one. */
   duration: number;
+  /** Refuses a key beyond its limit without a query: for limits that unauthenticated callers may flood. */
+  keptInProcess?: boolean;
 }
 
-/** A counter that holds for all replicas together. Keys stand in the table as they are: hash what is personal. */
+/** A counter for all replicas together. Keys are stored as given: hash personal values. */
 export interface RateLimit {
   /**
-   * Counts a try before it is looked at.
-   * @param onFirstRefusal called for the first try of a window that is one too many, to record it once and not for each.
+   * Counts a try before it is processed.
+   * @param onFirstRefusal called for the first refusal of a window, to record it once.
    * @throws CountersignError slow_down, 429 with `Retry-After`.
    */
   count(key: string, onFirstRefusal?: () => Promise<void>): Promise<void>;
-  /** Takes one count back. */
+  /** Whether the next try would be refused. Counts nothing. */
+  isSpent(key: string): Promise<boolean>;
+  /** Takes one try back. */
   takeBack(key: string): Promise<void>;
-  /** Forgets everything counted. */
+  /** Deletes the counter. */
   forget(key: string): Promise<void>;
 }
 
 /**
  * A rate limit in PostgreSQL, one round trip a count.
- * @param within a unit of work with an open transaction: what is counted is undone with it, and others who count the same wait for its end.
+ * @param within an open transaction: a rollback undoes the count, and concurrent counts of the key wait for its end.
  */
-export function createRateLimit(deps: Pick<CommandDeps, 'em'>, { name, points, duration }: RateLimitOptions, within?: EntityManager): RateLimit {
+export function createRateLimit(
+  deps: Pick<CommandDeps, 'em'>,
+  { name, points, duration, keptInProcess = false }: RateLimitOptions,
+  within?: EntityManager,
+): RateLimit {
   const storeClient = {
-    query: ({ values, ...statement }: PreparedStatement & { values: unknown[] }) =>
-      within ? runWithin(within, statement.text, values) : runPrepared(deps, { name: `rate-limit:${statement.name}`, text: statement.text }, values),
+    query: async ({ text, values }: { text: string; values: unknown[] }) => {
+      const rows = await (within ? runWithin(within, text, values) : runApart(deps, { sql: text, parameters: values }));
+      return { rows, rowCount: rows.length };
+    },
   };
   const limiter = new RateLimiterPostgres({
     points,
@@ -46,13 +55,19 @@ export function createRateLimit(deps: Pick<CommandDeps, 'em'>, { name, points, d
     tableName: 'rate_limit',
     tableCreated: true,
     clearExpiredByTimeout: false,
+    ...(keptInProcess && { inMemoryBlockOnConsumed: points + 1 }),
   });
   return {
     async count(key, onFirstRefusal) {
       const exceeded = await consume(limiter, key);
       if (!exceeded) return;
       if (exceeded.consumedPoints === points + 1) await onFirstRefusal?.();
-      throw new CountersignError('slow_down', { retryAfterSeconds: Math.max(1, Math.ceil(exceeded.msBeforeNext / 1000)) });
+      throw new CountersignError('slow_down', {
+        retryAfterSeconds: Math.max(1, Math.ceil(exceeded.msBeforeNext / 1000)),
+      });
+    },
+    async isSpent(key) {
+      return ((await limiter.get(key))?.consumedPoints ?? 0) >= points;
     },
     async takeBack(key) {
       await limiter.reward(key, 1);
@@ -64,13 +79,13 @@ export function createRateLimit(deps: Pick<CommandDeps, 'em'>, { name, points, d
 }
 
 /** The library numbers its parameters, MikroORM takes them in order. */
-async function runWithin(em: EntityManager, text: string, values: unknown[]): Promise<{ rows: object[] }> {
+async function runWithin(em: EntityManager, text: string, values: unknown[]): Promise<object[]> {
   const parameters: unknown[] = [];
   const sql = text.replace(/\$(\d+)/g, (_, number: string) => {
     parameters.push(values[Number(number) - 1]);
     return '?';
   });
-  return { rows: await em.execute<object[]>(sql, parameters, 'all', em.getTransactionContext()) };
+  return em.execute<object[]>(sql, parameters, 'all', em.getTransactionContext());
 }
 
 async function consume(limiter: RateLimiterPostgres, key: string): Promise<RateLimiterRes | undefined> {

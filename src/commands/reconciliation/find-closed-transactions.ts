@@ -1,6 +1,6 @@
 import type { CommandDeps } from '../command-deps.ts';
 
-/** A transaction whose row says that it is over, as far as its open workflow is concerned. */
+/** A closed transaction whose workflow is still open. */
 export interface ClosedTransaction {
   id: string;
   requestId: string;
@@ -14,14 +14,20 @@ const closedSince = `
      and not exists (select from callback_delivery d where d.transaction_id = t.id and d.status = 'pending' and d.attempts > 0)`;
 
 /**
- * Which of these workflows have nothing to look after: those whose row was closed a while ago, unless they tell the site
- * about it; and those that have no row.
+ * Workflows without work: their row was closed a while ago and they do not deliver its
+ * callback, or they have no row.
  */
-export async function findClosedTransactions(deps: Pick<CommandDeps, 'em'>, ids: readonly string[], before: Date): Promise<{ closed: ClosedTransaction[]; gone: string[] }> {
+export async function findClosedTransactions(
+  deps: Pick<CommandDeps, 'em'>,
+  ids: readonly string[],
+  before: Date,
+): Promise<{ closed: ClosedTransaction[]; gone: string[] }> {
   if (ids.length === 0) return { closed: [], gone: [] };
   const list = `{${ids.join(',')}}`;
   const closed = await deps.em().execute<ClosedTransaction[]>(closedSince, [list, before]);
-  const present = await deps.em().execute<{ id: string }[]>('select id from transaction where id = any(?::uuid[])', [list]);
+  const present = await deps
+    .em()
+    .execute<{ id: string }[]>('select id from transaction where id = any(?::uuid[])', [list]);
   const found = new Set(present.map(({ id }) => id));
   return { closed, gone: ids.filter((id) => !found.has(id)) };
 }

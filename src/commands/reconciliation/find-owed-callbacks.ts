@@ -1,12 +1,13 @@
-import { CallbackDelivery } from '../../entities/happenings/callback-delivery.ts';
-import { Transaction } from '../../entities/happenings/transaction.ts';
+import { CallbackDelivery } from '../../entities/mobile-authentication/callback-delivery.ts';
+import { Transaction } from '../../entities/mobile-authentication/transaction.ts';
 import type { CommandDeps } from '../command-deps.ts';
-import { readCursor } from './row-cursor.ts';
-import type { RowsFrom } from './row-cursor.ts';
+import { startableFields } from '../mobile-authentication/startable-transaction.ts';
+import { findPendingRows } from './pending-rows.ts';
+import type { RowsFrom } from './pending-rows.ts';
 
-const fields = ['id', 'requestId', 'apiClientId', 'userId', 'expiresAt', 'policy', 'callbackUri', 'typeName', 'method', 'device', 'status', 'reason'] as const;
+const fields = [...startableFields, 'apiClientId', 'status', 'reason'] as const;
 
-/** A callback that is owed, and the record it tells of. */
+/** A pending callback with its record. */
 export interface StandingCallback {
   id: string;
   createdAt: Date;
@@ -15,16 +16,25 @@ export interface StandingCallback {
   transaction: Pick<Transaction, (typeof fields)[number]>;
 }
 
-const owedAfter = `
-  select id, transaction_id as "transactionId", created_at as "createdAt", replays as replay from callback_delivery
-   where status = 'pending' and created_at < ? and (replay_requested_at is null or replay_requested_at < ?) and (created_at, id) > (?::timestamptz, ?::uuid)
-   order by created_at, id limit ?`;
+interface OwedRow {
+  id: string;
+  transactionId: string;
+  createdAt: Date;
+  replay: number;
+}
 
-/** Callbacks that have been owed for a while, oldest first, from a cursor on. */
-export async function findOwedCallbacks(deps: Pick<CommandDeps, 'em'>, { before, after, most }: RowsFrom): Promise<StandingCallback[]> {
-  const cursor = readCursor(after);
+/** Callbacks pending for a while, oldest first, from a cursor on. */
+export async function findOwedCallbacks(deps: Pick<CommandDeps, 'em'>, batch: RowsFrom): Promise<StandingCallback[]> {
   const em = deps.em();
-  const owed = await em.execute<{ id: string; transactionId: string; createdAt: Date; replay: number }[]>(owedAfter, [before, before, cursor.createdAt, cursor.id, most]);
+  const owed = await findPendingRows<OwedRow>(
+    em,
+    {
+      table: 'callback_delivery',
+      columns: 'id, transaction_id as "transactionId", created_at as "createdAt", replays as replay',
+      and: { sql: '(replay_requested_at is null or replay_requested_at < ?)', parameters: [batch.before] },
+    },
+    batch,
+  );
   const found = await em.find(Transaction, { id: { $in: owed.map(({ transactionId }) => transactionId) } }, { fields });
   const transactions = new Map(found.map((row) => [row.id, row]));
   return owed.flatMap(({ id, createdAt, replay, transactionId }) => {
@@ -33,7 +43,11 @@ export async function findOwedCallbacks(deps: Pick<CommandDeps, 'em'>, { before,
   });
 }
 
-/** Whether the callback of a transaction is owed now, by this run of tries. */
-export async function isCallbackOwed(deps: Pick<CommandDeps, 'em'>, transactionId: string, replay: number): Promise<boolean> {
+/** Whether the callback of a transaction is pending now in this run of tries. */
+export async function isCallbackOwed(
+  deps: Pick<CommandDeps, 'em'>,
+  transactionId: string,
+  replay: number,
+): Promise<boolean> {
   return (await deps.em().count(CallbackDelivery, { transactionId, status: 'pending', replays: replay })) > 0;
 }

@@ -1,7 +1,7 @@
-import { PushEnrollment } from '../../entities/people/push-enrollment.ts';
+import { PushEnrollment } from '../../entities/push/push-enrollment.ts';
 import type { CommandDeps } from '../command-deps.ts';
-import { readCursor } from './row-cursor.ts';
-import type { RowsFrom } from './row-cursor.ts';
+import { findPendingRows } from './pending-rows.ts';
+import type { RowsFrom } from './pending-rows.ts';
 
 /** A push enrolment that waits for its nonce. */
 export interface OpenPush {
@@ -11,14 +11,10 @@ export interface OpenPush {
   expiresAt: Date;
 }
 
-const openAfter = `
-  select id, user_id as "userId", created_at as "createdAt", expires_at as "expiresAt" from push_enrollment
-   where status = 'pending' and created_at < ? and (created_at, id) > (?::timestamptz, ?::uuid) order by created_at, id limit ?`;
-
 /** Rows that have been open for a while, oldest first, from a cursor on. */
-export async function findOpenPush(deps: Pick<CommandDeps, 'em'>, { before, after, most }: RowsFrom): Promise<OpenPush[]> {
-  const { createdAt, id } = readCursor(after);
-  const rows = await deps.em().execute<OpenPush[]>(openAfter, [before, createdAt, id, most]);
+export async function findOpenPush(deps: Pick<CommandDeps, 'em'>, batch: RowsFrom): Promise<OpenPush[]> {
+  const columns = 'id, user_id as "userId", created_at as "createdAt", expires_at as "expiresAt"';
+  const rows = await findPendingRows<OpenPush>(deps.em(), { table: 'push_enrollment', columns }, batch);
   return rows.map((row) => ({ ...row, createdAt: new Date(row.createdAt), expiresAt: new Date(row.expiresAt) }));
 }
 
@@ -27,11 +23,16 @@ export async function isPushOpen(deps: Pick<CommandDeps, 'em'>, id: string): Pro
   return (await deps.em().count(PushEnrollment, { id, status: 'pending' })) > 0;
 }
 
-/** Which of these workflows have nothing to look after: their row has ended or is gone. */
-export async function findClosedPush(deps: Pick<CommandDeps, 'em'>, ids: readonly string[]): Promise<{ id: string; userId: string | null }[]> {
+/** Workflows without work: their row has ended or is gone. */
+export async function findClosedPush(
+  deps: Pick<CommandDeps, 'em'>,
+  ids: readonly string[],
+): Promise<{ id: string; userId: string | null }[]> {
   if (ids.length === 0) return [];
-  return deps.em().execute(
-    `select id, p.user_id as "userId" from unnest(?::uuid[]) asked (id) left join push_enrollment p using (id) where p.status is distinct from 'pending'`,
-    [`{${ids.join(',')}}`],
-  );
+  return deps
+    .em()
+    .execute(
+      `select id, p.user_id as "userId" from unnest(?::uuid[]) asked (id) left join push_enrollment p using (id) where p.status is distinct from 'pending'`,
+      [`{${ids.join(',')}}`],
+    );
 }

@@ -1,6 +1,6 @@
 import type { CommandDeps } from '../command-deps.ts';
 
-/** Rows in one statement: short enough to hold no lock that somebody waits for. */
+/** Rows in one statement: few enough that requests do not wait for its locks. */
 const batch = 1000;
 /** Minutes that rows are kept after they expired, so that clocks of replicas may differ. */
 const margin = 10;

@@ -11,7 +11,7 @@ export interface EventPartition {
 /** Milliseconds. */
 export const week = 7 * 24 * 3_600_000;
 
-/** A Thursday began the epoch; weeks begin on Monday, UTC. */
+/** The epoch began on a Thursday; weeks begin on Monday, UTC. */
 const firstMonday = 4 * 24 * 3_600_000;
 
 /** The Monday on which the week of a moment began. */
@@ -19,7 +19,7 @@ export function mondayOf(moment: Date): Date {
   return new Date(moment.getTime() - ((moment.getTime() - firstMonday) % week));
 }
 
-/** The name of the partition that begins then; it keeps it when it gets an end. */
+/** Name of the partition that begins at a time; it stays when the partition gets an end. */
 export function partitionName(from: Date): string {
   return `event_from_${from.toISOString().slice(0, 10).replaceAll('-', '')}`;
 }
@@ -38,7 +38,9 @@ export async function listPartitions(em: EntityManager): Promise<EventPartition[
     'all',
     em.getTransactionContext(),
   );
-  return rows.map(readPartition).toSorted((left, right) => (left.from?.getTime() ?? -1) - (right.from?.getTime() ?? -1));
+  return rows
+    .map(readPartition)
+    .toSorted((left, right) => (left.from?.getTime() ?? -1) - (right.from?.getTime() ?? -1));
 }
 
 function readPartition({ name, bound }: { name: string; bound: string }): EventPartition {

@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CommandDeps } from '../../command-deps.ts';
-import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { changePartitions } from './change-partitions.ts';
 import { boundary, listPartitions } from './partition-bounds.ts';
 import type { EventPartition } from './partition-bounds.ts';
@@ -8,15 +7,20 @@ import type { EventPartition } from './partition-bounds.ts';
 const day = 24 * 3_600_000;
 /** The partition that is open to the past. */
 const oldest = 'event_oldest';
-/** Of a table that is no partition any more and waits to be dropped. */
+/** Name of a detached partition that is to be dropped. */
 const prunedPrefix = 'event_pruned_';
 
-type Deps = Pick<CommandDeps, 'clock'> & { configuration: ConfigurationSource };
+/** `event_retention_days` of the general settings. */
+interface RetentionSource {
+  current(): Promise<{ general: { event_retention_days: number } }>;
+}
+
+type Deps = Pick<CommandDeps, 'clock'> & { configuration: RetentionSource };
 
 /**
  * Drops the partitions whose last event is older than the setting `event_retention_days`. Their place is taken by one
  * that is open to the past, so that there is never a gap.
- * @returns the partitions that are gone.
+ * @returns the dropped partitions.
  */
 export async function pruneEvents(em: EntityManager, deps: Deps): Promise<string[]> {
   const { general } = await deps.configuration.current();
@@ -36,15 +40,18 @@ export async function pruneEvents(em: EntityManager, deps: Deps): Promise<string
   return gone;
 }
 
-/** Only the partition that is open to the past is left, and there is nothing in it. */
+/** Whether only the partition that is open to the past is left, without rows. */
 async function isPruned(em: EntityManager, expired: readonly EventPartition[]): Promise<boolean> {
   if (expired.length !== 1) return false;
   const rows = await em.execute<unknown[]>(`select from ${oldest} limit 1`, [], 'all', em.getTransactionContext());
   return rows.length === 0;
 }
 
-/** Apart from the change, so that nobody waits while files of gigabytes are removed; also what an earlier run left. */
+/** Drops detached partitions, those of earlier runs too. A separate step, so that no writer waits while large files are removed. */
 async function dropPruned(em: EntityManager): Promise<void> {
-  const tables = await em.execute<{ name: string }[]>(`select relname as name from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace and starts_with(relname, ?)`, [prunedPrefix]);
+  const tables = await em.execute<{ name: string }[]>(
+    `select relname as name from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace and starts_with(relname, ?)`,
+    [prunedPrefix],
+  );
   for (const { name } of tables) await em.execute(`drop table if exists ${name}`);
 }

@@ -1,14 +1,14 @@
-import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
+import type { MethodName } from '../../../domain/configuration/mobile-authentication-types/method-names.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
-import { findApplication } from '../../key-enrollment/find-application.ts';
+import { findApplication } from '../../devices/key-enrollment/find-application.ts';
 import { appMethods } from './app-transaction.ts';
 
-/** More would not fit a phone, and nobody has them. */
+/** Most transactions of a list. */
 const most = 50;
 
-/** What a list of open transactions shows: nothing of what is asked, that comes by fetching. */
+/** An entry of the list of open transactions, without the content, which needs a fetch. */
 export interface OpenTransaction {
   id: string;
   typeName: string;
@@ -21,12 +21,15 @@ export interface OpenTransaction {
 
 export interface OpenTransactions {
   transactions: OpenTransaction[];
-  /** Of the server key that the profile should have, lower-case hex; undefined = keys were never exchanged. */
+  /** Fingerprint of the server key that the registration should have, lower-case hex; undefined = keys were never exchanged. */
   serverKeyFingerprint: string | undefined;
 }
 
-/** A profile has at least one row: without an open transaction its columns are null. */
-type Row = { applicationVersion: string; enrolled: boolean; ownServerKey: string | null } & ({ id: null } | OpenTransaction);
+/** A registration has at least one row: without an open transaction its columns are null. */
+type Row = { applicationVersion: string; enrolled: boolean; ownServerKey: string | null } & (
+  | { id: null }
+  | OpenTransaction
+);
 
 const select = `
   select d.application_version_id as "applicationVersion", k.registration_id is not null as enrolled,
@@ -44,15 +47,21 @@ const select = `
    limit ${most}`;
 
 /**
- * The transactions that wait for a profile's decision, oldest first, and the server key it should have. One query, on a
+ * The open transactions of a registration, oldest first, and the server key that it should have. One query, on a
  * partial index of the open ones.
- * @throws CountersignError `invalid_token`: there is no such profile any more
+ * @throws CountersignError `invalid_token`: there is no such registration any more
  */
-export async function listOpenTransactions(deps: Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource }, profileId: string): Promise<OpenTransactions> {
-  const rows = await deps.em().execute<Row[]>(select, [...appMethods, deps.clock(), profileId]);
+export async function listOpenTransactions(
+  deps: Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource },
+  registrationId: string,
+): Promise<OpenTransactions> {
+  const rows = await deps.em().execute<Row[]>(select, [...appMethods, deps.clock(), registrationId]);
   const [first] = rows;
   if (!first) throw new CountersignError('invalid_token', { detail: 'disconnected since it was let in' });
   const { application } = findApplication(await deps.configuration.current(), first);
   const transactions = rows.filter((row): row is Row & OpenTransaction => row.id !== null);
-  return { transactions, serverKeyFingerprint: first.enrolled ? (first.ownServerKey ?? application.serverKeyFingerprint) : undefined };
+  return {
+    transactions,
+    serverKeyFingerprint: first.enrolled ? (first.ownServerKey ?? application.serverKeyFingerprint) : undefined,
+  };
 }

@@ -1,29 +1,35 @@
-import { CallbackDelivery } from '../../../entities/happenings/callback-delivery.ts';
-import { timeOrderedId } from '../../../entities/columns/id.ts';
+import { runStatement } from '../../../database/prepared-statement.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
-import type { Statement } from '../../statement.ts';
+import type { Statement } from '../../../database/prepared-statement.ts';
+import { insertEvents, takenFromTransaction } from '../../events/insert-events.ts';
 import { isCallbackAllowed } from './is-callback-allowed.ts';
 
-/** Tries of one delivery that are kept. */
+/** Stored tries of one delivery. */
 const mostAttemptsKept = 20;
 
-/** The run of tries that is in charge of a callback: 0 is that of the transaction itself, n the nth replay. */
+/** The current run of tries of a callback: 0 is the transaction's own, n the nth replay. */
 export interface CallbackRun {
   transactionId: string;
   replay?: number;
 }
 
-/** One callback that is owed, as it is sent. */
+/** One pending callback, as it is sent. */
 export interface OwedCallback {
   deliveryId: string;
   replay: number;
-  /** Its URL was taken off the whitelist meanwhile: nothing goes there. */
+  /** Its URL left the whitelist after initialisation: send nothing. */
   isUnlisted: boolean;
-  request: { url: string; body: string; webhookId: string; basic?: { username: string; password: string }; signingSecret?: string };
+  request: {
+    url: string;
+    body: string;
+    webhookId: string;
+    basic?: { username: string; password: string };
+    signingSecret?: string;
+  };
 }
 
-/** How one try went. */
+/** Result of one try. */
 export interface CallbackTry {
   at: Date;
   endedAt: Date;
@@ -34,31 +40,48 @@ export interface CallbackTry {
   nextAttemptAt?: Date | undefined;
 }
 
-/** The callback of a transaction with its endpoint's credentials, or undefined when none is owed any more, or by this run. */
-export async function loadCallback(deps: Pick<CommandDeps, 'em'> & { configuration: ConfigurationSource }, { transactionId, replay = 0 }: CallbackRun): Promise<OwedCallback | undefined> {
-  const delivery = await deps.em().findOne(CallbackDelivery, { transactionId, status: 'pending', replays: replay });
-  if (!delivery) return undefined;
+/** The pending callback of a transaction with its endpoint's credentials; undefined when none is pending in this run. */
+export async function loadCallback(
+  deps: Pick<CommandDeps, 'em'> & { configuration: ConfigurationSource },
+  { transactionId, replay = 0 }: CallbackRun,
+): Promise<OwedCallback | undefined> {
+  const [delivery] = await runStatement<{ id: string; url: string }>(deps.em(), {
+    sql: `select id, url from callback_delivery where transaction_id = ? and status = 'pending' and replays = ?`,
+    parameters: [transactionId, replay],
+  });
+  return delivery && describeCallback(deps, { transactionId, replay, deliveryId: delivery.id, url: delivery.url });
+}
+
+/** A pending callback with its endpoint's credentials. */
+export async function describeCallback(
+  deps: { configuration: ConfigurationSource },
+  { transactionId, replay, deliveryId, url }: Required<CallbackRun> & { deliveryId: string; url: string },
+): Promise<OwedCallback> {
   const configuration = await deps.configuration.current();
-  const endpoint = configuration.callbackEndpoints.get(delivery.url);
+  const endpoint = configuration.callbackEndpoints.get(url);
   return {
-    deliveryId: delivery.id,
+    deliveryId,
     replay,
-    isUnlisted: !isCallbackAllowed(configuration, delivery.url),
+    isUnlisted: !isCallbackAllowed(configuration, url),
     request: {
-      url: delivery.url,
-      // Exactly these two members (contract/mobile-authentication.md section 6): the status is fetched, never told.
-      body: JSON.stringify({ callback_uri: delivery.url, transaction_id: transactionId }),
-      webhookId: delivery.id,
+      url,
+      // Exactly these two members (contract/mobile-authentication.md section 6): the site fetches the status.
+      body: JSON.stringify({ callback_uri: url, transaction_id: transactionId }),
+      webhookId: deliveryId,
       ...(endpoint?.username ? { basic: { username: endpoint.username, password: endpoint.password ?? '' } } : {}),
       ...(endpoint?.signingSecret ? { signingSecret: endpoint.signingSecret } : {}),
     },
   };
 }
 
-/** Writes one try, and its event when the site took it. */
-export async function recordCallbackAttempt(deps: Pick<CommandDeps, 'em'>, callback: Pick<OwedCallback, 'deliveryId' | 'replay'>, tried: CallbackTry): Promise<void> {
+/** Records one try, and the event of a success. */
+export async function recordCallbackAttempt(
+  deps: Pick<CommandDeps, 'em'>,
+  callback: Pick<OwedCallback, 'deliveryId' | 'replay'>,
+  tried: CallbackTry,
+): Promise<void> {
   const delivered = tried.status === 'delivered';
-  // What is due next is up to the run in charge: a try of an earlier one may end after a replay was asked for.
+  // Only the current run schedules the next try: a try of an earlier run may end after a replay was requested.
   const change = {
     sql: `update callback_delivery set attempts = attempts + 1, last_attempt_at = ?, last_http_status = ?, last_failure = ?,
                  status = case when ? then 'delivered' else status end, delivered_at = coalesce(?::timestamptz, delivered_at),
@@ -70,11 +93,18 @@ export async function recordCallbackAttempt(deps: Pick<CommandDeps, 'em'>, callb
       ...[delivered, callback.replay, tried.nextAttemptAt ?? null, delivered, callback.replay, callback.deliveryId],
     ],
   };
-  await settle(deps, change, [keepAttempt(tried), forgetOldAttempts, ...(delivered ? [tellEvent('PUSH AUTH CALLBACK SENT', tried.endedAt)] : [])]);
+  await settle(deps, change, [
+    keepAttempt(tried),
+    forgetOldAttempts,
+    ...(delivered ? [tellEvent('PUSH AUTH CALLBACK SENT', tried.endedAt)] : []),
+  ]);
 }
 
-/** Writes that the callback was given up, unless a replay took over meanwhile. */
-export async function recordCallbackFailed(deps: Pick<CommandDeps, 'em' | 'clock'>, { transactionId, replay = 0 }: CallbackRun): Promise<void> {
+/** Records that the callback was given up, unless a replay took over meanwhile. */
+export async function recordCallbackFailed(
+  deps: Pick<CommandDeps, 'em' | 'clock'>,
+  { transactionId, replay = 0 }: CallbackRun,
+): Promise<void> {
   const change = {
     sql: `update callback_delivery set status = 'failed', next_attempt_at = null, replay_requested_at = null
            where transaction_id = ? and replays = ? and status = 'pending' returning *`,
@@ -87,7 +117,13 @@ function keepAttempt({ at, endedAt, httpStatus, detail, nextAttemptAt }: Callbac
   return {
     sql: `insert into callback_attempt (delivery_id, number, attempted_at, duration_ms, http_status, failure, next_attempt_at)
       select id, attempts, ?::timestamptz, ?, ?, ?, ?::timestamptz from settled`,
-    parameters: [at, Math.max(0, endedAt.getTime() - at.getTime()), httpStatus ?? null, detail ?? null, nextAttemptAt ?? null],
+    parameters: [
+      at,
+      Math.max(0, endedAt.getTime() - at.getTime()),
+      httpStatus ?? null,
+      detail ?? null,
+      nextAttemptAt ?? null,
+    ],
   };
 }
 
@@ -96,17 +132,16 @@ const forgetOldAttempts: Statement = {
   parameters: [mostAttemptsKept],
 };
 
-function tellEvent(name: 'PUSH AUTH CALLBACK SENT' | 'PUSH AUTH CALLBACK FAILED', at: Date): Statement {
-  return {
-    sql: `insert into event (id, name, occurred_at, user_id, client_id, app_name, subject_id, request_id)
-      select ?::uuid, ?, ?::timestamptz, t.user_id, t.api_client_id, (select a.name from api_client a where a.id = t.api_client_id), t.id, t.request_id
-        from settled join transaction t on t.id = settled.transaction_id`,
-    parameters: [timeOrderedId(at.getTime()), name, at],
-  };
+function tellEvent(name: 'PUSH AUTH CALLBACK SENT' | 'PUSH AUTH CALLBACK FAILED', occurredAt: Date): Statement {
+  const rows = { sql: 'settled join transaction t on t.id = settled.transaction_id', parameters: [] };
+  return insertEvents([{ name, occurredAt }], { rows, taken: takenFromTransaction('t') });
 }
 
-/** Changes a delivery with everything that goes with it, in one statement: nothing happens unless the guarded change found its row. */
+/** Changes a delivery with its events in one statement, which has no effect unless the guarded change matches its row. */
 async function settle(deps: Pick<CommandDeps, 'em'>, change: Statement, also: readonly Statement[]): Promise<void> {
   const parts = also.map(({ sql }, index) => `part_${index} as (${sql})`);
-  await deps.em().execute(`with settled as (${change.sql}), ${parts.join(', ')} select from settled`, [...change.parameters, ...also.flatMap(({ parameters }) => parameters)]);
+  await runStatement(deps.em(), {
+    sql: `with settled as (${change.sql}), ${parts.join(', ')} select from settled`,
+    parameters: [...change.parameters, ...also.flatMap(({ parameters }) => parameters)],
+  });
 }

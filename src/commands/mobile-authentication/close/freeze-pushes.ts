@@ -1,11 +1,11 @@
 import { pushMethods } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import type { CommandDeps } from '../../command-deps.ts';
-import { tellWorkflows } from '../../users/open-work.ts';
-import type { Statement } from '../../statement.ts';
+import { transactionRemovalName } from './transaction-removals.ts';
+import type { Statement } from '../../../database/prepared-statement.ts';
 
 /**
- * What a user's "that was not me" brings with it, as parts of the statement that ends the transaction: nothing is pushed to them for a
- * while, and the pushes that wait for them on any phone end. Somebody else is asking in their name; what else is open may be theirs, too.
+ * Effects of a "not me" report, as parts of the statement that ends the transaction: pushes to the user are frozen for a
+ * while, and the user's open pushes on all phones end, because the attacker may have started them, too.
  */
 export function freezePushes(now: Date, minutes: number): Statement[] {
   return [
@@ -22,11 +22,13 @@ export function freezePushes(now: Date, minutes: number): Statement[] {
   ];
 }
 
-/** Has the workflows end now whose transactions a report ended. What is not reached here is left to the sweeper. */
-export async function endReported(deps: Pick<CommandDeps, 'em' | 'cancelTransaction' | 'endPushEnrollment'>, userId: string): Promise<void> {
-  const rows = await deps.em().execute<{ id: string }[]>(
-    `select t.id from registration r join transaction t on t.registration_id = r.id where r.user_id = ? and t.status = 'pending' and t.cancel_requested_at is not null limit 64`,
-    [userId],
-  );
-  await tellWorkflows(deps, { transactionIds: rows.map(({ id }) => id), enrollmentIds: [] });
+/** Notifies the workflows of transactions that a report ended. The sweeper notifies those that cannot be reached. */
+export async function endReported(deps: Pick<CommandDeps, 'em' | 'removals'>, userId: string): Promise<void> {
+  const rows = await deps
+    .em()
+    .execute<{ id: string }[]>(
+      `select t.id from registration r join transaction t on t.registration_id = r.id where r.user_id = ? and t.status = 'pending' and t.cancel_requested_at is not null limit 64`,
+      [userId],
+    );
+  await deps.removals.tell({ [transactionRemovalName]: rows.map(({ id }) => id) });
 }

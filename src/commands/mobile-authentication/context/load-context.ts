@@ -7,12 +7,12 @@ import { readUserAgent } from '../../../domain/mobile-authentication/context/use
 import type { EventName } from '../../../domain/events/event-catalogue.ts';
 import type { ConfigurationSnapshot } from '../../configuration/configuration-snapshot.ts';
 import { addressBlock } from '../../rate-limits/address-block.ts';
-import type { Geolocation } from './geolocation.ts';
+import type { Geolocation } from '../../../domain/mobile-authentication/context/geolocation.ts';
 
-/** Milliseconds for finding a place. Whatever takes longer is done without: a user waits. */
-const patience = 250;
+/** Milliseconds for a lookup. After that the request continues without a place, because a user waits. */
+const lookupTimeoutMs = 250;
 
-/** What a site sends that the context is made of. */
+/** Input of the context, from the site. */
 export interface ContextRequest {
   secureMessage: string | undefined;
   ipAddress: string | undefined;
@@ -21,10 +21,10 @@ export interface ContextRequest {
 }
 
 export interface LoadedContext {
-  /** What the phone shows as the secure message. */
+  /** The secure message that the phone shows. */
   secureMessage?: string | undefined;
   context?: TransactionContext | undefined;
-  /** Why there is no context, where there should be. */
+  /** Reason for a missing context. */
   failure?: ContextFailure;
 }
 
@@ -37,22 +37,43 @@ export interface ContextFailure {
  * The secure message with where the request comes from (contract/mobile-authentication.md section 7). When the place cannot
  * be found, the message stands alone as it was sent. Never throws, and answers in time.
  */
-export async function loadContext(deps: { geolocation: Geolocation }, snapshot: ConfigurationSnapshot, request: ContextRequest): Promise<LoadedContext> {
+export async function loadContext(
+  deps: { geolocation: Geolocation },
+  snapshot: ConfigurationSnapshot,
+  request: ContextRequest,
+): Promise<LoadedContext> {
   const { secureMessage, ipAddress, userAgent, languageCode } = request;
   const { general, messageTemplates } = snapshot;
   if (!general.geolocation_enabled || (!ipAddress && !userAgent)) return { secureMessage };
   const found = ipAddress ? await findLocation(deps, snapshot, ipAddress) : undefined;
   if (found && 'name' in found) return { secureMessage, failure: found };
-  const template = findTemplate(languageCode, general.supported_locales, (key, locale) => messageTemplates.get(`${key}\n${locale}`));
-  const { text, context } = describeContext(template, secureMessage, { location: found, ...(userAgent ? readUserAgent(userAgent) : {}) });
+  const template = findTemplate(languageCode, general.supported_locales, (key, locale) =>
+    messageTemplates.get(`${key}\n${locale}`),
+  );
+  const { text, context } = describeContext(template, secureMessage, {
+    location: found,
+    ...(userAgent ? readUserAgent(userAgent) : {}),
+  });
   return { secureMessage: text, context };
 }
 
-async function findLocation({ geolocation }: { geolocation: Geolocation }, { geolocationService }: ConfigurationSnapshot, address: string): Promise<Location | ContextFailure> {
+async function findLocation(
+  { geolocation }: { geolocation: Geolocation },
+  { geolocationService }: ConfigurationSnapshot,
+  address: string,
+): Promise<Location | ContextFailure> {
   if (!geolocationService) return { name: 'GEOLOCATION CHECK FAILURE NOT CONFIGURED', detail: null };
-  const result = await geolocation.locate(geolocationService, { address, block: addressBlock(address), timeoutMs: patience });
+  const result = await geolocation.locate(geolocationService, {
+    address,
+    block: addressBlock(address),
+    timeoutMs: lookupTimeoutMs,
+  });
   if (result.status === 'unknown') return { name: 'GEOLOCATION CHECK FAILURE ADDRESS UNKNOWN', detail: null };
-  if (result.status === 'located') return readLocation(result) ?? { name: 'GEOLOCATION CHECK FAILURE INVALID RESPONSE', detail: 'no country' };
-  const name = result.fault === 'unavailable' ? 'GEOLOCATION CHECK FAILURE SERVICE UNAVAILABLE' : 'GEOLOCATION CHECK FAILURE INVALID RESPONSE';
+  if (result.status === 'located')
+    return readLocation(result) ?? { name: 'GEOLOCATION CHECK FAILURE INVALID RESPONSE', detail: 'no country' };
+  const name =
+    result.fault === 'unavailable'
+      ? 'GEOLOCATION CHECK FAILURE SERVICE UNAVAILABLE'
+      : 'GEOLOCATION CHECK FAILURE INVALID RESPONSE';
   return { name, detail: result.detail };
 }

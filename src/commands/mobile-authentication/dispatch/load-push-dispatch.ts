@@ -1,17 +1,18 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
+import { columnsOf } from '../../../database/entity-columns.ts';
+import { runStatement } from '../../../database/prepared-statement.ts';
+import type { MethodName } from '../../../domain/configuration/mobile-authentication-types/method-names.ts';
 import { pushMethods } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import type { ApplicationVersion } from '../../../entities/configuration/application-version.ts';
 import type { PushConfiguration } from '../../../entities/configuration/push-configuration.ts';
-import { Transaction } from '../../../entities/happenings/transaction.ts';
-import { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
+import { Transaction } from '../../../entities/mobile-authentication/transaction.ts';
+import { PushEnrollment } from '../../../entities/push/push-enrollment.ts';
 import type { CommandDeps } from '../../command-deps.ts';
-import { isPushFrozen } from '../../users/push-freeze.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
 
-/** What a push needs, or why there is nothing to send. */
+/** Data of a push, or the reason for sending none. */
 export type PushDispatch =
   | { state: 'dispatched' | 'closed' | 'unreachable' }
   | {
@@ -27,24 +28,33 @@ export type PushDispatch =
       badge?: number;
     };
 
-/** Pushes that wait for an answer of this user on this phone, this one included: what fell back to a text message waits for none. */
+/** Open pushes of this user on this phone, this one included, without those that fell back to a text message. */
 async function countOpenPushes(em: EntityManager, { id, registrationId }: Transaction, now: Date): Promise<number> {
-  return 1 + (await em.count(Transaction, { registrationId, id: { $ne: id }, method: { $in: pushMethods }, status: 'pending', cancelRequestedAt: null, expiresAt: { $gt: now } }));
+  return (
+    1 +
+    (await em.count(Transaction, {
+      registrationId,
+      id: { $ne: id },
+      method: { $in: pushMethods },
+      status: 'pending',
+      cancelRequestedAt: null,
+      expiresAt: { $gt: now },
+    }))
+  );
 }
 
 /** Loads the push of one step. `dispatched`: an earlier try already sent it. */
-export async function loadPushDispatch(deps: Deps, work: { transactionId: string; step: number }): Promise<PushDispatch> {
+export async function loadPushDispatch(
+  deps: Deps,
+  work: { transactionId: string; step: number },
+): Promise<PushDispatch> {
   const em = deps.em();
-  const transaction = await em.findOne(Transaction, { id: work.transactionId });
+  const { transaction, enrollment, isFrozen } = await findPush(deps, work.transactionId);
   const step = transaction?.policy.steps[work.step];
-  if (!transaction || !step || transaction.status !== 'pending' || transaction.cancelRequestedAt) return { state: 'closed' };
+  if (!transaction || !step || transaction.status !== 'pending' || transaction.cancelRequestedAt)
+    return { state: 'closed' };
   if (transaction.dispatchedAt && transaction.method === step.method) return { state: 'dispatched' };
   if (!transaction.registrationId || !transaction.device) return { state: 'unreachable' };
-  // Looked at again: the user may have reported another request while this one was being opened.
-  const [enrollment, isFrozen] = await Promise.all([
-    em.findOne(PushEnrollment, { registration: transaction.registrationId, status: 'enrolled' }),
-    isPushFrozen(deps, transaction.userId ?? ''),
-  ]);
   if (isFrozen) return { state: 'unreachable' };
   const { applicationVersions, pushConfigurations } = await deps.configuration.current();
   const version = applicationVersions.get(transaction.device.applicationVersionId);
@@ -52,5 +62,33 @@ export async function loadPushDispatch(deps: Deps, work: { transactionId: string
   if (!enrollment || !version || !pushConfiguration) return { state: 'unreachable' };
   const badge = version.sendBadgeNumber ? await countOpenPushes(em, transaction, deps.clock()) : undefined;
   const earlier = transaction.policy.steps.slice(0, work.step).map(({ method }) => method);
-  return { state: 'ready', method: step.method, earlier, transaction, enrollment, version, pushConfiguration, ...(badge === undefined ? {} : { badge }) };
+  return {
+    state: 'ready',
+    method: step.method,
+    earlier,
+    transaction,
+    enrollment,
+    version,
+    pushConfiguration,
+    ...(badge === undefined ? {} : { badge }),
+  };
+}
+
+/** The transaction with the proven token of its phone. Freezes are looked at again: the user may have reported another request while this one was being opened. */
+async function findPush(deps: Deps, transactionId: string) {
+  const em = deps.em();
+  const transaction = columnsOf(em, Transaction, 't');
+  const enrollment = columnsOf(em, PushEnrollment, 'p');
+  const [row] = await runStatement(em, {
+    sql: `select ${transaction.select}, ${enrollment.select},
+                 exists (select from user_account u where u.id = t.user_id and u.push_frozen_until > ?) as frozen
+            from transaction t left join push_enrollment p on p.registration_id = t.registration_id and p.status = 'enrolled'
+           where t.id = ?`,
+    parameters: [deps.clock(), transactionId],
+  });
+  return {
+    transaction: row && transaction.read(row),
+    enrollment: row && enrollment.read(row),
+    isFrozen: row?.['frozen'] === true,
+  };
 }

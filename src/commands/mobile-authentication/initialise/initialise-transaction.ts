@@ -1,32 +1,32 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DeviceSnapshot } from '../../../domain/mobile-authentication/device-snapshot.ts';
-import { findDefaultMessage } from '../../../domain/mobile-authentication/default-message.ts';
+import { findDefaultMessage } from '../../../domain/configuration/mobile-authentication-types/default-message.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
-import { parsePhoneNumber } from '../../../domain/mobile-authentication/phone-number.ts';
+import { parsePhoneNumber } from '../../../domain/persons/contacts/phone-number.ts';
 import { makePolicy } from '../../../domain/mobile-authentication/policy.ts';
 import type { MethodStep, TransactionPolicy } from '../../../domain/mobile-authentication/policy.ts';
 import type { MobileAuthenticationType } from '../../../entities/configuration/mobile-authentication-type.ts';
-import type { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { Transaction } from '../../../entities/mobile-authentication/transaction.ts';
 import type { ErrorCode } from '../../../errors/error-catalogue.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSnapshot, ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { isCallbackAllowed } from '../callback/is-callback-allowed.ts';
-import type { Geolocation } from '../context/geolocation.ts';
+import type { Geolocation } from '../../../domain/mobile-authentication/context/geolocation.ts';
 import { loadContext } from '../context/load-context.ts';
 import type { LoadedContext } from '../context/load-context.ts';
-import { originOf } from '../../request-origin.ts';
-import type { RequestOrigin } from '../../request-origin.ts';
-import { isPushFrozen } from '../../users/push-freeze.ts';
+import { originOf } from '../../events/request-origin.ts';
+import type { RequestOrigin } from '../../events/request-origin.ts';
+import { isBlocked } from '../../persons/users/blocked-users.ts';
+import { isPushFrozen } from '../push-freeze.ts';
 import { findChosenPhones } from './find-enrolled-phones.ts';
 import type { EnrolledPhone, PhoneChoice } from './find-enrolled-phones.ts';
 import { findByIdempotencyKey, openTransaction } from './open-transaction.ts';
 import type { RequestIdentity, TransactionContent } from './open-transaction.ts';
-import { recordNoPush, withinPushBudget } from './push-steps.ts';
+import { limitsOfSteps, recordNoPush, stepsWithoutPush } from './push-steps.ts';
 
 type Deps = CommandDeps & { configuration: ConfigurationSource; geolocation: Geolocation };
 
-/** What a site asks for. */
+/** Request of a site. */
 export interface InitialiseRequest {
   apiClientId: string;
   requestId: string;
@@ -36,12 +36,14 @@ export interface InitialiseRequest {
   userId: string | undefined;
   phone: PhoneChoice;
   callbackUri: string | undefined;
+  /** Asked by Countersign itself, which follows the record: there is no site to call back. */
+  isOwn?: boolean;
   message: string | undefined;
   signingData: string | undefined;
   secureMessage: string | undefined;
   phoneNumber: string | undefined;
   languageCode: string | undefined;
-  /** Where the user is who started this, as the site sees it. */
+  /** Location of the user, as the site sees it. */
   ipAddress: string | undefined;
   userAgent: string | undefined;
   idempotencyKey: string | undefined;
@@ -59,22 +61,27 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
   const type = checkType(snapshot, request);
   const message = checkMessage(snapshot, request);
   const policy = makePolicy(type, (name) => snapshot.types.get(name));
-  // A text message has no callback, the site itself hands in the code: unless it can become a push.
+  // A text message has no callback, because the site sends the code itself, unless it can become a push.
   const isForApp = policy.steps.some(({ method }) => methodRules[method].decidedBy === 'app');
   const callbackUri = isForApp ? request.callbackUri : undefined;
   checkCallback(snapshot, callbackUri);
-  // Both take time, and neither needs the other.
+  // Independent of each other, so run in parallel.
   const shown = isForApp ? loadContext(deps, snapshot, request) : asSent(request);
   const [usable, loaded] = await Promise.all([findUsableSteps(deps, snapshot, policy.steps, request), shown]);
   let isBudgetSpent = false;
-  const complete = async (within?: EntityManager): Promise<TransactionContent> => {
-    const spending = { userId: request.userId, steps: usable.steps, within, onSpent: () => void (isBudgetSpent = true) };
-    const steps = await withinPushBudget(deps, snapshot.general, spending);
-    return contentOf(request, { type, policy: { ...policy, steps }, message, callbackUri, usable, loaded });
+  const contentWith = (steps: MethodStep[]) =>
+    contentOf(request, { type, policy: { ...policy, steps }, message, callbackUri, usable, loaded });
+  const opening = {
+    content: contentWith([...usable.steps]),
+    limits: limitsOfSteps(snapshot.general, { userId: request.userId, steps: usable.steps }),
+    beyondLimits: (retryAfterSeconds: number) => {
+      isBudgetSpent = true;
+      return contentWith(stepsWithoutPush(usable.steps, retryAfterSeconds));
+    },
   };
   try {
     const beside = { identity, event: loaded.failure && { ...originOf(request.origin), ...loaded.failure } };
-    return await openTransaction(deps, { apiClientId: request.apiClientId, complete }, beside);
+    return await openTransaction(deps, opening, beside);
   } finally {
     if (isBudgetSpent) await recordNoPush(deps, 'PUSH AUTH INIT FAILURE BUDGET SPENT', usable.steps, request);
   }
@@ -89,7 +96,10 @@ interface Content {
   loaded: LoadedContext;
 }
 
-function contentOf(request: InitialiseRequest, { type, policy, message, callbackUri, usable: { phone, phoneNumber }, loaded: { secureMessage, context } }: Content): TransactionContent {
+function contentOf(
+  request: InitialiseRequest,
+  { type, policy, message, callbackUri, usable: { phone, phoneNumber }, loaded: { secureMessage, context } }: Content,
+): TransactionContent {
   return {
     apiClientId: request.apiClientId,
     requestId: request.requestId,
@@ -107,17 +117,23 @@ function contentOf(request: InitialiseRequest, { type, policy, message, callback
   };
 }
 
-/** A text message is the message alone. */
+/** A text message shows only the message. */
 function asSent({ secureMessage }: InitialiseRequest): LoadedContext {
   return { secureMessage };
 }
 
-/** The method the site asked for is off and nothing can stand in for it, or there is no way to this user. */
+/** Error when the requested method and its fallbacks are off, or none reaches this user. */
 function refusalOf(snapshot: ConfigurationSnapshot, [first]: readonly MethodStep[]): ErrorCode {
   return (first && methodRules[first.method].switchedOff(snapshot.general)) ?? 'no_authentication_possibilities';
 }
 
-function snapshotOf({ deviceName: name, platform, applicationVersionId, application, publicJwk }: EnrolledPhone): DeviceSnapshot {
+function snapshotOf({
+  deviceName: name,
+  platform,
+  applicationVersionId,
+  application,
+  publicJwk,
+}: EnrolledPhone): DeviceSnapshot {
   return { name, platform, applicationVersionId, application, publicJwk };
 }
 
@@ -139,18 +155,27 @@ function checkType(snapshot: ConfigurationSnapshot, request: InitialiseRequest):
   return type;
 }
 
-/** Names of parameters that are missing, or must not be there. */
-function wrongParameters({ userId, phone, callbackUri }: InitialiseRequest, type: MobileAuthenticationType): string[] {
+/** Names of missing or forbidden parameters. */
+function wrongParameters(
+  { userId, phone, callbackUri, isOwn = false }: InitialiseRequest,
+  type: MobileAuthenticationType,
+): string[] {
   const { requiredParameters, refusedParameters } = methodRules[type.method];
   const given = { user_id: userId, phone: phone.by === 'user_id' || phone.value, callback_uri: callbackUri };
   // A site that knows no phone of the user can still ask for a type that falls back.
-  const missing = requiredParameters.filter((name) => !given[name] && !(name === 'phone' && type.fallbackType));
+  const isNeeded = (name: keyof typeof given) =>
+    !(name === 'phone' && type.fallbackType) && !(name === 'callback_uri' && isOwn);
+  const missing = requiredParameters.filter((name) => !given[name] && isNeeded(name));
   const unwanted = refusedParameters.filter((name) => given[name]);
   return [...missing, ...unwanted].map((name) => (name === 'phone' ? phone.by : name));
 }
 
 function checkMessage(snapshot: ConfigurationSnapshot, request: InitialiseRequest): string {
-  const message = request.message ?? findDefaultMessage(request.typeName, request.languageCode, (key, locale) => snapshot.messageTemplates.get(`${key}\n${locale}`));
+  const message =
+    request.message ??
+    findDefaultMessage(request.typeName, request.languageCode, (key, locale) =>
+      snapshot.messageTemplates.get(`${key}\n${locale}`),
+    );
   if (message === undefined) throw new CountersignError('invalid_request', { extra: { parameter: 'message' } });
   // Characters as a person counts them, not UTF-16 units.
   if ([...message].length > snapshot.general.message_max_length) throw new CountersignError('message_too_long');
@@ -167,7 +192,7 @@ interface UsableSteps {
   phoneNumber: string | undefined;
 }
 
-/** The steps whose prerequisites are there, in order. The refusal of the last one is what the site is told when none is. */
+/** The possible steps in order. When there is none, the refusal of the last one is the error for the site. */
 async function findUsableSteps(
   deps: Deps,
   snapshot: ConfigurationSnapshot,
@@ -175,13 +200,20 @@ async function findUsableSteps(
   request: InitialiseRequest,
 ): Promise<UsableSteps> {
   const needsPhone = steps.some(({ method }) => methodRules[method].channel === 'push');
-  const needsNumber = steps.some(({ method }) => methodRules[method].channel === 'sms' && !methodRules[method].switchedOff(snapshot.general));
+  const needsNumber = steps.some(
+    ({ method }) => methodRules[method].channel === 'sms' && !methodRules[method].switchedOff(snapshot.general),
+  );
   const phoneNumber = needsNumber ? parsePhoneNumber(request.phoneNumber) : undefined;
   if (needsNumber && !phoneNumber) throw new CountersignError('phone_number_invalid');
+  if (needsNumber && request.userId !== undefined && (await isBlocked(deps.em(), request.userId)))
+    throw new CountersignError('no_authentication_possibilities');
   const [phone] = needsPhone ? await findChosenPhones(deps, request.userId as string, request.phone) : [];
   const prerequisites = { pushEnrolled: phone !== undefined, factorReady: phone?.factorReady ?? false, phoneNumber };
-  const usable = steps.filter(({ method }) => !methodRules[method].switchedOff(snapshot.general) && !methodRules[method].missing(prerequisites));
-  if (needsPhone && !phone && (await isPushFrozen(deps, request.userId as string))) await recordNoPush(deps, 'PUSH AUTH INIT FAILURE USER FROZEN', usable, request);
+  const usable = steps.filter(
+    ({ method }) => !methodRules[method].switchedOff(snapshot.general) && !methodRules[method].missing(prerequisites),
+  );
+  if (needsPhone && !phone && (await isPushFrozen(deps, request.userId as string)))
+    await recordNoPush(deps, 'PUSH AUTH INIT FAILURE USER FROZEN', usable, request);
   if (usable.length === 0) throw new CountersignError(refusalOf(snapshot, steps));
   return { steps: usable, phone, phoneNumber };
 }

@@ -1,13 +1,16 @@
 import type { CommandDeps } from '../../command-deps.ts';
 import { changeTransaction } from '../transaction-statement.ts';
 
-/** The site was told to try again: its `Idempotency-Key` has to make a new transaction then. */
-const forgetKey = { sql: 'delete from idempotency_key using changed where idempotency_key.subject_id = changed.id', parameters: [] };
+/** Releases the `Idempotency-Key`: the site was told to try again and must get a new transaction. */
+const forgetKey = {
+  sql: 'delete from idempotency_key using changed where idempotency_key.subject_id = changed.id',
+  parameters: [],
+};
 
 /**
- * Takes back a pending row whose workflow could not be started, or of which nothing went out in time. A row that was dispatched all the
- * same stays as it is: the start had arrived and only its answer was lost. So does one whose text message is with the provider: nobody
- * can take that back, and a site that asks again would have a second one sent.
+ * Withdraws a pending row whose workflow could not be started, or without a dispatch in time. A row that was dispatched all the
+ * same stays: the start succeeded and only its answer was lost. So does one whose text message is with the provider: it
+ * cannot be recalled, and a repeated request would send a second one.
  * @returns whether it was withdrawn.
  */
 export function withdrawTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, id: string): Promise<boolean> {
@@ -22,7 +25,7 @@ export function withdrawTransaction(deps: Pick<CommandDeps, 'em' | 'clock'>, id:
   };
   const event = { name: 'MOBILE AUTH INIT FAILURE', occurredAt: now, detail: 'engine_unreachable' } as const;
   return deps.em().transactional(async (em) => {
-    // Locked before the update looks for receipts: who opens one has this row shared until it can be seen.
+    // Locked before the update reads receipts: a transaction that inserts one holds a share lock on this row.
     await em.execute('select id from transaction where id = ? for update', [id]);
     return changeTransaction(em, change, [event], [forgetKey]);
   });

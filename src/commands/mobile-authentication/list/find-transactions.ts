@@ -1,12 +1,12 @@
-import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
+import type { MethodName } from '../../../domain/configuration/mobile-authentication-types/method-names.ts';
 import type { MethodStep } from '../../../domain/mobile-authentication/policy.ts';
 import type { CallbackStatus, FailureReason, TransactionStatus } from '../../../domain/mobile-authentication/status.ts';
 import { smallestId } from '../../../entities/columns/id.ts';
 import type { CommandDeps } from '../../command-deps.ts';
-import { epoch } from '../../epoch.ts';
-import type { Statement } from '../../statement.ts';
+import { epoch } from '../../../database/epoch.ts';
+import type { Statement } from '../../../database/prepared-statement.ts';
 
-/** Which transactions an operator looks for; what is left out does not matter. */
+/** Filters of an operator's search; all are optional. */
 export interface TransactionFilter {
   status?: TransactionStatus | undefined;
   reason?: FailureReason | undefined;
@@ -24,7 +24,7 @@ export interface TransactionFilter {
   until?: Date | undefined;
 }
 
-/** A transaction as operators see one: nothing of what was asked, and no phone number. Times are epoch milliseconds. */
+/** A transaction for operators, without content and phone number. Times are epoch milliseconds. */
 export interface SeenTransaction {
   id: string;
   status: TransactionStatus;
@@ -49,7 +49,7 @@ export interface SeenTransaction {
   callbackStatus: CallbackStatus | null;
 }
 
-/** Never the encrypted columns: what was asked of whom is between the site and its user. */
+/** Without the encrypted columns: their content is private to the site and its user. */
 const columns = `t.id, t.status, t.reason, t.refusal, t.type_name as type, t.method, t.device->>'application' as application, t.device_id as "deviceId", t.user_id as "userId",
   t.api_client_id as "apiClientId", t.request_id as "requestId", t.policy->'steps' as steps, t.attempts_used as "attemptsUsed", t.resends_used as "resendsUsed",
   ${epoch('t.created_at')} as "createdAt", ${epoch('t.expires_at')} as "expiresAt", ${epoch('t.dispatched_at')} as "dispatchedAt", ${epoch('t.fetched_at')} as "fetchedAt",
@@ -60,10 +60,22 @@ const source = 'transaction t left join callback_delivery d on d.transaction_id 
  * Transactions, newest first.
  * @param page.after id of the last one of the page before.
  */
-export async function findTransactions(deps: Pick<CommandDeps, 'em'>, filter: TransactionFilter, page: { limit: number; after?: string | undefined }): Promise<SeenTransaction[]> {
-  const conditions = [...conditionsOf(filter), ...(page.after === undefined ? [] : [{ sql: 't.id < ?::uuid', parameters: [page.after] }])];
+export async function findTransactions(
+  deps: Pick<CommandDeps, 'em'>,
+  filter: TransactionFilter,
+  page: { limit: number; after?: string | undefined },
+): Promise<SeenTransaction[]> {
+  const conditions = [
+    ...conditionsOf(filter),
+    ...(page.after === undefined ? [] : [{ sql: 't.id < ?::uuid', parameters: [page.after] }]),
+  ];
   const where = conditions.length === 0 ? '' : `where ${conditions.map(({ sql }) => sql).join(' and ')}`;
-  return deps.em().execute(`select ${columns} from ${source} ${where} order by t.id desc limit ?`, [...conditions.flatMap(({ parameters }) => parameters), page.limit]);
+  return deps
+    .em()
+    .execute(`select ${columns} from ${source} ${where} order by t.id desc limit ?`, [
+      ...conditions.flatMap(({ parameters }) => parameters),
+      page.limit,
+    ]);
 }
 
 /** One transaction, or undefined. */
@@ -73,10 +85,30 @@ export async function findTransaction(deps: Pick<CommandDeps, 'em'>, id: string)
 }
 
 /** Ids begin with the time of their creation, so a span of time is a span of the primary key. */
-function conditionsOf({ status, reason, type, method, application, userId, callback, since, until }: TransactionFilter): Statement[] {
-  const equal = { 't.status': status, 't.reason': reason, 't.type_name': type, 't.method': method, "t.device->>'application'": application, 't.user_id': userId, 'd.status': callback };
+function conditionsOf({
+  status,
+  reason,
+  type,
+  method,
+  application,
+  userId,
+  callback,
+  since,
+  until,
+}: TransactionFilter): Statement[] {
+  const equal = {
+    't.status': status,
+    't.reason': reason,
+    't.type_name': type,
+    't.method': method,
+    "t.device->>'application'": application,
+    't.user_id': userId,
+    'd.status': callback,
+  };
   return [
-    ...Object.entries(equal).flatMap(([column, value]) => (value === undefined ? [] : [{ sql: `${column} = ?`, parameters: [value] }])),
+    ...Object.entries(equal).flatMap(([column, value]) =>
+      value === undefined ? [] : [{ sql: `${column} = ?`, parameters: [value] }],
+    ),
     ...(since ? [{ sql: 't.id >= ?::uuid', parameters: [boundAt(since)] }] : []),
     ...(until ? [{ sql: 't.id < ?::uuid', parameters: [boundAt(until)] }] : []),
   ];

@@ -1,13 +1,13 @@
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 
-/** Rows in one statement: short enough to hold no lock that somebody waits for. */
+/** Rows in one statement: few enough that requests do not wait for its locks. */
 export const mostInBatch = 1000;
 const hour = 3_600_000;
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'> & { configuration: ConfigurationSource };
 
-/** Closed, and told to the site or given up. In the order of the index on `created_at`, from its old end. */
+/** Closed transactions whose callback was delivered or given up, oldest first by the index on `created_at`. */
 export const pruneBatch = `
   with batch as (
     select t.id from transaction t
@@ -30,7 +30,8 @@ const pruneReceipts = `
  * @returns the rows deleted; call again while it is not 0.
  */
 export async function pruneTransactions(deps: Deps): Promise<number> {
-  const { transaction_retention_days: days, result_retention_hours: hours } = (await deps.configuration.current()).general;
+  const { transaction_retention_days: days, result_retention_hours: hours } = (await deps.configuration.current())
+    .general;
   const limit = new Date(deps.clock().getTime() - Math.max(days * 24, hours) * hour);
   const transactions = await deps.em().execute<{ affectedRows: number }>(pruneBatch, [limit, limit], 'run');
   const receipts = await deps.em().execute<{ affectedRows: number }>(pruneReceipts, [limit], 'run');

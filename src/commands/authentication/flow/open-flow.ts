@@ -1,0 +1,165 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { joiningTransaction } from '../../../database/joined-transaction.ts';
+import { achievedBy, isEnough, requirementOfAcr, strictestOf } from '../../../domain/authentication/levels.ts';
+import type { ProvenFactor, Requirement } from '../../../domain/authentication/levels.ts';
+import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
+import { helpfulMethods } from '../../../domain/authentication/methods/helpful-methods.ts';
+import { bothPolicies, requirementAt } from '../../../domain/authentication/policies/authentication-policy.ts';
+import type {
+  AuthenticationPolicy,
+  FlowPolicy,
+} from '../../../domain/authentication/policies/authentication-policy.ts';
+import { factorOfSession, isFresh } from '../../../domain/authentication/session-factor.ts';
+import type { FormerSignIn } from '../../../domain/authentication/session-factor.ts';
+import { localesFor } from '../../../domain/configuration/locale.ts';
+import { bounds } from '../../../domain/rate-limits/limits.ts';
+import { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
+import type { OauthClient } from '../../../entities/tokens/oauth-client.ts';
+import type { RequestOrigin } from '../../events/request-origin.ts';
+import { findPolicyOfClient, findPolicyOfUser } from '../policies/applied-policy.ts';
+import { recordFlowEvent } from './change-flow.ts';
+import { hashFlowCookie } from './find-flow.ts';
+import type { FlowDeps } from './flow-deps.ts';
+import { displayOf, findOwnMethods } from './own-methods.ts';
+
+/** What a client asked for, in the words of OAuth. */
+export interface AuthorizationRequest {
+  acr_values?: string | undefined;
+  max_age?: number | undefined;
+  login_hint?: string | undefined;
+  ui_locales?: string | undefined;
+  /** What else `/authorize` is asked with, where the client began here. */
+  parameters?: Record<string, string>;
+}
+
+export interface NewFlow {
+  client: OauthClient;
+  interactionId: string | null;
+  request: AuthorizationRequest;
+  /** What the authorization server requires, resources among it. */
+  minimum?: Partial<Requirement>;
+  /** The browser's session, where it may stand for a factor. */
+  session?: FormerSignIn | undefined;
+  /** `Accept-Language`. */
+  languages: string;
+  origin: RequestOrigin;
+}
+
+/** Bytes of the cookie, and of the address. */
+const sizes = { cookie: 32, address: 16 };
+
+/**
+ * Begins a sign-in. One that builds on a session is of its person, and done where the session is enough.
+ * @returns the flow, and its cookie, which is only in this answer.
+ */
+export async function openFlow(deps: FlowDeps, asked: NewFlow): Promise<{ flow: AuthenticationFlow; cookie: string }> {
+  const { client, interactionId, request, languages, origin } = asked;
+  const now = deps.clock();
+  const cookie = deps.random(sizes.cookie).toString('base64url');
+  const { general } = await deps.configuration.current();
+  const { policy, isDenied, required, former } = await demandOf(deps.em(), asked, now);
+  const flow = await deps.em().transactional(async (em) => {
+    const row = em.create(
+      AuthenticationFlow,
+      {
+        id: `auth_session_${deps.random(sizes.address).toString('base64url')}`,
+        cookieHash: hashFlowCookie(deps.keyring, cookie),
+        clientId: client.id,
+        interactionId,
+        request: JSON.stringify(request),
+        locale: chooseLocale(general.supported_locales, request.ui_locales, languages),
+        policy,
+        required,
+        exhaustedMethods: [],
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + bounds['flow-lifetime'].most * 1000),
+        ...(isDenied ? noBeginning('failed', []) : await beginning(deps, em, { policy, required, former })),
+      },
+      { persist: true },
+    );
+    const opened = { em, flow: row, now, origin };
+    recordFlowEvent(opened, 'AUTHENTICATION STARTED');
+    if (isDenied) recordFlowEvent(opened, 'AUTHENTICATION FAILED', { detail: 'policy' });
+    if (former && row.status === 'pending') recordFlowEvent(opened, 'AUTHENTICATION STEP UP', { detail: former.acr });
+    return row;
+  });
+  return { flow, cookie };
+}
+
+type Beginning = Pick<AuthenticationFlow, 'status' | 'factors' | 'methods' | 'personId' | 'personDisplay'>;
+
+/** Where a flow begins: with nothing, or with the session of a person. */
+async function beginning(
+  deps: FlowDeps,
+  em: EntityManager,
+  { policy, required, former }: { policy: FlowPolicy; required: Requirement; former: FormerSignIn | undefined },
+): Promise<Beginning> {
+  if (!former) return noBeginning('pending', policy.firstFactors);
+  const factors: ProvenFactor[] = [factorOfSession(former)];
+  const done = isEnough(required, achievedBy(factors));
+  const { accountId: personId } = former;
+  const own = done
+    ? []
+    : await joiningTransaction(em, () => findOwnMethods(deps, { policy, exhaustedMethods: [] }, personId));
+  return {
+    status: done ? 'authenticated' : 'pending',
+    factors,
+    methods: helpfulMethods(own, factors, required),
+    personId,
+    personDisplay: await displayOf(em, personId),
+  };
+}
+
+interface Demand {
+  policy: FlowPolicy;
+  isDenied: boolean;
+  required: Requirement;
+  /** The session, where it is new enough to count. */
+  former: FormerSignIn | undefined;
+}
+
+/**
+ * What a flow has to reach: what the request asks for, by the policy of the client. Where a session is new enough for that, its person is
+ * known, and their policy holds too.
+ */
+async function demandOf(
+  em: EntityManager,
+  { client, request, minimum = {}, session, origin }: NewFlow,
+  now: Date,
+): Promise<Demand> {
+  const context = { address: origin.clientIp ?? null, now };
+  const asked = [...requirementsOfRequest(client, request), minimum];
+  const ofClient = await findPolicyOfClient(em, client.id);
+  const demand = (...policies: AuthenticationPolicy[]) => {
+    const { isDenied, required } = requirementAt(policies, context);
+    return { isDenied, required: strictestOf([required, ...asked]) };
+  };
+  const withoutPerson = { policy: ofClient, ...demand(ofClient), former: undefined };
+  if (!session || !isFresh(session, withoutPerson.required.maxAge, now)) return withoutPerson;
+  const ofUser = await findPolicyOfUser(em, session.accountId);
+  if (!ofUser) return { ...withoutPerson, former: session };
+  const withPerson = { policy: bothPolicies(ofClient, ofUser), ...demand(ofClient, ofUser), former: session };
+  return isFresh(session, withPerson.required.maxAge, now) ? withPerson : withoutPerson;
+}
+
+function noBeginning(status: 'pending' | 'failed', methods: SignInMethodName[]): Beginning {
+  return { status, factors: [], methods, personId: null, personDisplay: null };
+}
+
+/** What the client, `acr_values` and `max_age` ask for. */
+function requirementsOfRequest(
+  client: Pick<OauthClient, 'defaultAcrValues'>,
+  { acr_values: asked, max_age: maxAge }: AuthorizationRequest,
+): Partial<Requirement>[] {
+  return [requirementOfAcr(client.defaultAcrValues.join(' ')), requirementOfAcr(asked), { maxAge: maxAge ?? null }];
+}
+
+/** The first language that is asked for and supported; English without one. */
+function chooseLocale(supported: readonly string[], asked: string | undefined, languages: string): string {
+  const accepted = languages.split(',').map((part) => part.split(';')[0]?.trim() ?? '');
+  for (const tag of [...(asked ?? '').split(' '), ...accepted].filter(Boolean).slice(0, 20)) {
+    const found = localesFor(tag).find((locale) => supported.includes(locale));
+    if (found && (found !== 'en' || /^en\b/i.test(tag))) return found;
+  }
+  return 'en';
+}

@@ -1,0 +1,88 @@
+import { joiningTransaction } from '../../../database/joined-transaction.ts';
+import { achievedBy, isEnough, strictestOf } from '../../../domain/authentication/levels.ts';
+import type { ProvenFactor } from '../../../domain/authentication/levels.ts';
+import { rulesOf } from '../../../domain/authentication/methods/all-methods.ts';
+import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
+import { helpfulMethods } from '../../../domain/authentication/methods/helpful-methods.ts';
+import { bothPolicies, requirementAt } from '../../../domain/authentication/policies/authentication-policy.ts';
+import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
+import { Person } from '../../../entities/persons/person.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { Proven } from '../methods/method-steps.ts';
+import { findPolicyOfUser } from '../policies/applied-policy.ts';
+import { writeKeptAnswers } from './challenges/kept-answers.ts';
+import { voidChallenge } from './challenges/open-challenge.ts';
+import { moveFlow, recordFlowEvent } from './change-flow.ts';
+import type { LockedFlow } from './change-flow.ts';
+import type { FlowDeps } from './flow-deps.ts';
+import { displayOf, findOwnMethods } from './own-methods.ts';
+
+/**
+ * Adds a proven factor to a flow, and moves it on: it is enough, or more is needed. A flow is of one person, who may sign in.
+ * @returns the refusal of a factor that is another person's.
+ */
+export async function proveFactor(
+  deps: FlowDeps,
+  locked: LockedFlow,
+  { method, proven }: { method: SignInMethodName; proven: Proven },
+): Promise<AuthenticationFlow | CountersignError> {
+  const { em, flow, now } = locked;
+  const { personId } = proven;
+  await voidChallenge(locked);
+  if (flow.personId && flow.personId !== personId) {
+    recordFlowEvent(locked, 'AUTHENTICATION FACTOR FAILED', { detail: `${method}: other_user`, userId: personId });
+    return new CountersignError('other_user');
+  }
+  const person = await em.findOne(Person, { user: personId });
+  if (person?.status !== 'active') return deny(locked, { personId, detail: 'user_not_active' });
+  if (!(await applyPolicyOfUser(locked, { method, personId }))) return deny(locked, { personId, detail: 'policy' });
+  const factors = [...flow.factors.filter((factor) => factor.method !== method), factorOf(method, proven, now)];
+  const done = isEnough(flow.required, achievedBy(factors));
+  moveFlow(flow, done ? 'factor proven, enough' : 'factor proven, more needed');
+  if (done) await writeKeptAnswers(deps, locked);
+  const own = done ? [] : await joiningTransaction(em, () => findOwnMethods(deps, flow, personId));
+  Object.assign(flow, {
+    factors,
+    personId,
+    personDisplay: flow.personDisplay ?? (await displayOf(em, personId)),
+    methods: helpfulMethods(own, factors, flow.required),
+  });
+  recordFlowEvent(locked, 'AUTHENTICATION FACTOR SUCCEEDED', { detail: method });
+  return flow;
+}
+
+function factorOf(method: SignInMethodName, proven: Proven, now: Date): ProvenFactor {
+  const rules = rulesOf(method);
+  return {
+    method,
+    level: proven.level ?? rules.level,
+    classes: proven.classes ?? [...rules.classes],
+    amr: proven.amr ?? [...rules.amr],
+    isPhishingResistant: proven.isPhishingResistant ?? rules.isPhishingResistant,
+    provenAt: now.toISOString(),
+  };
+}
+
+/** From the first factor on the policy of the person holds too. @returns whether they may sign in, and by this method. */
+async function applyPolicyOfUser(
+  { em, flow, now, origin }: LockedFlow,
+  { method, personId }: { method: SignInMethodName; personId: string },
+): Promise<boolean> {
+  const policy = flow.personId ? undefined : await findPolicyOfUser(em, personId);
+  if (!policy) return true;
+  const { isDenied, required } = requirementAt([policy], { address: origin.clientIp ?? null, now });
+  flow.policy = bothPolicies(flow.policy, policy);
+  flow.required = strictestOf([flow.required, required]);
+  return !isDenied && policy.firstFactors.includes(method);
+}
+
+/** A person who is disabled or not active yet, or whom a policy denies it, does not sign in. */
+function deny(
+  locked: LockedFlow,
+  { personId, detail }: { personId: string; detail: 'user_not_active' | 'policy' },
+): AuthenticationFlow {
+  const { flow } = locked;
+  moveFlow(flow, 'denied');
+  recordFlowEvent(locked, 'AUTHENTICATION FAILED', { detail, userId: personId });
+  return flow;
+}

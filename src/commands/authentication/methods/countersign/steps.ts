@@ -1,0 +1,79 @@
+import { factorOfApproval } from '../../../../domain/authentication/methods/countersign.ts';
+import { asksForVerificationCode } from '../../../../domain/mobile-authentication/codes/verification-code.ts';
+import { timeOrderedId } from '../../../../entities/columns/id.ts';
+import { Transaction } from '../../../../entities/mobile-authentication/transaction.ts';
+import { CountersignError } from '../../../../errors/countersign-error.ts';
+import { verificationCodeOf } from '../../../mobile-authentication/answer/check-verification-code.ts';
+import { findEnrolledPhones } from '../../../mobile-authentication/initialise/find-enrolled-phones.ts';
+import { initialiseTransaction } from '../../../mobile-authentication/initialise/initialise-transaction.ts';
+import { withdrawTransaction } from '../../../mobile-authentication/initialise/withdraw-transaction.ts';
+import type { FlowDeps } from '../../flow/flow-deps.ts';
+import type { Attempt, MethodResult, MethodSteps } from '../method-steps.ts';
+import { approvalMessage } from './approval-message.ts';
+
+/** What is shown of an approval that is waited for. */
+interface ApprovalContent {
+  verification_code?: string;
+  device: { name: string; platform: string };
+}
+
+/** A mobile authentication of the person's phone, with the code of the page typed into it. */
+export const countersignSteps: MethodSteps<Record<string, never>> = {
+  begin: askPhone,
+  show: (_deps, { content }) => ({ type: 'approval', ...(JSON.parse(content ?? '{}') as ApprovalContent) }),
+  async settle(deps, { subjectId, personId }) {
+    const row = subjectId ? await deps.em().findOne(Transaction, { id: subjectId }) : null;
+    if (!row || row.status === 'pending') return undefined;
+    if (row.status === 'authenticated' && row.userId === personId && personId)
+      return { proven: { personId, ...factorOfApproval(row.method, asksForVerificationCode(row.policy)) } };
+    return { ended: row.reason === 'reported_by_user' ? 'reported' : 'refused or expired' };
+  },
+  async abandon(deps, { subjectId }) {
+    if (subjectId) await deps.engine.mobileAuthentication.cancel(subjectId);
+  },
+  async isSetUp(deps, personId) {
+    const { general } = await deps.configuration.current();
+    if (!general.login_mobile_authentication_type) return false;
+    return (await findEnrolledPhones(deps, personId)).length > 0;
+  },
+};
+
+async function askPhone(deps: FlowDeps, { flow, origin }: Attempt<unknown>): Promise<MethodResult> {
+  const { personId } = flow;
+  const snapshot = await deps.configuration.current();
+  const type = snapshot.general.login_mobile_authentication_type;
+  if (!personId || !type) throw new CountersignError('no_device');
+  const row = await initialiseTransaction(deps, {
+    // Not an API client's: their ids have no colon, so no site sees or cancels it.
+    apiClientId: `sign-in:${flow.clientId}`,
+    requestId: origin.requestId,
+    origin,
+    typeName: type,
+    isOwn: true,
+    userId: personId,
+    phone: { by: 'user_id' },
+    message: await approvalMessage(deps, flow, type),
+    languageCode: flow.locale,
+    ipAddress: origin.clientIp ?? undefined,
+    userAgent: origin.userAgent ?? undefined,
+    ...{ callbackUri: undefined, signingData: undefined, secureMessage: undefined },
+    ...{ phoneNumber: undefined, idempotencyKey: undefined },
+  }).catch(refuseWithoutDevice);
+  const code = verificationCodeOf(deps.keyring, row);
+  const { name = '', platform = '' } = row.device ?? {};
+  const content: ApprovalContent = { ...(code ? { verification_code: code } : {}), device: { name, platform } };
+  const send = async (): Promise<void> => {
+    await deps.engine.mobileAuthentication.start(row).catch(async (error: unknown) => {
+      await withdrawTransaction(deps, row.id);
+      throw error;
+    });
+  };
+  const id = timeOrderedId(deps.clock().getTime());
+  const { expiresAt } = row;
+  return { challenge: { id, on: 'approval asked for', personId, subjectId: row.id, content, expiresAt, send } };
+}
+
+function refuseWithoutDevice(error: unknown): never {
+  const isWithout = error instanceof CountersignError && error.code === 'no_authentication_possibilities';
+  throw isWithout ? new CountersignError('no_device', { cause: error }) : error;
+}

@@ -1,0 +1,66 @@
+import { isBroken } from '../../../../domain/authentication/sending/country-breaker.ts';
+import { rateLimit } from '../../../../domain/rate-limits/limits.ts';
+import { runApart } from '../../../../database/prepared-statement.ts';
+import { CountersignError } from '../../../../errors/countersign-error.ts';
+import type { RequestOrigin } from '../../../events/request-origin.ts';
+import { addressKey } from '../../../rate-limits/address-key.ts';
+import { isThisMachine } from '../../../rate-limits/is-this-machine.ts';
+import { personalKey } from '../../../rate-limits/personal-key.ts';
+import { createRateLimit } from '../../../rate-limits/rate-limit.ts';
+import type { RateLimitOptions } from '../../../rate-limits/rate-limit.ts';
+import type { FlowDeps } from '../../flow/flow-deps.ts';
+
+interface Sending {
+  destination: string;
+  /** Calling code of a phone number. */
+  country: string | null;
+  /** A device of the person whose destination it is; it has a count of its own. */
+  knownDevice: string | undefined;
+  origin: RequestOrigin;
+}
+
+/**
+ * Milliseconds of codes that the breaker looks at, and of those that may still be typed. Each person counts once, whose number it is:
+ * strangers who ask for the same one again and again stop no country.
+ */
+const window = { from: 3_600_000, to: 120_000 };
+const counts = `select count(distinct person_id)::int as sent,
+    count(distinct person_id) filter (where status = 'proven')::int as verified
+  from authentication_challenge where country = ? and created_at between ? and ? and person_id is not null`;
+
+/**
+ * Counts a code that is to be sent, whether the address is a person's or not. What comes from this machine has no limit of its address:
+ * every caller behind a proxy on it has that one. A device of the person gets a code in a country to which none is sent for now.
+ * @throws CountersignError `send_limit_reached`
+ */
+export async function countSend(deps: FlowDeps, { destination, country, knownDevice, origin }: Sending): Promise<void> {
+  const { clientIp } = origin;
+  if (clientIp && !isThisMachine(clientIp))
+    await count(deps, rateLimit('sign-in-send:address'), addressKey(deps.keyring, clientIp));
+  const counted = [destination.toLowerCase(), ...(knownDevice ? [knownDevice] : [])].join('\0');
+  await count(deps, rateLimit('sign-in-send:destination'), personalKey(deps.keyring, counted));
+  if (country !== null && knownDevice === undefined) await checkCountry(deps, country);
+}
+
+async function count(deps: FlowDeps, options: RateLimitOptions, key: string): Promise<void> {
+  await createRateLimit(deps, options)
+    .count(key)
+    .catch((error: unknown) => {
+      const isBeyond = error instanceof CountersignError && error.code === 'slow_down';
+      throw isBeyond ? limitReached(error.retryAfterSeconds) : error;
+    });
+}
+
+async function checkCountry(deps: FlowDeps, country: string): Promise<void> {
+  const now = deps.clock().getTime();
+  const span = [new Date(now - window.from), new Date(now - window.to)];
+  const [found] = await runApart<{ sent: number; verified: number }>(deps, {
+    sql: counts,
+    parameters: [country, ...span],
+  });
+  if (found && isBroken(found)) throw limitReached(600);
+}
+
+function limitReached(retryAfterSeconds = 600): CountersignError {
+  return new CountersignError('send_limit_reached', { retryAfterSeconds });
+}

@@ -1,0 +1,47 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { defaultPolicy, requirementAt } from '../../../domain/authentication/policies/authentication-policy.ts';
+import type { AuthenticationPolicy } from '../../../domain/authentication/policies/authentication-policy.ts';
+import { signInMethodNames } from '../../../domain/authentication/methods/all-methods.ts';
+import type { Level, Requirement } from '../../../domain/authentication/levels.ts';
+import type { SignInContext } from '../../../domain/authentication/policies/conditions.ts';
+import { AuthenticationPolicyRow } from '../../../entities/authentication/authentication-policy.ts';
+
+/** The policy of a client: its own, else the default one, else what holds without any. */
+export async function findPolicyOfClient(em: EntityManager, clientId: string): Promise<AuthenticationPolicy> {
+  const rows = await em.find(AuthenticationPolicyRow, {
+    $or: [
+      { kind: 'client', subjectId: clientId },
+      { kind: 'default', subjectId: '' },
+    ],
+  });
+  const row = rows.find(({ kind }) => kind === 'client') ?? rows[0];
+  return row ? policyOf(row) : defaultPolicy();
+}
+
+/** The policy of a person, which holds beside that of the client; undefined: there is none. */
+export async function findPolicyOfUser(em: EntityManager, userId: string): Promise<AuthenticationPolicy | undefined> {
+  const row = await em.findOne(AuthenticationPolicyRow, { kind: 'user', subjectId: userId });
+  return row ? policyOf(row) : undefined;
+}
+
+/** What the policies of a client and of a person require of a sign-in, from where it is and at this time. */
+export async function findRequirement(
+  em: EntityManager,
+  { clientId, userId, ...context }: SignInContext & { clientId: string; userId: string },
+): Promise<{ isDenied: boolean; required: Requirement }> {
+  const ofClient = await findPolicyOfClient(em, clientId);
+  const ofUser = await findPolicyOfUser(em, userId);
+  return requirementAt(ofUser ? [ofClient, ofUser] : [ofClient], context);
+}
+
+/** A method that this release does not have is left out. */
+export function policyOf(row: AuthenticationPolicyRow): AuthenticationPolicy {
+  return {
+    methods: signInMethodNames.filter((name) => row.methods.includes(name)),
+    firstFactors: signInMethodNames.filter((name) => row.firstFactors.includes(name) && row.methods.includes(name)),
+    minimumLevel: row.minimumLevel as Level,
+    factors: row.factors as 1 | 2,
+    maxSessionAge: row.maxSessionAge ?? null,
+    conditions: row.conditions,
+  };
+}

@@ -1,0 +1,124 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { timeOrderedId } from '../../../entities/columns/id.ts';
+import { AuthenticatorKey } from '../../../entities/devices/authenticator-key.ts';
+import { Device } from '../../../entities/devices/device.ts';
+import { EnrollmentCode } from '../../../entities/devices/enrollment-code.ts';
+import { Registration } from '../../../entities/devices/registration.ts';
+import { User } from '../../../entities/persons/user.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { FactorJwk } from '../../../security/factors/factor-key.ts';
+import { saveAuthenticator } from '../authenticators/set-authenticator.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { recordEvent } from '../../events/record-event.ts';
+import type { EventRecord } from '../../events/record-event.ts';
+import { originOf } from '../../events/request-origin.ts';
+import type { RequestOrigin } from '../../events/request-origin.ts';
+import { isBlocked, lockUser } from '../../persons/users/blocked-users.ts';
+import { hashEnrollmentCode } from './enrollment-code-hash.ts';
+
+export interface EnrollmentCodeUse {
+  /** As the user typed it. */
+  code: string;
+  device: Pick<Device, 'id' | 'clientId'>;
+  /** False when the version of the app takes no new users. */
+  newUsersAllowed: boolean;
+  /** The PIN that the user set while connecting. */
+  pinKey?: FactorJwk | undefined;
+  origin: RequestOrigin;
+}
+
+/** The registration that a code creates or finds. */
+export interface Connection {
+  userId: string;
+  registrationId: string;
+}
+
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring'>;
+
+/**
+ * Consumes an enrolment code and connects its user to the device. Of concurrent uses one succeeds.
+ * @param complete further work in the same transaction, such as issuing tokens, so that a code is consumed
+ * only together with it.
+ * @returns undefined when the code is unknown, used or expired, or its user is disabled: one answer for all of them.
+ * @throws CountersignError registration_disabled; the code stays usable.
+ */
+export async function consumeEnrollmentCode<Result>(
+  deps: Deps,
+  use: EnrollmentCodeUse,
+  complete: (connection: Connection) => Promise<Result>,
+): Promise<Result | undefined> {
+  const now = deps.clock();
+  const failed = { name: 'USER CONNECTION FAILED', occurredAt: now, ...describe(use) } satisfies EventRecord;
+  try {
+    return await deps.em().transactional(async (em) => {
+      const userId = await useUp(em, hashEnrollmentCode(deps.keyring, use.code), now);
+      if (userId === undefined) return void recordEvent(em, { ...failed, detail: 'invalid_code' });
+      if (!(await admitUser(em, userId))) return void recordEvent(em, { ...failed, userId, detail: 'user_blocked' });
+      const connection = await connect(em, userId, use, now);
+      recordEvent(em, { name: 'USER CONNECTED', occurredAt: now, userId, ...describe(use) });
+      if (use.pinKey)
+        recordEvent(em, {
+          name: 'AUTHENTICATOR SET',
+          occurredAt: now,
+          userId,
+          ...describe(use),
+          subjectId: connection.registrationId,
+          detail: 'pin',
+        });
+      return complete(connection);
+    });
+  } catch (error) {
+    if (error instanceof CountersignError)
+      await deps.em().transactional(async (em) => recordEvent(em, { ...failed, detail: error.code }));
+    throw error;
+  }
+}
+
+async function useUp(em: EntityManager, codeHash: Buffer, now: Date): Promise<string | undefined> {
+  const used = await em.nativeUpdate(
+    EnrollmentCode,
+    { codeHash, consumedAt: null, expiresAt: { $gt: now } },
+    { consumedAt: now },
+  );
+  if (used !== 1) return undefined;
+  const { userId } = await em.findOneOrFail(EnrollmentCode, { codeHash });
+  return userId;
+}
+
+/** Makes the user known, and keeps them as they are until the transaction ends. @returns false for one who is disabled or being deleted. */
+async function admitUser(em: EntityManager, userId: string): Promise<boolean> {
+  await em.createQueryBuilder(User).insert({ id: userId }).onConflict('id').ignore().execute();
+  return (await lockUser(em, userId)) && !(await isBlocked(em, userId));
+}
+
+async function connect(em: EntityManager, userId: string, use: EnrollmentCodeUse, now: Date): Promise<Connection> {
+  const pair = { user: userId, device: use.device.id };
+  if (!use.newUsersAllowed && (await em.count(Registration, pair)) === 0)
+    throw new CountersignError('registration_disabled');
+  await em
+    .createQueryBuilder(Registration)
+    .insert({ id: timeOrderedId(now.getTime()), ...pair })
+    .onConflict(['user', 'device'])
+    .ignore()
+    .execute();
+  const registration = await em.findOneOrFail(Registration, pair);
+  await em.nativeUpdate(Registration, { id: registration.id }, { lastLoginAt: now });
+  await em.nativeUpdate(Device, { id: use.device.id, unconnectedSince: { $ne: null } }, { unconnectedSince: null });
+  if (use.pinKey) await replaceAuthenticators(em, registration.id, use.pinKey, now);
+  return { userId, registrationId: registration.id };
+}
+
+/** A new code proves the user's identity anew: former proofs are removed. */
+async function replaceAuthenticators(
+  em: EntityManager,
+  registrationId: string,
+  pinKey: FactorJwk,
+  now: Date,
+): Promise<void> {
+  await em.nativeDelete(AuthenticatorKey, { registration: registrationId });
+  await saveAuthenticator(em, { registration: registrationId, name: 'pin', publicJwk: pinKey, createdAt: now });
+}
+
+function describe({ device, origin }: EnrollmentCodeUse): RequestOrigin & Pick<EventRecord, 'subjectId'> {
+  return { ...originOf(origin), subjectId: device.id, clientId: device.clientId };
+}

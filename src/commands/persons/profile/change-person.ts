@@ -1,0 +1,34 @@
+import type { PersonValues } from '../../../domain/persons/profile/profile.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { recordEvent } from '../../events/record-event.ts';
+import { originOf } from '../../events/request-origin.ts';
+import type { RequestOrigin } from '../../events/request-origin.ts';
+import { changeLocked, checkRevision } from './lock-person.ts';
+import { writeProfile } from './write-profile.ts';
+
+interface Change {
+  userId: string;
+  /** What is to be another value; what is left out stays. */
+  values: Partial<PersonValues>;
+  /** Tag of what the author of the change saw. */
+  ifMatch: string | undefined;
+  origin: RequestOrigin;
+}
+
+/**
+ * Changes the given fields of a person and no others. A user without a profile gets one by it. A change to what is there already
+ * leaves no trace.
+ * @throws CountersignError `person_not_found` for an unknown user; `changed_meanwhile`; and as {@link createPerson} does.
+ */
+export async function changePerson(
+  deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>,
+  { userId, values, ifMatch, origin }: Change,
+): Promise<void> {
+  await changeLocked(deps, { userId, origin }, async (em, person, now) => {
+    checkRevision(person, ifMatch);
+    const fields = await writeProfile(em, deps.keyring, person, values, now);
+    if (fields.length === 0) return;
+    const detail = fields.join(', ');
+    recordEvent(em, { name: 'PERSON CHANGED', occurredAt: now, ...originOf(origin), userId, detail });
+  });
+}

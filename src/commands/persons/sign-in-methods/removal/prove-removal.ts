@@ -1,0 +1,98 @@
+import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
+import type { RelyingParty } from '../../../../domain/persons/sign-in-methods/passkey/relying-party.ts';
+import { isLastWayIn } from '../../../../domain/persons/sign-in-methods/removal-rules.ts';
+import { bounds } from '../../../../domain/rate-limits/limits.ts';
+import { openInRow, sealInRow } from '../../../../entities/columns/row-bound.ts';
+import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
+import { CountersignError } from '../../../../errors/countersign-error.ts';
+import type { CommandDeps } from '../../../command-deps.ts';
+import { verifyAppCode } from '../authenticator-app/verify-app-code.ts';
+import { removableMethods } from '../list/own-methods.ts';
+import { passkeyRequest, verifyAssertion } from '../passkey/verify-assertion.ts';
+import type { PasswordDeps } from '../password/password-deps.ts';
+import { verifyPassword } from '../password/verify-password.ts';
+import { useRecoveryCode } from '../recovery-codes/use-recovery-code.ts';
+import { removeMethod } from './change-method.ts';
+import type { AskedMethod } from './change-method.ts';
+
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'> & PasswordDeps & { relyingParty: RelyingParty };
+
+/** What the person shows that they still have what they remove. */
+export type RemovalProof = { code: string } | { password: string } | { assertion: AuthenticationResponseJSON };
+
+/** What is asked for: a code of the method, the password, or an assertion by the passkey. */
+export type RemovalChallenge =
+  | { type: 'code' | 'password' | 'none' }
+  | { type: 'passkey'; public_key: PublicKeyCredentialRequestOptionsJSON };
+
+interface KeptChallenge {
+  challenge: string;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
+
+const column = 'sign_in_method.challenge';
+
+/**
+ * Begins the removal of a method, which is proven by the method itself.
+ * @throws CountersignError `method_unknown`, `last_method`
+ */
+export async function askRemoval(deps: Deps, { personId, methodId }: AskedMethod): Promise<RemovalChallenge> {
+  const em = deps.em();
+  const method = await findOwn(em, deps, { personId, methodId });
+  if (method.status === 'pending') return { type: 'none' };
+  if (isLastWayIn(await removableMethods(em, personId), method)) throw new CountersignError('last_method');
+  if (method.type !== 'passkey') return { type: method.type === 'password' ? 'password' : 'code' };
+  const options = await passkeyRequest(deps);
+  const expiresAt = deps.clock().getTime() + bounds['method-proof-lifetime'].most * 1000;
+  const kept: KeptChallenge = { challenge: options.challenge, expiresAt };
+  const challenge = sealInRow(deps.keyring, column, methodId, JSON.stringify(kept));
+  await em.nativeUpdate(SignInMethod, { id: methodId, person: personId }, { challenge });
+  return { type: 'passkey', public_key: options };
+}
+
+/**
+ * Removes a method by a proof of it.
+ * @throws CountersignError `method_unknown`, `last_method`, `code_wrong`, `slow_down` after too many guesses, `busy`
+ */
+export async function proveRemoval(deps: Deps, asked: AskedMethod, proof: RemovalProof | undefined): Promise<void> {
+  const em = deps.em();
+  const method = await findOwn(em, deps, asked);
+  if (isLastWayIn(await removableMethods(em, asked.personId), method) && method.status !== 'pending')
+    throw new CountersignError('last_method');
+  if (method.status !== 'pending' && !(proof && (await isProven(deps, asked, method, proof))))
+    throw new CountersignError('code_wrong');
+  await removeMethod(deps, asked);
+}
+
+async function findOwn(
+  em: ReturnType<Deps['em']>,
+  { clock }: Pick<Deps, 'clock'>,
+  { personId, methodId }: Pick<AskedMethod, 'personId' | 'methodId'>,
+): Promise<SignInMethod> {
+  const method = await em.findOne(SignInMethod, { id: methodId, person: personId });
+  if (!method || (method.dueAt && method.dueAt <= clock())) throw new CountersignError('method_unknown');
+  return method;
+}
+
+async function isProven(deps: Deps, asked: AskedMethod, method: SignInMethod, proof: RemovalProof): Promise<boolean> {
+  const { personId, methodId, origin } = asked;
+  if (method.type === 'password' && 'password' in proof)
+    return (await verifyPassword(deps, { personId, identifier: '', password: proof.password, origin })).isRight;
+  if (method.type === 'authenticator_app' && 'code' in proof)
+    return (await verifyAppCode(deps, { personId, code: proof.code, origin })) === methodId;
+  if (method.type === 'recovery_codes' && 'code' in proof)
+    return (await useRecoveryCode(deps, { personId, code: proof.code, origin })) === methodId;
+  if (method.type !== 'passkey' || !('assertion' in proof)) return false;
+  const challenge = await takeChallenge(deps, method);
+  if (challenge === undefined) return false;
+  return (await verifyAssertion(deps, { assertion: proof.assertion, challenge, origin }))?.id === methodId;
+}
+
+/** A challenge is good for one answer: of two requests one finds it. */
+async function takeChallenge(deps: Deps, { id, challenge }: SignInMethod): Promise<string | undefined> {
+  if (!challenge) return undefined;
+  const taken = await deps.em().nativeUpdate(SignInMethod, { id, challenge }, { challenge: null });
+  const kept = JSON.parse(openInRow(deps.keyring, column, id, challenge)) as KeptChallenge;
+  return taken === 1 && kept.expiresAt > deps.clock().getTime() ? kept.challenge : undefined;
+}

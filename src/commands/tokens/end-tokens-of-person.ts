@@ -1,0 +1,18 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ConsentEvent } from '../../entities/tokens/consent-event.ts';
+import { Consent } from '../../entities/tokens/consent.ts';
+import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
+import { OauthGrant } from '../../entities/tokens/oauth-grant.ts';
+import { noOpenWork } from '../removals/removals.ts';
+import type { OpenWork, RemovedPerson } from '../removals/removals.ts';
+
+/** Grants with their tokens and codes, and browser sessions: all that a person signed in for. Consents go with the person alone. */
+export async function endTokensOfPerson(em: EntityManager, { userId, removal }: RemovedPerson): Promise<OpenWork> {
+  await em.nativeDelete(OauthGrant, { accountId: userId });
+  await em.nativeDelete(OauthArtifact, { accountId: userId });
+  if (removal === 'deleted') {
+    await em.nativeDelete(Consent, { accountId: userId });
+    await em.nativeDelete(ConsentEvent, { accountId: userId });
+  }
+  return noOpenWork;
+}

@@ -1,7 +1,13 @@
 import type { CommandDeps } from '../commands/command-deps.ts';
 import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
+import type { ClockWatch } from '../database/clock-watch.ts';
+import type { AuthenticationFailures } from '../commands/configuration/api-client-authentication.ts';
+import type { SecretLimits } from '../commands/configuration/secret-limits.ts';
+import type { OauthRegistrySource } from '../commands/tokens/registry/oauth-registry.ts';
+import type { NotificationHub } from '../database/notification-hub.ts';
+import type { CompletedFlows } from './interactions/completed-flows.ts';
 
-/** What the authorization server needs of the world; made by the composition root. */
+/** Dependencies of the authorization server, created by the composition root. */
 export interface AuthorizationServerDeps extends CommandDeps {
   configuration: ConfigurationSource;
   environment: {
@@ -14,6 +20,17 @@ export interface AuthorizationServerDeps extends CommandDeps {
     warn(fields: object, message: string): void;
     error(fields: object, message: string): void;
   };
-  /** Tells "PostgreSQL is away" from a fault of ours. */
+  /** OAuth clients and protected resources. */
+  registry: OauthRegistrySource;
+  /** The keys that clients publish; see `createPublishedKeys`. */
+  clientKeys: { find(uri: string, isWanted: () => boolean): Promise<readonly Readonly<Record<string, unknown>>[]> };
+  authenticationFailures: AuthenticationFailures;
+  secretLimits: SecretLimits;
+  /** Tells that signing keys were changed, by any process. */
+  notifications: Pick<NotificationHub, 'subscribeAll'>;
+  /** Whether an error means that PostgreSQL is unreachable. */
   isDatabaseAway?: (error: unknown) => boolean;
+  /** Sign-ins that sites drove themselves, waiting for the browser. */
+  completedFlows: CompletedFlows;
+  clockWatch: Pick<ClockWatch, 'isWithinLimit'>;
 }

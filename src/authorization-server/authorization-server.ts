@@ -1,10 +1,12 @@
 import type { Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import type { TokenType } from '../entities/tokens/oauth-artifact.ts';
-import type { RequestOrigin } from '../commands/request-origin.ts';
+import type { RequestOrigin } from '../commands/events/request-origin.ts';
 import type { DpopProof } from '../security/dpop.ts';
+import type { Consents } from './interactions/consents.ts';
+import type { Interactions } from './interactions/interactions.ts';
 
-/** One request to an API of ours, as far as tokens are concerned. */
+/** The parts of an API request that token checks need. */
 export interface ProofCheck {
   /** The `DPoP` header. */
   dpop: string | undefined;
@@ -20,47 +22,61 @@ export interface AccessTokenCheck extends ProofCheck {
   authorization: string | undefined;
 }
 
-/** A request that brings no access token and names its profile instead: the device key alone vouches for it. */
-export interface ProfileCheck extends ProofCheck {
+/** A request without an access token that names its registration; the proof by the device key authenticates it. */
+export interface RegistrationCheck extends ProofCheck {
   /** The `Profile-Id` header. */
-  profileId: string;
+  registrationId: string;
 }
 
-/** Who calls: one user on one device. */
+/** The authenticated caller: one user on one device. */
 export interface TokenHolder {
   /** Name of the application, for events. */
   appName: string | null;
   deviceId: string;
   clientId: string;
   userId: string;
-  profileId: string;
+  registrationId: string;
 }
 
-/** A token that is good at this moment, as a resource server needs to know it (RFC 7662). */
+/** A valid token as a resource server sees it (RFC 7662). */
 export interface ActiveToken {
   clientId: string;
-  /** Null: it is the client's own, and acts for nobody. */
+  /** Null for a client's own token. */
   userId: string | null;
   /** Space-separated. */
   scope: string;
-  /** By what the user proved to be there; null when there is no user. */
+  /** Factor that authenticated the user; null without a user. */
   type: TokenType | null;
   /** Epoch seconds. */
   issuedAt: number;
   /** Epoch seconds. */
   expiresAt: number;
-  /** Thumbprint of the key that the token is bound to (RFC 9449 section 6), null when whoever bears it may use it. */
+  /** Thumbprint of the key that the token is bound to (RFC 9449 section 6), null for a bearer token. */
   thumbprint: string | null;
   audience: string | string[] | null;
-  /** The app installation that it was issued to. */
+  /** The app installation that holds it. */
   app: { identifier: string; platform: 'android' | 'ios'; version: string } | null;
 }
 
-/** The one home of tokens: what the rest of Countersign sees of it. */
-export interface AuthorizationServer {
+/** A person's access token, as our own resources need it. */
+export interface UserToken {
+  userId: string;
+  clientId: string;
+  scopes: string[];
+  audience: string | null;
+  /** Public handle of the browser session that it was got in; null without one. */
+  sessionId: string | null;
+  /** Level of that sign-in; 0: unknown. */
+  level: number;
+  /** Epoch seconds of the last proof. */
+  authTime: number;
+}
+
+/** Interface of the authorization server to the rest of Countersign. */
+export interface AuthorizationServer extends Interactions, Consents {
   /**
-   * The certified server underneath, itself a Koa app; `mountAuthorizationServer` serves it. It is made when first needed,
-   * because its keys are in the database, which may be away when the process starts.
+   * The oidc-provider instance, itself a Koa app; `mountAuthorizationServer` serves it. It is created at the first use,
+   * because its keys are in the database, which may be unreachable when the process starts.
    */
   provider(): Promise<Provider>;
   /** Origin under which callers reach it. */
@@ -68,26 +84,31 @@ export interface AuthorizationServer {
   /** Answers a request whose path is relative to `/oauth`, or passes it on. */
   handler: Middleware;
   /**
-   * Checks the access token and the DPoP proof of a request (RFC 9449 section 7). A proof is good once, in all processes.
+   * Checks the access token and the DPoP proof of a request (RFC 9449 section 7). A proof is accepted once, over all processes.
    * @throws CountersignError `invalid_token`, `invalid_dpop_proof`, `use_dpop_nonce`, or `version_disabled` when the app has to be updated.
    */
   verifyAccessToken(check: AccessTokenCheck): Promise<TokenHolder>;
   /**
-   * The same for what needs no more than the enrolment: a proof by the device key, and the profile it speaks for.
-   * @throws CountersignError as {@link verifyAccessToken}; a profile that is unknown, or another device's, is `invalid_token`.
+   * The same for routes without a token: checks a proof by the device key and the registration that it names.
+   * @throws CountersignError as {@link verifyAccessToken}; a registration that is unknown, or another device's, is `invalid_token`.
    */
-  verifyProfile(check: ProfileCheck): Promise<TokenHolder>;
+  verifyRegistration(check: RegistrationCheck): Promise<TokenHolder>;
   /**
-   * Checks a proof that comes without a token, as at registration. It is good once, too.
+   * Checks a proof without a token, such as at registration. It is accepted once.
    * @throws CountersignError `invalid_dpop_proof`, `use_dpop_nonce`.
    */
   verifyDeviceProof(check: ProofCheck): Promise<DpopProof>;
-  /** The nonce that the next proof may carry, and whether it has to. */
+  /** The nonce for the next proof, and whether it is required. */
   proofNonce(): Promise<{ nonce: string; required: boolean }>;
   /**
-   * Says what an access token is good for. A refresh token is for its own client alone, so to a resource server it is no
-   * token at all (docs/decisions/0036).
-   * @returns undefined for what is unknown, expired, revoked, no access token, or of an app version that is disabled.
+   * Introspects an access token. A refresh token is only for its own client, so to a resource server it is
+   * inactive (docs/decisions/0036).
+   * @returns undefined for a token that is unknown, expired, revoked, no access token, or of a disabled app version.
    */
   introspectToken(token: string): Promise<ActiveToken | undefined>;
+  /**
+   * The access token of a person for one of our own resources, which the caller compares with `audience`.
+   * @returns undefined for a token that is unknown, expired, revoked, bound to a key, or of a session that has ended or a person who is not active.
+   */
+  findUserToken(token: string): Promise<UserToken | undefined>;
 }

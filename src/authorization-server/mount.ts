@@ -1,20 +1,21 @@
 import type { Context, Middleware } from 'koa';
 import type { AuthorizationServer } from './authorization-server.ts';
-import { authorizationServerPath } from './wire-names.ts';
+import { authorizationServerPath, metadataPath } from './wire-names.ts';
+import { bounds } from '../domain/rate-limits/limits.ts';
 
-/** Bytes: the limit of every surface. */
-const longestBody = 65_536;
+const { most: longestBody } = bounds['request-body'];
 
 /**
  * Serves the authorization server under `/oauth` of another Koa app. Put it after the routers that have their own paths
- * there: what it does not know goes on to whoever comes next.
+ * there: unknown paths are passed on.
  */
 export function mountAuthorizationServer({ handler, publicOrigin }: AuthorizationServer): Middleware {
   return async (ctx, next) => {
     const { path } = ctx;
-    if (!path.startsWith(`${authorizationServerPath}/`)) return next();
+    const inner = innerPath(path);
+    if (inner === undefined) return next();
     if ((ctx.request.length ?? 0) > longestBody) return refuseBody(ctx);
-    const enter = () => void (ctx.path = path.slice(authorizationServerPath.length));
+    const enter = () => void (ctx.path = inner);
     const leave = () => void (ctx.path = path);
     useAddress(ctx, publicOrigin);
     enter();
@@ -31,15 +32,21 @@ export function mountAuthorizationServer({ handler, publicOrigin }: Authorizatio
   };
 }
 
+/** The path within the authorization server; undefined for other paths. */
+function innerPath(path: string): string | undefined {
+  if (path === metadataPath) return '/.well-known/oauth-authorization-server';
+  return path.startsWith(`${authorizationServerPath}/`) ? path.slice(authorizationServerPath.length) : undefined;
+}
+
 function refuseBody(ctx: Context): void {
   ctx.status = 413;
   ctx.body = { error: 'invalid_request', error_description: 'the body is larger than 64 KiB' };
 }
 
-/** The provider makes every URL from the request. It is the public one, whatever `Host` and whichever proxy it came with. */
+/** The provider derives URLs from the request: set the public URL, whatever `Host` and proxy headers say. */
 function useAddress(ctx: Context, origin: string): void {
   Object.defineProperties(ctx, {
-    // Not the request target as it came: it may be absolute, with somebody else's host (RFC 9112 section 3.2.2).
+    // Not the request target as sent: it may be absolute and name another host (RFC 9112 section 3.2.2).
     href: { value: `${origin}${ctx.path}${ctx.search}` },
     mountPath: { value: authorizationServerPath },
     secure: { value: origin.startsWith('https:') },

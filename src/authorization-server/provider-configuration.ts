@@ -1,44 +1,105 @@
 import type { JWK } from 'jose';
-import type { Configuration } from 'oidc-provider';
+import type { Configuration, SigningAlgorithm } from 'oidc-provider';
+import { acrValues } from '../domain/authentication/levels.ts';
+import { clientAuthMethods } from '../domain/tokens/clients/status.ts';
+import { signingAlgorithms } from '../domain/tokens/signing-keys/status.ts';
+import { clientAlgorithms } from '../security/clients/client-jwk.ts';
+import { openidScopes, scopeClaims } from './accounts/claims.ts';
 import { createAdapterFactory } from './adapter/adapter-factory.ts';
 import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
+import { checkAssertion } from './clients/check-assertion.ts';
+import { fetchClientKeys } from './clients/registered-clients.ts';
+import { cookieConfiguration } from './cookies.ts';
+import { loadGrant } from './grants/authorization-code/load-grant.ts';
+import { createInteractionPolicy } from './interactions/interaction-policy.ts';
+import { interactionUrl } from './interactions/interaction-url.ts';
+import { renderError } from './interactions/error-page.ts';
+import { createIntrospectionPolicy } from './resources/introspection-policy.ts';
+import { createResourceIndicators } from './resources/resource-indicators.ts';
 import { lifetimes } from './tokens/lifetimes.ts';
+import { createLogout } from './sessions/logout.ts';
 import { currentSettings } from './settings.ts';
 import { nonceSecretOf } from './tokens/proof-expectations.ts';
 import { createTokenPolicy } from './tokens/token-policy.ts';
-import { appScope } from './wire-names.ts';
+import { defaultScope } from './wire-names.ts';
 
 const off = { enabled: false } as const;
 
-/**
- * What of the provider is on. So far apps get tokens and nobody logs in through a browser, so there is no response type
- * and every interactive feature is off; each is switched on here when its flow comes.
- */
+const routes = {
+  authorization: '/authorize',
+  token: '/token',
+  userinfo: '/userinfo',
+  pushed_authorization_request: '/par',
+  end_session: '/logout',
+  jwks: '/jwks',
+  revocation: '/token/revocation',
+  introspection: '/token/introspect',
+} as const;
+
+/** Algorithms that are accepted, as far as they are not the provider's defaults. */
+const enabledJWA = {
+  clientAuthSigningAlgValues: [...clientAlgorithms] as SigningAlgorithm[],
+  dPoPSigningAlgValues: ['ES256'],
+  requestObjectSigningAlgValues: [...clientAlgorithms] as SigningAlgorithm[],
+  idTokenSigningAlgValues: [...signingAlgorithms],
+  userinfoSigningAlgValues: ['ES256'],
+} satisfies Configuration['enabledJWA'];
+
+/** Configuration of the provider: apps get tokens by enrolment codes, clients for themselves, and for people who sign in with a browser. */
 export function createProviderConfiguration(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): Configuration {
+  const { publicUrl } = deps.environment;
   return {
     ...createTokenPolicy(deps),
     adapter: createAdapterFactory(deps),
     jwks: jwks as Configuration['jwks'],
-    cookies: { keys: [deps.keyring.mac('cookie', 'authorization-server').toString('base64url')] },
-    scopes: [appScope],
-    responseTypes: [],
-    clientAuthMethods: ['none'],
-    clientDefaults: { grant_types: [], response_types: [], token_endpoint_auth_method: 'none', id_token_signed_response_alg: 'ES256' },
-    enabledJWA: { dPoPSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['ES256'], userinfoSigningAlgValues: ['ES256'] },
-    features: {
-      dPoP: { enabled: true, nonceSecret: nonceSecretOf(deps.keyring), requireNonce: () => currentSettings().dpop_nonce_required },
-      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
-      devInteractions: off,
-      userinfo: off,
-      rpInitiatedLogout: off,
-      pushedAuthorizationRequests: off,
-      resourceIndicators: off,
+    cookies: cookieConfiguration(publicUrl, [deps.keyring.sharedSecret('authorization-server').toString('base64url')]),
+    scopes: [defaultScope, ...openidScopes],
+    claims: {
+      openid: ['sub', 'acr', 'amr', 'auth_time'],
+      ...Object.fromEntries(Object.entries(scopeClaims).map(([scope, claims]) => [scope, [...claims]])),
+      sid: null,
+      iss: null,
     },
-    routes: { token: '/token', jwks: '/jwks', revocation: '/token/revocation' },
-    ttl: { AccessToken: lifetimes.accessToken, RefreshToken: lifetimes.refreshToken, Grant: lifetimes.grant },
-    renderError(ctx, out) {
-      ctx.type = 'json';
-      ctx.body = out;
+    acrValues: [...acrValues],
+    responseTypes: ['code'],
+    subjectTypes: ['public'],
+    pkce: { required: () => true },
+    allowOmittingSingleRegisteredRedirectUri: false,
+    interactions: { policy: createInteractionPolicy(deps), url: interactionUrl(deps) },
+    loadExistingGrant: loadGrant(deps),
+    extraClientMetadata: { properties: ['access_token_lifetime', 'refresh_token_lifetime'] },
+    clientAuthMethods: [...clientAuthMethods],
+    assertJwtClientAuthClaimsAndHeader: checkAssertion(deps),
+    fetch: fetchClientKeys(deps),
+    clientDefaults: {
+      grant_types: [],
+      response_types: [],
+      token_endpoint_auth_method: 'none',
+      id_token_signed_response_alg: 'ES256',
     },
+    enabledJWA,
+    features: createFeatures(deps),
+    routes,
+    ttl: lifetimes,
+    renderError,
+  };
+}
+
+function createFeatures(deps: AuthorizationServerDeps): Configuration['features'] {
+  return {
+    dPoP: {
+      enabled: true,
+      nonceSecret: nonceSecretOf(deps.keyring),
+      requireNonce: () => currentSettings().dpop_nonce_required,
+    },
+    revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+    devInteractions: off,
+    userinfo: { enabled: true },
+    rpInitiatedLogout: createLogout(deps),
+    pushedAuthorizationRequests: { enabled: true },
+    requestObjects: { enabled: true },
+    clientCredentials: { enabled: true },
+    introspection: { enabled: true, allowedPolicy: createIntrospectionPolicy(deps) },
+    resourceIndicators: createResourceIndicators(deps),
   };
 }

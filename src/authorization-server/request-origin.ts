@@ -1,11 +1,14 @@
 import { Provider } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { RequestOrigin } from '../commands/request-origin.ts';
+import type { RequestOrigin } from '../commands/events/request-origin.ts';
 
-/** What of a request the events that it causes tell. */
-type OriginContext = Pick<KoaContextWithOIDC, 'ip' | 'get'> & { state: Record<string, unknown>; oidc?: { client?: { clientId: string } | undefined } };
+/** Origin of a request, for its events. */
+type OriginContext = Pick<KoaContextWithOIDC, 'ip' | 'get'> & {
+  state: Record<string, unknown>;
+  oidc?: { client?: { clientId: string } | undefined };
+};
 
-/** Keeps the name of the application whose installation calls. */
+/** Stores the name of the calling installation's application. */
 export function setAppName(ctx: { state: Record<string, unknown> }, name: string | null): void {
   ctx.state['appName'] = name;
 }
@@ -21,7 +24,7 @@ export function tokenRequestOrigin(ctx: OriginContext): RequestOrigin {
   };
 }
 
-/** Where the request came from that is being served. */
+/** Origin of the current request. */
 export function currentRequestOrigin(): RequestOrigin {
   return Provider.ctx ? tokenRequestOrigin(Provider.ctx) : { requestId: '' };
 }

@@ -7,7 +7,7 @@ interface WithState {
   state: Record<string, unknown>;
 }
 
-/** Reads the general settings for each request, so that a change is followed at once; the provider asks for them without waiting. */
+/** Loads the general settings for each request, because the provider reads them synchronously. */
 export function loadSettings({ configuration }: Pick<AuthorizationServerDeps, 'configuration'>): Middleware {
   return async (ctx, next) => {
     ctx.state['generalSettings'] = (await configuration.current()).general;
@@ -20,7 +20,7 @@ export function settingsOf(ctx: WithState): GeneralSettings {
   return ctx.state['generalSettings'] as GeneralSettings;
 }
 
-/** The settings of the request that is being served. */
+/** Settings of the current request. */
 export function currentSettings(): GeneralSettings {
   if (!Provider.ctx) throw new Error('Settings are asked for outside of a request');
   return settingsOf(Provider.ctx);

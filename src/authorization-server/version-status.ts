@@ -5,7 +5,7 @@ export function isDisabled(configuration: ConfigurationSnapshot, applicationVers
   return configuration.applicationVersions.get(applicationVersionId)?.status === 'DISABLED';
 }
 
-/** `LOGIN_ONLY` serves who is connected and connects nobody new. */
+/** `LOGIN_ONLY` serves connected users and connects no new ones. */
 export function takesNewUsers(configuration: ConfigurationSnapshot, applicationVersionId: string): boolean {
   return configuration.applicationVersions.get(applicationVersionId)?.status === 'LOGIN_REGISTRATION';
 }

@@ -1,11 +1,14 @@
 import type { Adapter, AdapterFactory } from 'oidc-provider';
+import { artifactModels } from '../../security/key-uses.ts';
+import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { ArtifactAdapter } from './artifact-adapter.ts';
 import { ClientAdapter } from './client-adapter.ts';
 import { GrantAdapter } from './grant-adapter.ts';
 import { ReplayAdapter } from './replay-adapter.ts';
+import { SessionAdapter } from './session-adapter.ts';
 
-/** Gives every kind of thing the provider keeps its place in PostgreSQL. */
+/** Maps each model of the provider to its adapter. */
 export function createAdapterFactory(deps: AuthorizationServerDeps): AdapterFactory {
   return (model): Adapter => {
     switch (model) {
@@ -15,8 +18,16 @@ export function createAdapterFactory(deps: AuthorizationServerDeps): AdapterFact
         return new GrantAdapter(deps);
       case 'ReplayDetection':
         return new ReplayAdapter(deps);
+      case 'Session':
+        return new SessionAdapter(deps);
       default:
-        return new ArtifactAdapter(deps, model);
+        return new ArtifactAdapter(deps, artifactModel(model));
     }
   };
+}
+
+function artifactModel(name: string): ArtifactModel {
+  const model = artifactModels.find((known) => known === name);
+  if (!model) throw new Error(`The provider keeps something unknown: ${name}`);
+  return model;
 }

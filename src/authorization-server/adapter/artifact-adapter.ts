@@ -1,88 +1,138 @@
-import { errors } from 'oidc-provider';
+import { errors, Provider as OidcProvider } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
-import { consumeRefreshToken } from '../../commands/tokens/consume-refresh-token.ts';
+import { consumeRefreshToken } from '../../commands/tokens/refresh-tokens/consume-refresh-token.ts';
 import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
+import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { currentSettings } from '../settings.ts';
 import { lifetimes } from '../tokens/lifetimes.ts';
 import { revokeReusedFamily } from '../tokens/refresh-token-reuse.ts';
 import { currentRequestOrigin } from '../request-origin.ts';
 import { hashArtifactId } from './artifact-id.ts';
-import { currentTransaction } from './current-transaction.ts';
+import { consumeCode, consumeOnce } from './consume-once.ts';
+import { currentUnitOfWork } from './current-unit-of-work.ts';
 import { currentTokenType } from '../tokens/token-type.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
 import { expiryAfter, toEpoch } from './epoch.ts';
 
 /** SQLSTATE of a token whose grant is gone. */
 const foreignKeyViolation = '23503';
+/** SQLSTATEs of a text that JSON in PostgreSQL cannot hold: a zero, half a character. */
+const untenableText: readonly unknown[] = ['22P05', '22P02'];
 
-/** Keeps one kind of token or session in `oauth_artifact`. The value itself is never written: it is what is looked up. */
+/** Stores one kind of token or session in `oauth_artifact`, under a hash of its value. */
 export class ArtifactAdapter extends EmptyAdapter {
-  readonly #deps: AuthorizationServerDeps;
-  readonly #model: string;
+  protected readonly deps: AuthorizationServerDeps;
+  readonly #model: ArtifactModel;
 
-  constructor(deps: AuthorizationServerDeps, model: string) {
+  constructor(deps: AuthorizationServerDeps, model: ArtifactModel) {
     super();
-    this.#deps = deps;
+    this.deps = deps;
     this.#model = model;
   }
 
   override async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
+    await this.insert(this.rowOf(id, payload, expiresIn));
+  }
+
+  protected rowOf(id: string, payload: AdapterPayload, expiresIn?: number) {
     const { jti: _value, ...stored } = payload;
-    const row = {
+    return {
       id: this.#hash(id),
       model: this.#model,
-      grant: payload.grantId ?? null,
+      // An interaction goes on when the grant that it found is gone.
+      grant: this.#model === 'Interaction' ? null : (payload.grantId ?? null),
       accountId: payload.accountId ?? null,
       clientId: payload.clientId ?? null,
       uid: payload.uid ?? null,
       type: currentTokenType(),
       payload: stored,
-      expiresAt: expiresIn === undefined ? null : expiryAfter(this.#deps.clock(), expiresIn),
+      expiresAt: expiresIn === undefined ? null : expiryAfter(this.deps.clock(), expiresIn),
     };
-    try {
-      await this.#em().createQueryBuilder(OauthArtifact).insert(row).onConflict('id').merge(['payload', 'grant', 'accountId', 'clientId', 'uid', 'expiresAt']).execute();
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== foreignKeyViolation) throw error;
-      throw new errors.InvalidGrant({ detail: 'the grant was revoked meanwhile', cause: error });
-    }
+  }
+
+  protected async insert(row: ReturnType<ArtifactAdapter['rowOf']>): Promise<void> {
+    await this.em()
+      .createQueryBuilder(OauthArtifact)
+      .insert(row)
+      .onConflict('id')
+      .merge(['payload', 'grant', 'accountId', 'clientId', 'uid', 'expiresAt'])
+      .execute()
+      .catch(refuseUntenable);
   }
 
   override async find(id: string): Promise<AdapterPayload | undefined> {
-    const artifact = await this.#em().findOne(OauthArtifact, { id: this.#hash(id), model: this.#model }, { disableIdentityMap: true });
-    return artifact ? present(artifact, id) : undefined;
+    const artifact = await this.em().findOne(
+      OauthArtifact,
+      { id: this.#hash(id), model: this.#model },
+      { disableIdentityMap: true },
+    );
+    return artifact ? present(artifact, id, this.deps.clock()) : undefined;
   }
 
-  /** Of two that consume at once one wins; the other has reused it. */
+  /** The public handle does not open the artifact: what is found has no value. */
+  override async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    const where = { uid, model: this.#model };
+    const artifact = await this.em().findOne(OauthArtifact, where, { disableIdentityMap: true });
+    return artifact ? present(artifact, undefined, this.deps.clock()) : undefined;
+  }
+
+  /** Of any number of uses at once one consumes. */
   override async consume(id: string): Promise<void> {
-    const tokenHash = this.#hash(id);
+    switch (this.#model) {
+      case 'RefreshToken':
+        return this.#consumeRefreshToken(this.#hash(id));
+      case 'AuthorizationCode':
+        return consumeCode(this.deps, this.#hash(id), currentRequestOrigin());
+      default:
+        if (!(await consumeOnce(this.deps, this.#hash(id)))) throw new errors.InvalidRequest('it was used before');
+    }
+  }
+
+  /** The other uses count as retries within the allowed time, else as reuse. */
+  async #consumeRefreshToken(tokenHash: Buffer): Promise<void> {
     const origin = currentRequestOrigin();
-    if (await consumeRefreshToken(this.#deps, { tokenHash, origin, grantLifetime: lifetimes.grant() })) return;
-    await revokeReusedFamily(this.#deps, tokenHash, origin);
+    const { refresh_retry_seconds: retrySeconds } = currentSettings();
+    const use = { tokenHash, origin, grantLifetime: lifetimes.Grant(OidcProvider.ctx), retrySeconds };
+    if ((await consumeRefreshToken(this.deps, use)) !== 'reused') return;
+    await revokeReusedFamily(this.deps, tokenHash, origin);
     throw new errors.InvalidGrant({ detail: 'consumed before' });
   }
 
   override async destroy(id: string): Promise<void> {
-    await this.#em().nativeDelete(OauthArtifact, { id: this.#hash(id), model: this.#model });
+    await this.em().nativeDelete(OauthArtifact, { id: this.#hash(id), model: this.#model });
   }
 
   override async revokeByGrantId(grantId: string): Promise<void> {
-    await this.#em().nativeDelete(OauthArtifact, { grant: grantId, model: this.#model });
+    await this.em().nativeDelete(OauthArtifact, { grant: grantId, model: this.#model });
   }
 
-  #em() {
-    return currentTransaction(this.#deps);
+  protected em() {
+    return currentUnitOfWork(this.deps);
   }
 
   #hash(id: string): Buffer {
-    return hashArtifactId(this.#deps.keyring, this.#model, id);
+    return hashArtifactId(this.deps.keyring, this.#model, id);
   }
 }
 
-function present(artifact: OauthArtifact, id: string): AdapterPayload {
+function refuseUntenable(error: unknown): never {
+  const { code } = error as { code?: unknown };
+  if (code === foreignKeyViolation)
+    throw new errors.InvalidGrant({ detail: 'the grant was revoked meanwhile', cause: error });
+  if (untenableText.includes(code))
+    throw new errors.InvalidRequest('a parameter holds a character that cannot be kept', undefined, { cause: error });
+  throw error;
+}
+
+/** A consumed code, and a token within its retry time, are returned as not consumed: `consume` decides. */
+function present(artifact: OauthArtifact, id: string | undefined, now: Date): AdapterPayload {
+  const isRetriable =
+    artifact.model === 'AuthorizationCode' || (artifact.retriableUntil != null && artifact.retriableUntil > now);
   return {
     ...artifact.payload,
-    jti: id,
+    ...(id !== undefined && { jti: id }),
     ...(artifact.expiresAt && { exp: toEpoch(artifact.expiresAt) }),
-    ...(artifact.consumedAt && { consumed: toEpoch(artifact.consumedAt) }),
+    ...(artifact.consumedAt && !isRetriable && { consumed: toEpoch(artifact.consumedAt) }),
   };
 }

@@ -1,9 +1,9 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
-import { clientResolvers } from '../clients/client-resolver.ts';
+import { clientResolvers } from '../clients/client-resolvers.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
 
-/** Answers who a client is from where clients are kept. Nothing is written here: registration has its own commands. */
+/** Finds clients in the tables of their kinds. Read-only: registration has its own commands. */
 export class ClientAdapter extends EmptyAdapter {
   readonly #deps: AuthorizationServerDeps;
 

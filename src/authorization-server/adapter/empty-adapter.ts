@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 
-/** An adapter that holds nothing. A kind of artifact overrides what it knows; the rest the provider never asks of it. */
+/** An adapter without storage. Subclasses override the methods that the provider calls for their model. */
 export class EmptyAdapter implements Adapter {
   async upsert(_id: string, _payload: AdapterPayload, _expiresIn?: number): Promise<void> {}
 
@@ -12,7 +12,7 @@ export class EmptyAdapter implements Adapter {
     return undefined;
   }
 
-  /** Only the device flow asks this, which is off. */
+  /** Called by the device flow only, which is off. */
   async findByUserCode(_userCode: string): Promise<AdapterPayload | undefined> {
     return undefined;
   }

@@ -1,13 +1,15 @@
 import { errors } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
-import { rememberProof } from '../tokens/used-proofs.ts';
+import { rememberProofWithin } from '../tokens/used-proofs.ts';
+import { currentUnitOfWork } from './current-unit-of-work.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
 import { expiryAfter } from './epoch.ts';
 
 /**
- * Keeps the proofs used at the token endpoint. The provider asks first and writes then, which two requests at once would
- * both pass; here the write alone decides.
+ * Stores proofs used at the token endpoint. The provider reads before it writes, which two concurrent requests would
+ * both pass; so the unique insert decides. Within the exchange of a code it is part of that transaction, which must not wait for a second
+ * connection.
  */
 export class ReplayAdapter extends EmptyAdapter {
   readonly #deps: AuthorizationServerDeps;
@@ -18,7 +20,11 @@ export class ReplayAdapter extends EmptyAdapter {
   }
 
   override async upsert(id: string, _payload: AdapterPayload, expiresIn = 0): Promise<void> {
-    const fresh = await rememberProof(this.#deps, Buffer.from(id, 'base64url'), expiryAfter(this.#deps.clock(), expiresIn));
+    const fresh = await rememberProofWithin(
+      currentUnitOfWork(this.#deps),
+      Buffer.from(id, 'base64url'),
+      expiryAfter(this.#deps.clock(), expiresIn),
+    );
     if (!fresh) throw new errors.InvalidDpopProof('DPoP proof was used before');
   }
 }

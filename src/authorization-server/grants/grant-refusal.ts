@@ -7,8 +7,8 @@ interface WithState {
 }
 
 /**
- * A refusal at the token endpoint with members of ours, such as `attempts_left`: the provider writes no others than the
- * standard's, {@link addRefusalMembers} does.
+ * A refusal at the token endpoint with additional members, such as `attempts_left`. The provider writes only the
+ * standard members; {@link addRefusalMembers} adds the others.
  */
 export function grantRefusal(ctx: WithState, description: string, members: Record<string, unknown> = {}): Error {
   ctx.state['refusalMembers'] = members;

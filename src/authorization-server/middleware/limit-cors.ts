@@ -1,15 +1,15 @@
 import type { Middleware } from 'koa';
 
-/** Answers that anybody may read: keys and metadata. */
+/** Paths that any origin may read: keys and metadata. */
 const open = new Set(['/jwks', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']);
-/** Answers that apps read, also when something before the provider refused: a clock that is off is set right by such an answer. */
+/** Paths whose answers apps read, refusals before the provider included: an app corrects its clock by them. */
 const forApps = new Set(['/token', '/token/revocation']);
-/** What a browser app reads of an answer besides the body: its clock, when to come back, why it was refused. */
+/** Response headers that a browser app reads: time, retry delay and reason. */
 const exposed = 'Date, DPoP-Nonce, Retry-After, WWW-Authenticate, X-Request-Id';
 
 /**
- * The provider answers every preflight with the origin that asked, and decides later. Here only configured origins are
- * ever named.
+ * The provider allows every origin in a preflight and decides later. Only configured origins
+ * are allowed here.
  */
 export function limitCors(origins: readonly string[]): Middleware {
   return async (ctx, next) => {

@@ -4,10 +4,10 @@ import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import type { TokenHolder } from '../authorization-server.ts';
 import { isDisabled } from '../version-status.ts';
 
-/** Who a request comes from, as the database says, and whether its proof is used for the first time. */
+/** The caller of a request by the database, and whether its proof is new. */
 export interface HolderRow {
   client_id: string;
-  profile_id: string;
+  registration_id: string;
   user_id: string;
   device_id: string;
   application_version_id: string;
@@ -15,8 +15,8 @@ export interface HolderRow {
 }
 
 /**
- * The end of a statement whose CTE `holder` finds who calls. The proof is remembered only when somebody is found, so that
- * strangers cannot fill the table.
+ * End of a statement whose CTE `holder` finds the caller. The proof is stored only when a holder is found, so that
+ * unauthenticated callers cannot fill the table.
  * @param id placeholder of the proof's hash. @param expiresAt placeholder of its end.
  */
 export function rememberFor(id: string, expiresAt: string): string {
@@ -27,13 +27,23 @@ export function rememberFor(id: string, expiresAt: string): string {
 }
 
 /**
- * Lets in who was found, with a new proof and a version of the app that may be used.
+ * Requires a holder, a new proof and an enabled app version.
  * @throws CountersignError invalid_token, invalid_dpop_proof, version_disabled
  */
-export async function admitHolder(deps: Pick<AuthorizationServerDeps, 'configuration'>, row: HolderRow | undefined, unknown: string): Promise<TokenHolder> {
+export async function admitHolder(
+  deps: Pick<AuthorizationServerDeps, 'configuration'>,
+  row: HolderRow | undefined,
+  unknown: string,
+): Promise<TokenHolder> {
   if (!row) throw new CountersignError('invalid_token', { detail: unknown });
   if (!row.is_first_use) throw new CountersignError('invalid_dpop_proof', { detail: 'used before' });
   const configuration = await deps.configuration.current();
   if (isDisabled(configuration, row.application_version_id)) throw new CountersignError('version_disabled');
-  return { deviceId: row.device_id, clientId: row.client_id, userId: row.user_id, profileId: row.profile_id, appName: applicationNameOf(configuration, row.application_version_id) };
+  return {
+    deviceId: row.device_id,
+    clientId: row.client_id,
+    userId: row.user_id,
+    registrationId: row.registration_id,
+    appName: applicationNameOf(configuration, row.application_version_id),
+  };
 }

@@ -7,13 +7,19 @@ import { tokenRequestOrigin } from '../request-origin.ts';
 import { reportRefusedCaller } from './refused-callers.ts';
 
 /**
- * Has recorded what the token endpoint refused though it is real: a refresh token that another key presents, a proof that was
+ * Records refusals of existing credentials at the token endpoint: a refresh token sent with another key, a proof that was
  * used before. A wrong enrolment code and a wrong factor have events of their own.
  */
 export function reportRefusedGrants(provider: Provider, deps: AuthorizationServerDeps): void {
   provider.on('grant.error', (ctx: KoaContextWithOIDC, error: errors.OIDCProviderError) => {
     const clue = clueOf(deps, ctx, error.message);
-    if (clue) reportRefusedCaller(deps, tokenRequestOrigin(ctx), clue, error.error_detail ?? error.error_description ?? error.message);
+    if (clue)
+      reportRefusedCaller(
+        deps,
+        tokenRequestOrigin(ctx),
+        clue,
+        error.error_detail ?? error.error_description ?? error.message,
+      );
   });
 }
 
@@ -21,7 +27,8 @@ function clueOf({ keyring }: AuthorizationServerDeps, ctx: KoaContextWithOIDC, c
   if (ctx.state['refusalMembers']) return undefined;
   const { refresh_token: refreshToken } = ctx.oidc.body ?? {};
   const isRefresh = typeof refreshToken === 'string';
-  if (isRefresh && (code === 'invalid_grant' || code === 'invalid_dpop_proof')) return { tokenHash: hashArtifactId(keyring, 'RefreshToken', refreshToken) };
+  if (isRefresh && (code === 'invalid_grant' || code === 'invalid_dpop_proof'))
+    return { tokenHash: hashArtifactId(keyring, 'RefreshToken', refreshToken) };
   const clientId = ctx.oidc.client?.clientId;
   return code === 'invalid_dpop_proof' && clientId && isInstallationId(clientId) ? { clientId } : undefined;
 }

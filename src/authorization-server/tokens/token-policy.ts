@@ -1,32 +1,31 @@
-import { errors } from 'oidc-provider';
-import type { KoaContextWithOIDC } from 'oidc-provider';
-import { applicationNameOf } from '../../commands/configuration/application-name.ts';
-import { Device } from '../../entities/people/device.ts';
-import { User } from '../../entities/people/user.ts';
+import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import { findAccount } from '../accounts/find-account.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
-import { isInstallationId } from '../clients/installation-id.ts';
+import { isAppInstallation } from '../clients/app-installations.ts';
+import { loadRegistration } from '../grants/refresh-token/name-profile.ts';
 import { proveRefreshFactor } from '../grants/refresh-token/prove-factor.ts';
+import { tokenRequestOrigin } from '../request-origin.ts';
 import { revokeGrant } from './refresh-token-reuse.ts';
-import { setAppName, tokenRequestOrigin } from '../request-origin.ts';
-import { isDisabled } from '../version-status.ts';
 
-/** The decisions the provider leaves to its house, in the provider's own names. */
+/** A code or a token that tokens are made of. */
+interface GrantSource {
+  scopes: ReadonlySet<string>;
+}
+
+/** Callbacks of the provider's configuration, under its names. */
 export function createTokenPolicy(deps: AuthorizationServerDeps) {
   return {
-    /** Asked before a refresh token is taken: the user must still be there and the app not be switched off. */
-    async findAccount(ctx: KoaContextWithOIDC, sub: string) {
-      await checkVersion(deps, ctx);
-      if ((await deps.em().count(User, { id: sub })) === 0) return undefined;
-      return { accountId: sub, claims: () => ({ sub }) };
-    },
+    findAccount: (ctx: KoaContextWithOIDC, sub: string) => findAccount(deps, ctx, sub),
 
-    /** Every refresh token is good once, and is used up with a factor where the profile has one. */
+    /** Every refresh token is accepted once; of an app with a factor if the registration has one. */
     async rotateRefreshToken(ctx: KoaContextWithOIDC): Promise<boolean> {
+      if (!ctx.oidc.client || !isAppInstallation(ctx.oidc.client)) return true;
       await proveRefreshFactor(deps, ctx);
+      await loadRegistration(deps, ctx);
       return true;
     },
 
-    /** Asked whether a family goes with its token: when a used refresh token came again it does, and that is an event. */
+    /** Called when a used refresh token is sent again: revokes the family and records it. */
     async revokeGrantPolicy(ctx: KoaContextWithOIDC): Promise<boolean> {
       if (ctx.oidc.route === 'revocation') return ctx.oidc.entities.AccessToken === undefined;
       const grantId = ctx.oidc.entities.RefreshToken?.grantId;
@@ -35,18 +34,20 @@ export function createTokenPolicy(deps: AuthorizationServerDeps) {
       return true;
     },
 
-    issueRefreshToken: (_ctx: KoaContextWithOIDC, client: { grantTypeAllowed(type: string): boolean }) => client.grantTypeAllowed('refresh_token'),
-    expiresWithSession: () => false,
+    /** Apps always get one. To others it is what the person allowed as `offline_access`. */
+    issueRefreshToken: (_ctx: KoaContextWithOIDC, client: Client, source: GrantSource) =>
+      client.grantTypeAllowed('refresh_token') && (isAppInstallation(client) || source.scopes.has('offline_access')),
+    /** What was not allowed to act without the person ends with their session. */
+    expiresWithSession: (_ctx: KoaContextWithOIDC, source: GrantSource) => !source.scopes.has('offline_access'),
     clientBasedCORS: (_ctx: KoaContextWithOIDC, origin: string) => deps.environment.corsOrigins.includes(origin),
-  };
-}
 
-async function checkVersion(deps: AuthorizationServerDeps, ctx: KoaContextWithOIDC): Promise<void> {
-  const clientId = ctx.oidc.client?.clientId;
-  if (!clientId || !isInstallationId(clientId)) return;
-  const device = await deps.em().findOne(Device, { clientId });
-  if (!device) return;
-  const configuration = await deps.configuration.current();
-  setAppName(ctx, applicationNameOf(configuration, device.applicationVersion));
-  if (isDisabled(configuration, device.applicationVersion)) throw new errors.UnauthorizedClient('version_disabled');
+    /** How the person signed in, in JWT access tokens and in introspection (RFC 9068 section 2.2.1, RFC 9470 section 6). */
+    extraTokenClaims(ctx: KoaContextWithOIDC, token: { kind: string }) {
+      const { AuthorizationCode: code, RotatedRefreshToken: rotated, RefreshToken: refreshed } = ctx.oidc.entities;
+      const source = code ?? rotated ?? refreshed;
+      if (token.kind !== 'AccessToken' || source?.authTime === undefined) return undefined;
+      const { acr, amr, authTime } = source;
+      return { ...(acr && { acr }), ...(amr && { amr }), auth_time: authTime };
+    },
+  };
 }

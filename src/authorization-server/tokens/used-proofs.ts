@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CommandDeps } from '../../commands/command-deps.ts';
-import { runPrepared } from '../../commands/prepared-statement.ts';
+import { runApart, runStatement } from '../../database/prepared-statement.ts';
 
-const remember = {
-  name: 'remember-proof',
-  text: 'insert into used_proof (id, expires_at) values ($1, $2) on conflict do nothing',
-};
+const remember = 'insert into used_proof (id, expires_at) values (?, ?) on conflict do nothing returning id';
 
 /** Key of a proof in `used_proof`: who proved, and the proof's own id. */
 export function hashProof(thumbprint: string, jti: string): Buffer {
@@ -18,6 +16,11 @@ export function hashProof(thumbprint: string, jti: string): Buffer {
  * @returns false when the proof was used before.
  */
 export async function rememberProof(deps: Pick<CommandDeps, 'em'>, id: Buffer, expiresAt: Date): Promise<boolean> {
-  const { rowCount } = await runPrepared(deps, remember, [id, expiresAt]);
-  return rowCount === 1;
+  const remembered = await runApart(deps, { sql: remember, parameters: [id, expiresAt] });
+  return remembered.length === 1;
+}
+
+/** The same as part of the transaction that is open, if one is. */
+export async function rememberProofWithin(em: EntityManager, id: Buffer, expiresAt: Date): Promise<boolean> {
+  return (await runStatement(em, { sql: remember, parameters: [id, expiresAt] })).length === 1;
 }

@@ -5,21 +5,22 @@ import type { RateLimit } from '../../../commands/rate-limits/rate-limit.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
 import type { EnrollmentCodeContext } from './enrollment-code-context.ts';
+import { rateLimit } from '../../../domain/rate-limits/limits.ts';
 
-/** Who has how many guesses left, in PostgreSQL so that it holds for all replicas together. */
+/** Limits of wrong codes, in PostgreSQL for all replicas together. */
 export interface GuessLimits {
   /**
-   * Counts a guess before it is looked at.
-   * @returns to be called when the guess was right: it takes the count back.
+   * Counts a guess before the comparison.
+   * @returns a function that takes the count back after a right guess.
    * @throws SlowDown, 429 with `Retry-After`.
    */
   count(ctx: EnrollmentCodeContext): Promise<() => Promise<void>>;
 }
 
-/** Wrong codes in so many seconds. An address may stand for many phones behind one router. */
+/** One address may be shared by many phones behind one router, so it has more guesses than one of them. */
 export function createGuessLimits(deps: Pick<AuthorizationServerDeps, 'em' | 'keyring'>): GuessLimits {
-  const byClient = createRateLimit(deps, { name: 'enrollment-code:client', points: 10, duration: 600 });
-  const byAddress = createRateLimit(deps, { name: 'enrollment-code:address', points: 100, duration: 600 });
+  const byClient = createRateLimit(deps, rateLimit('enrollment-code:client'));
+  const byAddress = createRateLimit(deps, rateLimit('enrollment-code:address'));
   return {
     async count(ctx) {
       const client = ctx.oidc.client.clientId;
@@ -34,7 +35,7 @@ export function createGuessLimits(deps: Pick<AuthorizationServerDeps, 'em' | 'ke
   };
 }
 
-/** In the words of the token endpoint. */
+/** Error format of the token endpoint. */
 async function consume(ctx: EnrollmentCodeContext, limit: RateLimit, key: string): Promise<void> {
   try {
     await limit.count(key);

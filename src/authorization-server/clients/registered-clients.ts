@@ -1,0 +1,56 @@
+import type { ClientMetadata, Configuration, SigningAlgorithm } from 'oidc-provider';
+import { openidScopes } from '../accounts/claims.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import type { OauthClient } from '../../entities/tokens/oauth-client.ts';
+
+/** A client of the registry, in the provider's words. One that is disabled is not there. */
+export async function findRegisteredClient(
+  deps: Pick<AuthorizationServerDeps, 'registry' | 'keyring'>,
+  clientId: string,
+): Promise<ClientMetadata | undefined> {
+  const registered = (await deps.registry.current()).clients.get(clientId);
+  if (!registered?.client.enabled) return undefined;
+  const { client } = registered;
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    application_type: client.type === 'native' || client.type === 'desktop' ? 'native' : 'web',
+    token_endpoint_auth_method: client.tokenEndpointAuthMethod,
+    grant_types: client.grantTypes,
+    response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
+    redirect_uris: client.redirectUris,
+    post_logout_redirect_uris: client.postLogoutRedirectUris,
+    scope: ['openid', ...client.scopes.filter((name) => openidScopes.includes(name))].join(' '),
+    id_token_signed_response_alg: client.idTokenSignedResponseAlg as SigningAlgorithm,
+    require_pushed_authorization_requests: client.requirePushedAuthorizationRequests,
+    ...lifetimesOf(client),
+    dpop_bound_access_tokens: client.dpopBoundAccessTokens,
+    ...credentialsOf(deps, client),
+  };
+}
+
+/** As the provider hands them on: see `lifetimes`. */
+function lifetimesOf({ accessTokenLifetime, refreshTokenLifetime }: OauthClient) {
+  return {
+    ...(accessTokenLifetime && { access_token_lifetime: accessTokenLifetime }),
+    ...(refreshTokenLifetime && { refresh_token_lifetime: refreshTokenLifetime }),
+  };
+}
+
+function credentialsOf(
+  { keyring }: Pick<AuthorizationServerDeps, 'keyring'>,
+  client: OauthClient,
+): Partial<ClientMetadata> {
+  if (client.tokenEndpointAuthMethod.startsWith('client_secret'))
+    // The provider wants a text. What was sent is compared with the stored hashes (`checkSecrets`), never with this.
+    return { client_secret: keyring.lookupHash('not a secret', 'oauth_client', client.id).toString('base64url') };
+  if (client.jwks) return { jwks: client.jwks as NonNullable<ClientMetadata['jwks']> };
+  return client.jwksUri ? { jwks_uri: client.jwksUri } : {};
+}
+
+/** Keys at a `jwks_uri` are fetched as those of API clients are: bounded, not too often, from no private address. */
+export function fetchClientKeys({
+  clientKeys,
+}: Pick<AuthorizationServerDeps, 'clientKeys'>): NonNullable<Configuration['fetch']> {
+  return async (url) => Response.json({ keys: await clientKeys.find(String(url), () => false) });
+}

@@ -1,0 +1,58 @@
+import type { Context } from 'koa';
+import type { Configuration, Provider } from 'oidc-provider';
+
+/** Sign-ins that one browser can have open at once, such as in several tabs. Beyond that the oldest is forgotten. */
+const mostInteractions = 5;
+const separator = '.';
+
+type CookieNames = Record<'session' | 'interaction' | 'resume', string>;
+
+/**
+ * Names of the provider's cookies. The prefixes make browsers refuse them from other hosts and without TLS; `resume` is for one path
+ * and so cannot be `__Host-`. On http (loopback, development) browsers refuse the prefixes.
+ */
+export function cookieNames(publicUrl: string): CookieNames {
+  const isSecure = publicUrl.startsWith('https:');
+  const name = (prefix: string, rest: string) => (isSecure ? `${prefix}${rest}` : rest);
+  return {
+    session: name('__Host-', 'cs_session'),
+    interaction: name('__Host-', 'cs_interaction'),
+    resume: name('__Secure-', 'cs_resume'),
+  };
+}
+
+/** The provider's settings of cookies. They are signed, so that a browser holds only what it was given. */
+export function cookieConfiguration(publicUrl: string, keys: string[]): NonNullable<Configuration['cookies']> {
+  const options = { httpOnly: true, sameSite: 'lax', signed: true } as const;
+  return { names: cookieNames(publicUrl), long: options, short: options, keys };
+}
+
+/** The cookies of a request as the provider signs and reads them. */
+export function providerCookies(provider: Provider, ctx: Pick<Context, 'req' | 'res'>): Context['cookies'] {
+  const { cookies } = provider.createContext(ctx.req, ctx.res);
+  cookies.secure = provider.issuer.startsWith('https:');
+  return cookies;
+}
+
+/**
+ * Has the provider set its cookies as its own app would: in this app they would be neither signed nor `Secure` behind a proxy. The
+ * interaction cookie holds the sign-ins that the browser has open instead of the last alone, and is for every path: the pages and
+ * the API that finish a sign-in are elsewhere.
+ */
+export function useProviderCookies(provider: Provider, ctx: Context): void {
+  const cookies = providerCookies(provider, ctx);
+  const { interaction } = cookieNames(provider.issuer);
+  const set = cookies.set.bind(cookies);
+  cookies.set = (name, value, options) => {
+    if (name !== interaction || !value) return set(name, value, options);
+    const open = [...openInteractions(provider, cookies).filter((uid) => uid !== value), value];
+    return set(name, open.slice(-mostInteractions).join(separator), { ...options, path: '/' });
+  };
+  ctx.cookies = cookies;
+}
+
+/** Ids of the sign-ins that were begun in this browser. */
+export function openInteractions(provider: Provider, cookies: Context['cookies']): string[] {
+  const value = cookies.get(cookieNames(provider.issuer).interaction, { signed: true });
+  return value ? value.split(separator) : [];
+}

@@ -1,0 +1,30 @@
+import type { Context } from 'koa';
+
+/** A sign-in that was proven: who, how and when. */
+export interface SignIn {
+  accountId: string;
+  acr: string;
+  amr: readonly string[];
+  /** Epoch seconds. */
+  authTime: number;
+  /** Epoch seconds: when the flow began; undefined: no flow proved it. What was proven since then is new. */
+  startedAt?: number;
+  /** Whether the session outlives the browser's. */
+  remember?: boolean;
+}
+
+/** What an authorization request has to share with the flow that was completed for it. */
+export interface FlowRequest {
+  clientId: string;
+  redirectUri: string;
+  codeChallenge: string;
+}
+
+/** Sign-in flows that a site drove itself and that wait in their cookie for the browser (contract/authentication.md section 3, order B). */
+export interface CompletedFlows {
+  /** Takes the completed flow of this browser that was started for the same request, and uses it up. */
+  take(ctx: Context, request: FlowRequest): Promise<SignIn | undefined>;
+}
+
+/** Until flows can be driven by sites: none waits. */
+export const noCompletedFlows: CompletedFlows = { take: async () => undefined };

@@ -1,0 +1,179 @@
+import type { Context } from 'koa';
+import type { Grant, Provider } from 'oidc-provider';
+import { consentLines, needsConsent, textVersionOf } from '../../commands/tokens/consents/consent-lines.ts';
+import type { ConsentLine } from '../../commands/tokens/consents/consent-lines.ts';
+import { endOfflineAccess } from '../../commands/tokens/consents/end-offline-access.ts';
+import { findConsent } from '../../commands/tokens/consents/find-consents.ts';
+import { recordConsent, recordRefusal } from '../../commands/tokens/consents/record-consent.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import { scopeClaims } from '../accounts/claims.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { tokenRequestOrigin } from '../request-origin.ts';
+import { findInteraction } from './interactions.ts';
+import { presentInteraction } from './present-interaction.ts';
+import type { LoadedInteraction } from './present-interaction.ts';
+import { settleInteraction } from './stored-interaction.ts';
+import type { StoredInteraction } from './stored-interaction.ts';
+
+type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'keyring' | 'registry'>;
+
+/** What a site asks a person for. */
+export interface ConsentQuestion {
+  client: LoadedInteraction['client'];
+  /** With what the person said before. */
+  lines: (ConsentLine & { granted: boolean })[];
+  claims: { name: string; scope: string; granted: boolean }[];
+  rememberOffered: boolean;
+  textVersion: string;
+}
+
+/** What a person says to it. What was not asked for is not given. */
+export interface ConsentAnswer {
+  scopes: readonly string[];
+  /** All of the granted scopes unless told. */
+  claims?: readonly string[] | undefined;
+  remember: boolean;
+  /** Language tag of what they read. */
+  language: string;
+}
+
+/** Consents that a site waits for, of the browser that a request came from. */
+export interface Consents {
+  /** @throws CountersignError `interaction_unknown`: expired, answered, no consent, or another browser's. */
+  loadConsent(ctx: Context, uid: string): Promise<ConsentQuestion>;
+  /**
+   * Answers a consent and keeps the answer.
+   * @returns the address at which the browser goes on to the site.
+   * @throws CountersignError `interaction_unknown`, `required_consent_missing` with `missing`
+   */
+  giveConsent(ctx: Context, uid: string, answer: ConsentAnswer): Promise<string>;
+  /** Sends the browser back with `access_denied`. @throws CountersignError `interaction_unknown` */
+  denyConsent(ctx: Context, uid: string, language: string): Promise<string>;
+}
+
+interface Asked {
+  interaction: StoredInteraction;
+  userId: string;
+  question: ConsentQuestion;
+}
+
+export function createConsents(deps: Deps, provider: () => Promise<Provider>): Consents {
+  const ask = async (ctx: Context, uid: string) => askConsent(deps, await provider(), { ctx, uid });
+  return {
+    loadConsent: async (ctx, uid) => (await ask(ctx, uid)).question,
+
+    async giveConsent(ctx, uid, answer) {
+      const asked = await ask(ctx, uid);
+      const chosen = new Set(answer.scopes);
+      const missing = asked.question.lines.filter(({ required, name }) => required && !chosen.has(name));
+      if (missing.length > 0)
+        throw new CountersignError('required_consent_missing', { extra: { missing: missing.map(({ name }) => name) } });
+      const decided = decide(asked, answer, chosen);
+      await deps.em().transactional(async (em) => {
+        const grantId = await saveGrant(await provider(), asked, decided);
+        await recordConsent(em, { ...decided, origin: tokenRequestOrigin(ctx) }, deps.clock());
+        await em.flush();
+        if (decided.lines.some(isOfflineRefused)) await endOfflineAccess(em, decided);
+        await settle(deps, asked, { consent: { grantId } });
+      });
+      return asked.interaction.returnTo;
+    },
+
+    async denyConsent(ctx, uid, language) {
+      const asked = await ask(ctx, uid);
+      const decided = decide(asked, { scopes: [], claims: [], remember: false, language }, new Set());
+      await deps.em().transactional(async (em) => {
+        await recordRefusal(em, { ...decided, origin: tokenRequestOrigin(ctx) }, deps.clock());
+        await em.flush();
+        await settle(deps, asked, { error: 'access_denied', error_description: 'the person did not consent' });
+      });
+      return asked.interaction.returnTo;
+    },
+  };
+}
+
+/** The consent belongs to the person whose session the request was made in; another session in this browser has none. */
+async function askConsent(deps: Deps, provider: Provider, at: { ctx: Context; uid: string }): Promise<Asked> {
+  const { interaction, session } = await findInteraction(deps, provider, at);
+  if (interaction.prompt.name !== 'consent' || !session || session.uid !== interaction.session?.uid)
+    throw new CountersignError('interaction_unknown');
+  const registry = await deps.registry.current();
+  const { client, params } = presentInteraction(registry, interaction, session);
+  const lines = consentLines(registry, { clientId: client.id, ...params });
+  const before = await findConsent(deps, { userId: session.accountId, clientId: client.id });
+  const isGranted = (line: ConsentLine) =>
+    before?.scopes.some(({ resource, name, granted }) => resource === line.resource && name === line.name && granted);
+  const claims = lines.flatMap((line) =>
+    line.resource === null && line.name in scopeClaims
+      ? claimsOfScope(line.name, (name) => isGranted(line) === true && !before?.refusedClaims.includes(name))
+      : [],
+  );
+  return {
+    interaction,
+    userId: session.accountId,
+    question: {
+      client,
+      lines: lines.map((line) => ({ ...line, granted: line.required || isGranted(line) === true })),
+      claims,
+      rememberOffered: registry.clients.get(client.id)?.client.rememberConsent === true && lines.some(needsConsent),
+      textVersion: textVersionOf(lines),
+    },
+  };
+}
+
+function claimsOfScope(scope: string, isGranted: (name: string) => boolean) {
+  const names: readonly string[] = scopeClaims[scope as keyof typeof scopeClaims];
+  return names.map((name) => ({ name, scope, granted: isGranted(name) }));
+}
+
+function decide({ question, userId }: Asked, answer: ConsentAnswer, chosen: ReadonlySet<string>) {
+  const { claims } = answer;
+  const refusedClaims = claims
+    ? question.claims.filter(({ name, scope }) => chosen.has(scope) && !claims.includes(name)).map(({ name }) => name)
+    : [];
+  return {
+    userId,
+    clientId: question.client.id,
+    lines: question.lines.map((line) => ({ ...line, granted: chosen.has(line.name) })),
+    refusedClaims,
+    remember: answer.remember && question.rememberOffered,
+    language: answer.language,
+  };
+}
+
+/** Where it was not asked for nothing was refused. */
+function isOfflineRefused({ resource, name, granted }: ConsentLine & { granted: boolean }): boolean {
+  return resource === null && name === 'offline_access' && !granted;
+}
+
+/** The grant of the session is what was decided now: what was allowed earlier and is not any more goes. */
+async function saveGrant(provider: Provider, { interaction, userId }: Asked, decided: ReturnType<typeof decide>) {
+  const known = interaction.grantId ? await provider.Grant.find(interaction.grantId) : undefined;
+  if (known && (known.accountId !== userId || known.clientId !== decided.clientId))
+    throw new CountersignError('interaction_unknown');
+  const grant = known ?? new provider.Grant({ accountId: userId, clientId: decided.clientId });
+  applyDecision(grant, decided.lines, decided.refusedClaims);
+  return grant.save();
+}
+
+/** What a person decided, as the provider keeps it. Scopes that need no consent are added when the request goes on. */
+export function applyDecision(
+  grant: Grant,
+  lines: readonly { resource: string | null; name: string; granted: boolean }[],
+  refusedClaims: string[],
+): void {
+  Object.assign(grant, { openid: undefined, resources: undefined, rejected: undefined });
+  for (const { resource, name, granted } of lines) {
+    if (resource !== null) grant[granted ? 'addResourceScope' : 'rejectResourceScope'](resource, name);
+    else grant[granted ? 'addOIDCScope' : 'rejectOIDCScope'](name);
+  }
+  if (refusedClaims.length > 0) grant.rejectOIDCClaims(refusedClaims);
+}
+
+async function settle(
+  deps: Deps,
+  { interaction }: Asked,
+  result: Parameters<typeof settleInteraction>[2],
+): Promise<void> {
+  if (!(await settleInteraction(deps, interaction, result))) throw new CountersignError('interaction_unknown');
+}

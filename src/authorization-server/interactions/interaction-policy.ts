@@ -1,0 +1,60 @@
+import { errors, interactionPolicy } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { toEpoch } from '../adapter/epoch.ts';
+import { isConsentDue } from '../grants/authorization-code/load-grant.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { isSufficient, requirementsOf, withPolicies } from './sign-in-requirements.ts';
+
+const { Check } = interactionPolicy;
+
+type Deps = Pick<AuthorizationServerDeps, 'em' | 'registry' | 'clock'>;
+
+/** When a person is asked to sign in or to consent: the provider's rules, and those of contract/authentication.md section 3. */
+export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  const checks = policy.get('login')?.checks;
+  checks?.add(
+    new Check('user_state', 'the person of the session may not sign in', 'login_required', ({ oidc }) =>
+      Boolean(oidc.session?.accountId && !oidc.account),
+    ),
+  );
+  checks?.add(
+    new Check('sign_in_requirements', 'the session is not as strong or as new as needed', 'login_required', (ctx) =>
+      isStepUpNeeded(deps, ctx),
+    ),
+  );
+  const consents = policy.get('consent')?.checks;
+  consents?.add(
+    new Check('consent_due', 'the person did not want their consent to be remembered', 'consent_required', (ctx) =>
+      isConsentDue(deps, ctx),
+    ),
+  );
+  for (const check of consents ?? []) check.check = exceptFirstParty(deps, check.check);
+  return policy;
+}
+
+/**
+ * Whether the session of the browser does not do. Where a policy denies its person the sign-in, it is the new sign-in that is refused.
+ * @throws UnmetAuthenticationRequirements when no sign-in can be as is asked for, or the one just made is less.
+ */
+async function isStepUpNeeded(deps: Deps, ctx: KoaContextWithOIDC): Promise<boolean> {
+  const { session, params = {}, result } = ctx.oidc;
+  const asked = requirementsOf(await deps.registry.current(), params);
+  if (!asked) throw new errors.UnmetAuthenticationRequirements('there is no such level of authentication');
+  if (!session?.accountId) return true;
+  const { accountId: userId, acr, amr, loginTs: authTime } = session;
+  const required = await withPolicies(deps, ctx, { required: asked, clientId: params['client_id'], userId });
+  const isNew = result?.login !== undefined;
+  const maxAge = isNew || !required ? null : required.maxAge;
+  if (required && isSufficient({ ...required, maxAge }, { acr, amr, authTime }, toEpoch(deps.clock()))) return false;
+  if (isNew) throw new errors.UnmetAuthenticationRequirements('the sign-in is less than was asked for');
+  return true;
+}
+
+/** A client of the same house asks its own users nothing. */
+function exceptFirstParty({ registry }: Deps, check: interactionPolicy.Check['check']): typeof check {
+  return async (ctx) => {
+    const client = (await registry.current()).clients.get(ctx.oidc.client?.clientId ?? '')?.client;
+    return client?.firstParty === true ? false : check(ctx);
+  };
+}

@@ -1,0 +1,135 @@
+import { decodeJwt } from 'jose';
+import type { Context } from 'koa';
+import type { Provider } from 'oidc-provider';
+import { endSessions } from '../../commands/tokens/sessions/end-sessions.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import { findActivePerson } from '../accounts/find-account.ts';
+import { toEpoch } from '../adapter/epoch.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { openInteractions, providerCookies } from '../cookies.ts';
+import { tokenRequestOrigin } from '../request-origin.ts';
+import { findBrowserSession } from '../sessions/browser-session.ts';
+import type { BrowserSession } from '../sessions/browser-session.ts';
+import type { SignIn } from './completed-flows.ts';
+import { presentInteraction } from './present-interaction.ts';
+import type { LoadedInteraction } from './present-interaction.ts';
+import { isSufficient, withPolicies } from './sign-in-requirements.ts';
+import { settleInteraction } from './stored-interaction.ts';
+import type { StoredInteraction } from './stored-interaction.ts';
+
+type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'keyring' | 'registry'>;
+
+/** Interactions of the browser that a request came from: a sign-in or a consent that a site waits for. */
+export interface Interactions {
+  /**
+   * An interaction of this browser.
+   * @throws CountersignError `interaction_unknown`: expired, finished, or another browser's.
+   */
+  loadInteraction(ctx: Context, uid: string): Promise<LoadedInteraction>;
+  /**
+   * Finishes a sign-in. Of several at once one finishes. A session of another person in this browser ends. Where the site asks for a certain
+   * person and another has signed in, it gets `login_required`.
+   * @returns the address at which the browser goes on to the site.
+   * @throws CountersignError `interaction_unknown`; `sign_in_insufficient` when it is less than `required`; `account_refused` when the
+   *   person may not sign in, or a policy denies it.
+   */
+  finishInteraction(ctx: Context, uid: string, signIn: SignIn): Promise<string>;
+  /** Gives the site an error instead, such as `access_denied` when the person cancels. @throws CountersignError `interaction_unknown` */
+  refuseInteraction(ctx: Context, uid: string, error: { error: string; description: string }): Promise<string>;
+  /** Who is signed in with this browser. */
+  findBrowserSession(ctx: Context): Promise<BrowserSession | undefined>;
+}
+
+interface Found {
+  interaction: StoredInteraction;
+  session: BrowserSession | undefined;
+}
+
+export function createInteractions(deps: Deps, provider: () => Promise<Provider>): Interactions {
+  return {
+    async loadInteraction(ctx, uid) {
+      const { interaction, session } = await findInteraction(deps, await provider(), { ctx, uid });
+      return presentInteraction(await deps.registry.current(), interaction, session);
+    },
+
+    async finishInteraction(ctx, uid, signIn) {
+      const found = await findInteraction(deps, await provider(), { ctx, uid });
+      await checkSignIn(deps, ctx, found, signIn);
+      if (!isAskedFor(found.interaction, signIn))
+        return settle(deps, found, { error: 'login_required', error_description: 'another person has signed in' });
+      await leaveFormerSession(deps, ctx, found, signIn);
+      const { accountId, acr, amr, authTime: ts, remember = false } = signIn;
+      return settle(deps, found, { login: { accountId, acr, amr: [...amr], ts, remember } });
+    },
+
+    async refuseInteraction(ctx, uid, { error, description }) {
+      const found = await findInteraction(deps, await provider(), { ctx, uid });
+      return settle(deps, found, { error, error_description: description });
+    },
+
+    findBrowserSession: async (ctx) => findBrowserSession(deps, await provider(), ctx),
+  };
+}
+
+/**
+ * An interaction of the browser that a request came from, and the session of that browser.
+ * @throws CountersignError `interaction_unknown`: expired, finished, or another browser's.
+ */
+export async function findInteraction(
+  deps: Deps,
+  provider: Provider,
+  { ctx, uid }: { ctx: Context; uid: string },
+): Promise<Found> {
+  const isOfThisBrowser = openInteractions(provider, providerCookies(provider, ctx)).includes(uid);
+  const interaction = isOfThisBrowser ? await provider.Interaction.find(uid) : undefined;
+  if (!interaction || interaction.result) throw new CountersignError('interaction_unknown');
+  return { interaction, session: await findBrowserSession(deps, provider, ctx) };
+}
+
+async function checkSignIn(deps: Deps, ctx: Context, { interaction, session }: Found, signIn: SignIn): Promise<void> {
+  const { prompt, client, ...asked } = presentInteraction(await deps.registry.current(), interaction, session);
+  if (prompt.name !== 'login') throw new CountersignError('interaction_unknown');
+  const of = { required: asked.required, clientId: client.id, userId: signIn.accountId };
+  const required = await withPolicies(deps, ctx, of);
+  if (!required) throw new CountersignError('account_refused');
+  // What was proven for this very request is new enough, however long the person took to finish; a session is as old as at the start.
+  const isNew = signIn.authTime >= interaction.iat;
+  const needed = { ...required, maxAge: isNew ? null : required.maxAge };
+  const start = signIn.startedAt ?? toEpoch(deps.clock());
+  if ((asked.required.reauthenticate && !isNew) || !isSufficient(needed, signIn, start))
+    throw new CountersignError('sign_in_insufficient');
+  if (!(await findActivePerson(deps, signIn.accountId))) throw new CountersignError('account_refused');
+}
+
+/**
+ * Whether it is the person of the site's `id_token_hint`, if it sent one (OpenID Connect Core section 3.1.2.2). The provider verified the
+ * hint before it began the interaction.
+ */
+function isAskedFor({ params }: StoredInteraction, { accountId }: SignIn): boolean {
+  const hint = params['id_token_hint'];
+  return typeof hint !== 'string' || decodeJwt(hint).sub === accountId;
+}
+
+/**
+ * The provider goes on in the session that the interaction was begun in. One that is gone is no session, and one of another person ends:
+ * a browser has one.
+ */
+async function leaveFormerSession(deps: Deps, ctx: Context, { interaction, session }: Found, signIn: SignIn) {
+  const isOther = session !== undefined && session.accountId !== signIn.accountId;
+  if (isOther)
+    await endSessions(
+      deps,
+      { userId: session.accountId, sessionId: session.uid, removeTokens: true },
+      { event: 'SESSION ENDED', origin: tokenRequestOrigin(ctx) },
+    );
+  if (isOther || interaction.session?.uid !== session?.uid) delete interaction.session;
+}
+
+async function settle(
+  deps: Deps,
+  { interaction }: Found,
+  result: Parameters<typeof settleInteraction>[2],
+): Promise<string> {
+  if (!(await settleInteraction(deps, interaction, result))) throw new CountersignError('interaction_unknown');
+  return interaction.returnTo;
+}

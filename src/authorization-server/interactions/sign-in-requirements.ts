@@ -1,0 +1,75 @@
+import type { Context } from 'koa';
+import { findRequirement } from '../../commands/authentication/policies/applied-policy.ts';
+import {
+  acrValues,
+  levelOfAcr,
+  multiFactorAmr,
+  phishingResistantAcr,
+  requirementOfAcr,
+  strictestOf,
+} from '../../domain/authentication/levels.ts';
+import type { Level, Requirement } from '../../domain/authentication/levels.ts';
+import { currentUnitOfWork } from '../adapter/current-unit-of-work.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import type { OauthRegistry } from '../../commands/tokens/registry/oauth-registry.ts';
+
+/** What was proven in a sign-in, and when. */
+export interface ProvenSignIn {
+  acr?: string | undefined;
+  amr?: readonly string[] | undefined;
+  /** Epoch seconds. */
+  authTime?: number | undefined;
+}
+
+/** The parameters of an authorization request that decide; others are of no interest here. */
+interface AuthorizationParameters {
+  client_id?: unknown;
+  acr_values?: unknown;
+  max_age?: unknown;
+  resource?: unknown;
+}
+
+/**
+ * What a sign-in has to be for a request, policies apart: the strictest of client, resources and the request itself.
+ * @returns undefined when the request asks for levels, and for none that there is: no sign-in can satisfy it.
+ */
+export function requirementsOf(
+  { clients, resources }: OauthRegistry,
+  { client_id: clientId, acr_values: asked, max_age: maxAge, resource }: AuthorizationParameters,
+): Requirement | undefined {
+  const defaults = clients.get(String(clientId))?.client.defaultAcrValues.join(' ') ?? '';
+  const values = typeof asked === 'string' && asked !== '' ? asked : defaults;
+  if (values !== '' && !values.split(' ').some((value) => acrValues.includes(value))) return undefined;
+  const { level, isPhishingResistant } = requirementOfAcr(values);
+  const named = [resource].flat().flatMap((identifier) => resources.get(String(identifier)) ?? []);
+  const highest = Math.max(level, ...named.map(({ requiredLevel }) => requiredLevel ?? 0)) as Level;
+  const ages = [maxAge, ...named.map((each) => each.maxAge)].flatMap((age) =>
+    age === undefined || age === null || age === '' ? [] : [Number(age)],
+  );
+  return { level: highest, factors: 1, isPhishingResistant, maxAge: ages.length === 0 ? null : Math.min(...ages) };
+}
+
+/**
+ * Adds what the policies of a client and of a person require: a session is subject to them as a new sign-in is.
+ * @returns undefined when a policy denies the sign-in.
+ */
+export async function withPolicies(
+  deps: Pick<AuthorizationServerDeps, 'em' | 'clock'>,
+  ctx: Pick<Context, 'ip'>,
+  { required, clientId, userId }: { required: Requirement; clientId: unknown; userId: string },
+): Promise<Requirement | undefined> {
+  const where = { address: ctx.ip || null, now: deps.clock() };
+  const policies = await findRequirement(currentUnitOfWork(deps), { clientId: String(clientId), userId, ...where });
+  return policies.isDenied ? undefined : strictestOf([required, policies.required]);
+}
+
+/** @param now epoch seconds. */
+export function isSufficient(
+  { level, factors, isPhishingResistant, maxAge }: Requirement,
+  { acr, amr = [], authTime }: ProvenSignIn,
+  now: number,
+): boolean {
+  if (levelOfAcr(acr) < level || (isPhishingResistant && acr !== phishingResistantAcr)) return false;
+  if (factors > 1 && !amr.includes(multiFactorAmr)) return false;
+  return maxAge === null || (authTime !== undefined && now - authTime <= maxAge);
+}

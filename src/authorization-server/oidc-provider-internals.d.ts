@@ -1,0 +1,16 @@
+/** The provider's nonces for proofs. Its types leave this file out. */
+declare module 'oidc-provider/lib/helpers/challenge.js' {
+  export default class ServerChallenge {
+    constructor(secret: Buffer, info: string);
+    nextChallenge(): string;
+    checkChallenge(challenge: string): boolean;
+  }
+}
+
+/** What a provider keeps of itself: the handlers of its grants. */
+declare module 'oidc-provider/lib/helpers/weak_cache.js' {
+  import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+
+  type Handler = (ctx: KoaContextWithOIDC) => Promise<void>;
+  export default function instance(provider: Provider): { grantTypeHandlers: Map<string, Handler> };
+}

@@ -1,0 +1,28 @@
+import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import { findActivePerson } from '../accounts/find-account.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+
+/** A token as far as it decides who may ask about it. */
+interface AskedToken {
+  kind: string;
+  clientId?: string;
+  aud?: string | string[];
+  accountId?: string;
+}
+
+/**
+ * Only the clients that a protected resource names learn what its tokens are good for (RFC 7662 section 4); to all others a
+ * token is none. A client that does not authenticate learns nothing either. The token of a person who may not sign in is none.
+ */
+export function createIntrospectionPolicy(deps: Pick<AuthorizationServerDeps, 'registry' | 'em' | 'keyring'>) {
+  return async (_ctx: KoaContextWithOIDC, client: Client, token: AskedToken): Promise<boolean> => {
+    if (token.kind === 'RefreshToken' || client.tokenEndpointAuthMethod === 'none') return false;
+    const { clients, resources } = await deps.registry.current();
+    const resource = typeof token.aud === 'string' ? resources.get(token.aud) : undefined;
+    const holder = clients.get(token.clientId ?? '')?.client;
+    // What a client may not use any more is no right of a token that it got before.
+    const isAllowed = resource && holder?.enabled === true && holder.resources.includes(resource.identifier);
+    if (isAllowed !== true || !resource.introspectionClients.includes(client.clientId)) return false;
+    return token.accountId === undefined || (await findActivePerson(deps, token.accountId)) !== undefined;
+  };
+}

@@ -1,0 +1,53 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { endSessions } from '../../commands/tokens/sessions/end-sessions.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { cookieNames } from '../cookies.ts';
+import { tokenRequestOrigin } from '../request-origin.ts';
+import { renderPage } from '../interactions/error-page.ts';
+
+type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'environment'>;
+
+/**
+ * OpenID Connect RP-Initiated Logout 1.0. A site that shows the ID token of this very session signs its person out at once; else the
+ * person is asked, so that a link on another site cannot sign them out.
+ */
+export function createLogout(deps: Deps) {
+  return {
+    enabled: true,
+    async logoutSource(ctx: KoaContextWithOIDC, form: string): Promise<void> {
+      if (isOfThisSession(ctx)) return endAtOnce(deps, ctx);
+      const button = (text: string, value: string) =>
+        `<p><button type="submit" form="op.logoutForm" ${value}>${text}</button></p>`;
+      renderPage(
+        ctx,
+        'Sign out?',
+        `${form}${button('Sign out', 'name="logout" value="yes"')}${button('Stay signed in', '')}`,
+      );
+    },
+    postLogoutSuccessSource(ctx: KoaContextWithOIDC): void {
+      renderPage(ctx, 'You are signed out', '<p>You can close this page.</p>');
+    },
+  };
+}
+
+function isOfThisSession({ oidc }: KoaContextWithOIDC): boolean {
+  const { client, session } = oidc;
+  const hint = oidc.entities.IdTokenHint?.payload;
+  const sid = client && session?.accountId ? session.sidFor(client.clientId) : undefined;
+  return sid !== undefined && hint?.['sid'] === sid && hint['sub'] === session?.accountId;
+}
+
+async function endAtOnce(deps: Deps, ctx: KoaContextWithOIDC): Promise<void> {
+  const { session, params } = ctx.oidc;
+  if (!session?.accountId) return;
+  const end = { userId: session.accountId, sessionId: session.uid, removeTokens: true };
+  await endSessions(deps, end, { event: 'SESSION ENDED', origin: tokenRequestOrigin(ctx) });
+  // The provider would store it again.
+  Object.assign(session, { destroyed: true });
+  ctx.cookies.set(cookieNames(deps.environment.publicUrl).session, null, { signed: true });
+  const to = new URL(String(params?.['post_logout_redirect_uri'] ?? ctx.oidc.urlFor('end_session_success')));
+  if (params?.['post_logout_redirect_uri'] && params['state'] !== undefined)
+    to.searchParams.set('state', String(params['state']));
+  ctx.status = 303;
+  ctx.redirect(to.href);
+}

@@ -1,26 +1,41 @@
 import type { AuthorizationServer } from '../authorization-server/authorization-server.ts';
-import type { AuthenticationFailures } from '../commands/api-clients/record-authentication-failure.ts';
+import type { AuthenticationFailures } from '../commands/configuration/api-client-authentication.ts';
+import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/password-deps.ts';
+import type { SecretLimits } from '../commands/configuration/secret-limits.ts';
 import type { CommandDeps } from '../commands/command-deps.ts';
-import type { Geolocation } from '../commands/mobile-authentication/context/geolocation.ts';
-import type { ForgettingConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
+import type { RelyingParty } from '../domain/persons/sign-in-methods/passkey/relying-party.ts';
+import type { Geolocation } from '../domain/mobile-authentication/context/geolocation.ts';
+import type {
+  ForgettingConfigurationSource,
+  ForgettingSource,
+} from '../commands/configuration/configuration-snapshot.ts';
+import type { OauthRegistry } from '../commands/tokens/registry/oauth-registry.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Logger } from '../config/logger.ts';
-import type { ClientKeys } from './client-authentication/client-keys.ts';
-import type { Engine } from './engine.ts';
-import type { Notifications } from './notifications.ts';
-import type { RequestMetrics } from './middleware/request-metrics.ts';
+import type { AnswerSignatures } from '../security/answer-signature.ts';
+import type { ClientKeys } from './http/client-authentication/client-keys.ts';
+import type { ClockWatch } from '../database/clock-watch.ts';
+import type { Notifications } from '../database/notifications.ts';
+import type { Engine } from '../workflows/engine.ts';
+import type { RequestMetrics } from './http/middleware/request-metrics.ts';
 
-/** What the API needs of the world; made by the composition root. */
-export interface ApiDeps extends CommandDeps {
+/** Dependencies of the API, created by the composition root. */
+export interface ApiDeps extends CommandDeps, PasswordDeps {
   environment: Environment;
   log: Logger;
   configuration: ForgettingConfigurationSource;
+  relyingParty: RelyingParty;
+  /** OAuth clients and protected resources. */
+  registry: ForgettingSource<OauthRegistry>;
   geolocation: Geolocation;
   notifications: Notifications;
   authorizationServer: AuthorizationServer;
   authenticationFailures: AuthenticationFailures;
+  secretLimits: SecretLimits;
   engine: Engine;
+  answerSignatures: AnswerSignatures;
   clientKeys: ClientKeys;
+  clockWatch: ClockWatch;
   metrics: RequestMetrics;
   /** Aborted when the process stops, so that waiting requests end. */
   stopping: AbortSignal;

@@ -3,34 +3,45 @@ import helmet from 'koa-helmet';
 import { mountAuthorizationServer } from '../authorization-server/mount.ts';
 import { CountersignError } from '../errors/countersign-error.ts';
 import type { ApiDeps } from './api-deps.ts';
-import { problems } from './error-formats.ts';
-import { clientAddress } from './middleware/client-address.ts';
-import { errors } from './middleware/errors.ts';
-import { keptAnswers } from './middleware/kept-answers.ts';
-import { requestId } from './middleware/request-id.ts';
-import { requestMetrics } from './middleware/request-metrics.ts';
-import { requestLog } from './middleware/request-log.ts';
-import { mountSurface } from './mount-surface.ts';
-import { surfaces } from './surfaces.ts';
+import { problems } from './http/error-formats.ts';
+import { clientAddress } from './http/middleware/client-address.ts';
+import { errors } from './http/middleware/errors.ts';
+import { keptAnswers } from './http/middleware/kept-answers.ts';
+import { requestId } from './http/middleware/request-id.ts';
+import { requestMetrics } from './http/middleware/request-metrics.ts';
+import { requestLog } from './http/middleware/request-log.ts';
+import { mountSurface } from './http/mount-surface.ts';
+import { surfaces } from './http/surfaces.ts';
+import { accountSignIn } from './pages/account-sign-in.ts';
+import { portalPages } from './pages/portal-pages.ts';
 
-const callersFault = /^(ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_DESTROYED|ERR_HTTP_REQUEST_TIMEOUT|HPE_\w+)$/;
+const callersFault =
+  /^(ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_DESTROYED|ERR_HTTP_REQUEST_TIMEOUT|HPE_\w+)$/;
 
 /** The public API: middleware in the order a request meets it. */
 export function createApp(deps: ApiDeps): Koa {
   const app = new Koa({ proxy: deps.environment.trustedProxies > 0, maxIpsCount: deps.environment.trustedProxies });
   app.on('error', (error: Error & { code?: string }) => {
     const { code, name, stack } = error;
-    // A caller that hung up, or sent what is no HTTP, is not news. What it sent (it may hang on the error) is no log's business.
+    // A caller that hung up or sent no HTTP is not logged. The error may hold what the caller sent, which must not be logged.
     if (callersFault.test(code ?? '')) deps.log.debug({ code }, 'request broken off');
     else deps.log.error({ code, name, stack }, 'request failed outside its surface');
   });
   app.use(clientAddress);
   app.use(requestId(deps.log));
   app.use(requestLog());
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, crossOriginResourcePolicy: { policy: 'cross-origin' }, frameguard: { action: 'deny' } }));
-  const { metrics } = deps;
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+      crossOriginResourcePolicy: { policy: 'cross-origin' },
+      frameguard: { action: 'deny' },
+    }),
+  );
+  const { metrics, clockWatch } = deps;
   const kept = keptAnswers(deps);
-  for (const surface of surfaces(deps)) app.use(mountSurface({ metrics, kept }, surface));
+  for (const surface of surfaces(deps)) app.use(mountSurface({ metrics, clockWatch, kept }, surface));
+  app.use(accountSignIn(deps));
+  app.use(portalPages(deps));
   app.use(requestMetrics(deps.metrics, 'authorization-server'));
   app.use(mountAuthorizationServer(deps.authorizationServer));
   app.use(errors(problems));

@@ -1,6 +1,6 @@
 import { CountersignError } from '../../errors/countersign-error.ts';
 
-/** A cursor is where the page ended, in a spelling that invites nobody to make one up. */
+/** A cursor is the position of the last row of a page, encoded so that clients treat it as opaque. */
 export function writeCursor(position: string): string {
   return Buffer.from(position).toString('base64url');
 }
@@ -8,6 +8,7 @@ export function writeCursor(position: string): string {
 /** @throws CountersignError invalid_request */
 export function readCursor(cursor: string): string {
   const position = Buffer.from(cursor, 'base64url').toString();
-  if (writeCursor(position) !== cursor || position.includes('\0')) throw new CountersignError('invalid_request', { extra: { parameter: 'cursor' } });
+  if (writeCursor(position) !== cursor || position.includes('\0'))
+    throw new CountersignError('invalid_request', { extra: { parameter: 'cursor' } });
   return position;
 }

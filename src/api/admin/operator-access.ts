@@ -10,9 +10,10 @@ import { accesses, isAllowed } from '../../domain/operators/access.ts';
 import type { Access } from '../../domain/operators/access.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { requestOriginOf } from '../request-origin.ts';
+import { requestOriginOf } from '../http/request-origin.ts';
+import { rateLimit } from '../../domain/rate-limits/limits.ts';
 
-/** Who an operator is and what they may do: middleware for the admin API. */
+/** Middleware that authenticates an operator and checks the access of the role. */
 export interface OperatorAccess {
   /** @throws CountersignError invalid_session */
   authenticate: Middleware;
@@ -21,15 +22,15 @@ export interface OperatorAccess {
    * @throws CountersignError role_not_allowed
    */
   allow(access: Access): Middleware;
-  /** Everything that the signed-in operator may do. */
+  /** Every access of the signed-in operator. */
   accessesOf(operator: SignedInOperator): Promise<Access[]>;
 }
 
 type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring' | 'configuration'>;
 
 export function createOperatorAccess(deps: Deps): OperatorAccess {
-  const denials = createRateLimit(deps, { name: 'access-denied:operator', points: 200, duration: 3600 });
-  const failures = createRateLimit(deps, { name: 'operator-session:address', points: 10, duration: 600 });
+  const denials = createRateLimit(deps, rateLimit('access-denied:operator'));
+  const failures = createRateLimit(deps, rateLimit('operator-session:address'));
   return {
     async authenticate(context, next) {
       const token = bearerToken(context);
@@ -46,7 +47,8 @@ export function createOperatorAccess(deps: Deps): OperatorAccess {
         const { general } = await deps.configuration.current();
         if (!isAllowed(operatorOf(context).role, access, general)) {
           const { operatorId } = operatorOf(context);
-          if (await isWithin(denials, operatorId)) await recordAccessRefusal(deps, 'ADMIN ACCESS DENIED', requestOriginOf(context), access);
+          if (await isWithin(denials, operatorId))
+            await recordAccessRefusal(deps, 'ADMIN ACCESS DENIED', requestOriginOf(context), access);
           throw new CountersignError('role_not_allowed', { extra: { access } });
         }
         await next();
@@ -68,7 +70,8 @@ function bearerToken(context: Context): string | undefined {
   return /^Bearer +([\w.~+/-]{1,512}=*) *$/i.exec(context.get('authorization'))?.[1];
 }
 
-/** A few of each address, so that nobody fills the table with what they make up. */
+/** Limits recorded refusals by address, so that a caller cannot fill the table with invented names. */
 async function recordFailure(deps: Deps, failures: RateLimit, context: Context): Promise<void> {
-  if (await isWithin(failures, addressKey(deps.keyring, context.ip))) await recordAccessRefusal(deps, 'ADMIN AUTHENTICATION FAILED', requestOriginOf(context), 'invalid_session');
+  if (await isWithin(failures, addressKey(deps.keyring, context.ip)))
+    await recordAccessRefusal(deps, 'ADMIN AUTHENTICATION FAILED', requestOriginOf(context), 'invalid_session');
 }

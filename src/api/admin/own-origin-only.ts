@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 
-/** Nothing of the admin API is embedded by a page of another origin (the app API has to be). */
+/** Keeps pages of other origins from embedding answers of the admin API. The app API allows it. */
 export const ownOriginOnly: Middleware = async (context, next) => {
   context.set('Cross-Origin-Resource-Policy', 'same-origin');
   await next();

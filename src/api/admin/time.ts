@@ -3,7 +3,7 @@ export function presentTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-/** The same of a time that may not have come. */
+/** The same; null for null. */
 export function presentTimeOrNull(milliseconds: number | null): string | null {
   return milliseconds === null ? null : presentTime(milliseconds);
 }

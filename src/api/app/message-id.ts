@@ -5,7 +5,7 @@ import { CountersignError } from '../../errors/countersign-error.ts';
 const messageId = z.uuid();
 
 /**
- * The `Message-Id` of what changes something: an app keeps it while it retries, so that an answer lost on the network never acts twice.
+ * The `Message-Id` of a request that changes something. The app repeats it in retries, so that a retry after a lost answer does not act twice.
  * @returns the id in lower case.
  * @throws CountersignError `invalid_request` when it is missing or no UUID.
  */

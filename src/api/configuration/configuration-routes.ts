@@ -1,5 +1,5 @@
 import type { ApiDeps } from '../api-deps.ts';
-import type { Route } from '../route.ts';
+import type { Route } from '../http/route.ts';
 import { versionRoutes } from './application-versions/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
 import { callbackEndpointRoutes } from './callback-endpoints/routes.ts';
@@ -9,9 +9,22 @@ import { typeRoutes } from './mobile-authentication-types/routes.ts';
 import { outgoingProxyRoutes } from './outgoing-proxy/routes.ts';
 import { pushConfigurationRoutes } from './push-messaging-configurations/routes.ts';
 import { smsGatewayRoutes } from './sms-gateway/routes.ts';
+import { smtpServerRoutes } from './smtp-server/routes.ts';
 import { settingRoutes } from './settings/routes.ts';
 
 /** Configuration API (contract/end-user.md section 6). API clients have a surface and a scope of their own. */
 export function configurationRoutes(deps: ApiDeps): Route[] {
-  return [...versionRoutes(deps), ...applicationRoutes(deps), ...pushConfigurationRoutes(deps), ...typeRoutes(deps), ...callbackEndpointRoutes(deps), ...geolocationRoutes(deps), ...messageTemplateRoutes(deps), ...smsGatewayRoutes(deps), ...outgoingProxyRoutes(deps), ...settingRoutes(deps)];
+  return [
+    ...versionRoutes(deps),
+    ...applicationRoutes(deps),
+    ...pushConfigurationRoutes(deps),
+    ...typeRoutes(deps),
+    ...callbackEndpointRoutes(deps),
+    ...geolocationRoutes(deps),
+    ...messageTemplateRoutes(deps),
+    ...smsGatewayRoutes(deps),
+    ...smtpServerRoutes(deps),
+    ...outgoingProxyRoutes(deps),
+    ...settingRoutes(deps),
+  ];
 }

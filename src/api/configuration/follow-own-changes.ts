@@ -1,13 +1,13 @@
 import type { Middleware } from 'koa';
-import type { ForgettingConfigurationSource } from '../../commands/configuration/configuration-snapshot.ts';
+import type { ForgettingSource } from '../../commands/configuration/configuration-snapshot.ts';
 
 /**
- * Who was told that a change is made may count on it at once where they were told so: the database's notification comes a moment
- * later, to this process as to all others.
+ * Drops the configuration snapshot after a change through this process, so that the caller's next request sees the change:
+ * the database's notification comes a moment later.
  */
-export function followOwnChanges(configuration: ForgettingConfigurationSource): Middleware {
+export function followOwnChanges(source: Pick<ForgettingSource<unknown>, 'forget'>): Middleware {
   return async (context, next) => {
     await next();
-    if (context.method !== 'GET') configuration.forget();
+    if (context.method !== 'GET') source.forget();
   };
 }

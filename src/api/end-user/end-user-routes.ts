@@ -1,5 +1,5 @@
 import type { ApiDeps } from '../api-deps.ts';
-import type { Route } from '../route.ts';
+import type { Route } from '../http/route.ts';
 import { applicationRoutes } from './applications/routes.ts';
 import { consentRoutes } from './consents/routes.ts';
 import { enrollmentCodeRoutes } from './enrollment-codes/routes.ts';

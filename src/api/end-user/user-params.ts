@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { identifier } from '../text.ts';
+import { identifier } from '../http/text.ts';
 
-/** Whose resources they are: opaque text of the site's choice. */
-export const userParams = z.object({ user_id: identifier() });
+/** Id of the user: opaque text that the site chose. */
+export const userParams = z.object({
+  user_id: identifier().describe('The user, as the site names them: opaque text, compared letter by letter.'),
+});
 
-/** Whose, and which one. What is no id names nothing, and removing nothing is done already. */
-export const ownedParams = z.object({ user_id: identifier(), id: z.string() });
-
-/** Whether a text can be the id of anything; PostgreSQL takes no text with a zero in it. */
-export function isStorableId(text: string): boolean {
-  return text.length <= 255 && identifier().safeParse(text).success;
-}
+/** Ids of the user and the resource. Text that is no id names no resource; its removal is answered as done. */
+export const ownedParams = z.object({
+  user_id: identifier().describe('The user, as the site names them: opaque text, compared letter by letter.'),
+  id: z.string().describe('Id of what is acted on, from its list. An unknown id changes nothing.'),
+});
 
 /** The empty answers of the end-user API, in exactly these words (contract/end-user.md section 1). */
 export function nothingFound<Text extends string>(text: Text) {
-  return z.object({ error: z.literal(text) });
+  return z.object({ error: z.literal(text).describe('What was not found.') });
 }

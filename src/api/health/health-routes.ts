@@ -1,36 +1,112 @@
 import { z } from 'zod';
 import type { ApiDeps } from '../api-deps.ts';
-import { defineRoute } from '../route.ts';
-import type { Route } from '../route.ts';
+import { findChannelHealth } from '../../commands/messages/health/channel-health.ts';
+import { defineRoute } from '../http/route.ts';
+import type { Route } from '../http/route.ts';
 
-const live = z.object({ status: z.literal('up') });
+const channels = z.object({
+  channels: z
+    .array(
+      z.object({
+        channel: z.string().describe('How messages go: `push`, `sms`, `email`, `whatsapp`.'),
+        attempts: z.number().describe('Tries in the last hour.'),
+        refused: z.number().describe('Tries that the provider refused.'),
+        undelivered: z.number().describe('Messages that did not arrive, as the provider says.'),
+        failure_rate: z.number().describe('Share of the tries that were refused or did not arrive.'),
+        last_success_at: z
+          .string()
+          .nullable()
+          .describe('When the provider last took one (RFC 3339); null: not in the last hour.'),
+      }),
+    )
+    .describe('The channels that were used in the last hour.'),
+});
+const live = z.object({ status: z.literal('up').describe('The process runs.') });
 const part = z.enum(['up', 'down']);
-/** `worker` is said by processes that do nothing but work. */
-const ready = z.object({ status: part, postgresql: part, temporal: part, worker: part.optional() });
+/** `worker` is present in worker processes only. */
+const ready = z.object({
+  status: part.describe('`up` when all parts are.'),
+  postgresql: part.describe('Whether PostgreSQL answers.'),
+  temporal: part.describe('Whether Temporal answers.'),
+  clock: part.describe(
+    'Whether the clock of this process agrees with that of PostgreSQL, as far as COUNTERSIGN_CLOCK_SKEW_LIMIT says.',
+  ),
+  clock_skew_seconds: z
+    .number()
+    .nullable()
+    .describe('Seconds that this process is ahead of PostgreSQL, negative when behind; null until it was measured.'),
+  worker: part.optional().describe('Processes that only work: whether the worker polls.'),
+});
 
-/** What health is read from. */
-export interface HealthDeps extends Pick<ApiDeps, 'em' | 'engine'> {
-  /** Whether the worker polls; for a process that is there for nothing else. */
+/** Dependencies of the health checks. */
+export interface HealthDeps extends Pick<ApiDeps, 'em' | 'engine' | 'clock' | 'clockWatch'> {
+  /** Whether the worker polls; only in a worker process. */
   isWorking?: () => boolean;
 }
 
-/** `/health/live`: the process runs. `/health/ready`: it can also reach PostgreSQL and Temporal, and works if it is there to work. */
+/** `/health/live`: the process runs. `/health/ready`: it can also reach PostgreSQL and Temporal, has the right time, and works if it is there to work. */
 export function healthRoutes(deps: HealthDeps): Route[] {
   return [
-    defineRoute({ method: 'get', path: '/live', summary: 'The process runs', responses: { 200: live }, handler: () => ({ status: 200, body: { status: 'up' } }) }),
+    defineRoute({
+      method: 'get',
+      path: '/live',
+      summary: 'The process runs',
+      responses: { 200: live },
+      handler: () => ({ status: 200, body: { status: 'up' } }),
+    }),
     defineRoute({
       method: 'get',
       path: '/ready',
       summary: 'The process can serve',
       responses: { 200: ready, 503: ready },
       handler: async () => {
-        const [postgresql, temporal] = await Promise.all([check(() => deps.em().execute('select 1')), check(() => deps.engine.check())]);
-        const parts = { postgresql, temporal, ...(deps.isWorking ? { worker: deps.isWorking() ? ('up' as const) : ('down' as const) } : {}) };
+        const [postgresql, temporal] = await Promise.all([
+          check(() => deps.em().execute('select 1')),
+          check(() => deps.engine.check()),
+        ]);
+        const parts = {
+          postgresql,
+          temporal,
+          clock: stateOf(deps.clockWatch.isWithinLimit()),
+          ...(deps.isWorking ? { worker: stateOf(deps.isWorking()) } : {}),
+        };
         const up = Object.values(parts).every((state) => state === 'up');
-        return { status: up ? 200 : 503, body: { status: up ? 'up' : 'down', ...parts }, ...(up ? {} : { headers: { 'Retry-After': '2' } }) };
+        return {
+          status: up ? 200 : 503,
+          body: { status: stateOf(up), ...parts, clock_skew_seconds: deps.clockWatch.skewSeconds() ?? null },
+          ...(up ? {} : { headers: { 'Retry-After': '2' } }),
+        };
       },
     }),
   ];
+}
+
+const stateOf = (isUp: boolean) => (isUp ? 'up' : 'down');
+
+/**
+ * How each channel of messages fares, for the operations listener alone: how much a site sends is not for strangers. Never a reason to take
+ * a process out of traffic: the provider is away for all of them.
+ */
+export function channelsRoute(deps: Pick<HealthDeps, 'em' | 'clock'>): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/channels',
+    summary: 'How each channel of messages fares',
+    responses: { 200: channels },
+    handler: async () => ({
+      status: 200,
+      body: {
+        channels: (await findChannelHealth(deps)).map(({ channel, attempts, refused, undelivered, lastSuccessAt }) => ({
+          channel,
+          attempts,
+          refused,
+          undelivered,
+          failure_rate: Math.round((1000 * (refused + undelivered)) / attempts) / 1000,
+          last_success_at: lastSuccessAt?.toISOString() ?? null,
+        })),
+      },
+    }),
+  });
 }
 
 async function check(probe: () => Promise<unknown>): Promise<'up' | 'down'> {

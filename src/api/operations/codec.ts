@@ -11,28 +11,34 @@ const bodyLimit = '2mb';
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
- * Temporal's remote codec protocol (`POST /codec/encode|decode`), so that its UI shows readable payloads. Who may: the
- * page of `origin`, in a browser of somebody who reaches this listener. In development that is the local operator.
+ * The reading half of Temporal's remote codec protocol (`POST /codec/decode`), so that its UI shows payloads. Nothing is encrypted for
+ * its caller: a reader of workflows could forge updates with that. Only the page of `origin` is allowed, in a browser that
+ * reaches this listener. In development that is the local operator.
  */
 export function codec(deps: { keyring: Keyring; environment: { mode: string } }, origin: string): Middleware {
   const payloadCodec = createPayloadCodec(deps.keyring, 'passed');
   const answer: Middleware = async (context) => {
     const payloads = readPayloads(context.request.body);
-    const converted = await (context.path === '/codec/decode' ? payloadCodec.decode(payloads) : payloadCodec.encode(payloads)).catch((cause: unknown) => {
-      // Of a key that is on the ring no longer, or not ours.
+    const decoded = await payloadCodec.decode(payloads).catch((cause: unknown) => {
+      // Encrypted with a key that is not on the ring.
       throw new CountersignError('invalid_request', { cause });
     });
-    context.body = Payloads.toObject(Payloads.fromObject({ payloads: converted }), { bytes: String });
+    context.body = Payloads.toObject(Payloads.fromObject({ payloads: decoded }), { bytes: String });
   };
   const guarded = compose([allowOnly(origin), bodyParser({ enableTypes: ['json'], jsonLimit: bodyLimit }), answer]);
-  return (context, next) => (context.path === '/codec/encode' || context.path === '/codec/decode' ? guarded(context as never, next) : next());
+  return (context, next) => (context.path === '/codec/decode' ? guarded(context as never, next) : next());
 }
 
-/** The Host check keeps a page that rebinds its own name to this address out. */
+/** Checks Host against DNS rebinding. */
 function allowOnly(origin: string): Middleware {
   return async (context, next) => {
-    if (context.get('origin') !== origin || !loopbackHosts.has(context.hostname)) throw new CountersignError('insufficient_scope');
-    context.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Methods': 'POST', 'Access-Control-Allow-Headers': 'Content-Type, X-Namespace, Authorization' });
+    if (context.get('origin') !== origin || !loopbackHosts.has(context.hostname))
+      throw new CountersignError('insufficient_scope');
+    context.set({
+      'Access-Control-Allow-Origin': origin,
+      'Access-Control-Allow-Methods': 'POST',
+      'Access-Control-Allow-Headers': 'Content-Type, X-Namespace, Authorization',
+    });
     context.vary('Origin');
     if (context.method === 'OPTIONS') {
       context.status = 204;

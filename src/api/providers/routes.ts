@@ -1,13 +1,46 @@
-import { recordDeliveryReport } from '../../commands/text-messages/record-delivery-report.ts';
-import type { DeliveryStatus } from '../../domain/text-messages/status.ts';
+import { z } from 'zod';
 import type { ApiDeps } from '../api-deps.ts';
-import { requestOriginOf } from '../request-origin.ts';
-import { defineRoute } from '../route.ts';
-import type { Route } from '../route.ts';
+import { requestOriginOf } from '../http/request-origin.ts';
+import { defineRoute } from '../http/route.ts';
+import type { Route } from '../http/route.ts';
 import { authenticateGateway, authenticateTwilio } from './authenticate-provider.ts';
-import { gatewayBody, twilioBody, twilioQuery } from './schema.ts';
+import { recordDeliveryReport } from '../../commands/messages/text-messages/record-delivery-report.ts';
+import { receiptIdPattern } from '../../domain/messages/text-messages/receipt-id.ts';
+import { deliveryStatuses } from '../../domain/messages/text-messages/status.ts';
+import type { DeliveryStatus } from '../../domain/messages/text-messages/status.ts';
 
-/** Twilio's words in ours. Others, such as those of messages that come in, say nothing about where a message is. */
+const messageId = z.string().regex(receiptIdPattern);
+
+const twilioQuery = z.object({
+  message: messageId.describe('Id of the text message, which the server put into the address.'),
+});
+
+/** Twilio's parameters that are read. @see https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
+const twilioBody = z.looseObject({
+  AccountSid: z.string().describe('Twilio account.'),
+  MessageSid: z.string().min(1).max(64).describe("Twilio's id of the message."),
+  MessageStatus: z
+    .string()
+    .regex(/^[a-z_]{1,32}$/)
+    .describe("Twilio's word for what has become of it, such as `delivered`."),
+  ErrorCode: z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .optional()
+    .describe("Twilio's error code of a message that was not delivered."),
+});
+
+const gatewayBody = z.looseObject({
+  id: messageId.describe('Id of the text message, as the server sent it.'),
+  status: z.enum(deliveryStatuses).describe('What has become of it.'),
+  error_code: z
+    .string()
+    .regex(/^[\w.-]{1,48}$/)
+    .nullish()
+    .describe("The gateway's code for what went wrong."),
+});
+
+/** Twilio's states and ours. Other states, such as those of inbound messages, are ignored. */
 const statusOfTwilio: Partial<Record<string, DeliveryStatus>> = {
   accepted: 'queued',
   scheduled: 'queued',
@@ -21,7 +54,7 @@ const statusOfTwilio: Partial<Record<string, DeliveryStatus>> = {
   canceled: 'failed',
 };
 
-/** What Twilio reports on the text messages that it took. */
+/** Delivery reports of Twilio. */
 export function twilioRoutes(deps: ApiDeps): Route[] {
   return [
     defineRoute({
@@ -35,14 +68,21 @@ export function twilioRoutes(deps: ApiDeps): Route[] {
       handler: async ({ query, body, context }) => {
         const status = statusOfTwilio[body.MessageStatus];
         const error = status === 'undelivered' || status === 'failed' ? body.ErrorCode : undefined;
-        if (status) await recordDeliveryReport(deps, { receiptId: query.message, providerMessageId: body.MessageSid, status, error, origin: requestOriginOf(context) });
+        if (status)
+          await recordDeliveryReport(deps, {
+            receiptId: query.message,
+            providerMessageId: body.MessageSid,
+            status,
+            error,
+            origin: requestOriginOf(context),
+          });
         return { status: 204 };
       },
     }),
   ];
 }
 
-/** The same of the HTTP gateway. */
+/** The same for the HTTP gateway. */
 export function gatewayRoutes(deps: ApiDeps): Route[] {
   return [
     defineRoute({
@@ -53,7 +93,12 @@ export function gatewayRoutes(deps: ApiDeps): Route[] {
       body: gatewayBody,
       responses: { 204: null },
       handler: async ({ body: { id, status, error_code: error }, context }) => {
-        await recordDeliveryReport(deps, { receiptId: id, status, error: error ?? undefined, origin: requestOriginOf(context) });
+        await recordDeliveryReport(deps, {
+          receiptId: id,
+          status,
+          error: error ?? undefined,
+          origin: requestOriginOf(context),
+        });
         return { status: 204 };
       },
     }),

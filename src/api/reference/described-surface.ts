@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import { errorCatalogue } from '../../errors/error-catalogue.ts';
-import type { Surface } from '../mount-surface.ts';
-import type { Route } from '../route.ts';
+import type { Surface } from '../http/mount-surface.ts';
+import type { Route } from '../http/route.ts';
 
-/** One way in which a surface says no. */
+/** One refusal of a surface. */
 export interface Refusal {
   status: number;
   code: string;
@@ -13,18 +13,21 @@ export interface Refusal {
   example: unknown;
 }
 
-/** What the reference tells of a surface. The authorization server, whose routes are another's, has one too. */
+/** Description of a surface for the reference, also of the authorization server, whose routes are a library's. */
 export interface DescribedSurface extends Pick<Surface, 'name' | 'title' | 'base' | 'caller' | 'scope' | 'reads'> {
   routes: readonly DescribedRoute[];
   refusals: readonly Refusal[];
   refusalFormat: { mediaType: string; body: z.ZodType };
 }
 
-export type DescribedRoute = Omit<Route, 'handler' | 'before'>;
+export type DescribedRoute = Omit<Route, 'handler' | 'before'> & {
+  /** Codes of its refusals, for a route of the library. */
+  refuses?: readonly string[];
+};
 
 const anyRequest = '5f0c3a52-6d2e-4a0e-9d0f-0b3c4f0e6a11';
 
-/** What the code says of a surface: its routes as they are declared, its refusals as its own format writes them. */
+/** Derives the description from a surface: its declared routes, and its refusals in its error format. */
 export function describeSurface(surface: Surface): DescribedSurface {
   const given = errorCatalogue.filter(({ surfaces }) => surfaces.some((name) => name === surface.name));
   return {

@@ -1,34 +1,48 @@
-import type { Surface } from '../mount-surface.ts';
+import type { Surface } from '../http/mount-surface.ts';
+import { orderByAudience, tagGroupsOf, tagsOf } from './audiences.ts';
+import type { Tag } from './audiences.ts';
 import { authorizationServer } from './authorization-server.ts';
 import { describeSurface } from './described-surface.ts';
 import type { DescribedSurface } from './described-surface.ts';
-import { describeOperation, openApiPath } from './operation.ts';
+import { describeOperation } from './operation.ts';
+import { openApiPath } from './operation-path.ts';
 import { refusalComponents, refusalSchemas } from './refusals.ts';
 import { securitySchemes } from './security-schemes.ts';
 
-/** An OpenAPI 3.1 document, as far as the reference page reads it again. */
+/** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string; description: string };
   servers: { url: string }[];
-  tags: { name: string; description: string }[];
+  tags: Tag[];
+  'x-tagGroups': { name: string; tags: string[] }[];
   paths: Record<string, Record<string, object>>;
   components: Record<string, Record<string, object>>;
 }
 
-/** Of the API as a whole: what is published has versions of its own, in its paths. */
+/** Version of the whole document. Published APIs have their own version in their paths. */
 const version = '1';
 
-const description = 'Countersign asks a person, on the phone they enrolled, whether it is them and whether they mean it. Generated from the routes as the server declares them.';
+const description = `Countersign asks a person, on the phone they enrolled, whether it is them and whether they mean it. This page is made from the
+routes as the server declares them; [/openapi.json](/openapi.json) is the same for tools.
+
+The samples run against \`npm start\`, in the folder of the checkout, once the shell has this function, which reads addresses and credentials:
+
+\`\`\`sh
+endpoint() { node -p "JSON.parse(fs.readFileSync('.data/endpoints.json')).$1"; }
+\`\`\`
+
+Operators sign in first and keep their \`$token\` (docs/api/admin-api.md). What apps and providers sign, a shell cannot: docs/app-protocol.md.`;
 
 /** Describes every public route: those of the surfaces, and the authorization server's. */
 export function createDocument(surfaces: readonly Surface[], publicUrl: string): OpenApiDocument {
-  const described = [...surfaces.map(describeSurface), authorizationServer];
+  const described = orderByAudience([...surfaces.map(describeSurface), authorizationServer]);
   return {
     openapi: '3.1.1',
     info: { title: 'Countersign', version, description },
     servers: [{ url: publicUrl }],
-    tags: described.map(({ title, base }) => ({ name: title, description: `\`${base}\`` })),
+    tags: tagsOf(described),
+    'x-tagGroups': tagGroupsOf(described),
     paths: pathsOf(described),
     components: { securitySchemes, responses: refusalComponents(described), schemas: refusalSchemas(described) },
   };
@@ -39,8 +53,8 @@ function pathsOf(surfaces: readonly DescribedSurface[]): OpenApiDocument['paths'
   for (const surface of surfaces) {
     for (const route of surface.routes) {
       const path = openApiPath(surface, route);
-      const operations = (paths[path.length > 1 ? path.replace(/\/$/, '') : path] ??= {});
-      // The published path of some ends in a slash, and is declared with and without it.
+      const operations = (paths[path] ??= {});
+      // Some published paths end in a slash and are declared with and without it.
       operations[route.method] ??= describeOperation(surface, route);
     }
   }

@@ -1,26 +1,35 @@
 import { z } from 'zod';
 
-/** A JSON Schema of the 2020-12 draft, which is what OpenAPI 3.1 speaks. */
+/** A JSON Schema of draft 2020-12, as in OpenAPI 3.1. */
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
-/** What a caller may send. What becomes of it is our business. */
+/** Schema of the input, before transformations. */
 export function schemaOfInput(schema: z.ZodType): JsonSchema {
   return tidy(z.toJSONSchema(schema, { ...options, io: 'input' }));
 }
 
-/** What a caller is answered. */
+/** Schema of the output. */
 export function schemaOfOutput(schema: z.ZodType): JsonSchema {
   return tidy(z.toJSONSchema(schema, { ...options, io: 'output' }));
 }
 
 const options = {
   unrepresentable: 'any',
-  // What every whole number in JavaScript is within says nothing of this one.
+  // Omit the bounds of safe integers: every integer has them.
   override({ jsonSchema }) {
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    leaveOutEmpty(jsonSchema);
   },
 } satisfies z.core.ToJSONSchemaParams;
+
+/** Removes the empty text from the allowed values: it only means "not sent". */
+function leaveOutEmpty(schema: z.core.JSONSchema.BaseSchema): void {
+  const [value, empty, ...more] = schema.anyOf ?? [];
+  if (value === undefined || empty?.const !== '' || more.length > 0) return;
+  delete schema.anyOf;
+  Object.assign(schema, value, schema.description === undefined ? {} : { description: schema.description });
+}
 
 function tidy({ $schema: _, ...schema }: JsonSchema): JsonSchema {
   return schema;

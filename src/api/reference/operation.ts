@@ -1,62 +1,113 @@
-import { keepsAnswers } from '../middleware/kept-answers.ts';
-import { idempotencyKeyHeader } from '../request-headers.ts';
-import type { RequestHeader } from '../request-headers.ts';
-import type { DescribedRoute, DescribedSurface } from './described-surface.ts';
+import { keepsAnswers } from '../http/middleware/kept-answers.ts';
+import { idempotencyKeyHeader } from '../http/request-headers.ts';
+import type { RequestHeader } from '../http/request-headers.ts';
+import { sectionOf } from './audiences.ts';
+import { curlOf } from './code-sample.ts';
+import type { DescribedRoute, DescribedSurface, Refusal } from './described-surface.ts';
+import { exampleOf } from './example.ts';
 import { schemaOfInput, schemaOfOutput } from './json-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { componentName, refusalSchema, refusalStatuses } from './refusals.ts';
+import { openApiPath } from './operation-path.ts';
+import { noteOf } from './operations/operation-notes.ts';
+import { byStatus, componentName, describeRefusals, refusalContent, refusalSchema, refusalsOf } from './refusals.ts';
 import { securityOf } from './security-schemes.ts';
 
 const bodyTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
 
-const meanings: Record<number, string> = { 200: 'Done', 201: 'Made', 202: 'Begun', 204: 'Done; there is nothing to tell', 304: 'You have it' };
-
-/** The address of a route in OpenAPI's notation. A slash at the end that may be left out is. */
-export function openApiPath(surface: Pick<DescribedSurface, 'base'>, route: Pick<DescribedRoute, 'path'>): string {
-  return (surface.base + route.path).replace('{/}', '').replaceAll(/:(\w+)/g, '{$1}');
-}
+const meanings: Record<number, string> = {
+  200: 'Done',
+  201: 'Made',
+  202: 'Begun',
+  204: 'Done; there is nothing to tell',
+  304: 'You have it',
+};
 
 /** A route as OpenAPI 3.1 has it (https://spec.openapis.org/oas/v3.1.1#operation-object). */
 export function describeOperation(surface: DescribedSurface, route: DescribedRoute): object {
   const path = openApiPath(surface, route);
-  const parameters = [...parametersOf('path', route.params), ...parametersOf('query', route.query), ...headersOf(surface, route).map(headerParameter)];
+  const [description] = noteOf(route.method, path);
+  const parameters: Parameter[] = [
+    ...parametersOf('path', route.params),
+    ...parametersOf('query', route.query),
+    ...headersOf(surface, route).map(headerParameter),
+  ];
+  const body = bodyOf(surface, route);
+  const { method } = route;
+  const caller = route.caller ?? surface.caller;
+  const source = curlOf({ method, path, caller, scope: surface.scope, parameters, body });
   return {
     operationId: `${route.method}${path.replaceAll(/[^A-Za-z0-9]+/g, '_')}`.replace(/_$/, ''),
-    tags: [surface.title],
+    tags: [sectionOf(surface, route)],
     summary: route.summary,
-    security: securityOf(route.caller ?? surface.caller, [...(surface.scope ? [surface.scope] : []), ...(route.needs ?? [])]),
+    description,
+    security: securityOf(caller, [...(surface.scope ? [surface.scope] : []), ...(route.needs ?? [])]),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body ? { requestBody: requestBodyOf(surface, schemaOfInput(route.body)) } : {}),
+    ...(body ? { requestBody: { required: true, content: { [body.type]: { schema: body.schema } } } } : {}),
     responses: responsesOf(surface, route),
+    'x-codeSamples': [{ lang: 'shell', label: 'curl', source }],
   };
+}
+
+interface Parameter {
+  name: string;
+  in: string;
+  required: boolean;
+  description?: string;
+  schema: JsonSchema;
+}
+
+function bodyOf(
+  { reads }: DescribedSurface,
+  { body }: DescribedRoute,
+): { type: string; schema: JsonSchema } | undefined {
+  return body && { type: bodyTypes[reads.includes('json') ? 'json' : 'form'], schema: schemaOfInput(body) };
 }
 
 function headersOf(surface: DescribedSurface, route: DescribedRoute): readonly RequestHeader[] {
   return [...(route.headers ?? []), ...(keepsAnswers(surface, route) ? [idempotencyKeyHeader] : [])];
 }
 
-function requestBodyOf({ reads }: DescribedSurface, schema: JsonSchema): object {
-  return { required: true, content: { [bodyTypes[reads.includes('json') ? 'json' : 'form']]: { schema } } };
-}
-
-function parametersOf(place: 'path' | 'query', declared: DescribedRoute['params']): object[] {
+function parametersOf(place: 'path' | 'query', declared: DescribedRoute['params']): Parameter[] {
   if (!declared) return [];
   const { properties = {}, required = [] } = schemaOfInput(declared);
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: place, required: place === 'path' || required.includes(name), schema }));
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    ...describedApart(schema),
+  }));
 }
 
-function headerParameter({ name, description, required, schema }: RequestHeader): object {
+/** Moves the description of a parameter out of its schema, where tools expect it. */
+function describedApart(declared: unknown): { description?: string; schema: JsonSchema } {
+  const { description, ...schema } = declared as JsonSchema;
+  return { ...(description === undefined ? {} : { description }), schema };
+}
+
+function headerParameter({ name, description, required, schema }: RequestHeader): Parameter {
   return { name, in: 'header', required, description, schema: schemaOfInput(schema) };
 }
 
 function responsesOf(surface: DescribedSurface, route: DescribedRoute): Record<string, object> {
-  const refused = refusalStatuses(surface, route);
-  const responses: Record<string, object> = Object.fromEntries(refused.map((status) => [status, { $ref: `#/components/responses/${componentName(surface, status)}` }]));
+  const refused = byStatus(refusalsOf(surface, route));
+  const responses: Record<string, object> = Object.fromEntries(
+    refused.map(([status, refusals]) => [
+      status,
+      { $ref: `#/components/responses/${componentName(surface, status, refusals)}` },
+    ]),
+  );
   const { otherFormats = [] } = route;
-  if (otherFormats.length > 0) responses[200] = { description: meanings[200], content: Object.fromEntries(otherFormats.map((type) => [type, {}])) };
+  if (otherFormats.length > 0)
+    responses[200] = {
+      description: meanings[200],
+      content: Object.fromEntries(otherFormats.map((type) => [type, {}])),
+    };
+  const refusalsBy = new Map(refused);
   for (const [status, body] of Object.entries(route.responses)) {
-    const both = refused.includes(Number(status));
-    responses[status] = body ? jsonResponse(surface, { status: Number(status), schema: schemaOfOutput(body), both, otherFormats }) : { description: meanings[Number(status)] ?? 'Done' };
+    const refusals = refusalsBy.get(Number(status)) ?? [];
+    responses[status] = body
+      ? jsonResponse(surface, { status: Number(status), schema: schemaOfOutput(body), refusals, otherFormats })
+      : { description: meanings[Number(status)] ?? 'Done' };
   }
   return responses;
 }
@@ -64,15 +115,24 @@ function responsesOf(surface: DescribedSurface, route: DescribedRoute): Record<s
 interface JsonAnswer {
   status: number;
   schema: JsonSchema;
-  /** The surface refuses with the same status, in its own format. */
-  both: boolean;
+  /** Refusals of one status, in the format of the surface. */
+  refusals: readonly Refusal[];
   otherFormats: readonly string[];
 }
 
-function jsonResponse(surface: DescribedSurface, { status, schema, both, otherFormats }: JsonAnswer): object {
+function jsonResponse(surface: DescribedSurface, { status, schema, refusals, otherFormats }: JsonAnswer): object {
   const others = status === 200 ? Object.fromEntries(otherFormats.map((type) => [type, {}])) : {};
+  const example = { summary: meanings[status] ?? 'Answer', value: exampleOf(schema) };
+  const content =
+    refusals.length > 0
+      ? {
+          schema: { anyOf: [schema, refusalSchema(surface)] },
+          examples: { answer: example, ...refusalContent(refusals).examples },
+        }
+      : { schema, examples: { answer: example } };
+  const description = meanings[status] ?? (status < 400 ? 'Done' : 'Not done');
   return {
-    description: meanings[status] ?? (status < 400 ? 'Done' : 'Not done'),
-    content: { 'application/json': { schema: both ? { anyOf: [schema, refusalSchema(surface)] } : schema }, ...others },
+    description: refusals.length > 0 ? `${description}. ${describeRefusals(status, refusals)}` : description,
+    content: { 'application/json': content, ...others },
   };
 }

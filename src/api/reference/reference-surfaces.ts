@@ -1,67 +1,98 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Context } from 'koa';
+import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { problems } from '../error-formats.ts';
-import type { Surface } from '../mount-surface.ts';
-import { defineRoute } from '../route.ts';
+import { problems } from '../http/error-formats.ts';
+import type { Surface } from '../http/mount-surface.ts';
+import { defineRoute } from '../http/route.ts';
+import type { Route } from '../http/route.ts';
+import { compress, writeCompressed } from '../http/compressed.ts';
 import { createDocument } from './document.ts';
-import { referencePage } from './page/page.ts';
-import { style } from './page/style.ts';
+import { libraryFile, loadPageFiles, startFile } from './page-files.ts';
+import type { PageFiles } from './page-files.ts';
+import { pagePolicy, referencePage } from './page.ts';
 
-const shown = { title: 'Reference', name: 'reference', caller: 'anybody', reads: [], refuses: problems, caching: 'public, max-age=300' } as const;
+const shown = { name: 'reference', caller: 'anonymous', reads: [], refuses: problems } as const;
 
-/** No script, and nothing from elsewhere. */
-const pagePolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** Revalidated each time and answered with 304 while unchanged: a cached page of an older server would request scripts that no longer exist. */
+const revalidated = 'public, no-cache';
+/** Cached for ever: the address changes with the content. */
+const unchanging = 'public, max-age=31536000, immutable';
 
 /**
- * The API's description of itself, for tools and for people.
- * @param list every surface, these among them: asked once, when somebody first reads it.
+ * The surfaces of the API reference: document, page and scripts.
+ * @param list returns every surface, these included. Called once, at the first request.
  */
 export function referenceSurfaces(deps: Pick<ApiDeps, 'environment'>, list: () => readonly Surface[]): Surface[] {
-  const document = once(() => createDocument(list(), deps.environment.publicUrl));
-  const text = once(() => JSON.stringify(document()));
-  const page = once(() => referencePage(document()));
+  const document = once(() =>
+    compress(Buffer.from(JSON.stringify(createDocument(list(), deps.environment.publicUrl)))),
+  );
+  const files = once(loadPageFiles);
+  const page = once(async () => compress(Buffer.from(referencePage(await files()))));
+  const documentRoute = defineRoute({
+    method: 'get',
+    path: '',
+    summary: 'This description of the API, as OpenAPI 3.1',
+    responses: { 200: z.looseObject({ openapi: z.string().describe('Version of OpenAPI.') }), 304: null },
+    handler: async ({ context }) => {
+      writeCompressed(context, 'application/json; charset=utf-8', await document());
+      return answered(context, revalidated);
+    },
+  });
+  const pageRoute = defineRoute({
+    method: 'get',
+    path: '',
+    summary: 'This description of the API, as a page',
+    responses: { 304: null },
+    otherFormats: ['text/html'],
+    handler: async ({ context }) => {
+      writeCompressed(context, 'text/html; charset=utf-8', await page());
+      context.set('Content-Security-Policy', pagePolicy);
+      return answered(context, revalidated);
+    },
+  });
   return [
-    {
-      ...shown,
-      base: '/openapi.json',
-      before: [],
-      routes: [
-        defineRoute({
-          method: 'get',
-          path: '',
-          summary: 'This description of the API, as OpenAPI 3.1',
-          responses: { 200: z.looseObject({ openapi: z.string() }), 304: null },
-          handler: ({ context }) => write(context, 'application/json; charset=utf-8', text()),
-        }),
-      ],
-    },
-    {
-      ...shown,
-      title: 'Reference page',
-      base: '/docs',
-      before: [],
-      routes: [
-        defineRoute({ method: 'get', path: '', summary: 'This description of the API, as a page', responses: { 304: null }, otherFormats: ['text/html'], handler: ({ context }) => write(context, 'text/html; charset=utf-8', page()) }),
-        defineRoute({ method: 'get', path: '/style.css', summary: 'The style sheet of the page', responses: { 304: null }, otherFormats: ['text/css'], handler: ({ context }) => write(context, 'text/css; charset=utf-8', style) }),
-      ],
-    },
+    { ...shown, title: 'Reference', base: '/openapi.json', before: [], routes: [documentRoute] },
+    { ...shown, title: 'Reference page', base: '/docs', before: [], routes: [pageRoute, scriptRoute(files)] },
   ];
 }
 
-/** It changes with the server alone, so a browser that has it is told so. */
-function write(context: Context, type: string, text: string): undefined {
-  context.type = type;
-  context.body = text;
-  context.etag = createHash('sha256').update(text).digest('base64url').slice(0, 22);
-  context.remove('Pragma');
-  context.set('Content-Security-Policy', pagePolicy);
-  context.status = 200;
-  if (context.fresh) context.status = 304;
+/** The address contains the version; another version is not found. */
+function scriptRoute(files: () => Promise<PageFiles>): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/:version/:file',
+    summary: 'A script of the page',
+    params: z.object({
+      version: z
+        .string()
+        .regex(/^[0-9a-f]{16}$/)
+        .describe('Changes with the content of the scripts.'),
+      file: z.enum([libraryFile, startFile]).describe('Name of the script.'),
+    }),
+    responses: { 304: null },
+    otherFormats: ['text/javascript'],
+    handler: async ({ context, params }) => {
+      const { version, files: scripts } = await files();
+      const script = scripts[params.file];
+      if (params.version !== version || !script) throw new CountersignError('not_found');
+      writeCompressed(context, 'text/javascript; charset=utf-8', script);
+      return answered(context, unchanging);
+    },
+  });
 }
 
-function once<Value>(make: () => Value): () => Value {
-  let made: { value: Value } | undefined;
-  return () => (made ??= { value: make() }).value;
+function answered(context: Context, caching: string): undefined {
+  context.set('Cache-Control', caching);
+  context.remove('Pragma');
+}
+
+/** A failure is not cached: the next request tries again. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    made.catch(() => (made = undefined));
+    return made;
+  };
 }

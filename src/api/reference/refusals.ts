@@ -1,13 +1,16 @@
 import type { DescribedRoute, DescribedSurface, Refusal } from './described-surface.ts';
 import { schemaOfOutput } from './json-schema.ts';
+import { openApiPath } from './operation-path.ts';
+import { noteOf } from './operations/operation-notes.ts';
+import { ifMatchHeader } from '../http/request-headers.ts';
+import { keepsAnswers } from '../http/middleware/kept-answers.ts';
 
-/** HTTP's own words for what a surface may refuse with. */
+/** HTTP's names of the statuses. */
 const phrases: Record<number, string> = {
   400: 'The request is malformed',
   401: 'The caller is not known',
   403: 'The caller may not',
   404: 'There is no such thing',
-  405: 'Not by this method',
   409: 'Not in this state',
   410: 'It has ended',
   412: 'It has been changed',
@@ -19,18 +22,76 @@ const phrases: Record<number, string> = {
   503: 'Something we need is away',
 };
 
-/** Answers that say no, by the name under which operations refer to them. */
+/** Refusals for each kind of caller before the operation begins. */
+const ofCallers: Record<DescribedRoute['caller'] & string, readonly string[]> = {
+  anonymous: [],
+  'api-client': ['invalid_client', 'insufficient_scope'],
+  operator: ['invalid_session'],
+  person: ['invalid_token', 'insufficient_scope', 'origin_refused'],
+  device: ['invalid_dpop_proof', 'use_dpop_nonce'],
+  app: ['invalid_dpop_proof', 'use_dpop_nonce', 'invalid_token', 'version_disabled'],
+  'enrolled-app': ['invalid_dpop_proof', 'use_dpop_nonce', 'invalid_token', 'version_disabled'],
+  provider: ['report_refused'],
+};
+
+/** Surfaces whose routes do not use the database. */
+const withoutDatabase: readonly string[] = ['health', 'reference'];
+
+/** The refusals of a route: those of its caller and of what it reads, and its own (operations/). */
+export function refusalsOf(surface: DescribedSurface, route: DescribedRoute): Refusal[] {
+  const codes = new Set(route.refuses ?? [...commonCodes(surface, route), ...ownCodes(surface, route)]);
+  return surface.refusals.filter(({ code }) => codes.has(code));
+}
+
+function ownCodes(surface: DescribedSurface, route: DescribedRoute): readonly string[] {
+  const [, ...codes] = noteOf(route.method, openApiPath(surface, route));
+  return codes;
+}
+
+function commonCodes(surface: DescribedSurface, route: DescribedRoute): string[] {
+  const headers = route.headers ?? [];
+  const reads = surface.reads.length > 0;
+  const isRead = reads && ['post', 'put', 'patch'].includes(route.method);
+  const keeps = keepsAnswers(surface, route);
+  const takes = Boolean(route.params ?? route.query ?? route.body) || headers.length > 0 || keeps || isRead;
+  const codes: Record<string, boolean> = {
+    invalid_request: takes,
+    // For every address: its query is decoded even where it has no meaning.
+    malformed_text: true,
+    malformed_json: isRead && surface.reads.includes('json'),
+    unsupported_media_type: reads,
+    body_too_large: isRead,
+    role_not_allowed: surface.name === 'admin' && (route.needs ?? []).length > 0,
+    idempotency_key_reused: keeps,
+    configuration_changed: surface.name === 'configuration' && headers.some(({ name }) => name === 'If-Match'),
+    changed_meanwhile: surface.name !== 'configuration' && headers.includes(ifMatchHeader),
+    internal_error: true,
+    clock_skewed: surface.name !== 'health',
+    database_unreachable: !withoutDatabase.includes(surface.name),
+  };
+  const possible = Object.keys(codes).filter((code) => codes[code]);
+  return [...possible, ...ofCallers[route.caller ?? surface.caller]];
+}
+
+/** Refusals by component name. */
 export function refusalComponents(surfaces: readonly DescribedSurface[]): Record<string, object> {
   const components: Record<string, object> = {};
   for (const surface of surfaces) {
-    for (const status of statusesOf(surface)) components[componentName(surface, status)] ??= refusalResponse(surface, status);
+    for (const route of surface.routes) {
+      for (const [status, refusals] of byStatus(refusalsOf(surface, route)))
+        components[componentName(surface, status, refusals)] ??= refusalResponse(surface, status, refusals);
+    }
   }
   return components;
 }
 
-/** Name of the component. Surfaces of one name refuse alike. */
-export function componentName({ name }: Pick<DescribedSurface, 'name'>, status: number): string {
-  return `${name}.${status}`;
+/** Name of the component. Operations with the same refusals share one. */
+export function componentName(
+  { name }: Pick<DescribedSurface, 'name'>,
+  status: number,
+  refusals: readonly Refusal[],
+): string {
+  return [name, status, ...refusals.map(({ code }) => code)].join('.');
 }
 
 /** Schema of the body of a refusal. */
@@ -39,45 +100,43 @@ export function refusalSchema(surface: DescribedSurface): object {
 }
 
 export function refusalSchemas(surfaces: readonly DescribedSurface[]): Record<string, object> {
-  return Object.fromEntries(surfaces.map((surface) => [`${surface.name}.refusal`, schemaOfOutput(surface.refusalFormat.body)]));
+  return Object.fromEntries(
+    surfaces.map((surface) => [`${surface.name}.refusal`, schemaOfOutput(surface.refusalFormat.body)]),
+  );
 }
 
-/** The statuses with which a route can refuse, by what it declares. */
-export function refusalStatuses(surface: DescribedSurface, route: DescribedRoute): number[] {
-  const headers = route.headers ?? [];
-  const reads = surface.reads.length > 0;
-  const takes = route.params ?? route.query ?? route.body ?? (reads || headers.length > 0);
-  const isGuarded = (route.caller ?? surface.caller) !== 'anybody' || surface.caller !== 'anybody' || Boolean(route.body);
-  const isPossible: Record<number, boolean> = {
-    400: Boolean(takes),
-    401: isGuarded,
-    403: isGuarded,
-    405: false,
-    412: headers.some(({ name }) => name === 'If-Match'),
-    413: reads,
-    415: reads,
-    428: headers.some(({ name, required }) => name === 'If-Match' && required),
-  };
-  return statusesOf(surface).filter((status) => isPossible[status] ?? true);
+/** Refusals by their status, in the order of the statuses. */
+export function byStatus(refusals: readonly Refusal[]): [status: number, refusals: Refusal[]][] {
+  const statuses = [...new Set(refusals.map(({ status }) => status))].toSorted((left, right) => left - right);
+  return statuses.map((status) => [status, refusals.filter((refusal) => refusal.status === status)]);
 }
 
-function statusesOf({ refusals }: DescribedSurface): number[] {
-  return [...new Set(refusals.map(({ status }) => status))].toSorted((left, right) => left - right);
+/** The answer to a refused request, and an example of each refusal. */
+export function refusalContent(refusals: readonly Refusal[]): { examples: object } {
+  return { examples: Object.fromEntries(refusals.map(exampleOf)) };
 }
 
-function refusalResponse(surface: DescribedSurface, status: number): object {
-  const refusals = surface.refusals.filter((refusal) => refusal.status === status);
+/** What a status means, with the codes that come with it. */
+export function describeRefusals(status: number, refusals: readonly Refusal[]): string {
+  return `${phrases[status] ?? 'Refused'}: ${refusals.map(({ code }) => `\`${code}\``).join(', ')}.`;
+}
+
+function refusalResponse(surface: DescribedSurface, status: number, refusals: readonly Refusal[]): object {
   return {
-    description: `${phrases[status] ?? 'Refused'}: ${refusals.map(({ code }) => `\`${code}\``).join(', ')}.`,
+    description: describeRefusals(status, refusals),
     ...headersOf(status),
-    content: { [surface.refusalFormat.mediaType]: { schema: refusalSchema(surface), examples: Object.fromEntries(refusals.map(exampleOf)) } },
+    content: {
+      [surface.refusalFormat.mediaType]: { schema: refusalSchema(surface), ...refusalContent(refusals) },
+    },
   };
 }
 
 function headersOf(status: number): object {
   const retryAfter = { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } };
   if (status === 429 || status === 503) return { headers: { 'Retry-After': retryAfter } };
-  return status === 401 ? { headers: { 'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' } } } } : {};
+  return status === 401
+    ? { headers: { 'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' } } } }
+    : {};
 }
 
 function exampleOf({ code, meaning, example }: Refusal): [string, object] {

@@ -5,25 +5,28 @@ type Deps = Pick<ApiDeps, 'notifications' | 'stopping'>;
 
 export interface Wait<Row> {
   timeoutMs: number;
-  /** Reads what there is of it now. */
+  /** Reads the present state. */
   look: () => Promise<Row | null | undefined>;
   isWanted: (row: Row) => boolean;
   /** Ends the wait early. */
   abort?: AbortSignal;
   /**
-   * Sets going what is waited for. Run once, when its notification can no longer be missed, in place of a first look.
-   * False: it was going already, so its notification may have come and gone.
+   * Starts the work that ends the wait. Called once, after the subscription, instead of a first read.
+   * False: it was started before, so its notification may have passed.
    */
   begin?: () => Promise<boolean>;
 }
 
-/** Milliseconds between looks in case a notification was lost with its connection. */
+/** Told to the subscription when its wait is over: without a reason of its own an abort makes an exception with a stack each time. */
+const isOver = 'over';
+
+/** Milliseconds between reads, in case a notification was lost with its connection. */
 const lookInterval = 5_000;
 
 /**
- * Waits until a transaction is as wanted. The wait itself holds no database connection: a notification ends it.
- * @returns what was seen last.
- * @throws CountersignError transaction_unavailable when there is nothing to see.
+ * Waits until a transaction meets a condition. The wait holds no database connection: a notification ends it.
+ * @returns the last state that was read.
+ * @throws CountersignError transaction_unavailable when the row does not exist.
  */
 export async function waitForTransaction<Row>(deps: Deps, id: string, wait: Wait<Row>): Promise<Row> {
   const deadline = performance.now() + wait.timeoutMs;
@@ -32,8 +35,13 @@ export async function waitForTransaction<Row>(deps: Deps, id: string, wait: Wait
   for (;;) {
     const left = Math.max(0, deadline - performance.now());
     const done = new AbortController();
-    // Subscribed before looking: what changes in between is not missed.
-    const notified = deps.notifications.waitFor('transaction', id, Math.min(left, lookInterval), AbortSignal.any([signal, done.signal]));
+    // Subscribe before the read, so that no change in between is missed.
+    const notified = deps.notifications.waitFor(
+      'transaction',
+      id,
+      Math.min(left, lookInterval),
+      AbortSignal.any([signal, done.signal]),
+    );
     try {
       const hasBegun = await begin?.();
       begin = undefined;
@@ -44,7 +52,7 @@ export async function waitForTransaction<Row>(deps: Deps, id: string, wait: Wait
       }
       await notified;
     } finally {
-      done.abort();
+      done.abort(isOver);
     }
   }
 }

@@ -1,16 +1,16 @@
 import type { z } from 'zod';
-import { deleteShownDevice } from '../../../commands/devices/delete-shown-device.ts';
-import { isDeviceId } from '../../../commands/devices/device-id.ts';
-import { findDevicesWithUsers } from '../../../commands/devices/find-device-users.ts';
-import type { DeviceWithUsers } from '../../../commands/devices/find-device-users.ts';
-import { findDevicesOf } from '../../../commands/devices/find-devices.ts';
-import { usersDigest } from '../../../commands/devices/users-digest.ts';
-import type { RequestOrigin } from '../../../commands/request-origin.ts';
+import { deleteShownDevice } from '../../../commands/devices/removal/delete-shown-device.ts';
+import { isDeviceId } from '../../../domain/devices/device-id.ts';
+import { findDevicesWithUsers } from '../../../commands/devices/lookup/find-device-users.ts';
+import type { DeviceWithUsers } from '../../../commands/devices/lookup/find-device-users.ts';
+import { findDevicesOf } from '../../../commands/devices/lookup/find-devices.ts';
+import { usersDigest } from '../../../commands/devices/removal/users-digest.ts';
+import type { RequestOrigin } from '../../../commands/events/request-origin.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import { usersDigestHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
+import { usersDigestHeader } from '../../http/request-headers.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { loadUser } from '../users/known-user.ts';
 import { presentTime } from '../time.ts';
@@ -41,7 +41,10 @@ export function deviceReadRoutes(deps: AdminDeps): Route[] {
       handler: async ({ params: { user_id: userId } }) => {
         await loadUser(deps, userId);
         const own = await findDevicesOf(deps, userId);
-        const found = await findDevicesWithUsers(deps, own.map(({ id }) => id));
+        const found = await findDevicesWithUsers(
+          deps,
+          own.map(({ id }) => id),
+        );
         return { status: 200, body: { items: found.map(presentDevice) } };
       },
     }),
@@ -54,7 +57,7 @@ export function deviceDeletionRoutes(deps: AdminDeps): Route[] {
     defineRoute({
       method: 'delete',
       path: '/devices/:device_id',
-      summary: 'Delete a device and disconnect all its users, who are named by `If-Match`',
+      summary: 'Delete a device for all its users',
       headers: [usersDigestHeader],
       params: deviceParams,
       responses: { 204: null },
@@ -76,14 +79,19 @@ export function deviceDeletionRoutes(deps: AdminDeps): Route[] {
         await loadUser(deps, params.user_id);
         const origin = requestOriginOf(context);
         const items: z.input<typeof deletionResults>['items'] = [];
-        for (const { id, users_digest: digest } of body.devices) items.push({ id, status: await deleteOne(deps, { deviceId: id, digest }, origin) });
+        for (const { id, users_digest: digest } of body.devices)
+          items.push({ id, status: await deleteOne(deps, { deviceId: id, digest }, origin) });
         return { status: 200, body: { items } };
       },
     }),
   ];
 }
 
-async function deleteOne(deps: AdminDeps, shown: { deviceId: string; digest: string }, origin: RequestOrigin): Promise<'deleted' | 'users_changed'> {
+async function deleteOne(
+  deps: AdminDeps,
+  shown: { deviceId: string; digest: string },
+  origin: RequestOrigin,
+): Promise<'deleted' | 'users_changed'> {
   try {
     if (isDeviceId(shown.deviceId)) await deleteShownDevice(deps, shown, origin);
     return 'deleted';
@@ -93,14 +101,25 @@ async function deleteOne(deps: AdminDeps, shown: { deviceId: string; digest: str
   }
 }
 
-function presentDevice({ id, clientId, name, application, platform, users }: DeviceWithUsers): z.input<typeof oneDevice> {
+function presentDevice({
+  id,
+  clientId,
+  name,
+  application,
+  platform,
+  users,
+}: DeviceWithUsers): z.input<typeof oneDevice> {
   return {
     id,
     client_id: clientId,
     name,
     application,
     platform,
-    users: users.map(({ userId, linkedAt, lastUsedAt }) => ({ user_id: userId, linked_at: presentTime(linkedAt), last_used_at: presentTime(lastUsedAt) })),
+    users: users.map(({ userId, linkedAt, lastUsedAt }) => ({
+      user_id: userId,
+      linked_at: presentTime(linkedAt),
+      last_used_at: presentTime(lastUsedAt),
+    })),
     users_digest: usersDigest(users.map(({ userId }) => userId)),
   };
 }

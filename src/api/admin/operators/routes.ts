@@ -3,16 +3,23 @@ import { createOperator } from '../../../commands/operators/create-operator.ts';
 import { deleteOperator } from '../../../commands/operators/delete-operator.ts';
 import { findOperator, findOperators } from '../../../commands/operators/find-operators.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { operatorOf } from '../operator-access.ts';
-import { presentOperator } from './presenter.ts';
-import { listQuerySchema, newOperatorSchema, operatorChangeSchema, operatorIdSchema, operatorListSchema, operatorSchema } from './schema.ts';
+import {
+  listQuerySchema,
+  newOperatorSchema,
+  operatorChangeSchema,
+  operatorIdSchema,
+  operatorListSchema,
+  operatorSchema,
+  presentOperator,
+} from './schema.ts';
 
-/** Operators: an ADMIN's business. */
+/** Management of operators, for role ADMIN. */
 export function operatorRoutes(deps: AdminDeps): Route[] {
   return [...collectionRoutes(deps), ...itemRoutes(deps)];
 }
@@ -27,10 +34,19 @@ function collectionRoutes(deps: AdminDeps): Route[] {
       query: listQuerySchema,
       responses: { 200: operatorListSchema },
       handler: async ({ query: { limit, cursor } }) => {
-        const found = await findOperators(deps, { limit: limit + 1, after: cursor === undefined ? undefined : readCursor(cursor) });
+        const found = await findOperators(deps, {
+          limit: limit + 1,
+          after: cursor === undefined ? undefined : readCursor(cursor),
+        });
         const page = found.slice(0, limit);
         const last = page.at(-1);
-        return { status: 200, body: { items: page.map(presentOperator), next_cursor: found.length > limit && last ? writeCursor(last.username) : null } };
+        return {
+          status: 200,
+          body: {
+            items: page.map(presentOperator),
+            next_cursor: found.length > limit && last ? writeCursor(last.username) : null,
+          },
+        };
       },
     }),
     defineRoute({
@@ -40,8 +56,17 @@ function collectionRoutes(deps: AdminDeps): Route[] {
       body: newOperatorSchema,
       responses: { 201: operatorSchema },
       handler: async ({ body: { username, display_name: displayName = username, role, password }, context }) => {
-        const operator = await createOperator(deps, requestOriginOf(context), operatorOf(context), { username, displayName, role, password });
-        return { status: 201, body: presentOperator(operator), headers: { Location: `/admin/v1/operators/${operator.id}` } };
+        const operator = await createOperator(deps, requestOriginOf(context), operatorOf(context), {
+          username,
+          displayName,
+          role,
+          password,
+        });
+        return {
+          status: 201,
+          body: presentOperator(operator),
+          headers: { Location: `/admin/v1/operators/${operator.id}` },
+        };
       },
     }),
   ];
@@ -68,7 +93,10 @@ function itemRoutes(deps: AdminDeps): Route[] {
       body: operatorChangeSchema,
       responses: { 200: operatorSchema },
       handler: async ({ params, body: { display_name: displayName, ...change }, context }) => {
-        const operator = await changeOperator(deps, requestOriginOf(context), operatorOf(context), params.operator_id, { displayName, ...change });
+        const operator = await changeOperator(deps, requestOriginOf(context), operatorOf(context), params.operator_id, {
+          displayName,
+          ...change,
+        });
         return { status: 200, body: presentOperator(operator) };
       },
     }),

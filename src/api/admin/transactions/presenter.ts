@@ -33,20 +33,34 @@ function presentTransaction(seen: SeenTransaction): Listed {
  * A page of transactions.
  * @param found one more than `limit`, when there are more.
  */
-export function presentTransactionPage(found: readonly SeenTransaction[], limit: number): z.input<typeof transactionList> {
+export function presentTransactionPage(
+  found: readonly SeenTransaction[],
+  limit: number,
+): z.input<typeof transactionList> {
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  return { items: page.map(presentTransaction), next_cursor: found.length > limit && last ? writePosition(last.id) : null };
+  return {
+    items: page.map(presentTransaction),
+    next_cursor: found.length > limit && last ? writePosition(last.id) : null,
+  };
 }
 
 /** Everything that operators see of a transaction. */
-export function presentTransactionDetails(keyring: Keyring, { seen, owed, texts, events }: TransactionCourse): z.input<typeof transactionDetails> {
+export function presentTransactionDetails(
+  keyring: Keyring,
+  { seen, owed, texts, events }: TransactionCourse,
+): z.input<typeof transactionDetails> {
   return {
     ...presentTransaction(seen),
     user_hash: seen.userId === null ? null : userHash(keyring, seen.userId),
     refusal: seen.refusal,
     request_id: seen.requestId,
-    steps: seen.steps.map(({ typeName, method, maxAttempts, maxResends }) => ({ type: typeName, method, max_attempts: maxAttempts, max_resends: maxResends })),
+    steps: seen.steps.map(({ typeName, method, maxAttempts, maxResends }) => ({
+      type: typeName,
+      method,
+      max_attempts: maxAttempts,
+      max_resends: maxResends,
+    })),
     attempts_used: seen.attemptsUsed,
     resends_used: seen.resendsUsed,
     dispatched_at: presentTimeOrNull(seen.dispatchedAt),
@@ -61,11 +75,26 @@ export function presentTransactionDetails(keyring: Keyring, { seen, owed, texts,
       delivery_reported_at: presentTimeOrNull(sent.deliveryReportedAt),
     })),
     callback: owed ? presentCallback(owed) : null,
-    events: events.map(({ name, occurredAt, agentUser, detail }) => ({ name, type: eventTypeOf(name), occurred_at: presentTime(occurredAt), agent_user: agentUser, detail })),
+    events: events.map(({ name, occurredAt, agentUser, detail }) => ({
+      name,
+      type: eventTypeOf(name),
+      occurred_at: presentTime(occurredAt),
+      agent_user: agentUser,
+      detail,
+    })),
   };
 }
 
-export function presentCallback({ id, url, status, attempts, replays, nextAttemptAt, deliveredAt, tries }: SeenCallback): z.input<typeof callback> {
+export function presentCallback({
+  id,
+  url,
+  status,
+  attempts,
+  replays,
+  nextAttemptAt,
+  deliveredAt,
+  tries,
+}: SeenCallback): z.input<typeof callback> {
   return {
     id,
     url: withoutQuery(url),
@@ -85,7 +114,7 @@ export function presentCallback({ id, url, status, attempts, replays, nextAttemp
   };
 }
 
-/** Sites put secrets into queries. */
+/** Without the query: sites put secrets into it. */
 function withoutQuery(url: string): string {
   const parsed = URL.parse(url);
   return parsed ? `${parsed.origin}${parsed.pathname}` : '';

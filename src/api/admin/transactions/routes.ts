@@ -5,9 +5,9 @@ import { loadTransactionCourse } from '../../../commands/mobile-authentication/l
 import { findTransactions } from '../../../commands/mobile-authentication/list/find-transactions.ts';
 import { isTransactionId } from '../../../domain/mobile-authentication/transaction-id.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { readPosition } from './position.ts';
 import { presentCallback, presentTransactionDetails, presentTransactionPage } from './presenter.ts';
@@ -15,7 +15,7 @@ import { callback, transactionDetails, transactionList, transactionParams, trans
 
 const one = { path: '/transactions/:transaction_id', params: transactionParams } as const;
 
-/** Looking at mobile authentications. */
+/** Routes that read mobile authentications. */
 export function transactionReadRoutes(deps: AdminDeps): Route[] {
   return [
     defineRoute({
@@ -40,7 +40,7 @@ export function transactionReadRoutes(deps: AdminDeps): Route[] {
   ];
 }
 
-/** Doing something about them. */
+/** Routes that change them. */
 export function transactionActionRoutes(deps: AdminDeps): Route[] {
   return [
     defineRoute({
@@ -63,7 +63,11 @@ export function transactionActionRoutes(deps: AdminDeps): Route[] {
       responses: { 202: callback },
       handler: async ({ params, context }) => {
         const id = knownForm(params.transaction_id);
-        await replayCallback({ ...deps, startCallbackReplay: deps.engine.startCallbackReplay }, id, requestOriginOf(context));
+        await replayCallback(
+          { ...deps, startCallbackReplay: deps.engine.callbackReplay.start },
+          id,
+          requestOriginOf(context),
+        );
         const owed = await findCallback(deps, id);
         if (!owed) throw new CountersignError('transaction_not_found');
         return { status: 202, body: presentCallback(owed) };
@@ -76,8 +80,9 @@ async function details(deps: AdminDeps, id: string) {
   return presentTransactionDetails(deps.keyring, await loadTransactionCourse(deps, id));
 }
 
-/** What is no id of ours names no transaction. */
+/** Text that is no transaction id is answered as an unknown transaction. */
 function knownForm(text: string): string {
-  if (!isTransactionId(text)) throw new CountersignError('transaction_not_found');
-  return text;
+  const id = text.toLowerCase();
+  if (!isTransactionId(id)) throw new CountersignError('transaction_not_found');
+  return id;
 }

@@ -1,84 +1,92 @@
-import { isDeviceId } from '../../../commands/devices/device-id.ts';
-import { findDevicesOf } from '../../../commands/devices/find-devices.ts';
-import type { UserDevice } from '../../../commands/devices/find-devices.ts';
-import type { RequestOrigin } from '../../../commands/request-origin.ts';
-import { disconnectRegistration } from '../../../commands/users/disconnect-registration.ts';
-import { findConsentsOf } from '../../../commands/users/grants/find-grants.ts';
-import { findTokensOf } from '../../../commands/users/grants/find-tokens.ts';
-import { revokeConsent, revokeToken } from '../../../commands/users/grants/revoke-grants.ts';
-import { liftPushFreeze } from '../../../commands/users/push-freeze.ts';
-import { revokeMobileAuthentication } from '../../../commands/users/revoke-mobile-authentication.ts';
-import { revokePush } from '../../../commands/users/revoke-push.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { identifier } from '../../text.ts';
+import { findDevicesOf } from '../../../commands/devices/lookup/find-devices.ts';
+import type { UserDevice } from '../../../commands/devices/lookup/find-devices.ts';
+import type { RequestOrigin } from '../../../commands/events/request-origin.ts';
+import { disconnectRegistration } from '../../../commands/devices/removal/disconnect-registration.ts';
+import { findConsentsOf } from '../../../commands/tokens/consents/find-consents.ts';
+import { findTokensOf } from '../../../commands/tokens/grants/find-tokens.ts';
+import { revokeConsent } from '../../../commands/tokens/consents/withdraw-consent.ts';
+import { revokeToken } from '../../../commands/tokens/grants/revoke-grants.ts';
+import { liftPushFreeze } from '../../../commands/mobile-authentication/push-freeze.ts';
+import { revokeMobileAuthentication } from '../../../commands/devices/key-enrollment/revoke-mobile-authentication.ts';
+import { revokePush } from '../../../commands/push/push-enrollment/revoke-push.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { deviceIdText, identifier } from '../../http/text.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { loadUser } from './known-user.ts';
 import { ownedParams, userParams } from './schema.ts';
 
 interface Action {
-  /** Of one thing; `:id` is it. */
+  /** Path of one resource with `:id`. */
   one: string;
-  /** Of all of them. */
+  /** Path of the whole list. */
   all: string;
   summary: string;
-  /** Ids of what a user has of it. */
+  /** Ids of the user's resources of this kind. */
   list: (deps: AdminDeps, userId: string) => Promise<string[]>;
-  isId: (text: string) => boolean;
+  /** The id in a path, or undefined for text that cannot be an id. */
+  readId: (text: string) => string | undefined;
   act: (deps: AdminDeps, userId: string, id: string, origin: RequestOrigin) => Promise<unknown>;
 }
 
-const devicesOf = async (deps: AdminDeps, userId: string, hasIt: (device: UserDevice) => boolean) => (await findDevicesOf(deps, userId)).filter(hasIt).map(({ id }) => id);
-/** PostgreSQL takes no text with a zero in it, and what is longer is no id of ours. */
-const isGrantId = (text: string) => identifier(64).safeParse(text).success;
+const devicesOf = async (deps: AdminDeps, userId: string, hasIt: (device: UserDevice) => boolean) =>
+  (await findDevicesOf(deps, userId)).filter(hasIt).map(({ id }) => id);
+/** PostgreSQL refuses text with a NUL, and no id is longer than this. */
+const readGrantId = (text: string) => identifier(64).safeParse(text).data;
+const readDeviceId = (text: string) => deviceIdText().safeParse(text).data;
 
-/** What can be done for a row, and for all rows, of the screen of a user (contract/end-user.md section 5). Done already is done. */
+/** Removal of one row, and of all rows, of a list on the screen of a user (contract/end-user.md section 5). Idempotent. */
 const actions: readonly Action[] = [
   {
     one: 'devices/:id',
     all: 'devices',
     summary: 'Disconnect a user from devices:',
-    isId: isDeviceId,
+    readId: readDeviceId,
     list: (deps, userId) => devicesOf(deps, userId, () => true),
-    act: (deps, userId, deviceId, origin) => disconnectRegistration(deps, { userId, deviceId }, { origin, event: 'ADMIN USER REVOKED' }),
+    act: (deps, userId, deviceId, origin) =>
+      disconnectRegistration(deps, { userId, deviceId }, { origin, event: 'ADMIN USER REVOKED' }),
   },
   {
     one: 'devices/:id/mobile-authentication',
     all: 'mobile-authentication',
     summary: 'Revoke mobile authentication of a user, and push with it, on devices:',
-    isId: isDeviceId,
+    readId: readDeviceId,
     list: (deps, userId) => devicesOf(deps, userId, ({ keysEnrolled }) => keysEnrolled),
-    act: (deps, userId, deviceId, origin) => revokeMobileAuthentication(deps, { userId, deviceId }, { origin, event: 'ADMIN USER CLIENT KEYS REVOKED' }),
+    act: (deps, userId, deviceId, origin) =>
+      revokeMobileAuthentication(deps, { userId, deviceId }, { origin, event: 'ADMIN USER CLIENT KEYS REVOKED' }),
   },
   {
     one: 'devices/:id/push',
     all: 'push',
     summary: 'Revoke push of a user on devices:',
-    isId: isDeviceId,
-    // One on its way is revoked too: it needs the keys.
+    readId: readDeviceId,
+    // A push enrolment in progress is revoked too: it needs the keys.
     list: (deps, userId) => devicesOf(deps, userId, ({ keysEnrolled }) => keysEnrolled),
-    act: (deps, userId, deviceId, origin) => revokePush(deps, { userId, deviceId }, { origin, event: 'ADMIN PUSH ENROLLMENT REVOKED' }),
+    act: (deps, userId, deviceId, origin) =>
+      revokePush(deps, { userId, deviceId }, { origin, event: 'ADMIN PUSH ENROLLMENT REVOKED' }),
   },
   {
     one: 'tokens/:id',
     all: 'tokens',
     summary: 'Revoke tokens:',
-    isId: isGrantId,
+    readId: readGrantId,
     list: async (deps, userId) => (await findTokensOf(deps, userId)).map(({ id }) => id),
-    act: (deps, userId, tokenId, origin) => revokeToken(deps, { userId, tokenId }, { origin, event: 'ADMIN TOKEN REVOKED' }),
+    act: (deps, userId, tokenId, origin) =>
+      revokeToken(deps, { userId, tokenId }, { origin, event: 'ADMIN TOKEN REVOKED' }),
   },
   {
     one: 'consents/:id',
     all: 'consents',
     summary: 'Revoke consents with their tokens:',
-    isId: isGrantId,
+    readId: readGrantId,
     list: async (deps, userId) => (await findConsentsOf(deps, userId)).map(({ id }) => id),
-    act: (deps, userId, consentId, origin) => revokeConsent(deps, { userId, consentId }, { origin, event: 'ADMIN CONSENT REVOKED' }),
+    act: (deps, userId, consentId, origin) =>
+      revokeConsent(deps, { userId, consentId }, { origin, event: 'ADMIN CONSENT REVOKED' }),
   },
 ];
 
-/** Doing something about a user. */
+/** Routes that change a user. */
 export function userActionRoutes(deps: AdminDeps): Route[] {
   return [...actions.flatMap((action) => [oneRoute(deps, action), allRoute(deps, action)]), liftRoute(deps)];
 }
@@ -98,16 +106,17 @@ function liftRoute(deps: AdminDeps): Route {
   });
 }
 
-function oneRoute(deps: AdminDeps, { one, summary, isId, act }: Action): Route {
+function oneRoute(deps: AdminDeps, { one, summary, readId, act }: Action): Route {
   return defineRoute({
     method: 'delete',
     path: `/users/:user_id/${one}`,
     summary: `${summary} one`,
     params: ownedParams,
     responses: { 204: null },
-    handler: async ({ params: { user_id: userId, id }, context }) => {
+    handler: async ({ params: { user_id: userId, id: text }, context }) => {
       await loadUser(deps, userId);
-      if (isId(id)) await act(deps, userId, id, requestOriginOf(context));
+      const id = readId(text);
+      if (id !== undefined) await act(deps, userId, id, requestOriginOf(context));
       return { status: 204 };
     },
   });
@@ -122,7 +131,7 @@ function allRoute(deps: AdminDeps, { all, summary, list, act }: Action): Route {
     responses: { 204: null },
     handler: async ({ params: { user_id: userId }, context }) => {
       await loadUser(deps, userId);
-      // Each for itself: what is done stays done when one fails, and the same request again does the rest.
+      // One transaction for each: when one fails the others stay removed, and a repetition removes the rest.
       for (const id of await list(deps, userId)) await act(deps, userId, id, requestOriginOf(context));
       return { status: 204 };
     },

@@ -1,5 +1,5 @@
-import { findUserOverview } from '../../../commands/users/find-user.ts';
-import type { UserOverview } from '../../../commands/users/find-user.ts';
+import { findUserOverview } from '../../../commands/persons/users/find-user.ts';
+import type { UserOverview } from '../../../commands/persons/users/find-user.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 

@@ -1,19 +1,34 @@
 import type { z } from 'zod';
-import type { UserDevice } from '../../../commands/devices/find-devices.ts';
-import type { AccessGrant } from '../../../commands/users/grants/find-access-grants.ts';
-import type { UserConsent } from '../../../commands/users/grants/find-grants.ts';
-import type { UserEvent } from '../../../commands/users/find-latest-events.ts';
-import type { UserToken } from '../../../commands/users/grants/find-tokens.ts';
-import type { UserOverview } from '../../../commands/users/find-user.ts';
+import type { UserDevice } from '../../../commands/devices/lookup/find-devices.ts';
+import type { AccessGrant } from '../../../commands/tokens/grants/find-access-grants.ts';
+import type { UserConsent } from '../../../commands/tokens/consents/find-consents.ts';
+import type { UserEvent } from '../../../commands/persons/users/find-latest-events.ts';
+import type { UserToken } from '../../../commands/tokens/grants/find-tokens.ts';
+import type { UserOverview } from '../../../commands/persons/users/find-user.ts';
 import { eventTypeOf } from '../../../domain/events/event-type.ts';
 import { scopesOf } from '../../end-user/scopes.ts';
 import { presentTime, presentTimeOrNull } from '../time.ts';
 import type { consents, devices, events, grants, overview, tokens } from './schema.ts';
 
-type Item<Schema extends z.ZodType<{ items: unknown[] }>> = z.input<Schema> extends { items: (infer One)[] } ? One : never;
+type Item<Schema extends z.ZodType<{ items: unknown[] }>> =
+  z.input<Schema> extends { items: (infer One)[] } ? One : never;
 
-export function presentOverview({ id, knownSince, devices: count, grants: granted, openTransactions, pushFrozenUntil }: UserOverview): z.input<typeof overview> {
-  return { user_id: id, known_since: presentTimeOrNull(knownSince), devices: count, grants: granted, open_transactions: openTransactions, push_frozen_until: presentTimeOrNull(pushFrozenUntil) };
+export function presentOverview({
+  id,
+  knownSince,
+  devices: count,
+  grants: granted,
+  openTransactions,
+  pushFrozenUntil,
+}: UserOverview): z.input<typeof overview> {
+  return {
+    user_id: id,
+    known_since: presentTimeOrNull(knownSince),
+    devices: count,
+    grants: granted,
+    open_transactions: openTransactions,
+    push_frozen_until: presentTimeOrNull(pushFrozenUntil),
+  };
 }
 
 export function presentEvent(event: UserEvent): Item<typeof events> {
@@ -33,8 +48,22 @@ export function presentEvent(event: UserEvent): Item<typeof events> {
   };
 }
 
-export function presentConsent({ id, clientId, clientName, deviceName, scope, createdAt }: UserConsent): Item<typeof consents> {
-  return { id, client_id: clientId, client_name: clientName, device_name: deviceName, scopes: scopesOf(scope), created_at: presentTime(createdAt) };
+export function presentConsent({
+  id,
+  clientId,
+  clientName,
+  deviceName,
+  scope,
+  createdAt,
+}: UserConsent): Item<typeof consents> {
+  return {
+    id,
+    client_id: clientId,
+    client_name: clientName,
+    device_name: deviceName,
+    scopes: scopesOf(scope),
+    created_at: presentTime(createdAt),
+  };
 }
 
 export function presentToken(token: UserToken): Item<typeof tokens> {
@@ -52,8 +81,22 @@ export function presentToken(token: UserToken): Item<typeof tokens> {
   };
 }
 
-export function presentAccessGrant({ id, type, clientId, scope, createdAt, expiresAt }: AccessGrant): Item<typeof grants> {
-  return { id, type, client_id: clientId, scopes: scopesOf(scope), created_at: presentTime(createdAt), expires_at: presentTime(expiresAt) };
+export function presentAccessGrant({
+  id,
+  type,
+  clientId,
+  scope,
+  createdAt,
+  expiresAt,
+}: AccessGrant): Item<typeof grants> {
+  return {
+    id,
+    type,
+    client_id: clientId,
+    scopes: scopesOf(scope),
+    created_at: presentTime(createdAt),
+    expires_at: presentTime(expiresAt),
+  };
 }
 
 export function presentDevice(device: UserDevice): Item<typeof devices> {

@@ -1,24 +1,48 @@
 import type { Context } from 'koa';
-import { checkPushEnabled } from '../../../commands/push-enrollment/start/check-push-possible.ts';
-import { dropPush } from '../../../commands/push-enrollment/drop-push.ts';
-import { findPushEnrollment } from '../../../commands/push-enrollment/find-push-enrollment.ts';
-import { startPushEnrollment } from '../../../commands/push-enrollment/start/start-push-enrollment.ts';
-import { tellWorkflows } from '../../../commands/users/open-work.ts';
-import { makePushEnrollmentInput } from '../../../commands/push-enrollment/workflow-input.ts';
-import type { PushEnrollmentPurpose } from '../../../domain/push-enrollment/status.ts';
-import type { PushEnrollment } from '../../../entities/people/push-enrollment.ts';
-import { CountersignError } from '../../../errors/countersign-error.ts';
-import { hasEnded } from '../../has-ended.ts';
-import { messageIdHeader } from '../../request-headers.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route, RouteAnswer } from '../../route.ts';
+import { z } from 'zod';
+import type { ApiDeps } from '../../api-deps.ts';
 import type { AppDeps } from '../app-deps.ts';
-import { callerOf } from '../authenticate-app.ts';
+import { callerOf, ownRegistration } from '../authenticate-app.ts';
 import { messageIdOf } from '../message-id.ts';
-import { confirmPushEnrollment } from './confirm-push-enrollment.ts';
-import { confirmationBody, emptyBody, enrolledAnswer, enrollmentParams, openAnswer, startBody } from './schema.ts';
+import { ignoreAlreadyEnded } from '../../../errors/ignore-already-ended.ts';
+import { messageIdHeader } from '../../http/request-headers.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route, RouteAnswer } from '../../http/route.ts';
+import type { AppCaller } from '../../../commands/devices/app-caller.ts';
+import { findPushEnrollment } from '../../../commands/push/push-enrollment/find-push-enrollment.ts';
+import { isNonceOf } from '../../../commands/push/push-enrollment/nonce.ts';
+import { refusePush } from '../../../commands/push/push-enrollment/refuse-push.ts';
+import { checkPushEnabled } from '../../../commands/push/push-enrollment/start/check-push-possible.ts';
+import { startPushEnrollment } from '../../../commands/push/push-enrollment/start/start-push-enrollment.ts';
+import type { PushEnrollmentPurpose } from '../../../domain/push/push-enrollment/status.ts';
+import type { PushEnrollment } from '../../../entities/push/push-enrollment.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
 
-/** Push enrolment: a push token counts only once a nonce that was sent to it came back. */
+/** Longer than any provider's token, which is text without spaces. */
+const startBody = z.strictObject({
+  push_token: z
+    .string()
+    .max(4096)
+    .regex(/^[\x21-\x7e]+$/)
+    .describe("The provider's address of the app installation."),
+});
+const enrollmentParams = z.object({ id: z.uuid().toLowerCase().describe('Id of the push enrolment.') });
+const confirmationBody = z.strictObject({
+  nonce: z.string().min(1).max(128).describe('The nonce that came by push.'),
+});
+const emptyBody = z.strictObject({});
+
+const openAnswer = z.object({
+  enrollment_id: z.string().describe('Id of the push enrolment.'),
+  expires_at: z.string().describe('When it ends without its nonce (RFC 3339).'),
+  resends_left: z.number().describe('How often the nonce can be sent again.'),
+});
+const enrolledAnswer = z.object({
+  enrollment_id: z.string().describe('Id of the push enrolment.'),
+  status: z.literal('enrolled').describe('The push token is proven.'),
+});
+
+/** Push enrolment: a push token is accepted once the app returned a nonce that was pushed to it. */
 export function pushEnrollmentRoutes(deps: AppDeps): Route[] {
   return [start(deps), update(deps), confirm(deps), resend(deps), drop(deps)];
 }
@@ -47,13 +71,22 @@ function update(deps: AppDeps): Route {
   });
 }
 
-/** Starts the workflow that proves a token, unless it is the one that is enrolled. */
-async function prove(deps: AppDeps, context: Context, request: { pushToken: string; purpose: PushEnrollmentPurpose }): Promise<RouteAnswer> {
+/** Starts the workflow that proves a token, unless the token is already enrolled. */
+async function prove(
+  deps: AppDeps,
+  context: Context,
+  request: { pushToken: string; purpose: PushEnrollmentPurpose },
+): Promise<RouteAnswer> {
   const caller = callerOf(context);
-  const { enrollment, policy } = await startPushEnrollment(deps, caller, { messageId: messageIdOf(context), ...request });
-  if (request.purpose === 'update' && enrollment.status === 'enrolled') return { status: 200, body: { enrollment_id: enrollment.id, status: 'enrolled' } };
-  // A repeated message starts it again only if its first try got no further than the row.
-  if (enrollment.status === 'pending') await deps.engine.startPushEnrollment(makePushEnrollmentInput(enrollment, policy, caller.requestId), caller.userId);
+  const { enrollment, policy } = await startPushEnrollment(deps, caller, {
+    messageId: messageIdOf(context),
+    ...request,
+  });
+  if (request.purpose === 'update' && enrollment.status === 'enrolled')
+    return { status: 200, body: { enrollment_id: enrollment.id, status: 'enrolled' } };
+  // A repeated message starts the workflow only if its first try failed after inserting the row.
+  if (enrollment.status === 'pending')
+    await deps.engine.pushEnrollment.start(enrollment, { policy, requestId: caller.requestId, userId: caller.userId });
   return { status: 202, body: presentOpen(enrollment, policy.maxResends) };
 }
 
@@ -68,7 +101,11 @@ function confirm(deps: AppDeps): Route {
     responses: { 200: enrolledAnswer },
     handler: async ({ params, body, context }) => {
       await checkPushEnabled(deps, callerOf(context));
-      await confirmPushEnrollment(deps, callerOf(context), { enrollmentId: params.id, messageId: messageIdOf(context), nonce: body.nonce });
+      await confirmPushEnrollment(deps, callerOf(context), {
+        enrollmentId: params.id,
+        messageId: messageIdOf(context),
+        nonce: body.nonce,
+      });
       return { status: 200, body: { enrollment_id: params.id, status: 'enrolled' } };
     },
   });
@@ -86,12 +123,13 @@ function resend(deps: AppDeps): Route {
     handler: async ({ params, context }) => {
       const messageId = messageIdOf(context);
       await checkPushEnabled(deps, callerOf(context));
-      const enrollment = await findPushEnrollment(deps, params.id, callerOf(context).profileId);
+      const enrollment = await findPushEnrollment(deps, params.id, callerOf(context).registrationId);
       if (enrollment.status !== 'pending') throw new CountersignError('push_enrollment_expired');
-      const result = await deps.engine.resendPushEnrollment(params.id, { messageId }).catch(hasEnded);
+      const result = await deps.engine.pushEnrollment.resend(params.id, { messageId }).catch(ignoreAlreadyEnded);
       if (!result || result.verdict === 'ended') throw new CountersignError('push_enrollment_expired');
       if (result.verdict === 'limit_reached') throw new CountersignError('resend_limit_reached');
-      if (result.verdict === 'not_sent') throw new CountersignError('push_provider_unavailable', { retryAfterSeconds: 5 });
+      if (result.verdict === 'not_sent')
+        throw new CountersignError('push_provider_unavailable', { retryAfterSeconds: 5 });
       return { status: 202, body: presentOpen(enrollment, result.resendsLeft) };
     },
   });
@@ -104,8 +142,10 @@ function drop(deps: AppDeps): Route {
     summary: 'Drop the push enrolment',
     responses: { 204: null },
     handler: async ({ context }) => {
-      const enrollmentIds = await deps.em().transactional((em) => dropPush(em, callerOf(context), deps.clock()));
-      await tellWorkflows(deps, { transactionIds: [], enrollmentIds });
+      const work = await deps
+        .em()
+        .transactional((em) => deps.removals.end(em, 'push', ownRegistration(context), deps.clock()));
+      await deps.removals.tell(work);
       return { status: 204 };
     },
   });
@@ -113,4 +153,37 @@ function drop(deps: AppDeps): Route {
 
 function presentOpen(enrollment: Pick<PushEnrollment, 'id' | 'expiresAt'>, resendsLeft: number) {
   return { enrollment_id: enrollment.id, expires_at: enrollment.expiresAt.toISOString(), resends_left: resendsLeft };
+}
+
+type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring' | 'engine'>;
+
+/**
+ * Hands a returned nonce to the enrolment's workflow. Returns once the token is enrolled.
+ * @throws CountersignError push_enrollment_not_found, push_enrollment_expired, user_already_enrolled, invalid_nonce
+ */
+async function confirmPushEnrollment(
+  deps: Deps,
+  caller: AppCaller,
+  request: { enrollmentId: string; messageId: string; nonce: string },
+): Promise<void> {
+  const { enrollmentId, messageId } = request;
+  const correct = isNonceOf(deps.keyring, enrollmentId, request.nonce);
+  const enrollment = await findPushEnrollment(deps, enrollmentId, caller.registrationId);
+  if (enrollment.status !== 'pending') return checkEnrolled(enrollment, correct);
+  const result = await deps.engine.pushEnrollment
+    .confirm(enrollmentId, { messageId, correct })
+    .catch(ignoreAlreadyEnded);
+  if (result?.verdict === 'enrolled') return;
+  if (result?.verdict !== 'wrong')
+    return checkEnrolled(await findPushEnrollment(deps, enrollmentId, caller.registrationId), correct);
+  throw await refusePush(deps, caller, 'invalid_nonce', {
+    subjectId: enrollmentId,
+    extra: { attempts_left: result.attemptsLeft },
+  });
+}
+
+/** The right nonce again, after its answer was lost, has the same answer. */
+function checkEnrolled({ status, failure }: Pick<PushEnrollment, 'status' | 'failure'>, correct: boolean): void {
+  if (correct && status === 'enrolled') return;
+  throw new CountersignError(correct && failure === 'user_already_enrolled' ? failure : 'push_enrollment_expired');
 }

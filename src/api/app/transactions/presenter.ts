@@ -2,8 +2,11 @@ import type { z } from 'zod';
 import type { OpenTransactions } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
 import type { openTransactions } from './schema.ts';
 
-/** The list of what waits for a decision, for the answer and for the stream. */
-export function presentOpenTransactions({ transactions, serverKeyFingerprint }: OpenTransactions): z.input<typeof openTransactions> {
+/** The list of open transactions, for the answer and for the stream. */
+export function presentOpenTransactions({
+  transactions,
+  serverKeyFingerprint,
+}: OpenTransactions): z.input<typeof openTransactions> {
   return {
     transactions: transactions.map((transaction) => ({
       transaction_id: transaction.id,

@@ -1,29 +1,42 @@
-import { refusalError } from '../../../commands/authenticators/act-once.ts';
-import type { AppCaller } from '../../../commands/app-caller.ts';
+import { refusalError } from '../../../commands/devices/authenticators/act-once.ts';
+import type { AppCaller } from '../../../commands/devices/app-caller.ts';
 import { claimTransaction } from '../../../commands/mobile-authentication/answer/claim-transaction.ts';
 import { fetchTransaction } from '../../../commands/mobile-authentication/answer/fetch-transaction.ts';
 import { listOpenTransactions } from '../../../commands/mobile-authentication/answer/list-open-transactions.ts';
 import { endReported } from '../../../commands/mobile-authentication/close/freeze-pushes.ts';
-import { loadAnswered, readAnswer, wrongVerificationCode } from '../../../commands/mobile-authentication/answer/read-answer.ts';
-import type { AnswerStatus, FactorRefusal, WrongVerificationCode } from '../../../commands/mobile-authentication/answer/read-answer.ts';
+import { loadAnswered, wrongVerificationCode } from '../../../commands/mobile-authentication/answer/answer-status.ts';
+import type { AnswerStatus } from '../../../commands/mobile-authentication/answer/answer-status.ts';
+import { readAnswer } from '../../../commands/mobile-authentication/answer/read-answer.ts';
+import type {
+  FactorRefusal,
+  WrongVerificationCode,
+} from '../../../commands/mobile-authentication/answer/read-answer.ts';
 import { reportAfterEnd } from '../../../commands/mobile-authentication/answer/report-after-end.ts';
 import { createRateLimit } from '../../../commands/rate-limits/rate-limit.ts';
-import { tellWorkflows } from '../../../commands/users/open-work.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import { userHash } from '../../../security/user-hash.ts';
-import { hasEnded } from '../../has-ended.ts';
-import { messageIdHeader } from '../../request-headers.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
+import { ignoreAlreadyEnded } from '../../../errors/ignore-already-ended.ts';
+import { messageIdHeader } from '../../http/request-headers.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { callerOf } from '../authenticate-app.ts';
 import { messageIdOf } from '../message-id.ts';
-import { createNewestStreams } from './newest-streams.ts';
+import { createNewestStreams } from '../../http/streaming/newest-streams.ts';
 import { presentOpenTransactions } from './presenter.ts';
-import { claimBody, claimedAnswer, decidedAnswer, emptyBody, messageAnswer, messageBody, openTransactions, transactionParams } from './schema.ts';
+import {
+  claimBody,
+  claimedAnswer,
+  decidedAnswer,
+  emptyBody,
+  messageAnswer,
+  messageBody,
+  openTransactions,
+  transactionParams,
+} from './schema.ts';
 import { streamOpenTransactions } from './stream-open-transactions.ts';
+import { processLimits, rateLimit } from '../../../domain/rate-limits/limits.ts';
 
-/** What waits for the user's decision: list, stream, fetch and answer. */
+/** Open transactions of the user: list, stream, fetch and answer. */
 export function transactionRoutes(deps: AppDeps): Route[] {
   return [list(deps), stream(deps), claim(deps), fetch(deps), answer(deps)];
 }
@@ -34,12 +47,18 @@ function list(deps: AppDeps): Route {
     path: '/transactions',
     summary: 'Open transactions of the profile',
     responses: { 200: openTransactions },
-    handler: async ({ context }) => ({ status: 200, body: presentOpenTransactions(await listOpenTransactions(deps, callerOf(context).profileId)) }),
+    handler: async ({ context }) => ({
+      status: 200,
+      body: presentOpenTransactions(await listOpenTransactions(deps, callerOf(context).registrationId)),
+    }),
   });
 }
 
+/** An app needs one; streams of lost connections linger. */
+const { most: mostStreams } = processLimits['streams-open'];
+
 function stream(appDeps: AppDeps): Route {
-  const deps = { ...appDeps, streams: createNewestStreams() };
+  const deps = { ...appDeps, streams: createNewestStreams(mostStreams) };
   return defineRoute({
     method: 'get',
     path: '/transactions/stream',
@@ -47,17 +66,15 @@ function stream(appDeps: AppDeps): Route {
     responses: {},
     otherFormats: ['text/event-stream'],
     handler: async ({ context, log }) => {
-      await streamOpenTransactions(deps, context, callerOf(context).profileId, log);
+      await streamOpenTransactions(deps, context, callerOf(context).registrationId, log);
       return undefined;
     },
   });
 }
 
-/** Wrong OTPs of one profile. Nobody guesses 128 bits: it keeps a broken app from filling the events. */
-const claimLimit = { name: 'otp-claim:profile', points: 30, duration: 600 };
-
 function claim(deps: AppDeps): Route {
-  const limit = createRateLimit(deps, claimLimit);
+  // 128 bits cannot be guessed: the limit keeps a broken app from filling the events.
+  const limit = createRateLimit(deps, rateLimit('otp-claim:profile'));
   return defineRoute({
     method: 'post',
     path: '/transactions/claim',
@@ -68,19 +85,12 @@ function claim(deps: AppDeps): Route {
     handler: async ({ body, context }) => {
       const caller = callerOf(context);
       const messageId = messageIdOf(context);
-      await limit.count(caller.profileId);
+      await limit.count(caller.registrationId);
       const transactionId = await claimTransaction(deps, caller, { otp: body.otp, messageId });
-      await limit.takeBack(caller.profileId);
-      await nameClaimant(deps, caller, transactionId, messageId);
+      await limit.takeBack(caller.registrationId);
       return { status: 200, body: { transaction_id: transactionId } };
     },
   });
-}
-
-/** Only operators look for it: a claim stands without. */
-async function nameClaimant(deps: AppDeps, { userId }: AppCaller, transactionId: string, messageId: string): Promise<void> {
-  const named = deps.engine.nameClaimant(transactionId, { messageId, userHash: userHash(deps.keyring, userId) });
-  await named.catch((error: unknown) => deps.log.warn({ err: error, transaction_id: transactionId }, 'the workflow does not say who claimed it'));
 }
 
 function fetch(deps: AppDeps): Route {
@@ -93,7 +103,10 @@ function fetch(deps: AppDeps): Route {
     body: emptyBody,
     responses: { 200: messageAnswer },
     handler: async ({ params, context }) => {
-      const message = await fetchTransaction(deps, callerOf(context), { transactionId: params.id, messageId: messageIdOf(context) });
+      const message = await fetchTransaction(deps, callerOf(context), {
+        transactionId: params.id,
+        messageId: messageIdOf(context),
+      });
       return { status: 200, body: { message } };
     },
   });
@@ -111,45 +124,75 @@ function answer(deps: AppDeps): Route {
     handler: async ({ params, body, context }) => {
       const request = { transactionId: params.id, messageId: messageIdOf(context), message: body.message };
       const caller = callerOf(context);
-      const status = await decide(deps, caller, request).catch((error: unknown) => heedReport(deps, caller, request, error));
+      const status = await decide(deps, caller, request).catch((error: unknown) =>
+        heedReport(deps, caller, request, error),
+      );
       return { status: 200, body: { transaction_id: params.id, status } };
     },
   });
 }
 
-/** What came too late to decide may still be a report, which is not lost. The app is told the same either way. */
-async function heedReport(deps: AppDeps, caller: AppCaller, request: { transactionId: string; message: string }, error: unknown): Promise<never> {
+/** Keeps a "not me" report that came after the end. The app gets the same answer with or without one. */
+async function heedReport(
+  deps: AppDeps,
+  caller: AppCaller,
+  request: { transactionId: string; message: string },
+  error: unknown,
+): Promise<never> {
   const hasClosed = error instanceof CountersignError && error.code === 'transaction_closed';
   if (hasClosed && (await reportAfterEnd(deps, caller, request))) await endReported(deps, caller.userId);
   throw error;
 }
 
-/** Proves the answer and hands it to the workflow. What became of it, the record says. */
-async function decide(deps: AppDeps, caller: AppCaller, request: { transactionId: string; messageId: string; message: string }): Promise<AnswerStatus> {
+/** Proves the answer and sends it to the workflow. The record holds the result. */
+async function decide(
+  deps: AppDeps,
+  caller: AppCaller,
+  request: { transactionId: string; messageId: string; message: string },
+): Promise<AnswerStatus> {
   const proven = await readAnswer(deps, caller, request);
   if ('answered' in proven) return proven.answered;
   if ('refused' in proven) throw await refuseFactor(deps, request.transactionId, proven);
   if ('wrongCode' in proven) return refuseCode(deps, caller, request, proven);
-  await deps.engine.answerTransaction(request.transactionId, proven).catch(hasEnded);
+  const decided = await deps.engine.mobileAuthentication
+    .answer(request.transactionId, proven)
+    .catch(ignoreAlreadyEnded);
+  // The workflow wrote the record with this decision. In every other case read the record.
+  if (decided?.isFirst && decided.outcome.status === 'authenticated') return decided.outcome.status;
   const status = await loadAnswered(deps, caller, request);
   if (proven.reason === 'not_me') await endReported(deps, caller.userId);
   return status;
 }
 
-/** Said to be wrong once it is counted, and not before: what nobody counted could be tried again and again. */
-async function refuseCode(deps: AppDeps, caller: AppCaller, request: { transactionId: string; messageId: string }, { wrongCode: { attemptId, factor } }: WrongVerificationCode): Promise<AnswerStatus> {
-  const counted = await deps.engine.countWrongCode(request.transactionId, { messageId: request.messageId, attemptId, factor }).catch(hasEnded);
+/** Answers a wrong code after it is counted: a caller that aborts before the count must not learn the result. */
+async function refuseCode(
+  deps: AppDeps,
+  caller: AppCaller,
+  request: { transactionId: string; messageId: string },
+  { wrongCode: { attemptId, factor } }: WrongVerificationCode,
+): Promise<AnswerStatus> {
+  const counted = await deps.engine.mobileAuthentication
+    .countWrongCode(request.transactionId, { messageId: request.messageId, attemptId, factor })
+    .catch(ignoreAlreadyEnded);
   if (counted && counted.attemptsLeft > 0) throw wrongVerificationCode(counted.attemptsLeft);
-  // Of the last one the record says whether it ended it: a workflow task that was lost may have written another end before.
+  // After the last wrong code read the record: a workflow task that was lost may have written another end before.
   return loadAnswered(deps, caller, request);
 }
 
-/** A wrong PIN is the workflow's to count, too; the last one ends the transaction before it ends whatever else was open. */
-async function refuseFactor(deps: AppDeps, transactionId: string, { messageId, refused }: FactorRefusal): Promise<CountersignError> {
+/** Sends a wrong PIN to the workflow, which ends the transaction at the last one, before the user's other open transactions end. */
+async function refuseFactor(
+  deps: AppDeps,
+  transactionId: string,
+  { messageId, refused }: FactorRefusal,
+): Promise<CountersignError> {
   const exhausted = refused.code === 'user_disconnected';
   if (exhausted || refused.code === 'wrong_factor_proof') {
-    await deps.engine.countWrongFactor(transactionId, { messageId, exhausted }).catch((error: unknown) => deps.log.warn({ err: error, transaction_id: transactionId }, 'wrong factor not counted'));
+    await deps.engine.mobileAuthentication
+      .countWrongFactor(transactionId, { messageId, exhausted })
+      .catch((error: unknown) =>
+        deps.log.warn({ err: error, transaction_id: transactionId }, 'wrong factor not counted'),
+      );
   }
-  if (refused.openWork) await tellWorkflows(deps, refused.openWork);
+  if (refused.openWork) await deps.removals.tell(refused.openWork);
   return refusalError(refused);
 }

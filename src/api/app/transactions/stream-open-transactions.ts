@@ -3,35 +3,43 @@ import { listOpenTransactions } from '../../../commands/mobile-authentication/an
 import type { Logger } from '../../../config/logger.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { openEventStream } from '../../streaming/event-stream.ts';
-import type { NewestStreams } from './newest-streams.ts';
+import { openEventStream } from '../../http/streaming/event-stream.ts';
+import type { NewestStreams } from '../../http/streaming/newest-streams.ts';
 import { presentOpenTransactions } from './presenter.ts';
 
-/** Milliseconds after which the app has to connect again, with a token that is still good. */
+/** Milliseconds after which the app has to connect again, with a valid token. */
 const longest = 3_600_000;
-/** Milliseconds between looks when nothing is told. */
+/** Milliseconds between queries without a notification. */
 const lookInterval = 30_000;
 
 type Deps = Pick<ApiDeps, 'em' | 'clock' | 'configuration' | 'notifications' | 'stopping'> & { streams: NewestStreams };
 
 /**
- * Sends what is open for a profile, at once and after every change, as event `transactions`. Between changes a stream
- * holds nothing but its socket. It ends when the user is disconnected: the app connects again, and is told so. It also ends
- * when the profile has opened many since.
+ * Sends the open transactions of a registration, at once and after every change, as event `transactions`. Between changes a stream
+ * holds only its socket. It ends when the user is disconnected: the app connects again and gets the refusal. It also ends
+ * when the registration opens more than the limit.
  */
-export async function streamOpenTransactions(deps: Deps, context: Context, profileId: string, log: Logger): Promise<void> {
-  const load = async () => presentOpenTransactions(await listOpenTransactions(deps, profileId));
-  // Loaded before the answer begins: when the database is away the caller is told so.
+export async function streamOpenTransactions(
+  deps: Deps,
+  context: Context,
+  registrationId: string,
+  log: Logger,
+): Promise<void> {
+  const load = async () => presentOpenTransactions(await listOpenTransactions(deps, registrationId));
+  // Loaded before the answer begins, so that an unreachable database is answered with its error.
   const first = await load();
   const stream = openEventStream(context, deps.stopping);
-  const forget = deps.streams.add(profileId, stream.end);
+  const forget = deps.streams.add(registrationId, stream.end);
   const send = sendChanges((data) => stream.send('transactions', data));
   send(first);
-  const refresh = oneAtATime(async () => send(await load()), (error) => {
-    if (!isDisconnected(error)) log.warn({ err: error }, 'stream of open transactions ended');
-    stream.end();
-  });
-  const unsubscribe = deps.notifications.subscribe('registration', profileId, refresh);
+  const refresh = oneAtATime(
+    async () => send(await load()),
+    (error) => {
+      if (!isDisconnected(error)) log.warn({ err: error }, 'stream of open transactions ended');
+      stream.end();
+    },
+  );
+  const unsubscribe = deps.notifications.subscribe('registration', registrationId, refresh);
   const timer = setTimeout(stream.end, longest);
   // In case a notification was lost with its connection.
   const look = setInterval(refresh, lookInterval);
@@ -41,7 +49,7 @@ export async function streamOpenTransactions(deps: Deps, context: Context, profi
     clearTimeout(timer);
     clearInterval(look);
   });
-  // What changed between loading and listening.
+  // For changes between the load and the subscription.
   refresh();
 }
 
@@ -49,7 +57,7 @@ function isDisconnected(error: unknown): boolean {
   return error instanceof CountersignError && error.code === 'invalid_token';
 }
 
-/** Passes on what differs from what was passed on before. */
+/** Forwards a value that differs from the previous one. */
 function sendChanges<Data>(send: (data: Data) => void): (data: Data) => void {
   let last: string | undefined;
   return (data) => {
@@ -59,7 +67,7 @@ function sendChanges<Data>(send: (data: Data) => void): (data: Data) => void {
   };
 }
 
-/** Runs the work once more after whatever happened during it, never twice at the same time: a burst costs two queries. */
+/** Runs the work once more for all changes during a run, never concurrently: a burst costs two queries. */
 function oneAtATime(work: () => Promise<void>, failed: (error: unknown) => void): () => void {
   let asked = false;
   let running = false;

@@ -1,21 +1,30 @@
-import { changeApiClient } from '../../../commands/configuration/api-clients/change-api-client.ts';
-import { createApiClient } from '../../../commands/configuration/api-clients/create-api-client.ts';
-import { deleteApiClient } from '../../../commands/configuration/api-clients/delete-api-client.ts';
+import {
+  changeApiClient,
+  createApiClient,
+  deleteApiClient,
+} from '../../../commands/configuration/resources/api-clients.ts';
+import { alreadyThere } from '../../../commands/configuration/conflicts.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { apiClientFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { ApiClient } from '../../../entities/configuration/api-client.ts';
+import { Device } from '../../../entities/devices/device.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { configurationBase, ifMatchOf, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { ifMatchHeader } from '../../http/request-headers.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { configurationBase, changeOf, pageOf, pageQuery, resultOf } from '../fields.ts';
 import { refuseReadOnly } from '../read-only.ts';
-import { presentApiClient } from './presenter.ts';
-import { apiClientAnswer, apiClientParams, changeApiClientBody, createApiClientBody } from './schema.ts';
+import {
+  apiClientAnswer,
+  apiClientParams,
+  changeApiClientBody,
+  createApiClientBody,
+  presentApiClient,
+} from './schema.ts';
 
-/** API clients (contract/end-user.md section 6), in a surface of their own: who changes them can give itself any scope. */
+/** API clients (contract/end-user.md section 6). A surface of its own, because its caller can give itself any scope. */
 export function apiClientRoutes(deps: ApiDeps): Route[] {
   const schema = { http: deps.environment.callbackPrivateAddresses === 'allowed' };
   return [
@@ -38,8 +47,20 @@ export function apiClientRoutes(deps: ApiDeps): Route[] {
       responses: { 201: null },
       handler: async ({ body, context }) => {
         const { name, client_id: id } = body;
-        await createApiClient(deps, { id, name, values: readFields(apiClientFields, body), origin: requestOriginOf(context) });
-        return { status: 201, headers: { Location: `${deps.environment.publicUrl}${configurationBase}/api-clients/${encodeURIComponent(id)}` } };
+        // The client id of an app is its device id (contract/end-user.md section 6).
+        if ((await deps.em().count(Device, { id: id.toLowerCase() })) > 0) throw alreadyThere('client_id');
+        await createApiClient(deps, {
+          id,
+          name,
+          values: readFields(apiClientFields, body),
+          origin: requestOriginOf(context),
+        });
+        return {
+          status: 201,
+          headers: {
+            Location: `${deps.environment.publicUrl}${configurationBase}/api-clients/${encodeURIComponent(id)}`,
+          },
+        };
       },
     }),
     ...oneApiClient(deps, schema),
@@ -71,7 +92,11 @@ function oneApiClient(deps: ApiDeps, schema: { http: boolean }): Route[] {
       responses: { 204: null },
       handler: async ({ params, body, context }) => {
         refuseReadOnly(body, { client_id: params.client_id });
-        await changeApiClient(deps, { id: params.client_id, values: readFields(apiClientFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await changeApiClient(deps, {
+          id: params.client_id,
+          values: readFields(apiClientFields, body),
+          ...changeOf(context),
+        });
         return { status: 204 };
       },
     }),
@@ -83,7 +108,7 @@ function oneApiClient(deps: ApiDeps, schema: { http: boolean }): Route[] {
       params: apiClientParams,
       responses: { 204: null },
       handler: async ({ params, context }) => {
-        await deleteApiClient(deps, { id: params.client_id, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await deleteApiClient(deps, { id: params.client_id, ...changeOf(context) });
         return { status: 204 };
       },
     }),

@@ -5,10 +5,10 @@ import type { Application } from '../../../entities/configuration/application.ts
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ServerPublicKey } from '../../../security/pgp/pgp.ts';
 
-/** The release of the published server whose contract we speak: app builders' tools ask for features by it. */
+/** The release of the published server with the same contract: tools of app builders choose features by it. */
 const publishedRelease = '1.71.0';
 
-/** The same content makes the same bytes, so that builds can be compared. The format knows no time before 1980. */
+/** A fixed time, so that equal content gives equal bytes. Zip has no time before 1980. */
 const anyTime = new Date(1980, 0, 1);
 
 export interface ExportInput {
@@ -20,9 +20,9 @@ export interface ExportInput {
 }
 
 /**
- * What app builders feed to their configurator: a zip of `config.json` and `certificates/NAME`
+ * Input of the app builders' configurator: a zip of `config.json` and `certificates/NAME`
  * (contract/end-user.md section 6).
- * @throws CountersignError `configuration_conflict` naming each value that is missing or cannot be exported.
+ * @throws CountersignError `configuration_conflict` naming each missing or unusable value.
  */
 export function makeExportArchive({ publicUrl, application, version, serverPublicKey }: ExportInput): Uint8Array {
   const texts = {
@@ -37,14 +37,24 @@ export function makeExportArchive({ publicUrl, application, version, serverPubli
   const gateways = application.resourceGatewayBaseUrls;
   const details = [
     ...Object.entries(texts).flatMap(([parameter, value]) => refusal(parameter, value)),
-    ...(gateways.length === 0 ? refusal('resource_gateway_base_urls', undefined) : gateways.flatMap((url) => refusal('resource_gateway_base_urls', url))),
+    ...(gateways.length === 0
+      ? refusal('resource_gateway_base_urls', undefined)
+      : gateways.flatMap((url) => refusal('resource_gateway_base_urls', url))),
     ...(application.certificates.length === 0 ? refusal('certificates', undefined) : []),
     ...(serverPublicKey ? [] : refusal('server_public_key', undefined)),
   ];
   if (details.length > 0) throw new CountersignError('configuration_conflict', { extra: { details } });
-  const config = { max_pin_failures: application.maxPinAttempts, ...texts, resource_gateway_uri: gateways, server_public_key: serverPublicKey };
+  const config = {
+    max_pin_failures: application.maxPinAttempts,
+    ...texts,
+    resource_gateway_uri: gateways.map((url) => (url.endsWith('/') ? url : `${url}/`)),
+    server_public_key: serverPublicKey,
+  };
   const certificates = application.certificates.map(({ name, pem }) => [`certificates/${name}`, strToU8(pem)] as const);
-  return zipSync({ 'config.json': strToU8(`${JSON.stringify(config, null, 2)}\n`), ...Object.fromEntries(certificates) }, { mtime: anyTime });
+  return zipSync(
+    { 'config.json': strToU8(`${JSON.stringify(config, null, 2)}\n`), ...Object.fromEntries(certificates) },
+    { mtime: anyTime },
+  );
 }
 
 function refusal(parameter: string, value: string | null | undefined): { code: string; parameter: string }[] {

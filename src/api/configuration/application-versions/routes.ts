@@ -1,27 +1,51 @@
-import { changeVersion } from '../../../commands/configuration/application-versions/change-version.ts';
-import { cloneVersion, createVersion } from '../../../commands/configuration/application-versions/create-version.ts';
-import { deleteVersion } from '../../../commands/configuration/application-versions/delete-version.ts';
-import { findApplicationOf, findVersion } from '../../../commands/configuration/application-versions/version-values.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { makeExportArchive } from './export-archive.ts';
+import {
+  changeVersionBody,
+  cloneVersionBody,
+  createVersionBody,
+  presentVersion,
+  versionAnswer,
+  versionParams,
+  versionsParams,
+} from './schema.ts';
+import type { VersionKey, VersionPlatform } from '../../../commands/configuration/resources/application-versions.ts';
+import { configurationBase, changeOf, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { refuseReadOnly } from '../read-only.ts';
+import { ifMatchHeader } from '../../http/request-headers.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import {
+  changeVersion,
+  cloneVersion,
+  createVersion,
+  deleteVersion,
+  findApplicationOf,
+  findVersion,
+  versionPlatforms,
+} from '../../../commands/configuration/resources/application-versions.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { applicationVersionFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { ApplicationVersion } from '../../../entities/configuration/application-version.ts';
-import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { configurationBase, ifMatchOf, pageOf, pageQuery, resultOf } from '../fields.ts';
-import { refuseReadOnly } from '../read-only.ts';
-import { exportRoute } from './export-route.ts';
-import { presentVersion } from './presenter.ts';
-import { changeVersionBody, cloneVersionBody, createVersionBody, versionAnswer, versionParams, versionsParams } from './schema.ts';
-import { locationOf, platformOf, versionKeyOf } from './version-key.ts';
+import { readServerPublicKey } from '../../../security/pgp/pgp.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
 
 const all = '/applications/:identifier/platforms/:platform/versions';
 
 /** Versions of an application on a platform (contract/end-user.md section 6). */
 export function versionRoutes(deps: ApiDeps): Route[] {
-  const publicBase = `${deps.environment.publicUrl}${configurationBase}`;
+  return [
+    ...listRoutes(deps),
+    cloneRoute(deps, `${all}/:name/clone{/}`),
+    exportRoute(deps, `${all}/:name/export{/}`),
+    ...oneVersion(deps),
+  ];
+}
+
+const urlOf = (deps: ApiDeps, key: VersionKey) => deps.environment.publicUrl + configurationBase + locationOf(key);
+
+function listRoutes(deps: ApiDeps): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -33,8 +57,10 @@ export function versionRoutes(deps: ApiDeps): Route[] {
       handler: async ({ params, query }) => {
         const platform = platformOf(params.platform);
         const { id: application } = await findApplicationOf(deps.em(), params.identifier);
-        const rows = await deps.em().find(ApplicationVersion, { application, platform }, { orderBy: { id: 'asc' }, ...pageOf(query.page) });
-        return { status: 200, body: { result: rows.map(presentVersion) } };
+        const rows = await deps
+          .em()
+          .find(ApplicationVersion, { application, platform }, { orderBy: { id: 'asc' }, ...pageOf(query.page) });
+        return { status: 200, body: { result: rows.map((row) => presentVersion(row, params.identifier)) } };
       },
     }),
     defineRoute({
@@ -46,28 +72,38 @@ export function versionRoutes(deps: ApiDeps): Route[] {
       responses: { 201: null },
       handler: async ({ params, body, context }) => {
         const key = versionKeyOf({ ...params, name: body.version_name });
-        refuseReadOnly(body, { platform: key.platform });
-        await createVersion(deps, { ...key, values: readFields(applicationVersionFields, body), origin: requestOriginOf(context) });
-        return { status: 201, headers: { Location: publicBase + locationOf(key) } };
+        refuseReadOnly(body, { platform: key.platform, mobile_app_id: key.application });
+        await createVersion(deps, {
+          ...key,
+          values: readFields(applicationVersionFields, body),
+          origin: requestOriginOf(context),
+        });
+        return { status: 201, headers: { Location: urlOf(deps, key) } };
       },
     }),
-    defineRoute({
-      method: 'post',
-      path: `${all}/:name/clone{/}`,
-      summary: 'Add a version that is as this one but for its name',
-      params: versionParams,
-      body: cloneVersionBody,
-      responses: { 201: null },
-      handler: async ({ params, body, context }) => {
-        const source = versionKeyOf(params);
-        const { version_name: versionName } = body;
-        await cloneVersion(deps, { source, versionName, values: readFields(applicationVersionFields, body), origin: requestOriginOf(context) });
-        return { status: 201, headers: { Location: publicBase + locationOf({ ...source, versionName }) } };
-      },
-    }),
-    exportRoute(deps, `${all}/:name/export{/}`),
-    ...oneVersion(deps),
   ];
+}
+
+function cloneRoute(deps: ApiDeps, path: string): Route {
+  return defineRoute({
+    method: 'post',
+    path,
+    summary: 'Copy a version under another name',
+    params: versionParams,
+    body: cloneVersionBody,
+    responses: { 201: null },
+    handler: async ({ params, body, context }) => {
+      const source = versionKeyOf(params);
+      const { version_name: versionName } = body;
+      await cloneVersion(deps, {
+        source,
+        versionName,
+        values: readFields(applicationVersionFields, body),
+        origin: requestOriginOf(context),
+      });
+      return { status: 201, headers: { Location: urlOf(deps, { ...source, versionName }) } };
+    },
+  });
 }
 
 function oneVersion(deps: ApiDeps): Route[] {
@@ -80,7 +116,11 @@ function oneVersion(deps: ApiDeps): Route[] {
       responses: { 200: versionAnswer },
       handler: async ({ params }) => {
         const { version } = await findVersion(deps.em(), versionKeyOf(params), { lock: false });
-        return { status: 200, body: presentVersion(version), headers: { ETag: tagOf(deps.keyring, version) } };
+        return {
+          status: 200,
+          body: presentVersion(version, params.identifier),
+          headers: { ETag: tagOf(deps.keyring, version) },
+        };
       },
     }),
     defineRoute({
@@ -92,9 +132,8 @@ function oneVersion(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ params, body, context }) => {
         const key = versionKeyOf(params);
-        refuseReadOnly(body, { platform: key.platform });
-        if (body.mobile_app_id !== undefined) refuseReadOnly(body, { mobile_app_id: (await findVersion(deps.em(), key, { lock: false })).version.id });
-        await changeVersion(deps, { key, values: readFields(applicationVersionFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        refuseReadOnly(body, { platform: key.platform, mobile_app_id: key.application });
+        await changeVersion(deps, { key, values: readFields(applicationVersionFields, body), ...changeOf(context) });
         return { status: 204 };
       },
     }),
@@ -106,9 +145,62 @@ function oneVersion(deps: ApiDeps): Route[] {
       params: versionParams,
       responses: { 204: null },
       handler: async ({ params, context }) => {
-        await deleteVersion(deps, { key: versionKeyOf(params), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await deleteVersion(deps, { key: versionKeyOf(params), ...changeOf(context) });
         return { status: 204 };
       },
     }),
   ];
+}
+
+/** The zip for the configurator of app builders. */
+function exportRoute(deps: ApiDeps, path: string): Route {
+  return defineRoute({
+    method: 'get',
+    path,
+    summary: 'What app builders need of a version, as a zip',
+    params: versionParams,
+    responses: {},
+    otherFormats: ['application/zip'],
+    handler: async ({ params, context }) => {
+      const { application, version } = await findVersion(deps.em(), versionKeyOf(params), { lock: false });
+      const serverPublicKey = await readServerPublicKey(application.serverPublicKey);
+      const archive = makeExportArchive({
+        publicUrl: deps.environment.publicUrl,
+        application,
+        version,
+        serverPublicKey,
+      });
+      const name = `${application.identifier}-${version.platform}-${version.versionName}`.replaceAll(/[^\w.-]/g, '_');
+      context.status = 200;
+      context.body = Buffer.from(archive);
+      context.set({
+        'Content-Type': 'application/zip;charset=UTF-8',
+        'Content-Disposition': `attachment; filename="${name}.zip"`,
+      });
+      return undefined;
+    },
+  });
+}
+
+interface Params {
+  identifier: string;
+  platform: string;
+  name: string;
+}
+
+/** Key of the version in a path. @throws CountersignError `not_found` */
+function versionKeyOf({ identifier, platform, name }: Params): VersionKey {
+  return { application: identifier, platform: platformOf(platform), versionName: name };
+}
+
+/** @throws CountersignError `not_found`: there are two platforms. */
+function platformOf(text: string): VersionPlatform {
+  const platform = versionPlatforms.find((known) => known === text);
+  if (!platform) throw new CountersignError('not_found');
+  return platform;
+}
+
+/** The path of a version, which ends with a slash (contract/end-user.md section 6). */
+function locationOf({ application, platform, versionName }: VersionKey): string {
+  return `/applications/${application}/platforms/${platform}/versions/${encodeURIComponent(versionName)}/`;
 }

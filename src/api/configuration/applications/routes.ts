@@ -1,20 +1,29 @@
-import { changeApplication } from '../../../commands/configuration/applications/change-application.ts';
-import { createApplication } from '../../../commands/configuration/applications/create-application.ts';
-import { deleteApplication } from '../../../commands/configuration/applications/delete-application.ts';
+import {
+  changeApplication,
+  createApplication,
+  deleteApplication,
+} from '../../../commands/configuration/resources/applications.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
-import { rotateServerKey } from '../../../commands/key-enrollment/rotate-server-key.ts';
+import { rotateServerKey } from '../../../commands/devices/key-enrollment/rotate-server-key.ts';
 import { applicationFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { Application } from '../../../entities/configuration/application.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { configurationBase, ifMatchOf, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { ifMatchHeader } from '../../http/request-headers.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { configurationBase, changeOf, pageOf, pageQuery, resultOf } from '../fields.ts';
 import { refuseReadOnly } from '../read-only.ts';
-import { presentApplication } from './presenter.ts';
-import { applicationAnswer, applicationParams, changeApplicationBody, createApplicationBody, rotatedServerKeyAnswer, rotateServerKeyBody } from './schema.ts';
+import {
+  applicationAnswer,
+  applicationParams,
+  changeApplicationBody,
+  createApplicationBody,
+  presentApplication,
+  rotateServerKeyBody,
+  rotatedServerKeyAnswer,
+} from './schema.ts';
 
 const path = '/applications';
 
@@ -40,8 +49,16 @@ export function applicationRoutes(deps: ApiDeps): Route[] {
       responses: { 201: null },
       handler: async ({ body, context }) => {
         const { identifier, name } = body;
-        await createApplication(deps, { identifier, name, values: readFields(applicationFields, body), origin: requestOriginOf(context) });
-        return { status: 201, headers: { Location: `${deps.environment.publicUrl}${configurationBase}${path}/${identifier}` } };
+        await createApplication(deps, {
+          identifier,
+          name,
+          values: readFields(applicationFields, body),
+          origin: requestOriginOf(context),
+        });
+        return {
+          status: 201,
+          headers: { Location: `${deps.environment.publicUrl}${configurationBase}${path}/${identifier}` },
+        };
       },
     }),
     ...oneApplication(deps),
@@ -59,7 +76,11 @@ function oneApplication(deps: ApiDeps): Route[] {
       responses: { 200: applicationAnswer },
       handler: async ({ params }) => {
         const application = await find(deps, params.identifier);
-        return { status: 200, body: presentApplication(application), headers: { ETag: tagOf(deps.keyring, application) } };
+        return {
+          status: 200,
+          body: presentApplication(application),
+          headers: { ETag: tagOf(deps.keyring, application) },
+        };
       },
     }),
     defineRoute({
@@ -71,8 +92,13 @@ function oneApplication(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ params: { identifier }, body, context }) => {
         refuseReadOnly(body, { identifier });
-        if (body.server_key_fingerprint !== undefined) refuseReadOnly(body, { server_key_fingerprint: (await find(deps, identifier)).serverKeyFingerprint });
-        await changeApplication(deps, { identifier, values: readFields(applicationFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        if (body.server_key_fingerprint !== undefined)
+          refuseReadOnly(body, { server_key_fingerprint: (await find(deps, identifier)).serverKeyFingerprint });
+        await changeApplication(deps, {
+          identifier,
+          values: readFields(applicationFields, body),
+          ...changeOf(context),
+        });
         return { status: 204 };
       },
     }),
@@ -83,7 +109,7 @@ function oneApplication(deps: ApiDeps): Route[] {
       headers: [ifMatchHeader],
       responses: { 204: null },
       handler: async ({ params: { identifier }, context }) => {
-        await deleteApplication(deps, { identifier, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await deleteApplication(deps, { identifier, ...changeOf(context) });
         return { status: 204 };
       },
     }),
@@ -101,8 +127,19 @@ function serverKeyRotation(deps: ApiDeps): Route {
     responses: { 200: rotatedServerKeyAnswer },
     handler: async ({ params, body, context }) => {
       const { id: applicationId } = await find(deps, params.identifier);
-      const rotated = await rotateServerKey(deps, { applicationId, acceptedForHours: body.accepted_for_hours, expectedFingerprint: body.server_key_fingerprint, origin: requestOriginOf(context) });
-      return { status: 200, body: { server_key_fingerprint: rotated.fingerprint, former_accepted_until: rotated.formerAcceptedUntil.toISOString() } };
+      const rotated = await rotateServerKey(deps, {
+        applicationId,
+        acceptedForHours: body.accepted_for_hours,
+        expectedFingerprint: body.server_key_fingerprint,
+        origin: requestOriginOf(context),
+      });
+      return {
+        status: 200,
+        body: {
+          server_key_fingerprint: rotated.fingerprint,
+          former_accepted_until: rotated.formerAcceptedUntil.toISOString(),
+        },
+      };
     },
   });
 }

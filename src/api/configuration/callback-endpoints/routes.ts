@@ -1,23 +1,30 @@
-import { changeCallbackEndpoint } from '../../../commands/configuration/callback-endpoints/change-callback-endpoint.ts';
-import { createCallbackEndpoint } from '../../../commands/configuration/callback-endpoints/create-callback-endpoint.ts';
-import { deleteCallbackEndpoint } from '../../../commands/configuration/callback-endpoints/delete-callback-endpoint.ts';
+import {
+  changeCallbackEndpoint,
+  createCallbackEndpoint,
+  deleteCallbackEndpoint,
+} from '../../../commands/configuration/resources/callback-endpoints.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { callbackEndpointFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { CallbackEndpoint } from '../../../entities/configuration/callback-endpoint.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { configurationBase, idOf, ifMatchOf, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { ifMatchHeader } from '../../http/request-headers.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { configurationBase, idOf, changeOf, pageOf, pageQuery, resultOf } from '../fields.ts';
 import { refuseReadOnly } from '../read-only.ts';
-import { presentCallbackEndpoint } from './presenter.ts';
-import { callbackEndpointAnswer, callbackEndpointParams, changeCallbackEndpointBody, createCallbackEndpointBody } from './schema.ts';
+import {
+  callbackEndpointAnswer,
+  callbackEndpointParams,
+  changeCallbackEndpointBody,
+  createCallbackEndpointBody,
+  presentCallbackEndpoint,
+} from './schema.ts';
 
 const path = '/callback-endpoints';
 
-/** Where callbacks may go, and with which credentials (contract/mobile-authentication.md section 10). */
+/** Allowed callback URLs and their credentials (contract/mobile-authentication.md section 10). */
 export function callbackEndpointRoutes(deps: ApiDeps): Route[] {
   return [
     defineRoute({
@@ -38,7 +45,12 @@ export function callbackEndpointRoutes(deps: ApiDeps): Route[] {
       body: createCallbackEndpointBody,
       responses: { 201: null },
       handler: async ({ body, context }) => {
-        const id = await createCallbackEndpoint(deps, { url: body.url, values: readFields(callbackEndpointFields, body), origin: requestOriginOf(context) });
+        const id = await createCallbackEndpoint(deps, {
+          url: body.url,
+          values: readFields(callbackEndpointFields, body),
+          isHttpAllowed: deps.environment.callbackPrivateAddresses === 'allowed',
+          origin: requestOriginOf(context),
+        });
         return { status: 201, headers: { Location: `${deps.environment.publicUrl}${configurationBase}${path}/${id}` } };
       },
     }),
@@ -56,7 +68,11 @@ function oneCallbackEndpoint(deps: ApiDeps): Route[] {
       responses: { 200: callbackEndpointAnswer },
       handler: async ({ params }) => {
         const endpoint = await find(deps, params.id);
-        return { status: 200, body: presentCallbackEndpoint(endpoint), headers: { ETag: tagOf(deps.keyring, endpoint) } };
+        return {
+          status: 200,
+          body: presentCallbackEndpoint(endpoint),
+          headers: { ETag: tagOf(deps.keyring, endpoint) },
+        };
       },
     }),
     defineRoute({
@@ -68,9 +84,14 @@ function oneCallbackEndpoint(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ params, body, context }) => {
         const { id, signed } = presentCallbackEndpoint(await find(deps, params.id));
-        // A body that was read and sets or drops the secret says what was; the secret says what will be.
+        // `signed` of a body that changes the secret is the former state: ignore it.
         refuseReadOnly(body, body.signing_secret === undefined ? { id, signed } : { id });
-        await changeCallbackEndpoint(deps, { id, values: readFields(callbackEndpointFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await changeCallbackEndpoint(deps, {
+          id,
+          values: readFields(callbackEndpointFields, body),
+          isHttpAllowed: deps.environment.callbackPrivateAddresses === 'allowed',
+          ...changeOf(context),
+        });
         return { status: 204 };
       },
     }),
@@ -81,7 +102,7 @@ function oneCallbackEndpoint(deps: ApiDeps): Route[] {
       headers: [ifMatchHeader],
       responses: { 204: null },
       handler: async ({ params, context }) => {
-        await deleteCallbackEndpoint(deps, { id: idOf(params.id), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await deleteCallbackEndpoint(deps, { id: idOf(params.id), ...changeOf(context) });
         return { status: 204 };
       },
     }),

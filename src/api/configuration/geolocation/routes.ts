@@ -1,25 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
-import { changeGeolocation } from '../../../commands/configuration/geolocation/change-geolocation.ts';
-import { deleteGeolocation } from '../../../commands/configuration/geolocation/delete-geolocation.ts';
-import { geolocationId } from '../../../commands/configuration/geolocation/geolocation-values.ts';
-import { replaceGeolocation } from '../../../commands/configuration/geolocation/replace-geolocation.ts';
+import {
+  changeGeolocation,
+  deleteGeolocation,
+  geolocationId,
+  replaceGeolocation,
+} from '../../../commands/configuration/resources/geolocation.ts';
 import { readOnly } from '../../../commands/configuration/conflicts.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { geolocationServiceFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { GeolocationService } from '../../../entities/configuration/geolocation-service.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { ifMatchOf } from '../fields.ts';
-import { presentGeolocation } from './presenter.ts';
-import { changeGeolocationBody, geolocationAnswer, replaceGeolocationBody } from './schema.ts';
+import { ifMatchHeader } from '../../http/request-headers.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { changeOf } from '../fields.ts';
+import { changeGeolocationBody, geolocationAnswer, presentGeolocation, replaceGeolocationBody } from './schema.ts';
 
 const path = '/geolocation{/}';
 
-/** Who says where an IP address is (contract/mobile-authentication.md section 7). There is one, or none. */
+/** The geolocation service (contract/mobile-authentication.md section 7): one or none. */
 export function geolocationRoutes(deps: ApiDeps): Route[] {
   return [...readingRoutes(deps), ...changingRoutes(deps)];
 }
@@ -51,7 +51,10 @@ function changingRoutes(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ body, context }) => {
         await refuseOtherNames(deps, body);
-        await replaceGeolocation(deps, { values: { ...readFields(geolocationServiceFields, body), provider: body.provider }, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await replaceGeolocation(deps, {
+          values: { ...readFields(geolocationServiceFields, body), provider: body.provider },
+          ...changeOf(context),
+        });
         return { status: 204 };
       },
     }),
@@ -64,7 +67,7 @@ function changingRoutes(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ body, context }) => {
         await refuseOtherNames(deps, body);
-        await changeGeolocation(deps, { values: readFields(geolocationServiceFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await changeGeolocation(deps, { values: readFields(geolocationServiceFields, body), ...changeOf(context) });
         return { status: 204 };
       },
     }),
@@ -75,16 +78,20 @@ function changingRoutes(deps: ApiDeps): Route[] {
       summary: 'Forget the geolocation service',
       responses: { 204: null },
       handler: async ({ context }) => {
-        await deleteGeolocation(deps, { origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await deleteGeolocation(deps, changeOf(context));
         return { status: 204 };
       },
     }),
   ];
 }
 
-/** What was read may be sent back, but names of headers are told by the headers. */
-async function refuseOtherNames(deps: Pick<ApiDeps, 'em'>, { header_names: names, headers }: { header_names?: string[] | undefined; headers?: string | null | undefined }): Promise<void> {
+/** What was read may be sent back, except for the names of headers, which follow from the headers. */
+async function refuseOtherNames(
+  deps: Pick<ApiDeps, 'em'>,
+  { header_names: names, headers }: { header_names?: string[] | undefined; headers?: string | null | undefined },
+): Promise<void> {
   if (names === undefined || headers !== undefined) return;
   const service = await deps.em().findOne(GeolocationService, { id: geolocationId });
-  if (!isDeepStrictEqual(names, service ? presentGeolocation(service).header_names : [])) throw readOnly('header_names');
+  if (!isDeepStrictEqual(names, service ? presentGeolocation(service).header_names : []))
+    throw readOnly('header_names');
 }

@@ -1,23 +1,25 @@
-import { changeTemplate, taggedTemplate } from '../../../commands/configuration/message-templates/change-template.ts';
-import { readTemplates } from '../../../commands/configuration/message-templates/read-templates.ts';
+import {
+  changeTemplate,
+  readTemplates,
+  taggedTemplate,
+} from '../../../commands/configuration/resources/message-templates.ts';
 import { invalidField } from '../../../commands/configuration/conflicts.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
-import { templateKeys } from '../../../domain/mobile-authentication/context/template-keys.ts';
-import type { TemplateKey } from '../../../domain/mobile-authentication/context/template-keys.ts';
+import { templateKeys } from '../../../domain/configuration/message-templates/template-keys.ts';
+import type { TemplateKey } from '../../../domain/configuration/message-templates/template-keys.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { ifMatchOf } from '../fields.ts';
+import { ifMatchHeader } from '../../http/request-headers.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { changeOf } from '../fields.ts';
 import { keyParams, keysAnswer, putTemplateBody, templateAnswer, templateParams, templatesAnswer } from './schema.ts';
 
 const path = '/message-templates';
 
 /** Texts with placeholders, by key and language (contract/mobile-authentication.md section 7). */
 export function messageTemplateRoutes(deps: ApiDeps): Route[] {
-  return [...listRoutes(deps), ...oneTemplate(deps)];
+  return [...listRoutes(deps), readRoute(deps), ...changeRoutes(deps)];
 }
 
 function listRoutes(deps: ApiDeps): Route[] {
@@ -28,7 +30,9 @@ function listRoutes(deps: ApiDeps): Route[] {
       summary: 'Keys of the message templates, with their languages',
       responses: { 200: keysAnswer },
       handler: async () => {
-        const result = await Promise.all(templateKeys.map(async (entry) => ({ key: entry.key, locales: Object.keys(await read(deps, entry)) })));
+        const result = await Promise.all(
+          templateKeys.map(async (entry) => ({ key: entry.key, locales: Object.keys(await read(deps, entry)) })),
+        );
         return { status: 200, body: { result } };
       },
     }),
@@ -40,26 +44,37 @@ function listRoutes(deps: ApiDeps): Route[] {
       responses: { 200: templatesAnswer },
       handler: async ({ params }) => {
         const templates = await read(deps, keyOf(params.key));
-        return { status: 200, body: { result: Object.entries(templates).map(([locale, template]) => ({ locale, ...template })) } };
+        return {
+          status: 200,
+          body: { result: Object.entries(templates).map(([locale, template]) => ({ locale, ...template })) },
+        };
       },
     }),
   ];
 }
 
-function oneTemplate(deps: ApiDeps): Route[] {
-  const one = { path: `${path}/:key/:locale{/}`, params: templateParams };
+const one = { path: `${path}/:key/:locale{/}`, params: templateParams };
+
+function readRoute(deps: ApiDeps): Route {
+  return defineRoute({
+    ...one,
+    method: 'get',
+    summary: 'A message template in one language',
+    responses: { 200: templateAnswer },
+    handler: async ({ params: { key, locale } }) => {
+      const found = (await read(deps, keyOf(key)))[locale];
+      if (!found) throw new CountersignError('not_found');
+      return {
+        status: 200,
+        body: { locale, ...found },
+        headers: { ETag: tagOf(deps.keyring, taggedTemplate(found.template)) },
+      };
+    },
+  });
+}
+
+function changeRoutes(deps: ApiDeps): Route[] {
   return [
-    defineRoute({
-      ...one,
-      method: 'get',
-      summary: 'A message template in one language',
-      responses: { 200: templateAnswer },
-      handler: async ({ params: { key, locale } }) => {
-        const found = (await read(deps, keyOf(key)))[locale];
-        if (!found) throw new CountersignError('not_found');
-        return { status: 200, body: { locale, ...found }, headers: { ETag: tagOf(deps.keyring, taggedTemplate(found.template)) } };
-      },
-    }),
     defineRoute({
       ...one,
       method: 'put',
@@ -72,7 +87,13 @@ function oneTemplate(deps: ApiDeps): Route[] {
         const refusal = entry.check(body.template);
         if (refusal) throw invalidField('template', refusal.code, refusal.message);
         await checkSupported(deps, locale);
-        await changeTemplate(deps, { key, locale, text: body.template, shipped: entry.shipped[locale], origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await changeTemplate(deps, {
+          key,
+          locale,
+          text: body.template,
+          shipped: entry.shipped[locale],
+          ...changeOf(context),
+        });
         return { status: 204 };
       },
     }),
@@ -80,10 +101,16 @@ function oneTemplate(deps: ApiDeps): Route[] {
       ...one,
       method: 'delete',
       headers: [ifMatchHeader],
-      summary: 'Take a message template away in one language; a shipped one is used again',
+      summary: 'Delete a message template in one language; the shipped text applies again',
       responses: { 204: null },
       handler: async ({ params: { key, locale }, context }) => {
-        await changeTemplate(deps, { key, locale, text: null, shipped: keyOf(key).shipped[locale], origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await changeTemplate(deps, {
+          key,
+          locale,
+          text: null,
+          shipped: keyOf(key).shipped[locale],
+          ...changeOf(context),
+        });
         return { status: 204 };
       },
     }),
@@ -103,5 +130,6 @@ async function read(deps: ApiDeps, entry: TemplateKey) {
 
 async function checkSupported(deps: ApiDeps, locale: string): Promise<void> {
   const { general } = await deps.configuration.current();
-  if (!general.supported_locales.includes(locale)) throw invalidField('locale', 'not_supported', 'Add the language to the setting supported_locales first.');
+  if (!general.supported_locales.includes(locale))
+    throw invalidField('locale', 'not_supported', 'Add the language to the setting supported_locales first.');
 }

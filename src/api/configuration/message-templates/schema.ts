@@ -1,19 +1,44 @@
 import { z } from 'zod';
-import { canonicalLocale } from '../../../domain/mobile-authentication/locale.ts';
-import { readableText } from '../../text.ts';
+import { canonicalLocale } from '../../../domain/configuration/locale.ts';
+import { readableText } from '../../http/text.ts';
 
-export const keyParams = z.object({ key: z.string().max(200) });
+export const keyParams = z.object({ key: z.string().max(200).describe('Key of the template.') });
 
-/** A language tag (BCP 47), as it is stored. */
+/** A language tag (BCP 47) in its stored form. */
 const locale = z
   .string()
   .refine((tag) => !tag.includes('_') && canonicalLocale(tag) !== undefined)
-  .transform((tag) => canonicalLocale(tag) as string);
+  .transform((tag) => canonicalLocale(tag) as string)
+  .describe('Language of the text: a language tag (BCP 47), such as `nl` or `pt-BR`.');
 export const templateParams = keyParams.extend({ locale });
 
-/** `shipped` and `locale` may come back as they were read; the key says what may be in a text. */
-export const putTemplateBody = z.strictObject({ template: readableText(4000), locale: z.string().optional(), shipped: z.boolean().optional() });
+/** `shipped` and `locale` may be sent back unchanged. Placeholders of a text depend on the key. */
+export const putTemplateBody = z.strictObject({
+  template: readableText(20_000).describe(
+    'Text with placeholders: in square brackets, such as `[city]`; of mails and messages in braces, such as `{{ code }}`.',
+  ),
+  locale: z.string().optional().describe('Language of the text. Read-only: it may be sent back as it was read.'),
+  shipped: z
+    .boolean()
+    .optional()
+    .describe('Whether it is the text that comes with the server. Read-only: it may be sent back as it was read.'),
+});
 
-export const keysAnswer = z.object({ result: z.array(z.object({ key: z.string(), locales: z.array(z.string()) })) });
-export const templateAnswer = z.object({ locale: z.string(), template: z.string(), shipped: z.boolean() });
-export const templatesAnswer = z.object({ result: z.array(templateAnswer) });
+export const keysAnswer = z.object({
+  result: z
+    .array(
+      z.object({
+        key: z.string().describe('Key of the template.'),
+        locales: z.array(z.string()).describe('Languages that the template is written in.'),
+      }),
+    )
+    .describe('The keys.'),
+});
+export const templateAnswer = z.object({
+  locale: z.string().describe('Language of the text (BCP 47).'),
+  template: z.string().describe('Text with placeholders in square brackets.'),
+  shipped: z.boolean().describe('Whether it is the text that comes with the server.'),
+});
+export const templatesAnswer = z.object({
+  result: z.array(templateAnswer).describe('The template, in each language.'),
+});

@@ -1,14 +1,16 @@
-import { changeDefaultMessages, readDefaultMessages } from '../../../commands/configuration/mobile-authentication-types/default-messages.ts';
+import {
+  changeDefaultMessages,
+  readDefaultMessages,
+} from '../../../commands/configuration/resources/default-messages.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { ifMatchOf } from '../fields.ts';
+import { ifMatchHeader } from '../../http/request-headers.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { changeOf } from '../fields.ts';
 import { changeMessagesBody, messagesAnswer, typeParams } from './schema.ts';
 
-/** What a type says when a request brings no message (contract/mobile-authentication.md section 10). */
+/** Default messages of a type, for requests without a message (contract/mobile-authentication.md section 10). */
 export function messageRoutes(deps: ApiDeps, path: string): Route[] {
   return [
     defineRoute({
@@ -31,7 +33,7 @@ export function messageRoutes(deps: ApiDeps, path: string): Route[] {
       body: changeMessagesBody,
       responses: { 204: null },
       handler: async ({ params, body, context }) => {
-        await changeDefaultMessages(deps, { name: params.name, messages: body, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await changeDefaultMessages(deps, { name: params.name, messages: body, ...changeOf(context) });
         return { status: 204 };
       },
     }),

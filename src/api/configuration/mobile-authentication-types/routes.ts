@@ -1,20 +1,21 @@
-import { changeType } from '../../../commands/configuration/mobile-authentication-types/change-type.ts';
-import { createType } from '../../../commands/configuration/mobile-authentication-types/create-type.ts';
-import { deleteType } from '../../../commands/configuration/mobile-authentication-types/delete-type.ts';
+import {
+  changeType,
+  createType,
+  deleteType,
+} from '../../../commands/configuration/resources/mobile-authentication-types.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { mobileAuthenticationTypeFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { MobileAuthenticationType } from '../../../entities/configuration/mobile-authentication-type.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { configurationBase, ifMatchOf, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { ifMatchHeader } from '../../http/request-headers.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { configurationBase, changeOf, pageOf, pageQuery, resultOf } from '../fields.ts';
 import { refuseReadOnly } from '../read-only.ts';
 import { messageRoutes } from './message-routes.ts';
-import { presentType } from './presenter.ts';
-import { changeTypeBody, createTypeBody, typeAnswer, typeParams } from './schema.ts';
+import { changeTypeBody, createTypeBody, presentType, typeAnswer, typeParams } from './schema.ts';
 
 const path = '/mobile-authentication-types';
 
@@ -28,7 +29,9 @@ export function typeRoutes(deps: ApiDeps): Route[] {
       query: pageQuery,
       responses: { 200: resultOf(typeAnswer) },
       handler: async ({ query }) => {
-        const rows = await deps.em().find(MobileAuthenticationType, {}, { orderBy: { name: 'asc' }, ...pageOf(query.page) });
+        const rows = await deps
+          .em()
+          .find(MobileAuthenticationType, {}, { orderBy: { name: 'asc' }, ...pageOf(query.page) });
         return { status: 200, body: { result: rows.map(presentType) } };
       },
     }),
@@ -40,8 +43,17 @@ export function typeRoutes(deps: ApiDeps): Route[] {
       responses: { 201: null },
       handler: async ({ body, context }) => {
         const { name, method, request_expires_in: requestExpiresIn } = body;
-        await createType(deps, { name, method, requestExpiresIn, values: readFields(mobileAuthenticationTypeFields, body), origin: requestOriginOf(context) });
-        return { status: 201, headers: { Location: `${deps.environment.publicUrl}${configurationBase}${path}/${encodeURIComponent(name)}` } };
+        await createType(deps, {
+          name,
+          method,
+          requestExpiresIn,
+          values: readFields(mobileAuthenticationTypeFields, body),
+          origin: requestOriginOf(context),
+        });
+        return {
+          status: 201,
+          headers: { Location: `${deps.environment.publicUrl}${configurationBase}${path}/${encodeURIComponent(name)}` },
+        };
       },
     }),
     ...messageRoutes(deps, `${path}/:name/messages{/}`),
@@ -72,7 +84,11 @@ function oneType(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ params: { name }, body, context }) => {
         refuseReadOnly(body, { name });
-        await changeType(deps, { name, values: readFields(mobileAuthenticationTypeFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await changeType(deps, {
+          name,
+          values: readFields(mobileAuthenticationTypeFields, body),
+          ...changeOf(context),
+        });
         return { status: 204 };
       },
     }),
@@ -83,7 +99,7 @@ function oneType(deps: ApiDeps): Route[] {
       headers: [ifMatchHeader],
       responses: { 204: null },
       handler: async ({ params: { name }, context }) => {
-        await deleteType(deps, { name, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await deleteType(deps, { name, ...changeOf(context) });
         return { status: 204 };
       },
     }),

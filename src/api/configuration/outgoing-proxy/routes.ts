@@ -1,22 +1,22 @@
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
-import { changeOutgoingProxy } from '../../../commands/configuration/outgoing-proxy/change-outgoing-proxy.ts';
-import { deleteOutgoingProxy } from '../../../commands/configuration/outgoing-proxy/delete-outgoing-proxy.ts';
-import { proxyId } from '../../../commands/configuration/outgoing-proxy/outgoing-proxy-values.ts';
+import {
+  changeOutgoingProxy,
+  deleteOutgoingProxy,
+  proxyId,
+} from '../../../commands/configuration/resources/outgoing-proxy.ts';
 import { outgoingProxyFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { OutgoingProxy } from '../../../entities/configuration/outgoing-proxy.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { ifMatchOf } from '../fields.ts';
+import { ifMatchHeader } from '../../http/request-headers.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { changeOf } from '../fields.ts';
 import { withoutRead } from '../read-only.ts';
-import { presentOutgoingProxy } from './presenter.ts';
-import { changeProxyBody, proxyAnswer, replaceProxyBody } from './schema.ts';
+import { changeProxyBody, presentOutgoingProxy, proxyAnswer, replaceProxyBody } from './schema.ts';
 
 const path = '/outgoing-proxy{/}';
 
-/** Through which proxy providers are reached (contract/mobile-authentication.md section 10). Without a configured one, the environment's. */
+/** The HTTP proxy to providers (contract/mobile-authentication.md section 10). Without a configured one the environment's applies. */
 export function outgoingProxyRoutes(deps: ApiDeps): Route[] {
   return [...readingRoutes(deps), ...changingRoutes(deps)];
 }
@@ -28,11 +28,15 @@ function readingRoutes(deps: ApiDeps): Route[] {
     defineRoute({
       method: 'get',
       path,
-      summary: 'The outgoing proxy in force, without its password',
+      summary: 'The outgoing proxy in use, without its password',
       responses: { 200: proxyAnswer },
       handler: async () => {
         const row = await find(deps);
-        return { status: 200, body: presentOutgoingProxy(row, deps.environment), headers: { ETag: tagOf(deps.keyring, row ?? {}) } };
+        return {
+          status: 200,
+          body: presentOutgoingProxy(row, deps.environment),
+          headers: { ETag: tagOf(deps.keyring, row ?? {}) },
+        };
       },
     }),
   ];
@@ -44,11 +48,15 @@ function changingRoutes(deps: ApiDeps): Route[] {
       method: 'put',
       path,
       headers: [ifMatchHeader],
-      summary: 'Configure the outgoing proxy anew; what is not sent is nothing, the password too',
+      summary: 'Replace the configuration of the outgoing proxy; a field that is not sent is removed, the password too',
       body: replaceProxyBody,
       responses: { 204: null },
       handler: async ({ body, context }) => {
-        await changeOutgoingProxy(deps, { values: readFields(outgoingProxyFields, body), replace: true, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await changeOutgoingProxy(deps, {
+          values: readFields(outgoingProxyFields, body),
+          replace: true,
+          ...changeOf(context),
+        });
         return { status: 204 };
       },
     }),
@@ -60,8 +68,13 @@ function changingRoutes(deps: ApiDeps): Route[] {
       body: changeProxyBody,
       responses: { 204: null },
       handler: async ({ body, context }) => {
-        const changes = withoutRead(body, presentOutgoingProxy(await find(deps), deps.environment), ['source', 'password_set']);
-        await changeOutgoingProxy(deps, { values: readFields(outgoingProxyFields, changes), replace: false, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        const read = presentOutgoingProxy(await find(deps), deps.environment);
+        const changes = withoutRead(body, read, ['source', 'password_set']);
+        await changeOutgoingProxy(deps, {
+          values: readFields(outgoingProxyFields, changes),
+          replace: false,
+          ...changeOf(context),
+        });
         return { status: 204 };
       },
     }),
@@ -69,10 +82,10 @@ function changingRoutes(deps: ApiDeps): Route[] {
       method: 'delete',
       path,
       headers: [ifMatchHeader],
-      summary: 'Forget the configured outgoing proxy: the environment says again',
+      summary: 'Delete the configured outgoing proxy; the one of the environment applies again',
       responses: { 204: null },
       handler: async ({ context }) => {
-        await deleteOutgoingProxy(deps, { origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await deleteOutgoingProxy(deps, changeOf(context));
         return { status: 204 };
       },
     }),

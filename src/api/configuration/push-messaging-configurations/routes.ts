@@ -1,19 +1,26 @@
-import { changePushConfiguration } from '../../../commands/configuration/push-configurations/change-push-configuration.ts';
-import { createPushConfiguration } from '../../../commands/configuration/push-configurations/create-push-configuration.ts';
-import { deletePushConfiguration } from '../../../commands/configuration/push-configurations/delete-push-configuration.ts';
+import {
+  changePushConfiguration,
+  createPushConfiguration,
+  deletePushConfiguration,
+} from '../../../commands/configuration/resources/push-messaging-configurations.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { pushConfigurationFields, readFields } from '../../../domain/configuration/field-names.ts';
 import { PushConfiguration } from '../../../entities/configuration/push-configuration.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { configurationBase, idOf, ifMatchOf, pageOf, pageQuery, resultOf } from '../fields.ts';
+import { ifMatchHeader } from '../../http/request-headers.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { configurationBase, idOf, changeOf, pageOf, pageQuery, resultOf } from '../fields.ts';
 import { refuseReadOnly } from '../read-only.ts';
-import { presentPushConfiguration } from './presenter.ts';
-import { changePushConfigurationBody, createPushConfigurationBody, pushConfigurationAnswer, pushConfigurationParams } from './schema.ts';
+import {
+  changePushConfigurationBody,
+  createPushConfigurationBody,
+  presentPushConfiguration,
+  pushConfigurationAnswer,
+  pushConfigurationParams,
+} from './schema.ts';
 
 const path = '/push-messaging-configurations';
 
@@ -39,7 +46,12 @@ export function pushConfigurationRoutes(deps: ApiDeps): Route[] {
       responses: { 201: null },
       handler: async ({ body, context }) => {
         const { name, platform } = body;
-        const id = await createPushConfiguration(deps, { name, platform, values: readFields(pushConfigurationFields, body), origin: requestOriginOf(context) });
+        const id = await createPushConfiguration(deps, {
+          name,
+          platform,
+          values: readFields(pushConfigurationFields, body),
+          origin: requestOriginOf(context),
+        });
         return { status: 201, headers: { Location: `${deps.environment.publicUrl}${configurationBase}${path}/${id}` } };
       },
     }),
@@ -69,9 +81,14 @@ function onePushConfiguration(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ params, body, context }) => {
         const { id, project_id } = presentPushConfiguration(await find(deps, params.id));
-        // Of another service account it is another one: then the account says what will be.
+        // With a new service account the project id follows from the account.
         refuseReadOnly(body, body.service_account === undefined ? { id, project_id } : { id });
-        await changePushConfiguration(deps, { id, platform: body.platform, values: readFields(pushConfigurationFields, body), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await changePushConfiguration(deps, {
+          id,
+          platform: body.platform,
+          values: readFields(pushConfigurationFields, body),
+          ...changeOf(context),
+        });
         return { status: 204 };
       },
     }),
@@ -82,7 +99,7 @@ function onePushConfiguration(deps: ApiDeps): Route[] {
       headers: [ifMatchHeader],
       responses: { 204: null },
       handler: async ({ params, context }) => {
-        await deletePushConfiguration(deps, { id: idOf(params.id), origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await deletePushConfiguration(deps, { id: idOf(params.id), ...changeOf(context) });
         return { status: 204 };
       },
     }),

@@ -1,12 +1,14 @@
-import { z } from 'zod';
-import { changeSettings } from '../../../commands/configuration/general-settings/change-settings.ts';
-import { readSettings } from '../../../commands/configuration/general-settings/read-settings.ts';
-import { settingChangesSchema, settingGroups } from '../../../domain/configuration/setting-values.ts';
+import { changeSettings, readSettings } from '../../../commands/configuration/resources/general-settings.ts';
+import {
+  settingChangesSchema,
+  settingGroups,
+  settingValuesSchema,
+} from '../../../domain/configuration/setting-values.ts';
 import type { SettingGroup } from '../../../domain/configuration/setting-values.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
 
 /** `/features` and `/general-settings` (docs/settings.md lists them). */
 export function settingRoutes(deps: ApiDeps): Route[] {
@@ -20,7 +22,7 @@ function routesOf(deps: ApiDeps, group: SettingGroup): Route[] {
       method: 'get',
       path,
       summary: `All of ${group}, defaults included`,
-      responses: { 200: z.record(z.string(), z.unknown()) },
+      responses: { 200: settingValuesSchema(group) },
       handler: async () => ({ status: 200, body: await readSettings(deps, group) }),
     }),
     defineRoute({

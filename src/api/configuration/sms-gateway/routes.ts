@@ -1,32 +1,36 @@
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
-import { changeSmsGateway } from '../../../commands/configuration/sms-gateway/change-sms-gateway.ts';
-import { deleteSmsGateway } from '../../../commands/configuration/sms-gateway/delete-sms-gateway.ts';
-import { gatewayId } from '../../../commands/configuration/sms-gateway/gateway-values.ts';
+import {
+  changeSmsGateway,
+  deleteSmsGateway,
+  gatewayId,
+} from '../../../commands/configuration/resources/sms-gateway.ts';
 import { readFields, smsGatewayFields } from '../../../domain/configuration/field-names.ts';
 import { SmsGateway } from '../../../entities/configuration/sms-gateway.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { ifMatchOf } from '../fields.ts';
+import { ifMatchHeader } from '../../http/request-headers.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { changeOf } from '../fields.ts';
 import { compareWithRead } from '../read-only.ts';
-import { hasTwilio, presentSmsGateway } from './presenter.ts';
-import { changeGatewayBody, gatewayAnswer, replaceGatewayBody } from './schema.ts';
+import { changeGatewayBody, gatewayAnswer, hasTwilio, presentSmsGateway, replaceGatewayBody } from './schema.ts';
 
 const path = '/sms-gateway{/}';
 
-/** Through whom text messages go. There is one gateway: without a configured one, the environment's. */
+/** The gateway for text messages. Without a configured one the environment's applies. */
 export function smsGatewayRoutes(deps: ApiDeps): Route[] {
   return [
     defineRoute({
       method: 'get',
       path,
-      summary: 'The SMS gateway in force, without its secrets',
+      summary: 'The SMS gateway in use, without its secrets',
       responses: { 200: gatewayAnswer },
       handler: async () => {
         const row = await find(deps);
-        return { status: 200, body: presentSmsGateway(row, deps.environment), headers: { ETag: tagOf(deps.keyring, row ?? {}) } };
+        return {
+          status: 200,
+          body: presentSmsGateway(row, deps.environment),
+          headers: { ETag: tagOf(deps.keyring, row ?? {}) },
+        };
       },
     }),
     ...changeRoutes(deps),
@@ -42,11 +46,16 @@ function changeRoutes(deps: ApiDeps): Route[] {
       method: 'put',
       path,
       headers: [ifMatchHeader],
-      summary: 'Configure the SMS gateway anew; former secrets are worth nothing at once',
+      summary: 'Replace the configuration of the SMS gateway; former secrets are refused at once',
       body: replaceGatewayBody,
       responses: { 204: null },
       handler: async ({ body, context }) => {
-        await changeSmsGateway(deps, { values: readFields(smsGatewayFields, body), replace: true, twilioByEnvironment, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await changeSmsGateway(deps, {
+          values: readFields(smsGatewayFields, body),
+          replace: true,
+          twilioByEnvironment,
+          ...changeOf(context),
+        });
         return { status: 204 };
       },
     }),
@@ -58,8 +67,11 @@ function changeRoutes(deps: ApiDeps): Route[] {
       body: changeGatewayBody,
       responses: { 204: null },
       handler: async ({ body, context }) => {
-        const values = readFields(smsGatewayFields, withoutUnchanged(body, presentSmsGateway(await find(deps), deps.environment)));
-        await changeSmsGateway(deps, { values, replace: false, twilioByEnvironment, origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        const values = readFields(
+          smsGatewayFields,
+          withoutUnchanged(body, presentSmsGateway(await find(deps), deps.environment)),
+        );
+        await changeSmsGateway(deps, { values, replace: false, twilioByEnvironment, ...changeOf(context) });
         return { status: 204 };
       },
     }),
@@ -67,10 +79,10 @@ function changeRoutes(deps: ApiDeps): Route[] {
       method: 'delete',
       path,
       headers: [ifMatchHeader],
-      summary: 'Forget the configured SMS gateway: the environment says again',
+      summary: 'Delete the configured SMS gateway; the one of the environment applies again',
       responses: { 204: null },
       handler: async ({ context }) => {
-        await deleteSmsGateway(deps, { origin: requestOriginOf(context), ifMatch: ifMatchOf(context) });
+        await deleteSmsGateway(deps, changeOf(context));
         return { status: 204 };
       },
     }),
@@ -80,9 +92,9 @@ function changeRoutes(deps: ApiDeps): Route[] {
 const changeable: readonly string[] = Object.values(smsGatewayFields);
 
 /**
- * What was read may be sent back: it changes nothing, and what the environment says does not become configured by it. An account of
- * Twilio is one thing: of a new one, also what it has in common with the environment's counts.
- * @throws CountersignError `invalid_request` for another value of what is read-only.
+ * Drops values that were read and sent back, so that values of the environment are not stored as configured. Fields of a Twilio
+ * account belong together: when one of them changes, all that were sent are stored.
+ * @throws CountersignError `invalid_request` for another value of a read-only field.
  */
 function withoutUnchanged<Body extends object>(body: Body, read: Readonly<Record<string, unknown>>): Body {
   const { sent, changed } = compareWithRead(body, read, (name) => !changeable.includes(name));

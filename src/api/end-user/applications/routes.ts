@@ -1,14 +1,24 @@
 import { z } from 'zod';
-import { findApplicationsOf } from '../../../commands/users/grants/find-grants.ts';
-import { revokeApplication } from '../../../commands/users/grants/revoke-grants.ts';
-import { recordUserAction } from '../../../commands/users/user-action.ts';
+import { findApplicationsOf } from '../../../commands/tokens/grants/find-grants.ts';
+import { revokeApplication } from '../../../commands/tokens/grants/revoke-grants.ts';
+import { recordUserAction } from '../../../commands/persons/users/user-action.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { isStorableId, nothingFound, ownedParams, userParams } from '../user-params.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { nothingFound, ownedParams, userParams } from '../user-params.ts';
+import { isStorableId } from '../../http/text.ts';
 
-const applications = z.object({ apps: z.array(z.object({ id: z.string(), app_name: z.string() })) });
+const applications = z.object({
+  apps: z
+    .array(
+      z.object({
+        id: z.string().describe('Identifier of the application.'),
+        app_name: z.string().describe('Name of the application.'),
+      }),
+    )
+    .describe('The applications.'),
+});
 
 /** Applications that have access to a user. */
 export function applicationRoutes(deps: ApiDeps): Route[] {
@@ -21,7 +31,11 @@ export function applicationRoutes(deps: ApiDeps): Route[] {
       responses: { 200: applications, 404: nothingFound('No applications found') },
       handler: async ({ params, context }) => {
         const found = await findApplicationsOf(deps, params.user_id);
-        await recordUserAction(deps, { event: 'API APPLICATIONS LISTED', origin: requestOriginOf(context), userId: params.user_id });
+        await recordUserAction(deps, {
+          event: 'API APPLICATIONS LISTED',
+          origin: requestOriginOf(context),
+          userId: params.user_id,
+        });
         if (found.length === 0) return { status: 404, body: { error: 'No applications found' } };
         return { status: 200, body: { apps: found.map(({ id, name }) => ({ id, app_name: name })) } };
       },
@@ -33,7 +47,12 @@ export function applicationRoutes(deps: ApiDeps): Route[] {
       params: ownedParams,
       responses: { 204: null },
       handler: async ({ params: { user_id: userId, id: applicationId }, context }) => {
-        if (isStorableId(applicationId)) await revokeApplication(deps, { userId, applicationId }, { event: 'API APPLICATION REMOVED', origin: requestOriginOf(context) });
+        if (isStorableId(applicationId))
+          await revokeApplication(
+            deps,
+            { userId, applicationId },
+            { event: 'API APPLICATION REMOVED', origin: requestOriginOf(context) },
+          );
         return { status: 204 };
       },
     }),

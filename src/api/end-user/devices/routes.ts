@@ -1,18 +1,25 @@
-import { isDeviceId } from '../../../commands/devices/device-id.ts';
-import { findDevicesOf } from '../../../commands/devices/find-devices.ts';
-import { disableFingerprint } from '../../../commands/users/disable-fingerprint.ts';
-import { recordUserAction } from '../../../commands/users/user-action.ts';
-import { revokeMobileAuthentication } from '../../../commands/users/revoke-mobile-authentication.ts';
-import { revokePush } from '../../../commands/users/revoke-push.ts';
+import { isDeviceId } from '../../../domain/devices/device-id.ts';
+import { findDevicesOf } from '../../../commands/devices/lookup/find-devices.ts';
+import { disableFingerprint } from '../../../commands/devices/authenticators/disable-fingerprint.ts';
+import { recordUserAction } from '../../../commands/persons/users/user-action.ts';
+import { revokeMobileAuthentication } from '../../../commands/devices/key-enrollment/revoke-mobile-authentication.ts';
+import { revokePush } from '../../../commands/push/push-enrollment/revoke-push.ts';
 import { describeError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route, RouteAnswer } from '../../route.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route, RouteAnswer } from '../../http/route.ts';
 import { nothingFound, userParams } from '../user-params.ts';
-import { presentDevice, presentDeviceInBothSpellings } from './presenter.ts';
+import {
+  deleteDevices,
+  deviceParams,
+  devicesOfVersion3,
+  devicesOfVersion4,
+  notAllDeleted,
+  presentDevice,
+  presentDeviceInBothSpellings,
+} from './schema.ts';
 import { removeAllDevices, removeDevice, removeDevices } from './remove-devices.ts';
-import { deleteDevices, deviceParams, devicesOfVersion3, devicesOfVersion4, notAllDeleted } from './schema.ts';
 
 const devices = '/:user_id/devices';
 const oneDevice = `${devices}/:device_id`;
@@ -31,9 +38,16 @@ function listRoute(deps: ApiDeps, version: 'v3' | 'v4'): Route {
     responses: { 200: version === 'v3' ? devicesOfVersion3 : devicesOfVersion4, 404: nothingFound('No devices found') },
     handler: async ({ params, context }) => {
       const found = await findDevicesOf(deps, params.user_id);
-      await recordUserAction(deps, { event: 'API DEVICES LISTED', origin: requestOriginOf(context), userId: params.user_id });
+      await recordUserAction(deps, {
+        event: 'API DEVICES LISTED',
+        origin: requestOriginOf(context),
+        userId: params.user_id,
+      });
       if (found.length === 0) return { status: 404, body: { error: 'No devices found' } };
-      return { status: 200, body: { devices: found.map(version === 'v3' ? presentDevice : presentDeviceInBothSpellings) } };
+      return {
+        status: 200,
+        body: { devices: found.map(version === 'v3' ? presentDevice : presentDeviceInBothSpellings) },
+      };
     },
   });
 }
@@ -47,7 +61,8 @@ function removalRoutes(deps: ApiDeps): Route[] {
       summary: 'Disconnect a user from all devices',
       params: userParams,
       responses,
-      handler: async ({ params, context }) => answerRemoval(await removeAllDevices(deps, params.user_id, requestOriginOf(context))),
+      handler: async ({ params, context }) =>
+        answerRemoval(await removeAllDevices(deps, params.user_id, requestOriginOf(context))),
     }),
     defineRoute({
       method: 'post',
@@ -56,7 +71,10 @@ function removalRoutes(deps: ApiDeps): Route[] {
       params: userParams,
       body: deleteDevices,
       responses,
-      handler: async ({ params, body, context }) => answerRemoval(await removeDevices(deps, { userId: params.user_id, deviceIds: body.delete }, requestOriginOf(context))),
+      handler: async ({ params, body, context }) =>
+        answerRemoval(
+          await removeDevices(deps, { userId: params.user_id, deviceIds: body.delete }, requestOriginOf(context)),
+        ),
     }),
     defineRoute({
       method: 'delete',
@@ -76,13 +94,31 @@ function answerRemoval(failed: readonly string[]): RouteAnswer {
   if (failed.length === 0) return { status: 204 };
   const message = 'The device could not be deleted.';
   const details = failed.map((id) => ({ id, status: { code: 'device_not_deleted', message, details: [] } }));
-  return { status: 500, body: { code: 'not_all_devices_deleted', message: describeError('not_all_devices_deleted').message, details } };
+  return {
+    status: 500,
+    body: { code: 'not_all_devices_deleted', message: describeError('not_all_devices_deleted').message, details },
+  };
 }
 
 const factors = [
-  { path: 'disableFingerprint', summary: 'Drop the fingerprint of a user on one device', disable: disableFingerprint, event: 'API FINGER PRINT DISABLED' },
-  { path: 'disableMobileAuthentication', summary: 'Drop keys and push of a user on one device', disable: revokeMobileAuthentication, event: 'API MOBILE AUTHENTICATION DISABLED' },
-  { path: 'disablePushAuthentication', summary: 'Drop push of a user on one device, keys stay', disable: revokePush, event: 'API PUSH AUTHENTICATION DISABLED' },
+  {
+    path: 'disableFingerprint',
+    summary: 'Drop the fingerprint of a user on one device',
+    disable: disableFingerprint,
+    event: 'API FINGER PRINT DISABLED',
+  },
+  {
+    path: 'disableMobileAuthentication',
+    summary: 'Drop keys and push of a user on one device',
+    disable: revokeMobileAuthentication,
+    event: 'API MOBILE AUTHENTICATION DISABLED',
+  },
+  {
+    path: 'disablePushAuthentication',
+    summary: 'Drop push of a user on one device, keys stay',
+    disable: revokePush,
+    event: 'API PUSH AUTHENTICATION DISABLED',
+  },
 ] as const;
 
 function factorRoutes(deps: ApiDeps): Route[] {

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { eventTypeOf } from '../../../domain/events/event-type.ts';
-import type { Event } from '../../../entities/happenings/event.ts';
+import type { Event } from '../../../entities/events/event.ts';
 import type { eventPage } from './schema.ts';
 
 type Page = z.input<typeof eventPage>;
 
-/** Page numbers that a reader is offered at once. */
+/** Page numbers shown at once. */
 const mostVisible = 10;
-/** How many of them lie before the page itself, where there are as many. */
+/** Page numbers shown before the current one. */
 const pagesBefore = 5;
 
 export function presentEvent(event: Event): Page['result_set'][number] {
@@ -26,8 +26,16 @@ export function presentEvent(event: Event): Page['result_set'][number] {
   };
 }
 
-/** Where a page stands among the others. Pages are counted from 0, as in the request; a page behind the last has the last before it. */
-export function presentPagination({ page, size, total }: { page: number; size: number; total: number }): Page['pagination'] {
+/** Position of a page among all. Pages are counted from 0, as in the request; the last page is previous to every page behind it. */
+export function presentPagination({
+  page,
+  size,
+  total,
+}: {
+  page: number;
+  size: number;
+  total: number;
+}): Page['pagination'] {
   const pages = Math.ceil(total / size);
   const last = Math.max(0, pages - 1);
   const current = Math.min(page, last);
@@ -39,10 +47,11 @@ export function presentPagination({ page, size, total }: { page: number; size: n
     page_size: size,
     max_visible: mostVisible,
     pages_before: pagesBefore,
-    range_start: visible[0] ?? 0,
-    range_end: visible.at(-1) ?? 0,
-    first_page: 0,
-    last_page: last,
+    // Rows are counted from 1; an empty page has none.
+    range_start: page < pages ? page * size + 1 : 0,
+    range_end: page < pages ? Math.min(total, (page + 1) * size) : 0,
+    first_page: page === 0,
+    last_page: page >= last,
     number_of_pages: pages,
     previous_page: previousOf(page, last, pages),
     next_page: page < last ? page + 1 : null,

@@ -1,8 +1,9 @@
+import type { z } from 'zod';
 import type { ApiDeps } from '../../api-deps.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { presentActiveToken } from './presenter.ts';
 import { introspectionAnswer, introspectionBody } from './schema.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import type { ActiveToken } from '../../../authorization-server/authorization-server.ts';
 
 /** Token introspection (contract/end-user.md section 4). */
 export function introspectionRoutes(deps: ApiDeps, version: 'v1' | 'v2'): Route[] {
@@ -11,15 +12,47 @@ export function introspectionRoutes(deps: ApiDeps, version: 'v1' | 'v2'): Route[
     defineRoute({
       method: 'post',
       path: '/introspect',
-      summary: 'What an access token is good for; `{"active":false}` for everything else',
+      summary: 'What an access token is good for',
       body: introspectionBody,
       responses: { 200: introspectionAnswer },
       handler: async ({ body }) => {
         const token = await deps.authorizationServer.introspectToken(body.token);
         if (!token) return { status: 200, body: { active: false } };
         const secondsLeft = Math.max(0, token.expiresAt - Math.floor(deps.clock().getTime() / 1000));
-        return { status: 200, body: presentActiveToken(token, { issuer, exp: version === 'v1' ? secondsLeft : token.expiresAt }) };
+        return {
+          status: 200,
+          body: presentActiveToken(token, { issuer, exp: version === 'v1' ? secondsLeft : token.expiresAt }),
+        };
       },
     }),
   ];
+}
+
+/**
+ * contract/end-user.md section 4. Every active token has `scope`, `sub` and `amr`: in a client's own token `sub` is the client
+ * and `amr` is empty.
+ * @param exp v2: epoch seconds; v1: seconds left.
+ */
+function presentActiveToken(
+  token: ActiveToken,
+  { issuer, exp }: { issuer: string; exp: number },
+): z.input<typeof introspectionAnswer> {
+  const { clientId, userId, scope, type, issuedAt, thumbprint, audience, app } = token;
+  return {
+    active: true,
+    scope,
+    sub: userId ?? clientId,
+    amr: type === null ? [] : [type],
+    client_id: clientId,
+    token_type: thumbprint === null ? 'Bearer' : 'DPoP',
+    iss: issuer,
+    ...(audience === null ? {} : { aud: audience }),
+    exp,
+    iat: issuedAt,
+    nbf: issuedAt,
+    // The resource server must verify a proof by this key (RFC 9449 section 6.2).
+    ...(thumbprint === null ? {} : { cnf: { jkt: thumbprint } }),
+    ...(app === null ? {} : { app_identifier: app.identifier, app_platform: app.platform, app_version: app.version }),
+    ...(userId === null ? {} : { user_details: {} }),
+  };
 }

@@ -1,46 +1,78 @@
 import { z } from 'zod';
-import { endSessions } from '../../../commands/users/end-sessions.ts';
-import { findSessionsOf } from '../../../commands/users/find-sessions.ts';
-import type { UserSession } from '../../../commands/users/find-sessions.ts';
-import { recordUserAction } from '../../../commands/users/user-action.ts';
+import { endSessions } from '../../../commands/tokens/sessions/end-sessions.ts';
+import { findSessionsOf } from '../../../commands/tokens/sessions/find-sessions.ts';
+import type { UserSession } from '../../../commands/tokens/sessions/find-sessions.ts';
+import { recordUserAction } from '../../../commands/persons/users/user-action.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
-import { isStorableId, nothingFound, ownedParams, userParams } from '../user-params.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { nothingFound, ownedParams, userParams } from '../user-params.ts';
+import { isStorableId } from '../../http/text.ts';
 
 const sessions = z.object({
-  result: z.array(
-    z.object({
-      session_id: z.string(),
-      auth_time: z.iso.datetime(),
-      last_iat: z.iso.datetime(),
-      user_agent: z.string().nullable(),
-      location: z.object({ ip_address: z.string().nullable() }),
-      clients: z.array(z.object({ id: z.string(), name: z.string() })),
-      saml_service_providers: z.array(z.never()),
-    }),
-  ),
+  result: z
+    .array(
+      z.object({
+        session_id: z.string().describe('Id of the session, for its removal.'),
+        auth_time: z.iso.datetime().describe('When the user signed in (RFC 3339).'),
+        last_iat: z.iso.datetime().describe('When the session last got a token (RFC 3339).'),
+        user_agent: z.string().nullable().describe('User agent of the browser.'),
+        location: z
+          .object({ ip_address: z.string().nullable().describe('IP address of the browser.') })
+          .describe('Where the browser was.'),
+        clients: z
+          .array(
+            z.object({
+              id: z.string().describe('Id of the client.'),
+              name: z.string().describe('Name of the client.'),
+            }),
+          )
+          .describe('Clients that the user signed in to with this session.'),
+        saml_service_providers: z.array(z.never()).describe('Always empty: there is no SAML.'),
+      }),
+    )
+    .describe('The sessions.'),
 });
 
-/** Tokens go with the session unless the caller says otherwise (contract/end-user.md section 1). */
-const endQuery = z.object({ removeTokens: z.string().optional() }).transform(({ removeTokens }) => ({ removeTokens: removeTokens?.toLowerCase() !== 'false' }));
+/** Ending a session removes its tokens unless the caller says otherwise (contract/end-user.md section 1). */
+const endQuery = z
+  .object({
+    removeTokens: z
+      .string()
+      .optional()
+      .describe('`false` keeps the tokens of the session. Anything else removes them.'),
+  })
+  .transform(({ removeTokens }) => ({ removeTokens: removeTokens?.toLowerCase() !== 'false' }));
 
 /** Browsers that a user is logged in with. */
 export function sessionRoutes(deps: ApiDeps): Route[] {
+  return [listRoute(deps), ...endRoutes(deps)];
+}
+
+function listRoute(deps: ApiDeps): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/users/:user_id/sessions',
+    summary: 'Browsers that a user is logged in with',
+    params: userParams,
+    responses: { 200: sessions, 404: nothingFound('No sessions found') },
+    handler: async ({ params, context }) => {
+      const found = await findSessionsOf(deps, params.user_id);
+      await recordUserAction(deps, {
+        event: 'API SESSIONS LISTED',
+        origin: requestOriginOf(context),
+        userId: params.user_id,
+      });
+      return found.length === 0
+        ? { status: 404, body: { error: 'No sessions found' } }
+        : { status: 200, body: { result: found.map(presentSession) } };
+    },
+  });
+}
+
+function endRoutes(deps: ApiDeps): Route[] {
   return [
-    defineRoute({
-      method: 'get',
-      path: '/users/:user_id/sessions',
-      summary: 'Browsers that a user is logged in with',
-      params: userParams,
-      responses: { 200: sessions, 404: nothingFound('No sessions found') },
-      handler: async ({ params, context }) => {
-        const found = await findSessionsOf(deps, params.user_id);
-        await recordUserAction(deps, { event: 'API SESSIONS LISTED', origin: requestOriginOf(context), userId: params.user_id });
-        return found.length === 0 ? { status: 404, body: { error: 'No sessions found' } } : { status: 200, body: { result: found.map(presentSession) } };
-      },
-    }),
     defineRoute({
       method: 'delete',
       path: '/users/:user_id/sessions',
@@ -49,7 +81,11 @@ export function sessionRoutes(deps: ApiDeps): Route[] {
       query: endQuery,
       responses: { 204: null },
       handler: async ({ params: { user_id: userId }, query: { removeTokens }, context }) => {
-        await endSessions(deps, { userId, removeTokens }, { event: 'API SESSION REMOVED', origin: requestOriginOf(context) });
+        await endSessions(
+          deps,
+          { userId, removeTokens },
+          { event: 'API SESSION REMOVED', origin: requestOriginOf(context) },
+        );
         return { status: 204 };
       },
     }),
@@ -61,14 +97,26 @@ export function sessionRoutes(deps: ApiDeps): Route[] {
       query: endQuery,
       responses: { 204: null },
       handler: async ({ params: { user_id: userId, id: sessionId }, query: { removeTokens }, context }) => {
-        if (isStorableId(sessionId)) await endSessions(deps, { userId, sessionId, removeTokens }, { event: 'API SESSION REMOVED', origin: requestOriginOf(context) });
+        if (isStorableId(sessionId))
+          await endSessions(
+            deps,
+            { userId, sessionId, removeTokens },
+            { event: 'API SESSION REMOVED', origin: requestOriginOf(context) },
+          );
         return { status: 204 };
       },
     }),
   ];
 }
 
-function presentSession({ id, loggedInAt, issuedAt, userAgent, ipAddress, clientIds }: UserSession): z.input<typeof sessions>['result'][number] {
+function presentSession({
+  id,
+  loggedInAt,
+  issuedAt,
+  userAgent,
+  ipAddress,
+  clientIds,
+}: UserSession): z.input<typeof sessions>['result'][number] {
   return {
     session_id: id,
     auth_time: isoTime(loggedInAt),

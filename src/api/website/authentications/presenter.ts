@@ -1,23 +1,28 @@
-import { wireMethod } from '../../../domain/mobile-authentication/method-names.ts';
+import { wireMethod } from '../../../domain/configuration/mobile-authentication-types/method-names.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { otpLink, otpQr } from '../../../domain/mobile-authentication/codes/otp-presentation.ts';
 import { writeOtp } from '../../../domain/mobile-authentication/codes/otp.ts';
 import type { ConfigurationSnapshot } from '../../../commands/configuration/configuration-snapshot.ts';
 import { otpMac } from '../../../commands/mobile-authentication/answer/claim-transaction.ts';
 import { verificationCodeOf } from '../../../commands/mobile-authentication/answer/check-verification-code.ts';
-import type { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { Transaction } from '../../../entities/mobile-authentication/transaction.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 
-/** What a site wants of an OTP beside itself. */
+/** Options of a site for the answer with an OTP. */
 export interface OtpWishes {
-  /** As a QR code, too. */
+  /** Whether to add a QR code. */
   qr: boolean;
   /** Identifier of the application that a link is to open. */
   application: string | undefined;
 }
 
-/** The answer to an initialisation: names the method that is really in use. */
-export function presentInitialised(deps: Pick<ApiDeps, 'keyring'>, snapshot: ConfigurationSnapshot, row: Transaction, wishes: OtpWishes) {
+/** The answer to an initialisation, with the method in use. */
+export function presentInitialised(
+  deps: Pick<ApiDeps, 'keyring'>,
+  snapshot: ConfigurationSnapshot,
+  row: Transaction,
+  wishes: OtpWishes,
+) {
   const code = verificationCodeOf(deps.keyring, row);
   return {
     transaction_id: row.id,
@@ -25,13 +30,21 @@ export function presentInitialised(deps: Pick<ApiDeps, 'keyring'>, snapshot: Con
     time_to_live: row.policy.timeToLive * 1000,
     ...(row.method === 'OTP' ? presentOtp(snapshot, writeOtp(row.id, otpMac(deps.keyring, row.id)), wishes) : {}),
     ...(code ? { verification_code: code } : {}),
-    ...(methodRules[row.method].namesDevice && row.device ? { device: { name: row.device.name, platform: row.device.platform } } : {}),
+    ...(methodRules[row.method].namesDevice && row.device
+      ? { device: { name: row.device.name, platform: row.device.platform } }
+      : {}),
   };
 }
 
 function presentOtp({ applications }: ConfigurationSnapshot, otp: string, { qr, application }: OtpWishes) {
-  const linked = [...applications.values()].filter(({ appLinkUrl, identifier }) => appLinkUrl && (application === undefined || identifier === application));
-  // Of several that could be meant none is: a link that opens the wrong app helps nobody.
+  const linked = [...applications.values()].filter(
+    ({ appLinkUrl, identifier }) => appLinkUrl && (application === undefined || identifier === application),
+  );
+  // No link when several applications are possible: it could open the wrong app.
   const [one] = linked.length === 1 ? linked : [];
-  return { otp, ...(qr ? { otp_qr: otpQr(otp) } : {}), ...(one?.appLinkUrl ? { app_link: otpLink(one.appLinkUrl, otp) } : {}) };
+  return {
+    otp,
+    ...(qr ? { otp_qr: otpQr(otp) } : {}),
+    ...(one?.appLinkUrl ? { app_link: otpLink(one.appLinkUrl, otp) } : {}),
+  };
 }

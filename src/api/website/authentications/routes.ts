@@ -1,16 +1,17 @@
 import type { Context } from 'koa';
+import { findTransaction } from '../../../commands/mobile-authentication/find-transaction.ts';
 import { initialiseTransaction } from '../../../commands/mobile-authentication/initialise/initialise-transaction.ts';
 import type { PhoneChoice } from '../../../commands/mobile-authentication/initialise/find-enrolled-phones.ts';
 import { recordRefusedInitialisation } from '../../../commands/mobile-authentication/initialise/record-refused-initialisation.ts';
 import { withdrawTransaction } from '../../../commands/mobile-authentication/initialise/withdraw-transaction.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
-import { Transaction } from '../../../entities/happenings/transaction.ts';
+import type { Transaction } from '../../../entities/mobile-authentication/transaction.ts';
 import { CountersignError, isErrorCode } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { idempotencyKeyHeader, readIdempotencyKey } from '../../request-headers.ts';
-import { requestOriginOf } from '../../request-origin.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
+import { idempotencyKeyHeader, readIdempotencyKey } from '../../http/request-headers.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
 import { checkEnrollmentMode } from '../website-version.ts';
 import type { WebsiteVersion } from '../website-version.ts';
 import { waitForTransaction } from '../wait-for-transaction.ts';
@@ -18,13 +19,13 @@ import { presentInitialised } from './presenter.ts';
 import { initialiseAnswer, initialiseBody, shownContext } from './schema.ts';
 import type { InitialiseBody } from './schema.ts';
 
-/** Milliseconds the first dispatch may take before the site is told to ask again. */
+/** Milliseconds for the first dispatch, after which the site is told to try again. */
 const dispatchWait = 12_000;
 
-/** Milliseconds more for a text message that its provider has. */
+/** Additional milliseconds for a text message that was handed to its provider. */
 const messageWait = 9_000;
 
-/** `POST /authenticate/user`: starts a mobile authentication and answers once it is on its way. */
+/** `POST /authenticate/user`: starts a mobile authentication and answers after its first dispatch. */
 export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Route[] {
   return [
     defineRoute({
@@ -39,14 +40,38 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
         checkEnrollmentMode(snapshot, version);
         if (snapshot.general.geolocation_enabled) checkContext(body);
         const client = context.state.apiClient as ApiClient;
-        const asked = { ...requestOf(body), phone: phoneChoices[version](body), apiClientId: client.id, requestId, origin: requestOriginOf(context), idempotencyKey: readIdempotencyKey(context) };
-        const row = await initialiseTransaction(deps, asked).catch((error: unknown) => refuse(deps, context, body.user_id, error));
-        const wait = { timeoutMs: dispatchWait, isWanted: (current: Transaction) => Boolean(current.dispatchedAt) || current.status !== 'pending' };
-        // A repeated request may find what an earlier one wrote and could not start. Starting twice is starting once.
-        const seen = wait.isWanted(row) ? row : await waitForTransaction(deps, row.id, { ...wait, look: lookAt(deps, row.id), begin: () => startOrRefuse(deps, row) });
+        const asked = {
+          ...requestOf(body),
+          phone: phoneChoices[version](body),
+          apiClientId: client.id,
+          requestId,
+          origin: requestOriginOf(context),
+          idempotencyKey: readIdempotencyKey(context),
+        };
+        const row = await initialiseTransaction(deps, asked).catch((error: unknown) =>
+          refuse(deps, context, body.user_id, error),
+        );
+        const wait = {
+          timeoutMs: dispatchWait,
+          isWanted: (current: Transaction) => Boolean(current.dispatchedAt) || current.status !== 'pending',
+        };
+        // A repeated request may find the row of a request that failed to start the workflow. Starting is idempotent.
+        const seen = wait.isWanted(row)
+          ? row
+          : await waitForTransaction(deps, row.id, {
+              ...wait,
+              look: lookAt(deps, row.id),
+              begin: () => startOrRefuse(deps, row),
+            });
         const dispatched = wait.isWanted(seen) ? seen : await withdraw(deps, row.id, wait.isWanted);
         refuseFailed(dispatched);
-        return { status: 200, body: presentInitialised(deps, snapshot, dispatched, { qr: body.otp_qr === 'true', application: body.app_id }) };
+        return {
+          status: 200,
+          body: presentInitialised(deps, snapshot, dispatched, {
+            qr: body.otp_qr === 'true',
+            application: body.app_id,
+          }),
+        };
       },
     }),
   ];
@@ -58,9 +83,10 @@ function checkContext(body: InitialiseBody): void {
   if (wrong) throw new CountersignError('invalid_request', { extra: { parameter: String(wrong.path[0]) } });
 }
 
-/** What a site did wrong, or may not do, is an event. What is wrong with us is in the log. */
+/** Records a refusal that the site caused. Server faults are logged instead. */
 async function refuse(deps: ApiDeps, context: Context, userId: string | undefined, error: unknown): Promise<never> {
-  if (error instanceof CountersignError && error.httpStatus < 500) await recordRefusedInitialisation(deps, { origin: requestOriginOf(context), userId, code: error.code });
+  if (error instanceof CountersignError && error.httpStatus < 500)
+    await recordRefusedInitialisation(deps, { origin: requestOriginOf(context), userId, code: error.code });
   throw error;
 }
 
@@ -86,12 +112,12 @@ function requestOf(body: InitialiseBody) {
   };
 }
 
-const lookAt = (deps: ApiDeps, id: string) => () => deps.em().findOne(Transaction, { id });
+const lookAt = (deps: ApiDeps, id: string) => () => findTransaction(deps, id);
 
-/** When Temporal cannot be told, nobody may be pushed later for what the site was told had failed. */
+/** Withdraws the row when the workflow cannot be started: the site was told of a failure, so no push may follow later. */
 async function startOrRefuse(deps: ApiDeps, row: Transaction): Promise<boolean> {
   try {
-    return await deps.engine.startMobileAuthentication(row);
+    return await deps.engine.mobileAuthentication.start(row);
   } catch (error) {
     if (await withdrawTransaction(deps, row.id)) throw error;
     return false;
@@ -99,12 +125,16 @@ async function startOrRefuse(deps: ApiDeps, row: Transaction): Promise<boolean> 
 }
 
 /**
- * Nothing went out in time. Taken back, so that nobody is asked later; unless it went out just now, or is with the provider of text
- * messages, who has his own time. When he does not say either, neither do we: the same `Idempotency-Key` finds out later.
+ * Nothing was dispatched in time. Withdraws the row so that no push follows later, unless the dispatch just happened or the SMS provider
+ * has the message. In that case wait longer; if the result stays unknown, the site finds out by the same `Idempotency-Key`.
  */
 async function withdraw(deps: ApiDeps, id: string, isKnown: (row: Transaction) => boolean): Promise<Transaction> {
   const isWithdrawn = await withdrawTransaction(deps, id);
-  const row = await waitForTransaction(deps, id, { timeoutMs: isWithdrawn ? 0 : messageWait, look: lookAt(deps, id), isWanted: isKnown });
+  const row = await waitForTransaction(deps, id, {
+    timeoutMs: isWithdrawn ? 0 : messageWait,
+    look: lookAt(deps, id),
+    isWanted: isKnown,
+  });
   if (!isKnown(row)) throw new CountersignError('dispatch_unknown', { retryAfterSeconds: 5 });
   return row;
 }
@@ -112,7 +142,7 @@ async function withdraw(deps: ApiDeps, id: string, isKnown: (row: Transaction) =
 function refuseFailed(row: Transaction): void {
   if (row.reason !== 'failed_to_send') return;
   const fallbackCode = row.method === 'SMS' ? 'sms_not_sent' : 'push_provider_unavailable';
-  // How far the hour of a number has got, nobody kept.
+  // The start of the hour is not stored, so name the whole hour.
   const retryAfterSeconds = row.refusal === 'sms_limit_reached' ? 600 : 5;
   throw new CountersignError(isErrorCode(row.refusal) ? row.refusal : fallbackCode, { retryAfterSeconds });
 }

@@ -1,7 +1,7 @@
 import { applicationNameOf } from '../../../commands/configuration/application-name.ts';
 import type { ConfigurationSnapshot } from '../../../commands/configuration/configuration-snapshot.ts';
 import type { EnrolledPhone } from '../../../commands/mobile-authentication/initialise/find-enrolled-phones.ts';
-import type { MethodName } from '../../../domain/mobile-authentication/method-names.ts';
+import type { MethodName } from '../../../domain/configuration/mobile-authentication-types/method-names.ts';
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { makePolicy } from '../../../domain/mobile-authentication/policy.ts';
 
@@ -9,27 +9,29 @@ import { makePolicy } from '../../../domain/mobile-authentication/policy.ts';
 export interface AvailableType {
   type: string;
   method: MethodName;
-  /** Of a push type: whether a text message may stand in for it, and the phones that it reaches. */
+  /** For a push type: whether it may fall back to a text message, and the phones that it reaches. */
   push?: { smsFallbackAllowed: boolean; phones: readonly EnrolledPhone[] };
 }
 
-/** What decides what a user can use. */
+/** Input of the availability of types for a user. */
 export interface ReachableUser {
   known: boolean;
-  /** Some app of theirs has exchanged keys: it can claim an OTP. */
+  /** Whether an app of the user has exchanged keys, and can claim an OTP. */
   hasKeys: boolean;
   phones: readonly EnrolledPhone[];
 }
 
 /**
- * The types that can be initialised: their own method is possible, or a fallback's. A phone number comes with the
- * request, so SMS is possible for every known user while it is on. An unknown user has nothing.
+ * The types that can be initialised, by their own method or a fallback's. A phone number comes with the
+ * request, so SMS is possible for every known user while it is on. An unknown user has no type.
  */
 export function findAvailableTypes(snapshot: ConfigurationSnapshot, user: ReachableUser): AvailableType[] {
   if (!user.known) return [];
   return [...snapshot.types.values()].flatMap((type) => {
     const { steps } = makePolicy(type, (name) => snapshot.types.get(name));
-    const usable = steps.some(({ method }) => !methodRules[method].switchedOff(snapshot.general) && isPossible(method, user));
+    const usable = steps.some(
+      ({ method }) => !methodRules[method].switchedOff(snapshot.general) && isPossible(method, user),
+    );
     if (!usable) return [];
     const available = { type: type.name, method: type.method };
     if (methodRules[type.method].channel !== 'push') return [available];
@@ -48,8 +50,12 @@ function canReach(method: MethodName, { factorReady }: EnrolledPhone): boolean {
   return !methodRules[method].missing({ pushEnrolled: true, factorReady, phoneNumber: undefined });
 }
 
-/** The entry of a type in the list of all; versions 3 and 4 tell different things of a phone. */
-export function presentAvailableType(snapshot: ConfigurationSnapshot, { type, method, push }: AvailableType, version: 'v3' | 'v4') {
+/** The entry of a type; versions 3 and 4 describe phones differently. */
+export function presentAvailableType(
+  snapshot: ConfigurationSnapshot,
+  { type, method, push }: AvailableType,
+  version: 'v3' | 'v4',
+) {
   if (!push) return { type, method };
   const phones = version === 'v4' ? push.phones : oneOfEachApplication(push.phones);
   const apps = phones.map((phone) => presentPhone(snapshot, phone, version));
@@ -64,5 +70,11 @@ function presentPhone(snapshot: ConfigurationSnapshot, phone: EnrolledPhone, ver
   const id = phone.application;
   const name = applicationNameOf(snapshot, phone.applicationVersionId) ?? '';
   if (version === 'v3') return { id, name };
-  return { app_id: id, app_name: name, device_id: phone.deviceId, device_name: phone.deviceName, platform: phone.platform };
+  return {
+    app_id: id,
+    app_name: name,
+    device_id: phone.deviceId,
+    device_name: phone.deviceName,
+    platform: phone.platform,
+  };
 }

@@ -2,17 +2,16 @@ import { findResult } from '../../../commands/mobile-authentication/result/find-
 import type { SiteResult } from '../../../commands/mobile-authentication/result/find-result.ts';
 import { isTransactionId } from '../../../domain/mobile-authentication/transaction-id.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
-import { Transaction } from '../../../entities/happenings/transaction.ts';
+import { Transaction } from '../../../entities/mobile-authentication/transaction.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { abortSignal } from '../../streaming/abort-signal.ts';
-import { openEventStream } from '../../streaming/event-stream.ts';
-import { hasEnded } from '../../has-ended.ts';
-import { defineRoute } from '../../route.ts';
-import type { Route } from '../../route.ts';
+import { abortSignal } from '../../http/streaming/abort-signal.ts';
+import { openEventStream } from '../../http/streaming/event-stream.ts';
+import { ignoreAlreadyEnded } from '../../../errors/ignore-already-ended.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
 import { waitForTransaction } from '../wait-for-transaction.ts';
-import { presentResult } from './presenter.ts';
-import { resultQuery, transactionParams, transactionResult } from './schema.ts';
+import { presentResult, resultQuery, transactionParams, transactionResult } from './schema.ts';
 
 const hour = 3_600_000;
 
@@ -22,7 +21,7 @@ export function transactionRoutes(deps: ApiDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/authenticate/transaction/:transaction_id',
-      summary: 'Result of a mobile authentication; `?wait=` long-polls, `Accept: text/event-stream` streams',
+      summary: 'Result of a mobile authentication',
       params: transactionParams,
       query: resultQuery,
       responses: { 200: transactionResult },
@@ -33,8 +32,10 @@ export function transactionRoutes(deps: ApiDeps): Route[] {
           await streamResult(deps, row, context);
           return undefined;
         }
-        const seen = query.wait ? await untilClosed(deps, row, { timeoutMs: query.wait * 1000, abort: abortSignal(context) }) : row;
-        return { status: 200, body: presentResult(deps, seen) };
+        const seen = query.wait
+          ? await untilClosed(deps, row, { timeoutMs: query.wait * 1000, abort: abortSignal(context) })
+          : row;
+        return { status: 200, body: presentResult(seen) };
       },
     }),
     defineRoute({
@@ -53,17 +54,21 @@ export function transactionRoutes(deps: ApiDeps): Route[] {
   ];
 }
 
-/** The record says whether this or something else ended it. */
+/** Reads the record: something else may have ended it. */
 async function cancel(deps: Pick<ApiDeps, 'engine' | 'em'>, id: string): Promise<Pick<Transaction, 'reason'>> {
-  await deps.engine.cancelTransaction(id).catch(hasEnded);
+  await deps.engine.mobileAuthentication.cancel(id).catch(ignoreAlreadyEnded);
   const record = await deps.em().findOneOrFail(Transaction, { id }, { fields: ['status', 'reason'] });
-  // It has ended and that is not written yet, the database having been away: nobody can say how.
+  // The workflow has ended but could not write the record: the result is unknown.
   if (record.status === 'pending') throw new CountersignError('engine_unreachable', { retryAfterSeconds: 1 });
   return record;
 }
 
-/** A transaction of the calling client, as long as its result is kept. Another client's is as unknown as none. */
-async function loadOwn(deps: Pick<ApiDeps, 'em' | 'clock' | 'configuration' | 'keyring'>, id: string, client: ApiClient): Promise<SiteResult> {
+/** A transaction of the calling client, while its result is kept. Another client's is answered as unknown. */
+async function loadOwn(
+  deps: Pick<ApiDeps, 'em' | 'clock' | 'configuration' | 'keyring' | 'answerSignatures'>,
+  id: string,
+  client: ApiClient,
+): Promise<SiteResult> {
   const row = isTransactionId(id) ? await findResult(deps, id) : undefined;
   const kept = (await deps.configuration.current()).general.result_retention_hours * hour;
   const gone = row?.closedAt && row.closedAt + kept < deps.clock().getTime();
@@ -71,20 +76,33 @@ async function loadOwn(deps: Pick<ApiDeps, 'em' | 'clock' | 'configuration' | 'k
   return row;
 }
 
-/** Waits for the end of what is open, no longer than is wanted. */
-async function untilClosed(deps: ApiDeps, row: SiteResult, { timeoutMs, abort }: { timeoutMs: number; abort: AbortSignal }): Promise<SiteResult> {
+/** Waits until the transaction ends, up to the requested time. */
+async function untilClosed(
+  deps: ApiDeps,
+  row: SiteResult,
+  { timeoutMs, abort }: { timeoutMs: number; abort: AbortSignal },
+): Promise<SiteResult> {
   if (row.status !== 'pending') return row;
-  return waitForTransaction(deps, row.id, { look: () => findResult(deps, row.id), isWanted: ({ status }) => status !== 'pending', timeoutMs, abort });
+  return waitForTransaction(deps, row.id, {
+    look: () => findResult(deps, row.id),
+    isWanted: ({ status }) => status !== 'pending',
+    timeoutMs,
+    abort,
+  });
 }
 
-/** Event `transaction` now and at the end; the stream ends with it. */
-async function streamResult(deps: ApiDeps, row: SiteResult, context: Parameters<typeof openEventStream>[0]): Promise<void> {
+/** Sends event `transaction` now and at the end, then ends the stream. */
+async function streamResult(
+  deps: ApiDeps,
+  row: SiteResult,
+  context: Parameters<typeof openEventStream>[0],
+): Promise<void> {
   const stream = openEventStream(context, deps.stopping);
-  stream.send('transaction', presentResult(deps, row));
+  stream.send('transaction', presentResult(row));
   void (async () => {
     const left = row.expiresAt - deps.clock().getTime() + 30_000;
     const last = await untilClosed(deps, row, { timeoutMs: Math.max(0, left), abort: stream.closed });
-    if (last !== row && !stream.closed.aborted) stream.send('transaction', presentResult(deps, last));
+    if (last !== row && !stream.closed.aborted) stream.send('transaction', presentResult(last));
     stream.end();
   })().catch(() => stream.end());
 }

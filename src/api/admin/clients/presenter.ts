@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+import type { RegisteredClient } from '../../../commands/tokens/registry/oauth-registry.ts';
+import { presentFields } from '../../../domain/configuration/field-names.ts';
+import { oauthClientFields } from '../../../domain/tokens/field-names.ts';
+import { presentTime } from '../time.ts';
+import type { clientSchema } from './schema.ts';
+
+/** A client as the admin API shows it, without the text of its secrets. */
+export function presentClient({ client, secrets }: RegisteredClient): z.input<typeof clientSchema> {
+  const { jwks, jwksUri, clientUri, logoUri, policyUri, tosUri, accessTokenLifetime, refreshTokenLifetime } = client;
+  return {
+    client_id: client.id,
+    ...presentFields(oauthClientFields, client),
+    jwks: jwks ?? null,
+    jwks_uri: jwksUri ?? null,
+    client_uri: clientUri ?? null,
+    logo_uri: logoUri ?? null,
+    policy_uri: policyUri ?? null,
+    tos_uri: tosUri ?? null,
+    access_token_lifetime: accessTokenLifetime ?? null,
+    refresh_token_lifetime: refreshTokenLifetime ?? null,
+    secrets: secrets.map(({ id, createdAt }) => ({ id, created_at: presentTime(createdAt.getTime()) })),
+    created_at: presentTime(client.createdAt.getTime()),
+    changed_at: presentTime(client.changedAt.getTime()),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Context } from 'koa';
+import type { z } from 'zod';
+import { consentLanguages } from '../../../domain/tokens/consents/consent-texts.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { consentAnswer, consentBody, consentQuery, consentQuestion } from './schema.ts';
+
+const path = '/consent';
+
+type ConsentQuestion = Awaited<ReturnType<ApiDeps['authorizationServer']['loadConsent']>>;
+
+/** What a site may know of a person and do for them (contract/portal.md section 4). The right to answer is the browser's own cookie. */
+export function consentRoutes({ authorizationServer }: Pick<ApiDeps, 'authorizationServer'>): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path,
+      summary: 'What a site asks for',
+      query: consentQuery,
+      responses: { 200: consentQuestion },
+      handler: async ({ query, context }) => {
+        const question = await authorizationServer.loadConsent(context, query.session_id);
+        return { status: 200, body: present(question, languageOf(context)) };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path,
+      summary: 'Allow it, in whole or in part, or deny it',
+      body: consentBody,
+      responses: { 200: consentAnswer },
+      handler: async ({ body: { session_id: uid, denied, ...answer }, context }) => {
+        const language = languageOf(context);
+        const redirectTo = denied
+          ? await authorizationServer.denyConsent(context, uid, language)
+          : await authorizationServer.giveConsent(context, uid, { ...answer, language });
+        return { status: 200, body: { redirect_to: redirectTo } };
+      },
+    }),
+  ];
+}
+
+function languageOf(context: Context): string {
+  return context.acceptsLanguages([...consentLanguages]) || 'en';
+}
+
+function present(question: ConsentQuestion, language: string): z.input<typeof consentQuestion> {
+  const { client, lines, claims } = question;
+  return {
+    client: {
+      client_id: client.id,
+      name: client.name,
+      logo_uri: client.logoUri,
+      policy_uri: client.policyUri,
+      tos_uri: client.tosUri,
+    },
+    scopes: lines.map(({ name, resource, texts, required, granted }) => {
+      return { name, resource, description: texts[language] ?? name, required, granted };
+    }),
+    claims: claims.map((claim) => ({ ...claim, required: false })),
+    authorization_details: [],
+    remember_offered: question.rememberOffered,
+    text_version: question.textVersion,
+  };
+}

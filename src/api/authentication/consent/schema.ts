@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+const names = z.array(z.string().max(128)).max(100);
+const sessionId = z
+  .string()
+  .regex(/^[\w-]{1,64}$/)
+  .describe('The `session_id` that the consent page was opened with.');
+
+export const consentQuery = z.strictObject({ session_id: sessionId });
+
+export const consentBody = z.strictObject({
+  session_id: sessionId,
+  scopes: names.default([]).describe('What the person allows, by name. What was not asked for is passed over.'),
+  claims: names.optional().describe('Claims of these scopes that the site gets; all of them when left out.'),
+  remember: z.boolean().default(false).describe('Whether it also applies to later sign-ins to this site.'),
+  denied: z.boolean().default(false).describe('The person allows nothing: the site is told `access_denied`.'),
+});
+
+const client = z
+  .object({
+    client_id: z.string().describe('The client.'),
+    name: z.string().describe('Its name.'),
+    logo_uri: z.string().nullable().describe('Its logo.'),
+    policy_uri: z.string().nullable().describe('Its privacy policy.'),
+    tos_uri: z.string().nullable().describe('Its terms.'),
+  })
+  .describe('Who asks.');
+
+const scopes = z
+  .array(
+    z.object({
+      name: z.string().describe('Name of the scope.'),
+      resource: z.string().nullable().describe('Identifier of the protected resource that it is for.'),
+      description: z.string().describe('What it lets the site know or do, in the language of the person.'),
+      required: z.boolean().describe('The sign-in goes on only with it.'),
+      granted: z.boolean().describe('What the person said before; `false` at first.'),
+    }),
+  )
+  .describe('What is asked for.');
+
+const claims = z
+  .array(
+    z.object({
+      name: z.string().describe('Name of the claim.'),
+      scope: z.string().describe('The scope that it comes with.'),
+      required: z.boolean().describe('The sign-in goes on only with it.'),
+      granted: z.boolean().describe('What the person said before; `false` at first.'),
+    }),
+  )
+  .describe('What the site would know.');
+
+export const consentQuestion = z
+  .object({
+    client,
+    scopes,
+    claims,
+    authorization_details: z.array(z.never()).describe('Always empty so far.'),
+    remember_offered: z.boolean().describe('Whether the answer can be remembered.'),
+    text_version: z.string().describe('Names the texts; it is kept with the answer.'),
+  })
+  .meta({
+    examples: [
+      {
+        client: { client_id: 'client123', name: 'Shop', logo_uri: null, policy_uri: null, tos_uri: null },
+        scopes: [
+          { name: 'email', resource: null, description: 'Your e-mail address', required: false, granted: false },
+        ],
+        claims: [{ name: 'email', scope: 'email', required: false, granted: false }],
+        authorization_details: [],
+        remember_offered: true,
+        text_version: 'kT3v9Qm2R0yLx8cP4sWb1A',
+      },
+    ],
+  });
+
+export const consentAnswer = z
+  .object({ redirect_to: z.string().describe('Where the browser goes on to the site.') })
+  .meta({ examples: [{ redirect_to: 'https://id.example.com/oauth/authorize/kT3v9Qm2R0yLx8cP4sWb1A' }] });

@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import type { FlowState } from '../../commands/authentication/flow/load-state.ts';
+import { acrAchieved, achievedBy, acrOf, phishingResistantAcr } from '../../domain/authentication/levels.ts';
+import type { AuthenticationFlow } from '../../entities/authentication/authentication-flow.ts';
+import type { flowAnswer } from './schema.ts';
+
+/** A flow as the person's browser sees it. */
+export function presentFlow({ flow, client, challenge }: FlowState): z.input<typeof flowAnswer> {
+  return {
+    session_id: flow.id,
+    status: flow.status,
+    expires_at: flow.expiresAt.toISOString(),
+    locale: flow.locale,
+    client: {
+      client_id: flow.clientId,
+      name: client?.name ?? flow.clientId,
+      logo_uri: client?.logoUri ?? null,
+      policy_uri: client?.policyUri ?? null,
+      tos_uri: client?.tosUri ?? null,
+    },
+    required: presentRequired(flow),
+    achieved: presentAchieved(flow),
+    methods: presentMethods(flow),
+    identity_providers: [],
+    user: flow.personDisplay ? { display: flow.personDisplay } : null,
+    challenge,
+    registration_enabled: false,
+    recovery_enabled: false,
+  };
+}
+
+export function presentRequired({ required }: AuthenticationFlow) {
+  const { level, factors, maxAge, isPhishingResistant } = required;
+  return { level, acr: isPhishingResistant ? phishingResistantAcr : acrOf(level), factors, max_age: maxAge };
+}
+
+export function presentAchieved({ factors, required }: AuthenticationFlow) {
+  const achieved = achievedBy(factors);
+  const { level, amr, authTime } = achieved;
+  return { level, acr: acrAchieved(achieved, required), amr, auth_time: authTime };
+}
+
+export function presentMethods({ methods }: AuthenticationFlow) {
+  return methods.map((name) => ({ auth_method: name }));
+}

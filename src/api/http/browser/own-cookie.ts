@@ -1,0 +1,24 @@
+import type { Context } from 'koa';
+
+/** A cookie of our own pages: not for scripts, not sent with requests that other sites make, save when they lead here. */
+export interface OwnCookie {
+  name: string;
+  read(context: Context): string | undefined;
+  /** @param maxAge seconds. */
+  set(context: Context, value: string, maxAge: number): void;
+}
+
+/**
+ * @param name without its prefix: `__Host-` binds a cookie to this host and to TLS; only an http address of this machine goes without.
+ */
+export function ownCookie(publicUrl: string, name: string): OwnCookie {
+  const isSecure = publicUrl.startsWith('https:');
+  const fullName = isSecure ? `__Host-${name}` : name;
+  const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+  return {
+    name: fullName,
+    read: (context) => context.cookies.get(fullName),
+    set: (context, value, maxAge) =>
+      context.append('Set-Cookie', `${fullName}=${value}; Max-Age=${maxAge}; ${attributes}`),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Context } from 'koa';
+import type { RequestOrigin } from '../../commands/events/request-origin.ts';
+import type { SignedInOperator } from '../../commands/operators/operator-session.ts';
+import type { ApiClient } from '../../entities/configuration/api-client.ts';
+
+/** Where a request came from; the API client or the operator when one was authenticated. */
+export function requestOriginOf(context: Context): RequestOrigin {
+  const client = context.state.apiClient as ApiClient | undefined;
+  return {
+    requestId: context.state.requestId as string,
+    clientId: client?.id ?? null,
+    appName: client?.name ?? null,
+    clientIp: context.ip || null,
+    userAgent: context.get('user-agent') || null,
+    agentUser: (context.state.operator as SignedInOperator | undefined)?.username ?? null,
+  };
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { Context, Middleware } from 'koa';
+import compose from 'koa-compose';
+import { accountCallbackPath, portalClientId } from '../../commands/tokens/registry/portal-client.ts';
+import { acrOf } from '../../domain/authentication/levels.ts';
+import { equalBytes } from '../../security/keyring.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { ownCookie } from '../http/browser/own-cookie.ts';
+import type { OwnCookie } from '../http/browser/own-cookie.ts';
+import { requestMetrics } from '../http/middleware/request-metrics.ts';
+
+type Deps = Pick<ApiDeps, 'environment' | 'metrics' | 'random'>;
+
+const signInPath = '/account/sign-in';
+/** The page that the browser comes back to, and the one that says why there is no sign-in. */
+const pages = { account: '/account#signed-in', failed: '/account/not-signed-in' } as const;
+
+/** Seconds that a person may take: a flow lasts ten minutes, and one that ran out is begun again. */
+const stateLifetime = 1800;
+
+/**
+ * Signs a person in to their own account pages: `/account/sign-in` leads to the authorization endpoint, as any site does, and the
+ * callback back to the page. The session of the browser is what the pages need, so the code is not exchanged
+ * (docs/decisions/0102). No parameter says where the browser goes on.
+ */
+export function accountSignIn(deps: Deps): Middleware {
+  const state = ownCookie(deps.environment.publicUrl, 'cs_account');
+  const steps = new Map<string, (context: Context) => string>([
+    [signInPath, (context) => beginSignIn(deps, context, state)],
+    [accountCallbackPath, (context) => endSignIn(deps, context, state)],
+  ]);
+  const lead: Middleware = async (context) => {
+    context.state.route = context.path;
+    context.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+    context.redirect(steps.get(context.path)?.(context) ?? pages.failed);
+    context.status = 303;
+  };
+  const inside = compose([requestMetrics(deps.metrics, 'pages'), lead]);
+  return (context, next) => (context.method === 'GET' && steps.has(context.path) ? inside(context, next) : next());
+}
+
+/** The request is the browser's, kept by a cookie; its code verifier is kept nowhere, so that its code is good for nothing. */
+function beginSignIn({ environment: { publicUrl }, random }: Deps, context: Context, state: OwnCookie): string {
+  const value = random(32).toString('base64url');
+  state.set(context, value, stateLifetime);
+  const parameters = new URLSearchParams({
+    client_id: portalClientId,
+    redirect_uri: `${publicUrl}${accountCallbackPath}`,
+    response_type: 'code',
+    scope: 'openid',
+    state: value,
+    code_challenge: createHash('sha256').update(random(32)).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  const { level, max_age: maxAge } = context.query;
+  if (level === '1' || level === '2') parameters.set('acr_values', acrOf(level === '1' ? 1 : 2));
+  if (typeof maxAge === 'string' && /^\d{1,6}$/.test(maxAge)) parameters.set('max_age', maxAge);
+  return `${publicUrl}/oauth/authorize?${parameters.toString()}`;
+}
+
+/** Only an answer to the request of this browser, by our own authorization server (RFC 9207), is one. */
+function endSignIn({ environment: { publicUrl } }: Deps, context: Context, state: OwnCookie): string {
+  const { state: given, iss, error } = context.query;
+  const expected = state.read(context) ?? '';
+  const isOurs = expected !== '' && isSame(given, expected) && iss === `${publicUrl}/oauth`;
+  if (!isOurs) return `${pages.failed}?reason=stale`;
+  state.set(context, '', 0);
+  if (error === undefined) return pages.account;
+  return `${pages.failed}?reason=${error === 'access_denied' ? 'cancelled' : 'refused'}`;
+}
+
+function isSame(given: unknown, expected: string): boolean {
+  return typeof given === 'string' && equalBytes(Buffer.from(given), Buffer.from(expected));
+}

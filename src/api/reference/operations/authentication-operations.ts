@@ -1,0 +1,17 @@
+import type { OperationNotes } from './operation-note.ts';
+
+const own = ['origin_refused', 'flow_unknown', 'flow_expired'] as const;
+
+// prettier-ignore
+export const authenticationOperations: OperationNotes = {
+  'post /authentication/start': ['Starts a sign-in and sets its cookie. A page that the authorization server opened names the `interaction`; a client that begins here sends what it would send to `/oauth/authorize`, and goes there when the flow is complete.', 'origin_refused', 'client_disabled', 'interaction_unknown', 'slow_down'],
+  'get /authentication/status': ['Where the sign-in stands. With `wait` it answers once what the flow waits for has happened; with `Accept: text/event-stream` it sends the event `flow` at once and after every change.', ...own],
+  'post /authentication/authenticate': ['Proves a factor by a method that the flow offers, or asks for its challenge. What is unknown and what is wrong has the same answer.', 'already_completed', 'flow_closed', 'method_not_offered', 'other_user', 'no_challenge', 'invalid_credentials', 'weak_password', 'email_invalid', 'phone_number_invalid', 'send_limit_reached', 'slow_down', 'message_not_sent', 'busy', ...own],
+  'post /authentication/verify-otp': ['Types the code of the open challenge, or sends what the link of a mail carries. A try counts before it is compared; after five wrong ones the method is not offered any more.', 'no_challenge', 'code_wrong', 'code_expired', 'attempts_exceeded', 'other_user', ...own],
+  'post /authentication/resend': ['Sends the code of the open challenge again: the same code to the same address, three times at the most.', 'no_challenge', 'code_expired', 'flow_resend_limit_reached', 'send_limit_reached', 'message_not_sent', ...own],
+  'post /authentication/complete': ['Ends a sign-in in which enough was proven, and says where the browser goes.', 'more_required', 'already_completed', 'flow_closed', 'interaction_unknown', 'sign_in_insufficient', 'account_refused', ...own],
+  'post /authentication/cancel': ['Ends a sign-in that is not wanted any more.', 'already_completed', 'flow_closed', ...own],
+  'get /authentication/authorize': ['Redirects to `/oauth/authorize` with the same query.'],
+  'get /authentication/consent': ['What a site asks the person for. The right to see and answer it is the cookie of the interaction.', 'origin_refused', 'interaction_unknown'],
+  'post /authentication/consent': ['Allows it, in whole or in part, or with `denied` nothing. The answer is kept with the version of its texts.', 'origin_refused', 'interaction_unknown', 'required_consent_missing'],
+};

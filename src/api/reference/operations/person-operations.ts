@@ -1,0 +1,13 @@
+import type { OperationNotes } from './operation-note.ts';
+
+const contacts = ['email_invalid', 'email_in_use', 'phone_number_invalid'] as const;
+
+// prettier-ignore
+export const personOperations: OperationNotes = {
+  'post /api/persons': ['Creates a person. The id is chosen by the server; a phone can be connected to it at once.', 'required_field_missing', ...contacts],
+  'get /api/persons': ['Finds the person who has an e-mail address, primary or not, in whatever case.', 'email_invalid', 'person_not_found'],
+  'get /api/persons/{person_id}': ['Shows a person.', 'person_not_found'],
+  'patch /api/persons/{person_id}': ['Changes what is sent (RFC 7396). Lists are replaced; a contact that stays keeps what is known of it. A user without a profile gets one.', 'required_field_missing', 'person_not_found', ...contacts],
+  'delete /api/persons/{person_id}': ['Deletes a person: profile, phones, tokens, consents and sessions. What is open for them ends as `cancelled`.', 'person_not_found'],
+  'post /api/migration/status': ['Tells whether a person with this e-mail address is here already.', 'email_invalid'],
+};

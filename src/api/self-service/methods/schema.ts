@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { longestPassword } from '../../../domain/persons/sign-in-methods/password/password-rules.ts';
+import { enrolledTypes } from '../../../domain/persons/sign-in-methods/enrollment-rules.ts';
+import { signInMethodStatuses, signInMethodTypes } from '../../../domain/persons/sign-in-methods/status.ts';
+import { secret } from '../../http/secret.ts';
+import { identifier } from '../../http/text.ts';
+import { assertion, attestation } from '../../http/webauthn.ts';
+
+export const methodParams = z.object({ id: z.uuid().describe('The method, from the list.') });
+
+const name = identifier(64).describe('What the person calls it.');
+const code = secret(z.string().min(1).max(64).describe('Code of the method.'));
+export const newMethodBody = z.strictObject({
+  type: z.enum(enrolledTypes).describe('What is added.'),
+  name: name.optional(),
+});
+export const replacementBody = z.strictObject({ name: name.optional() });
+export const renameBody = z.strictObject({ name });
+
+export const proofBody = z.union([
+  z.strictObject({ code }),
+  z.strictObject({ attestation: attestation.describe('What `navigator.credentials.create` gave, as JSON.') }),
+]);
+
+export const removalBody = z.union([
+  z.strictObject({ code }),
+  z.strictObject({
+    password: secret(
+      z
+        .string()
+        .min(1)
+        .max(longestPassword * 4)
+        .describe('The password that is removed.'),
+    ),
+  }),
+  z.strictObject({ assertion: assertion.describe('What `navigator.credentials.get` gave, as JSON.') }),
+  z.strictObject({}),
+]);
+
+export const removalQuery = z.strictObject({
+  lost: z.enum(['true', 'false']).default('false').describe('It is lost, so it cannot prove its own removal.'),
+});
+
+export const methodAnswer = z.object({
+  id: z.string().describe('Id of the method.'),
+  type: z.enum(signInMethodTypes).describe('What it is.'),
+  name: z.string().nullable().describe('What the person calls it; null if nothing.'),
+  destination: z.string().nullable().describe('Address or number; null for a type that sends nothing.'),
+  created_at: z.string().describe('When it was added (RFC 3339).'),
+  last_used_at: z.string().nullable().describe('When it was used last (RFC 3339); null: never, or not kept.'),
+  level: z.number().int().describe('Level that it reaches by itself.'),
+  status: z.enum(signInMethodStatuses).describe('Whether it signs in.'),
+  due_at: z.string().nullable().describe('End of what is pending, or when its removal is due (RFC 3339).'),
+  removable: z.boolean().describe('Whether it can be removed.'),
+  reason: z.string().optional().describe('Why not: `last_method`.'),
+});
+
+export const methodsAnswer = z.object({
+  items: z.array(methodAnswer).describe('The methods, oldest first.'),
+  next_cursor: z.null().describe('There is no further page.'),
+});
+
+export const pendingAnswer = z.object({
+  id: z.string().describe('Id of the method.'),
+  type: z.enum(enrolledTypes).describe('What it is.'),
+  status: z.literal('pending').describe('It signs in once it is verified.'),
+  expires_at: z.string().describe('Until when it can be verified (RFC 3339).'),
+  challenge: z
+    .looseObject({ type: z.string().describe('The type of the method.') })
+    .describe(
+      'What the person needs, in this answer alone. App: `secret`, `otpauth_uri`, `qr_svg`; passkey: `public_key` for `navigator.credentials.create`.',
+    ),
+});
+
+export const removalAnswer = z.object({
+  status: z.enum(['proof_needed', 'removal_pending']).describe('Whether a proof is waited for, or its day is running.'),
+  due_at: z.string().nullable().describe('When it is removed (RFC 3339); null: once it is proven.'),
+  challenge: z
+    .looseObject({ type: z.string().describe('`code`, `password`, `passkey`, or `none` for a pending one.') })
+    .nullable()
+    .describe('What proves the removal; null for a lost one.'),
+});
+
+export const codesAnswer = z.object({
+  codes: z.array(z.string()).describe('Ten codes, each good once. They are in this answer alone.'),
+});

@@ -1,8 +1,0 @@
-import type { Context } from 'koa';
-
-/** Aborted when the caller goes away. */
-export function abortSignal(context: Context): AbortSignal {
-  const gone = new AbortController();
-  context.res.once('close', () => gone.abort());
-  return gone.signal;
-}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
-import type { RequestOrigin } from '../commands/request-origin.ts';
+import type { RequestOrigin } from '../commands/events/request-origin.ts';
 import type { Terminal } from './ops-deps.ts';
 
 /** A name as events keep it. */
@@ -9,7 +9,9 @@ const operatorName = /^[\w.@+-]{1,64}$/;
 /** Who does it. */
 export function operatorOption({ account }: Terminal): Option {
   const option = new Option('--operator <name>', 'who does it, for the events').argParser(readName);
-  return account !== undefined && operatorName.test(account) ? option.default(account, `the account, ${account}`) : option.makeOptionMandatory();
+  return account !== undefined && operatorName.test(account)
+    ? option.default(account, `the account, ${account}`)
+    : option.makeOptionMandatory();
 }
 
 /** Where what they do came from. */

@@ -1,12 +1,13 @@
 import type { CommandDeps } from '../commands/command-deps.ts';
+import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/password-deps.ts';
 import type { AskedReplay } from '../commands/mobile-authentication/callback/find-forgotten-replays.ts';
 
-/** What the commands of operators need of the world: the same commands and the same engine as the API. */
-export interface OpsDeps extends CommandDeps {
+/** Dependencies of the operator commands: the same commands and the same engine as the API. */
+export interface OpsDeps extends CommandDeps, PasswordDeps {
   startCallbackReplay(replay: AskedReplay): Promise<boolean>;
 }
 
-/** Who sits in front of it. */
+/** Name of the operator. */
 export interface Terminal {
   print(text: string): void;
   /** On standard error. */
@@ -14,6 +15,8 @@ export interface Terminal {
   /** Whether questions can be asked. */
   isInteractive: boolean;
   ask(question: string): Promise<string>;
+  /** All of standard input. */
+  readInput(): Promise<string>;
   /** The account of the operating system, where it has a name. */
   account: string | undefined;
 }

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { CountersignError } from '../errors/countersign-error.ts';
 import { isDatabaseAway } from '../errors/database-away.ts';
+import { keysCommand } from './keys/keys-command.ts';
 import type { Ops } from './ops-deps.ts';
+import { personsCommand } from './persons/persons-command.ts';
 import { transactionsCommand } from './transactions/transactions-command.ts';
 
 const help = `
@@ -14,6 +16,7 @@ Examples:
   $ npm run ops -- transactions show 019b5a3e-8f6c-7d21-a7f5-0c7f5e8f2d10
   $ npm run ops -- transactions cancel 019b5a3e-8f6c-7d21-a7f5-0c7f5e8f2d10 --operator ada
   $ npm run ops -- transactions replay-callback 019b5a3e-8f6c-7d21-a7f5-0c7f5e8f2d10
+  $ npm run --silent ops -- persons set-password alex < password.txt
 `;
 
 /** Runs one command. @returns the exit code. */
@@ -21,10 +24,15 @@ export async function runProgram(args: readonly string[], ops: Ops): Promise<num
   const program = new Command('ops')
     .description('What operators do from a command line.')
     .addHelpText('after', help)
-    .configureOutput({ writeOut: (text) => ops.terminal.print(text.trimEnd()), writeErr: (text) => ops.terminal.complain(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => ops.terminal.print(text.trimEnd()),
+      writeErr: (text) => ops.terminal.complain(text.trimEnd()),
+    })
     .exitOverride()
     .showSuggestionAfterError()
-    .addCommand(transactionsCommand(ops));
+    .addCommand(transactionsCommand(ops))
+    .addCommand(keysCommand(ops))
+    .addCommand(personsCommand(ops));
   inheritSettings(program);
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -34,7 +42,7 @@ export async function runProgram(args: readonly string[], ops: Ops): Promise<num
   }
 }
 
-/** Commands that were made elsewhere do not take over how errors are told. */
+/** Commands that are added do not inherit the error output: set it. */
 function inheritSettings(parent: Command): void {
   for (const command of parent.commands) {
     command.copyInheritedSettings(parent);

@@ -25,12 +25,22 @@ export function cancelCommand(ops: Ops): Command {
     .option('--yes', 'do not ask first')
     .addHelpText('after', examples);
   return command.action(async (id: string, { operator, yes }: Options) => {
-    if (!yes && !ops.terminal.isInteractive) command.error('error: there is nobody to ask whether it may be cancelled: say --yes');
+    if (!yes && !ops.terminal.isInteractive)
+      command.error('error: no terminal to ask whether it may be cancelled: pass --yes');
     const deps = await ops.connect();
     const { status, method, type, expires_at: expiresAt } = await loadDetails(deps, id);
-    if (status === 'pending' && !yes && !(await isConfirmed(ops, `Cancel ${id} (${method}, ${type}, open until ${expiresAt})? [y/N] `))) return ops.terminal.print('Left as it is.');
+    if (
+      status === 'pending' &&
+      !yes &&
+      !(await isConfirmed(ops, `Cancel ${id} (${method}, ${type}, open until ${expiresAt})? [y/N] `))
+    )
+      return ops.terminal.print('Left as it is.');
     const hasEnded = await cancelAsOperator(deps, id, originOfOperator(operator));
-    ops.terminal.print(hasEnded ? 'Cancelled.' : 'It will end as cancelled, and in no other way, as soon as its workflow can be told: Temporal or the workers are away.');
+    ops.terminal.print(
+      hasEnded
+        ? 'Cancelled.'
+        : 'It will end as cancelled, and in no other way, as soon as its workflow can be told: Temporal or the workers are away.',
+    );
   });
 }
 

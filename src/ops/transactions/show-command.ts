@@ -38,22 +38,55 @@ export async function loadDetails(deps: OpsDeps, id: string): Promise<Details> {
 
 function render({ callback, events, steps, text_messages: texts, ...plain }: Details): string {
   const fields = Object.entries(plain).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]));
-  const policy = steps.map((step) => [step.method, step.type, step.max_attempts === 0 ? 'any' : String(step.max_attempts), String(step.max_resends)]);
-  const parts = [...fields.map(([name = '', value]) => `${name.padEnd(20)} ${value}`), '', 'Methods in order', renderTable(['METHOD', 'TYPE', 'ATTEMPTS', 'RESENDS'], policy)];
+  const policy = steps.map((step) => [
+    step.method,
+    step.type,
+    step.max_attempts === 0 ? 'any' : String(step.max_attempts),
+    String(step.max_resends),
+  ]);
+  const parts = [
+    ...fields.map(([name = '', value]) => `${name.padEnd(20)} ${value}`),
+    '',
+    'Methods in order',
+    renderTable(['METHOD', 'TYPE', 'ATTEMPTS', 'RESENDS'], policy),
+  ];
   if (texts.length > 0) parts.push('', 'Text messages', renderTexts(texts));
   if (callback) parts.push('', 'Callback', ...renderCallback(callback));
-  if (events.length > 0) parts.push('', 'Events', renderTable(['AT', 'EVENT', 'DETAIL', 'OPERATOR'], events.map((event) => [event.occurred_at, event.name, event.detail ?? '-', event.agent_user ?? '-'])));
+  if (events.length > 0)
+    parts.push(
+      '',
+      'Events',
+      renderTable(
+        ['AT', 'EVENT', 'DETAIL', 'OPERATOR'],
+        events.map((event) => [event.occurred_at, event.name, event.detail ?? '-', event.agent_user ?? '-']),
+      ),
+    );
   return parts.join('\n');
 }
 
 function renderTexts(texts: Details['text_messages']): string {
-  const rows = texts.map((sent) => [sent.sent_at, sent.refusal ?? sent.status, sent.delivery_status ?? '-', sent.delivery_error ?? '-', sent.delivery_reported_at ?? '-']);
+  const rows = texts.map((sent) => [
+    sent.sent_at,
+    sent.refusal ?? sent.status,
+    sent.delivery_status ?? '-',
+    sent.delivery_error ?? '-',
+    sent.delivery_reported_at ?? '-',
+  ]);
   return renderTable(['SENT AT', 'STATUS', 'DELIVERY', 'ERROR', 'REPORTED AT'], rows);
 }
 
 function renderCallback({ tries, ...plain }: NonNullable<Details['callback']>): string[] {
-  const fields = Object.entries(plain).flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(20)} ${value}`]));
+  const fields = Object.entries(plain).flatMap(([name, value]) =>
+    value === null ? [] : [`${name.padEnd(20)} ${value}`],
+  );
   if (tries.length === 0) return fields;
-  const rows = tries.map((tried) => [String(tried.number), tried.attempted_at, `${tried.duration_ms} ms`, tried.http_status === null ? '-' : String(tried.http_status), tried.failure ?? 'taken', tried.next_attempt_at ?? '-']);
+  const rows = tries.map((tried) => [
+    String(tried.number),
+    tried.attempted_at,
+    `${tried.duration_ms} ms`,
+    tried.http_status === null ? '-' : String(tried.http_status),
+    tried.failure ?? 'taken',
+    tried.next_attempt_at ?? '-',
+  ]);
   return [...fields, renderTable(['TRY', 'AT', 'TOOK', 'HTTP', 'RESULT', 'NEXT TRY'], rows)];
 }

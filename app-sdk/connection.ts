@@ -3,8 +3,10 @@ import { presentProfile, type Profile, type Profiles } from './profiles.ts';
 import type { Tokens } from './transport/tokens.ts';
 
 export interface ConnectOptions {
-  /** A PIN for this user from now on. It replaces an earlier one, and other authenticators are to be set again. */
+  /** The user's new PIN. It replaces an earlier one, and other authenticators have to be set again. */
   pin?: string;
+  /** The requested scopes of the tokens; without it, all scopes that the application grants. */
+  scope?: readonly string[];
 }
 
 interface ConnectDeps {
@@ -15,14 +17,18 @@ interface ConnectDeps {
 }
 
 /**
- * Connects the user an enrolment code was made for. Connecting the same user again keeps the profile when the server
- * does; a profile the server has replaced is forgotten here.
+ * Connects the user of an enrolment code. Connecting the same user again keeps the profile when the server does; a profile
+ * that the server has replaced is deleted here.
  *
- * @throws CountersignError `invalid_grant` (wrong, used or expired code), `slow_down` (too many guesses), `pin_refused` (by the policy)
+ * @throws CountersignError `invalid_grant` (wrong, used or expired code), `invalid_scope` (not granted), `slow_down` (too many guesses), `pin_refused` (by the policy)
  */
-export async function connect(deps: ConnectDeps, enrollmentCode: string, { pin }: ConnectOptions = {}): Promise<Profile> {
+export async function connect(
+  deps: ConnectDeps,
+  enrollmentCode: string,
+  { pin, scope }: ConnectOptions = {},
+): Promise<Profile> {
   const newPin = pin === undefined ? undefined : await deps.authenticators.preparePin(pin);
-  const { profileId, userId } = await deps.tokens.redeem(enrollmentCode, newPin?.publicKey);
+  const { profileId, userId } = await deps.tokens.redeem(enrollmentCode, { pinKey: newPin?.publicKey, scope });
   const profiles = await deps.profiles.list();
   for (const stale of profiles.filter((profile) => profile.userId === userId && profile.profileId !== profileId)) {
     await deps.forgetLocally(stale.profileId);

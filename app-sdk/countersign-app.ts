@@ -36,12 +36,12 @@ import { createServerClock } from './transport/server-clock.ts';
 import { createTokens } from './transport/tokens.ts';
 
 export interface CountersignAppOptions {
-  /** The server's public origin, e.g. `https://id.example.com`: exactly what it calls itself, as proofs name it. */
+  /** The server's public origin, e.g. `https://id.example.com`, exactly as the server is configured, as proofs contain it. */
   origin: string;
   storage: AppStorage;
-  /** The platform's own by default; must be able to stream bodies for `watchTransactions`. */
+  /** The platform's by default; must be able to stream bodies for `watchTransactions`. */
   fetch?: typeof fetch;
-  /** The device's own clock by default; corrected from the server's answers. */
+  /** The device's clock by default; corrected from the server's answers. */
   clock?: () => Date;
   /** Waits between tries; timers by default. */
   delay?: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -49,9 +49,9 @@ export interface CountersignAppOptions {
   isOnline?: () => boolean;
   /** The platform's authenticators by name: `fingerprint`, and any custom ones. None by default. */
   authenticators?: Readonly<Record<string, Authenticator>>;
-  /** Which PINs are allowed. */
+  /** Changes of the default PIN policy. */
   pinPolicy?: Partial<PinPolicy>;
-  /** Faster primitives where the platform has them. */
+  /** Faster primitives, if the platform has them. */
   pinCrypto?: PinCrypto;
 }
 
@@ -60,11 +60,11 @@ export interface AppState {
   deviceId?: string;
   clientId?: string;
   profiles: Profile[];
-  /** The user that was chosen, or the only one. */
+  /** The chosen user, or the only one. */
   chosenProfileId?: string;
 }
 
-/** What a push turned out to be. */
+/** The meaning of a push. */
 export type PushEvent =
   | { kind: 'push-enrollment'; profileId: string; enrolled: true }
   | { kind: 'transaction'; profileId: string; transactionId: string; message: string };
@@ -72,52 +72,52 @@ export type PushEvent =
 /** One installation of an app. Every method rejects with a `CountersignError` when the server or the protocol refuses. */
 export interface CountersignApp {
   state(): Promise<AppState>;
-  /** Registers this installation; again is the same registration. */
+  /** Registers this installation. Idempotent. */
   register(input: RegistrationInput): Promise<Registration>;
-  /** Connects the user an enrolment code was made for, with a PIN or without. Needs `register`. */
+  /** Connects the user of an enrolment code, with or without a PIN. Needs `register`. */
   connect(enrollmentCode: string, options?: ConnectOptions): Promise<Profile>;
-  /** Remembers which user the app is for now. */
+  /** Stores which user the app acts for. */
   choose(profileId: string): Promise<void>;
 
-  /** What is wrong with a PIN by the policy, without asking anybody; empty when it is allowed. */
+  /** The problems of a PIN by the policy, without a request; empty when it is allowed. */
   pinProblems(pin: string): PinProblem[];
-  /** Sets the first PIN, or changes it with the one in force. */
+  /** Sets the first PIN, or changes it with the current one. */
   setPin(profileId: string, pin: string, currentPin?: string): Promise<void>;
-  /** Drops the PIN and every other authenticator with it. */
+  /** Deletes the PIN and every other authenticator. */
   dropPin(profileId: string, pin: string): Promise<void>;
-  /** Sets `fingerprint` or a custom authenticator, with a new key; the PIN allows it. */
+  /** Sets `fingerprint` or a custom authenticator with a new key, authorised by the PIN. */
   setAuthenticator(profileId: string, name: string, pin: string): Promise<void>;
   dropAuthenticator(profileId: string, name: string, pin: string): Promise<void>;
-  /** What the server knows of this user's authenticators. */
+  /** Gets this user's authenticators from the server. */
   authenticators(profileId: string): Promise<AuthenticatorList>;
-  /** New tokens by a factor, after `factor_required` or whenever the app wants to know that its user is there. */
+  /** Gets new tokens by a factor, after `factor_required` or to authenticate the user. */
   unlock(profileId: string, factor: Factor): Promise<void>;
 
   /** Exchanges PGP keys. Needed before push enrolment. */
   enrollKeys(profileId: string): Promise<void>;
-  /** Starts to prove a push token; hand the push that follows to `handlePush`. */
+  /** Starts the enrolment of a push token; pass the push that follows to `handlePush`. */
   startPushEnrollment(profileId: string, pushToken: string): Promise<PushEnrollment>;
   resendPushEnrollment(profileId: string, enrollmentId: string): Promise<PushEnrollment>;
   /** Tells the server that the platform has given this app another push token. */
   refreshPushToken(profileId: string, pushToken: string): Promise<PushTokenState>;
   /** Ends push messages to this profile. */
   dropPush(profileId: string): Promise<void>;
-  /** Takes the `content` of any push: confirms an enrolment by itself, names the transaction of an authentication. */
+  /** Handles the `content` of any push: confirms an enrolment, or returns the transaction of an authentication. */
   handlePush(content: Record<string, string>): Promise<PushEvent>;
 
   transactions(profileId: string): Promise<OpenTransaction[]>;
-  /** Calls back at once and after every change until the signal aborts; survives lost connections. */
+  /** Calls back at once and after every change until the signal aborts. Reconnects after a lost connection. */
   watchTransactions(profileId: string, onChange: (open: OpenTransaction[]) => void, signal: AbortSignal): Promise<void>;
-  /** Takes the transaction of an OTP that a website shows, for this user. @returns its id. */
+  /** Claims the transaction of an OTP that a website shows for this user. @returns its id. */
   claimTransaction(profileId: string, otp: string): Promise<string>;
-  /** What to show. Kept until answered, so it can be called again, also after a reload. */
+  /** Gets the content to show. It is stored until the answer, so the call can be repeated, also after a reload. */
   fetchTransaction(profileId: string, transactionId: string): Promise<TransactionDetails>;
-  /** Signs and sends the decision about what `fetchTransaction` gave, with a factor when its `factors` ask for one. */
+  /** Signs and sends the decision about the result of `fetchTransaction`, with a factor when its `factors` require one. */
   answer(profileId: string, transactionId: string, decision: Decision, factor?: Factor): Promise<AnswerOutcome>;
 
-  /** Removes a user from this installation, here always and at the server as far as it can be reached. */
+  /** Removes a user from this installation: always here, and at the server as far as it can be reached. */
   forget(profileId: string): Promise<void>;
-  /** Forgets all users, the registration and the device key. */
+  /** Deletes all users, the registration and the device key. */
   reset(): Promise<void>;
 }
 
@@ -153,7 +153,10 @@ function factorsOf({ authenticators, tokens, clock, pinPolicy }: Deps) {
     authenticators: authenticators.list,
     unlock: (profileId: string, factor: Factor) =>
       authenticators.proving(profileId, factor, ({ prove }) =>
-        tokens.unlock(profileId, async (refreshToken) => await prove(await refreshPayload(profileId, refreshToken, clock.now()))),
+        tokens.unlock(
+          profileId,
+          async (refreshToken) => await prove(await refreshPayload(profileId, refreshToken, clock.now())),
+        ),
       ),
   };
 }
@@ -163,7 +166,8 @@ function pushesOf(deps: Deps) {
   return {
     enrollKeys: keys.enroll,
     startPushEnrollment: (profileId: string, pushToken: string) => startPushEnrollment(deps, profileId, pushToken),
-    resendPushEnrollment: (profileId: string, enrollmentId: string) => resendPushEnrollment(api, profileId, enrollmentId),
+    resendPushEnrollment: (profileId: string, enrollmentId: string) =>
+      resendPushEnrollment(api, profileId, enrollmentId),
     refreshPushToken: (profileId: string, pushToken: string) => refreshPushToken(deps, profileId, pushToken),
     dropPush: (profileId: string) => dropPush(deps, profileId),
     handlePush: async (content: Record<string, string>): Promise<PushEvent> => {
@@ -180,7 +184,10 @@ function transactionsOf(deps: Deps) {
   return {
     transactions: async (profileId: string) => {
       const expired = await deps.shown.forgetExpired(profileId, deps.clock.now());
-      await deps.api.supersede(profileId, expired.map((id) => `answer:${id}`));
+      await deps.api.supersede(
+        profileId,
+        expired.map((id) => `answer:${id}`),
+      );
       return await listOpenTransactions(deps, profileId);
     },
     watchTransactions: (profileId: string, onChange: (open: OpenTransaction[]) => void, signal: AbortSignal) =>
@@ -193,7 +200,7 @@ function transactionsOf(deps: Deps) {
 
 type Deps = ReturnType<typeof createDeps>;
 
-/** Composition root: everything one installation is made of. */
+/** Composition root: creates all parts of one installation. */
 function createDeps(options: CountersignAppOptions) {
   const { storage, delay = waitFor, pinCrypto = standardPinCrypto, authenticators: platform = {} } = options;
   const pinPolicy = { ...defaultPinPolicy, ...options.pinPolicy };
@@ -201,7 +208,14 @@ function createDeps(options: CountersignAppOptions) {
   const installation = createInstallation(storage);
   const fetchNow = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => globalThis.fetch(input, init));
   const isOnline = options.isOnline ?? (() => globalThis.navigator?.onLine !== false);
-  const http = createHttp({ origin: options.origin, fetch: fetchNow, clock, delay, deviceKey: installation.deviceKey, isOnline });
+  const http = createHttp({
+    origin: options.origin,
+    fetch: fetchNow,
+    clock,
+    delay,
+    deviceKey: installation.deviceKey,
+    isOnline,
+  });
   const messageIds = createMessageIds(storage);
   const profiles = createProfiles(storage);
   const tokens = createTokens({ http, storage, installation, profiles, clock });
@@ -219,7 +233,18 @@ function createDeps(options: CountersignAppOptions) {
     await profiles.remove(profileId);
   };
   const transport = { clock, http, messageIds, tokens, api, delay };
-  return { ...transport, storage, installation, profiles, keys, serverKey, authenticators, pinPolicy, shown, forgetLocally };
+  return {
+    ...transport,
+    storage,
+    installation,
+    profiles,
+    keys,
+    serverKey,
+    authenticators,
+    pinPolicy,
+    shown,
+    forgetLocally,
+  };
 }
 
 async function readState({ installation, profiles }: Deps): Promise<AppState> {
@@ -230,7 +255,7 @@ async function readState({ installation, profiles }: Deps): Promise<AppState> {
   return { registered: true, deviceId, clientId, ...state };
 }
 
-/** The server is told, but only once: a user who forgets a phone without network must succeed. */
+/** Makes one attempt at the server, so that the removal succeeds without network, too. */
 async function forget({ api, tokens, profiles, forgetLocally }: Deps, profileId: string): Promise<void> {
   const profile = await profiles.load(profileId);
   const steps = [
@@ -239,7 +264,7 @@ async function forget({ api, tokens, profiles, forgetLocally }: Deps, profileId:
     () => tokens.revoke(profileId),
   ];
   for (const step of steps) {
-    // best effort: the server also drops what it can no longer reach
+    // best effort: the server also deletes enrolments that it can no longer reach
     if (step) await step().catch(() => undefined);
   }
   await forgetLocally(profileId);

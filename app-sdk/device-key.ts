@@ -19,7 +19,7 @@ export interface DeviceKey {
 const ECDSA_P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const encoder = new TextEncoder();
 
-/** Makes a non-extractable WebCrypto key pair for `deviceKeyFromPair`. */
+/** Generates a non-extractable WebCrypto key pair for `deviceKeyFromPair`. */
 export async function generateDeviceKeyPair(): Promise<CryptoKeyPair> {
   return await crypto.subtle.generateKey(ECDSA_P256, false, ['sign', 'verify']);
 }
@@ -46,8 +46,8 @@ export function jwsPart(value: unknown): string {
 }
 
 /**
- * Third part of a compact JWS over `header.payload`. Written out here because jose signs with CryptoKeys only,
- * and a device key may live in hardware that just offers "sign".
+ * The signature of a compact JWS over `header.payload`. Not by jose, which signs with CryptoKeys only, as a device key may be in
+ * hardware that only offers "sign".
  */
 export async function jwsSignature(key: DeviceKey, header: string, payload: string): Promise<string> {
   return base64url.encode(await key.sign(encoder.encode(`${header}.${payload}`)));

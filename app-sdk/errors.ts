@@ -1,10 +1,13 @@
-/** Refusals the server sends by name (docs/app-protocol.md, "Errors"). */
+/** Codes of refusals by the server (docs/app-protocol.md, "Errors"). */
 const serverCodes = [
   'invalid_request',
+  'malformed_json',
+  'malformed_text',
   'invalid_token',
   'invalid_dpop_proof',
   'use_dpop_nonce',
   'invalid_grant',
+  'invalid_scope',
   'invalid_client',
   'slow_down',
   'application_unknown',
@@ -35,45 +38,45 @@ const serverCodes = [
   'invalid_authenticator_key',
   'pin_required',
   'too_many_authenticators',
-  /** The proof of a factor was not of now, or malformed: nothing was counted. */
+  /** The proof of a factor was expired or malformed; it does not count as an attempt. */
   'invalid_factor_proof',
-  /** The tokens have lapsed, or the request needs a factor: ask the user for one of `authenticators`. */
+  /** The tokens have expired, or the request needs a factor: ask the user for one of `authenticators`. */
   'factor_required',
-  /** The PIN was wrong; `attemptsLeft` says how often it may still be tried. */
+  /** The PIN was wrong; `attemptsLeft` is the number of attempts left. */
   'wrong_factor_proof',
-  /** The fingerprint or custom authenticator gave a wrong proof and is gone; the PIN stays. */
+  /** The fingerprint or custom authenticator gave a wrong proof and was deleted; the PIN stays. */
   'authenticator_revoked',
-  /** The verification code is not the one that the website shows; `attemptsLeft` says how often it may still be tried, 0 = the transaction has ended. */
+  /** The verification code is not the one that the website shows; `attemptsLeft` is the number of attempts left, 0 = the transaction has ended. */
   'wrong_verification_code',
   /** This user is no longer connected to this installation: connect again with a new enrolment code. */
   'disconnected',
 ] as const;
 
-/** Refusals this package finds out by itself. */
+/** Codes of refusals by this package. */
 const localCodes = [
-  /** Nothing of this installation is known to a server: call `register` first. */
+  /** This installation is not registered: call `register` first. */
   'not_registered',
   /** No such profile on this installation. */
   'profile_unknown',
-  /** The device has no network: nothing was sent, and nothing is kept to be sent later. */
+  /** The device has no network: nothing was sent, and nothing will be sent later. */
   'offline',
-  /** No answer came from the server within the tries allowed. */
+  /** The server did not answer within the allowed tries. */
   'network',
-  /** The server, or what it needs, is away for now. */
+  /** The server, or a service that it needs, is unavailable. */
   'service_unavailable',
   /** Too many requests; see `retryAfterMs`. */
   'rate_limited',
-  /** The server answered something the protocol does not know. */
+  /** The answer of the server does not follow the protocol. */
   'unexpected_answer',
-  /** A PGP message was not signed by the enrolled server key, or is not what the protocol allows. */
+  /** A PGP message was not signed by the enrolled server key, or does not follow the protocol. */
   'untrusted_message',
-  /** A push content that is not of this protocol. */
+  /** The content of a push does not follow the protocol. */
   'unknown_push',
-  /** Accepting takes the six digits that the website shows. */
+  /** Accepting needs the six digits that the website shows. */
   'verification_code_required',
-  /** The PIN is not one the policy allows; see `pinProblems`. */
+  /** The policy does not allow the PIN; see `pinProblems`. */
   'pin_refused',
-  /** This installation has no such authenticator for the profile: not set, or without an implementation. */
+  /** This installation does not have the authenticator for the profile: it is not set or not implemented. */
   'authenticator_not_set',
   /** The user dismissed the platform's prompt. */
   'factor_cancelled',
@@ -83,33 +86,33 @@ const localCodes = [
   'storage',
 ] as const;
 
-/** The closed union of everything that `CountersignError.code` can be. */
+/** The closed union of all values of `CountersignError.code`. */
 export type CountersignErrorCode = (typeof serverCodes)[number] | (typeof localCodes)[number];
 
-/** Why a PIN is not allowed. */
+/** A reason why a PIN is not allowed. */
 export type PinProblem = 'too_short' | 'too_long' | 'not_digits' | 'sequence' | 'repeats';
 
 export interface CountersignErrorDetails {
-  /** Log-only text; may come from the server, never to be shown to the user as is. */
+  /** Text for the log; may come from the server, so never show it to the user. */
   detail?: string;
-  /** HTTP status, when a server answered. */
+  /** HTTP status, when the server answered. */
   httpStatus?: number;
   /** Id of the request in the server's log. */
   requestId?: string;
-  /** Tries that are left before the server stops listening (wrong nonce, wrong PIN, wrong verification code). Absent when they are not limited. */
+  /** Attempts left (wrong nonce, wrong PIN, wrong verification code). Absent without a limit. */
   attemptsLeft?: number;
   /** Milliseconds to wait before the next try. */
   retryAfterMs?: number;
-  /** How a `transaction_closed` transaction ended (`expired`, `cancelled`, `authenticated`, ...). */
+  /** The outcome of a `transaction_closed` transaction (`expired`, `cancelled`, `authenticated`, ...). */
   transactionStatus?: string;
-  /** With `factor_required`: names of the authenticators, one of which is to be used. */
+  /** With `factor_required`: names of the authenticators, one of which has to be used. */
   authenticators?: readonly string[];
-  /** With `pin_refused`: everything that is wrong with the PIN. */
+  /** With `pin_refused`: all problems of the PIN. */
   pinProblems?: readonly PinProblem[];
   cause?: unknown;
 }
 
-/** The one error class of this package: `switch (error.code)` narrows to what happened. */
+/** The only error class of this package: `switch (error.code)` narrows the type. */
 export class CountersignError extends Error {
   override readonly name = 'CountersignError';
   readonly code: CountersignErrorCode;
@@ -136,18 +139,18 @@ export class CountersignError extends Error {
   }
 }
 
-/** What certain codes always bring along. */
-interface Brought {
+/** Members that are always set for certain codes. */
+interface MembersByCode {
   factor_required: { readonly authenticators: readonly string[] };
   pin_refused: { readonly pinProblems: readonly PinProblem[] };
 }
 
-/** The error with one of these codes, and what that code brings along. */
+/** The error with one of these codes, and the members of that code. */
 export type CountersignErrorOf<Code extends CountersignErrorCode> = Code extends CountersignErrorCode
-  ? CountersignError & { readonly code: Code } & (Code extends keyof Brought ? Brought[Code] : unknown)
+  ? CountersignError & { readonly code: Code } & (Code extends keyof MembersByCode ? MembersByCode[Code] : unknown)
   : never;
 
-/** A refresh, or what was asked for, needs the user: `authenticators` lists by what. */
+/** A refresh or request needs a factor, one of `authenticators`. */
 export type FactorRequired = CountersignErrorOf<'factor_required'>;
 /** `attemptsLeft` is absent when the application sets no limit. */
 export type WrongPin = CountersignErrorOf<'wrong_factor_proof'>;
@@ -156,17 +159,19 @@ export type Disconnected = CountersignErrorOf<'disconnected'>;
 export type PinRefused = CountersignErrorOf<'pin_refused'>;
 export type Offline = CountersignErrorOf<'offline'>;
 
-/** True for a `CountersignError`, and when codes are given only for one of those. */
+/** True for a `CountersignError`; when codes are given, only for one of those. */
 export function isCountersignError<Code extends CountersignErrorCode = CountersignErrorCode>(
   error: unknown,
   ...codes: Code[]
 ): error is CountersignErrorOf<Code> {
-  return error instanceof CountersignError && (codes.length === 0 || (codes as CountersignErrorCode[]).includes(error.code));
+  return (
+    error instanceof CountersignError && (codes.length === 0 || (codes as CountersignErrorCode[]).includes(error.code))
+  );
 }
 
 const knownServerCodes: ReadonlySet<string> = new Set(serverCodes);
 
-/** True when a server's `code` (or OAuth `error`) is one this package knows. */
+/** True when this package knows a server's `code` (or OAuth `error`). */
 export function isServerCode(code: unknown): code is (typeof serverCodes)[number] {
   return typeof code === 'string' && knownServerCodes.has(code);
 }

@@ -2,26 +2,26 @@ import { deviceIdOf, type DeviceKey } from './device-key.ts';
 import { CountersignError } from './errors.ts';
 import type { AppStorage } from './storage/app-storage.ts';
 
-/** How the server knows this installation. */
+/** The ids of this installation at the server. */
 export interface Registration {
   deviceId: string;
   clientId: string;
 }
 
-/** A registration with what this installation last said of itself. */
+/** A registration with the last body that was sent. */
 export interface RegistrationRecord extends Registration {
   describedAs: string;
 }
 
 export interface Installation {
-  /** The device key, made on first use; kept in memory. */
+  /** The device key, created on first use and cached in memory. */
   deviceKey(): Promise<DeviceKey>;
   deviceId(): Promise<string>;
   registration(): Promise<RegistrationRecord | undefined>;
   /** @throws CountersignError `not_registered` */
   registered(): Promise<Registration>;
   save(registration: RegistrationRecord): Promise<void>;
-  /** Drops what is kept in memory, after the storage was cleared. */
+  /** Clears the cache in memory, after the storage was cleared. */
   reset(): void;
 }
 

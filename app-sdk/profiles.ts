@@ -7,19 +7,19 @@ export interface Profile {
   userId: string;
   /** PGP keys are exchanged: transactions can be fetched and answered. */
   keysEnrolled: boolean;
-  /** The push token is proven: transactions arrive by push. */
+  /** The push token is confirmed: transactions arrive by push. */
   pushEnrolled: boolean;
-  /** Names of what the user proves to be there by, as last heard from the server: `pin`, `fingerprint`, custom ones. */
+  /** Names of the user's authenticators, by the last answer of the server: `pin`, `fingerprint`, custom ones. */
   authenticators: string[];
   /** The server has disconnected this user from this installation: connect again, or forget. */
   disconnected: boolean;
 }
 
-/** A profile with what only this package needs to know of it, as it is stored. */
+/** A profile as it is stored, with internal members. */
 export interface ProfileRecord extends Omit<Profile, 'authenticators' | 'disconnected'> {
   authenticators?: string[];
   disconnected?: boolean;
-  /** The push enrolment that was confirmed last, so that a push delivered twice changes nothing. */
+  /** The last confirmed push enrolment, so that a push that is delivered twice changes nothing. */
   pushEnrollmentId?: string;
 }
 
@@ -30,9 +30,9 @@ export interface Profiles {
   save(profile: ProfileRecord): Promise<void>;
   change(profileId: string, change: Partial<ProfileRecord>): Promise<ProfileRecord>;
   remove(profileId: string): Promise<void>;
-  /** Remembers which user the app is for now. */
+  /** Stores which user the app acts for. */
   choose(profileId: string): Promise<void>;
-  /** The chosen one while it exists, or the only one. */
+  /** The chosen profile while it exists, or the only one. */
   chosen(): Promise<string | undefined>;
 }
 
@@ -76,7 +76,21 @@ export function createProfiles(storage: AppStorage): Profiles {
   };
 }
 
-/** The public part of a profile record; records of earlier versions lack what came later. */
-export function presentProfile({ profileId, userId, keysEnrolled, pushEnrolled, authenticators, disconnected }: ProfileRecord): Profile {
-  return { profileId, userId, keysEnrolled, pushEnrolled, authenticators: authenticators ?? [], disconnected: disconnected ?? false };
+/** The public part of a profile record; records of earlier versions lack members. */
+export function presentProfile({
+  profileId,
+  userId,
+  keysEnrolled,
+  pushEnrolled,
+  authenticators,
+  disconnected,
+}: ProfileRecord): Profile {
+  return {
+    profileId,
+    userId,
+    keysEnrolled,
+    pushEnrolled,
+    authenticators: authenticators ?? [],
+    disconnected: disconnected ?? false,
+  };
 }

@@ -5,7 +5,7 @@ import type { Profiles } from './profiles.ts';
 import type { Answer } from './transport/answers.ts';
 import type { AppApi } from './transport/app-api.ts';
 
-/** Whether a push token is proven already, or waits for its nonce. */
+/** Whether a push token is enrolled, or waits for its nonce. */
 export type PushTokenState = { status: 'enrolled' } | ({ status: 'pending' } & PushEnrollment);
 
 /** A push enrolment that waits for its nonce to arrive by push. */
@@ -23,12 +23,16 @@ interface PushEnrollmentDeps {
 }
 
 /**
- * Starts to prove that a push token reaches this installation; the nonce comes by push.
+ * Starts the enrolment of a push token; the nonce arrives by push.
  *
  * @throws CountersignError `keys_not_exchanged`, `user_already_enrolled` (on another device), `push_enrollment_in_progress`,
  * `push_enrollment_disabled`, `push_provider_unavailable`
  */
-export async function startPushEnrollment(deps: PushEnrollmentDeps, profileId: string, pushToken: string): Promise<PushEnrollment> {
+export async function startPushEnrollment(
+  deps: PushEnrollmentDeps,
+  profileId: string,
+  pushToken: string,
+): Promise<PushEnrollment> {
   const start = () =>
     deps.api.send(profileId, {
       path: '/push-enrollment',
@@ -48,8 +52,8 @@ export async function startPushEnrollment(deps: PushEnrollmentDeps, profileId: s
 }
 
 /**
- * Tells the server about a new push token of a profile that is enrolled with another. Until the new one is proven the old
- * one stays; a token that is enrolled already needs no proof.
+ * Tells the server a new push token of a profile that is enrolled with another one. Until the new one is confirmed, the former one
+ * stays; a token that is enrolled already needs no confirmation.
  *
  * @throws CountersignError `push_not_enrolled`, `push_enrollment_in_progress`, `push_enrollment_disabled`, `push_provider_unavailable`
  */
@@ -67,15 +71,22 @@ export async function refreshPushToken(
       compose: async () => ({ push_token: pushToken }),
       deviceSuffices: true,
     });
-    return answer.optionalText('status') === 'enrolled' ? { status: 'enrolled' } : { status: 'pending', ...readPushEnrollment(answer) };
+    return answer.optionalText('status') === 'enrolled'
+      ? { status: 'enrolled' }
+      : { status: 'pending', ...readPushEnrollment(answer) };
   } catch (error) {
-    if (isCountersignError(error, 'push_not_enrolled')) await profiles.change(profileId, { pushEnrolled: false, pushEnrollmentId: undefined });
+    if (isCountersignError(error, 'push_not_enrolled'))
+      await profiles.change(profileId, { pushEnrolled: false, pushEnrollmentId: undefined });
     throw error;
   }
 }
 
 /** @throws CountersignError `resend_limit_reached`, `push_enrollment_not_found`, `push_enrollment_expired` */
-export async function resendPushEnrollment(api: AppApi, profileId: string, enrollmentId: string): Promise<PushEnrollment> {
+export async function resendPushEnrollment(
+  api: AppApi,
+  profileId: string,
+  enrollmentId: string,
+): Promise<PushEnrollment> {
   const answer = await api.send(profileId, {
     path: `/push-enrollment/${encodeURIComponent(enrollmentId)}/resend`,
     purpose: `push-resend:${enrollmentId}`,
@@ -87,7 +98,7 @@ export async function resendPushEnrollment(api: AppApi, profileId: string, enrol
 }
 
 /**
- * Returns the nonce that a push brought. The same push delivered again changes nothing.
+ * Sends the nonce of a push to the server. A push that is delivered again changes nothing.
  *
  * @throws CountersignError `invalid_nonce` (with `attemptsLeft`), `push_enrollment_not_found`, `push_enrollment_expired`
  */
@@ -109,8 +120,11 @@ export async function confirmPushEnrollment(
   });
 }
 
-/** Tells the server to push no more to this profile. */
-export async function dropPush({ api, profiles }: Pick<PushEnrollmentDeps, 'api' | 'profiles'>, profileId: string): Promise<void> {
+/** Ends the push enrolment of a profile. */
+export async function dropPush(
+  { api, profiles }: Pick<PushEnrollmentDeps, 'api' | 'profiles'>,
+  profileId: string,
+): Promise<void> {
   await api.supersede(profileId, ['push-']);
   await api.delete(profileId, '/push-enrollment');
   await profiles.change(profileId, { pushEnrolled: false, pushEnrollmentId: undefined });

@@ -16,8 +16,8 @@ export interface RegistrationInput {
 }
 
 /**
- * Registers this installation as an OAuth client whose tokens are bound to its device key. Registering twice is the
- * same registration; what changed since (a new version, another name) is told to the server.
+ * Registers this installation as an OAuth client whose tokens are bound to its device key. Idempotent; a new version or another
+ * name updates the registration.
  *
  * @throws CountersignError `application_unknown`, `version_disabled`, `registration_disabled`
  */
@@ -44,5 +44,10 @@ export async function register(
 }
 
 function presentRegistration({ application, platform, version, device }: RegistrationInput) {
-  return { application, platform, version, device: { name: device.name, model: device.model, os_version: device.osVersion } };
+  return {
+    application,
+    platform,
+    version,
+    device: { name: device.name, model: device.model, os_version: device.osVersion },
+  };
 }

@@ -2,19 +2,19 @@ import type { AppStorage } from '../storage/app-storage.ts';
 import type { AuthenticatorPublicKey } from './authenticator.ts';
 import type { PinSalt } from './pin-key.ts';
 
-/** A key of the platform's, by the id under which it is kept there. */
+/** A key of the platform, with the id under which the platform stores it. */
 export interface AuthenticatorKey {
   keyId: string;
   publicKey: AuthenticatorPublicKey;
 }
 
-/** What this installation needs to prove the factors of one profile. */
+/** The data with which this installation proves the factors of one profile. */
 export interface KeysOfProfile {
-  /** Stays the same over changes of the PIN, so that a lost answer leaves no doubt about which salt is in force. */
+  /** Stays the same when the PIN changes, so that the salt is right even after a lost answer. */
   pinSalt?: PinSalt;
   /** Fingerprint and custom authenticators that the server has confirmed, by name. */
   keys: Record<string, AuthenticatorKey>;
-  /** Keys on their way to the server: until it has answered, nobody knows which of the two is in force. */
+  /** Keys that the server has not confirmed: until its answer, either this or the former key is in force. */
   pending: Record<string, AuthenticatorKey>;
 }
 
@@ -27,7 +27,8 @@ export interface AuthenticatorKeys {
 export function createAuthenticatorKeys(storage: AppStorage): AuthenticatorKeys {
   const nameOf = (profileId: string) => `authenticators:${profileId}`;
   return {
-    load: async (profileId) => ((await storage.read(nameOf(profileId))) as KeysOfProfile | undefined) ?? { keys: {}, pending: {} },
+    load: async (profileId) =>
+      ((await storage.read(nameOf(profileId))) as KeysOfProfile | undefined) ?? { keys: {}, pending: {} },
     save: (profileId, keys) => storage.write(nameOf(profileId), keys),
     remove: (profileId) => storage.remove(nameOf(profileId)),
   };

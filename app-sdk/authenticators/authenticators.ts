@@ -11,7 +11,7 @@ import type { PinCrypto } from './pin-crypto.ts';
 import { createPinSalt, derivePinKey, type PinKey, type PinSalt } from './pin-key.ts';
 import { checkPin, type PinPolicy } from './pin-policy.ts';
 
-/** What the server knows of a profile's authenticators. */
+/** A profile's authenticators at the server. */
 export interface AuthenticatorList {
   authenticators: { name: string; createdAt: Date }[];
   /** Absent when the application sets no limit. */
@@ -19,27 +19,27 @@ export interface AuthenticatorList {
   attemptsLeft?: number;
 }
 
-/** A PIN that a user connects with, before there is a profile. */
+/** A PIN for a new connection, before the profile exists. */
 export interface NewPin {
   salt: PinSalt;
   publicKey: PinKey['publicKey'];
 }
 
 export interface Authenticators {
-  /** Asks the server. */
+  /** Gets the list from the server. */
   list(profileId: string): Promise<AuthenticatorList>;
-  /** A key for a PIN that the policy allows, to be adopted by the profile that it is connected with. */
+  /** Creates the key of a PIN that the policy allows, to be adopted by the profile after the connection. */
   preparePin(pin: string): Promise<NewPin>;
-  /** Makes a PIN that the server has taken at connection the profile's; other authenticators are gone then. */
+  /** Stores a PIN that the server accepted with the connection as the profile's, and deletes its other authenticators. */
   adoptPin(profileId: string, pin: NewPin): Promise<void>;
   setPin(profileId: string, pin: string, currentPin?: string): Promise<void>;
   set(profileId: string, name: string, pin: string): Promise<void>;
   drop(profileId: string, name: string, pin: string): Promise<void>;
-  /** Gets a factor ready: stretches the PIN, finds the key. The platform's prompt comes when it proves. */
+  /** Prepares a factor: stretches the PIN or loads the key. The platform shows its prompt when the factor proves. */
   prover(profileId: string, factor: Factor): Promise<Prover>;
-  /** Runs what needs a factor, and forgets the authenticator when the server says that it is revoked. */
+  /** Runs work that needs a factor, and deletes the authenticator when the server has revoked it. */
   proving<T>(profileId: string, factor: Factor, run: (prover: Prover) => Promise<T>): Promise<T>;
-  /** Drops salt and keys here. */
+  /** Deletes salt and keys on this installation. */
   forget(profileId: string): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export interface AuthenticatorsOptions {
   clock: ServerClock;
   pinCrypto: PinCrypto;
   pinPolicy: PinPolicy;
-  /** The platform's, by the name under which the server knows them. */
+  /** The platform's authenticators, by their names at the server. */
   platform: Readonly<Record<string, Authenticator>>;
 }
 
@@ -65,7 +65,8 @@ type Deps = AuthenticatorsOptions & { keys: AuthenticatorKeys };
 /** PIN, fingerprint and custom authenticators of the profiles. One change at a time for each profile. */
 export function createAuthenticators(options: AuthenticatorsOptions): Authenticators {
   const deps: Deps = { ...options, keys: createAuthenticatorKeys(options.storage) };
-  const inTurn = <T>(profileId: string, work: () => Promise<T>) => options.storage.exclusively(`authenticators:${profileId}`, work);
+  const inTurn = <T>(profileId: string, work: () => Promise<T>) =>
+    options.storage.exclusively(`authenticators:${profileId}`, work);
   return {
     list: (profileId) => list(deps, profileId),
     preparePin: (pin) => preparePin(deps, pin),
@@ -83,7 +84,8 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
       try {
         return await run(await createProver(deps, profileId, factor));
       } catch (error) {
-        if (isCountersignError(error, 'authenticator_revoked')) await inTurn(profileId, () => dropLocally(deps, profileId, authenticatorName(factor)));
+        if (isCountersignError(error, 'authenticator_revoked'))
+          await inTurn(profileId, () => dropLocally(deps, profileId, authenticatorName(factor)));
         throw error;
       }
     },
@@ -93,7 +95,9 @@ export function createAuthenticators(options: AuthenticatorsOptions): Authentica
 
 async function list({ api, profiles }: Deps, profileId: string): Promise<AuthenticatorList> {
   const answer = await api.get(profileId, '/authenticators');
-  const authenticators = answer.list('authenticators').map((each) => ({ name: each.text('name'), createdAt: each.date('created_at') }));
+  const authenticators = answer
+    .list('authenticators')
+    .map((each) => ({ name: each.text('name'), createdAt: each.date('created_at') }));
   await profiles.change(profileId, { authenticators: authenticators.map(({ name }) => name) });
   return {
     authenticators,
@@ -110,23 +114,25 @@ async function preparePin({ pinCrypto, pinPolicy }: Deps, pin: string): Promise<
 }
 
 /**
- * Sets or changes the PIN. The message is kept in memory only: its public key, on disk beside the salt, would let a thief
- * of the disk try all PINs. After a crash nobody is locked out, as old and new PIN share the salt and one of them is right.
+ * Sets or changes the PIN. The message is kept in memory only: with its public key and the salt, a thief of the storage
+ * could try all PINs. After a crash the user is not locked out, as the former and the new PIN share the salt and one of them is right.
  */
 async function setPin(deps: Deps, profileId: string, pin: string, currentPin: string | undefined): Promise<void> {
   checkPin(pin, deps.pinPolicy);
   const { authenticators = [] } = await deps.profiles.load(profileId);
-  if (authenticators.includes('pin') && currentPin === undefined) throw new CountersignError('factor_required', { authenticators: ['pin'] });
+  if (authenticators.includes('pin') && currentPin === undefined)
+    throw new CountersignError('factor_required', { authenticators: ['pin'] });
   const kept = await deps.keys.load(profileId);
   const pinSalt = kept.pinSalt ?? createPinSalt();
   await deps.keys.save(profileId, { ...kept, pinSalt });
   const { publicKey } = await derivePinKey(deps.pinCrypto, pin, pinSalt);
-  const current = currentPin === undefined ? undefined : await createProver(deps, profileId, { kind: 'pin', pin: currentPin });
+  const current =
+    currentPin === undefined ? undefined : await createProver(deps, profileId, { kind: 'pin', pin: currentPin });
   await sendKey(deps, profileId, { name: 'pin', publicKey, current, inMemory: true });
   await noteSet(deps, profileId, 'pin');
 }
 
-/** Makes a new key for a fingerprint or custom authenticator, beside the old one until the server has taken it. */
+/** Creates a new key for a fingerprint or custom authenticator, and keeps the former one until the server has accepted it. */
 async function setAuthenticator(deps: Deps, profileId: string, name: string, pin: string): Promise<void> {
   const authenticator = platformOf(deps, name);
   const current = await createProver(deps, profileId, { kind: 'pin', pin });
@@ -136,7 +142,16 @@ async function setAuthenticator(deps: Deps, profileId: string, name: string, pin
   try {
     await sendKey(deps, profileId, { name, publicKey: pending.publicKey, current });
   } catch (error) {
-    if (isCountersignError(error, 'authenticator_disabled', 'invalid_authenticator_key', 'pin_required', 'too_many_authenticators')) await forgetPending(deps, profileId, name);
+    if (
+      isCountersignError(
+        error,
+        'authenticator_disabled',
+        'invalid_authenticator_key',
+        'pin_required',
+        'too_many_authenticators',
+      )
+    )
+      await forgetPending(deps, profileId, name);
     throw error;
   }
   const replaced = kept.keys[name];
@@ -149,12 +164,16 @@ async function setAuthenticator(deps: Deps, profileId: string, name: string, pin
 interface SentKey {
   name: string;
   publicKey: FactorPublicKey;
-  /** By the PIN in force, once there is one. */
+  /** The prover of the current PIN, if there is one. */
   current: Prover | undefined;
   inMemory?: boolean;
 }
 
-async function sendKey({ api, clock }: Deps, profileId: string, { name, publicKey, current, inMemory }: SentKey): Promise<void> {
+async function sendKey(
+  { api, clock }: Deps,
+  profileId: string,
+  { name, publicKey, current, inMemory }: SentKey,
+): Promise<void> {
   await api.send(profileId, {
     method: 'PUT',
     path: `/authenticators/${name}`,
@@ -163,11 +182,14 @@ async function sendKey({ api, clock }: Deps, profileId: string, { name, publicKe
     inMemory,
     supersedes: [`drop-authenticator:${name}`],
     compose: async () => ({ public_key: publicKey }),
-    factorProof: current && (async (messageId) => current.prove(await setPayload({ profileId, name, publicKey, messageId, at: clock.now() }))),
+    factorProof:
+      current &&
+      (async (messageId) =>
+        current.prove(await setPayload({ profileId, name, publicKey, messageId, at: clock.now() }))),
   });
 }
 
-/** Drops one authenticator, at the server and here; without the PIN the others are of no use and go too. */
+/** Deletes one authenticator, at the server and here. Without the PIN the others cannot be used, so they are deleted with it. */
 async function drop(deps: Deps, profileId: string, name: string, pin: string): Promise<void> {
   if (name !== 'pin') checkAuthenticatorName(name);
   const current = await createProver(deps, profileId, { kind: 'pin', pin });
@@ -186,11 +208,14 @@ async function drop(deps: Deps, profileId: string, name: string, pin: string): P
 
 async function createProver(deps: Deps, profileId: string, factor: Factor): Promise<Prover> {
   const name = authenticatorName(factor);
-  const key = factor.kind === 'pin' ? await pinKeyOf(deps, profileId, factor.pin) : await platformKeyOf(deps, profileId, name, factor.prompt);
+  const key =
+    factor.kind === 'pin'
+      ? await pinKeyOf(deps, profileId, factor.pin)
+      : await platformKeyOf(deps, profileId, name, factor.prompt);
   return { name, prove: (payload) => createFactorProof(key, name, payload) };
 }
 
-/** The policy is not asked here: a PIN that was allowed once must work for as long as it is set. */
+/** Does not check the policy: a PIN that was allowed when it was set must work. */
 async function pinKeyOf({ keys, profiles, pinCrypto }: Deps, profileId: string, pin: string): Promise<FactorKey> {
   const { pinSalt } = await keys.load(profileId);
   if (pinSalt) return await derivePinKey(pinCrypto, pin, pinSalt);
@@ -198,19 +223,26 @@ async function pinKeyOf({ keys, profiles, pinCrypto }: Deps, profileId: string, 
   throw new CountersignError('authenticator_not_set', { detail: 'this profile has no PIN on this installation' });
 }
 
-async function platformKeyOf(deps: Deps, profileId: string, name: string, prompt: string | undefined): Promise<FactorKey> {
+async function platformKeyOf(
+  deps: Deps,
+  profileId: string,
+  name: string,
+  prompt: string | undefined,
+): Promise<FactorKey> {
   const authenticator = platformOf(deps, name);
   const { keys, pending } = await deps.keys.load(profileId);
   const key = keys[name];
-  // with the wrong one of two keys the server would revoke the authenticator: setting it again settles which it is
-  if (!key || pending[name]) throw new CountersignError('authenticator_not_set', { detail: `"${name}" is not set, or not confirmed yet` });
+  // with the wrong one of two keys the server would revoke the authenticator, so it has to be set again first
+  if (!key || pending[name])
+    throw new CountersignError('authenticator_not_set', { detail: `"${name}" is not set, or not confirmed yet` });
   return { algorithm: 'ES256', sign: (data) => onPlatform(() => authenticator.sign(key.keyId, data, prompt)) };
 }
 
 function platformOf({ platform }: Deps, name: string): Authenticator {
   checkAuthenticatorName(name);
   const authenticator = Object.hasOwn(platform, name) ? platform[name] : undefined;
-  if (!authenticator) throw new CountersignError('authenticator_not_set', { detail: `this app has no implementation of "${name}"` });
+  if (!authenticator)
+    throw new CountersignError('authenticator_not_set', { detail: `this app has no implementation of "${name}"` });
   return authenticator;
 }
 
@@ -252,6 +284,7 @@ async function dropLocally(deps: Deps, profileId: string, name: string): Promise
 
 async function forget(deps: Deps, profileId: string): Promise<void> {
   const { keys, pending } = await deps.keys.load(profileId);
-  for (const [name, { keyId }] of [...Object.entries(keys), ...Object.entries(pending)]) await deps.platform[name]?.deleteKey(keyId);
+  for (const [name, { keyId }] of [...Object.entries(keys), ...Object.entries(pending)])
+    await deps.platform[name]?.deleteKey(keyId);
   await deps.keys.remove(profileId);
 }

@@ -1,5 +1,7 @@
 /** Public half of a factor key; exactly the members of RFC 7638's thumbprint input. */
-export type FactorPublicKey = { kty: 'OKP'; crv: 'Ed25519'; x: string } | { kty: 'EC'; crv: 'P-256'; x: string; y: string };
+export type FactorPublicKey =
+  | { kty: 'OKP'; crv: 'Ed25519'; x: string }
+  | { kty: 'EC'; crv: 'P-256'; x: string; y: string };
 
 /** The key of one factor, ready to sign. */
 export interface FactorKey {

@@ -4,7 +4,7 @@ import { jwsPart } from '../device-key.ts';
 import { sha256Base64url } from '../transport/dpop.ts';
 import type { FactorKey, FactorPublicKey } from './factor-key.ts';
 
-/** What a factor proves: that the user is there for exactly this. */
+/** The payload of a factor proof, which binds it to one purpose. */
 export type FactorPayload =
   | { challenge: string; transaction_id: string }
   | { purpose: 'refresh'; iat: number; profile_id: string; refresh_token_hash: string }
@@ -18,7 +18,7 @@ export type FactorPayload =
     };
 
 /**
- * Compact JWS by a factor's key over the canonical JSON (RFC 8785) of what it is for.
+ * Compact JWS by a factor's key over the canonical JSON (RFC 8785) of its payload.
  *
  * @param name of the authenticator: `pin`, `fingerprint` or a custom one.
  */
@@ -28,18 +28,29 @@ export async function createFactorProof(key: FactorKey, name: string, payload: F
   return `${signed}.${base64url.encode(await key.sign(new TextEncoder().encode(signed)))}`;
 }
 
-/** RFC 8785 bytes of what is signed. */
+/** The RFC 8785 bytes of a payload. */
 export function factorBytes(payload: FactorPayload): Uint8Array {
   return new TextEncoder().encode(canonicalize(payload));
 }
 
-/** For a refresh with one particular refresh token. */
+/** The payload for a refresh with one refresh token. */
 export async function refreshPayload(profileId: string, refreshToken: string, at: Date): Promise<FactorPayload> {
-  return { iat: seconds(at), profile_id: profileId, purpose: 'refresh', refresh_token_hash: await sha256Base64url(refreshToken) };
+  return {
+    iat: seconds(at),
+    profile_id: profileId,
+    purpose: 'refresh',
+    refresh_token_hash: await sha256Base64url(refreshToken),
+  };
 }
 
-/** For setting the key of an authenticator in one particular message. */
-export async function setPayload(input: { profileId: string; name: string; publicKey: FactorPublicKey; messageId: string; at: Date }): Promise<FactorPayload> {
+/** The payload for setting the key of an authenticator in one message. */
+export async function setPayload(input: {
+  profileId: string;
+  name: string;
+  publicKey: FactorPublicKey;
+  messageId: string;
+  at: Date;
+}): Promise<FactorPayload> {
   return {
     authenticator: input.name,
     iat: seconds(input.at),
@@ -50,7 +61,7 @@ export async function setPayload(input: { profileId: string; name: string; publi
   };
 }
 
-/** For dropping an authenticator in one particular message. */
+/** The payload for deleting an authenticator in one message. */
 export function dropPayload(input: { profileId: string; name: string; messageId: string; at: Date }): FactorPayload {
   return {
     authenticator: input.name,
@@ -61,8 +72,14 @@ export function dropPayload(input: { profileId: string; name: string; messageId:
   };
 }
 
-/** For the answer to one transaction. */
-export function transactionPayload({ challenge, transaction_id }: { challenge: string; transaction_id: string }): FactorPayload {
+/** The payload for the answer to one transaction. */
+export function transactionPayload({
+  challenge,
+  transaction_id,
+}: {
+  challenge: string;
+  transaction_id: string;
+}): FactorPayload {
   return { challenge, transaction_id };
 }
 

@@ -1,7 +1,7 @@
 import { argon2id } from '@noble/hashes/argon2.js';
 import { base64url } from 'jose';
 
-/** How a PIN is stretched (RFC 9106); kept beside the salt, so that later installations can use more. */
+/** The parameters that stretch a PIN (RFC 9106); stored with the salt, so that later versions can use higher ones. */
 export interface PinStretching {
   algorithm: 'argon2id';
   memoryKiB: number;
@@ -23,16 +23,18 @@ export interface Ed25519Key {
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Second choice of RFC 9106 section 4, for memory-constrained environments, with one lane: browsers have no threads for more. */
+/** The second recommended option of RFC 9106 section 4, for memory-constrained environments, with one lane, as browsers have no threads for more. */
 export const currentStretching: PinStretching = { algorithm: 'argon2id', memoryKiB: 65_536, passes: 3, lanes: 1 };
 
 const SEED_BYTES = 32;
-/** RFC 8410: everything of a PKCS #8 Ed25519 private key that comes before its seed. */
-const PKCS8_PREFIX = Uint8Array.from([0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20]);
+/** RFC 8410: the bytes of a PKCS #8 Ed25519 private key before its seed. */
+const PKCS8_PREFIX = Uint8Array.from([
+  0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+]);
 
-/** Runs everywhere: Argon2id in JavaScript, which holds up its thread for about a second, and Ed25519 of WebCrypto. */
+/** Works on every platform: Argon2id in JavaScript, which blocks its thread for about a second, and Ed25519 of WebCrypto. */
 export const standardPinCrypto: PinCrypto = {
-  // argon2idAsync of the library yields to other promises only, not to the page, and is slower
+  // argon2idAsync of the library yields only to other promises, not to the page, and is slower
   argon2id: async (password, salt, { memoryKiB, passes, lanes }) =>
     argon2id(password, salt, { m: memoryKiB, t: passes, p: lanes, dkLen: SEED_BYTES }),
   ed25519: async (seed) => {

@@ -1,10 +1,10 @@
 /**
  * The script of a worker that stretches PINs for `workerPinCrypto`: `new Worker(new URL('.../pin-worker.ts', import.meta.url), { type: 'module' })`.
- * One request, one answer; whoever started it ends it.
+ * It answers one request; the caller that started it terminates it.
  */
 import { standardPinCrypto, type PinStretching } from './pin-crypto.ts';
 
-/** What a worker is asked. */
+/** The request to a worker. */
 export interface StretchRequest {
   password: Uint8Array;
   salt: Uint8Array;
@@ -12,9 +12,12 @@ export interface StretchRequest {
 }
 
 addEventListener('message', ({ data }: MessageEvent<StretchRequest>) => {
-  // a refusal is an unhandled rejection here, which the page would not see: it is thrown again outside of the promise
+  // the page would not see an unhandled rejection, so the error is thrown outside of the promise
   standardPinCrypto.argon2id(data.password, data.salt, data.stretching).then(
     (seed) => postMessage(seed),
-    (error: unknown) => setTimeout(() => { throw error; }),
+    (error: unknown) =>
+      setTimeout(() => {
+        throw error;
+      }),
   );
 });

@@ -5,12 +5,15 @@ import type { Authenticator } from './authenticator.ts';
 const ECDSA_P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
 /**
- * An authenticator without hardware, for tests and demonstrations: its keys are records of the storage, and nothing but
- * this code makes it ask first. A product uses the platform's keystore instead.
+ * An authenticator without hardware, for tests and demonstrations: its keys are records of the storage, and only this code
+ * asks the user before it signs. A product uses the platform's keystore instead.
  *
  * @param ask shows the prompt; false when the user refuses.
  */
-export function softwareAuthenticator(storage: AppStorage, ask: (prompt: string | undefined) => Promise<boolean>): Authenticator {
+export function softwareAuthenticator(
+  storage: AppStorage,
+  ask: (prompt: string | undefined) => Promise<boolean>,
+): Authenticator {
   const nameOf = (keyId: string) => `software-key:${keyId}`;
   const load = async (keyId: string) => {
     const jwk = (await storage.read(nameOf(keyId))) as JsonWebKey | undefined;

@@ -13,17 +13,17 @@ interface KeyRecord {
 }
 
 export interface KeyEnrollment {
-  /** Makes the profile's PGP keys and exchanges them; enrolled keys stay as they are. */
+  /** Generates the profile's PGP keys and exchanges them. Does nothing when keys are enrolled. */
   enroll(profileId: string): Promise<void>;
   /** @throws CountersignError `keys_not_exchanged` before `enroll` */
   session(profileId: string): Promise<PgpSession>;
-  /** Sends the profile's own key again and takes over the server key that is in force now. */
+  /** Sends the profile's key again and stores the current server key. */
   renew(profileId: string): Promise<void>;
-  /** Reads the keys anew: another tab may have changed them. */
+  /** Clears the cached keys, as another tab may have changed them. */
   reload(profileId: string): void;
-  /** Drops the keys at the server and here. */
+  /** Deletes the keys at the server and here. */
   drop(profileId: string): Promise<void>;
-  /** Drops the keys here. */
+  /** Deletes the keys here. */
   forget(profileId: string): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export interface KeyEnrollmentOptions {
   clock: ServerClock;
 }
 
-/** PGP keys of the profiles; parsed keys are kept in memory. */
+/** PGP keys of the profiles; parsed keys are cached in memory. */
 export function createKeyEnrollment(options: KeyEnrollmentOptions): KeyEnrollment {
   const { api, storage, profiles } = options;
   const sessions = new Map<string, Promise<PgpSession>>();
@@ -85,7 +85,7 @@ async function exchange({ api, storage, profiles, clock }: KeyEnrollmentOptions,
   });
 }
 
-/** The private key is on disk before its public half leaves, so a lost answer loses no key. */
+/** Stores the private key before its public half is sent, so that a lost answer does not lose the key. */
 async function loadOrGenerate(storage: AppStorage, profileId: string, clock: ServerClock): Promise<KeyRecord> {
   const kept = (await storage.read(nameOf(profileId))) as KeyRecord | undefined;
   if (kept) return kept;

@@ -1,12 +1,12 @@
 import * as openpgp from 'openpgp';
 import { CountersignError } from '../errors.ts';
 
-/** Longest armored message or key taken from outside, in characters. */
+/** Maximum length of an armored message or key, in characters. */
 const MAX_ARMORED_LENGTH = 128 * 1024;
-/** RFC 9449 proofs and PGP signatures may be this far off the receiver's clock. */
+/** Tolerated difference of the times of RFC 9449 proofs and PGP signatures to the receiver's clock. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** v6 keys (RFC 9580) with AEAD; nothing compressed is ever opened, so nothing can swell. */
+/** v6 keys (RFC 9580) with AEAD. Compressed messages are refused, so that none can expand. */
 const config: openpgp.PartialConfig = {
   v6Keys: true,
   aeadProtect: true,
@@ -28,8 +28,8 @@ export interface ArmoredKeyPair {
 }
 
 /**
- * A Curve25519 OpenPGP v6 key pair for one profile, its only user id being the profile id. It is dated a minute back,
- * so that a server whose clock is behind does not meet a key from the future.
+ * Generates a Curve25519 OpenPGP v6 key pair for one profile, whose only user id is the profile id. It is dated a minute back, so
+ * that it is not in the future for a server whose clock is behind.
  */
 export async function generateProfileKeys(profileId: string, now: Date): Promise<ArmoredKeyPair> {
   const { privateKey, publicKey } = await openpgp.generateKey({
@@ -44,19 +44,19 @@ export async function generateProfileKeys(profileId: string, now: Date): Promise
 
 /** The keys of one profile, parsed once. */
 export interface PgpSession {
-  /** Of the server's key, lower-case hex. */
+  /** The fingerprint of the server's key, lower-case hex. */
   serverFingerprint: string;
-  /** UTF-8 bytes to an armored message: signed by the profile, encrypted to the server. */
+  /** Turns UTF-8 bytes into an armored message that is signed by the profile and encrypted to the server. */
   seal(plaintext: Uint8Array, now: Date): Promise<string>;
   /**
-   * The plaintext of an armored message that is encrypted to the profile and signed by the server.
+   * Decrypts an armored message that is encrypted to the profile and signed by the server.
    *
    * @throws CountersignError `untrusted_message` for anything else.
    */
   open(armored: string, now: Date): Promise<Uint8Array>;
 }
 
-/** @throws CountersignError `untrusted_message` when the server's key is not one the protocol allows. */
+/** @throws CountersignError `untrusted_message` when the protocol does not allow the server's key. */
 export async function createPgpSession(privateKey: string, serverPublicKey: string): Promise<PgpSession> {
   const own = await openpgp.readPrivateKey({ armoredKey: privateKey, config });
   const server = await readServerKey(serverPublicKey);
@@ -93,10 +93,18 @@ export async function readServerKey(armored: string): Promise<openpgp.PublicKey>
 }
 
 function isAllowed({ algorithm, curve }: openpgp.AlgorithmInfo): boolean {
-  return allowedAlgorithms.has(algorithm) && (curve === undefined || curve === 'ed25519Legacy' || curve === 'curve25519Legacy');
+  return (
+    allowedAlgorithms.has(algorithm) &&
+    (curve === undefined || curve === 'ed25519Legacy' || curve === 'curve25519Legacy')
+  );
 }
 
-async function openMessage(armored: string, own: openpgp.PrivateKey, server: openpgp.PublicKey, date: Date): Promise<Uint8Array> {
+async function openMessage(
+  armored: string,
+  own: openpgp.PrivateKey,
+  server: openpgp.PublicKey,
+  date: Date,
+): Promise<Uint8Array> {
   if (armored.length > MAX_ARMORED_LENGTH) throw new Error('message too large');
   const message = await openpgp.readMessage({ armoredMessage: armored, config });
   checkPackets(message);
@@ -115,7 +123,7 @@ async function openMessage(armored: string, own: openpgp.PrivateKey, server: ope
   return data;
 }
 
-/** One recipient and one block of authenticated ciphertext: further packets could only hide something. */
+/** Allows one recipient and one block of authenticated ciphertext: further packets could hide content. */
 function checkPackets(message: openpgp.Message<string>): void {
   const { publicKeyEncryptedSessionKey, symEncryptedIntegrityProtectedData } = openpgp.enums.packet;
   const tags = message.packets.map((packet) => (packet.constructor as unknown as { tag: number }).tag);
@@ -123,7 +131,7 @@ function checkPackets(message: openpgp.Message<string>): void {
     throw new Error('other packets than the protocol allows');
 }
 
-/** Senders date keys and signatures a little back; receivers allow as much the other way. */
+/** Senders date keys and signatures back by the tolerance; receivers add it to their time. */
 function earlier(now: Date): Date {
   return new Date(now.getTime() - CLOCK_TOLERANCE_MS);
 }

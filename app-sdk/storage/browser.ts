@@ -14,10 +14,10 @@ interface SealedRecord {
 
 /**
  * Storage in the browser's IndexedDB. The device key is a non-extractable CryptoKey; every record (PGP private keys,
- * tokens, what was shown) is sealed with AES-256-GCM under a second non-extractable key, its name bound in as
- * additional data, so that a copied database file is worth nothing without the browser's own key store.
+ * tokens, fetched messages) is sealed with AES-256-GCM under a second non-extractable key, with its name as additional
+ * data, so that a copied database file is useless without the browser's key store.
  *
- * @param name IndexedDB database; one per installation, so two names are two phones.
+ * @param name IndexedDB database; one per installation, so two names are two installations.
  */
 export function browserStorage(name = 'countersign'): AppStorage {
   const database = new ObjectDatabase(name);

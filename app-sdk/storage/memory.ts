@@ -1,7 +1,7 @@
 import { deviceKeyFromPair, generateDeviceKeyPair, type DeviceKey } from '../device-key.ts';
 import type { AppStorage } from './app-storage.ts';
 
-/** Storage that lasts as long as the process: tests, load generators, Node scripts. */
+/** Storage in memory, for tests, load generators and Node scripts. */
 export function memoryStorage(): AppStorage {
   const records = new Map<string, string>();
   const queues = new Map<string, Promise<unknown>>();
@@ -25,8 +25,12 @@ export function memoryStorage(): AppStorage {
   };
 }
 
-/** Chains the work behind whatever runs under the same name in this process. */
-export async function inTurn<T>(queues: Map<string, Promise<unknown>>, name: string, work: () => Promise<T>): Promise<T> {
+/** Runs work after the running work of the same name in this process. */
+export async function inTurn<T>(
+  queues: Map<string, Promise<unknown>>,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const before = queues.get(name) ?? Promise.resolve();
   const turn = before.then(work, work);
   const settled = turn.catch(() => undefined);

@@ -1,11 +1,11 @@
 import { CountersignError } from '../errors.ts';
 
-/** Object store of CryptoKeys, kept by the browser's structured clone. */
+/** Object store of CryptoKeys, stored by structured clone. */
 export const KEYS = 'keys';
 /** Object store of sealed records. */
 export const RECORDS = 'records';
 
-/** The few IndexedDB requests needed, as promises; opened on first use, closed when another tab deletes the database. */
+/** IndexedDB requests as promises. The database is opened on first use, and closed when another tab deletes it. */
 export class ObjectDatabase {
   readonly #name: string;
   #opened: Promise<IDBDatabase> | undefined;
@@ -35,14 +35,19 @@ export class ObjectDatabase {
     for (const store of stores) await this.#run(store, 'readwrite', (objects) => objects.clear());
   }
 
-  /** Resolves when the transaction is on disk, not when the request succeeded. */
+  /** Resolves when the transaction is complete, which is later than the success of the request. */
   async #run<T>(store: string, mode: IDBTransactionMode, ask: (objects: IDBObjectStore) => IDBRequest<T>): Promise<T> {
     const database = await (this.#opened ??= this.#open());
     return await new Promise<T>((resolve, reject) => {
       const transaction = database.transaction(store, mode, { durability: 'strict' });
       const request = ask(transaction.objectStore(store));
       const fail = () =>
-        reject(new CountersignError('storage', { detail: transaction.error?.message ?? 'aborted', cause: transaction.error }));
+        reject(
+          new CountersignError('storage', {
+            detail: transaction.error?.message ?? 'aborted',
+            cause: transaction.error,
+          }),
+        );
       transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = fail;
       transaction.onerror = fail;

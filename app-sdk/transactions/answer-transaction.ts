@@ -13,8 +13,10 @@ import type { ServerClock } from '../transport/server-clock.ts';
 import type { ShownTransactions } from './shown-transactions.ts';
 import { displayedOf, factorsOf, type FetchedMessage } from './transaction-details.ts';
 
-/** What the user decided. `verificationCode`: the six digits that the website shows, when `TransactionDetails.verificationCodeRequired`. */
-export type Decision = { decision: 'accept'; verificationCode?: string } | { decision: 'reject'; reason: 'not_me' | 'cancelled' };
+/** The user's decision. `verificationCode`: the six digits that the website shows, when `TransactionDetails.verificationCodeRequired`. */
+export type Decision =
+  | { decision: 'accept'; verificationCode?: string }
+  | { decision: 'reject'; reason: 'not_me' | 'cancelled' };
 
 export interface AnswerOutcome {
   status: 'authenticated' | 'not_authenticated';
@@ -31,10 +33,9 @@ export interface AnswerDeps {
 }
 
 /**
- * Answers a transaction whose details were fetched. Answering again after a lost answer sends the same message again
- * and gets the same outcome.
+ * Answers a fetched transaction. Answering again after a lost answer sends the same message and gets the same outcome.
  *
- * @param factor proves that the user is there, when `TransactionDetails.factors` asks for it.
+ * @param factor authenticates the user, when `TransactionDetails.factors` requires it.
  * @throws CountersignError `not_fetched`, `transaction_closed` (see `transactionStatus`), `transaction_not_found`, `invalid_answer`,
  * `factor_required` (see `authenticators`), `wrong_factor_proof` (see `attemptsLeft`), `authenticator_revoked`, `verification_code_required`, `wrong_verification_code` (see `attemptsLeft`)
  */
@@ -50,33 +51,38 @@ export async function answerTransaction(
   checkVerificationCode(message, decision);
   checkFactor(message, decision, factor);
   try {
-    const answer = (prover?: Prover) => deps.serverKey.repairing(profileId, () => sendAnswer(deps, profileId, message, { decision, prover }));
+    const answer = (prover?: Prover) =>
+      deps.serverKey.repairing(profileId, () => sendAnswer(deps, profileId, message, { decision, prover }));
     return factor ? await deps.authenticators.proving(profileId, factor, answer) : await answer();
   } catch (error) {
-    const isOver = isCountersignError(error, 'transaction_closed', 'transaction_not_found') || (isCountersignError(error, 'wrong_verification_code') && error.attemptsLeft === 0);
+    const isOver =
+      isCountersignError(error, 'transaction_closed', 'transaction_not_found') ||
+      (isCountersignError(error, 'wrong_verification_code') && error.attemptsLeft === 0);
     if (isOver) await deps.shown.forget(profileId, transactionId);
     throw error;
   }
 }
 
-/** `answerTransaction`, where hitting the button twice is one answer: a wrong PIN would count twice otherwise. */
+/** Creates `answerTransaction` with equal concurrent calls merged: a wrong PIN would count twice after a double tap otherwise. */
 export function createAnswers(deps: AnswerDeps) {
   const running = new Map<string, Promise<AnswerOutcome>>();
   return (profileId: string, transactionId: string, decision: Decision, factor?: Factor): Promise<AnswerOutcome> => {
     const same = JSON.stringify([profileId, transactionId, decision, factor]);
-    const answer = running.get(same) ?? answerTransaction(deps, profileId, transactionId, decision, factor).finally(() => running.delete(same));
+    const answer =
+      running.get(same) ??
+      answerTransaction(deps, profileId, transactionId, decision, factor).finally(() => running.delete(same));
     running.set(same, answer);
     return answer;
   };
 }
 
-/** A code that cannot be one is refused here: at the server it would cost nothing either, but a round trip. */
+/** Refuses a malformed code without a request. The server would not count it as an attempt either. */
 function checkVerificationCode(message: FetchedMessage, decision: Decision): void {
   if (!message.verification_code_required || decision.decision === 'reject') return;
   if (!/^[0-9]{6}$/.test(decision.verificationCode ?? '')) throw new CountersignError('verification_code_required');
 }
 
-/** Refuses what the server would refuse, before anything is signed. */
+/** Refuses a missing factor before the decision is signed, as the server would. */
 function checkFactor(message: FetchedMessage, { decision }: Decision, factor: Factor | undefined): void {
   const kinds = factorsOf(message);
   const isEnough = decision === 'reject' || kinds.length === 0 || (factor !== undefined && kinds.includes(factor.kind));
@@ -88,7 +94,12 @@ interface ProvenDecision {
   prover: Prover | undefined;
 }
 
-async function sendAnswer(deps: AnswerDeps, profileId: string, message: FetchedMessage, proven: ProvenDecision): Promise<AnswerOutcome> {
+async function sendAnswer(
+  deps: AnswerDeps,
+  profileId: string,
+  message: FetchedMessage,
+  proven: ProvenDecision,
+): Promise<AnswerOutcome> {
   const { decision, prover } = proven;
   const answer = await deps.api.send(profileId, {
     path: `/transactions/${encodeURIComponent(message.transaction_id)}/answer`,
@@ -102,7 +113,12 @@ async function sendAnswer(deps: AnswerDeps, profileId: string, message: FetchedM
   return { status };
 }
 
-async function seal(deps: AnswerDeps, profileId: string, message: FetchedMessage, { decision, prover }: ProvenDecision): Promise<string> {
+async function seal(
+  deps: AnswerDeps,
+  profileId: string,
+  message: FetchedMessage,
+  { decision, prover }: ProvenDecision,
+): Promise<string> {
   const displayed = displayedOf(message);
   const signature = await signDecision(await deps.installation.deviceKey(), await deps.installation.deviceId(), {
     challenge: message.challenge,
@@ -111,24 +127,32 @@ async function seal(deps: AnswerDeps, profileId: string, message: FetchedMessage
     transaction_id: message.transaction_id,
   });
   const factor = prover && (await presentFactor(prover, message));
-  const plaintext = new TextEncoder().encode(JSON.stringify({ ...presentDecision(decision), factor, displayed, signature }));
+  const plaintext = new TextEncoder().encode(
+    JSON.stringify({ ...presentDecision(decision), factor, displayed, signature }),
+  );
   const session = await deps.keys.session(profileId);
   return await session.seal(plaintext, deps.clock.now());
 }
 
-/** A decision as it stands in an answer. */
+/** A decision in the format of an answer. */
 function presentDecision(decision: Decision) {
   if (decision.decision === 'reject') return decision;
-  return { decision: decision.decision, ...(decision.verificationCode === undefined ? {} : { verification_code: decision.verificationCode }) };
+  return {
+    decision: decision.decision,
+    ...(decision.verificationCode === undefined ? {} : { verification_code: decision.verificationCode }),
+  };
 }
 
 /** The `factor` of an answer: its kind, the name of a custom one, and its proof for this transaction. */
-export async function presentFactor({ name, prove }: Prover, message: Pick<FetchedMessage, 'challenge' | 'transaction_id'>) {
+export async function presentFactor(
+  { name, prove }: Prover,
+  message: Pick<FetchedMessage, 'challenge' | 'transaction_id'>,
+) {
   const proof = await prove(transactionPayload(message));
   return name === 'pin' || name === 'fingerprint' ? { kind: name, proof } : { kind: 'custom', name, proof };
 }
 
-/** What the device key signs: this decision about this text, for this challenge only. */
+/** The content that the device key signs: the decision, the displayed text and the challenge. */
 export interface SignedDecision {
   challenge: string;
   decision: 'accept' | 'reject';
@@ -136,7 +160,7 @@ export interface SignedDecision {
   transaction_id: string;
 }
 
-/** RFC 8785 bytes of what is signed. */
+/** The RFC 8785 bytes of the signed content. */
 export function signedBytes(signed: SignedDecision): Uint8Array {
   return new TextEncoder().encode(canonicalize(signed));
 }

@@ -1,8 +1,8 @@
 import type { AppApi } from '../transport/app-api.ts';
 
 /**
- * Claims the transaction of an OTP, as a QR code or a link of a website holds it, for a user: from then on it is theirs to
- * fetch and answer.
+ * Claims the transaction of an OTP, from a QR code or a link of a website, for a user. From then on only this user can fetch and
+ * answer it.
  *
  * @returns its id.
  * @throws CountersignError `otp_not_valid` (wrong, used and expired alike), `keys_not_exchanged`, `slow_down`

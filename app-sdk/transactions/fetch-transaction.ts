@@ -4,7 +4,12 @@ import type { ServerKey } from '../key-enrollment/server-key.ts';
 import type { AppApi } from '../transport/app-api.ts';
 import type { ServerClock } from '../transport/server-clock.ts';
 import type { ShownTransactions } from './shown-transactions.ts';
-import { presentTransactionDetails, readFetchedMessage, type FetchedMessage, type TransactionDetails } from './transaction-details.ts';
+import {
+  presentTransactionDetails,
+  readFetchedMessage,
+  type FetchedMessage,
+  type TransactionDetails,
+} from './transaction-details.ts';
 
 export interface FetchDeps {
   api: AppApi;
@@ -15,13 +20,19 @@ export interface FetchDeps {
 }
 
 /**
- * Everything to show about a transaction. The server gives it once; what came is kept here until it is answered.
+ * Gets the content of a transaction to show. The server sends it once; it is stored here until the answer.
  *
  * @throws CountersignError `transaction_not_found`, `transaction_closed`, `already_fetched` (elsewhere), `untrusted_message`
  */
-export async function fetchTransaction(deps: FetchDeps, profileId: string, transactionId: string): Promise<TransactionDetails> {
+export async function fetchTransaction(
+  deps: FetchDeps,
+  profileId: string,
+  transactionId: string,
+): Promise<TransactionDetails> {
   const kept = await deps.shown.find(profileId, transactionId);
-  return presentTransactionDetails(kept ?? (await deps.serverKey.repairing(profileId, () => fetchOnce(deps, profileId, transactionId))));
+  return presentTransactionDetails(
+    kept ?? (await deps.serverKey.repairing(profileId, () => fetchOnce(deps, profileId, transactionId))),
+  );
 }
 
 async function fetchOnce(deps: FetchDeps, profileId: string, transactionId: string): Promise<FetchedMessage> {

@@ -14,20 +14,31 @@ export interface OpenTransaction {
   fetched: boolean;
 }
 
-/** The transactions that are open now. */
-export async function listOpenTransactions(deps: { api: AppApi; serverKey: ServerKey }, profileId: string): Promise<OpenTransaction[]> {
-  return await takeOpenTransactions(deps, profileId, await deps.api.get(profileId, '/transactions', { deviceSuffices: true }));
+/** Gets the open transactions. */
+export async function listOpenTransactions(
+  deps: { api: AppApi; serverKey: ServerKey },
+  profileId: string,
+): Promise<OpenTransaction[]> {
+  return await takeOpenTransactions(
+    deps,
+    profileId,
+    await deps.api.get(profileId, '/transactions', { deviceSuffices: true }),
+  );
 }
 
-/** Reads a list, and first follows the server to a new key of its own that the list names. */
-export async function takeOpenTransactions({ serverKey }: { serverKey: ServerKey }, profileId: string, answer: Answer): Promise<OpenTransaction[]> {
+/** Reads a list, and renews the key enrolment when the list names a new server key. */
+export async function takeOpenTransactions(
+  { serverKey }: { serverKey: ServerKey },
+  profileId: string,
+  answer: Answer,
+): Promise<OpenTransaction[]> {
   const open = readOpenTransactions(answer);
   const serverFingerprint = answer.optionalText('server_key_fingerprint');
   if (serverFingerprint !== undefined) await serverKey.follow(profileId, serverFingerprint);
   return open;
 }
 
-/** `{"transactions": [...]}`, of an answer or of a stream event. */
+/** Reads `{"transactions": [...]}` of an answer or of a stream event. */
 function readOpenTransactions(answer: Answer): OpenTransaction[] {
   return answer.list('transactions').map((each) => ({
     transactionId: each.text('transaction_id'),

@@ -1,13 +1,13 @@
 import type { AppStorage } from '../storage/app-storage.ts';
 import type { FetchedMessage } from './transaction-details.ts';
 
-/** What was fetched and not answered yet: a page that is reloaded in between can still answer. */
+/** The fetched, unanswered transactions, so that a reloaded page can still answer. */
 export interface ShownTransactions {
   find(profileId: string, transactionId: string): Promise<FetchedMessage | undefined>;
   keep(profileId: string, message: FetchedMessage): Promise<void>;
-  /** Drops what was shown of one transaction, or of all of a profile. */
+  /** Deletes one transaction, or all of a profile. */
   forget(profileId: string, transactionId?: string): Promise<void>;
-  /** Drops what can no longer be answered. @returns ids of those transactions. */
+  /** Deletes expired transactions. @returns their ids. */
   forgetExpired(profileId: string, now: Date): Promise<string[]>;
 }
 

@@ -1,7 +1,7 @@
 import type { Factor } from '../authenticators/authenticator.ts';
 import { CountersignError } from '../errors.ts';
 
-/** The JSON inside a fetch answer's PGP message, exactly as it came. */
+/** The unchanged JSON of a fetch answer's PGP message. */
 export interface FetchedMessage {
   transaction_id: string;
   type: string;
@@ -17,13 +17,13 @@ export interface FetchedMessage {
   challenge: string;
 }
 
-/** Where the authentication was started, as far as the website and the server know. */
+/** Device and place at which the authentication was started, as far as they are known. */
 export interface TransactionContext {
   device?: string;
   location?: string;
 }
 
-/** What the user is asked to decide. */
+/** The content that the user decides about. */
 export interface TransactionDetails {
   transactionId: string;
   type: string;
@@ -33,7 +33,7 @@ export interface TransactionDetails {
   signingData?: string;
   context?: TransactionContext;
   verificationCodeRequired: boolean;
-  /** What an acceptance is proven by, any one of these; empty when the decision alone is enough. A rejection needs none. */
+  /** The factors of which an acceptance needs one; empty when it needs none. A rejection needs none. */
   factors: Factor['kind'][];
   expiresAt: Date;
   /** null = unlimited. */
@@ -68,7 +68,7 @@ export function readFetchedMessage(plaintext: Uint8Array, transactionId: string)
   return value as unknown as FetchedMessage;
 }
 
-/** The kinds of factor with which a method can be accepted: the PIN is always one of them. */
+/** The kinds of factors with which a method can be accepted; the PIN is always one of them. */
 const factorsByMethod = new Map<string, readonly Factor['kind'][]>([
   ['PUSH_WITH_PIN', ['pin']],
   ['PUSH_WITH_FINGERPRINT', ['fingerprint', 'pin']],
@@ -79,7 +79,7 @@ export function factorsOf({ method }: FetchedMessage): readonly Factor['kind'][]
   return factorsByMethod.get(method) ?? [];
 }
 
-/** The members that must be shown, and repeated in the answer as they came. */
+/** The members that must be shown, and repeated unchanged in the answer. */
 export function displayedOf(message: FetchedMessage): Partial<FetchedMessage> {
   const names = ['message', 'secure_message', 'signing_data', 'context'] as const;
   return Object.fromEntries(names.filter((name) => name in message).map((name) => [name, message[name]]));
@@ -111,7 +111,7 @@ function parse(plaintext: Uint8Array): Record<string, unknown> {
   throw malformed('it is not a JSON object');
 }
 
-/** Lone surrogates have no UTF-8 and so cannot be signed. */
+/** False for lone surrogates, which have no UTF-8 encoding and cannot be signed. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.isWellFormed();
 }

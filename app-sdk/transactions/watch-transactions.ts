@@ -10,11 +10,11 @@ export interface WatchOptions {
   api: AppApi;
   serverKey: ServerKey;
   delay: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** Silence after which a stream counts as lost; the server speaks every 15 s. */
+  /** Milliseconds without data after which a stream counts as lost; the server sends data every 15 s. */
   silenceMs?: number;
 }
 
-const passing = ['offline', 'network', 'service_unavailable', 'rate_limited', 'slow_down'] as const;
+const temporary = ['offline', 'network', 'service_unavailable', 'rate_limited', 'slow_down'] as const;
 const SILENCE_MS = 45_000;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 15_000;
@@ -39,7 +39,7 @@ export async function watchTransactions(
       await readStream(options, profileId, received, signal);
     } catch (error) {
       if (signal.aborted) return;
-      if (!isCountersignError(error, ...passing)) throw error;
+      if (!isCountersignError(error, ...temporary)) throw error;
     }
     failures++;
     await options.delay(backoff(failures), signal).catch(() => undefined);
@@ -66,7 +66,8 @@ async function readStream(
     const response = await api.stream(profileId, '/transactions/stream', connection.signal);
     if (!response.body) throw new CountersignError('unexpected_answer', { detail: 'this fetch cannot stream' });
     for await (const { event, data } of readServerSentEvents(response.body, alive)) {
-      if (event === 'transactions') received(await takeOpenTransactions({ serverKey }, profileId, new Answer(parseObject(data))));
+      if (event === 'transactions')
+        received(await takeOpenTransactions({ serverKey }, profileId, new Answer(parseObject(data))));
     }
   } finally {
     clearTimeout(watchdog);

@@ -1,7 +1,7 @@
 import { CountersignError } from '../errors.ts';
 import { parseObject, type HttpAnswer } from './problem.ts';
 
-/** Members of a JSON answer, checked as they are read; whatever is not as the protocol says is `unexpected_answer`. */
+/** The members of a JSON answer, validated when they are read; a wrong type is `unexpected_answer`. */
 export class Answer {
   readonly #members: Record<string, unknown>;
 

@@ -4,7 +4,7 @@ import type { Http, HttpRequest } from './http.ts';
 import type { MessageIds } from './message-ids.ts';
 import type { Tokens } from './tokens.ts';
 
-/** A change asked for by a profile, which the server carries out once however often it is sent. */
+/** A change by a profile, which the server makes once for all repetitions. */
 export interface AppMessage {
   /** `POST` by default. */
   method?: 'POST' | 'PUT' | 'DELETE';
@@ -15,37 +15,37 @@ export interface AppMessage {
   /** Absent for a message without a body. */
   compose?: () => Promise<unknown>;
   inMemory?: boolean;
-  /** Purposes whose unanswered messages mean nothing any more once this one goes out: their answers would come for what is undone. */
+  /** Purposes whose unanswered messages become obsolete when this one is sent. */
   supersedes?: string[];
-  /** Puts what was answered in a safe place; only then is the message forgotten. */
+  /** Stores the answer before the message is deleted. */
   keep?: (answer: Answer) => Promise<void>;
-  /** Proves a factor for the message of this id. */
+  /** Creates the proof of a factor for the message with this id. */
   factorProof?: (messageId: string) => Promise<string>;
   deviceSuffices?: boolean;
 }
 
-/** How an endpoint is asked. */
+/** The options of a request. */
 export interface Access {
   signal?: AbortSignal;
   maxTries?: number;
-  /** The endpoint also takes the device key alone, for when there is no access token without asking the user. */
+  /** The endpoint also accepts the device key alone, when there is no access token without a factor. */
   deviceSuffices?: boolean;
 }
 
 export interface AppApi {
   get(profileId: string, path: string, access?: Access): Promise<Answer>;
   send(profileId: string, message: AppMessage): Promise<Answer>;
-  /** Forgets unanswered messages whose purpose begins so. */
+  /** Deletes unanswered messages whose purpose starts with one of these. */
   supersede(profileId: string, purposes: string[]): Promise<void>;
-  /** A DELETE that needs no message id: again is the same. */
+  /** An idempotent DELETE without a message id. */
   delete(profileId: string, path: string, access?: Access): Promise<void>;
-  /** A GET whose body is read as it comes. */
+  /** A GET whose body is streamed. */
   stream(profileId: string, path: string, signal: AbortSignal): Promise<Response>;
 }
 
 export const APP_BASE = '/app/v1';
 
-/** Who asks: a token, or the device key in the name of a profile. */
+/** The credentials of a request: a token, or the device key for a profile. */
 type Credentials = { accessToken: string } | { profileId: string };
 
 interface AppApiOptions {
@@ -54,7 +54,7 @@ interface AppApiOptions {
   messageIds: MessageIds;
 }
 
-/** The endpoints below `/app/v1` that belong to a profile. */
+/** Calls the endpoints below `/app/v1` for a profile. */
 export function createAppApi(options: AppApiOptions): AppApi {
   const { http, messageIds } = options;
   const call = async (profileId: string, request: HttpRequest, deviceSuffices?: boolean) => {
@@ -66,8 +66,12 @@ export function createAppApi(options: AppApiOptions): AppApi {
   };
   return {
     supersede,
-    get: (profileId, path, { deviceSuffices, ...limits } = {}) => call(profileId, { method: 'GET', path, ...limits }, deviceSuffices),
-    send: async (profileId, { method = 'POST', path, purpose, intent, compose, inMemory, supersedes = [], keep, factorProof, deviceSuffices }) => {
+    get: (profileId, path, { deviceSuffices, ...limits } = {}) =>
+      call(profileId, { method: 'GET', path, ...limits }, deviceSuffices),
+    send: async (
+      profileId,
+      { method = 'POST', path, purpose, intent, compose, inMemory, supersedes = [], keep, factorProof, deviceSuffices },
+    ) => {
       await supersede(profileId, supersedes);
       return await messageIds.send({
         purpose: `${profileId}:${purpose}`,
@@ -93,8 +97,8 @@ export function createAppApi(options: AppApiOptions): AppApi {
 }
 
 /**
- * Runs with a token; once more with a new one when the server no longer takes the first. Where the device key suffices it
- * is used alone when no token can be had.
+ * Runs with a token, and once more with a new one when the server refuses the first. Where the device key suffices, it is used
+ * alone when no token is available.
  */
 async function authorized<T>(
   { tokens }: AppApiOptions,
@@ -106,7 +110,12 @@ async function authorized<T>(
     try {
       return { accessToken: await token };
     } catch (error) {
-      if (deviceSuffices && isCountersignError(error, 'factor_required', 'disconnected') && (await tokens.isConnected(profileId))) return { profileId };
+      if (
+        deviceSuffices &&
+        isCountersignError(error, 'factor_required', 'disconnected') &&
+        (await tokens.isConnected(profileId))
+      )
+        return { profileId };
       throw error;
     }
   };
@@ -121,14 +130,20 @@ async function authorized<T>(
     try {
       return await run(second);
     } catch (again) {
-      if ('profileId' in second && isCountersignError(again, 'invalid_token')) throw await gone(tokens, profileId, again);
+      if ('profileId' in second && isCountersignError(again, 'invalid_token'))
+        throw await gone(tokens, profileId, again);
       throw again;
     }
   }
 }
 
-/** The server does not know the profile on this device: nothing else is refused so when the device key alone asks. */
+/** The server does not know the profile on this device, as it refuses nothing else with this code for the device key alone. */
 async function gone(tokens: Tokens, profileId: string, error: CountersignError): Promise<CountersignError> {
   await tokens.disconnect(profileId);
-  return new CountersignError('disconnected', { detail: error.detail, httpStatus: error.httpStatus, requestId: error.requestId, cause: error });
+  return new CountersignError('disconnected', {
+    detail: error.detail,
+    httpStatus: error.httpStatus,
+    requestId: error.requestId,
+    cause: error,
+  });
 }

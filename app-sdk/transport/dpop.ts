@@ -4,15 +4,15 @@ import { jwsPart, jwsSignature, type DeviceKey } from '../device-key.ts';
 export interface ProofInput {
   /** HTTP method, upper case. */
   method: string;
-  /** Full URL; query and fragment are left out of the proof. */
+  /** Full URL; the proof omits query and fragment. */
   url: string;
   /** Server time. */
   at: Date;
-  /** Sent along with the proof, bound in by its hash. */
+  /** The access token, whose hash the proof contains. */
   accessToken?: string;
-  /** What the server asked to be in the proof. */
+  /** The nonce that the server requested. */
   nonce?: string;
-  /** Given only to reproduce a known proof. */
+  /** Set only to reproduce a known proof. */
   id?: string;
 }
 
@@ -32,7 +32,7 @@ export async function createProof(key: DeviceKey, input: ProofInput): Promise<st
   return `${header}.${payload}.${await jwsSignature(key, header, payload)}`;
 }
 
-/** base64url of the SHA-256 of a token's characters: the form in which proofs name access and refresh tokens. */
+/** base64url of the SHA-256 of a token: the form in which proofs contain access and refresh tokens. */
 export async function sha256Base64url(token: string): Promise<string> {
   return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))));
 }

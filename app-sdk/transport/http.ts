@@ -1,28 +1,27 @@
 import type { DeviceKey } from '../device-key.ts';
 import { CountersignError } from '../errors.ts';
 import { createProof } from './dpop.ts';
-import { createNonces, type Nonces } from './nonces.ts';
 import { refusal, retryAfterMs, type HttpAnswer } from './problem.ts';
 import { readBounded } from './read-bounded.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/** One request of the protocol; a retry sends the same one with a fresh proof. */
+/** One request of the protocol; a retry sends it with a new proof. */
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Path from the origin on. */
+  /** Path without the origin. */
   path: string;
-  /** Parsed by the server as `contentType`. A function when it holds the time and so must be made anew for every try. */
+  /** In the format of `contentType`. A function when it contains the time and has to be created for every try. */
   body?: string | (() => Promise<string>);
   contentType?: string;
   accessToken?: string;
-  /** Who asks, when there is no access token: the device key alone proves it. */
+  /** The profile of a request without an access token, which the device key alone authenticates. */
   profileId?: string;
   messageId?: string;
-  /** Proves a factor; made for every try, as it holds the time. */
+  /** Creates the proof of a factor for every try, as it contains the time. */
   factorProof?: () => Promise<string>;
   accept?: string;
   signal?: AbortSignal;
-  /** Upper bound of tries; 4 by default. */
+  /** Maximum number of tries; 4 by default. */
   maxTries?: number;
 }
 
@@ -43,10 +42,9 @@ interface Wire extends HttpOptions {
 
 export interface Http {
   /**
-   * Sends until there is an answer: repeats after a lost connection, a gateway error or a 503 that says when to come
-   * back.
+   * Sends until there is an answer: repeats after a lost connection, a gateway error or a 503 with Retry-After.
    *
-   * @returns a 2xx answer; anything else is thrown as `CountersignError`.
+   * @returns a 2xx answer; other answers are thrown as `CountersignError`.
    */
   send(request: HttpRequest): Promise<HttpAnswer>;
   /** Sends once and leaves the body to the caller, for streams. */
@@ -58,7 +56,7 @@ const FIRST_BACKOFF_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 const ANSWER_WITHIN_MS = 20_000;
 
-/** The wire: a DPoP proof on every request, the server's clock and nonces, bounded bodies, bounded retries. */
+/** Creates the HTTP client: DPoP proofs, the server's clock and nonces, bounded bodies, bounded retries. */
 export function createHttp(options: HttpOptions): Http {
   const wire = { ...options, origin: options.origin.replace(/\/+$/, ''), nonces: createNonces() };
   return {
@@ -84,7 +82,7 @@ async function sendUntilAnswered(wire: Wire, request: HttpRequest): Promise<Http
   }
 }
 
-/** Checked before the first try only: what has been tried once may have arrived, which `offline` would deny. */
+/** Called before the first try only: a request that was tried may have arrived, which `offline` would deny. */
 function checkOnline({ isOnline }: Wire): void {
   if (!isOnline()) throw new CountersignError('offline', { detail: 'the device has no network' });
 }
@@ -112,7 +110,7 @@ function retryWait(outcome: HttpAnswer | CountersignError, tries: number): numbe
   return asked === undefined || asked > LONGEST_WAIT_MS ? undefined : Math.max(asked, backoff);
 }
 
-/** Sends; when the answer teaches what the proof lacked (the time, a nonce), sends once more for each. */
+/** Sends a request, and again when the answer contains data that the proof lacked: the time, a nonce, once for each. */
 async function openWithRightProof(wire: Wire, request: HttpRequest): Promise<Response> {
   const taught = new Set<string>();
   for (;;) {
@@ -124,7 +122,7 @@ async function openWithRightProof(wire: Wire, request: HttpRequest): Promise<Res
   }
 }
 
-/** What an answer brought that the next proof can use, by the refusal that asks for it. */
+/** New data of an answer for the next proof, named by the refusal that requires it. */
 type Lesson = 'invalid_dpop_proof' | 'use_dpop_nonce' | 'invalid_factor_proof';
 
 async function open(wire: Wire, request: HttpRequest): Promise<{ response: Response; lessons: Set<Lesson> }> {
@@ -151,15 +149,24 @@ async function open(wire: Wire, request: HttpRequest): Promise<{ response: Respo
   return { response, lessons: lessonsSince(wire, request.path, sent) };
 }
 
-/** Compared with what was sent, not with what was known last: another request may have learnt it meanwhile. */
-function lessonsSince({ clock, nonces }: Wire, path: string, sent: { nonce: string | undefined; clockOffset: number }): Set<Lesson> {
+/** Compares with the sent values, not with the last known ones, which another request may have updated meanwhile. */
+function lessonsSince(
+  { clock, nonces }: Wire,
+  path: string,
+  sent: { nonce: string | undefined; clockOffset: number },
+): Set<Lesson> {
   const lessons = new Set<Lesson>();
   if (clock.offsetMs() !== sent.clockOffset) lessons.add('invalid_dpop_proof').add('invalid_factor_proof');
   if (nonces.newest(path) !== sent.nonce) lessons.add('use_dpop_nonce');
   return lessons;
 }
 
-async function requestHeaders(wire: Wire, url: string, request: HttpRequest, nonce: string | undefined): Promise<Record<string, string>> {
+async function requestHeaders(
+  wire: Wire,
+  url: string,
+  request: HttpRequest,
+  nonce: string | undefined,
+): Promise<Record<string, string>> {
   const { method, accessToken, profileId, factorProof, messageId } = request;
   const factor = await factorProof?.();
   const proof = await createProof(await wire.deviceKey(), { method, url, at: wire.clock.now(), accessToken, nonce });
@@ -178,10 +185,14 @@ function isLesson(code: string): code is Lesson {
   return code === 'invalid_dpop_proof' || code === 'use_dpop_nonce' || code === 'invalid_factor_proof';
 }
 
-/** Resource endpoints say 401 (RFC 9449 section 7.1), the token endpoint 400 (section 5). */
+/** Resource endpoints answer 401 (RFC 9449 section 7.1), the token endpoint 400 (section 5). */
 async function lackingInProof(response: Response): Promise<Lesson | undefined> {
   if (response.status !== 400 && response.status !== 401) return undefined;
-  const { code } = refusal({ status: response.status, headers: response.headers, text: await readBounded(response.clone()) });
+  const { code } = refusal({
+    status: response.status,
+    headers: response.headers,
+    text: await readBounded(response.clone()),
+  });
   return isLesson(code) ? code : undefined;
 }
 
@@ -201,4 +212,22 @@ async function withDeadline<T>(outer: AbortSignal | undefined, work: (signal: Ab
     clearTimeout(timer);
     outer?.removeEventListener('abort', stop);
   }
+}
+
+/** The newest nonces that servers require in proofs (RFC 9449 sections 8 and 9). */
+interface Nonces {
+  newest(path: string): string | undefined;
+  observe(path: string, nonce: string | null): void;
+}
+
+/** Stores nonces per server, as the authorization server and the app API may have different ones. */
+function createNonces(): Nonces {
+  const newest = new Map<string, string>();
+  const serverOf = (path: string) => path.split('/', 2).join('/');
+  return {
+    newest: (path) => newest.get(serverOf(path)),
+    observe: (path, nonce) => {
+      if (nonce !== null) newest.set(serverOf(path), nonce);
+    },
+  };
 }

@@ -1,38 +1,38 @@
 import type { AppStorage } from '../storage/app-storage.ts';
 import { CountersignError, isCountersignError } from '../errors.ts';
 
-/** A message as it first went out. */
+/** A message as it was first sent. */
 interface SentMessage {
   messageId: string;
-  /** What the message means to do; another intent is another message. */
+  /** The content of the change; another intent is another message. */
   intent: string;
-  /** Absent when the message has none. */
+  /** Absent for a message without a body. */
   body?: string;
 }
 
 export interface MessageOptions<T> {
-  /** What is done to which thing, e.g. `answer:<transaction id>`. */
+  /** The change and its subject, e.g. `answer:<transaction id>`. */
   purpose: string;
-  /** What distinguishes two different decisions about the same thing. */
+  /** Distinguishes two different changes of the same subject. */
   intent: string;
-  /** Makes the body of a new message. */
+  /** Creates the body of a new message. */
   compose: () => Promise<string | undefined>;
   post: (message: { messageId: string; body?: string }) => Promise<T>;
-  /** Keeps the message in memory only, because with what is in it something secret could be guessed. */
+  /** Keeps the message in memory only, as a secret could be guessed from its content. */
   inMemory?: boolean;
 }
 
 export interface MessageIds {
   /**
-   * Sends a message under an id that outlives retries, reloads and crashes: until the server has answered for good, the
-   * same purpose and intent go out again with the same id and the same bytes.
+   * Sends a message under an id that is kept over retries, reloads and crashes: until the server has answered, the same purpose
+   * and intent are sent again with the same id and the same bytes.
    */
   send<T>(options: MessageOptions<T>): Promise<T>;
-  /** Forgets messages whose purpose begins so. */
+  /** Deletes messages whose purpose starts with the prefix. */
   forget(purposePrefix: string): Promise<void>;
 }
 
-/** Errors after which nobody knows whether the server acted. */
+/** Errors after which it is unknown whether the server acted. */
 const undecided = new Set([
   'network',
   'service_unavailable',
@@ -58,9 +58,12 @@ export function createMessageIds(storage: AppStorage): MessageIds {
     send: async (options) => {
       const deliver = () => sendOnce(storage, options.inMemory ? inMemory : storage, nameOf(options.purpose), options);
       const first = await deliver();
-      // a message left over from before held a PIN mistyped then, or was sealed for a key that the server has replaced since:
-      // it changed nothing, and what is meant now has not been tried
-      const isOutdated = 'refusal' in first && first.resumed && isCountersignError(first.refusal, 'wrong_factor_proof', 'invalid_answer');
+      // a message of an earlier call may contain a mistyped PIN, or be sealed for a server key that was replaced since: it changed
+      // nothing, so the message of this call is sent as a new one
+      const isOutdated =
+        'refusal' in first &&
+        first.resumed &&
+        isCountersignError(first.refusal, 'wrong_factor_proof', 'invalid_answer');
       const last = isOutdated ? await deliver() : first;
       if ('refusal' in last) throw last.refusal;
       return last.answer;
@@ -72,10 +75,15 @@ export function createMessageIds(storage: AppStorage): MessageIds {
   };
 }
 
-/** What came of one message; `resumed` when it had gone out before. */
+/** The result of one message; `resumed` when it was sent before. */
 type Delivery<T> = { answer: T } | { refusal: unknown; resumed: boolean };
 
-async function sendOnce<T>(storage: AppStorage, keeper: Keeper, name: string, options: MessageOptions<T>): Promise<Delivery<T>> {
+async function sendOnce<T>(
+  storage: AppStorage,
+  keeper: Keeper,
+  name: string,
+  options: MessageOptions<T>,
+): Promise<Delivery<T>> {
   const { message, resumed } = await storage.exclusively(name, () => loadOrCompose(keeper, name, options));
   try {
     const answer = await options.post(message);
@@ -87,11 +95,11 @@ async function sendOnce<T>(storage: AppStorage, keeper: Keeper, name: string, op
   }
 }
 
-/** Without network a new message never left, so nothing of it stays; one that was sent before may have arrived then. */
+/** Whether the server has certainly answered or never received the message. A message that was sent before may have arrived. */
 function isDecided(error: unknown, resumed: boolean): boolean {
   if (!(error instanceof CountersignError)) return false;
   if (error.code === 'offline') return !resumed;
-  // said of the message itself, not of the tokens it needed
+  // the refusal concerns the message itself, not the tokens that it needed
   if (error.code === 'factor_required' && (error.httpStatus === 401 || error.httpStatus === 403)) return true;
   return !undecided.has(error.code);
 }

@@ -1,29 +1,31 @@
 import { CountersignError, isServerCode, type CountersignErrorCode } from '../errors.ts';
 
-/** What came back for one request, its body read whole. */
+/** The answer to one request, with its complete body. */
 export interface HttpAnswer {
   status: number;
   headers: Headers;
   text: string;
 }
 
-/** The error that a refusal means: problem documents (RFC 9457), OAuth errors, and answers of machines in between. */
+/** The error of a refusal: problem documents (RFC 9457), OAuth errors, and answers of proxies in between. */
 export function refusal(answer: HttpAnswer): CountersignError {
   const body = parseObject(answer.text);
-  const named = spelledOut(body);
+  const named = codeOf(body);
   const code = isServerCode(named) ? named : codeOfStatus(answer.status);
   return new CountersignError(code, {
     httpStatus: answer.status,
     detail: describe(body, named, code),
     requestId: text(body.request_id),
     attemptsLeft: typeof body.attempts_left === 'number' ? body.attempts_left : undefined,
-    authenticators: Array.isArray(body.authenticators) ? body.authenticators.filter((name) => typeof name === 'string') : undefined,
+    authenticators: Array.isArray(body.authenticators)
+      ? body.authenticators.filter((name) => typeof name === 'string')
+      : undefined,
     transactionStatus: code === 'transaction_closed' ? closedAs(body) : undefined,
     retryAfterMs: retryAfterMs(answer.headers),
   });
 }
 
-/** Reasons that the token endpoint gives as `error_description`, because OAuth has no codes for them. */
+/** Reasons that the token endpoint sends as `error_description`, as OAuth has no codes for them. */
 const oauthReasons = new Set<unknown>([
   'factor_required',
   'wrong_factor_proof',
@@ -34,13 +36,13 @@ const oauthReasons = new Set<unknown>([
   'disconnected',
   'version_disabled',
 ]);
-/** The same refusals as resource endpoints name them. */
+/** The names of the same refusals at resource endpoints. */
 const otherNames = new Map<unknown, string>([
   ['factor_proof_required', 'factor_required'],
   ['user_disconnected', 'disconnected'],
 ]);
 
-function spelledOut(body: Record<string, unknown>): unknown {
+function codeOf(body: Record<string, unknown>): unknown {
   if (body.error !== undefined && oauthReasons.has(body.error_description)) return body.error_description;
   const named = body.code ?? body.error;
   return otherNames.get(named) ?? named;
@@ -57,11 +59,13 @@ export function retryAfterMs(headers: Headers): number | undefined {
   return Math.max(0, at - (Number.isNaN(serverNow) ? Date.now() : serverNow));
 }
 
-/** The JSON object in a text, or an empty one: a refusal is a refusal also when its body is not ours. */
+/** The JSON object in a text, or an empty one, as a refusal of a proxy has another body. */
 export function parseObject(json: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {};
   } catch {
     return {};
   }
@@ -80,7 +84,7 @@ function describe(body: Record<string, unknown>, named: unknown, code: string): 
   return named === code || typeof named !== 'string' ? detail : `${named}${detail ? `: ${detail}` : ''}`;
 }
 
-/** Problem documents use `status` for the HTTP status; a closed transaction's is a word. */
+/** The outcome of a closed transaction. Problem documents use `status` for the HTTP status, which is a number. */
 function closedAs(body: Record<string, unknown>): string | undefined {
   return text(body.transaction_status) ?? text(body.status);
 }

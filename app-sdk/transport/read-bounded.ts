@@ -1,9 +1,9 @@
 import { CountersignError } from '../errors.ts';
 
-/** No answer of this protocol is larger, in bytes. */
+/** The maximum size of an answer of this protocol, in bytes. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
-/** The text of an answer, refused as soon as it grows beyond what the protocol ever sends. */
+/** Reads the text of an answer, and refuses it as soon as it exceeds the limit. */
 export async function readBounded(response: Response, maxBytes = MAX_ANSWER_BYTES): Promise<string> {
   try {
     if (!response.body) return bounded(await response.text(), maxBytes);
@@ -31,7 +31,7 @@ async function readStream(body: ReadableStream<Uint8Array>, maxBytes: number): P
   }
 }
 
-/** Platforms without body streams (React Native) have read it all by now; length in UTF-16 units is near enough. */
+/** Platforms without body streams (React Native) have read the whole body; its length in UTF-16 units is close enough. */
 function bounded(text: string, maxBytes: number): string {
   if (text.length > maxBytes) throw tooLarge();
   return text;

@@ -1,16 +1,16 @@
-/** The server's time as far as this installation can tell; a phone's own clock is often wrong. */
+/** The estimated time of the server, as a phone's clock is often wrong. */
 export interface ServerClock {
   now(): Date;
   /**
-   * Learns from the `Date` header of an answer. The clock moves only when it is provably wrong: when the server's second
-   * lies outside of what this clock showed between sending and receiving.
+   * Corrects the clock by the `Date` header of an answer, only when it is provably wrong: when the server's second is outside the
+   * interval that this clock showed between sending and receiving.
    *
    * @returns whether the clock moved.
    */
   observe(dateHeader: string | null, sentAt: Date, receivedAt: Date): boolean;
-  /** What is added to the uncorrected clock. */
+  /** The milliseconds that are added to the uncorrected clock. */
   offsetMs(): number;
-  /** The uncorrected clock, to be read before sending and after receiving. */
+  /** The uncorrected clock, read before sending and after receiving. */
   local(): Date;
 }
 

@@ -6,12 +6,12 @@ export interface ServerSentEvent {
   data: string;
 }
 
-/** Longest event taken, in UTF-16 units. */
+/** The maximum length of an event, in UTF-16 units. */
 const MAX_EVENT_LENGTH = 1024 * 1024;
 
 /**
- * Reads a `text/event-stream` (WHATWG HTML, section 9.2) as it comes; EventSource cannot send headers, so fetch must do.
- * `onActivity` is called for every chunk, keep-alive comments included.
+ * Reads a `text/event-stream` (WHATWG HTML, section 9.2) of fetch, as EventSource cannot send headers. Calls `onActivity` for every
+ * chunk, keep-alive comments included.
  */
 export async function* readServerSentEvents(
   body: ReadableStream<Uint8Array>,
@@ -36,17 +36,18 @@ function lost(cause: unknown): never {
   throw new CountersignError('network', { detail: 'the stream broke', cause });
 }
 
-/** Keeps what is incomplete between chunks, also a line end that is cut in two. */
+/** Keeps incomplete lines between chunks, also a line end that is split. */
 class EventParser {
   #rest = '';
   #event = '';
   #data: string[] = [];
 
-  /** The events that are complete now. */
+  /** @returns the events that the chunk completes. */
   feed(chunk: string): ServerSentEvent[] {
     const events: ServerSentEvent[] = [];
     this.#rest += chunk;
-    if (this.#rest.length > MAX_EVENT_LENGTH) throw new CountersignError('unexpected_answer', { detail: 'an event is too large' });
+    if (this.#rest.length > MAX_EVENT_LENGTH)
+      throw new CountersignError('unexpected_answer', { detail: 'an event is too large' });
     for (let end = this.#lineEnd(); end; end = this.#lineEnd()) {
       const line = this.#rest.slice(0, end.at);
       this.#rest = this.#rest.slice(end.next);

@@ -13,30 +13,38 @@ interface TokenRecord {
   refreshAt: number;
 }
 
+/** Options for redeeming an enrolment code. */
+export interface RedeemOptions {
+  /** The public key of the user's new PIN. */
+  pinKey?: object | undefined;
+  /** Scopes of the tokens; without it, all that the application grants. */
+  scope?: readonly string[] | undefined;
+}
+
 export interface Tokens {
-  /** Redeems an enrolment code; with the public key of a PIN, that is the user's PIN from now on. */
-  redeem(enrollmentCode: string, pinKey?: object): Promise<{ profileId: string; userId: string }>;
-  /** A usable access token; renewed shortly before it expires. */
+  /** Redeems an enrolment code. */
+  redeem(enrollmentCode: string, options: RedeemOptions): Promise<{ profileId: string; userId: string }>;
+  /** A valid access token; it is renewed shortly before it expires. */
   accessToken(profileId: string): Promise<string>;
-  /** A token other than the one that was just refused. */
+  /** Another token than the one that was refused. */
   renew(profileId: string, refused: string): Promise<string>;
   /**
-   * New tokens by a factor, whether or not the old ones have lapsed.
+   * Gets new tokens by a factor, whether or not the former ones have expired.
    *
-   * @param prove makes the proof of a factor for a refresh with this token.
+   * @param prove creates the proof of a factor for a refresh with this token.
    */
   unlock(profileId: string, prove: (refreshToken: string) => Promise<string>): Promise<void>;
-  /** False once the server has said that the user is gone from this device; true when tokens have merely lapsed. */
+  /** False once the server has disconnected the user from this device; true when tokens have only expired. */
   isConnected(profileId: string): Promise<boolean>;
-  /** Notes that the server has disconnected the user from this device. */
+  /** Records that the server has disconnected the user from this device. */
   disconnect(profileId: string): Promise<void>;
-  /** Drops the tokens here, and at the server when it can be reached. */
+  /** Revokes the tokens at the server. */
   revoke(profileId: string): Promise<void>;
   forget(profileId: string): Promise<void>;
 }
 
 const ENROLLMENT_CODE_GRANT = 'urn:countersign:grant-type:enrollment-code';
-/** Renewed this long before expiry, but not earlier than at four fifths of the lifetime. */
+/** Milliseconds before expiry at which a token is renewed, but not before four fifths of its lifetime. */
 const RENEW_BEFORE_MS = 30_000;
 
 export interface TokensOptions {
@@ -47,7 +55,7 @@ export interface TokensOptions {
   clock: ServerClock;
 }
 
-/** DPoP-bound tokens, one pair per profile. One refresh runs at a time, over all tabs: a refresh token works once. */
+/** DPoP-bound tokens, one pair per profile. One refresh runs at a time, over all tabs, as a refresh token works once. */
 export function createTokens(options: TokensOptions): Tokens {
   const { storage, profiles } = options;
   const renewals = new Map<string, Promise<string>>();
@@ -63,10 +71,12 @@ export function createTokens(options: TokensOptions): Tokens {
   };
 
   return {
-    redeem: (enrollmentCode, pinKey) => redeem(options, enrollmentCode, pinKey),
+    redeem: (enrollmentCode, wanted) => redeem(options, enrollmentCode, wanted),
     accessToken: async (profileId) => {
       const tokens = await load(options, profileId);
-      return options.clock.now().getTime() < tokens.refreshAt ? tokens.accessToken : await renewOnce(profileId, tokens.accessToken);
+      return options.clock.now().getTime() < tokens.refreshAt
+        ? tokens.accessToken
+        : await renewOnce(profileId, tokens.accessToken);
     },
     renew: renewOnce,
     unlock: (profileId, prove) =>
@@ -81,18 +91,23 @@ export function createTokens(options: TokensOptions): Tokens {
   };
 }
 
-async function redeem(options: TokensOptions, enrollmentCode: string, pinKey?: object): Promise<{ profileId: string; userId: string }> {
+async function redeem(
+  options: TokensOptions,
+  enrollmentCode: string,
+  { pinKey, scope }: RedeemOptions,
+): Promise<{ profileId: string; userId: string }> {
   const answer = await askForTokens(options, async () => ({
     grant_type: ENROLLMENT_CODE_GRANT,
     enrollment_code: enrollmentCode,
     ...(pinKey && { pin_key: JSON.stringify(pinKey) }),
+    ...(scope && { scope: scope.join(' ') }),
   }));
   const profileId = answer.text('profile_id');
   await keep(options, profileId, answer);
   return { profileId, userId: answer.text('user_id') };
 }
 
-/** Renews without asking the user, as far as that is known to be possible. */
+/** Renews without a factor, unless the profile is known to have authenticators. */
 async function renew(options: TokensOptions, profileId: string, refused: string): Promise<string> {
   const tokens = await load(options, profileId);
   if (tokens.accessToken !== refused) return tokens.accessToken;
@@ -116,14 +131,18 @@ async function refresh(
     return await keep(options, profileId, answer);
   } catch (error) {
     if (isCountersignError(error, 'disconnected')) await disconnect(options, profileId);
-    if (isCountersignError(error, 'factor_required')) await options.profiles.change(profileId, { authenticators: [...error.authenticators] });
+    if (isCountersignError(error, 'factor_required'))
+      await options.profiles.change(profileId, { authenticators: [...error.authenticators] });
     if (!isCountersignError(error, 'invalid_grant', 'invalid_client')) throw error;
     await options.storage.remove(nameOf(profileId));
     throw new CountersignError('disconnected', { detail: error.detail, httpStatus: error.httpStatus, cause: error });
   }
 }
 
-async function askForTokens({ http, installation }: TokensOptions, grant: () => Promise<Record<string, string>>): Promise<Answer> {
+async function askForTokens(
+  { http, installation }: TokensOptions,
+  grant: () => Promise<Record<string, string>>,
+): Promise<Answer> {
   const { clientId } = await installation.registered();
   const answer = await http.send({
     method: 'POST',
@@ -160,7 +179,7 @@ async function disconnect({ storage, profiles }: TokensOptions, profileId: strin
   await profiles.change(profileId, { disconnected: true, authenticators: [] });
 }
 
-/** RFC 7009: the refresh token takes its whole family along. */
+/** RFC 7009: revoking the refresh token revokes its whole family. */
 async function revoke({ http, storage, installation }: TokensOptions, profileId: string): Promise<void> {
   const tokens = (await storage.read(nameOf(profileId))) as TokenRecord | undefined;
   if (!tokens) return;
@@ -168,7 +187,11 @@ async function revoke({ http, storage, installation }: TokensOptions, profileId:
   await http.send({
     method: 'POST',
     path: '/oauth/token/revocation',
-    body: new URLSearchParams({ token: tokens.refreshToken, token_type_hint: 'refresh_token', client_id: clientId }).toString(),
+    body: new URLSearchParams({
+      token: tokens.refreshToken,
+      token_type_hint: 'refresh_token',
+      client_id: clientId,
+    }).toString(),
     contentType: 'application/x-www-form-urlencoded',
     maxTries: 1,
   });

@@ -1,0 +1,24 @@
+import { useEffect, useState } from 'react';
+
+const tickMs = 500;
+
+/** Milliseconds until `deadline` (epoch ms), never negative; renewed while any are left. */
+export function useTimeLeft(deadline: number): number {
+  const [left, setLeft] = useState(() => Math.max(0, deadline - Date.now()));
+  useEffect(() => {
+    const update = () => setLeft(Math.max(0, deadline - Date.now()));
+    update();
+    const timer = setInterval(() => {
+      update();
+      if (Date.now() >= deadline) clearInterval(timer);
+    }, tickMs);
+    return () => clearInterval(timer);
+  }, [deadline]);
+  return left;
+}
+
+/** `75_000` becomes `1:15`; a started second still counts. */
+export function formatTimeLeft(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,111 @@
+import { useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../design/controls/button.tsx';
+import { Notice } from '../../design/feedback/notice.tsx';
+import { ScreenHeading } from '../../design/feedback/screen-heading.tsx';
+import { readMethods, type SignInMethod } from '../api/methods.ts';
+import { problemOf, type Problem } from '../api/request.ts';
+import { signIn, signOut } from '../api/session.ts';
+import frame from '../frame/page-frame.module.css';
+import { LoadingFrame, PageFrame } from '../frame/page-frame.tsx';
+import { ProblemNotice } from '../frame/problem-notice.tsx';
+import { AddMethods } from './add-methods.tsx';
+import classes from './method-list.module.css';
+import { MethodList } from './method-list.tsx';
+import { takeConfirmation, useAccountAttempt } from './use-account-attempt.ts';
+
+/** Whether the browser comes from the sign-in: then a page without a session does not lead there again by itself. */
+const comesFromSignIn = location.hash === '#signed-in';
+
+/** The account of the person who is signed in. Its first page: how they sign in. */
+export function AccountPage() {
+  const { t } = useTranslation();
+  const { methods, problem, reload } = useMethods();
+  const [done, setDone] = useState(() => (comesFromSignIn && takeConfirmation() ? t('account.confirmed') : undefined));
+  const change = (text: string) => {
+    setDone(text);
+    reload();
+  };
+  if (problem?.status === 401) return <SignInFirst />;
+  if (!methods && !problem) return <LoadingFrame />;
+  const title = t('account.methodsTitle');
+  return (
+    <PageFrame wide>
+      <div className={frame.head}>
+        <ScreenHeading title={`${title} · ${t('account.title')}`}>{title}</ScreenHeading>
+        <p className="quiet">{t('account.methodsText')}</p>
+      </div>
+      {done !== undefined && <Notice tone="done">{done}</Notice>}
+      {problem && (
+        <div className={frame.stack}>
+          <ProblemNotice problem={problem} />
+          <Button look="secondary" onClick={reload}>
+            {t('problem.retry')}
+          </Button>
+        </div>
+      )}
+      {methods && <MethodList methods={methods} onChanged={reload} onRemoved={change} />}
+      {methods && <AddMethods onAdded={change} onChanged={reload} />}
+      <SignOut />
+    </PageFrame>
+  );
+}
+
+function SignOut() {
+  const { t } = useTranslation();
+  const { busy, problem, attempt } = useAccountAttempt();
+  return (
+    <div className={frame.stack}>
+      <ProblemNotice problem={problem} />
+      <div className={classes.actions}>
+        <Button
+          look="plain"
+          busy={busy}
+          onClick={() => void attempt(signOut).then((isDone) => isDone && location.assign('/signed-out'))}
+        >
+          {t('account.signOut')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function SignInFirst() {
+  const { t } = useTranslation();
+  useEffect(() => {
+    if (!comesFromSignIn) signIn();
+  }, []);
+  if (!comesFromSignIn) return <LoadingFrame />;
+  return (
+    <PageFrame>
+      <div className={frame.head}>
+        <ScreenHeading title={t('account.title')}>{t('account.signInFirst')}</ScreenHeading>
+      </div>
+      <Button wide onClick={signIn}>
+        {t('account.signIn')}
+      </Button>
+    </PageFrame>
+  );
+}
+
+/** The methods as the server has them; what is shown stays while they are read again. */
+function useMethods() {
+  const [methods, setMethods] = useState<SignInMethod[]>();
+  const [problem, setProblem] = useState<Problem>();
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    const left = new AbortController();
+    readMethods(left.signal).then(
+      (read) => {
+        setMethods(read);
+        setProblem(undefined);
+        // A reload is no return from the sign-in.
+        history.replaceState(null, '', location.pathname);
+      },
+      (error: unknown) => left.signal.aborted || setProblem(problemOf(error)),
+    );
+    return () => left.abort();
+  }, [round]);
+  const reload = useCallback(() => setRound((last) => last + 1), []);
+  return { methods, problem, reload };
+}

@@ -1,0 +1,109 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../design/controls/button.tsx';
+import { Notice } from '../../design/feedback/notice.tsx';
+import { addPasskey, makeRecoveryCodes, proveRemoval, verifyPasskey, type SignInMethod } from '../api/methods.ts';
+import { Problem } from '../api/request.ts';
+import frame from '../frame/page-frame.module.css';
+import { ProblemNotice } from '../frame/problem-notice.tsx';
+import classes from './method-list.module.css';
+import { typeIcons } from './type-icons.tsx';
+import { useAccountAttempt } from './use-account-attempt.ts';
+
+interface AddMethodsProps {
+  /** @param text what was added, in words. */
+  onAdded: (text: string) => void;
+  onChanged: () => void;
+}
+
+/** What can be added: passkeys, and recovery codes, which are shown once. */
+export function AddMethods({ onAdded, onChanged }: AddMethodsProps) {
+  const { t } = useTranslation();
+  const [codes, setCodes] = useState<readonly string[]>();
+  const adding = useAccountAttempt();
+  const making = useAccountAttempt();
+  const hasPasskeys = 'PublicKeyCredential' in window;
+  const add = async () => {
+    making.forget();
+    await adding.attempt(async () => {
+      const { name, type } = await createPasskey();
+      onAdded(t('account.addedDone', { name: name || t(`methodType.${type}`) }));
+    });
+  };
+  const make = async () => {
+    adding.forget();
+    if (await making.attempt(async () => setCodes(await makeRecoveryCodes()))) onChanged();
+  };
+  return (
+    <div className={frame.stack}>
+      {!hasPasskeys && <Notice tone="warning">{t('account.noPasskeys')}</Notice>}
+      <ProblemNotice problem={adding.problem ?? making.problem} />
+      {codes && <RecoveryCodes codes={codes} onSaved={() => setCodes(undefined)} />}
+      <div className={classes.actions}>
+        {hasPasskeys && (
+          <Button icon={typeIcons.passkey} busy={adding.busy} disabled={making.busy} onClick={() => void add()}>
+            {t('account.addPasskey')}
+          </Button>
+        )}
+        <Button look="secondary" busy={making.busy} disabled={adding.busy} onClick={() => void make()}>
+          {t('account.makeCodes')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Has the browser make a passkey. One that it did not make is not left in the list. */
+async function createPasskey(): Promise<SignInMethod> {
+  const pending = await addPasskey();
+  try {
+    const { startRegistration } = await import('@simplewebauthn/browser');
+    const attestation = await startRegistration({ optionsJSON: pending.challenge.public_key }).catch(explain);
+    return await verifyPasskey(pending.id, attestation);
+  } catch (error) {
+    // It ends by itself after ten minutes; what went wrong before is what the person has to know.
+    await proveRemoval(pending.id, {}).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Closed by the person, or left open too long: browsers tell no page which. */
+function explain(error: unknown): never {
+  const isKnown = error instanceof Error && error.name === 'InvalidStateError';
+  throw new Problem(isKnown ? 'passkey_known' : 'passkey_cancelled', undefined, error);
+}
+
+function RecoveryCodes({ codes, onSaved }: { codes: readonly string[]; onSaved: () => void }) {
+  const { t } = useTranslation();
+  const [isCopied, setCopied] = useState(false);
+  const { busy, problem, attempt } = useAccountAttempt();
+  const copy = async () =>
+    setCopied(await attempt(() => navigator.clipboard.writeText(codes.join('\n')).catch(refuse)));
+  return (
+    <section className={classes.codes} aria-labelledby="recovery-codes">
+      <h2 id="recovery-codes">{t('account.codesTitle')}</h2>
+      <p className="quiet note">{t('account.codesText')}</p>
+      <ul className={classes.codeList} dir="ltr">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <ProblemNotice problem={problem} />
+      <div className={classes.actions}>
+        <Button look="secondary" busy={busy} onClick={() => void copy()}>
+          {t('account.copy')}
+        </Button>
+        <Button look="secondary" onClick={onSaved}>
+          {t('account.codesSaved')}
+        </Button>
+      </div>
+      <p role="status" className="quiet note">
+        {isCopied ? t('account.copied') : null}
+      </p>
+    </section>
+  );
+}
+
+function refuse(error: unknown): never {
+  throw new Problem('copy_refused', undefined, error);
+}

@@ -1,0 +1,116 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../design/controls/button.tsx';
+import { PasswordField, TextField } from '../../design/controls/text-field.tsx';
+import { askRemoval, proveRemoval, type RemovalProof, type SignInMethod } from '../api/methods.ts';
+import { Problem, problemOf } from '../api/request.ts';
+import { ProblemNotice } from '../frame/problem-notice.tsx';
+import { useProblemText } from '../frame/use-problem-text.ts';
+import classes from './method-list.module.css';
+import { useAccountAttempt } from './use-account-attempt.ts';
+
+interface RemoveFormProps {
+  method: SignInMethod;
+  name: string;
+  onDone: (isRemoved: boolean) => void;
+}
+
+/** Removes a method by a proof of it, so that a session alone takes nothing away. */
+export function RemoveForm({ method, name, onDone }: RemoveFormProps) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState('');
+  const { busy, problem, attempt } = useAccountAttempt();
+  const kind = kindOf(method);
+  const isTyped = kind === 'password' || kind === 'code';
+  const remove = async () => {
+    if (isTyped && typed === '') return;
+    if (await attempt(() => prove(method.id, typed))) onDone(true);
+  };
+  return (
+    <form
+      className={classes.rename}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void remove();
+      }}
+    >
+      <p>
+        <strong>{t('account.removeTitle', { name })}</strong>
+      </p>
+      <p className="quiet note">{kind === 'passkey' ? t('account.removeByPasskey') : t('account.removeText')}</p>
+      {isTyped && <ProofField kind={kind} typed={typed} onTyped={setTyped} problem={proofProblem(problem)} />}
+      {!isTyped && <ProblemNotice problem={proofProblem(problem)} />}
+      <div className={classes.actions}>
+        <Button type="submit" look="danger" busy={busy}>
+          {t('account.remove')}
+        </Button>
+        <Button look="secondary" disabled={busy} onClick={() => onDone(false)}>
+          {t('account.keep')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface ProofFieldProps {
+  kind: 'password' | 'code';
+  typed: string;
+  onTyped: (text: string) => void;
+  problem: Problem | undefined;
+}
+
+function ProofField({ kind, typed, onTyped, problem }: ProofFieldProps) {
+  const { t } = useTranslation();
+  const text = useProblemText();
+  const field = { value: typed, onText: onTyped, autoFocus: true, required: true, error: problem && text(problem) };
+  if (kind === 'code')
+    return <TextField {...field} label={t('account.removeByCode')} autoComplete="one-time-code" maxLength={64} />;
+  return (
+    <PasswordField
+      {...field}
+      label={t('account.removeByPassword')}
+      autoComplete="current-password"
+      show={t('password.show')}
+      hide={t('password.hide')}
+      maxLength={256}
+    />
+  );
+}
+
+/** The API has one code for all that prove nothing; not all of them are codes. */
+function proofProblem(thrown: unknown): Problem | undefined {
+  if (thrown === undefined) return undefined;
+  const problem = problemOf(thrown);
+  return problem.code === 'code_wrong' ? new Problem('proof_wrong') : problem;
+}
+
+function kindOf({ type, status }: SignInMethod): 'none' | 'passkey' | 'password' | 'code' {
+  if (status === 'pending') return 'none';
+  return type === 'passkey' || type === 'password' ? type : 'code';
+}
+
+/** What the server asks for decides, whatever the page has asked for. */
+async function prove(id: string, typed: string): Promise<void> {
+  const challenge = await askRemoval(id);
+  const proof = async (): Promise<RemovalProof> => {
+    switch (challenge.type) {
+      case 'passkey': {
+        const { startAuthentication } = await import('@simplewebauthn/browser');
+        const optionsJSON = challenge.public_key;
+        return { assertion: await startAuthentication({ optionsJSON }).catch(explain) };
+      }
+      case 'password':
+        return { password: typed };
+      case 'code':
+        return { code: typed.trim() };
+      case 'none':
+        return {};
+    }
+  };
+  await proveRemoval(id, await proof());
+}
+
+function explain(error: unknown): never {
+  throw new Problem('passkey_cancelled', undefined, error);
+}

@@ -1,0 +1,48 @@
+import { useCallback } from 'react';
+import { useAttempt, type Attempt } from '../../design/feedback/use-attempt.ts';
+import { problemOf } from '../api/request.ts';
+import { signIn, stepUp } from '../api/session.ts';
+
+/** Kept while the person proves anew who they are, so that the page can say on their return that they may go on. */
+const confirmingName = 'countersign.account.confirming';
+
+/** An attempt that leads to the sign-in where the session has ended, or is not enough for what is asked. */
+export function useAccountAttempt(): Attempt {
+  const own = useAttempt();
+  const { attempt: run } = own;
+  const attempt = useCallback(
+    async (action: () => Promise<unknown>) => {
+      let isLeaving = false;
+      const isDone = await run(async () => {
+        try {
+          await action();
+        } catch (error) {
+          isLeaving = leaveToSignIn(error);
+          if (!isLeaving) throw error;
+        }
+      });
+      return isDone && !isLeaving;
+    },
+    [run],
+  );
+  return { ...own, attempt };
+}
+
+function leaveToSignIn(error: unknown): boolean {
+  const problem = problemOf(error);
+  if (problem.code === 'insufficient_user_authentication') {
+    sessionStorage.setItem(confirmingName, 'yes');
+    stepUp(problem);
+    return true;
+  }
+  if (problem.code !== 'invalid_token') return false;
+  signIn();
+  return true;
+}
+
+/** Whether the person comes from proving anew who they are; true once. */
+export function takeConfirmation(): boolean {
+  const isConfirmed = sessionStorage.getItem(confirmingName) !== null;
+  sessionStorage.removeItem(confirmingName);
+  return isConfirmed;
+}

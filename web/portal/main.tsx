@@ -1,0 +1,37 @@
+import '../design/theme/base.css';
+import { StrictMode, Suspense, lazy, type ComponentType } from 'react';
+import { createRoot } from 'react-dom/client';
+import { LoadingFrame } from './frame/page-frame.tsx';
+import { startLanguage } from './language/language.ts';
+
+/** The pages by the beginning of their path; each is a file of its own, loaded when it is opened. */
+const pages: Record<string, () => Promise<{ default: ComponentType }>> = {
+  'sign-in/link': async () => ({ default: (await import('./sign-in/link-page.tsx')).LinkPage }),
+  'sign-in': async () => ({ default: (await import('./sign-in/sign-in-page.tsx')).SignInPage }),
+  consent: async () => ({ default: (await import('./consent/consent-page.tsx')).ConsentPage }),
+  'signed-out': async () => ({ default: (await import('./signed-out/signed-out-page.tsx')).SignedOutPage }),
+  'account/not-signed-in': async () => ({
+    default: (await import('./account/not-signed-in-page.tsx')).NotSignedInPage,
+  }),
+  account: async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }),
+};
+
+const name = pageOf(location.pathname);
+// Asked for before the texts are there, so that both are on their way together.
+const page = (pages[name] ?? pages['sign-in']!)();
+const Page = lazy(() => page);
+
+await startLanguage();
+createRoot(document.querySelector('#root')!).render(
+  <StrictMode>
+    <Suspense fallback={<LoadingFrame />}>
+      <Page />
+    </Suspense>
+  </StrictMode>,
+);
+
+/** The longest beginning that is a page. */
+function pageOf(path: string): string {
+  const parts = path.split('/').slice(1, 3);
+  return parts.join('/') in pages ? parts.join('/') : (parts[0] ?? '');
+}

@@ -1,0 +1,93 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../../design/controls/button.tsx';
+import { ScreenHeading } from '../../../design/feedback/screen-heading.tsx';
+import frame from '../../frame/page-frame.module.css';
+import { asksForIdentifier, methodsFor } from '../which-screen.ts';
+import type { ScreenProps } from './screen-props.ts';
+import classes from './screens.module.css';
+
+interface HeadProps {
+  title: string;
+  client: string;
+  children?: ReactNode;
+}
+
+/** The heading of a screen, and what is to be done on it. */
+export function Head({ title, client, children }: HeadProps) {
+  return (
+    <div className={frame.head}>
+      <ScreenHeading title={`${title} · ${client}`}>{title}</ScreenHeading>
+      {children && <div className="quiet">{children}</div>}
+    </div>
+  );
+}
+
+interface FormProps {
+  onSubmit: () => void;
+  children: ReactNode;
+}
+
+/** A form that is sent by our API. */
+export function Form({ onSubmit, children }: FormProps) {
+  return (
+    <form
+      className={frame.stack}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
+    </form>
+  );
+}
+
+/** Whom the sign-in is for, as far as the page knows, and the way back to the first screen. */
+export function SigningInAs({
+  flow,
+  step,
+  goTo,
+  onRestart,
+}: Pick<ScreenProps, 'flow' | 'step' | 'goTo' | 'onRestart'>) {
+  const { t } = useTranslation();
+  const name = flow.user?.display ?? step.identifier;
+  if (name === '') return null;
+  return (
+    <div className={classes.person}>
+      <span className={classes.personName}>
+        <span className="visually-hidden">{t('signIn.signingInAs')} </span>
+        {name}
+      </span>
+      <Button
+        look="plain"
+        onClick={() => (flow.user ? onRestart() : goTo({ identifier: '', method: undefined, isChoosing: false }))}
+      >
+        {t('signIn.change')}
+      </Button>
+    </div>
+  );
+}
+
+/** The way to the list of methods, where there is another one. */
+export function OtherWay({ flow, step, goTo, attempt }: Pick<ScreenProps, 'flow' | 'step' | 'goTo' | 'attempt'>) {
+  const { t } = useTranslation();
+  const ways = methodsFor(flow, step.identifier);
+  if (flow.user !== null && ways.length < 2) return null;
+  const next = flow.user === null && step.identifier === '' ? firstScreen : { isChoosing: true, method: undefined };
+  return (
+    <div className={classes.ways}>
+      <Button look="plain" disabled={attempt.busy} onClick={() => goTo(next)}>
+        {t('signIn.otherWay')}
+      </Button>
+    </div>
+  );
+}
+
+const firstScreen = { isChoosing: true, method: undefined };
+
+/** Whether a first factor of this flow starts with a name. */
+export function startsWithName({ flow }: Pick<ScreenProps, 'flow'>): boolean {
+  return flow.user === null && asksForIdentifier(flow);
+}

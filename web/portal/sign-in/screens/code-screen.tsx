@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import { Button } from '../../../design/controls/button.tsx';
+import { CodeField } from '../../../design/controls/text-field.tsx';
+import { formatTimeLeft, useTimeLeft } from '../../../design/feedback/use-time-left.ts';
+import { resend, verifyOtp, type OtpChallenge } from '../../api/flow.ts';
+import { problemOf } from '../../api/request.ts';
+import { useProblemText } from '../../frame/use-problem-text.ts';
+import { Form, Head, OtherWay, SigningInAs } from '../parts/screen-parts.tsx';
+import type { ScreenProps } from '../parts/screen-props.ts';
+import classes from '../parts/screens.module.css';
+
+/** A code was sent: type it, or let the browser fill it in. The last digit sends it off. */
+export function CodeScreen(props: ScreenProps) {
+  const { flow, attempt, take } = props;
+  const { t } = useTranslation();
+  const text = useProblemText();
+  const [code, setCode] = useState('');
+  const challenge = flow.challenge as OtpChallenge;
+  const digits = challenge.code_length;
+  const verify = (otp: string) =>
+    void take(({ session_id }) => verifyOtp(session_id, otp, challenge.challenge_id)).then(
+      (isRight) => isRight || setCode(''),
+    );
+  return (
+    <>
+      <Head
+        client={flow.client.name}
+        title={challenge.channel === 'email' ? t('code.titleEmail') : t('code.titlePhone')}
+      >
+        <p>
+          <Trans
+            t={t}
+            i18nKey="code.sentTo"
+            values={{ destination: challenge.destination }}
+            components={{ b: <b dir="ltr" /> }}
+          />
+        </p>
+      </Head>
+      <SigningInAs {...props} />
+      <Form onSubmit={() => code.length === digits && verify(code)}>
+        <CodeField
+          label={t('code.label', { count: digits })}
+          digits={digits}
+          autoFocus
+          required
+          value={code}
+          onText={setCode}
+          onComplete={verify}
+          error={attempt.problem === undefined ? undefined : text(problemOf(attempt.problem))}
+        />
+        <Button type="submit" wide busy={attempt.busy}>
+          {t('code.check')}
+        </Button>
+      </Form>
+      <Resend {...props} challenge={challenge} />
+      {flow.user === null && <p className="quiet note">{t('code.maybe')}</p>}
+      <OtherWay {...props} />
+    </>
+  );
+}
+
+function Resend({ take, attempt, challenge }: ScreenProps & { challenge: OtpChallenge }) {
+  const { t } = useTranslation();
+  const [wasSent, setSent] = useState(false);
+  const left = useTimeLeft(Date.parse(challenge.resend_after));
+  if (challenge.resends_left === 0) return <p className="quiet note">{t('code.noResend')}</p>;
+  const send = async () => setSent(await take(({ session_id }) => resend(session_id)));
+  return (
+    <div className={classes.ways}>
+      <span role="status" className="quiet note">
+        {wasSent && !attempt.busy ? t('code.resent') : null}
+      </span>
+      <Button look="plain" disabled={left > 0 || attempt.busy} onClick={() => left === 0 && void send()}>
+        {left > 0 ? t('code.resendIn', { time: formatTimeLeft(left) }) : t('code.resend')}
+      </Button>
+    </div>
+  );
+}

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import { isIPv6 } from 'node:net';
 import path from 'node:path';
+import { once } from 'node:events';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { createApnsServer } from './apns/apns-server.ts';
 import { createControlApp } from './control/control-app.ts';
 import { loadCredentials, publishCredentials } from './credentials.ts';
@@ -10,12 +12,11 @@ import { createFcmEndpoint } from './fcm/send-message.ts';
 import { createTokenExchange } from './fcm/token-exchange.ts';
 import { createGeolocationEndpoint } from './geolocation/find-place.ts';
 import { createHttpsServer } from './http/https-server.ts';
-import { listen } from './listen.ts';
-import type { Listening } from './listen.ts';
 import { createPrivateFolder } from './private-files.ts';
 import { openState } from './state/sandbox-state.ts';
 import { loadServerIdentity } from './tls/certificate-authority.ts';
 import { createGatewayEndpoint } from './sms-gateway/take-message.ts';
+import { createSmtpServer } from './smtp/smtp-server.ts';
 import { createTwilioEndpoint } from './twilio/create-message.ts';
 
 export interface SandboxOptions {
@@ -27,22 +28,28 @@ export interface SandboxOptions {
   controlPort?: number;
   apnsPort?: number;
   httpsPort?: number;
+  /** SMTP with STARTTLS. */
+  smtpPort?: number;
+  /** SMTP over TLS. */
+  smtpsPort?: number;
 }
 
 export interface Sandbox {
-  /** Plain HTTP: devices, messages, behaviour, callbacks. */
+  /** Plain HTTP: devices, messages, mails, behaviour, callbacks; the page `/inbox` for developers. */
   controlUrl: string;
   apnsUrl: string;
-  /** FCM, Google's token endpoint, Twilio, the SMS gateway without vendor and geolocation. */
+  /** FCM, Google's token endpoint, Twilio, the HTTP SMS gateway and geolocation. */
   httpsUrl: string;
+  smtpPort: number;
+  smtpsPort: number;
   caPem: string;
   credentials: SandboxCredentials;
   close(): Promise<void>;
 }
 
 /**
- * Starts the stand-ins for APNs, FCM and Twilio and writes `ca.pem` and `credentials.json`.
- * @throws the system's error when a port or the folder cannot be had; nothing is left running then.
+ * Starts the stand-ins for APNs, FCM, Twilio and a mail provider and writes `ca.pem` and `credentials.json`.
+ * @throws the system's error when a port or the folder is not available; nothing is left running then.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
@@ -50,7 +57,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const [identity, credentials] = await Promise.all([loadServerIdentity(folder, host), loadCredentials(folder)]);
   const { state, close: closeState } = await openState(folder, credentials);
   const accessTokens = new AccessTokens();
-  const endpoints = [createFcmEndpoint(state, accessTokens), createTokenExchange(credentials, accessTokens), createTwilioEndpoint(state), createGatewayEndpoint(state), createGeolocationEndpoint()];
+  const endpoints = [
+    createFcmEndpoint(state, accessTokens),
+    createTokenExchange(credentials, accessTokens),
+    createTwilioEndpoint(state),
+    createGatewayEndpoint(state),
+    createGeolocationEndpoint(),
+  ];
 
   const open: Listening[] = [];
   const start = async (server: Parameters<typeof listen>[0], port = 0): Promise<number> => {
@@ -65,13 +78,44 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const authority = isIPv6(host) ? `[${host}]` : host;
     const httpsUrl = `https://${authority}:${await start(createHttpsServer(identity, state, endpoints), options.httpsPort)}`;
-    await publishCredentials(folder, credentials, httpsUrl);
+    const smtpPort = await start(createSmtpServer(identity, state, { isTlsAtOnce: false }), options.smtpPort);
+    const smtpsPort = await start(createSmtpServer(identity, state, { isTlsAtOnce: true }), options.smtpsPort);
+    await publishCredentials(folder, credentials, { httpsUrl, host, smtpPort, smtpsPort });
     const apnsUrl = `https://${authority}:${await start(createApnsServer(identity, state), options.apnsPort)}`;
-    // Last: who sees the control interface answer may use everything.
+    // Last, so that all servers run once the control interface answers.
     const controlUrl = `http://${authority}:${await start(createServer(createControlApp(state).callback()), options.controlPort)}`;
-    return { controlUrl, apnsUrl, httpsUrl, caPem: identity.authority, credentials, close };
+    return { controlUrl, apnsUrl, httpsUrl, smtpPort, smtpsPort, caPem: identity.authority, credentials, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+interface Listening {
+  port: number;
+  /** Closes every connection at once and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts listening on `host`, on any free port when `port` is 0.
+ * @throws the system's error (`EADDRINUSE`, `EACCES`) when the port is not available.
+ */
+async function listen(server: Server, port: number, host: string): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.listen(port, host);
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
 }

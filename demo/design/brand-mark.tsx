@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core';
 
-/** The sign of Northwind: three streams of wind in a rounded square. Decorative; the name stands beside it. */
+/** The logo of Northwind: three streams of wind in a rounded square. Decorative; the name is next to it. */
 export function BrandMark({ size = 34 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 34 34" fill="none" aria-hidden="true">
@@ -14,14 +14,14 @@ export function BrandMark({ size = 34 }: { size?: number }) {
   );
 }
 
-/** Mark and name together, as both pages show them. */
+/** Logo and name. */
 export function BrandName({ product }: { product: 'Energy' | 'ID' }) {
   return (
     <Group gap={10} wrap="nowrap" flex="none">
       <BrandMark />
       <Text style={{ whiteSpace: 'nowrap' }} fw={650} size="lg" lh={1} component="span">
         Northwind{' '}
-        <Text span inherit c="northwind.8">
+        <Text span inherit c="var(--northwind-accent)">
           {product}
         </Text>
       </Text>

@@ -9,16 +9,16 @@ interface ConfirmDialogProps {
   no: string;
   busy: boolean;
   onYes: () => void;
-  /** Also by Escape. */
+  /** Called by the cancel button and by Escape. */
   onNo: () => void;
-  /** Why it did not work, when it was tried. */
+  /** The error of the last try. */
   children?: ReactNode;
 }
 
 /**
- * Asks before something that cannot be undone. The browser's own modal dialog: what lies behind is out of reach of mouse,
- * keyboard and screen reader, and the focus goes back where it came from. The way out has the focus, so that a habitual
- * Enter does no harm.
+ * Asks for confirmation of an action that cannot be undone, with the browser's modal dialog: mouse, keyboard and screen
+ * reader cannot reach what is behind, and the focus returns afterwards. The cancel button has the focus, so that a
+ * habitual Enter has no effect.
  */
 export function ConfirmDialog({ title, question, yes, no, busy, onYes, onNo, children }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -49,7 +49,7 @@ export function ConfirmDialog({ title, question, yes, no, busy, onYes, onNo, chi
           <Button variant="default" disabled={busy} onClick={onNo} autoFocus>
             {no}
           </Button>
-          <Button color="var(--northwind-refused)" loading={busy} onClick={onYes}>
+          <Button color="var(--northwind-refused-fill)" loading={busy} onClick={onYes}>
             {yes}
           </Button>
         </Group>

@@ -4,16 +4,16 @@ import { formatTimeLeft, useTimeLeft } from './use-time-left.ts';
 interface CountdownRingProps {
   /** Epoch milliseconds. */
   deadline: number;
-  /** The whole time there was, in milliseconds. */
+  /** The whole duration in milliseconds. */
   total: number;
   size?: number;
 }
 
-/** Time left as a ring and as text. Silent for screen readers: a clock that speaks every second is noise. */
+/** The time left as a ring and as text. Hidden from screen readers, which would announce it every second. */
 export function CountdownRing({ deadline, total, size = 148 }: CountdownRingProps) {
   const left = useTimeLeft(deadline);
   const urgent = left < Math.min(15_000, total / 4);
-  const color = urgent ? 'var(--northwind-warning)' : 'var(--mantine-color-northwind-8)';
+  const color = urgent ? 'var(--northwind-warning)' : 'var(--northwind-accent)';
   return (
     <RingProgress
       role="timer"
@@ -22,7 +22,7 @@ export function CountdownRing({ deadline, total, size = 148 }: CountdownRingProp
       size={size}
       thickness={6}
       roundCaps
-      rootColor="var(--mantine-color-northwind-1)"
+      rootColor="var(--northwind-tint-strong)"
       sections={[{ value: Math.min(100, (left / total) * 100), color }]}
       label={
         <Stack gap={0} align="center">

@@ -2,16 +2,16 @@ import { IconAlertTriangle, IconCheck, IconClockX, IconShieldX, IconX } from '@t
 import { ThemeIcon } from '@mantine/core';
 
 const signs = {
-  success: { icon: IconCheck, color: 'northwind.8' },
-  refused: { icon: IconX, color: 'var(--northwind-refused)' },
-  reported: { icon: IconShieldX, color: 'var(--northwind-refused)' },
-  expired: { icon: IconClockX, color: 'var(--northwind-warning)' },
-  failed: { icon: IconAlertTriangle, color: 'var(--northwind-warning)' },
+  success: { icon: IconCheck, color: 'northwind' },
+  refused: { icon: IconX, color: 'var(--northwind-refused-fill)' },
+  reported: { icon: IconShieldX, color: 'var(--northwind-refused-fill)' },
+  expired: { icon: IconClockX, color: 'var(--northwind-warning-fill)' },
+  failed: { icon: IconAlertTriangle, color: 'var(--northwind-warning-fill)' },
 } as const;
 
 export type OutcomeTone = keyof typeof signs;
 
-/** The large round sign above an outcome. Decorative: the heading below says the same in words. */
+/** The large round sign above an outcome. Decorative: the heading below states the outcome. */
 export function OutcomeSign({ tone }: { tone: OutcomeTone }) {
   const { icon: Icon, color } = signs[tone];
   return (

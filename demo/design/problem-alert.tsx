@@ -7,13 +7,19 @@ interface ProblemAlertProps {
   onRetry?: () => void;
 }
 
-/** Something went wrong, in human words, announced at once, with a way on. */
+/** An error in words for the user, announced at once, with an action. */
 export function ProblemAlert({ title, message, onRetry }: ProblemAlertProps) {
   return (
-    <Alert role="alert" color="var(--northwind-refused)" variant="light" icon={<IconAlertCircle aria-hidden="true" />} title={title}>
+    <Alert
+      role="alert"
+      color="var(--northwind-refused)"
+      variant="light"
+      icon={<IconAlertCircle aria-hidden="true" />}
+      title={title}
+    >
       <Stack gap="sm" align="flex-start">
         {message && (
-          <Text size="sm" c="var(--mantine-color-black)">
+          <Text size="sm" c="var(--mantine-color-text)">
             {message}
           </Text>
         )}

@@ -2,15 +2,15 @@ import { useCallback, useState } from 'react';
 
 export interface Attempt {
   busy: boolean;
-  /** Why the last try failed. */
+  /** The error of the last try. */
   error: unknown;
-  /** Runs an action that may fail; a new try forgets the last failure. Tells whether it succeeded. */
+  /** Runs an action that may fail, and resets the last error. Returns whether it succeeded. */
   attempt: (action: () => Promise<unknown>) => Promise<boolean>;
-  /** Forgets the last failure. */
+  /** Resets the last error. */
   forget: () => void;
 }
 
-/** What every button needs whose action takes a while and may fail. */
+/** State of a button whose action takes time and may fail. */
 export function useAttempt(): Attempt {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();

@@ -1,10 +1,10 @@
-/** What the page asks its server (`GET /config.json`) before it starts. */
+/** The configuration that the page loads from its server (`GET /config.json`). */
 export interface PhoneConfig {
-  /** Origin of the Countersign server, as it calls itself. */
+  /** Public origin of the Countersign server. */
   countersignUrl: string;
-  /** Origin of the sandbox that stands in for push and text messages. */
+  /** Origin of the sandbox, which simulates push and text messages. */
   sandboxUrl: string;
-  /** The application and version that this page registers as. */
+  /** The application and version as which this page registers. */
   application: string;
   version: string;
 }

@@ -6,22 +6,24 @@ const CHECKOUT = join(import.meta.dirname, '../..');
 const CACHE = join(CHECKOUT, 'node_modules/.cache/countersign-demo');
 const KEPT_BUILDS = 3;
 
-/** Replaced by a fresh nonce in every page that is served. */
+/** Replaced by a new nonce in every served page. */
 export const NONCE_PLACEHOLDER = 'NORTHWIND-NONCE';
 
 export interface PageSource {
   /** Also the name of the cache folder. */
   name: string;
-  /** Folder that holds `index.html`. */
+  /** Folder with `index.html`. */
   root: string;
-  /** Further folders, relative to the checkout, whose change makes the build stale. */
+  /** Other source folders, relative to the checkout. */
   alsoFrom: readonly string[];
+  /** A Vite configuration of its own, instead of the one for pages of the demonstration. */
+  configFile?: string;
 }
 
 /**
- * Returns the folder of a page's build, building it first when its sources are newer than the cached one.
- * Builds are keyed by the hash of everything they are made from, and moved into place whole, so that two
- * servers starting at once never see half a page.
+ * Returns the folder of a page's build, and builds it first when its sources are newer than the cached one.
+ * Builds are keyed by the hash of all their sources and moved into place as a whole, so that two servers that
+ * start at once never see an incomplete page.
  */
 export async function buildPage(page: PageSource): Promise<string> {
   const folder = join(CACHE, page.name);
@@ -31,9 +33,9 @@ export async function buildPage(page: PageSource): Promise<string> {
   const started = Date.now();
   console.log(`${page.name}: building the page (its sources changed)`);
   const unfinished = `${target}.${process.pid}.unfinished`;
-  await runVite(page.root, unfinished);
+  await runVite(page, unfinished);
   await rename(unfinished, target).catch(async (error: unknown) => {
-    // Another server finished the same build first.
+    // Another server has finished the same build.
     if (!(await exists(join(target, 'index.html')))) throw error;
     await rm(unfinished, { recursive: true, force: true });
   });
@@ -42,18 +44,19 @@ export async function buildPage(page: PageSource): Promise<string> {
   return target;
 }
 
-async function runVite(root: string, outDir: string): Promise<void> {
-  // A test runner's NODE_ENV would give React's development build.
+async function runVite({ root, configFile }: PageSource, outDir: string): Promise<void> {
+  // With the NODE_ENV of a test runner, React's development build would be bundled.
   process.env.NODE_ENV = 'production';
   const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
+  const always = { logLevel: 'warn', mode: 'production' } as const;
+  if (configFile) return void (await build({ ...always, configFile, build: { outDir } }));
   await build({
+    ...always,
     root,
     configFile: false,
-    logLevel: 'warn',
-    mode: 'production',
     plugins: [react()],
     html: { cspNonce: NONCE_PLACEHOLDER },
-    // Nothing inlined as data: URLs, so that the content policy needs no exception for them.
+    // No asset is inlined as a data: URL, so that the content policy needs no exception.
     build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
   });
 }
@@ -73,7 +76,8 @@ async function hashSources(page: PageSource): Promise<string> {
 
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.filter((file) => !file.startsWith(join(folder, 'dist', sep)));
 }
 
 async function dropOldBuilds(folder: string): Promise<void> {

@@ -3,8 +3,8 @@ import type { Middleware } from 'koa';
 const SAFE_METHODS = new Set(['GET', 'HEAD']);
 
 /**
- * The page lives at one address. `localhost` is sent there, so that cookies, storage and CORS agree; any other host
- * is refused, so that a name that resolves to loopback (DNS rebinding) reaches nothing.
+ * The page has one address. `localhost` is redirected to it, so that cookies, storage and CORS agree; any other host
+ * is refused, so that a name that resolves to loopback (DNS rebinding) gets nothing.
  */
 export function pinHost(origin: string): Middleware {
   const { host, port } = new URL(origin);
@@ -16,7 +16,7 @@ export function pinHost(origin: string): Middleware {
 }
 
 /**
- * Refuses a change that a page of another origin asks for (with the SameSite cookie, the defence against
+ * Refuses a change from a page of another origin (together with the SameSite cookie, the defence against
  * cross-site request forgery): browsers send `Origin` with every such request, and forms cannot send JSON.
  */
 export function requireOwnOrigin(origin: string): Middleware {

@@ -3,8 +3,8 @@ import type { Middleware } from 'koa';
 import helmet from 'koa-helmet';
 
 /**
- * Strict headers for a page: nothing from elsewhere, no inline script, inline style only with this answer's nonce
- * (in `ctx.state.nonce`). `connectTo` names the further origins that the page's own code may call.
+ * Strict headers for a page: no content of other origins, no inline script, inline style only with the nonce of this
+ * answer (in `ctx.state.nonce`). `connectTo` names the other origins that the page may call.
  */
 export function pageSecurity(connectTo: readonly string[] = []): Middleware {
   const headers = helmet({
@@ -14,7 +14,7 @@ export function pageSecurity(connectTo: readonly string[] = []): Middleware {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", (request) => `'nonce-${nonceOf(request)}'`],
-        // Pictures that come inside an answer, such as QR codes: as images they run nothing.
+        // Images inside an answer, such as QR codes, cannot run scripts.
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],
         connectSrc: ["'self'", ...connectTo],
@@ -23,7 +23,7 @@ export function pageSecurity(connectTo: readonly string[] = []): Middleware {
         frameAncestors: ["'none'"],
       },
     },
-    // Plain HTTP on loopback: there is no TLS to insist on.
+    // Plain HTTP on loopback, without TLS.
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
   });
@@ -34,7 +34,7 @@ export function pageSecurity(connectTo: readonly string[] = []): Middleware {
   };
 }
 
-// helmet hands its directives the raw request, which carries no Koa state.
+// helmet passes its directives the raw request, which has no Koa state.
 const nonces = new WeakMap<object, string>();
 
 function nonceOf(request: object): string {

@@ -4,12 +4,12 @@ import type Koa from 'koa';
 const HOST = '127.0.0.1';
 const PARENT_CHECK_MS = 2000;
 
-/** The one address a page answers under. */
+/** The canonical address of a page. */
 export function originOf(port: number): string {
   return `http://${HOST}:${port}`;
 }
 
-/** Listens on loopback until SIGINT, SIGTERM, or the end of whoever started it (also a sudden one). */
+/** Listens on loopback until SIGINT, SIGTERM, or the end of the parent process, including a sudden one. */
 export async function runServer(name: string, app: Koa, port: number): Promise<void> {
   const server = createServer(app.callback());
   await new Promise<void>((resolve, reject) => {
@@ -20,7 +20,7 @@ export async function runServer(name: string, app: Koa, port: number): Promise<v
 
   const stop = () => {
     server.close(() => process.exit(0));
-    // Event streams never end by themselves.
+    // Event streams do not end by themselves.
     server.closeAllConnections();
   };
   process.once('SIGINT', stop);
@@ -28,7 +28,7 @@ export async function runServer(name: string, app: Koa, port: number): Promise<v
   whenParentEnds(stop);
 }
 
-/** A process whose parent is gone is handed to another: the only sign of a `kill -9` without a channel between the two. */
+/** A process without its parent gets another one: the only sign of a `kill -9` without a channel between the two. */
 function whenParentEnds(stop: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => {

@@ -13,8 +13,8 @@ interface PageFile {
 }
 
 /**
- * Serves a built page from memory (a newer build may replace the folder while this server runs). Every path that
- * is not a file gets `index.html`: the page routes by itself.
+ * Serves a built page from memory, because a newer build may replace the folder while this server runs. Every path that
+ * is not a file gets `index.html`, because the page routes in the browser.
  */
 export async function servePage(folder: string): Promise<Middleware> {
   const files = await loadFiles(folder);
@@ -25,7 +25,7 @@ export async function servePage(folder: string): Promise<Middleware> {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
     const file = files.get(ctx.path);
     if (file && ctx.path !== '/index.html') return serveFile(ctx, file);
-    // A missing asset must not turn into a page that the browser then refuses as a script.
+    // A missing asset must not get a page, which the browser would refuse as a script.
     if (extname(ctx.path) !== '' && ctx.path !== '/index.html') return next();
     ctx.type = 'text/html; charset=utf-8';
     ctx.set('Cache-Control', 'no-store');

@@ -1,4 +1,7 @@
-/** What the shop's own server and its page say to each other (types only). */
+/** The API between the shop's page and its server. */
+
+/** Header with the customer of the tab. */
+export const CUSTOMER_HEADER = 'x-northwind-customer';
 
 export interface CustomerView {
   userId: string;
@@ -8,7 +11,7 @@ export interface CustomerView {
 
 export interface SessionView {
   customer: CustomerView | null;
-  /** Where the phone of this demonstration lives. */
+  /** URL of the phone page of this demonstration. */
   phoneUrl: string;
 }
 
@@ -22,6 +25,9 @@ export interface BillView {
   paidAt?: number;
 }
 
+/** Whether the customer's phones can be asked, or why not. `paused`: the customer reported a request as not theirs. */
+export type AskingState = 'ready' | 'no_phone' | 'approvals_off' | 'notifications_off' | 'paused';
+
 export interface PhoneView {
   deviceId: string;
   name: string;
@@ -29,20 +35,27 @@ export interface PhoneView {
   appName: string;
 }
 
-/** A phone on which the customer is connected, also one that cannot be asked at the moment. */
+/** A phone that can be asked now. */
+export interface AskablePhoneView extends PhoneView {
+  /** The methods that are available on this phone. */
+  methods: PhoneMethod[];
+}
+
+/** A connected phone of the customer, including one that cannot be asked now. */
 export interface DeviceView extends PhoneView {
   /** Epoch ms. */
   connectedAt: number;
   /** Epoch ms. */
   lastUsedAt: number;
-  /** It can approve payments. */
+  /** Whether it can approve payments. */
   approves: boolean;
-  /** Questions reach it by notification. */
+  /** Whether it gets notifications. */
   isNotified: boolean;
 }
 
 export interface DevicesView {
   devices: DeviceView[];
+  asking: AskingState;
 }
 
 export interface AccountView {
@@ -52,7 +65,8 @@ export interface AccountView {
 }
 
 export interface PhonesView {
-  phones: PhoneView[];
+  phones: AskablePhoneView[];
+  asking: AskingState;
 }
 
 export interface EnrollmentCodeView {
@@ -61,9 +75,12 @@ export interface EnrollmentCodeView {
   link: string;
 }
 
-export type PaymentMethod = 'push' | 'express' | 'pin' | 'code' | 'qr' | 'sms';
+/** Methods that push a request to a phone. */
+export type PhoneMethod = 'push' | 'express' | 'pin' | 'fingerprint' | 'code';
 
-/** A question for whoever scans it. */
+export type PaymentMethod = PhoneMethod | 'qr' | 'sms';
+
+/** A request for the user who scans it. */
 export interface OtpView {
   /** Picture, as a data URI. */
   qr: string;
@@ -74,14 +91,14 @@ export interface OtpView {
 export type PaymentState = 'waiting' | 'paid' | 'refused' | 'reported' | 'expired' | 'cancelled' | 'locked' | 'failed';
 
 export interface SignedApproval {
-  /** Exactly the text the phone showed and its key signed. */
+  /** The text that the phone showed and its key signed. */
   displayed: { message?: string; secure_message?: string; signing_data?: string; context?: unknown };
   decision: string;
   verified: boolean;
-  /** What did not hold, when not verified. */
+  /** The failed check, when not verified. */
   problem?: string;
   algorithm?: string;
-  /** The compact JWS itself. */
+  /** The compact JWS. */
   jws: string;
 }
 
@@ -89,7 +106,7 @@ export interface PaymentView {
   id: string;
   bill: BillView;
   requested: PaymentMethod;
-  /** How the person is really asked: a push may have fallen back to a text message. */
+  /** The method in use: a push may have fallen back to a text message. */
   asked: 'push' | 'sms' | 'otp';
   /** Six digits that the customer types into the phone. */
   verificationCode?: string;
@@ -98,20 +115,20 @@ export interface PaymentView {
   message: string;
   secureMessage?: string;
   phone?: { name: string; platform: string };
-  /** Last digits only. */
+  /** The last digits only. */
   sentTo?: string;
   startedAt: number;
-  /** Epoch ms, by the shop's clock. */
+  /** Epoch ms on the shop's clock. */
   expiresAt: number;
   timeToLive: number;
-  /** Codes that were typed and were not right, of `codeTries` that may be. */
+  /** Number of wrong codes, of `codeTries` allowed ones. */
   wrongCodes: number;
   codeTries: number;
   resends: number;
   transactionId: string;
   callbackAt?: number;
   approval?: SignedApproval;
-  /** The reason given when it failed for good. */
+  /** The reason of a permanent failure. */
   reason?: { reason: string; description: string };
 }
 
@@ -120,5 +137,5 @@ export interface ProblemView {
   message: string;
 }
 
-/** Whether a code or the wish for another one was accepted. */
+/** Whether a code or a resend was accepted. */
 export type OutcomeView = { accepted: true } | ({ accepted: false } & ProblemView);

@@ -1,5 +1,5 @@
 /**
- * Apple's reasons and the status each comes with.
+ * Apple's reasons, each with its HTTP status.
  * @see https://developer.apple.com/documentation/usernotifications/handling-notification-responses-from-apns
  */
 export const apnsReasons = {

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, createPrivateKey, createPublicKey } from 'node:crypto';
 import { constants, createSecureServer } from 'node:http2';
 import type { Http2SecureServer, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { setTimeout as wait } from 'node:timers/promises';
+import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { garbage, retryAfter } from '../http/endpoint.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Behaviour } from '../state/behaviours.ts';
@@ -10,7 +11,7 @@ import type { ServerIdentity } from '../tls/certificate-authority.ts';
 import { apnsReasons } from './apns-reasons.ts';
 import type { ApnsReason } from './apns-reasons.ts';
 import { checkDevice, checkHeaders, readPayload, toDelivery } from './notification.ts';
-import { createProviderTokenCheck } from './provider-token.ts';
+import type { SandboxCredentials } from '../credentials.ts';
 
 const bodyLimit = 64 * 1024;
 
@@ -22,7 +23,7 @@ export function createApnsServer(identity: ServerIdentity, state: SandboxState):
   const checkProviderToken = createProviderTokenCheck(state.credentials.apns);
   const server = createSecureServer({ key: identity.key, cert: identity.certificate });
   server.on('stream', (stream, headers) => {
-    // A client that goes away in the middle is its own business.
+    // A client may disconnect at any time.
     stream.on('error', () => undefined);
     serve(stream, headers, state, checkProviderToken).catch(() => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
   });
@@ -30,7 +31,12 @@ export function createApnsServer(identity: ServerIdentity, state: SandboxState):
   return server;
 }
 
-async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, state: SandboxState, checkProviderToken: TokenCheck): Promise<void> {
+async function serve(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  state: SandboxState,
+  checkProviderToken: TokenCheck,
+): Promise<void> {
   const session = stream.session;
   const token = /^\/3\/device\/([^/]+)$/.exec(headers[':path'] ?? '')?.[1];
   const body = await readBody(stream, bodyLimit);
@@ -57,8 +63,13 @@ interface ApnsRequest {
   body: string;
 }
 
-/** Undefined: the connection is to be reset. */
-async function answerAs(behaviour: Behaviour, request: ApnsRequest, state: SandboxState, checkProviderToken: TokenCheck): Promise<Outcome | undefined> {
+/** @returns undefined when the connection has to be reset. */
+async function answerAs(
+  behaviour: Behaviour,
+  request: ApnsRequest,
+  state: SandboxState,
+  checkProviderToken: TokenCheck,
+): Promise<Outcome | undefined> {
   switch (behaviour.mode) {
     case 'reset':
       return undefined;
@@ -81,8 +92,12 @@ async function answerAs(behaviour: Behaviour, request: ApnsRequest, state: Sandb
   }
 }
 
-/** Delivers, or says why not, in Apple's order of checks. */
-async function notify({ token, headers, body }: ApnsRequest, state: SandboxState, checkProviderToken: TokenCheck): Promise<ApnsReason | undefined> {
+/** Delivers a push, or returns the reason of the refusal, in Apple's order of checks. */
+async function notify(
+  { token, headers, body }: ApnsRequest,
+  state: SandboxState,
+  checkProviderToken: TokenCheck,
+): Promise<ApnsReason | undefined> {
   if (headers[':method'] !== 'POST') return 'MethodNotAllowed';
   if (token === undefined) return headers[':path'] === '/3/device/' ? 'MissingDeviceToken' : 'BadPath';
   const refusal = (await checkProviderToken(headers.authorization)) ?? checkHeaders(headers);
@@ -99,14 +114,54 @@ function unregisteredAt({ token }: ApnsRequest, state: SandboxState): number {
   return date === undefined ? Date.now() : Date.parse(date);
 }
 
-/** `timestamp` (epoch milliseconds) comes with `Unregistered` only. */
+/** `timestamp` (epoch milliseconds) is sent with `Unregistered` only. */
 function refuse(reason: ApnsReason, headers: Record<string, string> = {}, timestamp = Date.now()): Outcome {
-  return { status: apnsReasons[reason], headers, body: JSON.stringify({ reason, ...(reason === 'Unregistered' ? { timestamp } : {}) }), reason };
+  return {
+    status: apnsReasons[reason],
+    headers,
+    body: JSON.stringify({ reason, ...(reason === 'Unregistered' ? { timestamp } : {}) }),
+    reason,
+  };
 }
 
 function respond(stream: ServerHttp2Stream, request: IncomingHttpHeaders, outcome: Outcome): void {
   if (stream.destroyed || stream.closed) return;
   const id = request['apns-id'] ?? randomUUID().toUpperCase();
-  stream.respond({ ':status': outcome.status, 'apns-id': id, ...(outcome.body === undefined ? {} : { 'content-type': 'application/json' }), ...outcome.headers });
+  stream.respond({
+    ':status': outcome.status,
+    'apns-id': id,
+    ...(outcome.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...outcome.headers,
+  });
   stream.end(outcome.body);
+}
+
+const longestAgeSeconds = 60 * 60;
+const clockToleranceSeconds = 60;
+
+/**
+ * Checks a provider token as APNs does: ES256 with the key that `kid` names, `iss` the team, `iat` at most an hour ago.
+ * @see https://developer.apple.com/documentation/usernotifications/establishing-a-token-based-connection-to-apns
+ */
+function createProviderTokenCheck(
+  credentials: SandboxCredentials['apns'],
+): (authorization: string | undefined) => Promise<ApnsReason | undefined> {
+  const publicKey = createPublicKey(createPrivateKey(credentials.p8));
+  return async (authorization) => {
+    if (authorization === undefined) return 'MissingProviderToken';
+    const token = /^bearer (\S+)$/i.exec(authorization)?.[1] ?? '';
+    try {
+      if (decodeProtectedHeader(token).kid !== credentials.key_id) return 'InvalidProviderToken';
+      const { payload } = await jwtVerify(token, publicKey, {
+        algorithms: ['ES256'],
+        issuer: credentials.team_id,
+        requiredClaims: ['iat'],
+      });
+      const age = Date.now() / 1000 - Number(payload.iat);
+      if (age < -clockToleranceSeconds) return 'InvalidProviderToken';
+      return age > longestAgeSeconds ? 'ExpiredProviderToken' : undefined;
+    } catch {
+      return 'InvalidProviderToken';
+    }
+  };
 }

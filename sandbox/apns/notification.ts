@@ -5,7 +5,19 @@ import type { ApnsReason } from './apns-reasons.ts';
 const payloadLimit = 4096;
 const collapseIdLimit = 64;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const pushTypes = new Set(['alert', 'background', 'location', 'voip', 'complication', 'fileprovider', 'mdm', 'liveactivity', 'pushtotalk', 'widgets', 'controls']);
+const pushTypes = new Set([
+  'alert',
+  'background',
+  'location',
+  'voip',
+  'complication',
+  'fileprovider',
+  'mdm',
+  'liveactivity',
+  'pushtotalk',
+  'widgets',
+  'controls',
+]);
 const priorities = new Set(['1', '5', '10']);
 
 interface Payload {
@@ -13,11 +25,11 @@ interface Payload {
   [key: string]: unknown;
 }
 
-/** Why APNs refuses the headers of a request; undefined when they are right. */
+/** The reason why APNs refuses the headers of a request; undefined when they are valid. */
 export function checkHeaders(headers: IncomingHttpHeaders): ApnsReason | undefined {
   const header = (name: string): string | undefined => headers[name] as string | undefined;
   if (header('apns-topic') === undefined) return 'MissingTopic';
-  // Apple requires the push type since watchOS 6; without it alerts may be dropped, so the sandbox insists.
+  // Apple requires the push type since watchOS 6; without it alerts may be dropped, so the sandbox requires it always.
   if (!pushTypes.has(header('apns-push-type') ?? '')) return 'InvalidPushType';
   if (!priorities.has(header('apns-priority') ?? '10')) return 'BadPriority';
   if (!/^\d+$/.test(header('apns-expiration') ?? '0')) return 'BadExpirationDate';
@@ -25,7 +37,7 @@ export function checkHeaders(headers: IncomingHttpHeaders): ApnsReason | undefin
   return Buffer.byteLength(header('apns-collapse-id') ?? '') > collapseIdLimit ? 'BadCollapseId' : undefined;
 }
 
-/** Why APNs refuses the addressee; undefined when the push can go there. */
+/** The reason why APNs refuses the device; undefined when the push can be delivered. */
 export function checkDevice(token: string, topic: string, devices: Devices): ApnsReason | undefined {
   const device = devices.find(token);
   if (device?.platform !== 'ios') return 'BadDeviceToken';
@@ -33,7 +45,7 @@ export function checkDevice(token: string, topic: string, devices: Devices): Apn
   return device.bundle_id !== undefined && device.bundle_id !== topic ? 'DeviceTokenNotForTopic' : undefined;
 }
 
-/** Reads a payload, or says why APNs refuses it. */
+/** Reads a payload, or returns the reason why APNs refuses it. */
 export function readPayload(body: string): Payload | ApnsReason {
   if (body === '') return 'PayloadEmpty';
   if (Buffer.byteLength(body) > payloadLimit) return 'PayloadTooLarge';

@@ -12,13 +12,17 @@ const behaviour = z.strictObject({
   times: z.int().min(1).max(1_000_000).optional(),
   delay_ms: z.int().min(0).max(longestDelayMs).optional(),
   retry_after_s: z.int().min(0).max(86_400).optional(),
+  smtp_code: z.int().min(400).max(599).optional(),
   token: z.string().min(1).max(500).optional(),
-  to: z.string().min(1).max(50).optional(),
-  from: z.string().min(1).max(50).optional(),
+  to: z.string().min(1).max(320).optional(),
+  from: z.string().min(1).max(320).optional(),
 });
 
-/** How the providers behave, and what was asked of them. */
-export function addBehaviourRoutes(router: Router, { behaviours, requests }: Pick<SandboxState, 'behaviours' | 'requests'>): void {
+/** Routes for the behaviour of the providers and the log of their requests. */
+export function addBehaviourRoutes(
+  router: Router,
+  { behaviours, requests }: Pick<SandboxState, 'behaviours' | 'requests'>,
+): void {
   router.get('/behaviour', (context) => {
     context.body = behaviours.all();
   });
@@ -32,7 +36,11 @@ export function addBehaviourRoutes(router: Router, { behaviours, requests }: Pic
     context.body = behaviours.list(provider);
   });
   router.delete('/behaviour/:provider', (context) => {
-    const addressing = { token: queryText(context, 'token'), to: queryNumber(context, 'to'), from: queryNumber(context, 'from') };
+    const addressing = {
+      token: queryText(context, 'token'),
+      to: queryNumber(context, 'to'),
+      from: queryNumber(context, 'from'),
+    };
     behaviours.clear(readProvider(context.params['provider']), addressing);
     context.status = 204;
   });

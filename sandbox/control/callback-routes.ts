@@ -14,7 +14,7 @@ const callbackBehaviour = z.strictObject({
   redirect_to: z.url().optional(),
 });
 
-/** Addresses for callbacks: each name records what is sent to it and answers as told, 204 otherwise. */
+/** Routes that receive callbacks: each name records the requests to it and answers with its behaviour, 204 by default. */
 export function addCallbackRoutes(router: Router, callbacks: Callbacks): void {
   router.register('/callbacks/:name', ['POST', 'PUT'], async (context) => {
     const name = context.params['name'] as string;

@@ -10,12 +10,15 @@ const newDevice = z.strictObject({
   bundle_id: z.string().max(200).optional(),
 });
 
-/** Phones: register one, see what is pushed to it, remove its app. */
+/** Routes for phones: register one, read its pushes, remove its app. */
 export function addDeviceRoutes(router: Router, devices: Devices): void {
   router.post('/devices', async (context) => {
     const device = devices.register(await readJson(context, newDevice));
     context.status = 201;
-    context.body = { ...device, stream: `${context.protocol}://${context.host}/devices/${encodeURIComponent(device.push_token)}/stream` };
+    context.body = {
+      ...device,
+      stream: `${context.protocol}://${context.host}/devices/${encodeURIComponent(device.push_token)}/stream`,
+    };
   });
   router.get('/devices/:token', (context) => {
     context.body = devices.find(context.params['token'] as string) ?? refuseUnknown();
@@ -27,7 +30,8 @@ export function addDeviceRoutes(router: Router, devices: Devices): void {
   });
   router.get('/devices/:token/stream', (context) => {
     const token = context.params['token'] as string;
-    if (!streamEvents<Push>(context, 'push', (lastSeenId, send) => devices.follow(token, lastSeenId, send))) refuseUnknown();
+    if (!streamEvents<Push>(context, 'push', (lastSeenId, send) => devices.follow(token, lastSeenId, send)))
+      refuseUnknown();
   });
   router.delete('/devices/:token', (context) => {
     if (!devices.unregister(context.params['token'] as string)) refuseUnknown();

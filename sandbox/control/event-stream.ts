@@ -7,8 +7,8 @@ const reconnectMs = 1000;
 const bufferLimit = 1024 * 1024;
 
 /**
- * Answers with server-sent events until the client goes.
- * @param follow starts sending through `send` and returns how to stop; undefined means there is nothing to follow.
+ * Answers with server-sent events until the client disconnects.
+ * @param follow starts sending through `send` and returns a function that stops; undefined when there is nothing to follow.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export function streamEvents<Item extends { id: number }>(
@@ -20,7 +20,7 @@ export function streamEvents<Item extends { id: number }>(
   stream.write(`retry: ${reconnectMs}\n\n`);
   const stop = follow(lastSeenId(context), (item) => {
     stream.write(`id: ${item.id}\nevent: ${event}\ndata: ${JSON.stringify(item)}\n\n`);
-    // A reader that stopped reading comes back with Last-Event-ID.
+    // A client that stopped reading can reconnect with Last-Event-ID.
     if (stream.writableLength > bufferLimit) stream.destroy();
   });
   if (stop === undefined) return false;

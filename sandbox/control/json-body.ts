@@ -4,7 +4,7 @@ import { readBody } from '../http/read-body.ts';
 
 const bodyLimit = 64 * 1024;
 
-/** A request that the control interface refuses, with why. */
+/** A refusal of the control interface, with its reason. */
 export class ControlError extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
@@ -14,8 +14,8 @@ export class ControlError extends Error {
 }
 
 /**
- * Reads a JSON body (none counts as `{}`) as the schema says.
- * @throws ControlError 400 naming what is wrong, 415 for another content type: a page elsewhere can send those unasked.
+ * Reads a JSON body (an empty one as `{}`) by a schema.
+ * @throws ControlError 400 with the errors, 415 for another content type, which a foreign page could send without CORS preflight.
  */
 export async function readJson<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.output<Schema>> {
   const text = await readBody(context.req, bodyLimit);
@@ -34,9 +34,15 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A phone number of a query, where an unencoded `+` arrived as a space. */
+/** A phone number of the query, in which an unencoded `+` arrives as a space. */
 export function queryNumber(context: Context, name: string): string | undefined {
   return queryText(context, name)?.replace(/^ /, '+');
+}
+
+/** All phone numbers of a query; undefined when it has none. */
+export function queryNumbers(context: Context, name: string): string[] | undefined {
+  const values = [context.query[name] ?? []].flat().filter((value) => value !== '');
+  return values.length === 0 ? undefined : values.map((value) => value.replace(/^ /, '+'));
 }
 
 export function queryText(context: Context, name: string): string | undefined {

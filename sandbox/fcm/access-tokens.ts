@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 const lifetimeSeconds = 3599;
 const keptTokens = 1000;
 
-/** Google's access tokens: opaque, an hour each, gone with a restart. */
+/** Google's access tokens: opaque, valid for an hour, lost with a restart. */
 export class AccessTokens {
   readonly #expiries = new Map<string, number>();
 
@@ -14,7 +14,7 @@ export class AccessTokens {
     return { access_token: token, expires_in: lifetimeSeconds, token_type: 'Bearer' };
   }
 
-  /** Whether an `Authorization` header holds a token that is still good. */
+  /** Whether an `Authorization` header contains a valid token. */
   accepts(authorization: string | undefined): boolean {
     const token = /^Bearer ([\w.-]+)$/.exec(authorization ?? '')?.[1];
     return token !== undefined && (this.#expiries.get(token) ?? 0) > Date.now();

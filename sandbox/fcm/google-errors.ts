@@ -2,7 +2,7 @@ import type { EndpointAnswer } from '../http/endpoint.ts';
 
 interface GoogleError {
   httpStatus: number;
-  /** google.rpc.Code in words. */
+  /** The name of the google.rpc.Code. */
   status: string;
   message: string;
   /** FCM's own code in `details`. */
@@ -12,13 +12,22 @@ interface GoogleError {
 }
 
 /**
- * An error body as Google's APIs give it, with FCM's code in `details`.
+ * An error body in the format of Google's APIs, with FCM's code in `details`.
  * @see https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode
  */
-export function googleError({ httpStatus, status, message, errorCode, headers, fieldViolations }: GoogleError): EndpointAnswer {
+export function googleError({
+  httpStatus,
+  status,
+  message,
+  errorCode,
+  headers,
+  fieldViolations,
+}: GoogleError): EndpointAnswer {
   const details: object[] = [];
-  if (errorCode !== undefined) details.push({ '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError', errorCode });
-  if (fieldViolations !== undefined) details.push({ '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations });
+  if (errorCode !== undefined)
+    details.push({ '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError', errorCode });
+  if (fieldViolations !== undefined)
+    details.push({ '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations });
   return {
     status: httpStatus,
     ...(headers === undefined ? {} : { headers }),
@@ -28,18 +37,40 @@ export function googleError({ httpStatus, status, message, errorCode, headers, f
 }
 
 export function invalidArgument(field: string, message: string): EndpointAnswer {
-  return googleError({ httpStatus: 400, status: 'INVALID_ARGUMENT', message, errorCode: 'INVALID_ARGUMENT', fieldViolations: [{ field, description: message }] });
+  return googleError({
+    httpStatus: 400,
+    status: 'INVALID_ARGUMENT',
+    message,
+    errorCode: 'INVALID_ARGUMENT',
+    fieldViolations: [{ field, description: message }],
+  });
 }
 
 export function unregistered(): EndpointAnswer {
-  return googleError({ httpStatus: 404, status: 'NOT_FOUND', message: 'Requested entity was not found.', errorCode: 'UNREGISTERED' });
+  return googleError({
+    httpStatus: 404,
+    status: 'NOT_FOUND',
+    message: 'Requested entity was not found.',
+    errorCode: 'UNREGISTERED',
+  });
 }
 
 export function unauthenticated(): EndpointAnswer {
-  const message = 'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.';
-  return googleError({ httpStatus: 401, status: 'UNAUTHENTICATED', message, headers: { 'www-authenticate': 'Bearer realm="https://accounts.google.com/", error="invalid_token"' } });
+  const message =
+    'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.';
+  return googleError({
+    httpStatus: 401,
+    status: 'UNAUTHENTICATED',
+    message,
+    headers: { 'www-authenticate': 'Bearer realm="https://accounts.google.com/", error="invalid_token"' },
+  });
 }
 
 export function senderMismatch(): EndpointAnswer {
-  return googleError({ httpStatus: 403, status: 'PERMISSION_DENIED', message: 'SenderId mismatch', errorCode: 'SENDER_ID_MISMATCH' });
+  return googleError({
+    httpStatus: 403,
+    status: 'PERMISSION_DENIED',
+    message: 'SenderId mismatch',
+    errorCode: 'SENDER_ID_MISMATCH',
+  });
 }

@@ -19,7 +19,7 @@ interface FcmMessage {
 }
 
 /**
- * FCM's HTTP v1 API, as far as it concerns one Android phone.
+ * FCM's HTTP v1 API for messages to one Android phone.
  * @see https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages/send
  */
 export function createFcmEndpoint(state: SandboxState, accessTokens: AccessTokens): Endpoint {
@@ -38,7 +38,11 @@ export function createFcmEndpoint(state: SandboxState, accessTokens: AccessToken
   };
 }
 
-function misbehave(behaviour: Behaviour, request: EndpointRequest, accessTokens: AccessTokens): EndpointAnswer | undefined {
+function misbehave(
+  behaviour: Behaviour,
+  request: EndpointRequest,
+  accessTokens: AccessTokens,
+): EndpointAnswer | undefined {
   const headers = retryAfter(behaviour);
   switch (behaviour.mode) {
     case 'refuse':
@@ -46,9 +50,21 @@ function misbehave(behaviour: Behaviour, request: EndpointRequest, accessTokens:
     case 'unregistered':
       return unregistered();
     case 'too_many_requests':
-      return googleError({ httpStatus: 429, status: 'RESOURCE_EXHAUSTED', message: 'Quota exceeded.', errorCode: 'QUOTA_EXCEEDED', headers });
+      return googleError({
+        httpStatus: 429,
+        status: 'RESOURCE_EXHAUSTED',
+        message: 'Quota exceeded.',
+        errorCode: 'QUOTA_EXCEEDED',
+        headers,
+      });
     case 'unavailable':
-      return googleError({ httpStatus: 503, status: 'UNAVAILABLE', message: 'The service is currently unavailable.', errorCode: 'UNAVAILABLE', headers });
+      return googleError({
+        httpStatus: 503,
+        status: 'UNAVAILABLE',
+        message: 'The service is currently unavailable.',
+        errorCode: 'UNAVAILABLE',
+        headers,
+      });
     case 'expired_token':
       accessTokens.revoke(request.headers.authorization);
       return unauthenticated();
@@ -68,10 +84,16 @@ function sendMessage(request: EndpointRequest, state: SandboxState, accessTokens
 
   const token = message.token as string;
   const device = state.devices.find(token);
-  if (device !== undefined && device.platform !== 'android') return invalidArgument('message.token', 'The registration token is not a valid FCM registration token');
+  if (device !== undefined && device.platform !== 'android')
+    return invalidArgument('message.token', 'The registration token is not a valid FCM registration token');
   if (device === undefined || device.unregistered_at !== undefined) return unregistered();
   state.devices.deliver(token, toDelivery(message));
-  return { status: 200, body: { name: `projects/${project}/messages/0:${Date.now()}${randomBytes(8).readUInt16BE()}%${randomBytes(8).toString('hex')}` } };
+  return {
+    status: 200,
+    body: {
+      name: `projects/${project}/messages/0:${Date.now()}${randomBytes(8).readUInt16BE()}%${randomBytes(8).toString('hex')}`,
+    },
+  };
 }
 
 function readMessage(request: EndpointRequest): FcmMessage | undefined {
@@ -84,15 +106,20 @@ function readMessage(request: EndpointRequest): FcmMessage | undefined {
 }
 
 function checkMessage(message: FcmMessage): EndpointAnswer | undefined {
-  if (typeof message.token !== 'string' || message.token === '') return invalidArgument('message', 'Recipient of the message is not set.');
-  if (!/^[\w-]+:[\w-]{100,}$/.test(message.token)) return invalidArgument('message.token', 'The registration token is not a valid FCM registration token');
+  if (typeof message.token !== 'string' || message.token === '')
+    return invalidArgument('message', 'Recipient of the message is not set.');
+  if (!/^[\w-]+:[\w-]{100,}$/.test(message.token))
+    return invalidArgument('message.token', 'The registration token is not a valid FCM registration token');
   const data = Object.entries(message.data ?? {});
   const wrong = data.find(([, value]) => typeof value !== 'string');
   if (wrong !== undefined) return invalidArgument(`message.data[${wrong[0]}]`, 'Invalid value (TYPE_STRING)');
-  if (Buffer.byteLength(JSON.stringify(message.data ?? {})) > payloadLimit) return invalidArgument('message', 'Android message is too big');
+  if (Buffer.byteLength(JSON.stringify(message.data ?? {})) > payloadLimit)
+    return invalidArgument('message', 'Android message is too big');
   const { priority, ttl } = message.android ?? {};
-  if (priority !== undefined && !/^(high|normal)$/i.test(String(priority))) return invalidArgument('message.android.priority', 'Invalid value');
-  if (ttl !== undefined && !(ttlSeconds(ttl) <= longestTtlSeconds)) return invalidArgument('message.android.ttl', 'Invalid ttl');
+  if (priority !== undefined && !/^(high|normal)$/i.test(String(priority)))
+    return invalidArgument('message.android.priority', 'Invalid value');
+  if (ttl !== undefined && !(ttlSeconds(ttl) <= longestTtlSeconds))
+    return invalidArgument('message.android.ttl', 'Invalid ttl');
   return undefined;
 }
 
@@ -112,7 +139,7 @@ function toDelivery(message: FcmMessage): Delivery {
   };
 }
 
-/** What the app reads: the JSON in `content`, or all data when there is none. */
+/** The content for the app: the JSON in `content`, or all data without it. */
 function readContent(data: Record<string, unknown>): Record<string, unknown> {
   try {
     const content: unknown = JSON.parse(String(data['content']));

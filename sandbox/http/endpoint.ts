@@ -12,7 +12,7 @@ export interface EndpointAnswer {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body: object;
-  /** The provider's own word for a refusal, for the request log. */
+  /** The provider's code of a refusal, for the request log. */
   reason?: string;
 }
 
@@ -21,16 +21,20 @@ export interface Endpoint {
   provider: Provider;
   method: 'GET' | 'POST';
   path: RegExp;
-  /** Whom a request concerns, as far as it can be read. */
+  /** The addressee of a request, as far as it can be read. */
   address(request: EndpointRequest): Addressing;
-  /** Does what is asked, or refuses in the way that `behaviour` says. */
+  /** Handles a request, or refuses it as `behaviour` says. */
   answer(request: EndpointRequest, behaviour: Behaviour): Promise<EndpointAnswer> | EndpointAnswer;
 }
 
-/** An answer that is none: what a proxy or a captive portal in between would give. */
-export const garbage = { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Welcome to the network</title>' };
+/** An answer of another server, such as a captive portal in between. */
+export const garbage = {
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: '<!doctype html><title>Welcome to the network</title>',
+};
 
-/** `Retry-After`, when the behaviour gives one. */
+/** `Retry-After`, when the behaviour sets one. */
 export function retryAfter(behaviour: Behaviour): Record<string, string> {
   return behaviour.retry_after_s === undefined ? {} : { 'retry-after': String(behaviour.retry_after_s) };
 }

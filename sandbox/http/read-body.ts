@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** More came than is taken. */
+/** The body exceeds the limit. */
 export class BodyTooLargeError extends Error {}
 
 /**

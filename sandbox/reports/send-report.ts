@@ -4,14 +4,19 @@ import type { SandboxCredentials } from '../credentials.ts';
 
 const timeoutMs = 10_000;
 
-/** What has become of a message, in words that both providers have. */
+/** The delivery status of a message, in terms of both providers. */
 export interface Report {
   status: 'delivered' | 'undelivered';
   error?: string;
 }
 
-/** Twilio's status callback: a form, signed over its address and parameters. */
-export function reportAsTwilio(url: string, { account_sid: account, auth_token: token }: SandboxCredentials['twilio'], message: { sid: string; to: string; from: string }, report: Report): void {
+/** Sends Twilio's status callback: a form with a signature over URL and parameters. */
+export function reportAsTwilio(
+  url: string,
+  { account_sid: account, auth_token: token }: SandboxCredentials['twilio'],
+  message: { sid: string; to: string; from: string },
+  report: Report,
+): void {
   const fields: Record<string, string> = {
     AccountSid: account,
     ApiVersion: '2010-04-01',
@@ -23,18 +28,39 @@ export function reportAsTwilio(url: string, { account_sid: account, auth_token: 
     To: message.to,
     ...(report.error === undefined ? {} : { ErrorCode: report.error }),
   };
-  const signed = url + Object.keys(fields).toSorted().map((name) => `${name}${fields[name]}`).join('');
-  post(url, { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': createHmac('sha1', token).update(signed).digest('base64') }, new URLSearchParams(fields).toString());
+  const signed =
+    url +
+    Object.keys(fields)
+      .toSorted()
+      .map((name) => `${name}${fields[name]}`)
+      .join('');
+  post(
+    url,
+    {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': createHmac('sha1', token).update(signed).digest('base64'),
+    },
+    new URLSearchParams(fields).toString(),
+  );
 }
 
-/** The gateway's report: JSON, signed as Standard Webhooks has it. */
+/** Sends the gateway's report: JSON, signed by Standard Webhooks. */
 export function reportAsGateway(url: string, secret: string, message: { id: string }, { status, error }: Report): void {
-  const webhook = { id: randomUUID(), timestamp: String(Math.floor(Date.now() / 1000)), body: JSON.stringify({ id: message.id, status, ...(error === undefined ? {} : { error_code: error }) }) };
-  const headers = { 'content-type': 'application/json', 'webhook-id': webhook.id, 'webhook-timestamp': webhook.timestamp, 'webhook-signature': signatureOf(webhook, secret) };
+  const webhook = {
+    id: randomUUID(),
+    timestamp: String(Math.floor(Date.now() / 1000)),
+    body: JSON.stringify({ id: message.id, status, ...(error === undefined ? {} : { error_code: error }) }),
+  };
+  const headers = {
+    'content-type': 'application/json',
+    'webhook-id': webhook.id,
+    'webhook-timestamp': webhook.timestamp,
+    'webhook-signature': signatureOf(webhook, secret),
+  };
   post(url, headers, webhook.body);
 }
 
-/** Once, without waiting: who does not listen misses it. */
+/** Posts once, without waiting and without retries. */
 function post(url: string, headers: Record<string, string>, body: string): void {
   fetch(url, { method: 'POST', headers, body, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }).then(
     (response) => response.body?.cancel(),

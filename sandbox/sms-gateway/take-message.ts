@@ -17,7 +17,7 @@ interface Fields {
 const e164 = /^\+[1-9]\d{6,14}$/;
 const anySender = /^[\x20-\x7e]{0,11}$|^\+\d{5,15}$/;
 
-/** An SMS gateway of no particular vendor: `{"id","to","from","body","status_url"}`, signed as Standard Webhooks has it. */
+/** An SMS gateway of no particular vendor: `{"id","to","from","body","status_url"}`, signed by Standard Webhooks. */
 export function createGatewayEndpoint(state: SandboxState): Endpoint {
   return {
     provider: 'sms-gateway',
@@ -48,7 +48,7 @@ function misbehave(behaviour: Behaviour): EndpointAnswer | undefined {
   }
 }
 
-/** `undelivered`: it is taken, and does not arrive. */
+/** Accepts a message. With `undelivered` it does not arrive. */
 function takeMessage(request: EndpointRequest, state: SandboxState, { mode }: Behaviour): EndpointAnswer {
   if (!hasSignature(request, state.credentials.sms_gateway.signing_secret)) return refuse(401, 'unauthorised');
   const { to, from, body, id, status_url: statusUrl } = readFields(request);
@@ -56,9 +56,15 @@ function takeMessage(request: EndpointRequest, state: SandboxState, { mode }: Be
   if (!anySender.test(from)) return refuse(422, 'invalid_sender');
   if (body === '') return refuse(422, 'rejected');
   const sid = `gw-${randomUUID()}`;
-  if (mode !== 'undelivered') state.messages.deliver({ sid, to, from, body });
+  if (mode !== 'undelivered') state.messages.deliver({ channel: 'sms', sid, to, from, body });
   const secret = state.credentials.sms_gateway.signing_secret;
-  if (statusUrl !== '') reportAsGateway(statusUrl, secret, { id }, mode === 'undelivered' ? { status: 'undelivered', error: 'no_route' } : { status: 'delivered' });
+  if (statusUrl !== '')
+    reportAsGateway(
+      statusUrl,
+      secret,
+      { id },
+      mode === 'undelivered' ? { status: 'undelivered', error: 'no_route' } : { status: 'delivered' },
+    );
   return { status: 202, body: { id: sid } };
 }
 
@@ -69,7 +75,13 @@ function refuse(status: number, code: string, headers: Record<string, string> = 
 function readFields({ body: text }: EndpointRequest): Fields {
   const fields = parseObject(text);
   const textOf = (name: keyof Fields): string => (typeof fields[name] === 'string' ? fields[name] : '');
-  return { to: textOf('to'), from: textOf('from'), body: textOf('body'), id: textOf('id'), status_url: textOf('status_url') };
+  return {
+    to: textOf('to'),
+    from: textOf('from'),
+    body: textOf('body'),
+    id: textOf('id'),
+    status_url: textOf('status_url'),
+  };
 }
 
 function parseObject(text: string): Record<string, unknown> {

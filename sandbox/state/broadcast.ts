@@ -1,14 +1,14 @@
-/** Subscribers to something that happens, each with a filter. A slow subscriber holds nobody up: it gets a synchronous call. */
+/** Publishes items to subscribers by synchronous calls, so that no queue can grow. */
 export class Broadcast<Item> {
   readonly #listeners = new Set<(item: Item) => void>();
 
-  /** @returns how to stop listening. */
+  /** @returns a function that unsubscribes. */
   subscribe(listener: (item: Item) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** @returns how many listened. */
+  /** @returns the number of subscribers. */
   publish(item: Item): number {
     for (const listener of this.#listeners) listener(item);
     return this.#listeners.size;

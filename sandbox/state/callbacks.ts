@@ -10,11 +10,11 @@ export interface ReceivedCallback {
   method: string;
   headers: IncomingHttpHeaders;
   body: string;
-  /** What was answered. */
+  /** The status of the answer. */
   status: number;
 }
 
-/** What a receiver answers; after `times` answers it is 204 again. */
+/** The answer of a receiver; after `times` answers it is 204 again. */
 export interface CallbackBehaviour {
   status: number;
   times?: number;
@@ -28,11 +28,11 @@ interface Receiver {
   behaviour?: CallbackBehaviour;
 }
 
-/** Named addresses that websites would have, for tests of callbacks. */
+/** Named receivers of callbacks, in place of websites. */
 export class Callbacks {
   readonly #receivers = new Map<string, Receiver>();
 
-  /** The answer to give now, counted down. */
+  /** The next answer, counted down. */
   takeBehaviour(name: string): CallbackBehaviour {
     const receiver = this.#receiver(name);
     const behaviour = receiver.behaviour;

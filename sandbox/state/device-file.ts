@@ -7,7 +7,7 @@ export interface DeviceRecord {
   push_token: string;
   platform: 'android' | 'ios';
   registered_at: string;
-  /** A label of whoever registered it. */
+  /** A label by the registering caller. */
   application?: string;
   /** iOS: pushes for another topic are refused. */
   bundle_id?: string;
@@ -17,7 +17,7 @@ export interface DeviceRecord {
 const fileName = 'devices.jsonl';
 const keptDevices = 20_000;
 
-/** Registered devices, one JSON object a line, the last line of a token counts: an enrolled phone keeps working over restarts. */
+/** The registered devices, one JSON object per line; the last line of a token counts. Keeps enrolled phones working over restarts. */
 export class DeviceFile {
   readonly #stream: WriteStream;
 
@@ -25,7 +25,7 @@ export class DeviceFile {
     this.#stream = stream;
   }
 
-  /** Opens the file of `folder`, compacted, and reads what it holds. A line that a crash cut off is left out. */
+  /** Reads and compacts the file of `folder`, and opens it. Ignores a line that a crash truncated. */
   static async open(folder: string): Promise<{ file: DeviceFile; records: DeviceRecord[] }> {
     const text = (await readOptionalFile(folder, fileName)) ?? '';
     const byToken = new Map<string, DeviceRecord>();

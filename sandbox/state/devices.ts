@@ -7,22 +7,22 @@ import { Ring } from './ring.ts';
 const keptPushes = 200;
 
 export interface Push {
-  /** Grows with every push, also over restarts. */
+  /** Increases with every push, also over restarts. */
   id: number;
   received_at: string;
-  /** What the OS shows; null for a data message. */
+  /** The text that the OS shows; null for a data message. */
   alert: string | null;
   content: Record<string, unknown>;
   badge?: number;
-  /** Whether it wakes a phone that sleeps. */
+  /** `high` wakes a sleeping phone. */
   priority: 'high' | 'normal';
-  /** When the provider forgets it; left out when it never does. */
+  /** The time of expiry; absent without one. */
   expires_at?: string;
 }
 
 export interface Delivery extends Omit<Push, 'id' | 'received_at' | 'expires_at'> {
   collapseId?: string;
-  /** Epoch milliseconds after which the provider forgets it; absent: kept. */
+  /** Epoch milliseconds of the expiry; absent = never. */
   expiresAt?: number;
 }
 
@@ -39,7 +39,7 @@ interface Device {
   arrivals: Broadcast<Push>;
 }
 
-/** The phones that exist as far as the push providers know, and what was pushed to them. */
+/** The phones that are registered at the push providers, and their pushes. */
 export class Devices {
   readonly #devices = new Map<string, Device>();
   readonly #file: DeviceFile;
@@ -50,7 +50,7 @@ export class Devices {
     for (const record of records) this.#add(record);
   }
 
-  /** A new phone with a push token in its platform's own shape. */
+  /** Registers a new phone with a push token in the format of its platform. */
   register(device: Pick<DeviceRecord, 'platform' | 'application' | 'bundle_id'>): DeviceRecord {
     const record = { ...device, push_token: createToken(device.platform), registered_at: new Date().toISOString() };
     this.#add(record);
@@ -58,7 +58,7 @@ export class Devices {
     return record;
   }
 
-  /** The app was removed: its token is known but dead. False when there was no such token. */
+  /** Marks the app of a token as removed. @returns false for an unknown token. */
   unregister(token: string): boolean {
     const device = this.#devices.get(token);
     if (device === undefined) return false;
@@ -72,14 +72,24 @@ export class Devices {
   }
 
   pushes(token: string): Push[] {
-    return this.#devices.get(token)?.pushes.items().map((kept) => kept.push) ?? [];
+    return (
+      this.#devices
+        .get(token)
+        ?.pushes.items()
+        .map((kept) => kept.push) ?? []
+    );
   }
 
-  /** Delivers to whoever streams this device, else keeps it until it expires or a later one with its collapse id replaces it. */
+  /** Delivers a push to the streams of a device, else keeps it until it expires or a later one with its collapse id replaces it. */
   deliver(token: string, { collapseId, expiresAt = Infinity, ...delivery }: Delivery): Push | undefined {
     const device = this.#devices.get(token);
     if (device === undefined) return undefined;
-    const push = { id: this.#nextId(), received_at: new Date().toISOString(), ...delivery, ...(expiresAt === Infinity ? {} : { expires_at: new Date(expiresAt).toISOString() }) };
+    const push = {
+      id: this.#nextId(),
+      received_at: new Date().toISOString(),
+      ...delivery,
+      ...(expiresAt === Infinity ? {} : { expires_at: new Date(expiresAt).toISOString() }),
+    };
     if (collapseId !== undefined) device.pushes.remove((kept) => !kept.seen && kept.collapseId === collapseId);
     const kept = { push, collapseId, expiresAt, seen: false };
     device.pushes.push(kept);
@@ -88,8 +98,8 @@ export class Devices {
   }
 
   /**
-   * Calls `listener` for everything after `lastSeenId` (without it: for what nobody has seen yet) and then for each arrival.
-   * @returns how to stop; undefined for an unknown device.
+   * Calls `listener` for every push after `lastSeenId` (without it: for undelivered pushes) and then for each new one.
+   * @returns a function that stops; undefined for an unknown device.
    */
   follow(token: string, lastSeenId: number | undefined, listener: (push: Push) => void): (() => void) | undefined {
     const device = this.#devices.get(token);

@@ -1,5 +1,5 @@
 /**
- * Event ids that grow, also over restarts (a browser's `Last-Event-ID` outlives the sandbox): microseconds, never the same twice.
+ * Creates unique increasing event ids in microseconds, also over restarts, as a browser's `Last-Event-ID` outlives the sandbox.
  */
 export function createEventIds(now: () => number = Date.now): () => number {
   let last = 0;

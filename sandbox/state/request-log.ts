@@ -10,24 +10,35 @@ export interface LoggedRequest extends Addressing {
   received_at: string;
   /** The answer's HTTP status; 0 when the connection was reset. */
   status: number;
-  /** Provider's own reason or code of a refusal. */
+  /** The provider's reason or code of a refusal. */
   reason?: string;
-  /** Which connection it came over: the same number is the same connection. */
+  /** The number of the connection: requests over one connection have the same number. */
   connection: number;
   headers: Record<string, string>;
 }
 
-/** What arrived at the providers, for tests to count: the last requests and how many there were for each addressee. */
+/** The requests to the providers, for tests: the last ones, and their number for each addressee. */
 export class RequestLog {
   readonly #requests = new Map<Provider, Ring<LoggedRequest>>();
   readonly #counts = new Map<string, number>();
   readonly #connections = new WeakMap<object, number>();
   #connectionCount = 0;
 
-  record(provider: Provider, request: Omit<LoggedRequest, 'received_at' | 'headers' | 'connection'> & { headers: IncomingHttpHeaders; connection: object }): void {
+  record(
+    provider: Provider,
+    request: Omit<LoggedRequest, 'received_at' | 'headers' | 'connection'> & {
+      headers: IncomingHttpHeaders;
+      connection: object;
+    },
+  ): void {
     const ring = this.#requests.get(provider) ?? new Ring<LoggedRequest>(keptRequests);
     this.#requests.set(provider, ring);
-    ring.push({ ...request, received_at: new Date().toISOString(), connection: this.#numberOf(request.connection), headers: redact(request.headers) });
+    ring.push({
+      ...request,
+      received_at: new Date().toISOString(),
+      connection: this.#numberOf(request.connection),
+      headers: redact(request.headers),
+    });
     this.#count(provider);
     const addressee = request.token ?? request.to;
     if (addressee !== undefined) this.#count(provider, addressee);
@@ -63,12 +74,15 @@ function keyOf(provider: Provider, addressee = ''): string {
   return `${provider} ${addressee}`;
 }
 
-/** A credential becomes a fingerprint: tests see whether it is the same one, nobody can use it. */
+/** Replaces credentials by a fingerprint: tests can compare it, and it cannot be used. */
 function redact(headers: IncomingHttpHeaders): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     const text = String(value);
-    shown[name] = name === 'authorization' ? `${text.split(' ')[0]} sha256:${createHash('sha256').update(text).digest('hex').slice(0, 16)}` : text;
+    shown[name] =
+      name === 'authorization'
+        ? `${text.split(' ')[0]} sha256:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+        : text;
   }
   return shown;
 }

@@ -5,22 +5,25 @@ import { Ring } from './ring.ts';
 const keptMessages = 2000;
 
 export interface TextMessage {
-  /** Grows with every message, also over restarts. */
+  /** Increases with every message, also over restarts. */
   id: number;
+  channel: 'sms' | 'whatsapp';
   sid: string;
   to: string;
   from: string;
   body: string;
   received_at: string;
+  /** WhatsApp: the code that the button of an authentication template copies. */
+  code?: string;
 }
 
-/** Every text message that the sandbox took: the inboxes of all phone numbers. */
+/** The last text and WhatsApp messages that the sandbox accepted, of all phone numbers. */
 export class TextMessages {
   readonly #messages = new Ring<TextMessage>(keptMessages);
   readonly #arrivals = new Broadcast<TextMessage>();
   readonly #nextId = createEventIds();
 
-  deliver(message: Pick<TextMessage, 'sid' | 'to' | 'from' | 'body'>): TextMessage {
+  deliver(message: Omit<TextMessage, 'id' | 'received_at'>): TextMessage {
     const delivered = { id: this.#nextId(), ...message, received_at: new Date().toISOString() };
     this.#messages.push(delivered);
     this.#arrivals.publish(delivered);
@@ -32,12 +35,25 @@ export class TextMessages {
     return this.#messages.items().filter((message) => to === undefined || message.to === to);
   }
 
-  /** Calls `listener` for everything after `lastSeenId` (without it: nothing) and then for each arrival. Returns how to stop. */
-  follow(to: string | undefined, lastSeenId: number | undefined, listener: (message: TextMessage) => void): () => void {
-    const missed = lastSeenId === undefined ? [] : this.list(to).filter((message) => message.id > lastSeenId);
-    for (const message of missed) listener(message);
+  find(id: number): TextMessage | undefined {
+    return this.#messages.items().find((message) => message.id === id);
+  }
+
+  clear(): void {
+    this.#messages.remove(() => true);
+  }
+
+  /** Calls `listener` for every message after `lastSeenId` (without it: none) and then for each new one. @returns a function that stops. */
+  follow(
+    to: readonly string[] | undefined,
+    lastSeenId: number | undefined,
+    listener: (message: TextMessage) => void,
+  ): () => void {
+    const isWanted = (message: TextMessage) => to === undefined || to.includes(message.to);
+    const missed = lastSeenId === undefined ? [] : this.list().filter((message) => message.id > lastSeenId);
+    for (const message of missed.filter(isWanted)) listener(message);
     return this.#arrivals.subscribe((message) => {
-      if (to === undefined || message.to === to) listener(message);
+      if (isWanted(message)) listener(message);
     });
   }
 }

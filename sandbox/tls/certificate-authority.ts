@@ -11,7 +11,7 @@ const authorityDays = 3650;
 const serverDays = 397;
 const renewDays = 30;
 
-/** What a TLS server needs, and the authority its clients must trust. All PEM. */
+/** Key and certificate of a TLS server, and the authority that its clients must trust. All PEM. */
 export interface ServerIdentity {
   key: string;
   certificate: string;
@@ -24,15 +24,18 @@ interface KeyAndCertificate {
 }
 
 /**
- * The sandbox's own TLS identity, kept in `folder` (`ca.pem`, `ca.key`, `server.pem`, `server.key`), made on first start
- * and renewed before it ends or when `host` is not in it.
+ * The sandbox's TLS identity, stored in `folder` (`ca.pem`, `ca.key`, `server.pem`, `server.key`), created on the first start
+ * and renewed before it expires or when it lacks `host`.
  */
 export async function loadServerIdentity(folder: string, host: string): Promise<ServerIdentity> {
   const names = [...new Set(['127.0.0.1', '::1', 'localhost', host])];
   const keptAuthority = await readPair(folder, 'ca');
   const authority = keptAuthority && lasts(keptAuthority) ? keptAuthority : await createAuthority(folder);
   const keptServer = await readPair(folder, 'server');
-  const server = keptServer && lasts(keptServer) && fits(keptServer, authority, names) ? keptServer : await createServer(folder, authority, names);
+  const server =
+    keptServer && lasts(keptServer) && fits(keptServer, authority, names)
+      ? keptServer
+      : await createServer(folder, authority, names);
   return { key: server.key, certificate: server.certificate, authority: authority.certificate };
 }
 
@@ -65,7 +68,13 @@ async function createAuthority(folder: string): Promise<KeyAndCertificate> {
 
 async function createServer(folder: string, authority: KeyAndCertificate, names: string[]): Promise<KeyAndCertificate> {
   const issuer = new x509.X509Certificate(authority.certificate);
-  const signingKey = await crypto.subtle.importKey('pkcs8', x509.PemConverter.decodeFirst(authority.key), algorithm, false, ['sign']);
+  const signingKey = await crypto.subtle.importKey(
+    'pkcs8',
+    x509.PemConverter.decodeFirst(authority.key),
+    algorithm,
+    false,
+    ['sign'],
+  );
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
@@ -79,16 +88,21 @@ async function createServer(folder: string, authority: KeyAndCertificate, names:
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(names.map((name) => ({ type: isIP(name) ? ('ip' as const) : ('dns' as const), value: name }))),
+      new x509.SubjectAlternativeNameExtension(
+        names.map((name) => ({ type: isIP(name) ? ('ip' as const) : ('dns' as const), value: name })),
+      ),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(issuer),
     ],
   });
-  return writePair(folder, 'server', { key: await exportKey(keys.privateKey), certificate: certificate.toString('pem') });
+  return writePair(folder, 'server', {
+    key: await exportKey(keys.privateKey),
+    certificate: certificate.toString('pem'),
+  });
 }
 
 function validity(days: number): { notBefore: Date; notAfter: Date } {
-  // A day back: clocks of virtual machines disagree.
+  // Backdated by a day, as clocks of virtual machines differ.
   return { notBefore: new Date(Date.now() - dayMs), notAfter: new Date(Date.now() + days * dayMs) };
 }
 
@@ -101,7 +115,10 @@ async function exportKey(key: CryptoKey): Promise<string> {
 }
 
 async function readPair(folder: string, name: string): Promise<KeyAndCertificate | undefined> {
-  const [key, certificate] = await Promise.all([readOptionalFile(folder, `${name}.key`), readOptionalFile(folder, `${name}.pem`)]);
+  const [key, certificate] = await Promise.all([
+    readOptionalFile(folder, `${name}.key`),
+    readOptionalFile(folder, `${name}.pem`),
+  ]);
   return key !== undefined && certificate !== undefined ? { key, certificate } : undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The three metadata functions that `tsyringe`, inside `@peculiar/x509`, refuses to load without. Import before that package.
+ * Defines the three metadata functions that `tsyringe`, a dependency of `@peculiar/x509`, requires. Import before that package.
  * `reflect-metadata` from npm does the same and replaces this file once it is among the dependencies.
  */
 type MetadataReflect = typeof Reflect & {

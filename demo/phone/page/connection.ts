@@ -1,15 +1,15 @@
 const LIVE_PATHS = /\/(transactions\/stream|oauth\/token)$/;
 const AWAY_STATUSES = new Set([502, 503, 504]);
 
-/** Less is what networks and rounded seconds make; nobody minds it. */
+/** A smaller difference is caused by network delay and rounded seconds, and is ignored. */
 const NOTICED_SKEW_MS = 5000;
 
 export type Connection = ReturnType<typeof createConnection>;
 
 /**
- * Whether the server can be reached, learnt from the requests of the app SDK: its live stream is opened again until it
- * holds, so that stream (with the token it needs) tells when the server went away, and any answer tells that it is there,
- * and by its `Date` how far the clock of this phone is off.
+ * Whether the server is reachable, learnt from the requests of the app SDK: its live stream is reopened until it works,
+ * so a failure of that stream (or of the token it needs) means unreachable, and any answer means reachable. The `Date`
+ * of an answer tells how wrong the clock of this phone is.
  */
 export function createConnection() {
   const listeners = new Set<() => void>();
@@ -24,7 +24,7 @@ export function createConnection() {
     tell();
   };
   const learnTime = (answer: Response) => {
-    // The header is rounded down: taken as the end of its second, nobody is promised time that there is not.
+    // The header is rounded down: use the end of its second, so that the page never shows more time than is left.
     const at = Date.parse(answer.headers.get('date') ?? '') + 1000;
     const seen = Math.abs(Date.now() - at) < NOTICED_SKEW_MS ? 0 : Date.now() - at;
     if (Number.isNaN(at) || Math.abs(seen - skewMs) < NOTICED_SKEW_MS) return;
@@ -46,9 +46,9 @@ export function createConnection() {
       }
     },
     isUp: () => isUp,
-    /** Milliseconds that the clock of this phone is ahead of the server's; 0 when nobody would notice. */
+    /** Milliseconds by which the clock of this phone is ahead of the server's; 0 for a negligible difference. */
     skewMs: () => skewMs,
-    /** A time of the server's as the clock of this phone shows it. */
+    /** Converts a time of the server to the clock of this phone. */
     onThisPhone: (at: Date): Date => new Date(at.getTime() + skewMs),
     /** Calls back on every change until the returned function is called. */
     listen(listener: () => void): () => void {

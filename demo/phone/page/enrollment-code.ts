@@ -1,21 +1,21 @@
 const GROUP = /.{1,5}/g;
 const COMPLETE = /^[A-Z0-9]{5}(?:-[A-Z0-9]{5}){4}$/;
 
-/** Takes a code out of the page's address (`#code=...`), so that it stays in neither the bar nor the history. */
+/** Removes a code from the URL of the page (`#code=...`), so that it stays in neither address bar nor history. */
 export function takeCodeFromAddress(): string | undefined {
   const code = codeOfFragment(location.hash);
   if (code === undefined) return undefined;
-  history.replaceState(null, '', location.pathname);
+  history.replaceState(history.state, '', location.pathname);
   return code;
 }
 
-/** As the shop shows it: upper case, in groups of five. */
+/** The format of the shop: upper case, in groups of five. */
 export function tidyCode(typed: string): string {
   const signs = typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
   return (signs.match(GROUP) ?? []).join('-');
 }
 
-/** The code in what was scanned or pasted: the shop's link, or the code itself; undefined when it is neither. */
+/** The code in a scanned or pasted text: the shop's link or the code; undefined for other text. */
 export function codeIn(text: string): string | undefined {
   const code = URL.canParse(text) ? codeOfFragment(new URL(text).hash) : tidyCode(text);
   return code !== undefined && COMPLETE.test(code) ? code : undefined;

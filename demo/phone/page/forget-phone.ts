@@ -1,7 +1,7 @@
 import { phoneMemory } from './phone-memory.ts';
 import type { Phone } from './phone.ts';
 
-/** Destroys everything this phone is: keys, accounts, tokens, and its place at the push service. */
+/** Deletes all data of this phone: keys, accounts, tokens, and its registration at the push service. */
 export async function forgetPhone({ app, sandbox, pushes }: Phone): Promise<void> {
   const device = phoneMemory.pushDevice();
   await app.reset();

@@ -15,9 +15,15 @@ const odd: HumanProblem = {
   message: 'Try again. If it happens again, forget this phone and set it up anew.',
 };
 
-const closed: HumanProblem = { title: 'This is already over', message: 'It was answered, cancelled, or its time ran out.' };
+const closed: HumanProblem = {
+  title: 'This is already over',
+  message: 'It was answered, cancelled, or its time ran out.',
+};
 
-const disconnected: HumanProblem = { title: 'This phone was disconnected', message: 'Connect it again with a new code from the shop.' };
+const disconnected: HumanProblem = {
+  title: 'This phone was disconnected',
+  message: 'Connect it again with a new code from the shop.',
+};
 
 const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
   network: offline,
@@ -33,7 +39,10 @@ const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
   },
   slow_down: { title: 'Too many tries', message: 'Wait a minute, then try again with a new code.' },
   rate_limited: { title: 'Too many tries', message: 'Wait a minute, then try again.' },
-  application_unknown: { title: 'This app is not known', message: 'The server does not know Northwind ID. Was it set up?' },
+  application_unknown: {
+    title: 'This app is not known',
+    message: 'The server does not know Northwind ID. Was it set up?',
+  },
   version_disabled: { title: 'This version is too old', message: 'Update the app, then try again.' },
   registration_disabled: { title: 'New phones are not accepted', message: 'Try again later.' },
   enrollment_disabled: { title: 'Confirmations are switched off', message: 'Try again later.' },
@@ -59,14 +68,17 @@ const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
   },
   user_already_enrolled: {
     title: 'Another phone gets the notifications',
-    message: 'This account has them on one phone at a time. Disconnect the other one in the shop, then try again.',
+    message: 'One phone at a time has them. Go on without, or switch them off on the other phone and try again.',
   },
   factor_required: { title: 'This needs a PIN', message: 'Set one under Settings, then try again.' },
   authenticator_not_set: { title: 'There is no PIN on this phone', message: 'Set one under Settings, then try again.' },
   pin_required: { title: 'Set a PIN first', message: 'The fingerprint comes on top of a PIN.' },
   authenticator_disabled: { title: 'This is switched off', message: 'The server does not take it from this app.' },
   factor_unavailable: { title: 'The sensor cannot be used', message: 'Use your PIN.' },
-  otp_not_valid: { title: 'That picture does not work', message: 'It was used already, or its time ran out. Ask the shop for a new one.' },
+  otp_not_valid: {
+    title: 'That picture does not work',
+    message: 'It was used already, or its time ran out. Ask the shop for a new one.',
+  },
   keys_not_exchanged: { title: 'Approvals are off', message: 'Switch them on under Settings, then try again.' },
   transaction_closed: closed,
   transaction_not_found: closed,
@@ -74,29 +86,35 @@ const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
     title: 'Opened elsewhere',
     message: 'This question was opened before and cannot be shown again. Ask the shop to start anew.',
   },
-  invalid_answer: { title: 'The answer was not accepted', message: 'What was signed is not what the server sent. Nothing was approved.' },
+  invalid_answer: {
+    title: 'The answer was not accepted',
+    message: 'What was signed is not what the server sent. Nothing was approved.',
+  },
   untrusted_message: {
     title: 'This message cannot be trusted',
     message: 'It is not signed by your server, so it is not shown. Do not approve anything.',
   },
 };
 
-/** Any failure in words for the person who holds the phone. */
+/** A failure as a message for the user of the phone. */
 export function inHumanWords(error: unknown): HumanProblem {
   if (isCountersignError(error)) return words[error.code] ?? odd;
   if (error instanceof PushLost)
-    return { title: 'No notification arrived', message: 'It should be here by now. Try again to have it sent once more.' };
+    return {
+      title: 'No notification arrived',
+      message: 'It should be here by now. Try again to have it sent once more.',
+    };
   if (error instanceof SandboxProblem)
     return { title: 'The push service does not answer', message: 'Check that the sandbox is running, then try again.' };
   return odd;
 }
 
-/** A push that should have come did not. */
+/** The message for a push that did not arrive. */
 export class PushLost extends Error {
   override readonly name = 'PushLost';
 }
 
-/** The stand-in for the outside world did not answer. */
+/** The message for an unreachable sandbox. */
 export class SandboxProblem extends Error {
   override readonly name = 'SandboxProblem';
 }
@@ -107,7 +125,7 @@ const lengths = [
   { unit: 'minute', ms: 60_000 },
 ] as const;
 
-/** How far the clock of this phone is off, and that it does not matter here. @param skewMs positive = ahead */
+/** The message for a wrong clock, which has no effect here. @param skewMs positive = ahead */
 export function clockSkewInWords(skewMs: number): string {
   const off = Math.abs(skewMs);
   const length = lengths.find(({ ms }) => off >= ms);

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { AppState } from '../../../app-sdk/index.ts';
 import { takeCodeFromAddress } from './enrollment-code.ts';
-import { PhoneHome } from './phone-home.tsx';
+import { PhoneHome } from './home/phone-home.tsx';
 import { usePhone } from './phone.ts';
 import { isUnfinished } from './setup/run-setup.ts';
 import { SetupScreen } from './setup/setup-screen.tsx';
 
-/** Setup until a user is connected and can be reached; the phone's daily life after that. */
+/** Setup until an account is connected and reachable; then the home screen. */
 export function PhoneApp() {
   const { app, pushes } = usePhone();
   const [state, setState] = useState<AppState>();
@@ -43,7 +43,7 @@ export function PhoneApp() {
   return <PhoneHome state={state} onChange={refresh} onAddAccount={() => setAdding(true)} />;
 }
 
-/** A code may come with the address that opened the page, also when the page was open already. */
+/** A code in the URL of the page, also when it changes while the page is open. */
 function useCodeFromAddress() {
   const [code, setCode] = useState(takeCodeFromAddress);
   useEffect(() => {

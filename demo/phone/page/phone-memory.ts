@@ -5,15 +5,15 @@ const LAST_PUSH = 'northwind-id.last-push';
 const DESCRIPTION = 'northwind-id.description';
 const NUMBER = 'northwind-id.number';
 const FINISHED = 'northwind-id.finished';
-const DEFAULT_NUMBER = '+31612345678';
+const LAST_READ = 'northwind-id.last-read-message';
 
-/** What this phone is called and is. */
+/** The name and platform of this phone. */
 export interface PhoneDescription {
   deviceName: string;
   platform: Platform;
 }
 
-/** What the page itself remembers; nothing of it is secret (keys and tokens are in the app SDK's storage). */
+/** The data that the page itself stores; none is secret (keys and tokens are in the app SDK's storage). */
 export const phoneMemory = {
   pushDevice(): PushDevice | undefined {
     const kept = localStorage.getItem(DEVICE);
@@ -28,12 +28,17 @@ export const phoneMemory = {
     localStorage.setItem(DESCRIPTION, JSON.stringify({ deviceName, platform })),
   lastPush: () => Number(localStorage.getItem(LAST_PUSH) ?? 0),
   keepLastPush: (id: number) => localStorage.setItem(LAST_PUSH, String(id)),
-  number: () => localStorage.getItem(NUMBER) ?? DEFAULT_NUMBER,
+  /** A number in addition to those of the accounts. */
+  number: () => localStorage.getItem(NUMBER) ?? '',
+  /** Id of the newest text message that was read. */
+  lastReadMessage: () => Number(localStorage.getItem(LAST_READ) ?? 0),
+  keepLastReadMessage: (id: number) => localStorage.setItem(LAST_READ, String(id)),
   keepNumber: (number: string) => localStorage.setItem(NUMBER, number),
-  /** Profiles whose setup came to its end: what is switched off later is no setup that was interrupted. */
+  /** Profiles with a completed setup: a feature that is off later does not mean an interrupted setup. */
   finished: () => JSON.parse(localStorage.getItem(FINISHED) ?? '[]') as string[],
-  keepFinished: (profileId: string) => localStorage.setItem(FINISHED, JSON.stringify([...new Set([...phoneMemory.finished(), profileId])])),
-  /** The number stays: it is the person's, not the app's. */
+  keepFinished: (profileId: string) =>
+    localStorage.setItem(FINISHED, JSON.stringify([...new Set([...phoneMemory.finished(), profileId])])),
+  /** Keeps the number and the read messages, which belong to the user and not to the app. */
   forget() {
     for (const name of [DEVICE, LAST_PUSH, DESCRIPTION, FINISHED]) localStorage.removeItem(name);
   },

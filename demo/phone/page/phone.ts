@@ -1,23 +1,29 @@
 import { createContext, useContext } from 'react';
-import { browserStorage, createCountersignApp, softwareAuthenticator, type CountersignApp } from '../../../app-sdk/index.ts';
+import {
+  browserStorage,
+  createCountersignApp,
+  softwareAuthenticator,
+  workerPinCrypto,
+  type CountersignApp,
+} from '../../../app-sdk/index.ts';
 import type { PhoneConfig } from '../phone-config.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createSensor, type Sensor } from './factors/sensor.ts';
 import { createPushInbox, type PushInbox } from './push/push-inbox.ts';
 import { createSandboxClient, type Sandbox } from './sandbox-client.ts';
 
-/** Everything the screens work with. */
+/** The dependencies of the screens. */
 export interface Phone {
   config: PhoneConfig;
   app: CountersignApp;
-  /** To the server. */
+  /** The connection to the server. */
   connection: Connection;
   sandbox: Sandbox;
   sensor: Sensor;
   pushes: PushInbox;
 }
 
-/** Asks the server for the configuration and puts the phone together. */
+/** Loads the configuration from the server and creates the phone. */
 export async function startPhone(): Promise<Phone> {
   const answer = await fetch('/config.json');
   if (!answer.ok) throw new Error('The phone has no configuration');
@@ -26,14 +32,24 @@ export async function startPhone(): Promise<Phone> {
   const storage = browserStorage('northwind-id');
   const sensor = createSensor();
   const authenticators = { fingerprint: softwareAuthenticator(storage, sensor.ask) };
-  const app = createCountersignApp({ origin: config.countersignUrl, storage, fetch: connection.fetch, authenticators });
+  const app = createCountersignApp({
+    origin: config.countersignUrl,
+    storage,
+    fetch: connection.fetch,
+    authenticators,
+    pinCrypto: workerPinCrypto(startPinWorker),
+  });
   const sandbox = createSandboxClient(config.sandboxUrl);
   return { config, app, connection, sandbox, sensor, pushes: createPushInbox(sandbox, app) };
 }
 
+function startPinWorker(): Worker {
+  return new Worker(new URL('../../../app-sdk/authenticators/pin-worker.ts', import.meta.url), { type: 'module' });
+}
+
 export const PhoneContext = createContext<Phone | undefined>(undefined);
 
-/** The phone, in any screen. */
+/** The phone, for any screen. */
 export function usePhone(): Phone {
   const phone = useContext(PhoneContext);
   if (!phone) throw new Error('No phone around this screen');

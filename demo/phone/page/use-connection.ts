@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react';
 import { usePhone } from './phone.ts';
 
-/** Milliseconds that the clock of this phone is ahead; 0 when it is right. */
+/** Milliseconds by which the clock of this phone is fast; 0 when it is right. */
 export function useClockSkew(): number {
   const { connection } = usePhone();
   return useSyncExternalStore(connection.listen, connection.skewMs);
 }
 
-/** Whether the server can be reached now. */
+/** Whether the server is reachable now. */
 export function useConnection(): boolean {
   const { connection } = usePhone();
   return useSyncExternalStore(connection.listen, connection.isUp);

@@ -3,7 +3,7 @@ import { pinHost } from '../../serving/own-origin.ts';
 import { pageSecurity } from '../../serving/page-security.ts';
 import type { PhoneConfig } from '../phone-config.ts';
 
-/** Serves the phone: its page and where that finds the servers. It sees no code, key or message itself. */
+/** Serves the page of the phone and its configuration. It handles no code, key or message. */
 export function createPhoneServer(origin: string, config: PhoneConfig, page: Koa.Middleware): Koa {
   const app = new Koa();
   app.use(async (ctx, next) => (ctx.path === '/health' ? void (ctx.body = { status: 'ready' }) : next()));

@@ -1,18 +1,28 @@
 import { useSyncExternalStore, type MouseEvent } from 'react';
 
 export type Route =
-  { screen: 'account' } | { screen: 'connect' } | { screen: 'pay'; billId: string } | { screen: 'payment'; paymentId: string };
+  | { screen: 'account' }
+  | { screen: 'connect' }
+  | { screen: 'pay'; billId: string }
+  | { screen: 'payment'; paymentId: string };
 
 const changed = new EventTarget();
 
-/** Goes to another screen of the shop. */
+/** Opens another screen of the shop. */
 export function goTo(path: string): void {
   history.pushState(null, '', path);
   changed.dispatchEvent(new Event('change'));
   window.scrollTo(0, 0);
 }
 
-/** Properties of a link to another screen: a real address, without loading the page again. */
+/** Opens another screen without a history entry, so that Back does not return to a form that was sent. */
+export function replaceWith(path: string): void {
+  history.replaceState(null, '', path);
+  changed.dispatchEvent(new Event('change'));
+  window.scrollTo(0, 0);
+}
+
+/** Properties of a link to another screen: a real URL, without a page load. */
 export function linkTo(path: string) {
   return {
     href: path,
@@ -24,7 +34,7 @@ export function linkTo(path: string) {
   };
 }
 
-/** The screen that the address names; unknown addresses are the account. */
+/** The screen of the current URL; unknown URLs show the account. */
 export function useRoute(): Route {
   const path = useSyncExternalStore(subscribe, () => location.pathname);
   const [, screen, id] = path.split('/');

@@ -1,16 +1,18 @@
-import type {
-  AccountView,
-  DevicesView,
-  EnrollmentCodeView,
-  OutcomeView,
-  PaymentMethod,
-  PaymentView,
-  PhonesView,
-  ProblemView,
-  SessionView,
+import {
+  CUSTOMER_HEADER,
+  type AccountView,
+  type DevicesView,
+  type EnrollmentCodeView,
+  type OutcomeView,
+  type PaymentMethod,
+  type PaymentView,
+  type PhonesView,
+  type ProblemView,
+  type SessionView,
 } from '../contract.ts';
+import { tabCustomer } from './tab-customer.ts';
 
-/** A refusal of the shop's server; the message is written for the customer. */
+/** A refusal of the shop's server, with a message for the customer. */
 export class ShopProblem extends Error {
   readonly problem: string;
 
@@ -21,15 +23,23 @@ export class ShopProblem extends Error {
   }
 }
 
-const offline: ProblemView = { problem: 'offline', message: 'The shop cannot be reached. Check the connection and try again.' };
+const offline: ProblemView = {
+  problem: 'offline',
+  message: 'The shop cannot be reached. Check the connection and try again.',
+};
 
-/** Speaks up when the server no longer knows who this is (it was restarted, or signed out in another tab). */
+/** Calls back when the server does not know the session (after a restart, or signed out in another tab). */
 export const signedOut = new EventTarget();
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const customer = tabCustomer.get();
   const answer = await fetch(`/api${path}`, {
     method,
-    ...(method !== 'GET' && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body ?? {}) }),
+    headers: {
+      ...(customer !== undefined && { [CUSTOMER_HEADER]: customer }),
+      ...(method !== 'GET' && { 'content-type': 'application/json' }),
+    },
+    ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
   }).catch(() => {
     throw new ShopProblem(offline);
   });
@@ -45,19 +55,34 @@ async function ask(path: string, body?: unknown): Promise<void> {
   if (!outcome.accepted) throw new ShopProblem(outcome);
 }
 
-/** The shop's own server. Every call throws {@link ShopProblem}. */
+/** Opens a session and stores the customer of this tab. */
+async function keepCustomer(answer: Promise<SessionView>): Promise<SessionView> {
+  const session = await answer;
+  if (session.customer) tabCustomer.keep(session.customer.userId);
+  return session;
+}
+
+/** The API of the shop's server. Every call can throw {@link ShopProblem}. */
 export const shop = {
-  session: () => call<SessionView>('GET', '/session'),
-  signIn: (name: string) => call<SessionView>('POST', '/session', { name }),
-  signOut: () => call<void>('DELETE', '/session'),
+  session: () => keepCustomer(call<SessionView>('GET', '/session')),
+  signIn: (name: string) => keepCustomer(call<SessionView>('POST', '/session', { name })),
+  async signOut(): Promise<void> {
+    await call<void>('DELETE', '/session');
+    tabCustomer.forget();
+  },
   account: () => call<AccountView>('GET', '/account'),
   phones: () => call<PhonesView>('GET', '/phones'),
   devices: () => call<DevicesView>('GET', '/devices'),
   disconnect: (deviceId: string) => call<void>('DELETE', `/devices/${encodeURIComponent(deviceId)}`),
+  stopNotifications: (deviceId: string) =>
+    call<void>('DELETE', `/devices/${encodeURIComponent(deviceId)}/notifications`),
   disconnectAll: () => call<void>('DELETE', '/devices'),
   enrollmentCode: () => call<EnrollmentCodeView>('POST', '/enrollment-code'),
   pay: (order: { billId: string; method: PaymentMethod; deviceId?: string; phoneNumber?: string }) =>
     call<PaymentView>('POST', '/payments', order),
+  /** Address of a payment's event stream. */
+  paymentStream: (id: string) =>
+    `/api/payments/${encodeURIComponent(id)}/stream?customer=${encodeURIComponent(tabCustomer.get() ?? '')}`,
   payment: (id: string) => call<PaymentView>('GET', `/payments/${id}`),
   sendCode: (id: string, code: string) => ask(`/payments/${id}/code`, { code }),
   resendCode: (id: string) => ask(`/payments/${id}/resend`),

@@ -10,9 +10,10 @@ import { PaymentScreen } from './payment/payment-screen.tsx';
 import { goTo, useRoute } from './route.ts';
 import { shop, signedOut } from './shop-api.ts';
 import { SignInScreen } from './sign-in/sign-in-screen.tsx';
+import { tabCustomer } from './tab-customer.ts';
 import { useLoaded } from './use-loaded.ts';
 
-/** The whole shop: sign-in first, then the screen that the address names. */
+/** The whole shop: the sign-in, then the screen of the current URL. */
 export function ShopApp() {
   const loaded = useLoaded(shop.session, 'session');
   const [session, setSession] = useState<SessionView>();
@@ -23,24 +24,38 @@ export function ShopApp() {
     return () => signedOut.removeEventListener('change', reload);
   }, [reload]);
 
-  const signOut = async () => {
-    await shop.signOut();
+  const leave = () => {
     setSession((before) => before && { ...before, customer: null });
     goTo('/');
   };
-  if (loaded.error) return <ProblemAlert title="The shop is closed for a moment" message={loaded.error.message} onRetry={reload} />;
-  if (!session) {
-    return (
-      <Center mih="100vh">
-        <Loader aria-label="Opening the shop" />
-      </Center>
-    );
-  }
+  const switchCustomer = () => {
+    tabCustomer.forget();
+    leave();
+  };
+  const signOut = async () => {
+    await shop.signOut();
+    leave();
+  };
+  if (loaded.error || !session) return <NotOpenYet error={loaded.error} onRetry={reload} />;
   if (!session.customer) return <SignInScreen onSignedIn={setSession} />;
   return (
-    <ShopShell customer={session.customer} onSignOut={() => void signOut()}>
+    <ShopShell customer={session.customer} onSwitch={switchCustomer} onSignOut={() => void signOut()}>
       <Screen session={session} />
     </ShopShell>
+  );
+}
+
+/** Shown until the session is loaded. */
+function NotOpenYet({ error, onRetry }: { error?: Error; onRetry: () => void }) {
+  return (
+    <Center mih="100vh" p="md" component="main">
+      <h1 className="visually-hidden">Northwind Energy</h1>
+      {error ? (
+        <ProblemAlert title="The shop is closed for a moment" message={error.message} onRetry={onRetry} />
+      ) : (
+        <Loader aria-label="Opening the shop" />
+      )}
+    </Center>
   );
 }
 
@@ -54,7 +69,7 @@ function Screen({ session }: { session: SessionView }) {
     case 'connect':
       return <ConnectScreen />;
     case 'pay':
-      return <PayScreen key={route.billId} billId={route.billId} customer={customer} />;
+      return <PayScreen key={route.billId} billId={route.billId} customer={customer} phoneUrl={session.phoneUrl} />;
     case 'payment':
       return <PaymentScreen key={route.paymentId} paymentId={route.paymentId} phoneUrl={session.phoneUrl} />;
   }

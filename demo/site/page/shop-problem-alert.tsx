@@ -6,7 +6,7 @@ interface ShopProblemAlertProps {
   onRetry?: () => void;
 }
 
-/** A refusal of the shop's server, when there is one: its message is written for the customer. */
+/** Shows a refusal of the shop's server, if any. */
 export function ShopProblemAlert({ title, error, onRetry }: ShopProblemAlertProps) {
   if (error === undefined) return null;
   return <ProblemAlert title={title} message={error instanceof Error ? error.message : undefined} onRetry={onRetry} />;

@@ -6,7 +6,7 @@ export interface Loaded<T> {
   reload: () => void;
 }
 
-/** Loads once per `key`, keeps the last value while loading again, and polls while `everyMs` is given. */
+/** Loads once per `key`, keeps the last value during a reload, and polls while `everyMs` is set. */
 export function useLoaded<T>(load: () => Promise<T>, key: string, everyMs?: number): Loaded<T> {
   const [state, setState] = useState<{ key: string; value?: T; error?: Error }>({ key });
   const [round, setRound] = useState(0);

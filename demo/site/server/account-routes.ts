@@ -1,10 +1,10 @@
 import Router from '@koa/router';
-import type { AccountView, EnrollmentCodeView, PhonesView, PhoneView } from '../contract.ts';
-import type { AvailableType } from './countersign/mobile-authentication.ts';
+import type { AccountView, EnrollmentCodeView, PhonesView } from '../contract.ts';
+import { loadCustomerPhones } from './customer-phones.ts';
 import { presentPayment } from './payments/payments.ts';
 import { requireCustomer, type SiteDeps } from './site-context.ts';
 
-/** The customer's bills, their phones, and the code that connects another phone. */
+/** The bills, the phones, and a code that connects another phone. */
 export function accountRoutes(deps: SiteDeps): Router {
   const router = new Router({ prefix: '/api', sensitive: true });
 
@@ -16,8 +16,8 @@ export function accountRoutes(deps: SiteDeps): Router {
 
   router.get('/phones', async (ctx) => {
     const customer = requireCustomer(ctx, deps);
-    const types = await deps.mobileAuthentication.available(customer.userId);
-    ctx.body = { phones: phonesOf(types) } satisfies PhonesView;
+    const { askable, asking } = await loadCustomerPhones(customer, deps);
+    ctx.body = { phones: askable, asking } satisfies PhonesView;
   });
 
   router.post('/enrollment-code', async (ctx) => {
@@ -25,19 +25,9 @@ export function accountRoutes(deps: SiteDeps): Router {
     const path = `/oauth/api/v1/otp/${encodeURIComponent(customer.userId)}`;
     const { code } = await deps.endUser<{ code: string }>(path);
     const link = new URL(deps.phoneUrl);
-    // In the fragment: browsers keep it to themselves, no server sees or logs the code.
+    // In the fragment, which browsers do not send, so that no server can log the code.
     link.hash = `code=${code}`;
     ctx.body = { code, link: link.href } satisfies EnrollmentCodeView;
   });
   return router;
-}
-
-function phonesOf(types: AvailableType[]): PhoneView[] {
-  const apps = types.find((type) => type.type === 'payment_with_push')?.apps_enrolled_for_push ?? [];
-  return apps.map((app) => ({
-    deviceId: app.device_id,
-    name: app.device_name,
-    platform: app.platform,
-    appName: app.app_name,
-  }));
 }

@@ -6,8 +6,8 @@ import type { Payments } from './payments/payments.ts';
 const callbackBody = z.object({ callback_uri: z.string().max(2000), transaction_id: z.string().max(100) });
 
 /**
- * Countersign's word that a transaction ended. It names no outcome, so nothing is decided here: the shop fetches
- * the result itself. Always 204, so that nobody learns from outside which transactions exist.
+ * The callback of Countersign for an ended transaction. It contains no outcome: the shop fetches the result itself.
+ * Always answers 204, so that an outside caller cannot learn which transactions exist.
  */
 export function callbackRoutes({ payments }: { payments: Payments }): Router {
   const router = new Router({ sensitive: true });

@@ -1,38 +1,60 @@
 import { randomBytes } from 'node:crypto';
 import type { BillView, CustomerView } from '../contract.ts';
+import { phoneNumberOf } from '../../customers/phone-number.ts';
 import { nextBill } from './bills.ts';
 import type { Payment } from './payments/payments.ts';
 
-const DEFAULT_PHONE_NUMBER = '+31612345678';
 const OPEN_BILLS = 2;
+
+/** Ids that Countersign gives to people. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export interface Customer extends CustomerView {
   bills: BillView[];
   payments: Payment[];
+  /** Time of the last answer of each phone, epoch ms by device id. */
+  answeredAt: Map<string, number>;
 }
 
 export type Customers = ReturnType<typeof createCustomers>;
 
-/** Customers and their sessions, in memory: a demonstration keeps nothing between starts. */
+/** Customers and their sessions, in memory only: the demonstration stores nothing between starts. */
 export function createCustomers() {
   const byUserId = new Map<string, Customer>();
   const bySession = new Map<string, Customer>();
+  /** Ids of those whom Countersign has vouched for. */
+  const vouchedFor = new Set<string>();
 
+  const open = (userId: string, name: string): string => {
+    const customer = byUserId.get(userId) ?? newCustomer(userId, name);
+    byUserId.set(userId, customer);
+    const session = randomBytes(32).toString('base64url');
+    bySession.set(session, customer);
+    return session;
+  };
   return {
-    /** Signs a customer in under a name and returns the new session's secret. */
-    signIn(name: string): string {
+    /**
+     * Signs a customer in under a name and returns the new session's secret; undefined for one who has a password at Countersign, as a
+     * name proves nothing.
+     */
+    signIn(name: string): string | undefined {
       const userId = userIdOf(name);
-      const customer = byUserId.get(userId) ?? newCustomer(userId, name);
-      byUserId.set(userId, customer);
-      const session = randomBytes(32).toString('base64url');
-      bySession.set(session, customer);
-      return session;
+      return UUID.test(userId) || vouchedFor.has(userId) ? undefined : open(userId, name);
+    },
+    /** Signs a customer in whom Countersign vouches for. */
+    signInAs({ userId, name }: { userId: string; name: string }): string {
+      vouchedFor.add(userId);
+      return open(userId, name);
     },
     signOut(session: string | undefined): void {
       if (session) bySession.delete(session);
     },
     of(session: string | undefined): Customer | undefined {
       return session === undefined ? undefined : bySession.get(session);
+    },
+    /** The newest of the open sessions. */
+    newest(sessions: string[]): string | undefined {
+      return [...bySession.keys()].findLast((session) => sessions.includes(session));
     },
   };
 }
@@ -50,10 +72,10 @@ export function userIdOf(name: string): string {
 function newCustomer(userId: string, name: string): Customer {
   const bills: BillView[] = [];
   while (bills.length < OPEN_BILLS) bills.push(nextBill(userId, bills.length));
-  return { userId, name, phoneNumber: DEFAULT_PHONE_NUMBER, bills, payments: [] };
+  return { userId, name, phoneNumber: phoneNumberOf(userId), bills, payments: [], answeredAt: new Map() };
 }
 
-/** Marks a bill paid; a new one takes its place, so that there is always something to pay. */
+/** Marks a bill as paid and adds a new one, so that there is always one to pay. */
 export function settleBill(customer: Customer, billId: string, paidAt: number): void {
   const bill = customer.bills.find((candidate) => candidate.id === billId);
   if (!bill || bill.paidAt !== undefined) return;

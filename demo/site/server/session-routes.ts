@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readJson } from '../../serving/json-body.ts';
 import type { CustomerView, SessionView } from '../contract.ts';
 import { type Customer, userIdOf } from './customers.ts';
-import { sessionCookie, type SiteDeps } from './site-context.ts';
+import { sessionCookie, sessionCookiesOf, sessionOf, type SiteDeps } from './site-context.ts';
 
 const signInBody = z.object({
   name: z
@@ -15,32 +15,43 @@ const signInBody = z.object({
     .refine((name) => userIdOf(name) !== '', 'Use at least one letter'),
 });
 
-/** Who is signed in; signing in (by name alone: these customers are imaginary) and out. */
+/** The session; sign-in (by name only, because these customers are imaginary) and sign-out. */
 export function sessionRoutes(deps: Pick<SiteDeps, 'customers' | 'origin' | 'phoneUrl'>): Router {
   const router = new Router({ prefix: '/api/session', sensitive: true });
-  const cookie = sessionCookie(deps.origin);
 
   const present = (ctx: Context, session: string | undefined) => {
     const customer = deps.customers.of(session);
     ctx.body = { customer: customer ? presentCustomer(customer) : null, phoneUrl: deps.phoneUrl } satisfies SessionView;
   };
 
-  router.get('/', (ctx) => present(ctx, ctx.cookies.get(cookie)));
+  router.get('/', (ctx) => present(ctx, sessionOf(ctx, deps)));
 
   router.post('/', async (ctx) => {
     const { name } = await readJson(ctx, signInBody);
-    deps.customers.signOut(ctx.cookies.get(cookie));
+    const cookie = sessionCookie(deps.origin, userIdOf(name));
     const session = deps.customers.signIn(name);
+    if (session === undefined) return ctx.throw(403, 'This customer has a password: sign in with Countersign');
+    deps.customers.signOut(ctx.cookies.get(cookie));
+    dropDeadSessions(ctx, deps);
     ctx.cookies.set(cookie, session, { httpOnly: true, sameSite: 'strict', overwrite: true });
     present(ctx, session);
   });
 
   router.delete('/', (ctx) => {
-    deps.customers.signOut(ctx.cookies.get(cookie));
-    ctx.cookies.set(cookie, null);
+    const session = sessionOf(ctx, deps);
+    const customer = deps.customers.of(session);
+    if (customer) ctx.cookies.set(sessionCookie(deps.origin, customer.userId), null);
+    deps.customers.signOut(session);
     ctx.status = 204;
   });
   return router;
+}
+
+/** Deletes cookies of sessions that ended with an earlier run, which would accumulate in an open browser. */
+function dropDeadSessions(ctx: Context, { customers, origin }: Pick<SiteDeps, 'customers' | 'origin'>): void {
+  for (const { name, value } of sessionCookiesOf(ctx, origin)) {
+    if (!customers.of(value)) ctx.cookies.set(name, null);
+  }
 }
 
 function presentCustomer({ userId, name, phoneNumber }: Customer): CustomerView {

@@ -6,10 +6,11 @@ import { callbackRoutes } from './callback-routes.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
 import { presentProblems } from './problems.ts';
+import { openIdConnectRoutes } from './sign-in/open-id-connect-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import type { SiteDeps } from './site-context.ts';
 
-/** The shop: its callback for Countersign, its own JSON API for its page, and the page. */
+/** The shop's server: the callback for Countersign, the JSON API for the page, and the page. */
 export function createSiteApp(deps: SiteDeps, page: Koa.Middleware): Koa {
   const app = new Koa();
   app.on('error', (error: NodeJS.ErrnoException) => isLeftPage(error) || app.onerror(error));
@@ -18,16 +19,19 @@ export function createSiteApp(deps: SiteDeps, page: Koa.Middleware): Koa {
   app.use(pageSecurity());
   app.use(forPath('/callback', presentProblems));
   app.use(callbackRoutes(deps).routes());
+  app.use(forPath('/sign-in', noStore));
+  app.use(openIdConnectRoutes(deps).routes());
   app.use(forPath('/api', presentProblems));
   app.use(forPath('/api', noStore));
-  // For every path: a guard that compares paths is passed by a spelling that the router reads another way.
+  // For every path: a check of certain paths could be bypassed by a spelling that the router normalises.
   app.use(requireOwnOrigin(deps.origin));
-  for (const routes of [sessionRoutes(deps), accountRoutes(deps), deviceRoutes(deps), paymentRoutes(deps)]) app.use(routes.routes());
+  for (const routes of [sessionRoutes(deps), accountRoutes(deps), deviceRoutes(deps), paymentRoutes(deps)])
+    app.use(routes.routes());
   app.use(unless('/api', page));
   return app;
 }
 
-/** Somebody closed a page whose event stream was open: that is how such a stream ends, not a failure. */
+/** Whether a visitor closed a page with an open event stream, which is not a failure. */
 function isLeftPage({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
 }

@@ -1,9 +1,9 @@
 import type { Profile } from '../../../../app-sdk/index.ts';
 
-/** One person on this phone, as the screens show them. */
+/** An account on this phone, as the screens show it. */
 export interface Account extends Profile {
-  /** The server no longer knows this person here: somebody disconnected them, or too many PINs were wrong. */
+  /** The server no longer knows this account here: it was disconnected, or too many PINs were wrong. */
   isDisconnected: boolean;
-  /** Questions that wait for an answer. */
+  /** Number of open questions. */
   waiting: number;
 }

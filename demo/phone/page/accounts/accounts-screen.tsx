@@ -14,10 +14,21 @@ interface AccountsScreenProps {
   onClose: () => void;
 }
 
-/** Everybody who uses this phone: chooses who it is now, or adds somebody. */
+/** The accounts on this phone: chooses the current one, or adds one. */
 export function AccountsScreen({ accounts, active, onChoose, onAdd, onClose }: AccountsScreenProps) {
   return (
-    <PhoneScreen>
+    <PhoneScreen
+      actions={
+        <>
+          <WideButton variant="light" leftSection={<IconPlus size={18} aria-hidden="true" />} onClick={onAdd}>
+            Add an account
+          </WideButton>
+          <Anchor component="button" type="button" ta="center" underline="hover" onClick={onClose}>
+            Back
+          </Anchor>
+        </>
+      }
+    >
       <ScreenHeading fz={26}>Accounts</ScreenHeading>
       <Text c="dimmed">Questions come for all of them. Settings are for the one that is chosen.</Text>
       <ul className={classes.list}>
@@ -43,12 +54,6 @@ export function AccountsScreen({ accounts, active, onChoose, onAdd, onClose }: A
           </li>
         ))}
       </ul>
-      <WideButton variant="light" leftSection={<IconPlus size={18} aria-hidden="true" />} onClick={onAdd}>
-        Add an account
-      </WideButton>
-      <Anchor component="button" type="button" ta="center" mt="auto" onClick={onClose}>
-        Back
-      </Anchor>
     </PhoneScreen>
   );
 }

@@ -13,7 +13,7 @@ interface DisconnectedProps {
   onForgotten: () => Promise<void>;
 }
 
-/** The server no longer knows this person here: what that means, and the two ways on. */
+/** Explains that the server no longer knows this account here, with the two ways on. */
 export function Disconnected({ account: { profileId, userId }, onConnect, onForgotten }: DisconnectedProps) {
   const { app } = usePhone();
   const { busy, error, attempt } = useAttempt();
@@ -22,13 +22,14 @@ export function Disconnected({ account: { profileId, userId }, onConnect, onForg
     await onForgotten();
   };
   return (
-    <Stack flex={1} align="center" justify="center" ta="center" gap="sm">
+    <Stack my="auto" align="center" justify="center" ta="center" gap="sm">
       <OutcomeSign tone="failed" />
       <ScreenHeading fz={24} mt="md">
         Disconnected
       </ScreenHeading>
       <Text c="dimmed" maw={300} role="status">
-        This phone approves nothing for <b>{userId}</b> any more. It was disconnected in the shop, or after too many wrong PINs.
+        This phone approves nothing for <b>{userId}</b> any more. It was disconnected in the shop, or after too many
+        wrong PINs.
       </Text>
       <Problem error={error} />
       <WideButton mt="lg" disabled={busy} onClick={onConnect}>

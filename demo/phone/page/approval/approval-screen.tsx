@@ -19,18 +19,19 @@ interface ApprovalScreenProps {
   onDone: () => void;
 }
 
-/** Exactly what the person is asked, and the three answers. */
+/** The content of a question, and the three answers. */
 export function ApprovalScreen({ question, isOpen, onDone }: ApprovalScreenProps) {
   const approval = useApproval(question, isOpen);
   if (approval.outcome) return <ApprovalOutcomeScreen outcome={approval.outcome} onDone={onDone} />;
   return (
-    <PhoneScreen>
+    <PhoneScreen actions={approval.details && <Answers approval={approval} details={approval.details} />}>
       <Group justify="space-between" wrap="nowrap">
         <BrandName product="ID" />
-        <Anchor component="button" type="button" onClick={onDone}>
+        <Anchor component="button" type="button" underline="hover" onClick={onDone}>
           Later
         </Anchor>
       </Group>
+      {!approval.details && <ScreenHeading className="visually-hidden">A question</ScreenHeading>}
       <Problem error={approval.error} onRetry={approval.retry} />
       {!approval.details && approval.error === undefined && (
         <Center flex={1}>
@@ -38,7 +39,6 @@ export function ApprovalScreen({ question, isOpen, onDone }: ApprovalScreenProps
         </Center>
       )}
       {approval.details && <Question question={question} details={approval.details} />}
-      {approval.details && <Answers approval={approval} details={approval.details} />}
     </PhoneScreen>
   );
 }
@@ -46,11 +46,17 @@ export function ApprovalScreen({ question, isOpen, onDone }: ApprovalScreenProps
 function Question({ question, details }: { question: OpenQuestion; details: TransactionDetails }) {
   const { createdAt, userId } = question;
   return (
-    <Stack flex={1} align="center" ta="center" gap="md">
-      <CountdownRing deadline={details.expiresAt.getTime()} total={details.expiresAt.getTime() - createdAt.getTime()} size={112} />
-      <Text c="dimmed" size="sm">
-        Question for <b>{userId}</b>
-      </Text>
+    <Stack gap="md">
+      <div className={classes.asked}>
+        <CountdownRing
+          deadline={details.expiresAt.getTime()}
+          total={details.expiresAt.getTime() - createdAt.getTime()}
+          size={76}
+        />
+        <Text c="dimmed" size="sm">
+          Question for <b>{userId}</b>
+        </Text>
+      </div>
       <ScreenHeading fz={26} className={classes.message} data-testid="message">
         {details.message}
       </ScreenHeading>
@@ -83,20 +89,29 @@ function Context({ context }: { context: NonNullable<TransactionDetails['context
   );
 }
 
-function Answers({ approval: { sending, decide, codeTriesLeft }, details }: { approval: Approval; details: TransactionDetails }) {
+function Answers({
+  approval: { sending, decide, codeTriesLeft },
+  details,
+}: {
+  approval: Approval;
+  details: TransactionDetails;
+}) {
   const [code, setCode] = useState('');
   const busy = sending !== undefined;
   const needsCode = details.verificationCodeRequired;
   const isSending = (reason: 'accept' | 'cancelled' | 'not_me') =>
     sending?.decision === 'reject' ? sending.reason === reason : sending?.decision === reason;
+  const approve = () => decide(needsCode ? { decision: 'accept', verificationCode: code } : { decision: 'accept' });
   return (
-    <Stack gap="xs">
+    <form
+      className={classes.answers}
+      onSubmit={(event) => {
+        event.preventDefault();
+        approve();
+      }}
+    >
       {needsCode && <VerificationCodeInput code={code} onChange={setCode} triesLeft={codeTriesLeft} />}
-      <WideButton
-        loading={isSending('accept')}
-        disabled={busy || (needsCode && code.length < 6)}
-        onClick={() => decide(needsCode ? { decision: 'accept', verificationCode: code } : { decision: 'accept' })}
-      >
+      <WideButton loading={isSending('accept')} type="submit" disabled={busy || (needsCode && code.length < 6)}>
         Approve
       </WideButton>
       <WideButton
@@ -116,6 +131,6 @@ function Answers({ approval: { sending, decide, codeTriesLeft }, details }: { ap
       >
         This wasn’t me
       </Button>
-    </Stack>
+    </form>
   );
 }

@@ -6,7 +6,7 @@ import { usePhone, type Phone } from '../phone.ts';
 import type { Factors } from '../factors/factors.tsx';
 import type { ApprovalOutcome } from './approval-outcome.tsx';
 
-/** How long after the end of its time the server's word about a question is awaited. */
+/** How long after its deadline the page waits for the outcome of a question from the server. */
 const LAST_WORD_MS = 4000;
 
 export interface Approval {
@@ -15,13 +15,13 @@ export interface Approval {
   /** The decision that is being sent. */
   sending?: Decision;
   error?: unknown;
-  /** Tries that are left after a wrong verification code. */
+  /** Tries left after a wrong verification code. */
   codeTriesLeft?: number;
   retry: () => void;
   decide: (decision: Decision) => void;
 }
 
-/** Fetches what a question shows, sends the decision, and knows how it ended. */
+/** Fetches the content of a question, sends the decision, and holds the outcome. */
 export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
   const { app, connection } = usePhone();
   const { ask } = useFactors();
@@ -57,7 +57,7 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
       .then(() => setOutcome(outcomeOf(decision)))
       .catch((problem: unknown) => {
         if (isCountersignError(problem, 'factor_cancelled')) return;
-        // A wrong code is no reason to send it again.
+        // A wrong code is not sent again.
         if (!isCountersignError(problem, 'wrong_verification_code')) setFailed(decision);
         fail(problem);
       })
@@ -68,13 +68,17 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
     if (outcome) ended.current.abort();
   }, [outcome]);
   const isShown = details !== undefined && outcome === undefined;
-  useEnd(question, { isOpen: isOpen || sending !== undefined, isShown, mayBeAnswered: failed !== undefined }, setOutcome);
+  useEnd(
+    question,
+    { isOpen: isOpen || sending !== undefined, isShown, mayBeAnswered: failed !== undefined },
+    setOutcome,
+  );
   return { details, outcome, sending, error, codeTriesLeft, decide, retry: () => (failed ? decide(failed) : load()) };
 }
 
 /**
- * Notices that a question ended while it was on the screen: its time ran out, or somebody else ended it. Only the server
- * knows which: when it says nothing, or an answer was sent that it never confirmed, nothing is claimed.
+ * Detects that a visible question has ended: its deadline passed, or it was ended elsewhere. Only the server knows
+ * which: without its answer, or after an unconfirmed decision, the page claims no outcome.
  */
 function useEnd(
   question: OpenQuestion,
@@ -97,8 +101,12 @@ interface Answered {
   until: AbortSignal;
 }
 
-/** Sends a decision, with what the method asks for beside it. */
-async function answer({ app, ask }: Pick<Phone, 'app'> & Pick<Factors, 'ask'>, { profileId, transactionId }: OpenQuestion, { decision, details, until }: Answered): Promise<void> {
+/** Sends a decision with the factor that the method requires. */
+async function answer(
+  { app, ask }: Pick<Phone, 'app'> & Pick<Factors, 'ask'>,
+  { profileId, transactionId }: OpenQuestion,
+  { decision, details, until }: Answered,
+): Promise<void> {
   const { profiles } = await app.state();
   const owned = profiles.find((profile) => profile.profileId === profileId)?.authenticators ?? [];
   const kinds = decision.decision === 'accept' ? (details?.factors ?? []).filter((kind) => owned.includes(kind)) : [];
@@ -107,7 +115,7 @@ async function answer({ app, ask }: Pick<Phone, 'app'> & Pick<Factors, 'ask'>, {
   return ask({ purpose: 'Approve', about: details?.message, kinds, use, until });
 }
 
-/** How a question ended, when it was refused for good. */
+/** The outcome of a question after a permanent refusal. */
 function outcomeOfProblem(problem: unknown): ApprovalOutcome | undefined {
   if (isCountersignError(problem, 'transaction_closed')) return closedOutcome(problem.transactionStatus);
   if (isCountersignError(problem, 'wrong_verification_code') && problem.attemptsLeft === 0) return 'locked';

@@ -4,13 +4,16 @@ import classes from './verification-code-input.module.css';
 interface VerificationCodeInputProps {
   code: string;
   onChange: (code: string) => void;
-  /** Tries that are left after a wrong one. */
+  /** Tries left after a wrong code. */
   triesLeft: number | undefined;
 }
 
-/** The six digits that the shop shows: typing them says that this phone and that page are in the same hands. */
+/** Input of the six digits that the shop shows: they prove that the same user has the phone and the page. */
 export function VerificationCodeInput({ code, onChange, triesLeft }: VerificationCodeInputProps) {
-  const problem = triesLeft === undefined ? undefined : `That is not the code of the shop. You can try ${triesLeft === 1 ? 'one more time' : `${triesLeft} more times`}.`;
+  const problem =
+    triesLeft === undefined
+      ? undefined
+      : `That is not the code of the shop. You can try ${triesLeft === 1 ? 'one more time' : `${triesLeft} more times`}.`;
   return (
     <TextInput
       label="Code from the shop"

@@ -12,11 +12,11 @@ import { wrongPinInWords } from './pin-words.ts';
 
 interface FactorPromptProps {
   request: FactorRequest;
-  /** Without an error when it was done. */
+  /** Called with an error unless the action succeeded. */
   onEnd: (error?: unknown) => void;
 }
 
-/** Asks the person to prove to be there, by finger or PIN, until it is done, refused for good, or given up. */
+/** Asks for fingerprint or PIN until the action succeeds, fails permanently, or is cancelled. */
 export function FactorPrompt({ request, onEnd }: FactorPromptProps) {
   const { kind, setKind, busy, note, prove } = useProving(request, onEnd);
   const { sensor } = usePhone();
@@ -40,24 +40,33 @@ export function FactorPrompt({ request, onEnd }: FactorPromptProps) {
     return <FingerprintScreen purpose={request.purpose} about={request.about} onPin={usePin} onCancel={giveUp} />;
   }
   return (
-    <PhoneScreen>
+    <PhoneScreen
+      actions={
+        <>
+          <PinPad label="Your PIN" busy={busy} onPin={(pin) => void prove({ kind: 'pin', pin })} />
+          <Anchor component="button" type="button" ta="center" underline="hover" disabled={busy} onClick={giveUp}>
+            Not now
+          </Anchor>
+        </>
+      }
+    >
       <Stack gap="xs" ta="center">
         <ScreenHeading fz={26}>{request.purpose}</ScreenHeading>
-        {request.about && <Text fw={550}>{request.about}</Text>}
+        {request.about && (
+          <Text fw={550} style={{ overflowWrap: 'anywhere' }}>
+            {request.about}
+          </Text>
+        )}
         <Text c="dimmed">{busy ? 'Checking your PIN' : 'Type your PIN.'}</Text>
       </Stack>
-      <Text role="alert" ta="center" c="var(--northwind-refused)" mih="3em">
+      <Text role="alert" ta="center" c="var(--northwind-refused)">
         {note}
       </Text>
-      <PinPad label="Your PIN" busy={busy} onPin={(pin) => void prove({ kind: 'pin', pin })} />
-      <Anchor component="button" type="button" ta="center" mt="md" disabled={busy} onClick={giveUp}>
-        Not now
-      </Anchor>
     </PhoneScreen>
   );
 }
 
-/** Uses one factor after another until the request is served, and knows what to say in between. */
+/** Tries factors until the action succeeds, and holds the message about the last try. */
 function useProving({ kinds, purpose, use }: FactorRequest, onEnd: (error?: unknown) => void) {
   const [kind, setKind] = useState<'fingerprint' | 'pin'>(kinds.includes('fingerprint') ? 'fingerprint' : 'pin');
   const [busy, setBusy] = useState(false);

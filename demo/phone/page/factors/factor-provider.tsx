@@ -1,12 +1,14 @@
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useBack } from '../back.ts';
 import { usePhone } from '../phone.ts';
+import { cancelled } from './factor-request.ts';
 import { createFactors, type Factors, type Show, type Shown } from './factors.tsx';
 
 const FactorContext = createContext<Factors | undefined>(undefined);
 
-/** Asks for PIN or fingerprint in front of whatever is on the screen, which keeps its place, and its focus, behind it. */
+/** Shows prompts for PIN or fingerprint above the current screen, which keeps its state and focus. */
 export function FactorProvider({ children }: { children: ReactNode }) {
-  const { app } = usePhone();
+  const { app, sensor } = usePhone();
   const [shown, setShown] = useState<Shown>();
   const before = useRef<HTMLElement>(null);
 
@@ -24,11 +26,16 @@ export function FactorProvider({ children }: { children: ReactNode }) {
         close();
         reject(error);
       };
-      setShown({ id, screen: screen({ done, failed }) });
+      const cancel = () => {
+        sensor.dismiss();
+        failed(cancelled());
+      };
+      setShown({ id, screen: screen({ done, failed }), cancel });
       return promise;
     };
     return createFactors(app, show);
-  }, [app]);
+  }, [app, sensor]);
+  useBack(shown !== undefined, () => shown?.cancel());
 
   useEffect(() => {
     if (!shown) before.current?.focus();
@@ -41,7 +48,7 @@ export function FactorProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** How a screen asks for PIN or fingerprint. */
+/** The prompts for PIN and fingerprint. */
 export function useFactors(): Factors {
   const factors = useContext(FactorContext);
   if (!factors) throw new Error('No factors around this screen');

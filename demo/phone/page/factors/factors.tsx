@@ -4,24 +4,28 @@ import { ChoosePinScreen } from './choose-pin-screen.tsx';
 import { FactorPrompt } from './factor-prompt.tsx';
 import { cancelled, type FactorRequest } from './factor-request.ts';
 
-/** A screen in front of all others, while something waits for its end. */
+/** A screen above all others, until its action has ended. */
 export interface Shown {
   id: symbol;
   screen: ReactNode;
+  /** Ends it with `factor_cancelled`. */
+  cancel: () => void;
 }
 
-/** Shows a screen until it is done or failed. */
-export type Show = <T>(screen: (end: { done: (value: T) => void; failed: (error: unknown) => void }) => ReactNode) => Promise<T>;
+/** Shows a screen until its action succeeds or fails. */
+export type Show = <T>(
+  screen: (end: { done: (value: T) => void; failed: (error: unknown) => void }) => ReactNode,
+) => Promise<T>;
 
-/** What needs the person. All of it rejects with `factor_cancelled` when they would not, or with what the server said. */
+/** Actions that need the user. They reject with `factor_cancelled` on cancellation, or with the server's refusal. */
 export interface Factors {
-  /** Asks the person to prove to be there. */
+  /** Asks the user for a factor. */
   ask: (request: FactorRequest) => Promise<void>;
-  /** Does with the PIN what only the PIN allows, whether or not the tokens have lapsed. */
+  /** Acts with the PIN only, also while the tokens are valid. */
   withPin: (profileId: string, purpose: string, run: (pin: string) => Promise<void>) => Promise<void>;
-  /** Runs what may need fresh tokens; when it does, the person is asked first, and it is run once more. */
+  /** Runs an action that may need new tokens: if so, asks the user for a factor and runs it again. */
   unlocking: <T>(profileId: string, purpose: string, run: () => Promise<T>) => Promise<T>;
-  /** Has a PIN chosen. @param otherwise what leads on without one; then it is undefined */
+  /** Lets the user choose a PIN. @param otherwise label of the way on without one, which returns undefined */
   choosePin: (otherwise: string) => Promise<string | undefined>;
 }
 
@@ -47,7 +51,9 @@ export function createFactors(app: CountersignApp, show: Show): Factors {
         return await run();
       } catch (error) {
         if (!isCountersignError(error, 'factor_required')) throw error;
-        const kinds = error.authenticators.includes('fingerprint') ? (['fingerprint', 'pin'] as const) : (['pin'] as const);
+        const kinds = error.authenticators.includes('fingerprint')
+          ? (['fingerprint', 'pin'] as const)
+          : (['pin'] as const);
         await ask({ purpose, kinds, use: (factor) => app.unlock(profileId, factor) });
         return await run();
       }
@@ -59,7 +65,7 @@ export function createFactors(app: CountersignApp, show: Show): Factors {
   };
 }
 
-/** Gets new tokens when the old ones have run out. Asked first, by a small request: every use of a PIN stretches it anew, which takes a while. */
+/** Gets new tokens if they have expired. Tries a small request first, because deriving the key of a PIN is slow. */
 async function freshen(app: CountersignApp, profileId: string, factor: Factor): Promise<void> {
   try {
     await app.authenticators(profileId);

@@ -7,16 +7,16 @@ import classes from './pin-pad.module.css';
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
 
 interface PinPadProps {
-  /** What is being typed, for whoever cannot see it. */
+  /** Label for screen readers. */
   label: string;
   busy: boolean;
-  /** Takes the PIN that was typed; the pad is empty again after it. */
+  /** Gets the entered PIN; the pad is emptied afterwards. */
   onPin: (pin: string) => void;
 }
 
 /**
- * Takes a PIN by finger or keyboard: digits, Backspace, Enter. It shows how many digits there are and never which, and the
- * screen reader is told no more than that.
+ * Accepts a PIN by touch or keyboard: digits, Backspace, Enter. It shows only the number of digits, also to screen
+ * readers.
  */
 export function PinPad({ label, busy, onPin }: PinPadProps) {
   const [pin, setPin] = useState('');
@@ -43,7 +43,11 @@ export function PinPad({ label, busy, onPin }: PinPadProps) {
         </Key>
         <Key name="0" busy={busy} onPress={() => add('0')} />
         <Key name="OK" className={classes.done} busy={busy || pin === ''} onPress={finish}>
-          {busy ? <Loader size={22} color="#fff" aria-hidden="true" /> : <IconArrowRight size={26} stroke={1.8} aria-hidden="true" />}
+          {busy ? (
+            <Loader size={22} color="#fff" aria-hidden="true" />
+          ) : (
+            <IconArrowRight size={26} stroke={1.8} aria-hidden="true" />
+          )}
         </Key>
       </div>
     </>
@@ -83,7 +87,7 @@ interface PadActions {
   finish: () => void;
 }
 
-/** The keyboard works wherever the focus is, except that Enter on a button is that button. */
+/** The keyboard works wherever the focus is, except that Enter on a button presses that button. */
 function useKeyboard(busy: boolean, actions: PadActions): void {
   const latest = useRef(actions);
   latest.current = actions;

@@ -1,11 +1,11 @@
 export type Sensor = ReturnType<typeof createSensor>;
 
-/** Wrong fingers in a row after which a phone asks for something else. */
+/** Unknown fingers in a row after which the phone asks for another factor. */
 const MOST_WRONG = 3;
 
 /**
- * The fingerprint sensor of a phone that has none: whoever holds it says which finger it is. `ask` is what the platform's
- * prompt would be; the answer to it comes from the screen.
+ * A simulated fingerprint sensor: the user chooses which finger touches it. `ask` takes the place of the platform's
+ * prompt; the screen answers it.
  */
 export function createSensor() {
   const listeners = new Set<() => void>();
@@ -20,7 +20,7 @@ export function createSensor() {
     asked?.answer(recognised);
   };
   return {
-    /** Waits for a finger; false when none that is known came. One prompt at a time: a new one ends the one before. */
+    /** Waits for a finger; false when no known one came. A new prompt ends the one before. */
     ask: (): Promise<boolean> => {
       end(false);
       return new Promise((answer) => change({ answer, wrong: 0 }));
@@ -32,7 +32,7 @@ export function createSensor() {
       else change({ ...waiting, wrong: waiting.wrong + 1 });
     },
     dismiss: () => end(false),
-    /** Wrong fingers so far, while a finger is waited for; undefined when none is. */
+    /** Number of unknown fingers during a prompt; undefined without one. */
     wrongTouches: (): number | undefined => waiting?.wrong,
     /** Calls back on every change until the returned function is called. */
     listen(listener: () => void): () => void {

@@ -1,4 +1,4 @@
-import { Text, Title } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconFingerprint, IconKey, IconMessage2 } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { BrandName } from '../../../design/brand-mark.tsx';
@@ -10,15 +10,13 @@ const facts = [
   { icon: IconMessage2, text: 'Text messages for your number arrive here too.' },
 ];
 
-/** A phone on a wide screen; on a narrow one the whole page is the phone. */
+/** The frame of a phone on a wide screen; on a narrow one the page fills the screen. */
 export function PhoneFrame({ children }: { children: ReactNode }) {
   return (
     <div className={classes.stage}>
       <aside className={classes.about} aria-label="About this page">
         <BrandName product="ID" />
-        <Title order={2} className={classes.title}>
-          A phone, in a browser tab
-        </Title>
+        <Text className={classes.title}>A phone, in a browser tab</Text>
         <Text c="dimmed">Put it beside the shop. When you pay there, the question appears here.</Text>
         <ul className={classes.facts}>
           {facts.map(({ icon: Icon, text }) => (

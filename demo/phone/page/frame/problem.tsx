@@ -7,7 +7,7 @@ interface ProblemProps {
   onRetry?: () => void;
 }
 
-/** What went wrong, when something did. That the person would not prove to be there is no problem: they know. */
+/** The last error, if any. A cancelled prompt is not shown, because the user cancelled it. */
 export function Problem({ error, onRetry }: ProblemProps) {
   if (error === undefined || isCountersignError(error, 'factor_cancelled')) return null;
   return <ProblemAlert {...inHumanWords(error)} onRetry={onRetry} />;

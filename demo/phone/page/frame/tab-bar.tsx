@@ -12,11 +12,11 @@ export type Tab = (typeof tabs)[number]['tab'];
 interface TabBarProps {
   tab: Tab;
   onChange: (tab: Tab) => void;
-  /** Questions that wait, shown at Home. */
-  waiting: number;
+  /** Number of unread items of each tab. */
+  waiting: Partial<Record<Tab, number>>;
 }
 
-/** The three places of the phone. */
+/** The three tabs of the phone. */
 export function TabBar({ tab: current, onChange, waiting }: TabBarProps) {
   return (
     <nav className={classes.bar} aria-label="Phone">
@@ -30,14 +30,19 @@ export function TabBar({ tab: current, onChange, waiting }: TabBarProps) {
         >
           <Icon size={24} stroke={tab === current ? 2 : 1.6} aria-hidden="true" />
           {label}
-          {tab === 'home' && waiting > 0 && (
-            <span className={classes.badge}>
-              {waiting}
-              <span className="visually-hidden"> waiting</span>
-            </span>
-          )}
+          <Badge count={waiting[tab] ?? 0} />
         </button>
       ))}
     </nav>
+  );
+}
+
+function Badge({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <span className={classes.badge}>
+      {count}
+      <span className="visually-hidden"> waiting</span>
+    </span>
   );
 }

@@ -17,7 +17,7 @@ import type { OpenQuestion } from './use-open-questions.ts';
 interface HomeScreenProps {
   account: Account;
   questions: OpenQuestion[];
-  /** Why no questions come for this account. */
+  /** The reason why this account gets no questions. */
   problem: unknown;
   onOpen: (question: OpenQuestion) => void;
   onSwitch: () => void;
@@ -26,26 +26,41 @@ interface HomeScreenProps {
   onChange: () => Promise<void>;
 }
 
-/** All is quiet, or what waits for an answer. */
-export function HomeScreen({ account, questions, problem, onOpen, onSwitch, onScan, onConnect, onChange }: HomeScreenProps) {
+/** The open questions, or a note that there are none. */
+export function HomeScreen({
+  account,
+  questions,
+  problem,
+  onOpen,
+  onSwitch,
+  onScan,
+  onConnect,
+  onChange,
+}: HomeScreenProps) {
   const isConnected = useConnection();
   return (
-    <PhoneScreen>
+    <PhoneScreen
+      actions={
+        !account.isDisconnected &&
+        account.keysEnrolled && (
+          <WideButton variant="default" leftSection={<IconQrcode size={20} aria-hidden="true" />} onClick={onScan}>
+            Scan a QR code
+          </WideButton>
+        )
+      }
+    >
       <Group justify="space-between" wrap="nowrap">
         <BrandName product="ID" />
         <AccountSwitcher userId={account.userId} onOpen={onSwitch} />
       </Group>
       {!account.isDisconnected && <Problem error={problem} />}
-      {!isConnected && questions.length > 0 && <ProblemAlert title="No connection" message="The server does not answer. It is tried again by itself." />}
+      {!isConnected && questions.length > 0 && (
+        <ProblemAlert title="No connection" message="The server does not answer. It is tried again by itself." />
+      )}
       <ClockNote />
       {questions.length > 0 && <Waiting questions={questions} onOpen={onOpen} />}
       {account.isDisconnected && <Disconnected account={account} onConnect={onConnect} onForgotten={onChange} />}
       {questions.length === 0 && !account.isDisconnected && (isConnected ? <Quiet account={account} /> : <Offline />)}
-      {!account.isDisconnected && account.keysEnrolled && (
-        <WideButton variant="default" mt="auto" leftSection={<IconQrcode size={20} aria-hidden="true" />} onClick={onScan}>
-          Scan a QR code
-        </WideButton>
-      )}
     </PhoneScreen>
   );
 }
@@ -62,7 +77,7 @@ function ClockNote() {
 
 function Offline() {
   return (
-    <Stack flex={1} align="center" justify="center" ta="center" gap="sm">
+    <Stack my="auto" align="center" justify="center" ta="center" gap="sm">
       <IconWifiOff size={56} stroke={1.5} aria-hidden="true" color="var(--northwind-warning)" />
       <ScreenHeading fz={24} mt="lg">
         No connection
@@ -76,7 +91,7 @@ function Offline() {
 
 function Quiet({ account: { userId, keysEnrolled, pushEnrolled } }: { account: Account }) {
   return (
-    <Stack flex={1} align="center" justify="center" ta="center" gap="sm">
+    <Stack my="auto" align="center" justify="center" ta="center" gap="sm">
       <div className={classes.calm} aria-hidden="true">
         <IconShieldCheck size={56} stroke={1.5} />
       </div>
@@ -86,7 +101,10 @@ function Quiet({ account: { userId, keysEnrolled, pushEnrolled } }: { account: A
       <Text c="dimmed" maw={280} role="status">
         {keysEnrolled ? (
           <>
-            Ready for <b>{userId}</b>. {pushEnrolled ? 'When you pay, the question appears here.' : 'Notifications are off: the shop cannot ask you here.'}
+            Ready for <b>{userId}</b>.{' '}
+            {pushEnrolled
+              ? 'When you pay, the question appears here.'
+              : 'Notifications are off: the shop cannot ask you here.'}
           </>
         ) : (
           <>
@@ -101,7 +119,9 @@ function Quiet({ account: { userId, keysEnrolled, pushEnrolled } }: { account: A
 function Waiting({ questions, onOpen }: { questions: OpenQuestion[]; onOpen: (question: OpenQuestion) => void }) {
   return (
     <Stack gap="md" mt="md">
-      <ScreenHeading fz={24}>{questions.length === 1 ? 'One question waits' : `${questions.length} questions wait`}</ScreenHeading>
+      <ScreenHeading fz={24}>
+        {questions.length === 1 ? 'One question waits' : `${questions.length} questions wait`}
+      </ScreenHeading>
       <ul className={classes.list}>
         {questions.map((question) => (
           <li key={question.transactionId}>

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { OpenTransaction, Profile } from '../../../../app-sdk/index.ts';
 import { usePhone } from '../phone.ts';
 
-/** An open transaction, its times by the clock of this phone, with whose it is and what its push said, when it came. */
+/** An open transaction with times on the clock of this phone, its account, and its text once known. */
 export interface OpenQuestion extends OpenTransaction {
   profileId: string;
   userId: string;
@@ -11,11 +11,18 @@ export interface OpenQuestion extends OpenTransaction {
 
 export type WatchedQuestions = ReturnType<typeof useOpenQuestions>;
 
-/** The person's open questions of all profiles, the one whose push came last and was not looked at, and what went wrong, by profile. */
+/** The open questions of all profiles, the newest unread push, and the errors by profile. */
 export function useOpenQuestions(profiles: Profile[]) {
   const { connection } = usePhone();
   const { open, problems } = useWatchedTransactions(profiles);
   const { alerts, latest, dismiss } = useTransactionPushes();
+
+  const untold = profiles.flatMap(({ profileId }) =>
+    (open[profileId] ?? [])
+      .filter(({ transactionId }) => alerts[transactionId] === undefined)
+      .map(({ transactionId }) => ({ profileId, transactionId })),
+  );
+  const texts = useQuestionTexts(untold);
 
   const questions = useMemo<OpenQuestion[]>(
     () =>
@@ -27,17 +34,17 @@ export function useOpenQuestions(profiles: Profile[]) {
             expiresAt: connection.onThisPhone(transaction.expiresAt),
             profileId,
             userId,
-            alert: alerts[transaction.transactionId],
+            alert: alerts[transaction.transactionId] ?? texts[transaction.transactionId],
           })),
         )
         .toSorted((one, other) => other.createdAt.getTime() - one.createdAt.getTime()),
-    [connection, profiles, open, alerts],
+    [connection, profiles, open, alerts, texts],
   );
   const pushed = questions.find((question) => question.transactionId === latest);
   return { questions, problems, pushed, dismiss };
 }
 
-/** The open transactions by profile: what the server says, also when a push was missed. */
+/** The open transactions by profile from the server, including those whose push was missed. */
 function useWatchedTransactions(profiles: Profile[]) {
   const { app } = usePhone();
   const [open, setOpen] = useState<Record<string, OpenTransaction[]>>({});
@@ -59,7 +66,7 @@ function useWatchedTransactions(profiles: Profile[]) {
   return { open, problems };
 }
 
-/** What pushes said, by transaction, and which came last. */
+/** The texts of pushes by transaction, and the latest push. */
 function useTransactionPushes() {
   const { pushes } = usePhone();
   const [alerts, setAlerts] = useState<Record<string, string>>({});
@@ -75,4 +82,31 @@ function useTransactionPushes() {
   );
   const dismiss = useCallback(() => setLatest(undefined), []);
   return { alerts, latest, dismiss };
+}
+
+type Asked = Pick<OpenTransaction, 'transactionId'> & { profileId: string };
+
+/**
+ * The texts of questions by transaction whose push this page has not received, for example after a reload. They are
+ * fetched from the server, which returns each once; the app SDK stores it until the question is answered.
+ */
+function useQuestionTexts(untold: readonly Asked[]): Record<string, string> {
+  const { app } = usePhone();
+  const [texts, setTexts] = useState<Record<string, string>>({});
+  const wanted = untold.map(({ profileId, transactionId }) => `${profileId} ${transactionId}`).join(',');
+  useEffect(() => {
+    let left = false;
+    for (const pair of wanted.split(',').filter(Boolean)) {
+      const [profileId = '', transactionId = ''] = pair.split(' ');
+      app.fetchTransaction(profileId, transactionId).then(
+        ({ message }) => left || setTexts((before) => ({ ...before, [transactionId]: message })),
+        // The list then shows a generic text; opening the question shows the reason.
+        () => undefined,
+      );
+    }
+    return () => {
+      left = true;
+    };
+  }, [app, wanted]);
+  return texts;
 }

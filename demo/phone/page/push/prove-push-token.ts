@@ -3,14 +3,14 @@ import { phoneMemory } from '../phone-memory.ts';
 import type { Phone } from '../phone.ts';
 import type { Platform } from '../sandbox-client.ts';
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
-/** What is kept of a push enrolment while it is tried again after a failure. */
+/** State of a push enrolment that is kept for a retry. */
 export interface PushProgress {
   enrollmentId?: string;
 }
 
-/** The place of this phone at the push service; made anew when the service has forgotten it. */
+/** The registration of this phone at the push service; renewed when the service does not know it. */
 export async function openPushes({ sandbox, pushes, config }: Phone, platform: Platform): Promise<string> {
   const known = phoneMemory.pushDevice();
   if (known && (await sandbox.knowsDevice(known.token))) {
@@ -24,9 +24,14 @@ export async function openPushes({ sandbox, pushes, config }: Phone, platform: P
   return device.token;
 }
 
-/** The token is proven when the nonce that the server pushes to it comes back (the app SDK returns it by itself). */
-export async function provePushToken(phone: Phone, progress: PushProgress, profileId: string, token: string): Promise<void> {
-  // A push that came late, or while the page was closed, may have proven the token meanwhile.
+/** The token is proven when the app SDK has returned the nonce that the server pushed to it. */
+export async function provePushToken(
+  phone: Phone,
+  progress: PushProgress,
+  profileId: string,
+  token: string,
+): Promise<void> {
+  // A late push, or one while the page was closed, may have proven the token already.
   if (await isProven(phone, profileId)) return;
   const proof = waitForProof(phone, profileId);
   try {
@@ -49,12 +54,12 @@ async function isProven({ app }: Phone, profileId: string): Promise<boolean> {
 
 function waitForProof({ pushes }: Phone, profileId: string) {
   const { promise: arrived, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => reject(new PushLost()), PATIENCE_MS);
+  const timer = setTimeout(() => reject(new PushLost()), TIMEOUT_MS);
   const stopListening = pushes.listen((news) => {
     if (news.kind === 'problem') reject(news.error);
     if (news.kind === 'push-enrollment' && news.profileId === profileId) resolve();
   });
-  // When starting fails, nobody is left to hear that the push never came.
+  // When the start fails, there is no caller to await the missing push.
   arrived.catch(() => undefined);
   return {
     arrived,

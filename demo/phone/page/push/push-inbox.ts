@@ -2,14 +2,14 @@ import type { CountersignApp, PushEvent } from '../../../../app-sdk/index.ts';
 import { phoneMemory } from '../phone-memory.ts';
 import type { Push, Sandbox } from '../sandbox-client.ts';
 
-/** What became of a push. */
+/** The result of handling a push. */
 export type PushNews = PushEvent | { kind: 'problem'; error: unknown };
 
 export type PushInbox = ReturnType<typeof createPushInbox>;
 
 /**
- * Receives the pushes of this phone for as long as the page is open, hands each to the app SDK, and tells listeners
- * what it was. A push missed while the page was closed comes when it opens again.
+ * Receives the pushes of this phone while the page is open, passes each to the app SDK, and informs listeners. A push
+ * that was missed while the page was closed is delivered when it opens again.
  */
 export function createPushInbox(sandbox: Sandbox, app: CountersignApp) {
   const listeners = new Set<(news: PushNews) => void>();
@@ -28,7 +28,7 @@ export function createPushInbox(sandbox: Sandbox, app: CountersignApp) {
     );
   };
   return {
-    /** Starts receiving, when this phone has a push token; again changes nothing. */
+    /** Starts receiving if this phone has a push token; a repeated call has no effect. */
     open(): void {
       const device = phoneMemory.pushDevice();
       if (!device || stopStream) return;

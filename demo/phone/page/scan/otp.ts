@@ -1,14 +1,14 @@
-/** The OTP in what was scanned or pasted: the shop's link, or the OTP itself; undefined when it is neither. */
+/** The OTP in a scanned or pasted text: the shop's link or the OTP; undefined for other text. */
 export function otpIn(text: string): string | undefined {
   const otp = URL.canParse(text) ? otpOfFragment(new URL(text).hash) : text.trim();
   return otp !== undefined && isOtp(otp) ? otp : undefined;
 }
 
-/** Takes an OTP out of the page's address (`#otp=...`), so that it stays in neither the bar nor the history. */
+/** Removes an OTP from the URL of the page (`#otp=...`), so that it stays in neither address bar nor history. */
 export function takeOtpFromAddress(): string | undefined {
   const otp = otpOfFragment(location.hash);
   if (otp === undefined) return undefined;
-  history.replaceState(null, '', location.pathname);
+  history.replaceState(history.state, '', location.pathname);
   return isOtp(otp) ? otp : undefined;
 }
 
@@ -16,7 +16,7 @@ function otpOfFragment(hash: string): string | undefined {
   return new URLSearchParams(hash.slice(1)).get('otp') ?? undefined;
 }
 
-/** Base64 of JSON that names a transaction. Whether it is good is the server's to say. */
+/** Base64 of JSON with a transaction id. Only the server can tell whether it is valid. */
 function isOtp(text: string): boolean {
   try {
     const content: unknown = JSON.parse(atob(text));

@@ -10,17 +10,24 @@ import { useCamera } from './use-camera.ts';
 
 interface ScanScreenProps {
   title?: string;
-  /** What is looked for in a text; undefined = it is not there. */
+  /** Extracts the value from a text; undefined if it has none. */
   read?: (text: string) => string | undefined;
-  /** Said of a text in which it is not. */
+  /** The message for a text without a value. */
   other?: string;
   giveUp?: string;
   onCode: (code: string) => void;
   onCancel: () => void;
 }
 
-/** Takes a code, an enrolment code unless told otherwise, from the camera, from a picture of it, or from what is pasted. */
-export function ScanScreen({ title = 'Scan the code', read = codeIn, other = 'That is another code, not one of the shop.', giveUp = 'Type the code instead', onCode, onCancel }: ScanScreenProps) {
+/** Reads a code, by default an enrolment code, from the camera, a picture, or the clipboard. */
+export function ScanScreen({
+  title = 'Scan the code',
+  read = codeIn,
+  other = 'That is another code, not one of the shop.',
+  giveUp = 'Type the code instead',
+  onCode,
+  onCancel,
+}: ScanScreenProps) {
   const [problem, setProblem] = useState('');
   const take = useCallback(
     (text: string | undefined) => {
@@ -36,24 +43,27 @@ export function ScanScreen({ title = 'Scan the code', read = codeIn, other = 'Th
   );
   usePaste(take, open);
   return (
-    <PhoneScreen>
+    <PhoneScreen
+      actions={
+        <>
+          <FileButton accept="image/*" onChange={(file) => file && void open(file)}>
+            {(button) => (
+              <WideButton {...button} variant="default" leftSection={<IconPhoto size={20} aria-hidden="true" />}>
+                Choose a picture
+              </WideButton>
+            )}
+          </FileButton>
+          <Anchor component="button" type="button" underline="hover" onClick={onCancel} ta="center">
+            {giveUp}
+          </Anchor>
+        </>
+      }
+    >
       <ScreenHeading fz={26}>{title}</ScreenHeading>
       <Finder onText={take} />
       <Text role="status" ta="center" c={problem ? 'var(--northwind-refused)' : 'dimmed'} mih="3em">
         {problem || 'A picture of the code, or the code itself, can also be pasted here.'}
       </Text>
-      <Stack gap="md" mt="auto">
-        <FileButton accept="image/*" onChange={(file) => file && void open(file)}>
-          {(button) => (
-            <WideButton {...button} variant="default" leftSection={<IconPhoto size={20} aria-hidden="true" />}>
-              Choose a picture
-            </WideButton>
-          )}
-        </FileButton>
-        <Anchor component="button" type="button" onClick={onCancel} ta="center">
-          {giveUp}
-        </Anchor>
-      </Stack>
     </PhoneScreen>
   );
 }
@@ -74,7 +84,7 @@ function Finder({ onText }: { onText: (text: string) => void }) {
   );
 }
 
-/** What is pasted anywhere on the screen: a picture, or the code as text. */
+/** Handles a paste anywhere on the screen: a picture, or the code as text. */
 function usePaste(onText: (text: string) => void, onPicture: (picture: Blob) => void): void {
   useEffect(() => {
     const paste = ({ clipboardData }: ClipboardEvent) => {

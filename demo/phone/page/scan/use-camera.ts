@@ -3,10 +3,10 @@ import { readQrCode } from './read-qr-code.ts';
 
 const LOOK_EVERY_MS = 150;
 
-/** `missing`: there is none, or the person does not allow it. */
+/** `missing`: there is no camera, or the user does not allow it. */
 export type CameraState = 'starting' | 'on' | 'missing';
 
-/** Shows the camera in a video element for as long as this is on the screen, and tells every text that it reads. */
+/** Shows the camera in a video element while mounted, and reports every text that it reads. */
 export function useCamera(video: RefObject<HTMLVideoElement | null>, onText: (text: string) => void): CameraState {
   const [state, setState] = useState<CameraState>('starting');
   useEffect(() => {
@@ -40,7 +40,7 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>, onText: (te
 }
 
 async function openCamera(): Promise<MediaStream> {
-  // Pages that are not secure contexts have no such interface at all.
+  // Pages that are not secure contexts do not have this interface.
   if (!navigator.mediaDevices?.getUserMedia) throw new Error('no camera interface');
   return navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' }, audio: false });
 }

@@ -3,8 +3,8 @@ import type { OpenQuestion } from '../home/use-open-questions.ts';
 import { takeOtpFromAddress } from './otp.ts';
 
 /**
- * A question that is fetched by its OTP, which is scanned or comes with the address that opened the page. Once it is this
- * phone's, it is opened as soon as it is listed.
+ * Claims a question by its OTP, which is scanned or in the URL of the page. Once claimed, it is opened as soon as it is
+ * listed.
  */
 export function useClaim(questions: readonly OpenQuestion[], onOpen: (question: OpenQuestion) => void) {
   const [given, setGiven] = useState(takeOtpFromAddress);

@@ -5,16 +5,16 @@ import { WideButton } from '../frame/phone-screen.tsx';
 import { Problem } from '../frame/problem.tsx';
 
 interface AskedTwiceProps {
-  /** What the button says, and the name of the question. */
+  /** The label of the button and the title of the confirmation. */
   label: string;
-  /** What would happen. */
+  /** The consequence. */
   question: string;
   yes: string;
   no: string;
   onYes: () => Promise<void>;
 }
 
-/** A button for what cannot be undone: asks once more before it acts. */
+/** A button for an irreversible action, with a confirmation. */
 export function AskedTwice({ label, question, yes, no, onYes }: AskedTwiceProps) {
   const [asking, setAsking] = useState(false);
   const { busy, error, attempt } = useAttempt();
@@ -29,7 +29,7 @@ export function AskedTwice({ label, question, yes, no, onYes }: AskedTwiceProps)
     <Stack gap="sm" role="group" aria-label={label}>
       <Text>{question}</Text>
       <Problem error={error} />
-      <WideButton color="var(--northwind-refused)" loading={busy} onClick={() => void attempt(onYes)} autoFocus>
+      <WideButton color="var(--northwind-refused-fill)" loading={busy} onClick={() => void attempt(onYes)} autoFocus>
         {yes}
       </WideButton>
       <WideButton variant="default" disabled={busy} onClick={() => setAsking(false)}>

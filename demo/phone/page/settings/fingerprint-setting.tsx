@@ -3,7 +3,7 @@ import { useFactors } from '../factors/factor-provider.tsx';
 import { usePhone } from '../phone.ts';
 import { SettingSwitch } from './setting-switch.tsx';
 
-/** Whether a finger does instead of the PIN. */
+/** Whether the fingerprint can be used instead of the PIN. */
 export function FingerprintSetting({ account, onChange }: { account: Account; onChange: () => Promise<void> }) {
   const { app } = usePhone();
   const { withPin } = useFactors();

@@ -6,7 +6,7 @@ import { useFactors } from '../factors/factor-provider.tsx';
 import { Problem } from '../frame/problem.tsx';
 import { usePhone } from '../phone.ts';
 
-/** The PIN of an account: set, changed or removed. */
+/** Sets, changes or removes the PIN of an account. */
 export function PinSetting({ account, onChange }: { account: Account; onChange: () => Promise<void> }) {
   const { app } = usePhone();
   const { ask, withPin, choosePin } = useFactors();
@@ -16,7 +16,7 @@ export function PinSetting({ account, onChange }: { account: Account; onChange: 
 
   const set = async () => {
     const current: { pin?: string } = {};
-    // Checked before a new one is chosen: whoever does not know it is spared the rest.
+    // The current PIN is checked first, so that a user who does not know it need not choose a new one.
     const check = async (factor: Factor) => {
       await app.unlock(profileId, factor);
       if (factor.kind === 'pin') current.pin = factor.pin;
@@ -33,12 +33,18 @@ export function PinSetting({ account, onChange }: { account: Account; onChange: 
         <div>
           <Text fw={550}>PIN</Text>
           <Text size="sm" c="dimmed">
-            {hasPin ? 'Asked before changes' : 'None: whoever holds this phone uses it'}
+            {hasPin ? 'Asked before changes' : 'None: this phone approves without one'}
           </Text>
         </div>
         <Group gap={4} wrap="nowrap">
           {hasPin && (
-            <Button variant="subtle" size="compact-sm" color="var(--northwind-refused)" disabled={busy} onClick={() => run(remove)}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              color="var(--northwind-refused)"
+              disabled={busy}
+              onClick={() => run(remove)}
+            >
               Remove
             </Button>
           )}

@@ -3,18 +3,20 @@ import type { Account } from '../accounts/account.ts';
 import { useFactors } from '../factors/factor-provider.tsx';
 import { phoneMemory } from '../phone-memory.ts';
 import { usePhone } from '../phone.ts';
+import { usePushCheck } from '../push/use-push-check.ts';
 import { openPushes, provePushToken, type PushProgress } from '../push/prove-push-token.ts';
 import { SettingSwitch } from './setting-switch.tsx';
 
-/** Whether the shop may ask this account on this phone by notification. */
+/** Whether this account gets notifications on this phone. */
 export function PushSetting({ account, onChange }: { account: Account; onChange: () => Promise<void> }) {
   const phone = usePhone();
   const { unlocking } = useFactors();
   const progress = useRef<PushProgress>({});
   const { profileId, pushEnrolled } = account;
+  usePushCheck(account, onChange);
 
   const turnOn = async () => {
-    // Keys that were taken away are made and exchanged anew; a notification without them could not be answered.
+    // Revoked keys are replaced first; without keys a notification could not be answered.
     await phone.app.enrollKeys(profileId);
     const token = await openPushes(phone, phoneMemory.description().platform);
     await provePushToken(phone, progress.current, profileId, token);
@@ -22,18 +24,15 @@ export function PushSetting({ account, onChange }: { account: Account; onChange:
   };
   const change = async (on: boolean) => {
     try {
-      await unlocking(profileId, on ? 'Switch notifications on' : 'Switch notifications off', () => (on ? turnOn() : phone.app.dropPush(profileId)));
+      await unlocking(profileId, on ? 'Switch notifications on' : 'Switch notifications off', () =>
+        on ? turnOn() : phone.app.dropPush(profileId),
+      );
     } finally {
       await onChange();
     }
   };
   return (
-    <SettingSwitch
-      label="Notifications"
-      description={descriptionOf(account)}
-      isOn={pushEnrolled}
-      onSwitch={change}
-    />
+    <SettingSwitch label="Notifications" description={descriptionOf(account)} isOn={pushEnrolled} onSwitch={change} />
   );
 }
 

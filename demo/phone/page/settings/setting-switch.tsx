@@ -7,11 +7,11 @@ interface SettingSwitchProps {
   description: string;
   isOn: boolean;
   disabled?: boolean;
-  /** Switches it; what `isOn` says afterwards is shown. */
+  /** Changes the setting; afterwards `isOn` is shown. */
   onSwitch: (on: boolean) => Promise<void>;
 }
 
-/** One thing that is on or off. It turns when the server has agreed, not before. */
+/** A setting that is on or off. It switches only after the server has agreed. */
 export function SettingSwitch({ label, description, isOn, disabled = false, onSwitch }: SettingSwitchProps) {
   const { busy, error, attempt } = useAttempt();
   return (
@@ -23,7 +23,7 @@ export function SettingSwitch({ label, description, isOn, disabled = false, onSw
         description={description}
         checked={isOn}
         disabled={disabled}
-        // Not disabled meanwhile: that would take the focus away from whoever uses the keyboard.
+        // Not disabled meanwhile, which would remove the focus of keyboard users.
         aria-busy={busy}
         thumbIcon={busy ? <Loader size={12} aria-label="Switching" /> : undefined}
         onChange={(event) => {

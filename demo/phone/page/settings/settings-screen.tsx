@@ -21,7 +21,7 @@ interface SettingsScreenProps {
   onAddAccount: () => void;
 }
 
-/** How one account is kept on this phone, and the phone itself. */
+/** The settings of an account on this phone, and of the phone. */
 export function SettingsScreen({ account, deviceId, onChange, onSwitch, onAddAccount }: SettingsScreenProps) {
   return (
     <PhoneScreen>
@@ -61,7 +61,11 @@ function AccountSettings({ account, onChange }: { account: Account; onChange: ()
   );
 }
 
-function PhoneSettings({ deviceId, onChange, onAddAccount }: Pick<SettingsScreenProps, 'deviceId' | 'onChange' | 'onAddAccount'>) {
+function PhoneSettings({
+  deviceId,
+  onChange,
+  onAddAccount,
+}: Pick<SettingsScreenProps, 'deviceId' | 'onChange' | 'onAddAccount'>) {
   const phone = usePhone();
   const { deviceName, platform } = phoneMemory.description();
   const forget = async () => {

@@ -5,7 +5,7 @@ import { type PhoneDescription, phoneMemory } from '../phone-memory.ts';
 import type { Phone } from '../phone.ts';
 import { openPushes, provePushToken, type PushProgress } from '../push/prove-push-token.ts';
 
-/** What setup does, in this order, in the words of the person watching. */
+/** The steps of setup in order, with their texts for the user. */
 export const setupSteps = {
   register: 'Making this phone’s key',
   connect: 'Connecting to your account',
@@ -18,19 +18,24 @@ export type SetupStep = keyof typeof setupSteps;
 
 export interface SetupInput extends PhoneDescription {
   code?: string;
-  /** Undefined: this account is used without one. */
+  /** Undefined: the account has no PIN. */
   pin?: string;
 }
 
-/** What a setup keeps while it is tried again after a failure. */
+/** State of a setup that is kept for a retry. */
 export interface SetupProgress extends PushProgress {
   profile?: Profile;
 }
 
 type SetupParts = Phone & { factors: Factors };
 
-/** Runs what is not done yet. Every step can be tried again: those that succeeded before are not repeated. */
-export async function runSetup(phone: SetupParts, input: SetupInput, progress: SetupProgress, onStep: (step: SetupStep) => void): Promise<void> {
+/** Runs the steps that are not done. It can be repeated: completed steps are skipped. */
+export async function runSetup(
+  phone: SetupParts,
+  input: SetupInput,
+  progress: SetupProgress,
+  onStep: (step: SetupStep) => void,
+): Promise<void> {
   const { app, factors } = phone;
   onStep('register');
   await register(phone, input);
@@ -49,22 +54,22 @@ export async function runSetup(phone: SetupParts, input: SetupInput, progress: S
   phoneMemory.keepFinished(profileId);
 }
 
-/** From here on the account is connected and can approve; what is left is to be reached. */
+/** The account is connected and can approve from here; the remaining steps enrol push. */
 export function isPushStep(step: SetupStep): boolean {
   return step === 'token' || step === 'proof';
 }
 
-/** A profile whose setup broke off. What was switched off after a setup that came to its end is none. */
+/** A profile whose setup was interrupted. A feature that was switched off after a completed setup does not count. */
 export function isUnfinished({ profileId, keysEnrolled, pushEnrolled }: Profile): boolean {
   return !(keysEnrolled && pushEnrolled) && !phoneMemory.finished().includes(profileId);
 }
 
-/** Until a first account is connected, the phone may be described anew; it is not asked again when another is added. */
+/** Name and platform can be entered until the first account is connected; further accounts reuse them. */
 async function register(phone: Phone, { deviceName, platform }: SetupInput): Promise<void> {
   const { app, config } = phone;
   const { registered, profiles } = await app.state();
   if (profiles.length > 0) return;
-  // No device key turns from one kind of phone into another: the server refuses it.
+  // The server refuses another platform for an existing device key.
   if (registered && platform !== phoneMemory.description().platform) await forgetPhone(phone);
   phoneMemory.keepDescription({ deviceName, platform });
   const { application, version } = config;

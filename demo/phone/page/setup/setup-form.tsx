@@ -2,7 +2,6 @@ import { Button, Input, SegmentedControl, Stack, TextInput } from '@mantine/core
 import { IconQrcode } from '@tabler/icons-react';
 import { useState } from 'react';
 import { tidyCode } from '../enrollment-code.ts';
-import { WideButton } from '../frame/phone-screen.tsx';
 import type { Platform } from '../sandbox-client.ts';
 import type { SetupInput } from './run-setup.ts';
 import classes from './setup.module.css';
@@ -15,21 +14,24 @@ const platforms = [
 ];
 
 interface SetupFormProps {
+  /** Id for the submit button below the screen. */
+  id: string;
   given: SetupInput;
-  /** Name and platform are asked until a first account is connected. */
+  /** Name and platform are shown until a first account is connected. */
   described: boolean;
   onSubmit: (input: SetupInput) => void;
-  /** Goes on to the camera; what was entered comes back with the code. */
+  /** Opens the camera; the entered values come back with the code. */
   onScan: (input: SetupInput) => void;
 }
 
-/** The enrolment code, and what this phone is called. */
-export function SetupForm({ given, described, onSubmit, onScan }: SetupFormProps) {
+/** The enrolment code and the name of this phone. */
+export function SetupForm({ id, given, described, onSubmit, onScan }: SetupFormProps) {
   const [code, setCode] = useState(given.code ?? '');
   const [deviceName, setDeviceName] = useState(given.deviceName);
   const [platform, setPlatform] = useState<Platform>(given.platform);
   return (
     <form
+      id={id}
       onSubmit={(event) => {
         event.preventDefault();
         onSubmit({ code, deviceName: deviceName.trim(), platform });
@@ -57,7 +59,6 @@ export function SetupForm({ given, described, onSubmit, onScan }: SetupFormProps
             <PlatformChoice platform={platform} onChange={setPlatform} />
           </>
         )}
-        <WideButton type="submit">Connect</WideButton>
       </Stack>
     </form>
   );

@@ -5,7 +5,7 @@ import classes from './setup.module.css';
 
 type StepState = 'done' | 'running' | 'failed' | 'waiting';
 
-/** What setup does, what is done, and where it is now. */
+/** The steps of setup: the completed ones and the current one. */
 export function SetupSteps({ current, failed }: { current: SetupStep; failed: boolean }) {
   const names = Object.keys(setupSteps) as SetupStep[];
   const at = names.indexOf(current);

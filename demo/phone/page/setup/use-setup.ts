@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
-import type { Profile } from '../../../../app-sdk/index.ts';
+import { isCountersignError, type Profile } from '../../../../app-sdk/index.ts';
+import { useBack } from '../back.ts';
 import { useFactors } from '../factors/factor-provider.tsx';
 import { phoneMemory } from '../phone-memory.ts';
 import { usePhone } from '../phone.ts';
@@ -7,7 +8,7 @@ import { runSetup, type SetupInput, type SetupProgress, type SetupStep } from '.
 
 export type SetupPhase = 'form' | 'scan' | 'running' | 'failed' | 'done';
 
-/** Where a setup is, what was entered, and how it goes on. */
+/** State of a setup: its step, the entered values, and how it continues. */
 export function useSetup({ code, unfinished }: { code?: string; unfinished?: Profile }) {
   const phone = usePhone();
   const factors = useFactors();
@@ -29,15 +30,22 @@ export function useSetup({ code, unfinished }: { code?: string; unfinished?: Pro
       setPhase('done');
     } catch (problem) {
       setError(problem);
-      // A code that does not work is typed anew; everything else is tried again as it is.
+      // A code that does not work is entered again; other failures retry with the same values.
       setPhase(progress.current.profile ? 'failed' : 'form');
     }
   };
   const begin = async (entered: SetupInput) => {
-    // Chosen once: a code that does not work costs no second PIN.
-    const pin = input.current.pin ?? (await factors.choosePin('Go on without a PIN'));
-    show('running', { ...entered, pin });
+    input.current = { ...input.current, ...entered };
+    try {
+      // Chosen once: after a code that does not work the same PIN is used.
+      input.current.pin ??= await factors.choosePin('Go on without a PIN');
+    } catch (refusal) {
+      // Returns to the form with its values.
+      if (isCountersignError(refusal, 'factor_cancelled')) return;
+      throw refusal;
+    }
     await run();
   };
+  useBack(phase === 'scan', () => show('form'));
   return { phase, step, error, input: input.current, show, begin, run, profile: () => progress.current.profile };
 }

@@ -9,7 +9,7 @@ import { PaymentsCard } from './payments-card.tsx';
 import { PhonesCard } from './phones-card.tsx';
 import { UsageCard } from './usage-card.tsx';
 
-/** What there is to pay, with which phones, and what was paid. */
+/** The open bills, the phones and the payments. */
 export function AccountScreen({ customer }: { customer: CustomerView }) {
   const { value: account, error, reload } = useLoaded(shop.account, customer.userId);
   return (

@@ -3,15 +3,15 @@ import type { BillView } from '../../contract.ts';
 import { formatMoney } from '../format.ts';
 import { linkTo } from '../route.ts';
 
-/** The open bills, the oldest first and largest. */
+/** The open bills, oldest first and largest. */
 export function BillsCard({ bills }: { bills: BillView[] }) {
   const [first, ...others] = bills.filter((bill) => bill.paidAt === undefined);
   if (!first) return null;
   return (
     <Card padding="xl">
-      <Text size="sm" c="dimmed" fw={550}>
+      <Title order={2} fz="sm" c="dimmed" fw={550} lts={0}>
         To pay before {first.due}
-      </Text>
+      </Title>
       <Group justify="space-between" align="flex-end" mt={6} gap="md">
         <div>
           <Text className="tabular" fz={44} fw={650} lh={1.1} style={{ letterSpacing: '-0.03em' }}>
@@ -21,13 +21,14 @@ export function BillsCard({ bills }: { bills: BillView[] }) {
             {first.title}, {first.period}
           </Text>
         </div>
-        <Button component="a" size="lg" {...linkTo(`/pay/${first.id}`)} aria-label={`Pay ${formatMoney(first.amount)}, ${first.title}`}>
+        <Button component="a" size="lg" {...linkTo(`/pay/${first.id}`)}>
           Pay this bill
+          <BillName bill={first} />
         </Button>
       </Group>
       {others.length > 0 && <Divider my="lg" />}
       {others.length > 0 && (
-        <Title order={3} mb="sm">
+        <Title order={3} size="h3" mb="sm">
           Coming up
         </Title>
       )}
@@ -38,6 +39,11 @@ export function BillsCard({ bills }: { bills: BillView[] }) {
       </Stack>
     </Card>
   );
+}
+
+/** The bill of a link, for screen reader users who hear the link alone. */
+function BillName({ bill }: { bill: BillView }) {
+  return <span className="visually-hidden">{`: ${formatMoney(bill.amount)}, ${bill.title}`}</span>;
 }
 
 function BillRow({ bill }: { bill: BillView }) {
@@ -55,14 +61,9 @@ function BillRow({ bill }: { bill: BillView }) {
         <Text className="tabular" fw={600}>
           {formatMoney(bill.amount)}
         </Text>
-        <Button
-          component="a"
-          variant="light"
-          size="sm"
-          {...linkTo(`/pay/${bill.id}`)}
-          aria-label={`Pay ${formatMoney(bill.amount)}, ${bill.title}`}
-        >
+        <Button component="a" variant="light" size="sm" {...linkTo(`/pay/${bill.id}`)}>
           Pay
+          <BillName bill={bill} />
         </Button>
       </Group>
     </Group>

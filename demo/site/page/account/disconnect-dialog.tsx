@@ -13,7 +13,7 @@ interface DisconnectDialogProps {
   onDone: () => void;
 }
 
-/** Asks before a phone is disconnected, and does it. */
+/** Disconnects a phone after a confirmation. */
 export function DisconnectDialog({ disconnecting, onClose, onDone }: DisconnectDialogProps) {
   const { busy, error, attempt } = useAttempt();
   const isAll = disconnecting === 'all';

@@ -16,7 +16,7 @@ const badges: Record<PaymentState, { label: string; color: string }> = {
   failed: { label: 'Failed', color: 'var(--northwind-warning)' },
 };
 
-/** The latest payments and how each ended. */
+/** The latest payments and their outcomes. */
 export function PaymentsCard({ payments }: { payments: PaymentView[] }) {
   return (
     <Card>
@@ -27,7 +27,7 @@ export function PaymentsCard({ payments }: { payments: PaymentView[] }) {
         {payments.slice(0, SHOWN).map((payment) => (
           <Group key={payment.id} justify="space-between" wrap="nowrap">
             <div>
-              <Anchor {...linkTo(`/payments/${payment.id}`)} fw={550} c="inherit">
+              <Anchor {...linkTo(`/payments/${payment.id}`)} fw={550} c="inherit" underline="hover">
                 {payment.bill.title}, {payment.bill.period}
               </Anchor>
               <Text size="sm" c="dimmed">

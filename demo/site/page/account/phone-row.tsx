@@ -3,7 +3,7 @@ import { IconDeviceMobile } from '@tabler/icons-react';
 import type { DeviceView } from '../../contract.ts';
 import { formatMoment } from '../format.ts';
 
-/** One connected phone: what it is, when it was used, whether it can confirm, and how to end that. */
+/** One connected phone: name, last use, whether it can approve, and the action to disconnect it. */
 export function PhoneRow({ phone, onDisconnect }: { phone: DeviceView; onDisconnect: () => void }) {
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start" role="group" aria-label={phone.name}>
@@ -25,7 +25,13 @@ export function PhoneRow({ phone, onDisconnect }: { phone: DeviceView; onDisconn
           <State isOn={phone.isNotified} on="Notifications on" off="Notifications off" />
         </Group>
       </div>
-      <Button variant="subtle" size="compact-sm" color="var(--northwind-refused)" aria-label={`Disconnect ${phone.name}`} onClick={onDisconnect}>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        color="var(--northwind-refused)"
+        aria-label={`Disconnect ${phone.name}`}
+        onClick={onDisconnect}
+      >
         Disconnect
       </Button>
     </Group>

@@ -1,33 +1,41 @@
 import { Anchor, Button, Card, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconDeviceMobilePlus } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ProblemAlert } from '../../../design/problem-alert.tsx';
 import type { DeviceView } from '../../contract.ts';
 import { linkTo } from '../route.ts';
 import { shop } from '../shop-api.ts';
 import { useLoaded } from '../use-loaded.ts';
+import { useReloadOnReturn } from '../use-reload-on-return.ts';
 import { DisconnectDialog, type Disconnecting } from './disconnect-dialog.tsx';
 import { PhoneRow } from './phone-row.tsx';
 
 const POLL_MS = 20_000;
 
-/** The phones on which the customer is connected, how to disconnect them, and the way to connect one. */
+/** The connected phones of the customer, with actions to disconnect and to connect one. */
 export function PhonesCard({ userId }: { userId: string }) {
   const { value, error, reload } = useLoaded(shop.devices, userId, POLL_MS);
-  useEffect(() => {
-    // Back from the phone, where something may have changed.
-    window.addEventListener('focus', reload);
-    return () => window.removeEventListener('focus', reload);
-  }, [reload]);
+  useReloadOnReturn(reload);
   return (
     <Card component="section" aria-labelledby="phones">
       <Title order={2} size="h3" mb="md" id="phones">
         Your phones
       </Title>
-      {error && !value && <ProblemAlert title="Your phones could not be loaded" message={error.message} onRetry={reload} />}
+      {error && !value && (
+        <ProblemAlert title="Your phones could not be loaded" message={error.message} onRetry={reload} />
+      )}
       {!value && !error && <Skeleton height={56} radius="md" />}
+      {value?.asking === 'paused' && <Paused />}
       {value && <Phones phones={value.devices} onChange={reload} />}
     </Card>
+  );
+}
+
+function Paused() {
+  return (
+    <Text size="sm" mb="md" role="note">
+      <b>Nothing is sent to your phones for a while:</b> a payment was reported as not yours.
+    </Text>
   );
 }
 
@@ -60,11 +68,16 @@ function PhoneList({ phones, onDisconnect }: { phones: DeviceView[]; onDisconnec
         <PhoneRow key={phone.deviceId} phone={phone} onDisconnect={() => onDisconnect({ phone })} />
       ))}
       <Group justify="space-between">
-        <Anchor {...linkTo('/connect')} size="sm" fw={550}>
+        <Anchor {...linkTo('/connect')} size="sm" fw={550} underline="hover">
           Connect another phone
         </Anchor>
         {phones.length > 1 && (
-          <Button variant="subtle" size="compact-sm" color="var(--northwind-refused)" onClick={() => onDisconnect('all')}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            color="var(--northwind-refused)"
+            onClick={() => onDisconnect('all')}
+          >
             Disconnect all
           </Button>
         )}

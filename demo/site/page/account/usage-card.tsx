@@ -11,7 +11,7 @@ const months = [
 ];
 const most = Math.max(...months.map((month) => month.use));
 
-/** Electricity of the last six months, so that the account looks like one. */
+/** Electricity of the last six months, as decoration of the account. */
 export function UsageCard() {
   return (
     <Card>

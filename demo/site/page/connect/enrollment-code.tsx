@@ -9,7 +9,7 @@ interface EnrollmentCodeProps {
   onRenew: () => void;
 }
 
-/** The code three ways: a link to the phone of this demonstration, text to copy, and a QR code. */
+/** The code in three forms: a link to the phone of this demonstration, text to copy, and a QR code. */
 export function EnrollmentCode({ code, onRenew }: EnrollmentCodeProps) {
   return (
     <div className={classes.layout}>
@@ -32,8 +32,15 @@ export function EnrollmentCode({ code, onRenew }: EnrollmentCodeProps) {
         <CodeText code={code.code} onRenew={onRenew} />
       </Stack>
       <div className={classes.picture}>
-        <QRCodeSVG value={code.link} size={208} level="M" title="QR code that opens Northwind ID with your code" fgColor="#15211f" />
-        <Text size="sm" c="dimmed" mt="sm" maw={208} mx="auto">
+        <QRCodeSVG
+          className={classes.qr}
+          value={code.link}
+          size={192}
+          level="M"
+          title="QR code that opens Northwind ID with your code"
+          fgColor="#15211f"
+        />
+        <Text size="sm" c="dimmed" mt="sm" maw={216} mx="auto">
           With the app on a real phone, you would scan this.
         </Text>
         <Group gap={8} justify="center" mt="md" role="status">

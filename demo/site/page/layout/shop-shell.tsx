@@ -1,4 +1,5 @@
 import { Anchor, Avatar, Box, Button, Container, Group, Text } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { BrandName } from '../../../design/brand-mark.tsx';
 import type { CustomerView } from '../../contract.ts';
@@ -7,12 +8,14 @@ import classes from './shop-shell.module.css';
 
 interface ShopShellProps {
   customer: CustomerView;
+  /** Switches to another customer in this tab; the session continues in other tabs. */
+  onSwitch: () => void;
   onSignOut: () => void;
   children: ReactNode;
 }
 
 /** Header, content and footer of every screen behind the sign-in. */
-export function ShopShell({ customer, onSignOut, children }: ShopShellProps) {
+export function ShopShell({ customer, onSwitch, onSignOut, children }: ShopShellProps) {
   return (
     <Box className={classes.shell}>
       <a className={classes.skip} href="#content">
@@ -20,16 +23,18 @@ export function ShopShell({ customer, onSignOut, children }: ShopShellProps) {
       </a>
       <header className={classes.header}>
         <Container size="lg">
-          <Group justify="space-between" h={68} wrap="nowrap">
+          <Group justify="space-between" className={classes.bar} wrap="nowrap">
             <Anchor {...linkTo('/')} underline="never" c="inherit" aria-label="Northwind Energy, your account">
               <BrandName product="Energy" />
             </Anchor>
-            <Group gap="sm" wrap="nowrap">
-              <Avatar name={customer.name} color="northwind" size={34} radius="xl" aria-hidden="true" />
-              <Text size="sm" fw={550} visibleFrom="xs">
-                {customer.name}
-              </Text>
-              <Button variant="subtle" size="compact-sm" onClick={onSignOut}>
+            <Group gap="xs" wrap="nowrap" miw={0}>
+              <button type="button" className={classes.customer} onClick={onSwitch}>
+                <Avatar name={customer.name} color="northwind" size={28} radius="xl" aria-hidden="true" />
+                <span className="visually-hidden">Switch customer in this tab, now</span>
+                <span className={classes.name}>{customer.name}</span>
+                <IconChevronDown size={16} aria-hidden="true" />
+              </button>
+              <Button variant="subtle" size="compact-sm" flex="none" onClick={onSignOut}>
                 Sign out
               </Button>
             </Group>

@@ -1,30 +1,49 @@
-import { Anchor, Button, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Divider, NativeSelect, Stack, TextInput, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useAttempt } from '../../../design/use-attempt.ts';
-import type { BillView, CustomerView, PaymentMethod, PhoneView } from '../../contract.ts';
+import type {
+  AskablePhoneView,
+  BillView,
+  CustomerView,
+  PaymentMethod,
+  PhoneMethod,
+  PhonesView,
+} from '../../contract.ts';
 import { formatMoney } from '../format.ts';
-import { goTo, linkTo } from '../route.ts';
+import { CardActions } from '../layout/card-actions.tsx';
+import { replaceWith } from '../route.ts';
 import { shop } from '../shop-api.ts';
 import { ShopProblemAlert } from '../shop-problem-alert.tsx';
+import { AskingNote } from './asking-note.tsx';
 import { MethodChoice } from './method-choice.tsx';
 
 interface PayFormProps {
   bill: BillView;
   customer: CustomerView;
-  phones: PhoneView[];
+  phones: PhonesView;
+  phoneUrl: string;
 }
 
 /** Chooses how to confirm, and starts the payment. */
-export function PayForm({ bill, customer, phones }: PayFormProps) {
-  const [method, setMethod] = useState<PaymentMethod>(phones.length > 0 ? 'push' : 'sms');
-  const [deviceId, setDeviceId] = useState(phones[0]?.deviceId ?? '');
+export function PayForm({ bill, customer, phones: { phones, asking }, phoneUrl }: PayFormProps) {
+  const [chosen, setMethod] = useState<PaymentMethod>();
+  const [chosenPhone, setDeviceId] = useState('');
   const [phoneNumber, setPhoneNumber] = useState(customer.phoneNumber);
   const { busy, error, attempt } = useAttempt();
-  const asksPhone = method !== 'sms' && method !== 'qr';
+  const possible = possibleMethods(phones);
+  // The available methods may change in the phone's tab while the form is open.
+  const method = [...possible.usual, ...possible.other].find((candidate) => candidate === chosen) ?? possible.usual[0];
+  const fitting = phones.filter((phone) => isPhoneMethod(method) && phone.methods.includes(method));
+  const deviceId = fitting.find((phone) => phone.deviceId === chosenPhone)?.deviceId ?? fitting[0]?.deviceId;
 
   const pay = async () => {
-    const payment = await shop.pay({ billId: bill.id, method, ...(method === 'sms' && { phoneNumber }), ...(asksPhone && { deviceId }) });
-    goTo(`/payments/${payment.id}`);
+    const payment = await shop.pay({
+      billId: bill.id,
+      method,
+      ...(method === 'sms' && { phoneNumber }),
+      ...(deviceId !== undefined && { deviceId }),
+    });
+    replaceWith(`/payments/${payment.id}`);
   };
   return (
     <form
@@ -33,30 +52,43 @@ export function PayForm({ bill, customer, phones }: PayFormProps) {
         void attempt(pay);
       }}
     >
-      <Stack gap="lg">
-        <MethodChoice method={method} onChange={setMethod} hasPhone={phones.length > 0} />
-        {phones.length === 0 && <NoPhone />}
-        {asksPhone && phones.length > 1 && <PhoneChoice phones={phones} deviceId={deviceId} onChange={setDeviceId} />}
+      <Stack gap="md">
+        <BillSummary bill={bill} />
+        <Divider />
+        {asking !== 'ready' && <AskingNote asking={asking} phoneUrl={phoneUrl} />}
+        <MethodChoice method={method} onChange={setMethod} possible={possible} asking={asking} />
+        {fitting.length > 1 && <PhoneChoice phones={fitting} deviceId={deviceId ?? ''} onChange={setDeviceId} />}
         {method === 'sms' && <NumberInput phoneNumber={phoneNumber} onChange={setPhoneNumber} />}
-        <ShopProblemAlert title="The payment did not start" error={error} />
-        <Button type="submit" size="lg" loading={busy} fullWidth>
-          Pay {formatMoney(bill.amount)}
-        </Button>
+        <CardActions>
+          <ShopProblemAlert title="The payment did not start" error={error} />
+          <Button type="submit" size="lg" loading={busy} fullWidth>
+            Pay {formatMoney(bill.amount)}
+          </Button>
+        </CardActions>
       </Stack>
     </form>
   );
 }
 
-function NoPhone() {
-  return (
-    <Text size="sm" c="dimmed">
-      No phone is connected yet. <Anchor {...linkTo('/connect')}>Connect a phone</Anchor> to confirm with one tap.
-    </Text>
-  );
+/** With a phone, its approval comes first; without one, a method that needs none. */
+function possibleMethods(phones: AskablePhoneView[]): {
+  usual: [PaymentMethod, ...PaymentMethod[]];
+  other: PaymentMethod[];
+} {
+  const can = (method: PhoneMethod) => phones.some((phone) => phone.methods.includes(method));
+  if (!can('push')) return { usual: ['sms', 'qr'], other: [] };
+  return {
+    usual: ['push', ...(['pin', 'fingerprint'] as const).filter(can)],
+    other: ['sms', 'qr', ...(['code', 'express'] as const).filter(can)],
+  };
+}
+
+function isPhoneMethod(method: PaymentMethod): method is PhoneMethod {
+  return method !== 'sms' && method !== 'qr';
 }
 
 interface PhoneChoiceProps {
-  phones: PhoneView[];
+  phones: AskablePhoneView[];
   deviceId: string;
   onChange: (deviceId: string) => void;
 }
@@ -77,7 +109,7 @@ function NumberInput({ phoneNumber, onChange }: { phoneNumber: string; onChange:
   return (
     <TextInput
       label="Mobile number"
-      description="We send a code to this number"
+      description="We send a code to this number. It is yours: your connected phone receives it."
       type="tel"
       autoComplete="tel"
       required
@@ -85,5 +117,24 @@ function NumberInput({ phoneNumber, onChange }: { phoneNumber: string; onChange:
       value={phoneNumber}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
+  );
+}
+
+/** Amount and purpose. */
+function BillSummary({ bill }: { bill: BillView }) {
+  return (
+    <Group justify="space-between" align="flex-start" wrap="nowrap">
+      <div>
+        <Text fw={600}>
+          {bill.title}, {bill.period}
+        </Text>
+        <Text size="sm" c="dimmed">
+          Bill {bill.id.toUpperCase()}
+        </Text>
+      </div>
+      <Text className="tabular" fz={26} fw={650} lh={1.1}>
+        {formatMoney(bill.amount)}
+      </Text>
+    </Group>
   );
 }

@@ -1,18 +1,27 @@
-import { Button, Stack } from '@mantine/core';
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useAttempt } from '../../../design/use-attempt.ts';
 import type { PaymentView } from '../../contract.ts';
+import { CardActions } from '../layout/card-actions.tsx';
 import { shop } from '../shop-api.ts';
 import { ShopProblemAlert } from '../shop-problem-alert.tsx';
 
-/** Gives the payment up, from the shop's side. */
-export function CancelPayment({ payment }: { payment: PaymentView }) {
+interface CancelPaymentProps {
+  payment: PaymentView;
+  /** Other actions, before the cancel button. */
+  children?: ReactNode;
+}
+
+/** Cancels the payment in the shop. */
+export function CancelPayment({ payment, children }: CancelPaymentProps) {
   const { busy, error, attempt } = useAttempt();
   return (
-    <Stack gap="sm" w="100%" align="center">
-      <Button variant="subtle" size="sm" loading={busy} onClick={() => void attempt(() => shop.cancel(payment.id))}>
+    <CardActions>
+      <ShopProblemAlert title="It was not cancelled" error={error} />
+      {children}
+      <Button variant="default" fullWidth loading={busy} onClick={() => void attempt(() => shop.cancel(payment.id))}>
         Cancel this payment
       </Button>
-      <ShopProblemAlert title="It was not cancelled" error={error} />
-    </Stack>
+    </CardActions>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Flex, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconWebhook } from '@tabler/icons-react';
 import { type OutcomeTone, OutcomeSign } from '../../../design/outcome-sign.tsx';
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import type { PaymentState, PaymentView } from '../../contract.ts';
 import { formatMoney } from '../format.ts';
+import { CardActions } from '../layout/card-actions.tsx';
 import { linkTo } from '../route.ts';
 import { SignedText } from './signed-text.tsx';
 
@@ -19,9 +20,9 @@ const outcomes: Record<Exclude<PaymentState, 'waiting'>, Outcome> = {
   reported: {
     tone: 'reported',
     title: 'Reported as not you',
-    text: 'Nothing was paid. On the phone it was said that this was not you, so somebody else may be using your account here.',
+    text: 'Nothing was paid. The phone said that this was not you, so another person may be using your account here. Nothing is sent to your phones for a while.',
   },
-  expired: { tone: 'expired', title: 'Time ran out', text: 'Nobody answered in time, so nothing was paid.' },
+  expired: { tone: 'expired', title: 'Time ran out', text: 'The phone gave no answer in time, so nothing was paid.' },
   cancelled: { tone: 'failed', title: 'Cancelled', text: 'You cancelled this payment. Nothing was paid.' },
   locked: {
     tone: 'refused',
@@ -31,25 +32,32 @@ const outcomes: Record<Exclude<PaymentState, 'waiting'>, Outcome> = {
   failed: { tone: 'failed', title: 'The payment failed', text: 'Something went wrong and nothing was paid.' },
 };
 
-const wrongPins: Outcome = { tone: 'refused', title: 'Too many wrong PINs', text: 'Nothing was paid, and your phone was disconnected. Connect it again with a new code.' };
+const wrongPins: Outcome = {
+  tone: 'refused',
+  title: 'Too many wrong PINs',
+  text: 'Nothing was paid, and your phone was disconnected. Connect it again with a new code.',
+};
 
-/** How a payment ended, with what the phone signed and the callback that told the shop. */
+/** The outcome of a payment, with the text that the phone signed and the callback. */
 export function PaymentResult({ payment }: { payment: PaymentView }) {
   if (payment.state === 'waiting') return null;
-  const { tone, title, text } = payment.state === 'locked' && payment.requested === 'pin' ? wrongPins : outcomes[payment.state];
+  const { tone, title, text } =
+    payment.state === 'locked' && payment.requested === 'pin' ? wrongPins : outcomes[payment.state];
   return (
-    <Stack align="center" gap="md">
-      <OutcomeSign tone={tone} />
-      <Stack gap={4} align="center" ta="center" role="status">
-        <ScreenHeading fz="h2">{title}</ScreenHeading>
-        <Text className="tabular" fw={600}>
-          {formatMoney(payment.bill.amount)} for {payment.bill.title}, {payment.bill.period}
-        </Text>
-        <Text c="dimmed">{text}</Text>
+    <Stack gap="md">
+      <Stack align="center" gap="md">
+        <OutcomeSign tone={tone} />
+        <Stack gap={4} align="center" ta="center" role="status">
+          <ScreenHeading fz="h2">{title}</ScreenHeading>
+          <Text className="tabular" fw={600}>
+            {formatMoney(payment.bill.amount)} for {payment.bill.title}, {payment.bill.period}
+          </Text>
+          <Text c="dimmed">{text}</Text>
+        </Stack>
+        {payment.approval && <SignedText approval={payment.approval} phone={payment.phone?.name} />}
+        <Callback payment={payment} />
       </Stack>
-      {payment.approval && <SignedText approval={payment.approval} phone={payment.phone?.name} />}
-      <Callback payment={payment} />
-      <Flex mt="xs" gap="sm" direction={{ base: 'column', xs: 'row' }} w={{ base: '100%', xs: 'auto' }}>
+      <CardActions>
         {payment.state !== 'paid' && (
           <Button component="a" {...linkTo(`/pay/${payment.bill.id}`)}>
             Try again
@@ -58,7 +66,7 @@ export function PaymentResult({ payment }: { payment: PaymentView }) {
         <Button component="a" variant={payment.state === 'paid' ? 'filled' : 'default'} {...linkTo('/')}>
           To your account
         </Button>
-      </Flex>
+      </CardActions>
     </Stack>
   );
 }
@@ -69,7 +77,9 @@ function Callback({ payment }: { payment: PaymentView }) {
     <Group gap={8} wrap="nowrap" role="status">
       <IconWebhook size={18} stroke={1.6} aria-hidden="true" color="var(--mantine-color-dimmed)" />
       <Text size="sm" c="dimmed">
-        {payment.callbackAt === undefined ? 'Callback not received yet' : `Callback received at ${timeOf(payment.callbackAt)}`}
+        {payment.callbackAt === undefined
+          ? 'Callback not received yet'
+          : `Callback received at ${timeOf(payment.callbackAt)}`}
       </Text>
     </Group>
   );

@@ -3,13 +3,17 @@ import { IconRosetteDiscountCheck, IconAlertTriangle } from '@tabler/icons-react
 import type { SignedApproval } from '../../contract.ts';
 import classes from './signed-text.module.css';
 
-/** Exactly what the phone showed and signed, and whether the shop's own check of the signature held. */
+/** The text that the phone showed and signed, and the result of the shop's own verification. */
 export function SignedText({ approval, phone }: { approval: SignedApproval; phone?: string }) {
   const { message, secure_message: secureMessage, signing_data: signingData, context } = approval.displayed;
   return (
     <section className={classes.paper} aria-label="What was signed">
       <Group gap={8} wrap="nowrap" className={approval.verified ? classes.verified : classes.broken}>
-        {approval.verified ? <IconRosetteDiscountCheck size={22} aria-hidden="true" /> : <IconAlertTriangle size={22} aria-hidden="true" />}
+        {approval.verified ? (
+          <IconRosetteDiscountCheck size={22} aria-hidden="true" />
+        ) : (
+          <IconAlertTriangle size={22} aria-hidden="true" />
+        )}
         <Text fw={600}>{approval.verified ? 'Signature verified' : 'Signature not verified'}</Text>
       </Group>
       {approval.problem && <Text size="sm">{approval.problem}</Text>}
@@ -20,7 +24,8 @@ export function SignedText({ approval, phone }: { approval: SignedApproval; phon
         {context !== undefined && context !== null && <Text size="sm">{formatContext(context)}</Text>}
       </Stack>
       <Text size="xs" c="dimmed">
-        Shown on and signed by the key inside {phone ? `“${phone}”` : 'the phone'} ({approval.algorithm ?? 'unknown'}), checked by the shop.
+        Shown on and signed by the key inside {phone ? `“${phone}”` : 'the phone'} ({approval.algorithm ?? 'unknown'}),
+        checked by the shop.
       </Text>
       <details className={classes.raw}>
         <summary>The signature itself</summary>

@@ -1,4 +1,4 @@
-import { Anchor, Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type Ref, useRef, useState } from 'react';
 import { ScreenHeading } from '../../../design/screen-heading.tsx';
 import { useAttempt } from '../../../design/use-attempt.ts';
@@ -9,32 +9,25 @@ import { ShopProblemAlert } from '../shop-problem-alert.tsx';
 import { CancelPayment } from './cancel-payment.tsx';
 import classes from './sms-code-form.module.css';
 
-/** The person got a code by text message and types it here. */
+/** Form for the code of a text message. */
 export function SmsCodeForm({ payment, phoneUrl }: { payment: PaymentView; phoneUrl: string }) {
   const left = useTimeLeft(payment.expiresAt);
   return (
-    <Stack gap="lg">
+    <Stack gap="md">
       <div>
         <ScreenHeading fz="h2">Type the code we sent you</ScreenHeading>
         <Text c="dimmed" mt={6}>
           {payment.requested !== 'sms' && 'Your phone could not be reached, so we sent a text message instead. '}
-          It went to <b>{payment.sentTo}</b> and works for another <span className="tabular">{formatTimeLeft(left)}</span>.
+          It went to <b>{payment.sentTo}</b> and works for another{' '}
+          <span className="tabular">{formatTimeLeft(left)}</span>.
         </Text>
       </div>
-      <CodeForm payment={payment} />
-      <Text size="sm" c="dimmed">
-        In this demonstration your text messages are on{' '}
-        <Anchor href={phoneUrl} target="_blank" rel="noopener">
-          the phone
-        </Anchor>
-        , under Messages.
-      </Text>
-      <CancelPayment payment={payment} />
+      <CodeForm payment={payment} phoneUrl={phoneUrl} />
     </Stack>
   );
 }
 
-function CodeForm({ payment }: { payment: PaymentView }) {
+function CodeForm({ payment, phoneUrl }: { payment: PaymentView; phoneUrl: string }) {
   const [code, setCode] = useState('');
   const confirm = useAttempt();
   const input = useRef<HTMLInputElement>(null);
@@ -54,12 +47,19 @@ function CodeForm({ payment }: { payment: PaymentView }) {
       <Stack gap="md">
         <CodeInput ref={input} code={code} onChange={setCode} problem={isWrong ? wrongCodeText(payment) : undefined} />
         {!isWrong && <ShopProblemAlert title="That did not work" error={confirm.error} />}
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-          <Button type="submit" loading={confirm.busy}>
+        <Text size="sm" c="dimmed">
+          In this demonstration your text messages are on{' '}
+          <Anchor inherit href={phoneUrl} target="_blank" rel="noopener">
+            the phone
+          </Anchor>
+          , under Messages.
+        </Text>
+        <ResendButton payment={payment} onResend={confirm.forget} />
+        <CancelPayment payment={payment}>
+          <Button type="submit" loading={confirm.busy} fullWidth>
             Confirm
           </Button>
-          <ResendButton payment={payment} onResend={confirm.forget} />
-        </SimpleGrid>
+        </CancelPayment>
       </Stack>
     </form>
   );
@@ -99,7 +99,7 @@ function wrongCodeText({ codeTries, wrongCodes }: PaymentView): string {
   return `That code is not right. Check the latest text message: you can try ${tries}.`;
 }
 
-/** Sends the code once more; what was said about an earlier one goes away. */
+/** Sends the code again, and clears the message about an earlier code. */
 function ResendButton({ payment, onResend }: { payment: PaymentView; onResend: () => void }) {
   const { busy, error, attempt } = useAttempt();
   const resend = () => {
@@ -107,13 +107,15 @@ function ResendButton({ payment, onResend }: { payment: PaymentView; onResend: (
     void attempt(() => shop.resendCode(payment.id));
   };
   return (
-    <Stack gap={6}>
-      <Button variant="default" loading={busy} onClick={resend}>
-        Send it again
-      </Button>
-      <Text size="sm" role="status" c="northwind.8">
-        {error === undefined && payment.resends > 0 && `Sent again (${payment.resends})`}
-      </Text>
+    <Stack gap="sm">
+      <Group gap="sm">
+        <Button variant="light" size="sm" loading={busy} onClick={resend}>
+          Send it again
+        </Button>
+        <Text size="sm" role="status" c="var(--northwind-accent)">
+          {error === undefined && payment.resends > 0 && `Sent again (${payment.resends})`}
+        </Text>
+      </Group>
       <ShopProblemAlert title="It was not sent again" error={error} />
     </Stack>
   );

@@ -5,19 +5,22 @@ import type { PaymentView } from '../../contract.ts';
 import { CancelPayment } from './cancel-payment.tsx';
 import classes from './waiting-for-phone.module.css';
 
-/** The person was asked on their phone; the page waits with them. */
+/** Shown while the shop waits for the answer of the phone. */
 export function WaitingForPhone({ payment, phoneUrl }: { payment: PaymentView; phoneUrl: string }) {
   return (
-    <Stack align="center" ta="center" gap="md">
-      <div className={classes.ring}>
-        <CountdownRing deadline={payment.expiresAt} total={payment.timeToLive} />
+    <Stack gap="md">
+      <div className={classes.title}>
+        <div className={classes.ring}>
+          <CountdownRing deadline={payment.expiresAt} total={payment.timeToLive} size={104} />
+        </div>
+        <div>
+          <ScreenHeading fz="h2">Waiting for your phone</ScreenHeading>
+          <Text c="dimmed" role="status" mt={4}>
+            We sent a question to {payment.phone ? <b>“{payment.phone.name}”</b> : 'your phone'}. Check that it shows
+            exactly this, then approve:
+          </Text>
+        </div>
       </div>
-      <ScreenHeading fz="h2" role="heading">
-        Waiting for your phone
-      </ScreenHeading>
-      <Text c="dimmed" role="status">
-        We sent a question to {payment.phone ? <b>“{payment.phone.name}”</b> : 'your phone'}. Check that it shows exactly this, then approve:
-      </Text>
       <div className={classes.question} data-testid="asked">
         <Text fw={600}>{payment.message}</Text>
         {payment.secureMessage && <Text size="sm">{payment.secureMessage}</Text>}
@@ -32,7 +35,7 @@ export function WaitingForPhone({ payment, phoneUrl }: { payment: PaymentView; p
       )}
       <Text size="sm" c="dimmed">
         Nothing arrived?{' '}
-        <Anchor href={phoneUrl} target="_blank" rel="noopener">
+        <Anchor inherit href={phoneUrl} target="_blank" rel="noopener">
           Open the phone
         </Anchor>
         , it shows what is waiting.

@@ -1,18 +1,20 @@
 import { Avatar, Button, Card, Divider, Group, Stack, Text, TextInput, Title, UnstyledButton } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
+import { IconChevronRight, IconDeviceMobileCheck, IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { BrandName } from '../../../design/brand-mark.tsx';
+import { ProblemAlert } from '../../../design/problem-alert.tsx';
 import { useAttempt } from '../../../design/use-attempt.ts';
 import type { SessionView } from '../../contract.ts';
 import { shop } from '../shop-api.ts';
 import { ShopProblemAlert } from '../shop-problem-alert.tsx';
+import { signInReturn } from './sign-in-return.ts';
 import classes from './sign-in-screen.module.css';
 import { WindArt } from './wind-art.tsx';
 
 const demoCustomers = ['Alex', 'Noor', 'Sam'];
 const LAST_NAME = 'northwind.last-name';
 
-/** Choose one of the imaginary customers, or be somebody else. */
+/** Signs in as one of the imaginary customers or under another name. */
 export function SignInScreen({ onSignedIn }: { onSignedIn: (session: SessionView) => void }) {
   return (
     <main className={classes.screen}>
@@ -54,10 +56,41 @@ function SignInCard({ onSignedIn }: { onSignedIn: (session: SessionView) => void
           <CustomerButton key={customer} name={customer} disabled={busy} onClick={() => signIn(customer)} />
         ))}
       </Stack>
-      <Divider my="lg" label="or be somebody else" />
+      <Divider my="lg" label="or sign in as another customer" />
       <NameForm busy={busy} onSubmit={signIn} />
       <ShopProblemAlert title="You are not signed in yet" error={error} />
+      <Divider my="lg" label="or as a customer with a password" />
+      <CountersignSignIn />
     </Card>
+  );
+}
+
+/** Links, not buttons: Countersign's own page opens, and comes back here. */
+function CountersignSignIn() {
+  return (
+    <Stack gap="xs">
+      {signInReturn.hasFailed && (
+        <ProblemAlert title="You were not signed in" message="Try again, or choose a customer." />
+      )}
+      <Button
+        component="a"
+        href="/sign-in"
+        variant="default"
+        fullWidth
+        leftSection={<IconKey size={18} aria-hidden="true" />}
+      >
+        Sign in with Countersign
+      </Button>
+      <Button
+        component="a"
+        href="/sign-in?with=phone"
+        variant="default"
+        fullWidth
+        leftSection={<IconDeviceMobileCheck size={18} aria-hidden="true" />}
+      >
+        Sign in with your phone
+      </Button>
+    </Stack>
   );
 }
 

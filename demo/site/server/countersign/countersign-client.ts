@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than an initialisation takes at most. */
+/** Longer than the longest initialisation. */
 const TIMEOUT_MS = 25_000;
 const REPEAT_WITHIN_MS = 5_000;
-/** How long one question for the result may stay open, in seconds. The server allows 60. */
+/** Length of a long poll for the result in seconds. The server allows 60. */
 export const WAIT_SECONDS = 25;
 
 export interface ClientCredentials {
@@ -11,7 +11,7 @@ export interface ClientCredentials {
   secret: string;
 }
 
-/** A refusal in Countersign's own words; `code` is the published error code, such as `3003`. */
+/** A refusal by Countersign; `code` is the published error code, such as `3003`. */
 export class CountersignRefusal extends Error {
   readonly code: string;
   readonly httpStatus: number;
@@ -24,7 +24,7 @@ export class CountersignRefusal extends Error {
   }
 }
 
-/** No usable answer: the network, a gateway, or a server that is not up. */
+/** No usable answer: a network error, a gateway error, or an unavailable server. */
 export class CountersignUnreachable extends Error {
   override readonly name = 'CountersignUnreachable';
 }
@@ -38,7 +38,7 @@ export interface RequestOptions {
 
 export type CountersignRequest = <T>(path: string, options?: RequestOptions) => Promise<T>;
 
-/** A caller of Countersign's REST API with one API client's credentials (HTTP Basic). */
+/** Calls Countersign's REST API with the credentials of one API client (HTTP Basic). */
 export function createRequest(origin: string, credentials: ClientCredentials): CountersignRequest {
   const authorization = `Basic ${Buffer.from(`${credentials.id}:${credentials.secret}`).toString('base64')}`;
   return async <T>(path: string, options: RequestOptions = {}) => {
@@ -78,8 +78,8 @@ function parseJson(body: string): Record<string, unknown> {
 }
 
 /**
- * Repeats a request that got no answer, or a 503, a few times while a person may still be waiting for it. Only for
- * requests that are safe to repeat: reads, or creates that carry an `Idempotency-Key`.
+ * Repeats a request without an answer, or with a 503, a few times while the customer may still be waiting. Only for
+ * requests that can be repeated: reads, or creations with an `Idempotency-Key`.
  */
 export async function repeatUntilAnswered<T>(request: () => Promise<T>, attempts = 3): Promise<T> {
   const lastStart = Date.now() + REPEAT_WITHIN_MS;
@@ -87,7 +87,8 @@ export async function repeatUntilAnswered<T>(request: () => Promise<T>, attempts
     try {
       return await request();
     } catch (error) {
-      const temporary = error instanceof CountersignUnreachable || (error instanceof CountersignRefusal && error.code === '1103');
+      const temporary =
+        error instanceof CountersignUnreachable || (error instanceof CountersignRefusal && error.code === '1103');
       if (!temporary || attempt >= attempts || Date.now() > lastStart) throw error;
       await sleep(400 * attempt);
     }

@@ -18,7 +18,7 @@ export interface AvailableType {
 
 export interface InitialiseRequest {
   type: string;
-  /** Not for a question that goes to whoever scans it. */
+  /** Absent for a transaction that any phone may scan. */
   userId?: string;
   deviceId?: string;
   callbackUri?: string;
@@ -46,7 +46,7 @@ export interface TransactionResult {
   is_authenticated: boolean;
   status?: string;
   authentication_method?: string;
-  /** Base64 of a compact JWS over the canonical JSON of what was shown and decided. */
+  /** Base64 of a compact JWS over the canonical JSON of the displayed content and the decision. */
   signature?: string;
   /** PEM. */
   user_public_key?: string;
@@ -55,7 +55,7 @@ export interface TransactionResult {
 
 export type MobileAuthentication = ReturnType<typeof createMobileAuthentication>;
 
-/** The website API (version 4), as a relying party uses it. */
+/** The website API (version 4) for a relying party. */
 export function createMobileAuthentication(request: CountersignRequest) {
   const ofUser = (userId: string) => `${BASE}/user/${encodeURIComponent(userId)}`;
   const transaction = (id: string) => `${BASE}/transaction/${encodeURIComponent(id)}`;
@@ -67,7 +67,7 @@ export function createMobileAuthentication(request: CountersignRequest) {
       return answer.enabled;
     },
 
-    /** Asks the person. `key` makes a repetition after a lost answer the same request. */
+    /** Initialises a transaction. With the same `key` a repetition after a lost answer is the same request. */
     initialise(key: string, input: InitialiseRequest): Promise<InitialiseAnswer> {
       const form = {
         type: input.type,
@@ -83,7 +83,7 @@ export function createMobileAuthentication(request: CountersignRequest) {
       return repeatUntilAnswered(() => request(`${BASE}/user`, { form, headers: { 'idempotency-key': key } }));
     },
 
-    /** The result, or after a while the news that there is none yet. */
+    /** The result, still pending after a long poll without an outcome. */
     result(transactionId: string): Promise<TransactionResult> {
       return request(`${transaction(transactionId)}?wait=${WAIT_SECONDS}`, { timeoutMs: (WAIT_SECONDS + 10) * 1000 });
     },

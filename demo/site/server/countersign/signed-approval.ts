@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, compactVerify, exportJWK, importSPKI } from 'jose';
+import { calculateJwkThumbprint, compactVerify, exportJWK, importSPKI, type CryptoKey } from 'jose';
 import type { SignedApproval } from '../../contract.ts';
 import type { TransactionResult } from './mobile-authentication.ts';
 import type { Payment } from '../payments/payments.ts';
@@ -12,8 +12,8 @@ interface SignedPayload {
 }
 
 /**
- * Checks for itself what the phone signed, instead of believing a flag: the signature holds, the key is the one of
- * the phone that was asked (a device id is its key's SHA-256 thumbprint), and the text is the shop's own text.
+ * Verifies itself what the phone signed instead of trusting a flag: the signature is valid, the key is that of the
+ * asked phone (a device id is the SHA-256 thumbprint of its key), and the text is the one of the shop.
  */
 export async function verifyApproval(result: TransactionResult, payment: Payment): Promise<SignedApproval | undefined> {
   if (!result.signature || !result.user_public_key) return undefined;
@@ -22,8 +22,7 @@ export async function verifyApproval(result: TransactionResult, payment: Payment
     const key = await importSPKI(result.user_public_key, ALGORITHM, { extractable: true });
     const { payload, protectedHeader } = await compactVerify(jws, key, { algorithms: [ALGORITHM] });
     const signed = JSON.parse(new TextDecoder().decode(payload)) as SignedPayload;
-    const thumbprint = await calculateJwkThumbprint(await exportJWK(key));
-    const problem = findProblem(signed, Buffer.from(thumbprint, 'base64url').toString('hex'), payment);
+    const problem = findProblem(signed, await idOfKey(key), payment);
     return {
       displayed: signed.displayed ?? {},
       decision: signed.decision ?? '',
@@ -35,6 +34,15 @@ export async function verifyApproval(result: TransactionResult, payment: Payment
   } catch {
     return { displayed: {}, decision: '', verified: false, problem: 'The signature does not hold', jws };
   }
+}
+
+/** The device id of the phone with this public key in PEM. */
+export async function deviceIdOf(publicKey: string): Promise<string> {
+  return idOfKey(await importSPKI(publicKey, ALGORITHM, { extractable: true }));
+}
+
+async function idOfKey(key: CryptoKey): Promise<string> {
+  return Buffer.from(await calculateJwkThumbprint(await exportJWK(key)), 'base64url').toString('hex');
 }
 
 function findProblem(signed: SignedPayload, deviceId: string, payment: Payment): string | undefined {

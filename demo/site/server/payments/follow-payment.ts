@@ -4,11 +4,11 @@ import { CountersignRefusal } from '../countersign/countersign-client.ts';
 import { type Customer, settleBill } from '../customers.ts';
 import type { MobileAuthentication, TransactionResult } from '../countersign/mobile-authentication.ts';
 import type { Payment, Payments } from './payments.ts';
-import { verifyApproval } from '../countersign/signed-approval.ts';
+import { deviceIdOf, verifyApproval } from '../countersign/signed-approval.ts';
 
 const RETRY_MS = 1000;
-/** How long after its end a transaction that cannot be asked about is given up. */
-const PATIENCE_MS = 60_000;
+/** How long after its end an unreachable result is requested before the payment is given up. */
+const GRACE_MS = 60_000;
 
 const stateOfReason: Record<string, PaymentState> = {
   not_accepted: 'refused',
@@ -18,7 +18,7 @@ const stateOfReason: Record<string, PaymentState> = {
   attempts_exceeded: 'locked',
 };
 
-/** Asks for the result of a payment's transaction until there is one, and records it. */
+/** Polls for the result of a payment's transaction, and records it. */
 export async function followPayment(
   payment: Payment,
   customer: Customer,
@@ -29,7 +29,7 @@ export async function followPayment(
       const result = await deps.mobileAuthentication.result(payment.transactionId);
       await recordResult(result, payment, customer, deps.payments);
     } catch (error) {
-      if (isGone(error) || Date.now() > payment.expiresAt + PATIENCE_MS) {
+      if (isGone(error) || Date.now() > payment.expiresAt + GRACE_MS) {
         deps.payments.change(payment, { state: 'failed' });
         return;
       }
@@ -38,12 +38,22 @@ export async function followPayment(
   }
 }
 
+/** States that mean that the phone has answered. */
+const answered = new Set<PaymentState>(['paid', 'refused', 'reported']);
+
 async function recordResult(result: TransactionResult, payment: Payment, customer: Customer, payments: Payments) {
+  await settle(result, payment, customer, payments);
+  if (payment.deviceId && answered.has(payment.state)) customer.answeredAt.set(payment.deviceId, Date.now());
+}
+
+async function settle(result: TransactionResult, payment: Payment, customer: Customer, payments: Payments) {
   if (result.is_authenticated) {
     const approval = await verifyApproval(result, payment);
-    // Whoever scanned the picture approved; it has to be the customer who pays.
+    // The user who scanned the picture approved; it must be the customer who pays.
     if (result.user_id !== customer.userId) return payments.change(payment, { state: 'failed' });
     if (!isConfirmed(payment, approval)) return payments.change(payment, { state: 'failed', approval });
+    // Any phone of the customer may scan the picture; the signature identifies it.
+    if (approval && result.user_public_key) payment.deviceId ??= await deviceIdOf(result.user_public_key);
     settleBill(customer, payment.bill.id, Date.now());
     return payments.change(payment, { state: 'paid', ...(approval && { approval }) });
   }
@@ -51,7 +61,7 @@ async function recordResult(result: TransactionResult, payment: Payment, custome
   if (reason) payments.change(payment, { state: stateOfReason[reason.reason] ?? 'failed', reason });
 }
 
-/** On a phone only a signature that holds is an approval; a code by text message is confirmed without one. */
+/** An approval on a phone requires a valid signature; a code by text message has none. */
 function isConfirmed(payment: Payment, approval: SignedApproval | undefined): boolean {
   return approval ? approval.verified : payment.asked === 'sms';
 }

@@ -1,5 +1,6 @@
-import Router from '@koa/router';
 import { randomUUID } from 'node:crypto';
+import { PassThrough } from 'node:stream';
+import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { readJson } from '../../../serving/json-body.ts';
@@ -7,15 +8,14 @@ import type { OutcomeView } from '../../contract.ts';
 import { CountersignRefusal } from '../countersign/countersign-client.ts';
 import type { Customer } from '../customers.ts';
 import { followPayment } from './follow-payment.ts';
-import { type Payment, presentPayment } from './payments.ts';
+import { type Payment, presentPayment, type Payments } from './payments.ts';
 import { problemOf } from '../problems.ts';
 import { requireCustomer, type SiteDeps } from '../site-context.ts';
 import { startPayment } from './start-payment.ts';
-import { streamPayment } from './stream-payment.ts';
 
 const paymentBody = z.object({
   billId: z.string().max(40),
-  method: z.enum(['push', 'express', 'pin', 'code', 'qr', 'sms']),
+  method: z.enum(['push', 'express', 'pin', 'fingerprint', 'code', 'qr', 'sms']),
   deviceId: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -30,7 +30,7 @@ const paymentBody = z.object({
 
 const codeBody = z.object({ code: z.string().regex(/^\d{6}$/, 'The code has six digits') });
 
-/** Starting, watching, confirming by code and giving up a payment. */
+/** Starts, streams, confirms and cancels a payment. */
 export function paymentRoutes(deps: SiteDeps): Router {
   const router = new Router({ prefix: '/api/payments', sensitive: true });
 
@@ -50,8 +50,11 @@ export function paymentRoutes(deps: SiteDeps): Router {
   router.post('/:id/code', async (ctx) => {
     const payment = requirePayment(ctx, deps);
     const { code } = await readJson(ctx, codeBody);
-    const outcome = await outcomeOf(() => deps.mobileAuthentication.verifySms(payment.userId, payment.transactionId, code));
-    if (!outcome.accepted && outcome.problem === 'wrong_code') deps.payments.change(payment, { wrongCodes: payment.wrongCodes + 1 });
+    const outcome = await outcomeOf(() =>
+      deps.mobileAuthentication.verifySms(payment.userId, payment.transactionId, code),
+    );
+    if (!outcome.accepted && outcome.problem === 'wrong_code')
+      deps.payments.change(payment, { wrongCodes: payment.wrongCodes + 1 });
     ctx.body = outcome;
   });
 
@@ -70,7 +73,7 @@ export function paymentRoutes(deps: SiteDeps): Router {
   return router;
 }
 
-/** A wrong code is an answer, not a broken request: it travels as 200, or browsers would log it as an error. */
+/** A wrong code is answered with 200, because browsers log other statuses as errors. */
 async function outcomeOf(action: () => Promise<void>): Promise<OutcomeView> {
   try {
     await action();
@@ -86,7 +89,8 @@ async function askToPay(ctx: Context, customer: Customer, deps: SiteDeps): Promi
   const { billId, ...choice } = await readJson(ctx, paymentBody);
   const bill = customer.bills.find((candidate) => candidate.id === billId && candidate.paidAt === undefined);
   if (!bill) return ctx.throw(404, 'There is no such open bill');
-  if (choice.method !== 'sms' && choice.method !== 'qr' && choice.deviceId === undefined) return ctx.throw(400, 'Choose the phone to ask');
+  if (choice.method !== 'sms' && choice.method !== 'qr' && choice.deviceId === undefined)
+    return ctx.throw(400, 'Choose the phone to ask');
   if (choice.phoneNumber) customer.phoneNumber = choice.phoneNumber;
   await giveUpEarlier(ctx, customer, bill.id, deps);
 
@@ -99,7 +103,7 @@ async function askToPay(ctx: Context, customer: Customer, deps: SiteDeps): Promi
   return payment;
 }
 
-/** One bill is asked for once at a time, or two approvals could pay it twice. */
+/** One open payment for each bill, because two approvals could pay it twice. */
 async function giveUpEarlier(
   ctx: Context,
   customer: Customer,
@@ -120,4 +124,22 @@ function requirePayment(ctx: Context & { params: Record<string, string> }, deps:
   const customer = requireCustomer(ctx, deps);
   const payment = deps.payments.find(ctx.params.id ?? '', customer.userId);
   return payment ?? ctx.throw(404, 'We do not know this payment');
+}
+
+const KEEP_ALIVE_MS = 15_000;
+
+/** Streams a payment to the page: its current state, then every change (event `payment`). */
+function streamPayment(ctx: Context, payment: Payment, payments: Payments): void {
+  const stream = new PassThrough();
+  const send = () => stream.write(`event: payment\ndata: ${JSON.stringify(presentPayment(payment))}\n\n`);
+  const unwatch = payments.watch(payment, send);
+  const keepAlive = setInterval(() => stream.write(':\n\n'), KEEP_ALIVE_MS);
+  stream.once('close', () => {
+    unwatch();
+    clearInterval(keepAlive);
+  });
+  ctx.type = 'text/event-stream; charset=utf-8';
+  ctx.set({ 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+  ctx.body = stream;
+  send();
 }

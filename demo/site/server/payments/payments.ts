@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { PaymentView } from '../../contract.ts';
 
-/** A payment as the shop keeps it: its view, and to whom and to which device the question went. */
+/** A payment in the shop: its view, and the user and device that were asked. */
 export interface Payment extends PaymentView {
   userId: string;
   deviceId?: string;
@@ -10,7 +10,7 @@ export interface Payment extends PaymentView {
 
 export type Payments = ReturnType<typeof createPayments>;
 
-/** All payments, and word of every change of one. */
+/** All payments, with notifications of their changes. */
 export function createPayments() {
   const byId = new Map<string, Payment>();
   const byTransaction = new Map<string, Payment>();
@@ -41,7 +41,7 @@ export function createPayments() {
   };
 }
 
-/** What the page may know: not the full phone number. */
+/** The view of a payment for the page, without the full phone number. */
 export function presentPayment(payment: Payment): PaymentView {
   const { userId: _userId, deviceId: _deviceId, phoneNumber: _phoneNumber, ...view } = payment;
   return view;

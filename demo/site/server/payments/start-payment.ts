@@ -5,17 +5,18 @@ import type { Customer } from '../customers.ts';
 import type { InitialiseAnswer, MobileAuthentication } from '../countersign/mobile-authentication.ts';
 import type { Payment } from './payments.ts';
 
-/** The configured mobile authentication type behind each way to confirm. */
-const typeOfMethod: Record<PaymentMethod, string> = {
+/** The configured mobile authentication type of each method. */
+export const typeOfMethod: Record<PaymentMethod, string> = {
   push: 'payment_with_push',
   express: 'short_push',
   pin: 'payment_with_pin',
+  fingerprint: 'payment_with_fingerprint',
   code: 'payment_with_code',
   qr: 'payment_with_otp',
   sms: 'payment_with_sms',
 };
 
-/** How many codes may be typed, as `payment_with_sms` is configured. The website API does not tell it. */
+/** The number of codes that the type `payment_with_sms` allows; the website API does not return it. */
 const CODE_TRIES = 3;
 
 export interface PaymentRequest {
@@ -27,7 +28,7 @@ export interface PaymentRequest {
   ipAddress?: string;
 }
 
-/** Asks the customer to confirm a payment and returns it, waiting. */
+/** Initialises the confirmation of a payment, and returns the waiting payment. */
 export async function startPayment(
   customer: Customer,
   request: PaymentRequest,
@@ -45,7 +46,9 @@ export async function startPayment(
       userAgent: request.userAgent,
       ipAddress: request.ipAddress,
     }),
-    ...((request.method === 'push' || request.method === 'sms') && { phoneNumber: request.phoneNumber ?? customer.phoneNumber }),
+    ...((request.method === 'push' || request.method === 'sms') && {
+      phoneNumber: request.phoneNumber ?? customer.phoneNumber,
+    }),
   });
   return describePayment(id, customer, request, texts, answer);
 }

@@ -10,6 +10,22 @@ WORKDIR /countersign
 COPY package.json package-lock.json .npmrc ./
 # No production dependency needs its install script: native parts come prebuilt as packages of their own.
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts
+# Of the library behind /docs one file is served, which is complete in itself: the rest of it, and the 285 packages that it was built
+# from, are as large as everything else together.
+RUN mkdir -p kept/dist/browser \
+ && cp node_modules/@scalar/api-reference/package.json kept/ \
+ && cp node_modules/@scalar/api-reference/dist/browser/standalone.js kept/dist/browser/ \
+ && npm uninstall --no-save --omit=dev --ignore-scripts @scalar/api-reference \
+ && mkdir -p node_modules/@scalar \
+ && mv kept node_modules/@scalar/api-reference
+
+# The pages on which people sign in. What builds them is in `devDependencies`, and stays in this stage.
+FROM node:${NODE_VERSION}-slim AS pages
+WORKDIR /countersign
+COPY package.json package-lock.json .npmrc ./
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
+COPY web ./web
+RUN ["node", "node_modules/vite/bin/vite.js", "build", "--config", "web/portal/vite.config.ts"]
 
 FROM node:${NODE_VERSION}-slim
 # For TLS to Temporal, whose client reads the system's certificates, not those in Node.
@@ -20,12 +36,14 @@ WORKDIR /countersign
 COPY --from=dependencies /countersign/node_modules ./node_modules
 COPY package.json package-lock.json server.ts worker.ts migrate.ts ops.ts ./
 COPY src ./src
+COPY --from=pages /countersign/web/portal/dist ./portal
 # Workers start seconds faster with their workflows bundled, and could not keep the bundle: their file system is read-only.
 RUN node -e "import('./src/runtime/temporal/workflow-bundle.ts').then(({ loadWorkflowBundle }) => loadWorkflowBundle(console))"
 
 # MALLOC_ARENA_MAX: threads come and go here by the hundred, and each of glibc's arenas (8 for each core, unless told) keeps the holes they leave.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
+    COUNTERSIGN_PORTAL_FOLDER=/countersign/portal \
     COUNTERSIGN_LISTEN_HOST=0.0.0.0 \
     COUNTERSIGN_LISTEN_PORT=7100 \
     COUNTERSIGN_OPERATIONS_HOST=0.0.0.0 \

@@ -6,12 +6,16 @@ export interface BenchEnvironment {
   endpoints: Endpoints;
   /** The `COUNTERSIGN_*` variables of its server. */
   environment: Record<string, string>;
+  /** Process ids by name, whose CPU time is counted. */
+  processes: Record<string, number>;
+  /** The database as PostgreSQL's superuser, who may have statements measured. */
+  superuserUrl: string;
 }
 
 /** Reads where the stack is. */
 export function readBenchEnvironment(): BenchEnvironment {
   const text = process.env['COUNTERSIGN_BENCH_ENVIRONMENT'];
   if (!text) throw new Error('Run it with `npm run bench`, which starts the stack that is measured');
-  const { environment, endpoints } = JSON.parse(text) as { environment: Record<string, string>; endpoints: string };
-  return { environment, endpoints: JSON.parse(readFileSync(endpoints, 'utf8')) as Endpoints };
+  const { endpoints, ...rest } = JSON.parse(text) as Omit<BenchEnvironment, 'endpoints'> & { endpoints: string };
+  return { ...rest, endpoints: JSON.parse(readFileSync(endpoints, 'utf8')) as Endpoints };
 }

@@ -5,7 +5,12 @@ export const goalHeading = ['goal', 'allowed', 'measured', ''];
 
 /** A goal in milliseconds: no more than this. */
 export function most(what: string, allowed: number, measured: number): string[] {
-  return [what, `<= ${figure(allowed)} ms`, `${measured < 1 ? measured.toFixed(2) : figure(measured)} ms`, measured <= allowed ? 'met' : 'missed'];
+  return [
+    what,
+    `<= ${figure(allowed)} ms`,
+    `${measured < 1 ? measured.toFixed(2) : figure(measured)} ms`,
+    measured <= allowed ? 'met' : 'missed',
+  ];
 }
 
 /** A goal as a ratio: no less than this. */

@@ -21,11 +21,18 @@ export function createLightClient(origin: string, connections: number): LightCli
   return {
     call: (method, path, authorization, form) =>
       new Promise((resolve, reject) => {
-        const headers = { authorization, ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(form) }) };
+        const headers = {
+          authorization,
+          ...(form === undefined
+            ? {}
+            : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(form) }),
+        };
         const sent = request({ agent, hostname, port, method, path, headers }, (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+          );
           response.on('error', reject);
         });
         sent.on('error', reject);

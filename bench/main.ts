@@ -6,8 +6,13 @@ import { measureDevices } from './devices/measure-devices.ts';
 import { printDevices } from './devices/report.ts';
 import { startFloor, waits } from './empty-workflow/floor.ts';
 import type { CallLatencies } from './flows.ts';
+import { kinds } from './approvals/kinds.ts';
+import type { Kind } from './approvals/kinds.ts';
+import { createLightFetch } from './light-fetch.ts';
 import { liftLimits } from './lift-limits.ts';
 import { summarise } from './measure.ts';
+import { measurePersons } from './persons/measure-persons.ts';
+import { printPersons } from './persons/report.ts';
 import { printApprovals } from './approvals/report.ts';
 import { seedData } from './seed-data/seed-data.ts';
 import { measureSoak } from './soak/measure-soak.ts';
@@ -17,8 +22,10 @@ const help = `
   npm run bench -- [options]
 
     --seconds N   how long each measurement takes, 10 unless told
-    --rounds N    how often floor and flows are measured in turn, 3 unless told; the median is reported
-    --only PART   approvals, or devices (registration, keys, push enrolment, introspection, lists, events)
+    --rounds N    how often floor and flows are measured in turn, 3 unless told; medians and spread are reported
+    --warm-up N   seconds of load before anything counts, 20 unless told
+    --only PART   persons (searches among 100,000 people), approvals (every kind of flow, polls), devices (registration, keys, push enrolment, introspection, lists,
+                  events), or one kind of flow alone: push, pin, sms, otp, enrollment
     --seed-data   fills the database first with 100,000 users and 5,000,000 events; without it a hundredth of both
     --users N     so many users
     --events N    so many events
@@ -32,6 +39,7 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '3' },
+    'warm-up': { type: 'string', default: '20' },
     only: { type: 'string' },
     'seed-data': { type: 'boolean', default: false },
     users: { type: 'string' },
@@ -43,26 +51,44 @@ const { values } = parseArgs({
   },
 });
 
+globalThis.fetch = createLightFetch(64).fetch;
 if (values.help) process.stdout.write(help);
 else if (values.waits) await compareWaits(count('seconds', values.seconds), count('rounds', values.rounds));
 else if (values.soak) await soak(count('soak', values.soak));
 else await run();
 
 async function run(): Promise<void> {
-  const options = { seconds: count('seconds', values.seconds), rounds: count('rounds', values.rounds), say };
+  const options = {
+    seconds: count('seconds', values.seconds),
+    rounds: count('rounds', values.rounds),
+    warmUp: count('warm-up', values['warm-up']),
+    say,
+  };
   const parts = partsOf(values.only);
-  const share = values['seed-data'] ? 1 : 0.01;
-  const size = { users: count('users', values.users ?? String(100_000 * share)), events: count('events', values.events ?? String(5_000_000 * share)) };
+  // Searching is about very many people, who are soon made.
+  const share = values['seed-data'] || values.only === 'persons' ? 1 : 0.01;
+  const size = {
+    users: count('users', values.users ?? String(100_000 * share)),
+    events: parts.devices || parts.kinds.length > 0 ? count('events', values.events ?? String(5_000_000 * share)) : 0,
+  };
   const bench = readBenchEnvironment();
-  await seedData(bench, size);
+  await seedData(bench, size, parts);
   await liftLimits(bench);
   const floor = await startFloor(bench);
   try {
-    const devices = parts.includes('devices') ? await measureDevices(bench, floor, size.users, options) : undefined;
-    const approvals = parts.includes('approvals') ? await measureApprovals(bench, floor, options) : undefined;
-    if (values.json) return void process.stdout.write(`${JSON.stringify({ size, devices, ...approvals }, callsAsFigures, 2)}\n`);
-    process.stdout.write(`\n  with ${size.users.toLocaleString('en')} users and ${size.events.toLocaleString('en')} events\n\n`);
+    const devices = parts.devices ? await measureDevices(bench, floor, size.users, options) : undefined;
+    const persons = parts.persons ? await measurePersons(bench, size.users, options) : undefined;
+    const approvals =
+      parts.kinds.length > 0 ? await measureApprovals(bench, floor, { ...options, ...parts }) : undefined;
+    if (values.json)
+      return void process.stdout.write(
+        `${JSON.stringify({ size, devices, persons, ...approvals }, callsAsFigures, 2)}\n`,
+      );
+    process.stdout.write(
+      `\n  with ${size.users.toLocaleString('en')} users and ${size.events.toLocaleString('en')} events\n\n`,
+    );
     if (devices) printDevices(devices);
+    if (persons) printPersons(persons);
     if (approvals) printApprovals(approvals);
   } finally {
     await floor.stop();
@@ -82,10 +108,21 @@ async function soak(total: number): Promise<void> {
   }
 }
 
-function partsOf(only: string | undefined): string[] {
-  const all = ['approvals', 'devices'];
-  if (only !== undefined && !all.includes(only)) throw new Error(`--only is ${all.join(' or ')}`);
-  return only === undefined ? all : [only];
+interface Parts {
+  kinds: readonly Kind[];
+  withPolls: boolean;
+  devices: boolean;
+  persons: boolean;
+}
+
+function partsOf(only: string | undefined): Parts {
+  if (only === undefined) return { kinds, withPolls: true, devices: true, persons: true };
+  if (only === 'approvals') return { kinds, withPolls: true, devices: false, persons: false };
+  if (only === 'devices') return { kinds: [], withPolls: false, devices: true, persons: false };
+  if (only === 'persons') return { kinds: [], withPolls: false, devices: false, persons: true };
+  const kind = kinds.find((name) => name === only);
+  if (!kind) throw new Error(`--only is approvals, devices, persons, ${kinds.join(', ')}`);
+  return { kinds: [kind], withPolls: false, devices: false, persons: false };
 }
 
 function count(option: string, text: string): number {
@@ -101,7 +138,9 @@ async function compareWaits(seconds: number, rounds: number): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
     for (const wait of waits) {
       const { perSecond, p50, p95 } = await floor.run(16, seconds, wait);
-      process.stdout.write(`  round ${round}  ${wait.padEnd(18)} ${perSecond.toFixed(1)}/s  p50 ${p50.toFixed(0)} ms  p95 ${p95.toFixed(0)} ms\n`);
+      process.stdout.write(
+        `  round ${round}  ${wait.padEnd(18)} ${perSecond.toFixed(1)}/s  p50 ${p50.toFixed(0)} ms  p95 ${p95.toFixed(0)} ms\n`,
+      );
     }
   }
   await floor.stop();
@@ -110,7 +149,9 @@ async function compareWaits(seconds: number, rounds: number): Promise<void> {
 /** Thousands of single latencies are no report: their summary is. */
 function callsAsFigures(key: string, value: unknown): unknown {
   if (key !== 'calls') return value;
-  return Object.fromEntries(Object.entries(value as CallLatencies).map(([call, latencies]) => [call, summarise(latencies, Number.NaN)]));
+  return Object.fromEntries(
+    Object.entries(value as CallLatencies).map(([call, latencies]) => [call, summarise(latencies, Number.NaN)]),
+  );
 }
 
 function say(text: string): void {

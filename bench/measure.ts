@@ -6,6 +6,8 @@ export interface Measurement {
   p50: number;
   p95: number;
   p99: number;
+  /** Milliseconds of CPU of one flow, by process, where it was metered. */
+  cpu?: Record<string, number>;
 }
 
 /** The value below which `share` of the sorted values lie. */
@@ -30,18 +32,30 @@ export function summarise(latencies: readonly number[], seconds: number, failure
  * Runs flows for `seconds`, `concurrency` at a time, each lane one after the other. A flow that throws is counted and
  * the first of them is printed.
  */
-export function measure(concurrency: number, seconds: number, flow: (lane: number) => Promise<void>): Promise<Measurement> {
+export function measure(
+  concurrency: number,
+  seconds: number,
+  flow: (lane: number) => Promise<void>,
+): Promise<Measurement> {
   const until = performance.now() + seconds * 1000;
   return measureWhile(concurrency, () => performance.now() < until, flow);
 }
 
 /** The same for as many flows as are wanted, however long they take. */
-export function measureCount(concurrency: number, count: number, flow: (lane: number) => Promise<void>): Promise<Measurement> {
+export function measureCount(
+  concurrency: number,
+  count: number,
+  flow: (lane: number) => Promise<void>,
+): Promise<Measurement> {
   let begun = 0;
   return measureWhile(concurrency, () => (begun += 1) <= count, flow);
 }
 
-async function measureWhile(concurrency: number, isWanted: () => boolean, flow: (lane: number) => Promise<void>): Promise<Measurement> {
+async function measureWhile(
+  concurrency: number,
+  isWanted: () => boolean,
+  flow: (lane: number) => Promise<void>,
+): Promise<Measurement> {
   const latencies: number[] = [];
   let failures = 0;
   const started = performance.now();

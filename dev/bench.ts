@@ -6,9 +6,10 @@ import { inCheckout } from './parts/checkout.ts';
 import { removeDataFolder } from './parts/data-folder.ts';
 import { endpointsPath } from './parts/endpoints.ts';
 import { endRecordedNow } from './processes/process-record.ts';
+import { loadSecrets } from './secrets.ts';
 import { countSteps, startStack, type RunningStack } from './stack.ts';
 
-/** The measuring program with `args`; `extra` tells it where the stack is. */
+/** Runs the measuring program with `args`; `extra` contains the addresses of the stack. */
 function runMain(args: string[], extra: NodeJS.ProcessEnv = {}, signal?: AbortSignal): Promise<number> {
   const bench = spawn(process.execPath, [inCheckout('bench/main.ts'), ...args], {
     cwd: inCheckout(''),
@@ -20,20 +21,35 @@ function runMain(args: string[], extra: NodeJS.ProcessEnv = {}, signal?: AbortSi
   return new Promise((resolve) => bench.once('exit', (code) => resolve(code ?? 130)));
 }
 
-/** Measures on a stack of its own, so that neither the data nor the load of `npm start` gets into the figures. */
+/** Measures on a separate stack, so that data and load of `npm start` do not affect the figures. */
 async function runBench(args: string[]): Promise<number> {
   const dataFolder = inCheckout(`.data/bench-${process.pid}`);
   const interruption = watchForInterruption(() => {
     endRecordedNow(dataFolder);
     process.exit(130);
   });
-  const options = { dataFolder, portOffset: 'free', headless: true } as const;
+  const options = { dataFolder, portOffset: 'free', headless: true, withStatistics: true } as const;
   let stack: RunningStack | undefined;
   try {
-    // On standard error: with --json the figures are alone on standard output.
+    // On standard error, because with --json standard output has only the figures.
     const progress = createProgress(countSteps(options), process.stderr);
     stack = await startStack({ ...options, progress, signal: interruption.signal });
-    const description = { environment: stack.environment, endpoints: endpointsPath(dataFolder) };
+    const { environment, services, server } = stack;
+    const processes = {
+      'API and worker': server!.child.pid,
+      Temporal: services.temporal.child.pid,
+      PostgreSQL: services.postgres.child.pid,
+      sandbox: services.sandbox.child.pid,
+    };
+    const superuserUrl = new URL(environment['COUNTERSIGN_DATABASE_URL'] as string);
+    superuserUrl.username = 'postgres';
+    superuserUrl.password = loadSecrets(dataFolder).postgres.superuserPassword;
+    const description = {
+      environment,
+      processes,
+      endpoints: endpointsPath(dataFolder),
+      superuserUrl: superuserUrl.href,
+    };
     return await runMain(args, { COUNTERSIGN_BENCH_ENVIRONMENT: JSON.stringify(description) }, interruption.signal);
   } finally {
     await stack?.stop();

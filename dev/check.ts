@@ -6,7 +6,7 @@ export interface CheckResult {
   name: string;
   passed: boolean;
   seconds: number;
-  /** What the tool said. */
+  /** The output of the tool. */
   output: string;
 }
 
@@ -18,19 +18,29 @@ interface Check {
 }
 
 const help = `
-  npm run check        types, lint, import rules and generated documents; npm run docs writes the last anew
+  npm run check        types, lint, format, plain words, import rules and generated documents; npm run format and npm run docs
+                       write the format and the documents
 
     --help             this text
 `;
 
+/** What the last check found, so that the next one looks only at what changed; tsconfig.json names the same folder. */
+const cache = inCheckout('node_modules/.cache/countersign-check');
+
 const checks: Check[] = [
   { name: 'types', script: 'node_modules/.bin/tsc', args: ['-p', 'tsconfig.json'] },
   { name: 'lint', script: 'node_modules/.bin/oxlint', args: [] },
-  { name: 'import rules', script: 'node_modules/.bin/depcruise', args: ['--config', '.dependency-cruiser.mjs', '.'] },
-  { name: 'generated docs', script: 'docs/generate.ts', args: ['--check'] },
+  { name: 'format', script: 'node_modules/oxfmt/bin/oxfmt', args: ['--check', '.'] },
+  { name: 'plain words', script: 'dev/checks/plain-words.ts', args: [] },
+  {
+    name: 'import rules',
+    script: 'node_modules/.bin/depcruise',
+    args: ['--config', '.dependency-cruiser.mjs', '--cache', `${cache}/imports`, '--cache-strategy', 'content', '.'],
+  },
+  { name: 'generated docs', script: 'docs/generator/generate.ts', args: ['--check'] },
 ];
 
-/** Types, lint, import rules and generated documents, all at once; one line each as they end, and what failed in full. */
+/** Runs all checks at once; prints one line as each ends, and the full output of failed ones. */
 export async function runChecks(): Promise<CheckResult[]> {
   process.stdout.write(`\n  Checking ${checks.map(({ name }) => name).join(', ')} ...\n`);
   const results = await Promise.all(
@@ -48,9 +58,13 @@ export async function runChecks(): Promise<CheckResult[]> {
 
 async function runCheck({ name, script, args }: Check): Promise<CheckResult> {
   const started = performance.now();
-  const child = spawn(process.execPath, [inCheckout(script), ...args], { cwd: inCheckout(''), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [inCheckout(script), ...args], {
+    cwd: inCheckout(''),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { name, passed: code === 0, seconds: (performance.now() - started) / 1000, output };
 }

@@ -13,7 +13,18 @@ if (process.argv.includes('--help')) {
   process.stdout.write(help);
 } else {
   const env = { FUZZ_REQUESTS: '20000', ...process.env };
-  const vitest = spawn(process.execPath, [inCheckout('node_modules/vitest/vitest.mjs'), 'run', '--project', 'integration', 'test/fuzz', ...process.argv.slice(2)], { cwd: inCheckout(''), stdio: 'inherit', env });
+  const vitest = spawn(
+    process.execPath,
+    [
+      inCheckout('node_modules/vitest/vitest.mjs'),
+      'run',
+      '--project',
+      'integration',
+      'test/fuzz',
+      ...process.argv.slice(2),
+    ],
+    { cwd: inCheckout(''), stdio: 'inherit', env },
+  );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => vitest.kill(signal));
   vitest.once('exit', (code) => (process.exitCode = code ?? 1));
 }

@@ -8,19 +8,23 @@ import { endpointsPath, type Endpoints } from './parts/endpoints.ts';
 import { loadSecrets } from './secrets.ts';
 
 /**
- * The operators' command line. With the settings of a server in the environment it is theirs; without them it is that of the
- * stack that `npm start` runs here, or on another folder with `--data DIR` before the command.
+ * The operators' command line. It uses the settings of a server in the environment; without them those of the stack
+ * that `npm start` runs here, or on another folder with `--data DIR` before the command.
  */
 async function run(args: string[]): Promise<void> {
-  const [dataFolder, rest] = args[0] === '--data' ? [resolve(args[1] ?? ''), args.slice(2)] : [inCheckout('.data'), args];
+  const [dataFolder, rest] =
+    args[0] === '--data' ? [resolve(args[1] ?? ''), args.slice(2)] : [inCheckout('.data'), args];
   const isSet = Boolean(process.env['COUNTERSIGN_DATABASE_URL']);
   await runOps(rest, () => readEnvironment(isSet ? process.env : environmentOf(dataFolder)));
 }
 
-/** What a single command needs to know of a running stack. */
+/** The parts of a running stack that a command needs. */
 function environmentOf(dataFolder: string): Record<string, string> {
   const path = endpointsPath(dataFolder);
-  if (!existsSync(path)) throw new Refusal(`nothing has been started on ${dataFolder}: run npm start, name another folder (npm run ops -- --data DIR ...), or set the COUNTERSIGN_* variables of a server`);
+  if (!existsSync(path))
+    throw new Refusal(
+      `nothing has been started on ${dataFolder}: run npm start, name another folder (npm run ops -- --data DIR ...), or set the COUNTERSIGN_* variables of a server`,
+    );
   const endpoints = JSON.parse(readFileSync(path, 'utf8')) as Endpoints;
   return {
     COUNTERSIGN_MODE: 'development',

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { Refusal } from './console/refusal.ts';
 import { openPortClaims, type PortClaims } from './processes/port-claims.ts';
 
-/** Every port of one embedded stack, by what listens there. */
+/** All ports of one embedded stack, by their listener. */
 export type PortName = keyof typeof defaultPorts;
 export type Ports = Record<PortName, number>;
 
@@ -14,32 +14,34 @@ export const defaultPorts = {
   sandboxControl: 7120,
   sandboxApns: 7121,
   sandboxHttps: 7122,
+  sandboxSmtp: 7123,
+  sandboxSmtps: 7124,
   postgres: 7132,
   temporal: 7233,
   temporalHttp: 7243,
   temporalUi: 8233,
 } as const;
 
-/** How many ports above the wanted one are tried before giving up. */
+/** Number of ports above the wanted one that are tried. */
 export const portRange = 100;
 
 /**
- * Stacks that nobody looks up by number take their ports from here, below the range of outgoing connections. Each process
- * begins at a place of its own, so that it seldom comes across what others have claimed.
+ * Range of ports for stacks with arbitrary ports, below the range of outgoing connections. Each process starts at its
+ * own place, so that it seldom meets claimed ports.
  */
 const testPorts = { from: 20_000, to: 29_900, processes: 99 };
 let cursor = testPorts.from + ((process.pid * 37) % testPorts.processes) * 100;
 let testClaims: PortClaims | undefined;
 
-/** The ports of one stack, its own until they are released. */
+/** The ports of one stack, claimed until they are released. */
 export interface ChosenPorts {
   readonly ports: Ports;
   release(): void;
 }
 
 /**
- * Chooses a port for everything: the default one plus `offset`, or the next free one above it that is nobody's default.
- * Two stacks that choose at the same moment get different ones. Throws a Refusal when none of the range is free.
+ * Chooses all ports: the default plus `offset`, or the next free one above it that is not the default of another part.
+ * Two stacks that choose at once get different ports. Throws a Refusal when all ports of the range are taken.
  */
 export async function choosePorts(offset = 0): Promise<ChosenPorts> {
   const claims = openPortClaims();
@@ -48,7 +50,10 @@ export async function choosePorts(offset = 0): Promise<ChosenPorts> {
   try {
     for (const [name, port] of Object.entries(defaultPorts) as [PortName, number][]) {
       const wanted = port + offset;
-      ports[name] = await nextFreePort(wanted, async (candidate) => (candidate === wanted || !reserved.has(candidate)) && claimFree(claims, candidate));
+      ports[name] = await nextFreePort(
+        wanted,
+        async (candidate) => (candidate === wanted || !reserved.has(candidate)) && claimFree(claims, candidate),
+      );
       reserved.add(ports[name]);
     }
   } catch (error) {
@@ -58,7 +63,7 @@ export async function choosePorts(offset = 0): Promise<ChosenPorts> {
   return { ports, release: claims.releaseAll };
 }
 
-/** Claimed before it is tried: what is free after that stays so, as far as other stacks are concerned. */
+/** Claimed before it is tested, so that no other stack takes it afterwards. */
 async function claimFree(claims: PortClaims, port: number): Promise<boolean> {
   if (!claims.claim(port)) return false;
   if (await isFree(port)) return true;
@@ -66,7 +71,7 @@ async function claimFree(claims: PortClaims, port: number): Promise<boolean> {
   return false;
 }
 
-/** Ports for a stack that nobody looks up by number, so that many can run beside each other. */
+/** Free ports for a stack, so that many can run concurrently. */
 export async function chooseTestPorts(): Promise<ChosenPorts> {
   const ports = {} as Ports;
   for (const name of Object.keys(defaultPorts) as PortName[]) {
@@ -75,7 +80,7 @@ export async function chooseTestPorts(): Promise<ChosenPorts> {
   return { ports, release: () => {} };
 }
 
-/** A free port that is this process's until it ends: none is handed out twice, here or to another process. */
+/** A free port that is claimed until this process ends: each is given out once, in this and other processes. */
 export async function freePort(): Promise<number> {
   testClaims ??= openClaimsUntilExit();
   for (let tried = testPorts.from; tried < testPorts.to; tried += 1) {
@@ -93,7 +98,10 @@ function openClaimsUntilExit(): PortClaims {
 }
 
 /** The first free port from `wanted` on; throws a Refusal after `portRange` taken ones. */
-export async function nextFreePort(wanted: number, isUsable: (port: number) => Promise<boolean> = isFree): Promise<number> {
+export async function nextFreePort(
+  wanted: number,
+  isUsable: (port: number) => Promise<boolean> = isFree,
+): Promise<number> {
   if (wanted < 1 || wanted > 65_535) {
     throw new Refusal(`port ${wanted} does not exist: choose a smaller --port-offset`);
   }

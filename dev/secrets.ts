@@ -2,22 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What one embedded stack generated for itself; kept, so that the next start can read its own data. */
+/** The generated secrets of an embedded stack; stored, so that the next start can read its own data. */
 export interface StackSecrets {
-  /** `COUNTERSIGN_KEYRING`; the first key is the current one, 32 bytes each in base64. */
+  /** `COUNTERSIGN_KEYRING`; the first key is the current one; 32 bytes each in base64. */
   keyring: { id: string; key: string }[];
-  postgres: { superuserPassword: string; password: string };
-  /** The API clients that the demonstration configuration holds. */
+  postgres: { superuserPassword: string; password: string; runningPassword: string; maintenancePassword: string };
+  /** The API clients of the demonstration configuration. */
   clients: DemonstrationClients;
-  /** Who can sign in to the admin API of the demonstration: one of each role. */
+  /** The operators of the demonstration, one of each role. */
   operators: DemonstrationOperators;
 }
 
 export interface DemonstrationClients {
   mobile_authentication: ClientCredentials;
   end_user: ClientCredentials;
-  /** Configuration, events and token introspection. */
+  /** For configuration, events and token introspection. */
   administration: ClientCredentials;
+  /** The OAuth client of the shop, by which its customers sign in. */
+  shop: ClientCredentials;
 }
 
 export interface DemonstrationOperators {
@@ -36,12 +38,18 @@ export interface ClientCredentials {
   secret: string;
 }
 
-/** Reads `<data>/secrets.json` (mode 0600), generating what is not there: all of it the first time. */
+/** Reads `<data>/secrets.json` (mode 0600), and generates missing secrets: all of them the first time. */
 export function loadSecrets(dataFolder: string): StackSecrets {
   const path = join(dataFolder, 'secrets.json');
   const known = readSecrets(path);
   const generated = generateSecrets();
-  const secrets = { ...generated, ...known, clients: { ...generated.clients, ...known?.clients }, operators: { ...generated.operators, ...known?.operators } };
+  const secrets = {
+    ...generated,
+    ...known,
+    postgres: { ...generated.postgres, ...known?.postgres },
+    clients: { ...generated.clients, ...known?.clients },
+    operators: { ...generated.operators, ...known?.operators },
+  };
   if (JSON.stringify(secrets) !== JSON.stringify(known)) writePrivateFile(path, JSON.stringify(secrets, null, 2));
   return secrets;
 }
@@ -55,7 +63,7 @@ function readSecrets(path: string): Partial<StackSecrets> | undefined {
   }
 }
 
-/** Writes a file that only its owner reads; by rename, so that it is either the old one or the new one. */
+/** Writes a file that only its owner can read; by rename, so that it is never half written. */
 export function writePrivateFile(path: string, content: string): void {
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, content, { mode: 0o600 });
@@ -65,11 +73,17 @@ export function writePrivateFile(path: string, content: string): void {
 function generateSecrets(): StackSecrets {
   return {
     keyring: [{ id: 'k1', key: randomBytes(32).toString('base64') }],
-    postgres: { superuserPassword: token(), password: token() },
+    postgres: {
+      superuserPassword: token(),
+      password: token(),
+      runningPassword: token(),
+      maintenancePassword: token(),
+    },
     clients: {
       mobile_authentication: { id: 'demo-shop', secret: token() },
       end_user: { id: 'demo-shop-users', secret: token() },
       administration: { id: 'demo-administration', secret: token() },
+      shop: { id: 'northwind-shop', secret: token() },
     },
     operators: {
       admin: { username: 'admin', password: token() },

@@ -1,18 +1,21 @@
 /**
- * Fills an empty database with a demonstration: three API clients, three operators, one app on both platforms, types of mobile
- * authentication, and for who looks at its pages where a payment was started. Where the demonstration stands already, only the
- * sandbox's credentials and address are brought up to date, and API clients, operators and types that are new in it are added.
+ * Fills an empty database with a demonstration: three API clients, three operators, one app on both platforms, types
+ * of mobile authentication, and customers with a password and geolocation for its pages. In a database with the demonstration it only updates the
+ * credentials and addresses of the sandbox, and adds missing API clients, operators and types.
  * Usage: COUNTERSIGN_* environment, SEED_FILE = path of a private JSON file (see `SeedFile`); `node dev/seed.ts`
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { geolocationId } from '../src/commands/configuration/geolocation/geolocation-values.ts';
-import { notify } from '../src/commands/notify.ts';
+import { changePerson } from '../src/commands/persons/profile/change-person.ts';
+import { setPassword } from '../src/commands/persons/sign-in-methods/password/set-password.ts';
+import { createRemovals } from '../src/commands/removals/removals.ts';
+import { geolocationId } from '../src/commands/configuration/resources/geolocation.ts';
+import { notify } from '../src/database/notify.ts';
 import { readEnvironment } from '../src/config/environment.ts';
-import { defaultMessageKey } from '../src/domain/mobile-authentication/default-message.ts';
-import { contextTemplateKey } from '../src/domain/mobile-authentication/context/placeholders.ts';
-import { shippedTemplates } from '../src/domain/mobile-authentication/context/shipped-templates.ts';
+import { defaultMessageKey } from '../src/domain/configuration/mobile-authentication-types/default-message.ts';
+import { contextTemplateKey } from '../src/domain/configuration/message-templates/placeholders.ts';
+import { shippedTemplates } from '../src/domain/configuration/message-templates/shipped-templates.ts';
 import { timeOrderedId } from '../src/entities/columns/id.ts';
 import { ApiClient } from '../src/entities/configuration/api-client.ts';
 import { ApplicationVersion } from '../src/entities/configuration/application-version.ts';
@@ -22,19 +25,25 @@ import { MessageTemplate } from '../src/entities/configuration/message-template.
 import { MobileAuthenticationType } from '../src/entities/configuration/mobile-authentication-type.ts';
 import { PushConfiguration } from '../src/entities/configuration/push-configuration.ts';
 import { Setting } from '../src/entities/configuration/setting.ts';
-import { Operator } from '../src/entities/people/operator.ts';
-import { createOrm } from '../src/runtime/orm.ts';
+import { Operator } from '../src/entities/operators/operator.ts';
+import { Person } from '../src/entities/persons/person.ts';
+import { User } from '../src/entities/persons/user.ts';
+import { putShopClient, type ShopClient } from './seeding/shop-client.ts';
+import { createOrm } from '../src/database/orm.ts';
 import { hashClientSecret } from '../src/security/clients/client-secret.ts';
 import { Keyring } from '../src/security/keyring.ts';
 import { createPasswords } from '../src/security/password.ts';
 import { generateServerKeys } from '../src/security/pgp/pgp.ts';
+import type { DemoCustomer } from './parts/demo-customers.ts';
 
 interface SeedFile {
   clients: Record<'mobile_authentication' | 'end_user' | 'administration', { id: string; secret: string }>;
   operators: Record<'admin' | 'operator' | 'helpdesk', { username: string; password: string }>;
-  /** Where the sandbox says where people are; absent: nobody is asked. */
+  /** URL of the sandbox's geolocation service; absent: no geolocation. */
   geolocation_url?: string;
   push_freeze_minutes?: number;
+  shop?: ShopClient;
+  customers?: DemoCustomer[];
   sandbox: { fcm_service_account: object; apns: { team_id: string; key_id: string; p8: string } };
   demo_phone_url: string;
 }
@@ -45,21 +54,84 @@ const versionName = '1.0.0';
 const platforms = ['android', 'ios'] as const;
 
 const types = [
-  { name: 'login_with_push', method: 'PUSH', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy?', nl: 'Inloggen bij Northwind Energy?' } },
-  { name: 'payment_with_push', method: 'PUSH', requestExpiresIn: 120, fallbackType: 'payment_with_sms', message: { en: 'Approve this payment to Northwind Energy?' } },
-  { name: 'payment_with_pin', method: 'PUSH_WITH_PIN', requestExpiresIn: 120, message: { en: 'Approve this payment to Northwind Energy with your PIN?' } },
-  { name: 'payment_with_code', method: 'PUSH', requestExpiresIn: 120, verificationCodeRequired: true, message: { en: 'Approve this payment to Northwind Energy?' } },
-  { name: 'login_with_fingerprint', method: 'PUSH_WITH_FINGERPRINT', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy with your fingerprint?' } },
-  { name: 'login_with_device_check', method: 'PUSH_WITH_CUSTOM_AUTHENTICATOR', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy?' } },
-  { name: 'login_with_otp', method: 'OTP', requestExpiresIn: 120, message: { en: 'Sign in to Northwind Energy here?' } },
-  { name: 'payment_with_otp', method: 'OTP', requestExpiresIn: 120, message: { en: 'Approve this payment to Northwind Energy?' } },
-  { name: 'payment_with_sms', method: 'SMS', requestExpiresIn: 300, maxAllowedAttempts: 3, maxAllowedResends: 3, message: { en: 'Your Northwind Energy code is {code}.' } },
+  {
+    name: 'login_with_push',
+    method: 'PUSH',
+    requestExpiresIn: 120,
+    message: { en: 'Sign in to Northwind Energy?', nl: 'Inloggen bij Northwind Energy?' },
+  },
+  {
+    name: 'login_with_code',
+    method: 'PUSH',
+    requestExpiresIn: 120,
+    verificationCodeRequired: true,
+    message: { en: 'Sign in to Northwind Energy?', nl: 'Inloggen bij Northwind Energy?' },
+  },
+  {
+    name: 'payment_with_push',
+    method: 'PUSH',
+    requestExpiresIn: 120,
+    fallbackType: 'payment_with_sms',
+    message: { en: 'Approve this payment to Northwind Energy?' },
+  },
+  {
+    name: 'payment_with_pin',
+    method: 'PUSH_WITH_PIN',
+    requestExpiresIn: 120,
+    message: { en: 'Approve this payment to Northwind Energy with your PIN?' },
+  },
+  {
+    name: 'payment_with_fingerprint',
+    method: 'PUSH_WITH_FINGERPRINT',
+    requestExpiresIn: 120,
+    message: { en: 'Approve this payment to Northwind Energy with your fingerprint?' },
+  },
+  {
+    name: 'payment_with_code',
+    method: 'PUSH',
+    requestExpiresIn: 120,
+    verificationCodeRequired: true,
+    message: { en: 'Approve this payment to Northwind Energy?' },
+  },
+  {
+    name: 'login_with_fingerprint',
+    method: 'PUSH_WITH_FINGERPRINT',
+    requestExpiresIn: 120,
+    message: { en: 'Sign in to Northwind Energy with your fingerprint?' },
+  },
+  {
+    name: 'login_with_device_check',
+    method: 'PUSH_WITH_CUSTOM_AUTHENTICATOR',
+    requestExpiresIn: 120,
+    message: { en: 'Sign in to Northwind Energy?' },
+  },
+  {
+    name: 'login_with_otp',
+    method: 'OTP',
+    requestExpiresIn: 120,
+    message: { en: 'Sign in to Northwind Energy here?' },
+  },
+  {
+    name: 'payment_with_otp',
+    method: 'OTP',
+    requestExpiresIn: 120,
+    message: { en: 'Approve this payment to Northwind Energy?' },
+  },
+  {
+    name: 'payment_with_sms',
+    method: 'SMS',
+    requestExpiresIn: 300,
+    maxAllowedAttempts: 3,
+    maxAllowedResends: 3,
+    message: { en: 'Your Northwind Energy code is {code}.' },
+  },
   { name: 'short_push', method: 'PUSH', requestExpiresIn: 8, message: { en: 'Quick: approve this payment?' } },
 ] as const;
 
 const environment = readEnvironment();
 const keyring = new Keyring(environment.keyring);
 const orm = await createOrm(environment, keyring);
+const passwords = createPasswords({ keyring, random: randomBytes, mostWaiting: 0 });
 const seedFile = process.env['SEED_FILE'];
 if (!seedFile) throw new Error('SEED_FILE names the file with client credentials and the sandbox credentials');
 const seed = JSON.parse(readFileSync(seedFile, 'utf8')) as SeedFile;
@@ -73,11 +145,16 @@ await orm.em.fork().transactional(async (em) => {
   await putTypes(em);
   if (seed.geolocation_url) await putGeolocation(em, seed.geolocation_url);
   if (seed.push_freeze_minutes) await putSetting(em, 'push_freeze_minutes', seed.push_freeze_minutes);
+  if (seed.shop) {
+    await putShopClient(em, keyring, seed.shop);
+    await putSetting(em, 'login_mobile_authentication_type', 'login_with_code');
+  }
   await notify(em, 'configuration', 'seed');
 });
+for (const customer of seed.customers ?? []) await putCustomer(customer);
 await orm.close();
 
-/** The sandbox moves with its ports, so its credentials are written at every start. */
+/** The ports of the sandbox can change, so its credentials are written at every start. */
 async function putPushConfigurations(em: EntityManager): Promise<Record<(typeof platforms)[number], string>> {
   const { apns, fcm_service_account: serviceAccount } = seed.sandbox;
   const credentials = {
@@ -88,7 +165,13 @@ async function putPushConfigurations(em: EntityManager): Promise<Record<(typeof 
     const name = `sandbox ${platform}`;
     const known = await em.findOne(PushConfiguration, { name });
     if (known) em.assign(known, credentials[platform]);
-    const configuration = known ?? em.create(PushConfiguration, { id: timeOrderedId(), name, platform, ...credentials[platform] }, { persist: true });
+    const configuration =
+      known ??
+      em.create(
+        PushConfiguration,
+        { id: timeOrderedId(), name, platform, ...credentials[platform] },
+        { persist: true },
+      );
     await em.flush();
     return configuration.id;
   };
@@ -98,58 +181,117 @@ async function putPushConfigurations(em: EntityManager): Promise<Record<(typeof 
 async function putDemonstration(em: EntityManager, configurations: Record<string, string>): Promise<void> {
   const { publicKey, privateKey, fingerprint } = await generateServerKeys(applicationIdentifier, new Date());
   const serverKey = { serverPublicKey: publicKey, serverPrivateKey: privateKey, serverKeyFingerprint: fingerprint };
-  const application = em.create(Application, { id: timeOrderedId(), identifier: applicationIdentifier, name: 'Northwind ID', appLinkUrl: `${seed.demo_phone_url}/`, ...serverKey }, { persist: true });
+  const application = em.create(
+    Application,
+    {
+      id: timeOrderedId(),
+      identifier: applicationIdentifier,
+      name: 'Northwind ID',
+      appLinkUrl: `${seed.demo_phone_url}/`,
+      scopes: ['app', 'read', 'write', 'application-details'],
+      ...serverKey,
+    },
+    { persist: true },
+  );
   await em.flush();
   for (const platform of platforms) {
-    em.create(ApplicationVersion, { id: timeOrderedId(), application: application.id, platform, versionName, pushConfiguration: configurations[platform], bundleIdentifier }, { persist: true });
+    em.create(
+      ApplicationVersion,
+      {
+        id: timeOrderedId(),
+        application: application.id,
+        platform,
+        versionName,
+        pushConfiguration: configurations[platform],
+        bundleIdentifier,
+      },
+      { persist: true },
+    );
   }
 }
 
-/** Types that are new in the demonstration are added to one that stands already. */
+/** Adds missing types to an existing demonstration. */
 async function putTypes(em: EntityManager): Promise<void> {
   const known = new Set((await em.find(MobileAuthenticationType, {}, { fields: ['name'] })).map(({ name }) => name));
   for (const { message, ...type } of types.filter(({ name }) => !known.has(name))) {
     em.create(MobileAuthenticationType, type, { persist: true });
-    for (const [locale, body] of Object.entries(message)) em.create(MessageTemplate, { key: defaultMessageKey(type.name), locale, body }, { persist: true });
+    for (const [locale, body] of Object.entries(message))
+      em.create(MessageTemplate, { key: defaultMessageKey(type.name), locale, body }, { persist: true });
   }
 }
 
-/** What somebody has set stays. */
+/** Keeps an existing value. */
 async function putSetting(em: EntityManager, name: string, value: unknown): Promise<void> {
   if (!(await em.findOne(Setting, { name }))) em.create(Setting, { name, value }, { persist: true });
 }
 
-/** Where a payment was started is shown on the phone, beside the shop's own text and not in it: the shop compares that word for word. */
+/** The phone shows where a payment was started next to the shop's text: the shop compares the signed text literally. */
 async function putGeolocation(em: EntityManager, url: string): Promise<void> {
   const known = await em.findOne(GeolocationService, { id: geolocationId });
   if (known?.url?.startsWith('https://127.0.0.1:')) known.url = url;
   if (known) return;
-  em.create(GeolocationService, { id: geolocationId, provider: 'HTTP', url, headers: JSON.stringify({ Authorization: 'Bearer sandbox' }) }, { persist: true });
+  em.create(
+    GeolocationService,
+    { id: geolocationId, provider: 'HTTP', url, headers: JSON.stringify({ Authorization: 'Bearer sandbox' }) },
+    { persist: true },
+  );
   await putSetting(em, 'geolocation_enabled', true);
   for (const locale of Object.keys(shippedTemplates)) {
     const there = await em.count(MessageTemplate, { key: contextTemplateKey, locale });
-    if (there === 0) em.create(MessageTemplate, { key: contextTemplateKey, locale, body: '[message]' }, { persist: true });
+    if (there === 0)
+      em.create(MessageTemplate, { key: contextTemplateKey, locale, body: '[message]' }, { persist: true });
   }
 }
 
 async function putClients(em: EntityManager): Promise<void> {
   const { mobile_authentication: site, end_user: users, administration } = seed.clients;
   await putClient(em, site, 'Demonstration site', ['onegini_api_mobile_authentication']);
-  await putClient(em, users, 'Demonstration user management', ['onegini_api_end_user']);
+  await putClient(em, users, 'Demonstration user management', ['onegini_api_end_user', 'onegini_api_persons']);
   const scopes = ['onegini_api_admin', 'onegini_api_config', 'onegini_api_events', 'onegini_api_token_introspection'];
   await putClient(em, administration, 'Demonstration administration', scopes);
 }
 
-async function putClient(em: EntityManager, { id, secret }: { id: string; secret: string }, name: string, scopes: string[]): Promise<void> {
-  if ((await em.count(ApiClient, { id })) === 0) await em.insert(ApiClient, { id, name, secretHash: hashClientSecret(keyring, id, secret), scopes });
+async function putClient(
+  em: EntityManager,
+  { id, secret }: { id: string; secret: string },
+  name: string,
+  scopes: string[],
+): Promise<void> {
+  if ((await em.count(ApiClient, { id })) === 0)
+    await em.insert(ApiClient, { id, name, secretHash: hashClientSecret(keyring, id, secret), scopes });
+}
+
+/** Adds a customer of the demonstration with a password. The user may exist already, because a phone was connected. */
+async function putCustomer({ id, username, name, email, password }: DemoCustomer): Promise<void> {
+  const em = () => orm.em.fork();
+  // A first password ends nothing.
+  const deps = { em, clock: () => new Date(), keyring, removals: createRemovals([]), passwords, serviceWords: [] };
+  if ((await deps.em().count(Person, { user: id })) > 0) return;
+  await deps.em().upsert(User, { id });
+  const origin = { requestId: randomUUID() };
+  const emails = [{ value: email, isPrimary: true, tag: null, verified: true }];
+  const values = { username, givenName: name, displayName: name, emails };
+  await changePerson(deps, { userId: id, values, ifMatch: undefined, origin });
+  await setPassword(deps, { personId: id, password, origin });
 }
 
 /** One of each role. */
 async function putOperators(em: EntityManager): Promise<void> {
-  const passwords = createPasswords({ keyring, random: randomBytes });
-  const put = async (role: Operator['role'], displayName: string, { username, password }: { username: string; password: string }) => {
+  const put = async (
+    role: Operator['role'],
+    displayName: string,
+    { username, password }: { username: string; password: string },
+  ) => {
     if ((await em.count(Operator, { username })) > 0) return;
-    await em.insert(Operator, { id: timeOrderedId(), username, displayName, role, passwordHash: await passwords.hash(password), disabled: false, createdAt: new Date() });
+    await em.insert(Operator, {
+      id: timeOrderedId(),
+      username,
+      displayName,
+      role,
+      passwordHash: await passwords.hash(password),
+      disabled: false,
+      createdAt: new Date(),
+    });
   };
   await put('ADMIN', 'Ada Admin', seed.operators.admin);
   await put('OPERATOR', 'Olga Operator', seed.operators.operator);

@@ -1,11 +1,11 @@
 /**
- * The first thing every npm command runs, on whatever Node the machine has: checks that this machine will do, installs
- * the locked dependencies when they are missing or stale, and hands over to the Node 24 among them.
+ * The first step of every npm command, with any Node version: checks that this machine is supported, installs the
+ * locked dependencies when they are missing or stale, and starts the command with the Node 24 among them.
  *
  *   node dev/setup.mjs start|dev|test|check|fuzz|bench|docs|ops [arguments]
  *
- * Plain JavaScript without dependencies. Nothing is imported statically and no newer syntax is used in this file, so
- * that a Node too old still gets as far as saying so.
+ * Plain JavaScript without dependencies. This file has no static import and no newer syntax, so that an old Node can
+ * still print why it is refused.
  */
 const oldestMajor = 20;
 const commands = ['start', 'dev', 'test', 'check', 'fuzz', 'bench', 'docs', 'ops'];
@@ -17,7 +17,9 @@ function refuse(reason) {
 
 async function main() {
   if (Number(process.versions.node.split('.')[0]) < oldestMajor) {
-    refuse(`this is Node ${process.versions.node}, Countersign needs Node ${oldestMajor} or newer: install one from https://nodejs.org and run the command again`);
+    refuse(
+      `this is Node ${process.versions.node}, Countersign needs Node ${oldestMajor} or newer: install one from https://nodejs.org and run the command again`,
+    );
   }
   const [command, ...args] = process.argv.slice(2);
   if (!commands.includes(command)) refuse(`usage: node dev/setup.mjs ${commands.join('|')} [arguments]`);

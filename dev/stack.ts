@@ -1,61 +1,68 @@
 import { join } from 'node:path';
-import type { Child, ChildEnd } from './processes/child.ts';
 import { silentProgress, type Progress } from './console/progress.ts';
 import { applicationEnvironment } from './parts/application-environment.ts';
-import { createApplications, type Applications, type ApplicationProcess } from './parts/applications.ts';
+import { addressesOf, createApplications, type Applications, type ApplicationProcess } from './parts/applications.ts';
 import { openDataFolder, type OpenDataFolder } from './parts/data-folder.ts';
 import { listEndpoints, writeEndpoints, type Endpoints } from './parts/endpoints.ts';
 import { startInfrastructure, type Infrastructure, type Services } from './parts/infrastructure.ts';
 import { startPages } from './parts/pages.ts';
+import { buildPortal } from './parts/portal.ts';
 import { seed } from './parts/seeding.ts';
+import { createService, type Service } from './parts/service.ts';
 import { choosePorts, chooseTestPorts } from './ports.ts';
 import { loadSecrets } from './secrets.ts';
 
 export interface StackOptions {
-  /** Absolute; created the first time. */
+  /** Absolute; created if absent. */
   dataFolder: string;
-  /** Added to the default ports; `free` takes any, for stacks that nobody looks up by number. */
+  /** Added to the default ports; `free` chooses any free ports. */
   portOffset?: number | 'free';
   /** Leaves out the pages. */
   headless?: boolean;
-  /** Leaves out everything of ours (API, worker, pages): PostgreSQL, Temporal and the sandbox alone. */
+  /** Serves the pages on which people sign in, with the API at `localhost`, because passkeys need a name. */
+  signInPages?: boolean;
+  /** Leaves out API, worker and pages: only PostgreSQL, Temporal and the sandbox. */
   onlyInfrastructure?: boolean;
-  /** The database of the applications; `countersign` unless told, created unless it exists. */
+  /** For data that is removed at the end: the database never waits for the disk. Not for tests that kill it. */
+  isExpendable?: boolean;
+  /** Loads the extension with which PostgreSQL measures its statements. */
+  withStatistics?: boolean;
+  /** The database of the applications, created if absent; `countersign` by default. */
   database?: string;
-  /** The Temporal task queue of the applications; `countersign` unless told. */
+  /** The Temporal task queue of the applications; `countersign` by default. */
   taskQueue?: string;
   progress?: Progress;
-  /** Gives up a start under way; what has been started is stopped. */
+  /** Aborts a start in progress; started parts are stopped. */
   signal?: AbortSignal;
-  /** Called when a part of a running stack ends that nobody asked to. */
-  onUnexpectedEnd?: (child: Child, end: ChildEnd) => void;
 }
 
-/** An embedded stack with all its parts up. */
+/** An embedded stack with all its parts running. */
 export interface RunningStack extends Pick<Applications, 'startServer' | 'startWorker'> {
   readonly endpoints: Endpoints;
   readonly infrastructure: Infrastructure;
-  /** PostgreSQL, Temporal and the sandbox, to take away and bring back. */
+  /** PostgreSQL, Temporal and the sandbox, which can be stopped and started again. */
   readonly services: Services;
+  /** The API with its worker and the pages, as far as they run; each restarts on its ports. */
+  readonly ours: { readonly api: Service | undefined; readonly pages: readonly Service[] };
   /** The `COUNTERSIGN_*` variables of `server.ts` and `worker.ts`. */
   readonly environment: Record<string, string>;
   /** The API with its worker; undefined with `onlyInfrastructure`. */
   readonly server: ApplicationProcess | undefined;
-  /** Names of processes of an earlier, killed start that were still running and had to be ended. */
+  /** Names of processes of an earlier, killed start that were still running and have been ended. */
   readonly endedOrphans: readonly string[];
-  /** Stops everything in order: pages, applications, then the rest; within 15 s, by force where needed. */
+  /** Stops everything in order: pages, applications, then the rest; within 15 s, by force where necessary. */
   stop(): Promise<void>;
 }
 
-/** How many steps of progress a start with these options shows. */
-export function countSteps({ headless, onlyInfrastructure }: StackOptions): number {
+/** The number of progress steps of a start with these options. */
+export function countSteps({ headless, onlyInfrastructure, signInPages }: StackOptions): number {
   if (onlyInfrastructure) return 3;
-  return headless ? 5 : 6;
+  return (headless ? 5 : 6) + (signInPages ? 1 : 0);
 }
 
 /**
  * Starts the embedded stack on a data folder and writes its `endpoints.json`.
- * Throws a Refusal when that cannot be, after stopping what had been started.
+ * Throws a Refusal when that is not possible, after it has stopped the started parts.
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const folder = await openDataFolder(options.dataFolder);
@@ -75,30 +82,38 @@ async function startParts(
   stops: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<RunningStack> {
-  const { progress = silentProgress, signal, database = 'countersign', taskQueue = 'countersign' } = options;
-  const { ports, release } = await (options.portOffset === 'free' ? chooseTestPorts() : choosePorts(options.portOffset));
+  const { progress = silentProgress, signal, isExpendable, withStatistics } = options;
+  const { database = 'countersign', taskQueue = 'countersign' } = options;
+  const { ports, release } = await (options.portOffset === 'free'
+    ? chooseTestPorts()
+    : choosePorts(options.portOffset));
   stops.push(async () => release());
   const secrets = loadSecrets(folder.path);
-  const running = await startInfrastructure({ folder, ports, secrets, database, progress, signal });
+  const kind = { isExpendable, withStatistics };
+  const running = await startInfrastructure({ folder, ports, secrets, database, ...kind, progress, signal });
   stops.push(running.stop);
+  const isPortalServed = options.signInPages && !options.onlyInfrastructure;
+  const portalFolder = isPortalServed ? await progress.step('sign-in pages', () => buildPortal(signal)) : undefined;
   const infrastructure = running.description;
   const environment = applicationEnvironment(infrastructure, {
     database,
     taskQueue,
     apiPort: ports.api,
     operationsPort: ports.operations,
+    portalFolder,
   });
   const applications = createApplications({ environment, logFolder: join(folder.path, 'logs'), record: folder.record });
   stops.push(applications.stop);
-  const ours = options.onlyInfrastructure ? undefined : await startOurs(options, applications, infrastructure, environment, folder, stops);
-  const children = Object.values(running.services).map(({ child }) => child);
-  watchForEnds([...children, ...(ours?.children ?? [])], options.onUnexpectedEnd);
+  const ours = options.onlyInfrastructure
+    ? undefined
+    : await startOurs(options, applications, infrastructure, environment, folder, stops);
   const endpoints = listEndpoints(infrastructure, environment['COUNTERSIGN_PUBLIC_URL']!, ours?.pages);
   writeEndpoints(folder.path, endpoints);
   return {
     endpoints,
     infrastructure,
     services: running.services,
+    ours: { api: ours?.api, pages: ours?.pages?.services ?? [] },
     environment,
     server: ours?.server,
     endedOrphans: folder.endedOrphans,
@@ -117,26 +132,24 @@ async function startOurs(
   stops: (() => Promise<unknown>)[],
 ) {
   const server = await progress.step('API and worker', () => applications.startServer({}, signal));
+  const api = createService(
+    server.child,
+    async () => (await applications.startServer(addressesOf(server), signal)).child,
+  );
   await progress.step('demonstration', () => seed(infrastructure, environment, { pages: !headless, signal }));
-  if (headless) return { server, pages: undefined, children: [server.child] };
-  const pages = await progress.step('pages', () => startPages({ infrastructure, api: server.url, record: folder.record, signal }));
+  if (headless) return { server, api, pages: undefined };
+  const pages = await progress.step('pages', () =>
+    startPages({ infrastructure, api: server.url, record: folder.record, signal }),
+  );
   stops.push(pages.stop);
-  return { server, pages, children: [server.child, ...pages.children] };
+  return { server, api, pages };
 }
 
-/** Last started, first stopped; called twice it is the same stop. */
+/** Stops in reverse order of the starts; a second call waits for the same stop. */
 function createStop(stops: (() => Promise<unknown>)[]): () => Promise<void> {
   let stopping: Promise<void> | undefined;
   const stopAll = async () => {
     for (const stop of stops.toReversed()) await stop();
   };
   return () => (stopping ??= stopAll());
-}
-
-function watchForEnds(children: readonly Child[], onUnexpectedEnd: StackOptions['onUnexpectedEnd']): void {
-  for (const child of children) {
-    void child.ended.then((end) => {
-      if (!child.isStopping) onUnexpectedEnd?.(child, end);
-    });
-  }
 }

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeEnd, lastWords, type Child } from './processes/child.ts';
 import { watchForInterruption } from './console/interruption.ts';
 import { createProgress } from './console/progress.ts';
 import { printFailure, Refusal } from './console/refusal.ts';
 import { describeStack } from './console/summary.ts';
 import { inCheckout } from './parts/checkout.ts';
 import { restartOnChange } from './parts/restart-on-change.ts';
+import { supervise } from './parts/supervision.ts';
 import { endRecordedNow } from './processes/process-record.ts';
 import { countSteps, startStack, type RunningStack, type StackOptions } from './stack.ts';
 
@@ -19,7 +19,7 @@ const help = `
     --only-infrastructure       PostgreSQL, Temporal and the provider sandbox, nothing of ours
     --help                      this text
 
-  Ports: API 7100, operations 7101, shop 7110, phone 7111, sandbox 7120 to 7122, PostgreSQL 7132,
+  Ports: API 7100, operations 7101, shop 7110, phone 7111, sandbox 7120 to 7124, PostgreSQL 7132,
   Temporal 7233 (HTTP 7243), Temporal UI 8233. A taken one moves to the next free port.
   Addresses and generated credentials are written to DIR/endpoints.json. Ctrl-C stops everything.
   TEMPORAL_CLI names the Temporal program to use when there is no network to fetch it.
@@ -33,10 +33,6 @@ export interface RunOptions {
 /** Runs `npm start` (and, with `watch`, `npm run dev`) until it is interrupted. */
 export async function runStack({ watch = false }: RunOptions = {}): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  let unexpected: (child: Child) => void = () => {};
-  const brokenDown = new Promise<Child>((tell) => {
-    unexpected = (child) => (watch && child.name === 'API' ? undefined : tell(child));
-  });
   const interruption = watchForInterruption(() => {
     endRecordedNow(options.dataFolder);
     process.exit(130);
@@ -45,19 +41,30 @@ export async function runStack({ watch = false }: RunOptions = {}): Promise<void
   try {
     const progress = createProgress(countSteps(options));
     process.stdout.write(`\n  Countersign starts on ${options.dataFolder}\n\n`);
-    stack = await startStack({ ...options, progress, signal: interruption.signal, onUnexpectedEnd: unexpected });
+    stack = await startStack({ ...options, progress, signal: interruption.signal });
   } catch (error) {
-    if (interruption.signal.aborted) process.exit(130);
+    if (interruption.signal.aborted) {
+      if (!interruption.isForsaken) process.stdout.write('\n  Stopped.\n');
+      process.exit(130);
+    }
     throw error;
   }
   sayWhatRuns(stack, options);
   if (watch) restartOnChange(stack);
-  const broken = await Promise.race([interruption.interrupted, brokenDown]);
-  if (broken) await sayWhatBroke(broken);
+  await keepRunning(stack, watch, interruption.signal);
   if (!interruption.isForsaken) process.stdout.write(`\n  Stopping (once more Ctrl-C: at once) ...\n`);
   await stack.stop();
   if (!interruption.isForsaken) process.stdout.write('  Stopped.\n');
-  process.exit(broken ? 1 : 0);
+  process.exit(0);
+}
+
+/** Waits for the signal. With `watch` the API is restarted when its code changes. */
+async function keepRunning({ services, ours }: RunningStack, watch: boolean, signal: AbortSignal): Promise<void> {
+  const api = ours.api && !watch ? [ours.api] : [];
+  await supervise([...Object.values(services), ...api, ...ours.pages], {
+    signal,
+    say: (text) => void process.stdout.write(`\n  ${new Date().toTimeString().slice(0, 8)}  ${text}\n`),
+  });
 }
 
 function readOptions(args: string[]): StackOptions {
@@ -74,6 +81,7 @@ function readOptions(args: string[]): StackOptions {
     dataFolder: values.data ? resolve(values.data) : inCheckout('.data'),
     portOffset,
     headless: values.headless ?? false,
+    signInPages: true,
     onlyInfrastructure: values['only-infrastructure'] ?? false,
   };
 }
@@ -96,13 +104,12 @@ function parse(args: string[]) {
 }
 
 function sayWhatRuns({ endpoints, endedOrphans, server, infrastructure }: RunningStack, options: StackOptions): void {
-  if (endedOrphans.length) process.stdout.write(`\n  Ended first, left behind by a start that was killed: ${endedOrphans.join(', ')}\n`);
+  if (endedOrphans.length)
+    process.stdout.write(`\n  Ended first, left behind by a start that was killed: ${endedOrphans.join(', ')}\n`);
   const { dataFolder } = options;
-  process.stdout.write(describeStack({ endpoints, dataFolder, operationsUrl: server?.operationsUrl, sandbox: infrastructure.sandbox }));
-}
-
-async function sayWhatBroke(child: Child): Promise<void> {
-  process.stderr.write(`\n  ${child.name} ended by itself (${describeEnd(await child.ended)}). ${lastWords(child)}\n`);
+  process.stdout.write(
+    describeStack({ endpoints, dataFolder, operationsUrl: server?.operationsUrl, sandbox: infrastructure.sandbox }),
+  );
 }
 
 if (import.meta.main) {

@@ -9,7 +9,10 @@ export interface HistorySize {
 }
 
 /** Sizes of the histories of these workflows, which have to be over. */
-export async function measureHistories(bench: BenchEnvironment, workflowIds: readonly string[]): Promise<HistorySize[]> {
+export async function measureHistories(
+  bench: BenchEnvironment,
+  workflowIds: readonly string[],
+): Promise<HistorySize[]> {
   const connection = await Connection.connect({ address: bench.endpoints.temporal_address });
   const client = new Client({ connection, namespace: bench.endpoints.temporal_namespace });
   try {
@@ -22,5 +25,8 @@ export async function measureHistories(bench: BenchEnvironment, workflowIds: rea
 
 async function measureHistory(client: Client, workflowId: string): Promise<HistorySize> {
   const events = (await client.workflow.getHandle(workflowId).fetchHistory()).events ?? [];
-  return { events: events.length, workflowTasks: events.filter((event) => event.workflowTaskCompletedEventAttributes).length };
+  return {
+    events: events.length,
+    workflowTasks: events.filter((event) => event.workflowTaskCompletedEventAttributes).length,
+  };
 }

@@ -20,7 +20,12 @@ const waiters = 500;
  * What `count` open waits for results, half of them long polls and half event streams, do to a request that has nothing to do
  * with them. Each waits for a transaction of its own.
  */
-export async function measureWaiters(bench: BenchEnvironment, flows: Flows, finishedId: string, seconds: number): Promise<Waiters> {
+export async function measureWaiters(
+  bench: BenchEnvironment,
+  flows: Flows,
+  finishedId: string,
+  seconds: number,
+): Promise<Waiters> {
   const ids: string[] = [];
   await measureCount(16, waiters, async (lane) => void ids.push(await flows.open(lane)));
   const poll = () => flows.poll(finishedId);
@@ -41,7 +46,9 @@ function openWaits({ endpoints: { api, clients } }: BenchEnvironment, ids: reado
   const waits: ClientRequest[] = ids.map((id, index) => {
     const accept = index % 2 === 0 ? 'application/json' : 'text/event-stream';
     const path = `/oauth/api/v4/authenticate/transaction/${id}${index % 2 === 0 ? '?wait=60' : ''}`;
-    const wait = request({ agent, hostname, port, path, headers: { authorization, accept } }, (response) => response.resume().on('end', () => (ended += 1)));
+    const wait = request({ agent, hostname, port, path, headers: { authorization, accept } }, (response) =>
+      response.resume().on('end', () => (ended += 1)),
+    );
     wait.on('error', () => (ended += 1));
     wait.end();
     return wait;

@@ -20,15 +20,26 @@ interface ReadyPhone {
 }
 
 /** Phones that are new: they register, connect a user and exchange keys. */
-export async function measureNewPhones({ endpoints }: BenchEnvironment, concurrency: number, seconds: number): Promise<NewPhones> {
+export async function measureNewPhones(
+  { endpoints }: BenchEnvironment,
+  concurrency: number,
+  seconds: number,
+): Promise<NewPhones> {
   const latencies: EndpointLatencies = new Map();
   const whole = await measure(concurrency, seconds, async () => void (await prepare(endpoints, latencies)));
   const of = (endpoint: string) => summarise(latencies.get(endpoint) ?? [], Number.NaN, whole.failures);
-  return { registration: of('POST /app/v1/registrations'), connection: of('POST /oauth/token'), keyEnrollment: of('POST /app/v1/key-enrollment') };
+  return {
+    registration: of('POST /app/v1/registrations'),
+    connection: of('POST /oauth/token'),
+    keyEnrollment: of('POST /app/v1/key-enrollment'),
+  };
 }
 
 /** A phone for each lane, with everything that a push enrolment needs. */
-export async function preparePushEnrollments({ endpoints }: BenchEnvironment, lanes: number): Promise<(lane: number) => Promise<void>> {
+export async function preparePushEnrollments(
+  { endpoints }: BenchEnvironment,
+  lanes: number,
+): Promise<(lane: number) => Promise<string>> {
   const phones: ReadyPhone[] = [];
   for (let lane = 0; lane < lanes; lane += 1) phones.push(await prepare(endpoints, new Map()));
   return (lane) => enroll(endpoints.sandbox, phones[lane % lanes] as ReadyPhone);
@@ -37,21 +48,31 @@ export async function preparePushEnrollments({ endpoints }: BenchEnvironment, la
 async function prepare(endpoints: BenchEnvironment['endpoints'], latencies: EndpointLatencies): Promise<ReadyPhone> {
   const app = createTimedPhone(endpoints.api, latencies);
   const userId = `new-${randomUUID()}`;
-  await app.register({ application: 'northwind-id', platform: 'android', version: '1.0.0', device: { name: 'new phone' } });
+  await app.register({
+    application: 'northwind-id',
+    platform: 'android',
+    version: '1.0.0',
+    device: { name: 'new phone' },
+  });
   const { profileId } = await app.connect(await createWebsite(endpoints).enrollmentCode(userId));
   await app.enrollKeys(profileId);
   return { app, profileId };
 }
 
-/** A whole push enrolment: a new token, its nonce by push, the confirmation. */
-async function enroll(sandbox: string, { app, profileId }: ReadyPhone): Promise<void> {
+/** A whole push enrolment: a new token, its nonce by push, the confirmation. @returns the id of its workflow. */
+async function enroll(sandbox: string, { app, profileId }: ReadyPhone): Promise<string> {
   const token = await obtainPushToken(sandbox, 'android');
   const { enrollmentId } = await app.startPushEnrollment(profileId, token);
-  const content = await eventually(async () => (await pushesOf(sandbox, token)).find((push) => push['og_push_enrollment_id'] === enrollmentId));
+  const content = await eventually(async () =>
+    (await pushesOf(sandbox, token)).find((push) => push['og_push_enrollment_id'] === enrollmentId),
+  );
   await app.handlePush(content);
+  return enrollmentId;
 }
 
 async function pushesOf(sandbox: string, token: string): Promise<Record<string, string>[]> {
   const response = await fetch(`${sandbox}/devices/${encodeURIComponent(token)}/pushes`);
-  return ((await response.json()) as { pushes: { content: Record<string, string> }[] }).pushes.map(({ content }) => content);
+  return ((await response.json()) as { pushes: { content: Record<string, string> }[] }).pushes.map(
+    ({ content }) => content,
+  );
 }

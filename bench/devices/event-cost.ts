@@ -25,8 +25,23 @@ export async function measureEventCost({ environment }: BenchEnvironment, rounds
     for (let round = 0; round < rounds; round += 1) {
       if (round % 20 === 0) await client.query('begin');
       const now = new Date();
-      const values = [timeOrderedId(now.getTime()), 'MOBILE AUTH AUTHENTICATED', now, `seeded-user-${round}`, 'demo-shop', 'Northwind', '192.0.2.1', 'bench/1.0', timeOrderedId(), timeOrderedId()];
-      await time(latencies.insert, 'insert into event (id, name, occurred_at, user_id, client_id, app_name, client_ip, user_agent, subject_id, request_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', values);
+      const values = [
+        timeOrderedId(now.getTime()),
+        'MOBILE AUTH AUTHENTICATED',
+        now,
+        `seeded-user-${round}`,
+        'demo-shop',
+        'Northwind',
+        '192.0.2.1',
+        'bench/1.0',
+        timeOrderedId(),
+        timeOrderedId(),
+      ];
+      await time(
+        latencies.insert,
+        'insert into event (id, name, occurred_at, user_id, client_id, app_name, client_ip, user_agent, subject_id, request_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+        values,
+      );
       await time(latencies.empty, 'select $1::int', [round]);
       if (round % 20 === 19) await client.query('commit');
     }

@@ -21,7 +21,12 @@ export interface DevicesReport {
 const lanes = 16;
 
 /** @param users how many were seeded; lookups need them. */
-export async function measureDevices(bench: BenchEnvironment, floor: Floor, users: number, options: { seconds: number; rounds: number; say: (text: string) => void }): Promise<DevicesReport> {
+export async function measureDevices(
+  bench: BenchEnvironment,
+  floor: Floor,
+  users: number,
+  options: { seconds: number; rounds: number; say: (text: string) => void },
+): Promise<DevicesReport> {
   const { seconds, rounds, say } = options;
   say('warming up with new phones');
   await measureNewPhones(bench, 4, 2);
@@ -31,12 +36,12 @@ export async function measureDevices(bench: BenchEnvironment, floor: Floor, user
   const together = await measureNewPhones(bench, lanes, seconds);
   const enroll = await preparePushEnrollments(bench, lanes);
   const pushEnrollment: DevicesReport['pushEnrollment'] = { floor: [], enrollments: [] };
-  await Promise.all([floor.run(4, 2), measure(4, 2, enroll)]);
+  await Promise.all([floor.run(4, 2), measure(4, 2, async (lane) => void (await enroll(lane)))]);
   // In turn, so that a machine that gets slower slows both.
   for (let round = 0; round < rounds; round += 1) {
     say(`push enrolments beside the empty workflow, round ${round + 1} of ${rounds}`);
     pushEnrollment.floor.push(await floor.run(lanes, seconds));
-    pushEnrollment.enrollments.push(await measure(lanes, seconds, enroll));
+    pushEnrollment.enrollments.push(await measure(lanes, seconds, async (lane) => void (await enroll(lane))));
   }
   say('introspection, lists of devices and of events');
   const lookups = await measureLookups(bench, users, lanes, seconds);

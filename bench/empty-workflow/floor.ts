@@ -21,7 +21,10 @@ export interface Floor {
 
 export async function startFloor({ endpoints }: Pick<BenchEnvironment, 'endpoints'>): Promise<Floor> {
   Runtime.install({ shutdownSignals: [] }); // with the SDK's own, an interruption ends the worker and not the measuring
-  const connection = await NativeConnection.connect({ address: endpoints.temporal_address, grpcCompression: { codec: 'none' } });
+  const connection = await NativeConnection.connect({
+    address: endpoints.temporal_address,
+    grpcCompression: { codec: 'none' },
+  });
   const namespace = endpoints.temporal_namespace;
   const workflowsPath = fileURLToPath(new URL('./workflow.ts', import.meta.url));
   const worker = await Worker.create({ connection, namespace, taskQueue, workflowsPath });
@@ -41,7 +44,10 @@ async function approve(client: Client, wait: Wait): Promise<void> {
   const workflowId = randomUUID();
   const options = { taskQueue, workflowId, args: [120_000] };
   if (wait === 'update-with-start') {
-    const startWorkflowOperation = new WithStartWorkflowOperation('emptyApproval', { ...options, workflowIdConflictPolicy: 'FAIL' });
+    const startWorkflowOperation = new WithStartWorkflowOperation('emptyApproval', {
+      ...options,
+      workflowIdConflictPolicy: 'FAIL',
+    });
     await client.workflow.executeUpdateWithStart(dispatchedUpdate, { startWorkflowOperation, updateId: randomUUID() });
   } else await client.workflow.start('emptyApproval', { ...options, requestEagerStart: true });
   const handle = client.workflow.getHandle(workflowId);

@@ -7,9 +7,27 @@ const weeks = 26;
 
 /** What an approval leaves behind, and now and then something else. */
 const names = [
-  ...Array.from({ length: 16 }, () => ['PUSH AUTH INIT SUCCESS', 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED', 'MOBILE AUTH AUTHENTICATED', 'TRANSACTION SIGNING SUCCEEDED', 'PUSH AUTH CALLBACK SENT']),
-  ['SMS AUTH INIT SUCCESS', 'SMS AUTH VALIDATION FAILURE', 'SMS AUTH VALIDATION SUCCESS', 'MOBILE AUTH TRANSACTION EXPIRED', 'MOBILE AUTH NOT AUTHENTICATED'],
-  ['DYNAMIC REG SUCCESS', 'USER CONNECTED', 'KEY ENROLLMENT SUCCESS', 'PUSH ENROLLMENT SUCCESS', 'ENROLLMENT CODE CREATED'],
+  ...Array.from({ length: 16 }, () => [
+    'PUSH AUTH INIT SUCCESS',
+    'MOBILE AUTH FETCH SECURED MESSAGE FETCHED',
+    'MOBILE AUTH AUTHENTICATED',
+    'TRANSACTION SIGNING SUCCEEDED',
+    'PUSH AUTH CALLBACK SENT',
+  ]),
+  [
+    'SMS AUTH INIT SUCCESS',
+    'SMS AUTH VALIDATION FAILURE',
+    'SMS AUTH VALIDATION SUCCESS',
+    'MOBILE AUTH TRANSACTION EXPIRED',
+    'MOBILE AUTH NOT AUTHENTICATED',
+  ],
+  [
+    'DYNAMIC REG SUCCESS',
+    'USER CONNECTED',
+    'KEY ENROLLMENT SUCCESS',
+    'PUSH ENROLLMENT SUCCESS',
+    'ENROLLMENT CODE CREATED',
+  ],
 ].flat();
 
 /**
@@ -17,7 +35,12 @@ const names = [
  * week is made as a table by itself and attached when it is full, so that its indexes are built once.
  * @param em without a time limit.
  */
-export async function seedEvents(em: EntityManager, count: number, users: number, tell: (done: number) => void): Promise<void> {
+export async function seedEvents(
+  em: EntityManager,
+  count: number,
+  users: number,
+  tell: (done: number) => void,
+): Promise<void> {
   const thisMonday = mondayOf(new Date()).getTime();
   const first = thisMonday - weeks * week;
   await makeRoom(em, new Date(first), new Date(thisMonday));
@@ -41,12 +64,19 @@ async function makeRoom(em: EntityManager, first: Date, last: Date): Promise<voi
     );
     await run('alter table event detach partition event_oldest');
     await run(`alter table event_oldest rename to ${partitionName(last)}`);
-    await run(`alter table event attach partition ${partitionName(last)} for values from ('${smallestId(last.getTime())}') to ('${row?.until}')`);
-    await run(`create table event_oldest partition of event for values from (minvalue) to ('${smallestId(first.getTime())}')`);
+    await run(
+      `alter table event attach partition ${partitionName(last)} for values from ('${smallestId(last.getTime())}') to ('${row?.until}')`,
+    );
+    await run(
+      `create table event_oldest partition of event for values from (minvalue) to ('${smallestId(first.getTime())}')`,
+    );
   });
 }
 
-async function fillWeek(em: EntityManager, { from, number, rows, users }: { from: number; number: number; rows: number; users: number }): Promise<void> {
+async function fillWeek(
+  em: EntityManager,
+  { from, number, rows, users }: { from: number; number: number; rows: number; users: number },
+): Promise<void> {
   const name = partitionName(new Date(from));
   await em.execute(`create table ${name} (like event)`);
   const list = names.map((each) => `'${each}'`).join(', ');
@@ -55,5 +85,7 @@ async function fillWeek(em: EntityManager, { from, number, rows, users }: { from
            'seeded-user-' || case when n / 5 % 250 = 0 then 0 else abs(hashint8(n / 5)::bigint) % ${users} end,
            case when n / 5 % 10 < 9 then 'demo-shop' else substr(hash, 1, 8) end, 'Northwind', '192.0.2.' || n % 250, 'seeded/1.0', substr(md5((n / 5)::text), 1, 32), md5('request ' || n / 5)
       from (select n, ${from} + ((n - ${number}) * ${week}::bigint / ${rows}) as at, md5(n::text) as hash from generate_series(${number}::bigint, ${number + rows - 1}::bigint) n) counted`);
-  await em.execute(`alter table event attach partition ${name} for values from ('${smallestId(from)}') to ('${smallestId(from + week)}')`);
+  await em.execute(
+    `alter table event attach partition ${name} for values from ('${smallestId(from)}') to ('${smallestId(from + week)}')`,
+  );
 }

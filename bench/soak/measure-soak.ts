@@ -18,24 +18,40 @@ export interface Slice {
 const lanes = 16;
 const slices = 20;
 /** Of twenty transactions so many of each kind: most are of the cheap ones, so that a hundred thousand take less than an hour. */
-const mix = { approveBySms: 13, approve: 4, approveWithPin: 1, approveByOtp: 1, cancel: 1 } as const satisfies Partial<Record<keyof Flows, number>>;
+const mix = { approveBySms: 13, approve: 4, approveWithPin: 1, approveByOtp: 1, cancel: 1 } as const satisfies Partial<
+  Record<keyof Flows, number>
+>;
 
 /** `total` transactions in slices, one after the other. `report` is given each when it is over. */
-export async function measureSoak(bench: BenchEnvironment, floor: Floor, options: { total: number; report: (slice: Slice) => void; say: (text: string) => void }): Promise<Slice[]> {
+export async function measureSoak(
+  bench: BenchEnvironment,
+  floor: Floor,
+  options: { total: number; report: (slice: Slice) => void; say: (text: string) => void },
+): Promise<Slice[]> {
   const operationsUrl = `http://${bench.environment['COUNTERSIGN_OPERATIONS_HOST']}:${bench.environment['COUNTERSIGN_OPERATIONS_PORT']}`;
   options.say('enrolling 16 phones');
   const flows = await prepareFlows(bench, lanes);
-  const order = Object.entries(mix).flatMap(([flow, count]) => Array<keyof typeof mix>(count).fill(flow as keyof typeof mix));
+  const order = Object.entries(mix).flatMap(([flow, count]) =>
+    Array<keyof typeof mix>(count).fill(flow as keyof typeof mix),
+  );
   const soaked: Slice[] = [];
   let begun = 0;
   options.say('warming up');
-  await measureCount(lanes, order.length * lanes, async (lane) => void (await flows[order[(begun += 1) % order.length] as keyof typeof mix](lane)));
+  await measureCount(
+    lanes,
+    order.length * lanes,
+    async (lane) => void (await flows[order[(begun += 1) % order.length] as keyof typeof mix](lane)),
+  );
   await floor.run(lanes, 2);
   const memory = watchMemory(operationsUrl);
   try {
     for (let slice = 1; slice <= slices; slice += 1) {
       const count = Math.ceil(options.total / slices);
-      const measured = await measureCount(lanes, count, async (lane) => void (await flows[order[(begun += 1) % order.length] as keyof typeof mix](lane)));
+      const measured = await measureCount(
+        lanes,
+        count,
+        async (lane) => void (await flows[order[(begun += 1) % order.length] as keyof typeof mix](lane)),
+      );
       const held = await memory.take();
       soaked.push({ finished: slice * count, flows: measured, floor: await floor.run(lanes, 3), memory: held });
       options.report(soaked.at(-1) as Slice);
@@ -52,7 +68,12 @@ export async function measureSoak(bench: BenchEnvironment, floor: Floor, options
 export function compareEnds(soaked: readonly Slice[]): { heap: number; resident: number; p50: number; p95: number } {
   const early = average(soaked.slice(1, 4));
   const late = average(soaked.slice(-3));
-  return { heap: late.heap / early.heap, resident: late.resident / early.resident, p50: late.p50 / early.p50, p95: late.p95 / early.p95 };
+  return {
+    heap: late.heap / early.heap,
+    resident: late.resident / early.resident,
+    p50: late.p50 / early.p50,
+    p95: late.p95 / early.p95,
+  };
 }
 
 function average(part: readonly Slice[]) {

@@ -11,14 +11,20 @@ const interval = 1_000;
 export function watchMemory(operationsUrl: string) {
   let samples: ProcessMemory[] = [];
   const timer = setInterval(() => {
-    sample(operationsUrl).then((seen) => samples.push(seen), () => undefined);
+    sample(operationsUrl).then(
+      (seen) => samples.push(seen),
+      () => undefined,
+    );
   }, interval);
   return {
     /** What was seen since the last time. */
     take: async (): Promise<ProcessMemory> => {
       const seen = [...samples, await sample(operationsUrl)];
       samples = [];
-      return { resident: Math.max(...seen.map(({ resident }) => resident)), heap: Math.min(...seen.map(({ heap }) => heap)) };
+      return {
+        resident: Math.max(...seen.map(({ resident }) => resident)),
+        heap: Math.min(...seen.map(({ heap }) => heap)),
+      };
     },
     stop: () => clearInterval(timer),
   };

@@ -1,12 +1,12 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
-/** Milliseconds between looks. */
+/** Milliseconds between reads. */
 const interval = 300;
 
 /**
- * Prints from now on what is written to a log, until this process ends. It compares sizes itself: a watcher takes its first
- * look some time after it was asked to, and says nothing of what was written before that.
+ * Prints new text of a log until this process ends. It polls the size, because a file watcher starts late and does not
+ * report text that was written before.
  */
 export function followLog(path: string, print: (text: string) => void = (text) => process.stdout.write(text)): void {
   const decoder = new StringDecoder('utf8');

@@ -1,20 +1,18 @@
-/** What Ctrl-C (or `kill`) does to a command that has things to stop. */
+/** The effect of Ctrl-C (or `kill`) on a command with processes to stop. */
 export interface Interruption {
   /** Aborted by the first signal: stop in order. */
   readonly signal: AbortSignal;
-  /** Resolves with the first signal. */
-  readonly interrupted: Promise<void>;
-  /** Whether the command that started us is gone: the terminal now belongs to somebody else, and what we say would be in the way. */
+  /** Whether the parent command has ended: the terminal then belongs to another program, which output would disturb. */
   readonly isForsaken: boolean;
 }
 
 /**
- * One Ctrl-C reaches us several times: from the terminal itself, and forwarded by npm and by setup.mjs.
- * Whatever comes within this time is the same one.
+ * One Ctrl-C arrives several times: from the terminal, and forwarded by npm and by setup.mjs.
+ * Signals within these milliseconds count as one.
  */
 const samePressMs = 400;
 
-/** Watches for SIGINT, SIGTERM, SIGHUP and the end of the command that started us; a second Ctrl-C calls `atOnce`. */
+/** Handles SIGINT, SIGTERM, SIGHUP and the end of the parent command; a second Ctrl-C calls `atOnce`. */
 export function watchForInterruption(atOnce: () => void): Interruption {
   const controller = new AbortController();
   let firstAt: number | undefined;
@@ -33,10 +31,8 @@ export function watchForInterruption(atOnce: () => void): Interruption {
     interrupt();
   });
   process.channel?.unref();
-  const interrupted = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve()));
   return {
     signal: controller.signal,
-    interrupted,
     get isForsaken() {
       return isForsaken;
     },

@@ -1,19 +1,19 @@
 import { styleText } from 'node:util';
 
-/** Tells a person at a terminal what is being done, how far it is and how long it took. */
+/** Shows the steps of a command on a terminal with their progress and duration. */
 export interface Progress {
-  /** Runs `work` as the next step; `detail` shows what it is at just now. */
+  /** Runs `work` as the next step; `detail` shows its current state. */
   step<T>(name: string, work: (detail: Detail) => Promise<T>): Promise<T>;
 }
 
 export type Detail = (text: string) => void;
 
-/** Where the lines go; `process.stdout` and a capturing stream in tests. */
+/** The output; `process.stdout`, or a capturing stream in tests. */
 export type ProgressStream = { write(text: string): unknown; isTTY?: boolean; columns?: number };
 
 const nameWidth = 18;
 
-/** Progress of `total` steps: one living line per step on a terminal, plain lines elsewhere (logs, CI). */
+/** Progress of `total` steps: one updated line per step on a terminal, plain lines elsewhere (logs, CI). */
 export function createProgress(total: number, stream: ProgressStream = process.stdout): Progress {
   let done = 0;
   return {
@@ -32,7 +32,7 @@ export function createProgress(total: number, stream: ProgressStream = process.s
   };
 }
 
-/** Progress for callers that have no one to tell. */
+/** Progress that prints nothing. */
 export const silentProgress: Progress = { step: (_name, work) => work(() => {}) };
 
 function createLine(position: string, name: string, stream: ProgressStream) {
@@ -60,7 +60,7 @@ function createLine(position: string, name: string, stream: ProgressStream) {
   };
 }
 
-/** A living line must stay one line, or it cannot be drawn over. */
+/** An updated line must fit in one line, because it is overwritten. */
 function fitted(text: string, columns = 80): string {
   const room = Math.max(10, columns - nameWidth - 24);
   return text.length > room ? `${text.slice(0, room - 1)}…` : text;

@@ -1,7 +1,7 @@
 import { JsonReporter } from 'vitest/node';
 import type { Vitest } from 'vitest/node';
 
-/** The part of vitest's JSON report that is counted. */
+/** The part of vitest's JSON report with the counts. */
 export interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
@@ -10,7 +10,7 @@ export interface VitestReport {
   testResults: { status: string; assertionResults: unknown[] }[];
 }
 
-/** Vitest's JSON report without the line that names its file: ours is read and gone before anybody could open it. */
+/** Vitest's JSON report without the line with its file name, because the file is read and removed at once. */
 class QuietJsonReporter extends JsonReporter {
   override onInit(vitest: Vitest): void {
     const silent = Object.create(vitest.logger, { log: { value: () => {} } }) as Vitest['logger'];

@@ -1,19 +1,29 @@
 /**
- * A start that cannot go on, in one line that says what is wrong and what to do about it.
- * Commands print the message alone, without a stack trace, and end with code 1.
+ * A start that is not possible, in one line with the reason and advice.
+ * Commands print only the message, without a stack trace, and end with code 1.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-/** A part of the stack (a process of its own) that did not come up; the message holds what it said last. */
+/** A part of the stack (a separate process) that did not start; the message is the reason with its last output. */
 export class PartFailure extends Error {
   override readonly name = 'PartFailure';
+  /** One clause, without a full stop. */
+  readonly reason: string;
+  /** The end of its log; empty when it was not started. */
+  readonly words: string;
+
+  constructor(reason: string, words = '') {
+    super(`${reason}. ${words}`.trimEnd());
+    this.reason = reason;
+    this.words = words;
+  }
 }
 
 /**
- * Prints what ended a command: a refusal as its one line, a part that failed in its own words, and
- * anything else (a defect of ours) with its stack.
+ * Prints what ended a command: a refusal as one line, a failed part with its output, and
+ * any other error (a defect of ours) with its stack trace.
  */
 export function printFailure(error: unknown): void {
   if (error instanceof Refusal) process.stderr.write(`\n  Cannot go on: ${error.message}\n\n`);

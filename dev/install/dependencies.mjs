@@ -6,18 +6,20 @@ import { fileURLToPath } from 'node:url';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs `npm ci` unless node_modules is what package-lock.json says; `refuse` ends the process with a reason. */
+/** Runs `npm ci` unless node_modules matches package-lock.json; `refuse` ends the process with a reason. */
 export async function installDependencies(refuse, root = checkout) {
   const wanted = fingerprintOf(root);
   if (!isStale(root, wanted)) return;
   const complaint = await runNpmCi(root);
   if (complaint !== undefined) {
-    refuse(`the locked dependencies could not be installed: check the network and the npm registry setting, and run the command again. npm says:\n\n${complaint}`);
+    refuse(
+      `the locked dependencies could not be installed: check the network and the npm registry setting, and run the command again. npm says:\n\n${complaint}`,
+    );
   }
   writeFileSync(markerOf(root), wanted);
 }
 
-/** Whether node_modules is missing, or was installed from another package-lock.json or for another kind of machine. */
+/** Whether node_modules is missing, or was installed from another package-lock.json or for another platform. */
 export function isStale(root, wanted = fingerprintOf(root)) {
   const marker = markerOf(root);
   if (existsSync(marker) && readFileSync(marker, 'utf8').trim() === wanted) return false;
@@ -26,9 +28,11 @@ export function isStale(root, wanted = fingerprintOf(root)) {
   return false;
 }
 
-/** What node_modules depends on. */
+/** A hash of everything that determines node_modules. */
 export function fingerprintOf(root) {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   return `${hash} ${process.platform}-${process.arch}`;
 }
 
@@ -36,14 +40,15 @@ function markerOf(root) {
   return join(root, 'node_modules', '.countersign-lock');
 }
 
-/** npm keeps beside the packages what it installed: the same entries, without those optional ones that are for other systems. */
+/** npm lists the installed packages in node_modules: the lock's entries without optional ones of other platforms. */
 function matchesLock(root) {
   const installedFile = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return false;
   const installed = readJson(installedFile).packages;
   const { '': _root, ...locked } = readJson(join(root, 'package-lock.json')).packages;
   const isSame = (one, other) => one.version === other.version && one.integrity === other.integrity;
-  const isMissing = ([path, entry]) => (installed[path] ? !isSame(installed[path], entry) : !entry.optional && !entry.devOptional && !entry.peer);
+  const isMissing = ([path, entry]) =>
+    installed[path] ? !isSame(installed[path], entry) : !entry.optional && !entry.devOptional && !entry.peer;
   return !Object.entries(locked).some(isMissing) && Object.keys(installed).every((path) => locked[path]);
 }
 
@@ -51,11 +56,19 @@ function readJson(path) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** Resolves to undefined, or to npm's last words. Its warnings (of engines, on an older Node) are no failure and not shown. */
+/** Resolves to undefined, or to npm's last lines. Its warnings, such as of engines on an older Node, are not shown. */
 async function runNpmCi(root) {
   const progress = showProgress(root, listWanted(root));
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const [command, ...args] = [...npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
+  const [command, ...args] = [
+    ...npm,
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--include=dev',
+    '--include=optional',
+  ];
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   let words = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (words = (words + text).slice(-4_000)));
@@ -70,14 +83,14 @@ async function runNpmCi(root) {
   return code === 0 ? undefined : words.trim();
 }
 
-/** The folders of the locked packages, less those for other kinds of machine. */
+/** The folders of the locked packages, without those of other platforms. */
 function listWanted(root) {
   const fits = ({ os, cpu }) => (!os || os.includes(process.platform)) && (!cpu || cpu.includes(process.arch));
   const { '': _root, ...locked } = readJson(join(root, 'package-lock.json')).packages;
   return Object.keys(locked).filter((path) => path.startsWith('node_modules/') && fits(locked[path]));
 }
 
-/** A line that tells how many of the packages are there. */
+/** A line with the number of packages installed so far. */
 function showProgress(root, wanted) {
   const { stdout } = process;
   const started = Date.now();
@@ -93,7 +106,8 @@ function showProgress(root, wanted) {
     end(isComplete) {
       clearInterval(timer);
       if (stdout.isTTY) stdout.write('\r\x1b[K');
-      if (isComplete) stdout.write(`  Installed the locked dependencies in ${Math.round((Date.now() - started) / 1000)} s\n`);
+      if (isComplete)
+        stdout.write(`  Installed the locked dependencies in ${Math.round((Date.now() - started) / 1000)} s\n`);
     },
   };
 }

@@ -3,27 +3,33 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const node24 = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
-/** Where Node keeps what it compiled: everything that a command starts begins in half the time. */
+/** The compile cache of Node, which halves the start time of every process of a command. */
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/countersign/compiled', import.meta.url));
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs `dev/<command>.ts` with the Node 24 of the dependencies, as if this process were that one: same terminal, signals
- * forwarded, same exit code. The channel between the two closes when this one is killed, which tells the other to stop.
+ * Runs `dev/<command>.ts` with the Node 24 of the dependencies in place of this process: same terminal, forwarded
+ * signals, same exit code. When this process is killed, the channel between the two closes, which stops the other.
  */
 export function handOver(command, args, refuse) {
   if (!existsSync(node24)) {
-    refuse("there is no Node 24 in node_modules/.bin, since npm did not run the install script of the package 'node': run npm ci without --ignore-scripts");
+    refuse(
+      "there is no Node 24 in node_modules/.bin, since npm did not run the install script of the package 'node': run npm ci without --ignore-scripts",
+    );
   }
   const script = fileURLToPath(new URL(`../${command}.ts`, import.meta.url));
   const env = { NODE_COMPILE_CACHE: compileCache, ...process.env };
   const child = spawn(node24, [script, ...args], { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of forwarded) process.on(signal, () => child.kill(signal));
   watchNpm(() => {
-    if (child.connected) child.disconnect(); // says that nobody is left to tell, before the signal says to stop
+    if (child.connected) child.disconnect(); // tells the command that its terminal is gone, before the signal says to stop
     setTimeout(() => child.kill('SIGTERM'), 200);
   });
-  child.once('error', (error) => refuse(`Node 24 in node_modules/.bin does not start (${error.message}): remove node_modules and run the command again`));
+  child.once('error', (error) =>
+    refuse(
+      `Node 24 in node_modules/.bin does not start (${error.message}): remove node_modules and run the command again`,
+    ),
+  );
   child.once('exit', (code, signal) => {
     if (!signal) process.exit(code ?? 1);
     for (const name of forwarded) process.removeAllListeners(name);
@@ -31,7 +37,7 @@ export function handOver(command, args, refuse) {
   });
 }
 
-/** npm killed with -9 cannot tell us; that it is gone does. */
+/** Detects that npm was killed with -9: its process no longer exists. */
 function watchNpm(onGone) {
   const npm = process.env.npm_lifecycle_event && findNpm();
   if (!npm) return;
@@ -43,7 +49,7 @@ function watchNpm(onGone) {
   timer.unref();
 }
 
-/** npm runs its scripts through a shell, which may or may not have made room for us. */
+/** npm runs its scripts through a shell, which may have replaced itself with this process. */
 function findNpm() {
   const parent = identify(process.ppid);
   return parent && isShell(parent.name) ? identify(parent.ppid) : parent;
@@ -53,12 +59,15 @@ function isShell(name) {
   return /(^|[/-])(a|ba|da|z|k)?sh$/.test(name);
 }
 
-/** On Linux proc(5), since slim systems have no ps: after the name in parentheses come state, parent, ... and, 22nd of all, the start time. */
+/** On Linux by proc(5), as slim systems lack ps: state and parent follow the name; field 22 is the start time. */
 function identify(pid) {
   try {
     if (process.platform === 'linux') {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const [name, rest] = [stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), stat.slice(stat.lastIndexOf(')') + 2).split(' ')];
+      const [name, rest] = [
+        stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
+        stat.slice(stat.lastIndexOf(')') + 2).split(' '),
+      ];
       return { pid, name, ppid: Number(rest[1]), started: rest[19] };
     }
     const line = execFileSync('ps', ['-o', 'ppid=,lstart=,comm=', '-p', String(pid)], { encoding: 'utf8' }).trim();

@@ -1,6 +1,7 @@
-/** Why this machine will not do, in one line that says what to do; undefined when it will. */
+/** Why this machine is not supported, in one line with advice; undefined when it is supported. */
 export function checkPlatform({ platform, arch, report }) {
-  if (platform === 'win32') return 'Windows is supported through WSL 2 only: open a Linux shell there and run the command again';
+  if (platform === 'win32')
+    return 'Windows is supported through WSL 2 only: open a Linux shell there and run the command again';
   if (!['linux', 'darwin'].includes(platform) || !['x64', 'arm64'].includes(arch)) {
     return `${platform} ${arch} is not supported: use Linux or macOS on x64 or arm64, or the containers of docker-compose.yml`;
   }

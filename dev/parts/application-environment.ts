@@ -1,11 +1,14 @@
+import type { DatabaseRole } from '../services/postgres.ts';
 import type { Infrastructure } from './infrastructure.ts';
 
-/** What tells one set of applications from another on the same infrastructure. */
+/** What distinguishes several sets of applications on the same infrastructure. */
 export interface ApplicationOptions {
   database: string;
   taskQueue: string;
   apiPort: number;
   operationsPort: number;
+  /** The folder of the pages on which people sign in. With pages the API is at `localhost`, because passkeys do not work at an IP address. */
+  portalFolder?: string | undefined;
 }
 
 /** The origin of a page or API on loopback. */
@@ -14,17 +17,24 @@ export function originOf(port: number): string {
 }
 
 /** Every `COUNTERSIGN_*` variable that `server.ts` and `worker.ts` need on this infrastructure. */
-export function applicationEnvironment(infrastructure: Infrastructure, options: ApplicationOptions): Record<string, string> {
+export function applicationEnvironment(
+  infrastructure: Infrastructure,
+  options: ApplicationOptions,
+): Record<string, string> {
   const { ports, secrets, temporalUiUrl } = infrastructure;
   return {
     COUNTERSIGN_MODE: 'development',
-    COUNTERSIGN_PUBLIC_URL: originOf(options.apiPort),
+    COUNTERSIGN_PUBLIC_URL: options.portalFolder ? `http://localhost:${options.apiPort}` : originOf(options.apiPort),
+    ...(options.portalFolder && { COUNTERSIGN_PORTAL_FOLDER: options.portalFolder }),
     COUNTERSIGN_LISTEN_HOST: '127.0.0.1',
     COUNTERSIGN_LISTEN_PORT: String(options.apiPort),
     COUNTERSIGN_OPERATIONS_HOST: '127.0.0.1',
     COUNTERSIGN_OPERATIONS_PORT: String(options.operationsPort),
     COUNTERSIGN_WORKER_IN_PROCESS: 'true',
-    COUNTERSIGN_DATABASE_URL: databaseUrl(infrastructure, options.database),
+    COUNTERSIGN_DATABASE_URL: databaseUrl(infrastructure, 'running', options.database),
+    COUNTERSIGN_MIGRATION_DATABASE_URL: databaseUrl(infrastructure, 'owner', options.database),
+    COUNTERSIGN_MAINTENANCE_DATABASE_URL: databaseUrl(infrastructure, 'maintenance', options.database),
+    COUNTERSIGN_DATABASE_STATEMENT_TIMEOUT: process.env['COUNTERSIGN_DATABASE_STATEMENT_TIMEOUT'] ?? '2.5',
     COUNTERSIGN_MIGRATE_ON_START: 'true',
     COUNTERSIGN_TEMPORAL_ADDRESS: infrastructure.temporalAddress,
     COUNTERSIGN_TEMPORAL_NAMESPACE: infrastructure.temporalNamespace,
@@ -38,15 +48,19 @@ export function applicationEnvironment(infrastructure: Infrastructure, options: 
   };
 }
 
-/** The connection string of another database on the same server. */
-export function databaseUrl(infrastructure: Pick<Infrastructure, 'postgresUrl'>, database: string): string {
-  const url = new URL(infrastructure.postgresUrl);
+/** The connection string of a role to another database on the same server. */
+export function databaseUrl(
+  infrastructure: Pick<Infrastructure, 'postgresUrls'>,
+  role: DatabaseRole,
+  database: string,
+): string {
+  const url = new URL(infrastructure.postgresUrls[role]);
   url.pathname = `/${encodeURIComponent(database)}`;
   return url.href;
 }
 
 function providerEnvironment({ sandbox }: Infrastructure): Record<string, string> {
-  const { twilio } = sandbox.credentials;
+  const { twilio, whatsapp, smtp } = sandbox.credentials;
   return {
     COUNTERSIGN_PROVIDER_CA_FILE: sandbox.caFile,
     COUNTERSIGN_APNS_PRODUCTION_URL: sandbox.apnsUrl,
@@ -56,5 +70,10 @@ function providerEnvironment({ sandbox }: Infrastructure): Record<string, string
     COUNTERSIGN_TWILIO_ACCOUNT_SID: twilio.account_sid,
     COUNTERSIGN_TWILIO_AUTH_TOKEN: twilio.auth_token,
     COUNTERSIGN_TWILIO_FROM_NUMBER: twilio.from_number,
+    COUNTERSIGN_TWILIO_WHATSAPP_NUMBER: whatsapp.from_number,
+    COUNTERSIGN_TWILIO_WHATSAPP_TEMPLATES: JSON.stringify(whatsapp.content_sids),
+    COUNTERSIGN_SMTP_URL: `smtp://${smtp.username}:${smtp.password}@${sandbox.smtpAddress}`,
+    COUNTERSIGN_SMTP_FROM_ADDRESS: 'no-reply@northwind.example',
+    COUNTERSIGN_SMTP_FROM_NAME: 'Northwind Energy',
   };
 }

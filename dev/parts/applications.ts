@@ -10,17 +10,17 @@ import { inCheckout } from './checkout.ts';
 export interface ApplicationProcess {
   readonly child: Child;
   readonly process: ChildProcess;
-  /** Base of the API; of a worker, which has none, its operations address. */
+  /** Base URL of the API for sites, apps and browsers; for a worker, which has no API, its operations URL. */
   readonly url: string;
-  /** Base of metrics, health and codec. */
+  /** Base URL of metrics, health and codec. */
   readonly operationsUrl: string;
-  /** Sends a signal and does not wait. */
+  /** Sends a signal without waiting. */
   kill(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
 export interface ApplicationsOptions {
-  /** The `COUNTERSIGN_*` variables; the ports in it are used while they are free, others after that. */
+  /** The `COUNTERSIGN_*` variables; their ports are used while they are free, then others. */
   environment: Record<string, string>;
   logFolder: string;
   record: ProcessRecord;
@@ -33,14 +33,14 @@ export interface Applications {
   startServer(extra?: ExtraEnvironment, signal?: AbortSignal): Promise<ApplicationProcess>;
   /** Starts `worker.ts` and waits until it polls. */
   startWorker(extra?: ExtraEnvironment, signal?: AbortSignal): Promise<ApplicationProcess>;
-  /** Stops every one that still runs. */
+  /** Stops all that still run. */
   stop(): Promise<void>;
 }
 
-/** As long as a server may take to drain its requests and its worker's activities. */
+/** Milliseconds for a server to drain its requests and its worker's activities. */
 const stopGraceMs = 6_000;
 
-/** How the image runs them, too. */
+/** The options of the image. */
 export const asInTheImage = { MALLOC_ARENA_MAX: '2' };
 
 /** Starts and stops applications with one environment. */
@@ -56,7 +56,7 @@ export function createApplications(options: ApplicationsOptions): Applications {
       const ports = await choosePair(options.environment);
       const environment = {
         ...options.environment,
-        COUNTERSIGN_PUBLIC_URL: originOf(ports.api),
+        COUNTERSIGN_PUBLIC_URL: withPort(options.environment['COUNTERSIGN_PUBLIC_URL']!, ports.api),
         COUNTERSIGN_LISTEN_PORT: String(ports.api),
         COUNTERSIGN_OPERATIONS_PORT: String(ports.operations),
         ...extra,
@@ -74,6 +74,20 @@ export function createApplications(options: ApplicationsOptions): Applications {
   };
 }
 
+/** The ports with which a server must be started to listen where this one did. */
+export function addressesOf({ url, operationsUrl }: ApplicationProcess): ExtraEnvironment {
+  return {
+    COUNTERSIGN_PUBLIC_URL: url,
+    COUNTERSIGN_LISTEN_PORT: new URL(url).port,
+    COUNTERSIGN_OPERATIONS_PORT: new URL(operationsUrl).port,
+  };
+}
+
+/** The same origin with another port. */
+function withPort(origin: string, port: number): string {
+  return Object.assign(new URL(origin), { port: String(port) }).origin;
+}
+
 async function choosePair(environment: Record<string, string>): Promise<{ api: number; operations: number }> {
   const api = Number(environment['COUNTERSIGN_LISTEN_PORT']);
   const operations = Number(environment['COUNTERSIGN_OPERATIONS_PORT']);
@@ -88,10 +102,12 @@ async function startApplication(
   signal?: AbortSignal,
 ): Promise<ApplicationProcess> {
   const operationsUrl = originOf(Number(environment['COUNTERSIGN_OPERATIONS_PORT']));
-  const url = program === 'server' ? originOf(Number(environment['COUNTERSIGN_LISTEN_PORT'])) : operationsUrl;
+  const isServer = program === 'server';
+  const listening = isServer ? originOf(Number(environment['COUNTERSIGN_LISTEN_PORT'])) : operationsUrl;
+  const url = isServer && isLocalhost(environment) ? environment['COUNTERSIGN_PUBLIC_URL']! : listening;
   const child = await startUntilReady(
     {
-      name: program === 'server' ? 'API' : 'worker',
+      name: isServer ? 'API' : 'worker',
       command: process.execPath,
       args: [inCheckout(`${program}.ts`)],
       env: { ...asInTheImage, ...withoutOurSettings(process.env), ...environment },
@@ -100,13 +116,18 @@ async function startApplication(
       stopGraceMs,
       record,
     },
-    answersAt(`${url}/health/ready`),
+    answersAt(`${listening}/health/ready`),
     { timeoutMs: 60_000, signal },
   );
   return { child, process: child.process, url, operationsUrl, kill: child.kill, stop: child.stop };
 }
 
-/** The stack decides every setting; one that the caller's shell happens to export must not leak in. */
+/** Some tests set another public address, at which no process answers. */
+function isLocalhost(environment: ExtraEnvironment): boolean {
+  return new URL(environment['COUNTERSIGN_PUBLIC_URL']!).hostname === 'localhost';
+}
+
+/** The stack decides every setting; variables that the caller's shell exports must have no effect. */
 function withoutOurSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('COUNTERSIGN_')));
 }

@@ -5,19 +5,19 @@ import { lockDataFolder } from '../processes/data-lock.ts';
 import { endOrphans, openProcessRecord, type ProcessRecord } from '../processes/process-record.ts';
 import { startGuardian } from '../processes/start-guardian.ts';
 
-/** A data folder in our hands: nobody else runs on it, and what runs on it ends with us. */
+/** A locked data folder: no other command uses it, and its processes end with this command. */
 export interface OpenDataFolder {
   readonly path: string;
   readonly record: ProcessRecord;
-  /** Names of processes that an earlier command had left running and that were ended. */
+  /** Names of processes of an earlier command that were still running and have been ended. */
   readonly endedOrphans: readonly string[];
   release(): Promise<void>;
 }
 
-/** A new cluster, its write-ahead log and the histories of a long demonstration. */
+/** Space for a new cluster, its write-ahead log and the histories of a long demonstration. */
 const neededBytes = 512 * 1024 ** 2;
 
-/** Takes a data folder, creating it the first time; throws a Refusal when it is in use, closed to us or on a full disk. */
+/** Locks a data folder, created if absent; throws a Refusal when it is in use, not writable or on a full disk. */
 export async function openDataFolder(path: string, needed = neededBytes): Promise<OpenDataFolder> {
   createFolder(path);
   checkDisk(path, needed);
@@ -42,20 +42,22 @@ export async function openDataFolder(path: string, needed = neededBytes): Promis
   }
 }
 
-/** Removes a data folder that nobody runs on, wherever its parts are. */
+/** Removes an unused data folder with its parts outside it. */
 export function removeDataFolder(path: string): void {
   removeOutsideData(path);
   rmSync(path, { recursive: true, force: true });
 }
 
-/** As root others may walk through it (PostgreSQL's account has to), but not list it. */
+/** As root: other accounts may pass through it (PostgreSQL's account must), but not list it. */
 function createFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code;
-    throw new Refusal(`the data folder ${path} cannot be written (${reason}): give it to this account, or start with --data OTHER_FOLDER`);
+    throw new Refusal(
+      `the data folder ${path} cannot be written (${reason}): give it to this account, or start with --data OTHER_FOLDER`,
+    );
   }
 }
 

@@ -12,14 +12,17 @@ export interface Endpoints {
   temporal_ui: string;
   temporal_address: string;
   temporal_namespace: string;
+  /** The database, with the role of API and worker. */
   postgres_url: string;
+  /** The same with the role that owns the tables. */
+  postgres_owner_url: string;
   sandbox: string;
   clients: DemonstrationClients;
-  /** Who signs in to the admin API. */
+  /** The operators of the admin API. */
   operators: DemonstrationOperators;
 }
 
-/** Collects the endpoints; without pages theirs are null. */
+/** Collects the endpoints; those of the pages are null without pages. */
 export function listEndpoints(
   infrastructure: Infrastructure,
   api: string,
@@ -34,14 +37,15 @@ export function listEndpoints(
     temporal_ui: infrastructure.temporalUiUrl,
     temporal_address: infrastructure.temporalAddress,
     temporal_namespace: infrastructure.temporalNamespace,
-    postgres_url: infrastructure.postgresUrl,
+    postgres_url: infrastructure.postgresUrls.running,
+    postgres_owner_url: infrastructure.postgresUrls.owner,
     sandbox: infrastructure.sandbox.controlUrl,
     clients: infrastructure.secrets.clients,
     operators: infrastructure.secrets.operators,
   };
 }
 
-/** The file's path, for those who read it. */
+/** The path of the file. */
 export function endpointsPath(dataFolder: string): string {
   return join(dataFolder, 'endpoints.json');
 }

@@ -10,27 +10,31 @@ import { seed } from './seeding.ts';
 import type { SeedOptions } from './seeding.ts';
 
 export interface InstanceOptions {
-  /** The database, created unless it exists. */
+  /** The database, created if absent. */
   database: string;
-  /** The Temporal task queue; the name of the database unless told. */
+  /** The Temporal task queue; by default the name of the database. */
   taskQueue?: string;
-  /** A database of the same infrastructure to begin with a copy of; nobody may be connected to it then. Empty unless told. */
+  /** A database of the same infrastructure to copy, without connected clients. By default the new one is empty. */
   template?: string;
 }
 
-/** Applications of their own on infrastructure that someone else started: another database, another task queue. */
+/** Separate applications on infrastructure that another command started: another database, another task queue. */
 export interface Instance extends Applications {
   readonly environment: Record<string, string>;
-  /** Seeds the demonstration configuration; the database has to be migrated, which a server does when it starts. */
-  seed(options?: Pick<SeedOptions, 'pages'>): Promise<void>;
+  /** Seeds the demonstration configuration; the database must be migrated, which the start of a server does. */
+  seed(options?: Pick<SeedOptions, 'pages' | 'ports'>): Promise<void>;
 }
 
-/** Prepares an instance and starts nothing; `stop` ends all it started, and the next command that finds it killed does too. */
+/** Prepares an instance without a process; `stop` ends its processes, and after a kill the next command does. */
 export async function createInstance(infrastructure: Infrastructure, options: InstanceOptions): Promise<Instance> {
   const { database, taskQueue = database, template } = options;
   await createDatabase(infrastructure, database, template);
   const ports = { apiPort: await freePort(), operationsPort: await freePort() };
-  const environment = applicationEnvironment(infrastructure, { database, taskQueue, ...ports });
+  const environment = {
+    ...applicationEnvironment(infrastructure, { database, taskQueue, ...ports }),
+    // A copy already has the migrations of its template.
+    ...(template && { COUNTERSIGN_MIGRATE_ON_START: 'false' }),
+  };
   const path = join(infrastructure.dataFolder, 'instances', database);
   mkdirSync(path, { recursive: true });
   const folder = await openDataFolder(path);
@@ -41,20 +45,52 @@ export async function createInstance(infrastructure: Infrastructure, options: In
     seed: (seedOptions) => seed(infrastructure, environment, seedOptions),
     async stop() {
       await applications.stop();
+      await removeSchedules(infrastructure, taskQueue);
       await folder.release();
     },
   };
 }
 
-/** Two tests may ask for the same one at once. */
+/** Two tests may request the same database at once. PostgreSQL does not copy the privileges of `public`. */
 async function createDatabase(infrastructure: Infrastructure, name: string, template = 'template1'): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl(infrastructure, 'postgres') });
+  const client = new pg.Client({ connectionString: databaseUrl(infrastructure, 'owner', 'postgres') });
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} TEMPLATE ${client.escapeIdentifier(template)}`);
+    await client.query(
+      `CREATE DATABASE ${client.escapeIdentifier(name)} TEMPLATE ${client.escapeIdentifier(template)}`,
+    );
+    await client.query(`REVOKE TEMPORARY, CREATE ON DATABASE ${client.escapeIdentifier(name)} FROM PUBLIC`);
   } catch (error) {
     if ((error as { code?: string }).code !== '42P04') throw error;
   } finally {
     await client.end();
+  }
+}
+
+const removalLimitMs = 3_000;
+
+/**
+ * Removes the schedules that a worker created for a task queue. Otherwise Temporal would start their workflows for ever (one every 15 s), and no
+ * worker would run them. When Temporal does not run, there is nothing to remove.
+ */
+async function removeSchedules(
+  { temporalAddress: address, temporalNamespace: namespace }: Infrastructure,
+  taskQueue: string,
+): Promise<void> {
+  // Loaded on use, because many modules import this one and few of them need Temporal's client.
+  const [{ Client, Connection }, { schedules }] = await Promise.all([
+    import('@temporalio/client'),
+    import('../../src/workflows/engine.ts'),
+  ]);
+  const connection = await Connection.connect({ address, connectTimeout: removalLimitMs }).catch(() => undefined);
+  if (!connection) return;
+  const { schedule } = new Client({ connection, namespace });
+  try {
+    await connection.withDeadline(Date.now() + removalLimitMs, async () => {
+      // Temporal refuses to delete a schedule that no worker has created.
+      await Promise.allSettled(schedules.map(({ name }) => schedule.getHandle(`${name}/${taskQueue}`).delete()));
+    });
+  } finally {
+    await connection.close();
   }
 }

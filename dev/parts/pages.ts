@@ -2,48 +2,55 @@ import { join } from 'node:path';
 import { answersAt, startUntilReady, type Child } from '../processes/child.ts';
 import type { ProcessRecord } from '../processes/process-record.ts';
 import { originOf } from './application-environment.ts';
+import type { Ports } from '../ports.ts';
 import { inCheckout } from './checkout.ts';
 import type { Infrastructure } from './infrastructure.ts';
+import { createService, type Service } from './service.ts';
 
 export interface PagesOptions {
   infrastructure: Infrastructure;
-  /** Base address of the API. */
+  /** Base URL of the API. */
   api: string;
   record: ProcessRecord;
+  /** Of the shop and the phone; by default those of the infrastructure. */
+  ports?: Pick<Ports, 'demoSite' | 'demoPhone'>;
   signal?: AbortSignal | undefined;
 }
 
 export interface Pages {
   readonly siteUrl: string;
   readonly phoneUrl: string;
-  readonly children: readonly Child[];
+  readonly services: readonly Service[];
   stop(): Promise<void>;
 }
 
-/** Starts the demonstration shop and the phone in the browser; the first time they build their pages. */
+/** Starts the shop and the phone of the demonstration; the first start builds their pages. */
 export async function startPages(options: PagesOptions): Promise<Pages> {
-  const { ports, secrets, sandbox } = options.infrastructure;
+  const { secrets, sandbox } = options.infrastructure;
+  const ports = options.ports ?? options.infrastructure.ports;
   const shared = { COUNTERSIGN_URL: options.api, SANDBOX_URL: sandbox.controlUrl };
-  const starts = [
+  const startSite = () =>
     startPage('site', ports.demoSite, options, {
       ...shared,
       PHONE_URL: originOf(ports.demoPhone),
       CLIENT_ID: secrets.clients.mobile_authentication.id,
       CLIENT_SECRET: secrets.clients.mobile_authentication.secret,
+      OAUTH_CLIENT_ID: secrets.clients.shop.id,
+      OAUTH_CLIENT_SECRET: secrets.clients.shop.secret,
       END_USER_CLIENT_ID: secrets.clients.end_user.id,
       END_USER_CLIENT_SECRET: secrets.clients.end_user.secret,
-    }),
-    startPage('phone', ports.demoPhone, options, shared),
-  ];
+    });
+  const startPhone = () => startPage('phone', ports.demoPhone, options, shared);
+  const starts = [startSite, startPhone].map(async (start) => createService(await start(), start));
   const settled = await Promise.allSettled(starts);
-  const children = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const stop = async () => void (await Promise.all(children.map((child) => child.stop())));
+  const services = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const stop = async () => void (await Promise.all(services.map(({ child }) => child.stop())));
   const failure = settled.find((result) => result.status === 'rejected');
   if (failure) {
     await stop();
     throw failure.reason;
   }
-  return { siteUrl: originOf(ports.demoSite), phoneUrl: originOf(ports.demoPhone), children, stop };
+  return { siteUrl: originOf(ports.demoSite), phoneUrl: originOf(ports.demoPhone), services, stop };
 }
 
 function startPage(

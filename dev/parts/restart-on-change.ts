@@ -5,13 +5,13 @@ import type { RunningStack } from '../stack.ts';
 import type { ApplicationProcess } from './applications.ts';
 import { inCheckout } from './checkout.ts';
 
-/** An editor writes a file in several steps, and several files at a time. */
+/** Milliseconds to wait: an editor writes a file in several steps, and several files at a time. */
 const quietMs = 200;
 
 /**
  * Follows the log of the stack's API, and restarts it whenever a file below src (or server.ts) changes.
- * Not Node's own --watch: that has worker threads report their imports to their parent as messages, on which the
- * Temporal SDK's worker breaks down.
+ * Node's own --watch is not used: it makes worker threads send their imports to their parent as messages, which
+ * break the Temporal SDK's worker.
  */
 export function restartOnChange(stack: RunningStack): void {
   if (!stack.server) return;

@@ -3,27 +3,43 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Ports } from '../ports.ts';
 import { writePrivateFile } from '../secrets.ts';
 import { originOf } from './application-environment.ts';
 import { inCheckout } from './checkout.ts';
+import { demoCustomers } from './demo-customers.ts';
 import type { Infrastructure } from './infrastructure.ts';
 
 const run = promisify(execFile);
 
 export interface SeedOptions {
-  /** What somebody needs who tries the pages: the phone shows where a payment was started, and a report freezes its pushes for a minute only. */
+  /** Seeds for the pages: customers have a password, the phone shows where a payment was started, and a report freezes pushes for one minute. */
   pages?: boolean;
+  /** Of the shop, which people come back to from signing in; by default that of the infrastructure. */
+  ports?: Pick<Ports, 'demoSite'>;
   signal?: AbortSignal | undefined;
 }
 
-/** Puts the demonstration configuration in the database of `environment`, unless it holds one. */
-export async function seed(infrastructure: Infrastructure, environment: Record<string, string>, { pages, signal }: SeedOptions = {}): Promise<void> {
+/** Creates the demonstration configuration in the database of `environment` if it is missing. */
+export async function seed(
+  infrastructure: Infrastructure,
+  environment: Record<string, string>,
+  { pages, ports, signal }: SeedOptions = {},
+): Promise<void> {
   const file = join(infrastructure.dataFolder, `seed-${randomUUID()}.json`);
   const content = {
     clients: infrastructure.secrets.clients,
     operators: infrastructure.secrets.operators,
     sandbox: infrastructure.sandbox.credentials,
-    ...(pages && { geolocation_url: `${infrastructure.sandbox.httpsUrl}/geolocation/{ip}`, push_freeze_minutes: 1 }),
+    ...(pages && {
+      customers: demoCustomers,
+      shop: {
+        ...infrastructure.secrets.clients.shop,
+        url: originOf((ports ?? infrastructure.ports).demoSite),
+      },
+      geolocation_url: `${infrastructure.sandbox.httpsUrl}/geolocation/{ip}`,
+      push_freeze_minutes: 1,
+    }),
     demo_phone_url: originOf(infrastructure.ports.demoPhone),
   };
   writePrivateFile(file, JSON.stringify(content));

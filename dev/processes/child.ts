@@ -7,20 +7,20 @@ import { killGroup, sendSignal } from './end-process.ts';
 import type { ProcessRecord } from './process-record.ts';
 
 export interface ChildOptions {
-  /** What a person knows it by; in progress, failures and the record of processes. */
+  /** The name in progress, failures and the record of processes. */
   name: string;
   command: string;
   args: readonly string[];
   /** The whole environment of the child. */
   env: NodeJS.ProcessEnv;
   cwd?: string;
-  /** The account to run as, when not ours. */
+  /** The account to run as, if not the current one. */
   account?: { uid: number; gid: number };
-  /** Receives standard output and error directly, so that nothing of ours stands in the child's way. */
+  /** File for standard output and error, which the child writes itself. */
   logFile: string;
-  /** Asks it to end in order. */
+  /** The signal for an orderly end. */
   stopSignal: NodeJS.Signals;
-  /** How long it may take to, in ms, before it is killed. */
+  /** Milliseconds for an orderly end before it is killed. */
   stopGraceMs: number;
   record: ProcessRecord;
 }
@@ -31,14 +31,14 @@ export interface Child {
   readonly pid: number;
   readonly process: ChildProcess;
   readonly logFile: string;
-  /** Where in the log this process begins, in bytes; before it is what earlier ones said. */
+  /** Offset of this process in the log in bytes, after the output of earlier ones. */
   readonly logStart: number;
-  /** How it ended; pending while it lives, never rejects. */
+  /** The exit; pending while the process runs, never rejects. */
   readonly ended: Promise<ChildEnd>;
-  /** Whether we asked it to end: an end that was not asked for is a failure. */
+  /** Whether its end was requested: an end without a request is a failure. */
   readonly isStopping: boolean;
   kill(signal: NodeJS.Signals): void;
-  /** Ends it in order, or by force after its grace; resolves once it is gone. */
+  /** Ends the process in order, or by force after its grace period; resolves when it has ended. */
   stop(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export interface ChildEnd {
 
 const largestLogBytes = 10_000_000;
 
-/** Starts a process in a group of its own, so that the terminal's Ctrl-C reaches it only through the ordered stop. */
+/** Starts a process in its own group, so that Ctrl-C in the terminal reaches it only through the orderly stop. */
 async function startChild(options: ChildOptions): Promise<Child> {
   const log = openLog(options.logFile);
   const logStart = fstatSync(log).size;
@@ -103,11 +103,16 @@ export interface ReadyOptions {
 }
 
 /**
- * Starts a process and waits until `probe` answers true; one that does not get so far is stopped before this throws.
- * Refuses to begin when somebody answers already, who cannot be the process that is not there yet.
+ * Starts a process and waits until `probe` returns true; stops the process before it throws.
+ * Refuses to start when the address already answers, because another process must be listening there.
  */
-export async function startUntilReady(options: ChildOptions, probe: () => Promise<boolean>, ready: ReadyOptions): Promise<Child> {
-  if (await probe().catch(() => false)) throw new PartFailure(`${options.name} cannot start: another one answers at its address.`);
+export async function startUntilReady(
+  options: ChildOptions,
+  probe: () => Promise<boolean>,
+  ready: ReadyOptions,
+): Promise<Child> {
+  if (await probe().catch(() => false))
+    throw new PartFailure(`${options.name} cannot start: another one answers at its address`);
   const child = await startChild(options);
   try {
     await untilReady(child, probe, ready);
@@ -119,14 +124,14 @@ export async function startUntilReady(options: ChildOptions, probe: () => Promis
 }
 
 /**
- * How long a process has to live after somebody answered at its address: the one that answers may be another that took
- * the address first, and ours is about to end for that reason.
+ * Milliseconds that a process must live after its address answered: another process may have taken the address, and
+ * ours would end for that reason.
  */
 const settleMs = 50;
 
 /**
- * Waits until `probe` answers true while the child lives. Throws when the child ends first or the time runs out, with what it said last.
- * A probe that throws is one that is not ready yet, unless it throws a Refusal.
+ * Waits until `probe` returns true. Throws with the child's last output when it ends first or the time is over.
+ * A probe that throws means not ready yet, unless it throws a Refusal.
  */
 async function untilReady(child: Child, probe: () => Promise<boolean>, options: ReadyOptions): Promise<void> {
   let end: ChildEnd | undefined;
@@ -136,10 +141,10 @@ async function untilReady(child: Child, probe: () => Promise<boolean>, options: 
     options.signal?.throwIfAborted();
     const isAnswered = await probe().catch(notYet);
     if (isAnswered) await sleep(settleMs);
-    if (end) throw new PartFailure(`${child.name} ended before it was ready (${describeEnd(end)}). ${lastWords(child)}`);
+    if (end) throw new PartFailure(`${child.name} ended before it was ready (${describeEnd(end)})`, lastWords(child));
     if (isAnswered) return;
     if (performance.now() > deadline) {
-      throw new PartFailure(`${child.name} was not ready within ${options.timeoutMs / 1000} s. ${lastWords(child)}`);
+      throw new PartFailure(`${child.name} was not ready within ${options.timeoutMs / 1000} s`, lastWords(child));
     }
     await sleep(pause);
   }
@@ -159,12 +164,12 @@ export function answersAt(url: string): () => Promise<boolean> {
   };
 }
 
-/** In words: how a process ended. */
+/** The exit of a process as text. */
 export function describeEnd(end: ChildEnd): string {
   return end.signal ? `signal ${end.signal}` : `code ${end.code}`;
 }
 
-/** The end of what a child said, for a message that tells why it failed. */
+/** The last output of a child, for an error message. */
 export function lastWords(child: Pick<Child, 'logFile' | 'logStart'>): string {
   const said = readFileSync(child.logFile).subarray(child.logStart).toString('utf8').trim();
   if (!said) return `Its log ${child.logFile} has nothing of it.`;
@@ -172,7 +177,7 @@ export function lastWords(child: Pick<Child, 'logFile' | 'logStart'>): string {
   return `Its log ${child.logFile} ends with:\n    ${lines.join('\n    ')}`;
 }
 
-/** Appends to the log of earlier starts; a large one is put aside as `NAME.1`. */
+/** Appends to the log of earlier starts; a large log is renamed to `NAME.1`. */
 function openLog(path: string): number {
   mkdirSync(dirname(path), { recursive: true });
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;

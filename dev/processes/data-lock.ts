@@ -4,7 +4,7 @@ import { Refusal } from '../console/refusal.ts';
 import { findHolder, LockHeld, takeLock, type LockFile } from './lock-file.ts';
 
 /**
- * Takes a data folder for this process, or throws a Refusal when another living command has it.
+ * Locks a data folder for this process; throws a Refusal when another living command has it.
  * The lock of a command that was killed is taken over.
  */
 export function lockDataFolder(dataFolder: string): LockFile {
@@ -16,7 +16,7 @@ export function lockDataFolder(dataFolder: string): LockFile {
   }
 }
 
-/** Whether a living command has this data folder. */
+/** Whether a living command has locked this data folder. */
 export function isLocked(dataFolder: string): boolean {
   return findHolder(lockPath(dataFolder)) !== undefined;
 }
@@ -27,5 +27,7 @@ function lockPath(dataFolder: string): string {
 
 function inUse(dataFolder: string, pid?: number): Refusal {
   const who = pid === undefined ? 'another start' : `process ${pid}`;
-  return new Refusal(`${who} already runs on the data folder ${dataFolder}: stop it first, or start this one with --data OTHER_FOLDER`);
+  return new Refusal(
+    `${who} already runs on the data folder ${dataFolder}: stop it first, or start this one with --data OTHER_FOLDER`,
+  );
 }

@@ -4,8 +4,8 @@ import { isAlive, type ProcessIdentity } from './process-identity.ts';
 const pollMs = 20;
 
 /**
- * Asks a process to end, and ends it (with the group it leads) when it has not after `graceMs`.
- * Sending to a process that is gone already is fine.
+ * Asks a process to end, and kills it with the group it leads when it has not ended after `graceMs`.
+ * A process that has already ended is no error.
  */
 export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signals, graceMs: number): Promise<void> {
   if (!isAlive(identity)) return;
@@ -15,13 +15,13 @@ export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signa
   await isGoneWithin(identity, 2_000);
 }
 
-/** Ends a process and the group it leads at once. */
+/** Kills a process and the group it leads. */
 export function killGroup(pid: number): void {
   sendSignal(-pid, 'SIGKILL');
   sendSignal(pid, 'SIGKILL');
 }
 
-/** Sends a signal; false when there is no such process any more. */
+/** Sends a signal; false when the process does not exist. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);

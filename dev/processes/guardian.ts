@@ -1,6 +1,6 @@
 /**
- * Outlives the command that started it by a moment: when that command is gone (kill -9 included) the pipe on standard
- * input closes, and the guardian ends what the command's record says it left running.
+ * Outlives the command that started it for a moment: when that command ends, also by kill -9, the pipe on standard
+ * input closes, and the guardian ends the processes in the command's record.
  *
  *   node dev/processes/guardian.ts DATA_FOLDER OWNER_PID OWNER_STARTED
  */

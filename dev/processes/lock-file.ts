@@ -1,15 +1,15 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 
-/** What tells others that a living process has something; gone with `release`, void once the process is. */
+/** A lock of a living process; removed by `release`, void when the process has ended. */
 export interface LockFile {
   release(): void;
 }
 
-/** Somebody else has the lock. */
+/** Another process has the lock. */
 export class LockHeld extends Error {
   override readonly name = 'LockHeld';
-  /** Of the holder; undefined when it could not be read. */
+  /** Process id of the holder; undefined when it could not be read. */
   readonly pid: number | undefined;
 
   constructor(path: string, pid?: number) {
@@ -18,7 +18,7 @@ export class LockHeld extends Error {
   }
 }
 
-/** Takes a lock file for this process, from a holder that was killed too; throws LockHeld when a living one has it. */
+/** Takes a lock file for this process, also from a killed holder; throws LockHeld when a living process has it. */
 export function takeLock(path: string): LockFile {
   const ours = `${path}.${process.pid}`;
   writeFileSync(ours, JSON.stringify(identifyProcess(process.pid)), { mode: 0o600 });
@@ -33,13 +33,13 @@ export function takeLock(path: string): LockFile {
   return { release: () => rmSync(path, { force: true }) };
 }
 
-/** The living process that has a lock file. */
+/** The living process that holds a lock file. */
 export function findHolder(path: string): ProcessIdentity | undefined {
   const holder = readHolder(path);
   return holder && isAlive(holder) ? holder : undefined;
 }
 
-/** A hard link is made by one of many at most, and appears with its content complete. */
+/** Only one process can create a hard link, and it appears with its complete content. */
 function tryLink(from: string, to: string): boolean {
   try {
     linkSync(from, to);
@@ -50,7 +50,7 @@ function tryLink(from: string, to: string): boolean {
   }
 }
 
-/** Two processes may find the same stale lock at once: the one that moved away the other's new lock puts it back. */
+/** Two processes may find the same stale lock: the one that moved the other's new lock away puts it back. */
 function setAsideStaleLock(path: string): void {
   const holder = findHolder(path);
   if (holder) throw new LockHeld(path, holder.pid);

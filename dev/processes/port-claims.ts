@@ -5,17 +5,17 @@ import { Refusal } from '../console/refusal.ts';
 import { LockHeld, takeLock, type LockFile } from './lock-file.ts';
 
 /**
- * The ports one stack has chosen. Between the choice of a port and its use lie seconds in which it looks free to
- * everybody: a claim tells the other stacks of this account that it is not.
+ * The ports that one stack has chosen. Between choice and use a port looks free to other stacks for seconds: a claim
+ * tells the other stacks of this account that it is taken.
  */
 export interface PortClaims {
-  /** Claims a port until it is released; false when a living stack has it. */
+  /** Claims a port until it is released; false when a living stack has claimed it. */
   claim(port: number): boolean;
   release(port: number): void;
   releaseAll(): void;
 }
 
-/** Claims are lock files in a folder that all checkouts of this account share; those of a killed start are void. */
+/** Claims are lock files in a folder for all checkouts of this account; those of a killed start are void. */
 export function openPortClaims(): PortClaims {
   const folder = portClaimsFolder();
   const locks = new Map<number, LockFile>();
@@ -41,8 +41,8 @@ export function openPortClaims(): PortClaims {
 }
 
 /**
- * Where the claims are. The folder for temporary files is everybody's: what another account put there under our name is
- * not ours to write to.
+ * The folder of the claims. The folder for temporary files is shared: a folder under our name that another account
+ * created must not be used.
  */
 export function portClaimsFolder(): string {
   const folder = join(tmpdir(), `countersign-ports-${process.getuid?.() ?? 'all'}`);

@@ -10,14 +10,16 @@ export function findPostgresBinaries(): string {
   try {
     entry = createRequire(import.meta.url).resolve(name);
   } catch {
-    throw new Refusal(`there are no PostgreSQL binaries for ${process.platform} ${process.arch} (package ${name}): run npm ci without --omit=optional`);
+    throw new Refusal(
+      `there are no PostgreSQL binaries for ${process.platform} ${process.arch} (package ${name}): run npm ci without --omit=optional`,
+    );
   }
   const packageFolder = dirname(dirname(entry));
   completeLinks(packageFolder);
   return join(packageFolder, 'native');
 }
 
-/** A package cannot hold links; its install script makes them, unless npm was told to run no scripts. */
+/** A package cannot contain links; its install script creates them, unless npm runs no scripts. */
 function completeLinks(packageFolder: string): void {
   const list = join(packageFolder, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;

@@ -1,25 +1,25 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process that a later start can recognise: a number alone may by then belong to someone else. */
+/** A process that a later start can identify: its id alone may belong to another process by then. */
 export interface ProcessIdentity {
   pid: number;
-  /** When it started, in the words of the operating system; opaque, only for comparison. */
+  /** Its start time in the format of the operating system; opaque, only for comparison. */
   started: string;
 }
 
-/** The identity of a living process, or undefined when there is none with that number. */
+/** The identity of a living process, or undefined when there is none with that id. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   const started = process.platform === 'linux' ? startedOnLinux(pid) : startedElsewhere(pid);
   return started === undefined ? undefined : { pid, started };
 }
 
-/** Whether exactly this process (not another that got its number) is alive. */
+/** Whether exactly this process is alive, and not another with the same id. */
 export function isAlive(identity: ProcessIdentity): boolean {
   return identifyProcess(identity.pid)?.started === identity.started;
 }
 
-/** proc(5): the state is field 3 and the start time in clock ticks since boot field 22; the name before them may hold spaces. */
+/** proc(5): state is field 3, start time in clock ticks since boot field 22; the name before them can have spaces. */
 function startedOnLinux(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { endProcess, killGroup } from './end-process.ts';
 import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 
-/** A process that a stack started and must not leave behind. */
+/** A process that a stack started and must end. */
 export interface RecordedProcess extends ProcessIdentity {
   name: string;
   stopSignal: NodeJS.Signals;
 }
 
 interface RecordFile {
-  /** The command that started them; whoever finds the file ends nothing that belongs to another owner still alive. */
+  /** The command that started the processes; a later command ends none of them while this one is alive. */
   owner: ProcessIdentity;
   processes: RecordedProcess[];
 }
 
-/** The processes of one data folder, kept in `<data>/processes.json` from the moment each is started. */
+/** The processes of one data folder, recorded in `<data>/processes.json` when each is started. */
 export interface ProcessRecord {
   add(entry: Omit<RecordedProcess, 'started'>): void;
   remove(pid: number): void;
-  /** Forgets everything: called once all of them have been stopped. */
+  /** Clears the record, after all processes have been stopped. */
   close(): void;
 }
 
@@ -48,8 +48,8 @@ export function openProcessRecord(dataFolder: string): ProcessRecord {
 }
 
 /**
- * Ends what a command that no longer lives left running on this data folder, last started first, and returns the names.
- * Only processes whose number and start time are those recorded are touched.
+ * Ends the processes that a dead command left running on this data folder, last started first. Returns their names.
+ * Only ends processes whose id and start time are the recorded ones.
  */
 export async function endOrphans(dataFolder: string, onlyOf?: ProcessIdentity): Promise<string[]> {
   const record = readRecord(dataFolder);
@@ -61,7 +61,7 @@ export async function endOrphans(dataFolder: string, onlyOf?: ProcessIdentity): 
   return orphans.map((orphan) => orphan.name);
 }
 
-/** Ends at once, by force, everything this process has running on a data folder. */
+/** Kills all processes that this command runs on a data folder. */
 export function endRecordedNow(dataFolder: string): void {
   const record = readRecord(dataFolder);
   if (record?.owner.pid !== process.pid) return;
@@ -85,7 +85,7 @@ function readRecord(dataFolder: string): RecordFile | undefined {
   }
 }
 
-/** By rename, so that a kill -9 in the middle leaves the old record and not half a one. */
+/** By rename, so that a kill -9 leaves either the old or the new record. */
 function writeRecord(dataFolder: string, record: RecordFile): void {
   const path = recordPath(dataFolder);
   writeFileSync(`${path}.new`, JSON.stringify(record, null, 2), { mode: 0o600 });

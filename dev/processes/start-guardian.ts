@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { identifyProcess } from './process-identity.ts';
 
 export interface Guardian {
-  /** Lets it end, and waits until it has. */
+  /** Ends the guardian, and waits for its end. */
   release(): Promise<void>;
 }
 
-/** Starts the guardian of this process's children; it ends by itself when this process does, or is released. */
+/** Starts the guardian of this process's children; it ends when this process ends or releases it. */
 export function startGuardian(dataFolder: string): Guardian {
   const { pid, started } = identifyProcess(process.pid)!;
   const script = fileURLToPath(new URL('guardian.ts', import.meta.url));
-  // Its own session: neither the terminal's Ctrl-C nor its closing must reach it.
+  // In its own session, so that neither Ctrl-C nor the end of the terminal reaches it.
   const guardian = spawn(process.execPath, [script, dataFolder, String(pid), started], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

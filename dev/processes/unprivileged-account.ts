@@ -4,11 +4,11 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync } fr
 import { basename, join } from 'node:path';
 import { Refusal } from '../console/refusal.ts';
 
-/** Who PostgreSQL runs as, and where that account can reach its files. */
+/** The account that runs PostgreSQL, and the places where that account can reach its files. */
 export interface PostgresHome {
-  /** Undefined: as ourselves. */
+  /** Undefined: the current account. */
   account: Account | undefined;
-  /** The folder that holds the cluster. */
+  /** The folder with the cluster. */
   folder: string;
   /** The folder with `bin`, `lib` and `share`. */
   binaries: string;
@@ -23,13 +23,13 @@ export interface Account {
 /** PostgreSQL refuses to run as root: these accounts are tried, in this order. */
 const accountNames = ['postgres', 'nobody'];
 
-/** Where a cluster lives when the path to the checkout is closed to the account; only root writes here. */
+/** Folder for clusters whose checkout the account cannot reach; only root writes here. */
 const outsideFolder = '/var/lib/countersign-development';
 
 /**
- * Decides who runs PostgreSQL for this data folder and where its files are.
- * As root, files that the account cannot walk to are placed (binaries: copied) outside the checkout.
- * Throws a Refusal when root cannot run anything as an unprivileged account here.
+ * Chooses the account for PostgreSQL on this data folder, and the places of its files.
+ * As root, files that the account cannot reach are placed (binaries: copied) outside the checkout.
+ * Throws a Refusal when root cannot run a program as an unprivileged account.
  */
 export function choosePostgresHome(dataFolder: string, binaries: string): PostgresHome {
   if (process.getuid?.() !== 0) return { account: undefined, folder: join(dataFolder, 'postgres'), binaries };
@@ -45,13 +45,15 @@ export function choosePostgresHome(dataFolder: string, binaries: string): Postgr
   };
 }
 
-/** Where the cluster of a data folder lives when its path is closed to the account. */
+/** The folder of a cluster whose data folder the account cannot reach. */
 export function outsideFolderOf(dataFolder: string): string {
   return join(outsideFolder, createHash('sha256').update(dataFolder).digest('hex').slice(0, 16));
 }
 
 function findAccount(): Account {
-  const lines = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const lines = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   for (const name of accountNames) {
     const [, , uid, gid] = lines.find((fields) => fields[0] === name) ?? [];
     if (uid && gid && Number(uid) !== 0) return { name, uid: Number(uid), gid: Number(gid) };
@@ -61,7 +63,7 @@ function findAccount(): Account {
   );
 }
 
-/** A container may be root without the right to become anyone else. */
+/** Root in a container may lack the right to switch to another account. */
 function checkAccountUsable(account: Account): void {
   const attempt = runAs(account, '/bin/sh', ['-c', ':']);
   if (attempt.error || attempt.status !== 0) {
@@ -83,7 +85,7 @@ function runAs(account: Account, command: string, args: string[]) {
   return spawnSync(command, args, { cwd: '/', env: {}, stdio: 'ignore', uid: account.uid, gid: account.gid });
 }
 
-/** Others may walk through it, whatever the umask; what is inside says itself who may read it. */
+/** Other accounts may pass through it with any umask; the files inside have their own modes. */
 function createOutsideFolder(): void {
   mkdirSync(outsideFolder, { recursive: true });
   chmodSync(outsideFolder, 0o711);
@@ -98,7 +100,9 @@ function copyBinaries(account: Account, binaries: string): string {
     renameSync(unfinished, copy);
   }
   if (!canRun(account, copy)) {
-    throw new Refusal(`PostgreSQL cannot start as root here: '${account.name}' may not run ${copy}/bin/postgres: start as an ordinary user`);
+    throw new Refusal(
+      `PostgreSQL cannot start as root here: '${account.name}' may not run ${copy}/bin/postgres: start as an ordinary user`,
+    );
   }
   return copy;
 }

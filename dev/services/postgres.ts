@@ -11,13 +11,21 @@ import type { ProcessRecord } from '../processes/process-record.ts';
 import { choosePostgresHome, outsideFolderOf, type PostgresHome } from '../processes/unprivileged-account.ts';
 
 export interface PostgresOptions {
-  /** Absolute; the cluster is its sub-folder `postgres`, or elsewhere when that is closed to the account. */
+  /** Absolute; the cluster is in its sub-folder `postgres`, or elsewhere when the account cannot reach that. */
   dataFolder: string;
   port: number;
   /** The superuser's password, used here only. */
   superuserPassword: string;
-  /** The password of the role `countersign`, which owns the databases and is no superuser. */
+  /** The password of the role `countersign`, which owns the databases and is not a superuser. */
   password: string;
+  /** Data that is removed at the end: the server never waits for the disk, and a crash of the machine may lose it. */
+  isExpendable?: boolean | undefined;
+  /** Loads `pg_stat_statements`. */
+  withStatistics?: boolean | undefined;
+  /** The password of the role of API and worker. */
+  runningPassword: string;
+  /** The password of the role that maintains the partitions of events. */
+  maintenancePassword: string;
   record: ProcessRecord;
   detail?: (text: string) => void;
   signal?: AbortSignal | undefined;
@@ -25,18 +33,25 @@ export interface PostgresOptions {
 
 export interface Postgres {
   readonly child: Child;
-  /** Connection string of the role `countersign`. */
-  url(database?: string): string;
+  /** Connection string of a role. */
+  url(role: DatabaseRole, database?: string): string;
   /** Creates a database unless it exists. */
   createDatabase(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-const role = 'countersign';
+/** The roles of an installation: for migrations, for API and worker, and for pruning events (docs/operations.md). */
+export type DatabaseRole = 'owner' | 'running' | 'maintenance';
+
+const roles: Record<DatabaseRole, string> = {
+  owner: 'countersign',
+  running: 'countersign_running',
+  maintenance: 'countersign_maintenance',
+};
 const superuser = 'postgres';
 const run = promisify(execFile);
 
-/** Lean for a laptop, yet durable: kill -9 tests rely on fsync. */
+/** Small settings for a laptop, with durability. */
 const settings = {
   listen_addresses: '127.0.0.1',
   fsync: 'on',
@@ -50,7 +65,11 @@ const settings = {
   timezone: 'UTC',
 } as const;
 
-/** Starts PostgreSQL on a data folder, creating the cluster, the role and its database the first time. */
+const statistics = { shared_preload_libraries: 'pg_stat_statements' } as const;
+
+const expendable = { ...settings, fsync: 'off', full_page_writes: 'off' } as const;
+
+/** Starts PostgreSQL on a data folder; the first start creates the cluster, the roles and their database. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const home = choosePostgresHome(options.dataFolder, findPostgresBinaries());
   if (!existsSync(join(home.folder, 'PG_VERSION'))) {
@@ -61,15 +80,15 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   options.detail?.(home.account ? `starting as '${home.account.name}'` : 'starting');
   const child = await startServer(options, home);
   try {
-    await createRole(options);
-    await createDatabase(options, role);
+    await createRoles(options);
+    await createDatabase(options, 'countersign');
   } catch (error) {
     await child.stop();
     throw error;
   }
   return {
     child,
-    url: (database = role) => roleUrl(options, database),
+    url: (role, database = 'countersign') => roleUrl(options, role, database),
     createDatabase: (name) => createDatabase(options, name),
     stop: () => child.stop(),
   };
@@ -77,7 +96,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 
 /**
  * Starts the server until it accepts connections. After a kill -9 a busy session may outlive its server for a moment,
- * and the server refuses to start beside it.
+ * during which the server refuses to start.
  */
 async function startServer(options: PostgresOptions, home: PostgresHome): Promise<Child> {
   for (let attempt = 1; ; attempt += 1) {
@@ -96,7 +115,7 @@ function startServerOnce(options: PostgresOptions, home: PostgresHome): Promise<
     {
       name: 'PostgreSQL',
       command: join(home.binaries, 'bin', 'postgres'),
-      args: ['-D', home.folder, '-p', String(options.port), ...settingArguments(home.folder)],
+      args: ['-D', home.folder, '-p', String(options.port), ...settingArguments(options, home.folder)],
       env: cleanEnvironment(),
       cwd: home.folder,
       ...(home.account && { account: { uid: home.account.uid, gid: home.account.gid } }),
@@ -110,14 +129,14 @@ function startServerOnce(options: PostgresOptions, home: PostgresHome): Promise<
   );
 }
 
-/** Removes the part of a data folder that may live elsewhere. */
+/** Removes the part of a data folder that may be outside it. */
 export function removeOutsideData(dataFolder: string): void {
   if (process.getuid?.() !== 0) return;
   const folder = outsideFolderOf(dataFolder);
   for (const path of [folder, unfinishedOf(folder)]) rmSync(path, { recursive: true, force: true });
 }
 
-/** Under another name until it is complete: a start that was killed in the middle begins anew. */
+/** Created under another name until it is complete, so that a start after an interrupted one creates it again. */
 async function createCluster(home: PostgresHome, password: string): Promise<void> {
   const unfinished = unfinishedOf(home.folder);
   rmSync(unfinished, { recursive: true, force: true });
@@ -144,7 +163,7 @@ function unfinishedOf(folder: string): string {
   return `${folder}.unfinished`;
 }
 
-/** The built-in locale provider sorts the same on every operating system. */
+/** The built-in locale provider sorts in the same way on every operating system. */
 function initArguments(folder: string, passwordFile: string): string[] {
   return [
     `--pgdata=${folder}`,
@@ -164,17 +183,23 @@ function checkVersion(home: PostgresHome): void {
   if (!existsSync(packageFile)) return; // a copy of binaries outside the checkout is named by its version
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   if (found === version.split('.')[0]) return;
-  throw new Refusal(`${home.folder} was made by PostgreSQL ${found}, this is ${version}: remove that folder, or start with --data OTHER_FOLDER`);
+  throw new Refusal(
+    `${home.folder} was made by PostgreSQL ${found}, this is ${version}: remove that folder, or start with --data OTHER_FOLDER`,
+  );
 }
 
-/** The socket lives with the data; a path too long for a socket means none, TCP on loopback is what everyone uses. */
-function settingArguments(folder: string): string[] {
+/** The socket is in the data folder; without one when its path is too long. Every client uses TCP on loopback. */
+function settingArguments({ isExpendable, withStatistics }: PostgresOptions, folder: string): string[] {
   const longestSocketPath = 103 - '/.s.PGSQL.65535.lock'.length;
   const sockets = Buffer.byteLength(folder) <= longestSocketPath ? folder : '';
-  return Object.entries({ ...settings, unix_socket_directories: sockets }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return Object.entries({
+    ...(isExpendable ? expendable : settings),
+    ...(withStatistics ? statistics : {}),
+    unix_socket_directories: sockets,
+  }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** Nothing of the caller's PG* or LC_* settings. */
+/** Without the PG* and LC_* variables of the caller. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 }
@@ -184,18 +209,32 @@ async function isAccepting(options: PostgresOptions): Promise<boolean> {
   return true;
 }
 
-async function createRole(options: PostgresOptions): Promise<void> {
+async function createRoles(options: PostgresOptions): Promise<void> {
   await asSuperuser(options, async (client) => {
-    const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-    const verb = rowCount ? 'ALTER' : 'CREATE';
-    await client.query(`${verb} ROLE ${role} LOGIN CREATEDB PASSWORD ${client.escapeLiteral(options.password)}`);
+    for (const role of Object.keys(roles) as DatabaseRole[]) {
+      const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [roles[role]]);
+      const verb = rowCount ? 'ALTER' : 'CREATE';
+      const attributes = role === 'owner' ? 'LOGIN CREATEDB' : 'LOGIN';
+      const password = client.escapeLiteral(passwordOf(options, role));
+      await client.query(`${verb} ROLE ${roles[role]} ${attributes} PASSWORD ${password}`);
+    }
+    await client.query(`GRANT ${roles.maintenance} TO ${roles.owner}`);
   });
+}
+
+function passwordOf(options: PostgresOptions, role: DatabaseRole): string {
+  const passwords = {
+    owner: options.password,
+    running: options.runningPassword,
+    maintenance: options.maintenancePassword,
+  };
+  return passwords[role];
 }
 
 async function createDatabase(options: PostgresOptions, name: string): Promise<void> {
   await asSuperuser(options, async (client) => {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
-    if (!rowCount) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} OWNER ${role}`);
+    if (!rowCount) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} OWNER ${roles.owner}`);
   });
 }
 
@@ -224,9 +263,11 @@ function isWrongPassword(error: unknown): boolean {
 }
 
 function wrongPassword({ dataFolder }: PostgresOptions): Refusal {
-  return new Refusal(`${join(dataFolder, 'secrets.json')} does not hold the password of the database beside it: put the file back, or start with --data OTHER_FOLDER`);
+  return new Refusal(
+    `${join(dataFolder, 'secrets.json')} does not hold the password of the database beside it: put the file back, or start with --data OTHER_FOLDER`,
+  );
 }
 
-function roleUrl(options: PostgresOptions, database: string): string {
-  return `postgres://${role}:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/${encodeURIComponent(database)}`;
+function roleUrl(options: PostgresOptions, role: DatabaseRole, database: string): string {
+  return `postgres://${roles[role]}:${encodeURIComponent(passwordOf(options, role))}@127.0.0.1:${options.port}/${encodeURIComponent(database)}`;
 }

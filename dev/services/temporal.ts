@@ -1,15 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { searchAttributes } from '../../src/domain/workflows/search-attributes.ts';
+import { searchAttributes } from '../../src/domain/search-attributes.ts';
 import { answersAt, startUntilReady, type Child } from '../processes/child.ts';
 import type { ProcessRecord } from '../processes/process-record.ts';
 import { findTemporalCli } from './temporal-cli.ts';
 
 export interface TemporalOptions {
-  /** Absolute; histories are kept in its sub-folder `temporal`. */
+  /** Absolute; histories are in its sub-folder `temporal`. */
   dataFolder: string;
   ports: { temporal: number; temporalHttp: number; temporalUi: number };
-  /** Where Temporal's UI has payloads decoded, in the browser: `http://127.0.0.1:PORT/codec`. */
+  /** URL of the codec endpoint, which Temporal's UI calls from the browser: `http://127.0.0.1:PORT/codec`. */
   codecEndpoint: string;
   record: ProcessRecord;
   detail?: (text: string) => void;
@@ -25,7 +25,30 @@ export interface Temporal {
 
 export const temporalNamespace = 'countersign';
 
-/** Starts Temporal's development server with its Web UI, keeping its data between starts. */
+/** Settings of one server for one small site; measured in docs/performance.md, reasons in decision 0087. */
+export const dynamicConfig = {
+  // Start small activities on the worker that runs their workflow, which saves a round trip.
+  'system.enableActivityEagerExecution': true,
+  // The default of four partitions of a task queue is for thousands of tasks a second; each partition costs polls.
+  'matching.numTaskqueueReadPartitions': 1,
+  'matching.numTaskqueueWritePartitions': 1,
+  // Without a histogram of each database call, by which a cluster would shed load.
+  'system.persistenceHealthSignalMetricsEnabled': false,
+  'system.persistenceHealthSignalAggregationEnabled': false,
+  // One cache for the events of all workflows, which are read again when their task is recorded.
+  'history.enableHostLevelEventsCache': true,
+} as const;
+
+/**
+ * SQLite: with the journal and its synchronisation the file has more than twice the throughput (18 to 41 approvals a
+ * second), almost that of memory; pages are copied from the journal into the file every 40 MB instead of every 4.
+ */
+const pragmas = { journal_mode: 'WAL', synchronous: 'NORMAL', wal_autocheckpoint: '10000' } as const;
+
+/** Go collects garbage when the heap has grown fivefold instead of twofold, up to half a gigabyte. */
+const goSettings = { GOGC: '400', GOMEMLIMIT: '512MiB' } as const;
+
+/** Starts Temporal's development server with its Web UI; its data is kept between starts. */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
   const cli = await findTemporalCli({ ...(options.detail && { detail: options.detail }) });
   options.detail?.('starting');
@@ -37,7 +60,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
       name: 'Temporal',
       command: cli,
       args: serverArguments(options, folder),
-      env: withoutTemporalSettings(process.env),
+      env: { ...goSettings, ...withoutTemporalSettings(process.env) },
       cwd: folder,
       logFile: join(options.dataFolder, 'logs', 'temporal.log'),
       stopSignal: 'SIGTERM',
@@ -55,21 +78,27 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   };
 }
 
-/** The pragmas more than double the throughput of the file (18 to 41 approvals a second), almost that of memory. */
 function serverArguments({ ports, codecEndpoint }: TemporalOptions, folder: string): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--ui-ip', '127.0.0.1'],
-    ...['--port', String(ports.temporal), '--http-port', String(ports.temporalHttp), '--ui-port', String(ports.temporalUi)],
+    ...[
+      '--port',
+      String(ports.temporal),
+      '--http-port',
+      String(ports.temporalHttp),
+      '--ui-port',
+      String(ports.temporalUi),
+    ],
     ...['--namespace', temporalNamespace, '--db-filename', join(folder, 'temporal.db')],
-    ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
-    ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
+    ...Object.entries(pragmas).flatMap(([name, value]) => ['--sqlite-pragma', `${name}=${value}`]),
+    ...Object.entries(dynamicConfig).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
     ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
     ...['--ui-codec-endpoint', codecEndpoint],
     ...['--log-level', 'warn', '--log-format', 'json', '--color', 'never'],
   ];
 }
 
-/** A person's own TEMPORAL_* settings are for their own cluster. */
+/** Without the TEMPORAL_* variables of the user, which are for another cluster. */
 function withoutTemporalSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }

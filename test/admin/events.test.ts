@@ -26,19 +26,32 @@ describe('GET /admin/v1/events', () => {
     }
   });
 
-  it('tells what operators did, by name', async () => {
-    const out = await callAdmin(api, 'GET', `/events?event_type=ADMIN_LOGIN_SUCCESS&size=1000`, {}, callers.admin.token);
-    expect(out.body.result_set.map(({ event_agent_user: agent }: { event_agent_user: string }) => agent)).toEqual(expect.arrayContaining(['admin', 'operator', 'helpdesk']));
+  it('returns actions of operators with their usernames', async () => {
+    const out = await callAdmin(
+      api,
+      'GET',
+      `/events?event_type=ADMIN_LOGIN_SUCCESS&size=1000`,
+      {},
+      callers.admin.token,
+    );
+    expect(out.body.result_set.map(({ event_agent_user: agent }: { event_agent_user: string }) => agent)).toEqual(
+      expect.arrayContaining(['admin', 'operator', 'helpdesk']),
+    );
   });
 
-  it('refuses HELPDESK, and records it', async () => {
+  it('refuses HELPDESK, and records the refusal', async () => {
     const answer = await callers.helpdesk.call('GET', '/events');
     expect(answer.body).toMatchObject({ status: 403, code: 'role_not_allowed', access: 'events.read' });
-    expect(await eventsOf(database, answer)).toMatchObject([{ name: 'ADMIN ACCESS DENIED', detail: 'events.read', agent_user: 'helpdesk' }]);
+    expect(await eventsOf(database, answer)).toMatchObject([
+      { name: 'ADMIN ACCESS DENIED', detail: 'events.read', agent_user: 'helpdesk' },
+    ]);
   });
 
-  it('refuses who is not signed in, and what is no filter', async () => {
+  it('refuses a call without a session, and an invalid filter', async () => {
     expect((await callAdmin(api, 'GET', '/events')).status).toBe(401);
-    expect((await callers.admin.call('GET', '/events?size=0')).body).toMatchObject({ status: 400, code: 'invalid_request' });
+    expect((await callers.admin.call('GET', '/events?size=0')).body).toMatchObject({
+      status: 400,
+      code: 'invalid_request',
+    });
   });
 });

@@ -13,10 +13,13 @@ const configuration = createConfigurationApi(endpoints);
 const key = makeSigningKey();
 let client: string;
 
-const call = (authorization: string) => callForm('GET', `${api}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization });
-const statusOf = async (id: string, options: Partial<Parameters<typeof bearer>[1]> = {}) => (await call(await bearer(id, { key, api, ...options }))).status;
-/** Until the API knows a client that was just added. */
-const becomes = (id: string, status: number, options: Partial<Parameters<typeof bearer>[1]> = {}) => eventually(async () => ((await statusOf(id, options)) === status ? true : undefined));
+const call = (authorization: string) =>
+  callForm('GET', `${api}/oauth/api/v4/authenticate/user/unknown/enabled`, undefined, { authorization });
+const statusOf = async (id: string, options: Partial<Parameters<typeof bearer>[1]> = {}) =>
+  (await call(await bearer(id, { key, api, ...options }))).status;
+/** Waits until a call of the client has a status. */
+const becomes = (id: string, status: number, options: Partial<Parameters<typeof bearer>[1]> = {}) =>
+  eventually(async () => ((await statusOf(id, options)) === status ? true : undefined));
 
 beforeAll(async () => {
   client = await addSigningClient(configuration, { public_jwk: key.jwk });
@@ -24,85 +27,137 @@ beforeAll(async () => {
 });
 
 describe('a client with private_key_jwt', () => {
-  it('calls with a JWT that it signed, form and JSON surfaces alike', async () => {
+  it('is authenticated by its JWT on form and JSON surfaces', async () => {
     expect(await statusOf(client)).toBe(200);
-    const all = await addSigningClient(configuration, { public_jwk: key.jwk, scopes: ['onegini_api_admin', 'onegini_api_config', 'onegini_api_events', 'onegini_api_end_user'] });
-    await becomes(all, 403);
+    const all = await addSigningClient(configuration, {
+      public_jwk: key.jwk,
+      scopes: ['onegini_api_admin', 'onegini_api_config', 'onegini_api_events', 'onegini_api_end_user'],
+    });
+    const read = async (path: string) =>
+      callForm('GET', `${api}/oauth/api/v1/${path}`, undefined, { authorization: await bearer(all, { key, api }) });
+    await eventually(async () => ((await read('events')).status === 200 ? true : undefined));
     for (const path of ['configuration/api-clients', 'configuration/features', `otp/${randomUUID()}`]) {
-      const answer = await callForm('GET', `${api}/oauth/api/v1/${path}`, undefined, { authorization: await bearer(all, { key, api }) });
+      const answer = await read(path);
       expect([path, answer.status]).toEqual([path, 200]);
     }
-    const initialised = await callForm('POST', `${api}/oauth/api/v4/authenticate/user`, { type: 'none', user_id: 'x', message: 'x' }, { authorization: await bearer(client, { key, api }) });
+    const initialised = await callForm(
+      'POST',
+      `${api}/oauth/api/v4/authenticate/user`,
+      { type: 'none', user_id: 'x', message: 'x' },
+      { authorization: await bearer(client, { key, api }) },
+    );
     expect(initialised.body.error_code).toBe('4000');
   });
 
-  it('needs no jti, and may then come again', async () => {
-    const authorization = await bearer(client, { key, api, claims: { jti: undefined } });
-    expect([(await call(authorization)).status, (await call(authorization)).status]).toEqual([200, 200]);
-  });
-
-  it('is refused with the words of the contract', async () => {
+  it('is refused with the error of the contract', async () => {
     const { status, headers, body } = await call(await bearer(client, { key: makeSigningKey(), api }));
-    expect([status, body.error, headers.get('www-authenticate')]).toEqual([401, 'invalid_client', 'Basic realm="countersign", charset="UTF-8"']);
+    expect([status, body.error, headers.get('www-authenticate')]).toEqual([
+      401,
+      'invalid_client',
+      'Basic realm="countersign", charset="UTF-8"',
+    ]);
     expect(Object.keys(body)).toEqual(expect.arrayContaining(['error', 'error_description']));
   });
 
   it.each([
-    ['a key that is not its own', async () => bearer(client, { key: { ...makeSigningKey(), kid: key.kid }, api })],
-    ['an audience elsewhere', async () => bearer(client, { key, api: 'https://evil.example' })],
-    ['a life of two hours', async () => bearer(client, { key, api, claims: { exp: Math.floor(Date.now() / 1000) + 7200 } })],
-    ["another client's name", async () => bearer(endpoints.clients.administration.id, { key, api })],
-    ['a name that nobody has', async () => bearer('nobody', { key, api })],
+    ['the key of another client', async () => bearer(client, { key: { ...makeSigningKey(), kid: key.kid }, api })],
+    ['the audience of another server', async () => bearer(client, { key, api: 'https://evil.example' })],
+    ['no jti', async () => bearer(client, { key, api, claims: { jti: undefined } })],
+    [
+      'a lifetime of six minutes',
+      async () => bearer(client, { key, api, claims: { exp: Math.floor(Date.now() / 1000) + 360 } }),
+    ],
+    [
+      'a lifetime of two hours',
+      async () => bearer(client, { key, api, claims: { exp: Math.floor(Date.now() / 1000) + 7200 } }),
+    ],
+    ["another client's id", async () => bearer(endpoints.clients.administration.id, { key, api })],
+    ['an unknown id', async () => bearer('unknown', { key, api })],
     ['no signature', async () => (await bearer(client, { key, api })).replace(/\.[^.]*$/, '.')],
     ['its client id and a secret', async () => basic({ id: client, secret: '' })],
     ['its client id and its key as a secret', async () => basic({ id: client, secret: JSON.stringify(key.jwk) })],
-    ['nothing behind Bearer', async () => 'Bearer '],
+    ['an empty Bearer', async () => 'Bearer '],
     ['an access token', async () => `Bearer ${randomUUID()}`],
     ['another scheme', async () => (await bearer(client, { key, api })).replace('Bearer', 'DPoP')],
-  ])('does not get in with %s', async (_, authorization) => {
+  ])('is refused with %s', async (_, authorization) => {
     expect((await call(await authorization())).status).toBe(401);
   });
 
-  it('does not lend its form fields to a call without a JWT', async () => {
+  it('is refused with client_id and client_secret in the form', async () => {
     const form = { client_id: client, client_secret: '', type: 'x', message: 'x' };
     expect((await callForm('POST', `${api}/oauth/api/v4/authenticate/user`, form)).status).toBe(401);
   });
 
-  it('leaves an event that says whose name was used, and why it was refused', async () => {
+  it('is named in the event of a refusal, with the reason', async () => {
     const requestId = `probe-${randomUUID()}`;
-    await callForm('GET', `${api}/oauth/api/v4/authenticate/user/nobody/enabled`, undefined, { authorization: await bearer(client, { key: makeSigningKey(), api }), 'x-request-id': requestId });
+    await callForm('GET', `${api}/oauth/api/v4/authenticate/user/unknown/enabled`, undefined, {
+      authorization: await bearer(client, { key: makeSigningKey(), api }),
+      'x-request-id': requestId,
+    });
     const events = await eventsOfRequest(environment['COUNTERSIGN_DATABASE_URL'] as string, requestId);
-    expect(events).toMatchObject([{ name: 'API AUTHENTICATION FAILED', client_id: client, detail: 'private_key_jwt: no key', client_ip: expect.any(String) }]);
+    expect(events).toMatchObject([
+      {
+        name: 'API AUTHENTICATION FAILED',
+        client_id: client,
+        detail: 'private_key_jwt: no key',
+        client_ip: expect.any(String),
+      },
+    ]);
   });
 });
 
 describe('a client with a secret', () => {
-  it('does not get in with a JWT, whoever signed it', async () => {
+  it('is refused with a JWT, also when the secret signs it', async () => {
     const { id, secret } = newClient();
-    await configuration.post('/api-clients', { name: 'x', client_id: id, client_secret: secret, scopes: ['onegini_api_mobile_authentication'] });
+    await configuration.post('/api-clients', {
+      name: 'x',
+      client_id: id,
+      client_secret: secret,
+      scopes: ['onegini_api_mobile_authentication'],
+    });
     await eventually(async () => ((await call(basic({ id, secret }))).status === 200 ? true : undefined));
     expect(await statusOf(id)).toBe(401);
-    const [header, claims] = (await bearer(id, { key, api, header: { alg: 'ES256' } })).slice(7).split('.') as [string, string];
-    const hs256 = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(header, 'base64url').toString()), alg: 'HS256' })).toString('base64url');
-    expect((await call(`Bearer ${hs256}.${claims}.${createHmac('sha256', secret).update(`${hs256}.${claims}`).digest('base64url')}`)).status).toBe(401);
+    const [header, claims] = (await bearer(id, { key, api, header: { alg: 'ES256' } })).slice(7).split('.') as [
+      string,
+      string,
+    ];
+    const hs256 = Buffer.from(
+      JSON.stringify({ ...JSON.parse(Buffer.from(header, 'base64url').toString()), alg: 'HS256' }),
+    ).toString('base64url');
+    expect(
+      (
+        await call(
+          `Bearer ${hs256}.${claims}.${createHmac('sha256', secret).update(`${hs256}.${claims}`).digest('base64url')}`,
+        )
+      ).status,
+    ).toBe(401);
   });
 });
 
-describe('a jti', () => {
-  it('is good for one of sixteen that use it at once', async () => {
+describe('the jti of a JWT', () => {
+  it('is accepted for one of sixteen concurrent calls', async () => {
     const authorization = await bearer(client, { key, api });
-    const statuses = (await Promise.all(Array.from({ length: 16 }, () => call(authorization)))).map(({ status }) => status);
-    expect([statuses.filter((status) => status === 200).length, statuses.filter((status) => status === 401).length]).toEqual([1, 15]);
+    const statuses = (await Promise.all(Array.from({ length: 16 }, () => call(authorization)))).map(
+      ({ status }) => status,
+    );
+    expect([
+      statuses.filter((status) => status === 200).length,
+      statuses.filter((status) => status === 401).length,
+    ]).toEqual([1, 15]);
   });
 
-  it("of one client is not another's", async () => {
+  it('may be used by two clients', async () => {
     const other = await addSigningClient(configuration, { public_jwk: key.jwk });
     await becomes(other, 200);
     const claims = { jti: randomUUID() };
-    expect([await statusOf(client, { claims }), await statusOf(other, { claims }), await statusOf(client, { claims })]).toEqual([200, 200, 401]);
+    expect([
+      await statusOf(client, { claims }),
+      await statusOf(other, { claims }),
+      await statusOf(client, { claims }),
+    ]).toEqual([200, 200, 401]);
   });
 
-  it('is not used up by somebody who cannot sign', async () => {
+  it('is not used up by a caller without the key', async () => {
     const claims = { jti: randomUUID() };
     expect(await statusOf(client, { claims, key: { ...makeSigningKey(), kid: key.kid } })).toBe(401);
     expect(await statusOf(client, { claims })).toBe(200);
@@ -110,7 +165,7 @@ describe('a jti', () => {
 });
 
 describe('a jwks_uri', () => {
-  it('wins over the static key', async () => {
+  it('takes precedence over the static key', async () => {
     const published = makeSigningKey();
     const publisher = await startKeyPublisher(published);
     onTestFinished(publisher.close);
@@ -122,7 +177,7 @@ describe('a jwks_uri', () => {
     expect(await statusOf(id, { key: published })).toBe(401);
   });
 
-  it('is asked once for many calls, and not once for each invented key', async () => {
+  it('is fetched once for many calls, also with unknown keys', async () => {
     const published = makeSigningKey();
     const publisher = await startKeyPublisher(published);
     onTestFinished(publisher.close);
@@ -134,11 +189,31 @@ describe('a jwks_uri', () => {
   });
 
   it.each([
-    ['a redirect', (other: string) => (_: unknown, response: { writeHead(status: number, headers: object): { end(): void } }) => response.writeHead(302, { location: other }).end()],
-    ['a megabyte', () => (_: unknown, response: { end(text: string): void }) => response.end(JSON.stringify({ keys: [{ ...key.jwk, x5c: ['x'.repeat(1_000_000)] }] }))],
-    ['a weak key', () => (_: unknown, response: { end(text: string): void }) => response.end(JSON.stringify({ keys: [{ kty: 'RSA', e: 'AQAB', n: Buffer.alloc(128, 0xc3).toString('base64url'), kid: key.kid }] }))],
-    ['a secret key', () => (_: unknown, response: { end(text: string): void }) => response.end(JSON.stringify({ keys: [{ kty: 'oct', k: 'c2VjcmV0', kid: key.kid, alg: 'HS256' }] }))],
-  ])('that answers %s lets nobody in', async (_, answer) => {
+    [
+      'a redirect',
+      (other: string) => (_: unknown, response: { writeHead(status: number, headers: object): { end(): void } }) =>
+        response.writeHead(302, { location: other }).end(),
+    ],
+    [
+      'one megabyte',
+      () => (_: unknown, response: { end(text: string): void }) =>
+        response.end(JSON.stringify({ keys: [{ ...key.jwk, x5c: ['x'.repeat(1_000_000)] }] })),
+    ],
+    [
+      'a weak key',
+      () => (_: unknown, response: { end(text: string): void }) =>
+        response.end(
+          JSON.stringify({
+            keys: [{ kty: 'RSA', e: 'AQAB', n: Buffer.alloc(128, 0xc3).toString('base64url'), kid: key.kid }],
+          }),
+        ),
+    ],
+    [
+      'a secret key',
+      () => (_: unknown, response: { end(text: string): void }) =>
+        response.end(JSON.stringify({ keys: [{ kty: 'oct', k: 'c2VjcmV0', kid: key.kid, alg: 'HS256' }] })),
+    ],
+  ])('that answers with %s authenticates no client', async (_, answer) => {
     const other = await startKeyPublisher(key);
     const publisher = await startKeyPublisher();
     onTestFinished(() => [other, publisher].forEach(({ close }) => close()));
@@ -151,7 +226,7 @@ describe('a jwks_uri', () => {
 });
 
 describe('an unknown client and a wrong key', () => {
-  it('are answered alike, in the same time', { timeout: 120_000 }, async () => {
+  it('get the same answer in the same time', { timeout: 120_000 }, async () => {
     const stranger = makeSigningKey();
     const unknown = async () => call(await bearer(`signer-${randomUUID()}`, { key: stranger, api }));
     const wrong = async () => call(await bearer(client, { key: { ...stranger, kid: key.kid }, api }));

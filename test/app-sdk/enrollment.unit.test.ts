@@ -6,7 +6,10 @@ let connected: Connected;
 afterEach(() => connected.server.close());
 
 const KEYS = 'POST /app/v1/key-enrollment';
-const started = { status: 202, body: { enrollment_id: 'e-1', expires_at: '2030-01-01T00:00:00.000Z', resends_left: 3 } };
+const started = {
+  status: 202,
+  body: { enrollment_id: 'e-1', expires_at: '2030-01-01T00:00:00.000Z', resends_left: 3 },
+};
 const push = { og_push_enrollment_id: 'e-1', og_nonce: 'n-1', og_profile_id: PROFILE_ID };
 const CONFIRM = 'POST /app/v1/push-enrollment/e-1/confirmation';
 
@@ -24,7 +27,7 @@ describe('enrollKeys', () => {
     expect((await app.state()).profiles[0]!.keysEnrolled).toBe(true);
   });
 
-  it('enrols once, and after a lost answer with the same key and Message-Id', async () => {
+  it('enrols once, and repeats the same key and Message-Id after a lost answer', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     const { generateProfileKeys } = await import('../../app-sdk/key-enrollment/pgp.ts');
@@ -52,11 +55,15 @@ describe('enrollKeys', () => {
     expect((await app.state()).profiles[0]!.keysEnrolled).toBe(false);
   });
 
-  it('takes a v4 Curve25519 server key', async () => {
+  it('accepts a v4 Curve25519 server key', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     const { generateKey } = await import('openpgp');
-    const { publicKey } = await generateKey({ type: 'ecc', curve: 'curve25519Legacy', userIDs: [{ name: 'countersign' }] });
+    const { publicKey } = await generateKey({
+      type: 'ecc',
+      curve: 'curve25519Legacy',
+      userIDs: [{ name: 'countersign' }],
+    });
     server.on(KEYS, () => ({ body: { server_public_key: publicKey } }));
     await app.enrollKeys(PROFILE_ID);
     expect((await app.state()).profiles[0]!.keysEnrolled).toBe(true);
@@ -64,7 +71,7 @@ describe('enrollKeys', () => {
 });
 
 describe('push enrolment', () => {
-  it('starts, and is confirmed by the push that follows', async () => {
+  it('is started, and is confirmed by the push that follows', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on('POST /app/v1/push-enrollment', () => started);
@@ -89,7 +96,7 @@ describe('push enrolment', () => {
     expect((await app.state()).profiles[0]!.pushEnrolled).toBe(false);
   });
 
-  it('resends, each time as another message, until the limit', async () => {
+  it('resends with a new Message-Id each time, until the limit', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     const RESEND = 'POST /app/v1/push-enrollment/e-1/resend';
@@ -105,7 +112,7 @@ describe('push enrolment', () => {
     expect(new Set(server.requests(RESEND).map(({ headers }) => headers['message-id'])).size).toBe(3);
   });
 
-  it('forgets keys that the server does not have', async () => {
+  it('drops its keys when the server does not have them', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     await app.enrollKeys(PROFILE_ID);
@@ -116,7 +123,7 @@ describe('push enrolment', () => {
     expect(new Set(server.requests(KEYS).map(({ body }) => body)).size).toBe(2);
   });
 
-  it('sends the keys once more before it gives up on them', async () => {
+  it('sends the same keys once more before it drops them', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     await app.enrollKeys(PROFILE_ID);
@@ -130,7 +137,7 @@ describe('push enrolment', () => {
     expect(server.requests(KEYS)).toHaveLength(2);
   });
 
-  it('exchanges no keys by itself', async () => {
+  it('exchanges no keys when there are none', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on('POST /app/v1/push-enrollment', () => ({ status: 409, body: { code: 'keys_not_exchanged' } }));
@@ -138,7 +145,7 @@ describe('push enrolment', () => {
     expect(server.requests(KEYS)).toEqual([]);
   });
 
-  it('is another message once the lost one led to an enrolment, or was undone', async () => {
+  it('starts with a new Message-Id after the lost start led to an enrolment or was dropped', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     const START = 'POST /app/v1/push-enrollment';
@@ -160,7 +167,7 @@ describe('push enrolment', () => {
     expect(ids()).toBe(4);
   });
 
-  it('drops', async () => {
+  it('drops the enrolment', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on(CONFIRM, () => ({ body: { enrollment_id: 'e-1', status: 'enrolled' } }));
@@ -174,11 +181,15 @@ describe('push enrolment', () => {
 describe('refreshPushToken', () => {
   const REFRESH = 'PUT /app/v1/push-enrollment';
 
-  it('proves a new token as the first one was proven', async () => {
+  it('starts the proof of a new token like the proof of the first', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on(REFRESH, () => started);
-    expect(await app.refreshPushToken(PROFILE_ID, 'token-2')).toMatchObject({ status: 'pending', enrollmentId: 'e-1', resendsLeft: 3 });
+    expect(await app.refreshPushToken(PROFILE_ID, 'token-2')).toMatchObject({
+      status: 'pending',
+      enrollmentId: 'e-1',
+      resendsLeft: 3,
+    });
     const [request] = server.requests(REFRESH);
     expect(request!.body).toBe('{"push_token":"token-2"}');
     expect(request!.headers['message-id']).toMatch(/^[0-9a-f-]{36}$/);
@@ -186,13 +197,13 @@ describe('refreshPushToken', () => {
     expect(await app.handlePush(push)).toMatchObject({ enrolled: true });
   });
 
-  it('has nothing to prove when the token is enrolled already', async () => {
+  it('needs no proof when the token is already enrolled', async () => {
     connected = await connectApp();
     connected.server.on(REFRESH, () => ({ body: { enrollment_id: 'e-1', status: 'enrolled' } }));
     expect(await connected.app.refreshPushToken(PROFILE_ID, 'token-1')).toEqual({ status: 'enrolled' });
   });
 
-  it('learns that the server has dropped the enrolment', async () => {
+  it('drops the enrolment when the server has dropped it', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on(CONFIRM, () => ({ body: { enrollment_id: 'e-1', status: 'enrolled' } }));
@@ -202,7 +213,7 @@ describe('refreshPushToken', () => {
     expect((await app.state()).profiles[0]!.pushEnrolled).toBe(false);
   });
 
-  it('is the same message while its answer does not come', async () => {
+  it('repeats the same Message-Id after a lost answer', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on(REFRESH, () => ({ cut: true }));
@@ -214,7 +225,7 @@ describe('refreshPushToken', () => {
 });
 
 describe('handlePush', () => {
-  it('names the transaction of an authentication push', async () => {
+  it('returns the transaction of an authentication push', async () => {
     connected = await connectApp();
     const content = { og_transaction_id: 't-1', og_message: 'Pay?', og_profile_id: PROFILE_ID };
     expect(await connected.app.handlePush(content)).toEqual({
@@ -229,7 +240,7 @@ describe('handlePush', () => {
     [{}, 'unknown_push'],
     [{ og_profile_id: PROFILE_ID }, 'unknown_push'],
     [{ og_profile_id: PROFILE_ID, og_push_enrollment_id: 'e-1' }, 'unknown_push'],
-    [{ og_profile_id: 'someone-else', og_transaction_id: 't-1' }, 'profile_unknown'],
+    [{ og_profile_id: 'another-profile', og_transaction_id: 't-1' }, 'profile_unknown'],
   ] as const)('refuses %o', async (content, code) => {
     connected = await connectApp();
     const before = connected.server.received.length;

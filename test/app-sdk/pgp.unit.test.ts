@@ -1,6 +1,11 @@
 import * as openpgp from 'openpgp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPgpSession, generateProfileKeys, type ArmoredKeyPair, type PgpSession } from '../../app-sdk/key-enrollment/pgp.ts';
+import {
+  createPgpSession,
+  generateProfileKeys,
+  type ArmoredKeyPair,
+  type PgpSession,
+} from '../../app-sdk/key-enrollment/pgp.ts';
 
 const now = new Date();
 const plain = new TextEncoder().encode('{"message":"Pay € 84.20?\\r\\n"}');
@@ -16,7 +21,7 @@ beforeAll(async () => {
   backend = await createPgpSession(server.privateKey, profile.publicKey);
 });
 
-/** Seals in a way that the protocol may not allow. */
+/** Seals a message in a way that the protocol may not allow. */
 async function sealOddly(options: {
   signWith?: ArmoredKeyPair;
   config?: openpgp.PartialConfig;
@@ -34,7 +39,7 @@ async function sealOddly(options: {
 }
 
 describe('PGP session', () => {
-  it('carries bytes unchanged both ways', async () => {
+  it('transfers bytes unchanged in both directions', async () => {
     expect(await backend.open(await app.seal(plain, now), now)).toEqual(plain);
     expect(await app.open(await backend.seal(plain, now), now)).toEqual(plain);
   });
@@ -60,13 +65,16 @@ describe('PGP session', () => {
 
   const refusals: [string, () => Promise<string>][] = [
     ['is not signed', () => sealOddly({})],
-    ['is signed by someone else', async () => sealOddly({ signWith: await generateProfileKeys('countersign', now) })],
+    ['is signed by another key', async () => sealOddly({ signWith: await generateProfileKeys('countersign', now) })],
     ['is signed by the profile itself', () => sealOddly({ signWith: profile })],
-    ['is encrypted to someone else', () => app.seal(plain, now)],
-    ['is encrypted to others too', () => sealOddly({ signWith: server, alsoTo: server.publicKey })],
-    ['is compressed', () => sealOddly({ signWith: server, config: { preferredCompressionAlgorithm: openpgp.enums.compression.zlib } })],
+    ['is encrypted to another key', () => app.seal(plain, now)],
+    ['is also encrypted to another key', () => sealOddly({ signWith: server, alsoTo: server.publicKey })],
     [
-      'would swell',
+      'is compressed',
+      () => sealOddly({ signWith: server, config: { preferredCompressionAlgorithm: openpgp.enums.compression.zlib } }),
+    ],
+    [
+      'is compressed from 30 MB',
       () =>
         sealOddly({
           signWith: server,
@@ -75,11 +83,11 @@ describe('PGP session', () => {
         }),
     ],
     ['is too large', async () => `${await backend.seal(plain, now)}${'\n'.repeat(200_000)}`],
-    ['is no message', async () => profile.publicKey],
-    ['is no PGP', async () => 'hello'],
-    ['was changed', async () => changed(await backend.seal(plain, now))],
+    ['is a public key', async () => profile.publicKey],
+    ['is not PGP', async () => 'hello'],
+    ['was altered', async () => changed(await backend.seal(plain, now))],
     [
-      'was only signed',
+      'is signed and not encrypted',
       async () =>
         openpgp.sign({
           message: await openpgp.createMessage({ binary: plain }),
@@ -91,8 +99,10 @@ describe('PGP session', () => {
     await expect(app.open(await make(), now)).rejects.toMatchObject({ code: 'untrusted_message' });
   });
 
-  it('refuses a server key with a secret in it', async () => {
-    await expect(createPgpSession(profile.privateKey, server.privateKey)).rejects.toMatchObject({ code: 'untrusted_message' });
+  it('refuses a private key as the server key', async () => {
+    await expect(createPgpSession(profile.privateKey, server.privateKey)).rejects.toMatchObject({
+      code: 'untrusted_message',
+    });
   });
 });
 

@@ -9,7 +9,7 @@ const KEYS = 'POST /app/v1/key-enrollment';
 const LIST = 'GET /app/v1/transactions';
 
 let connected: Connected;
-/** The server's keys, the newest last. */
+/** Keys of the server, the newest last. */
 let serverKeys: { privateKey: string; publicKey: string }[];
 let profileKey: string;
 
@@ -37,11 +37,13 @@ async function list(): Promise<Reply> {
 
 async function sealedBy(key: { privateKey: string }): Promise<Reply> {
   const session = await createPgpSession(key.privateKey, profileKey);
-  return { body: { message: await session.seal(new TextEncoder().encode(JSON.stringify(fetchedMessage())), new Date()) } };
+  return {
+    body: { message: await session.seal(new TextEncoder().encode(JSON.stringify(fetchedMessage())), new Date()) },
+  };
 }
 
 describe('a new key of the server', () => {
-  it('is taken over when the list names it, with the same key of the profile', async () => {
+  it('is adopted when the list names it, with the same key of the profile', async () => {
     const { app, server } = connected;
     await app.transactions(PROFILE_ID);
     expect(server.requests(KEYS)).toHaveLength(1);
@@ -56,17 +58,19 @@ describe('a new key of the server', () => {
     expect(await app.fetchTransaction(PROFILE_ID, TRANSACTION_ID)).toMatchObject({ message: 'Pay € 84.20?' });
   });
 
-  it('is taken over when the stream names it', async () => {
+  it('is adopted when the stream names it', async () => {
     const { app, server } = connected;
     serverKeys.push(await newKey());
     const { body } = await list();
-    server.on(STREAM, () => ({ stream: (response) => response.write(`event: transactions\ndata: ${JSON.stringify(body)}\n\n`) }));
+    server.on(STREAM, () => ({
+      stream: (response) => response.write(`event: transactions\ndata: ${JSON.stringify(body)}\n\n`),
+    }));
     const stop = new AbortController();
     await app.watchTransactions(PROFILE_ID, () => stop.abort(), stop.signal);
     expect(server.requests(KEYS)).toHaveLength(2);
   });
 
-  it('is asked for once only when the server answers another', async () => {
+  it('is requested only once when the server answers with a different key', async () => {
     const { app, server } = connected;
     server.on(LIST, () => ({ body: { transactions: [], server_key_fingerprint: 'ab'.repeat(32) } }));
     await app.transactions(PROFILE_ID);
@@ -74,7 +78,7 @@ describe('a new key of the server', () => {
     expect(server.requests(KEYS)).toHaveLength(2);
   });
 
-  it('waits when it cannot be had now, and lists all the same', async () => {
+  it('is requested again later when the exchange fails, and the list is returned meanwhile', async () => {
     const { app, server } = connected;
     serverKeys.push(await newKey());
     server.on(KEYS, () => ({ status: 503, body: { code: 'engine_unreachable' } }));
@@ -86,7 +90,7 @@ describe('a new key of the server', () => {
     expect(server.requests(KEYS)).toHaveLength(3);
   });
 
-  it('that is no key of the protocol is refused, and the enrolled one stays', async () => {
+  it('is refused when it is not a key of the protocol, and the old one stays', async () => {
     const { app, server } = connected;
     serverKeys.push(await newKey());
     const foreign = 'not a key';
@@ -96,7 +100,7 @@ describe('a new key of the server', () => {
     expect(await app.fetchTransaction(PROFILE_ID, TRANSACTION_ID)).toMatchObject({ message: 'Pay € 84.20?' });
   });
 
-  it('signs what another key signed before in vain', async () => {
+  it('is not adopted from a message that an unknown key signed', async () => {
     const { app, server } = connected;
     const stranger = await newKey();
     server.on(FETCH, () => sealedBy(stranger));
@@ -104,10 +108,10 @@ describe('a new key of the server', () => {
   });
 });
 
-describe('keys that the server no longer takes', () => {
+describe('a server that no longer accepts the keys', () => {
   const refused = { status: 409, body: { code: 'keys_not_exchanged' } };
 
-  it('are exchanged again before a fetch and an answer go on', async () => {
+  it('gets new keys before a fetch or an answer is repeated', async () => {
     const { app, server } = connected;
     server.on(
       FETCH,
@@ -130,15 +134,17 @@ describe('keys that the server no longer takes', () => {
     expect(new TextDecoder().decode(await backend.open(message, new Date()))).toContain('"decision":"accept"');
   });
 
-  it('are not exchanged over and over', async () => {
+  it('gets new keys only once', async () => {
     const { app, server } = connected;
     server.on(FETCH, () => refused);
-    await expect(app.fetchTransaction(PROFILE_ID, TRANSACTION_ID)).rejects.toMatchObject({ code: 'keys_not_exchanged' });
+    await expect(app.fetchTransaction(PROFILE_ID, TRANSACTION_ID)).rejects.toMatchObject({
+      code: 'keys_not_exchanged',
+    });
     expect(server.requests(FETCH)).toHaveLength(2);
     expect(server.requests(KEYS)).toHaveLength(2);
   });
 
-  it('in another tab are read anew', async () => {
+  it('gets new keys from one tab; another tab reads them from storage', async () => {
     const { app, server, storage } = connected;
     const other = createCountersignApp({ origin: server.origin, storage });
     await other.transactions(PROFILE_ID);

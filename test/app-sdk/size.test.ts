@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const folder = fileURLToPath(new URL('../../app-sdk/', import.meta.url));
 
-/** The budget of the README, in kB of minified, compressed code that the users of an app download. */
+/** The size budgets of the README, in kB of minified, compressed code. */
 const budgets = [
   { what: 'the package itself', kB: 15, without: [/^openpgp/, /^jose/, /^canonicalize/, /^@noble/] },
   { what: 'with jose and canonicalize', kB: 17, without: [/^openpgp/, /^@noble/] },
@@ -18,7 +18,7 @@ interface Bundle {
   imports: string[];
 }
 
-/** The package as a bundler of an app would put it in, without the named packages. */
+/** The package as the bundler of an app includes it, without the named packages. */
 async function bundle(external: RegExp[]): Promise<Bundle> {
   const built = await build({
     configFile: false,
@@ -43,14 +43,14 @@ describe('size of the package', () => {
     expect(imports).toHaveLength(without.length);
   });
 
-  it('is the one that the README writes down', async () => {
+  it('is the size that the README states', async () => {
     const readme = await readFile(`${folder}README.md`, 'utf8');
     for (const { what, kB } of budgets) expect(readme).toContain(`| ${what} | ${kB} kB |`);
   });
 });
 
-describe('what the package needs of its platform', () => {
-  it('is no Node-only module or global', async () => {
+describe('the source of the package', () => {
+  it('uses no Node-only module or global', async () => {
     const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
     expect(names.length).toBeGreaterThan(30);
     for (const name of names) {

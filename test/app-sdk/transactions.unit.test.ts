@@ -15,9 +15,11 @@ const fetchIt = () => connected.app.fetchTransaction(PROFILE_ID, TRANSACTION_ID)
 const accept = () => connected.app.answer(PROFILE_ID, TRANSACTION_ID, { decision: 'accept' });
 
 describe('transactions', () => {
-  it('lists the open ones and drops what was shown of expired ones', async () => {
+  it('lists the open ones and removes stored data of expired ones', async () => {
     const { app, server, storage } = connected;
-    server.on(FETCH, () => sealed(connected, fetchedMessage({ expires_at: new Date(Date.now() - 1000).toISOString() })));
+    server.on(FETCH, () =>
+      sealed(connected, fetchedMessage({ expires_at: new Date(Date.now() - 1000).toISOString() })),
+    );
     await fetchIt();
     server.on(ANSWER, () => ({ cut: true }));
     await expect(accept()).rejects.toMatchObject({ code: 'network' });
@@ -47,7 +49,7 @@ describe('transactions', () => {
 });
 
 describe('fetchTransaction', () => {
-  it('gives what the server sent, once, and keeps it over a reload', async () => {
+  it('returns what the server sent, and returns it again after a reload without another request', async () => {
     const { server, storage } = connected;
     const message = fetchedMessage({ signing_data: '{"amount":"84.20"}' });
     server.on(
@@ -74,7 +76,7 @@ describe('fetchTransaction', () => {
     expect(server.requests(FETCH)).toHaveLength(1);
   });
 
-  it('asks again with the same Message-Id after a reload that lost the answer', async () => {
+  it('repeats the same Message-Id after a lost answer and a reload', async () => {
     const { server, storage } = connected;
     server.on(FETCH, () => ({ cut: true }));
     await expect(fetchIt()).rejects.toMatchObject({ code: 'network' });
@@ -83,7 +85,7 @@ describe('fetchTransaction', () => {
     expect(new Set(server.requests(FETCH).map(({ headers }) => headers['message-id'])).size).toBe(1);
   });
 
-  it('asks again with the same Message-Id after a crash before what came was kept', async () => {
+  it('repeats the same Message-Id after a crash before the message was stored', async () => {
     const { server, storage } = connected;
     server.on(FETCH, () => sealed(connected, fetchedMessage()));
     const crashing = {
@@ -110,7 +112,9 @@ describe('fetchTransaction', () => {
 
   it('refuses before keys are exchanged', async () => {
     const other = await connectApp();
-    await expect(other.app.fetchTransaction(PROFILE_ID, TRANSACTION_ID)).rejects.toMatchObject({ code: 'keys_not_exchanged' });
+    await expect(other.app.fetchTransaction(PROFILE_ID, TRANSACTION_ID)).rejects.toMatchObject({
+      code: 'keys_not_exchanged',
+    });
     await other.server.close();
   });
 
@@ -142,7 +146,11 @@ describe('answer', () => {
     expect(await accept()).toEqual({ status: 'authenticated' });
     const answer = await openAnswer(connected, server.requests(ANSWER)[0]!.body);
     const { message, secure_message, context } = fetchedMessage();
-    expect(answer).toEqual({ decision: 'accept', displayed: { message, secure_message, context }, signature: expect.any(String) });
+    expect(answer).toEqual({
+      decision: 'accept',
+      displayed: { message, secure_message, context },
+      signature: expect.any(String),
+    });
     await expect(accept()).rejects.toMatchObject({ code: 'not_fetched' });
   });
 
@@ -151,49 +159,56 @@ describe('answer', () => {
     server.on(ANSWER, () => ({ body: { transaction_id: TRANSACTION_ID, status: 'not_authenticated' } }));
     const outcome = await app.answer(PROFILE_ID, TRANSACTION_ID, { decision: 'reject', reason: 'not_me' });
     expect(outcome).toEqual({ status: 'not_authenticated' });
-    expect(await openAnswer(connected, server.requests(ANSWER)[0]!.body)).toMatchObject({ decision: 'reject', reason: 'not_me' });
+    expect(await openAnswer(connected, server.requests(ANSWER)[0]!.body)).toMatchObject({
+      decision: 'reject',
+      reason: 'not_me',
+    });
   });
 
-  it('sends the same message again when the answer was lost, also after a reload', async () => {
+  it('repeats the same message after a lost answer, also after a reload', async () => {
     const { server, storage } = connected;
     server.on(ANSWER, () => ({ cut: true }));
     await expect(accept()).rejects.toMatchObject({ code: 'network' });
     server.on(ANSWER, () => authenticated);
     const reloaded = createCountersignApp({ origin: server.origin, storage });
-    expect(await reloaded.answer(PROFILE_ID, TRANSACTION_ID, { decision: 'accept' })).toEqual({ status: 'authenticated' });
+    expect(await reloaded.answer(PROFILE_ID, TRANSACTION_ID, { decision: 'accept' })).toEqual({
+      status: 'authenticated',
+    });
     const requests = server.requests(ANSWER);
     expect(requests).toHaveLength(5);
     expect(new Set(requests.map(({ headers }) => headers['message-id'])).size).toBe(1);
     expect(new Set(requests.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('is one message when the button is hit twice', async () => {
+  it('sends one message when called twice at once', async () => {
     const { server } = connected;
     server.on(ANSWER, () => authenticated);
     expect(await Promise.all([accept(), accept()])).toEqual([{ status: 'authenticated' }, { status: 'authenticated' }]);
     expect(new Set(server.requests(ANSWER).map(({ headers }) => headers['message-id'])).size).toBe(1);
   });
 
-  it('is another message when the user changes their mind', async () => {
+  it('sends another message when the user changes the decision', async () => {
     const { app, server } = connected;
     server.on(ANSWER, () => ({ cut: true }));
     await expect(accept()).rejects.toThrow();
     server.on(ANSWER, () => ({ status: 410, body: { code: 'transaction_closed', status: 'authenticated' } }));
-    await expect(app.answer(PROFILE_ID, TRANSACTION_ID, { decision: 'reject', reason: 'cancelled' })).rejects.toMatchObject({
+    await expect(
+      app.answer(PROFILE_ID, TRANSACTION_ID, { decision: 'reject', reason: 'cancelled' }),
+    ).rejects.toMatchObject({
       code: 'transaction_closed',
       transactionStatus: 'authenticated',
     });
     expect(new Set(server.requests(ANSWER).map(({ headers }) => headers['message-id'])).size).toBe(2);
   });
 
-  it.each(['expired', 'cancelled'])('says that it was %s and forgets it', async (status) => {
+  it.each(['expired', 'cancelled'])('reports that it was %s and removes its stored data', async (status) => {
     connected.server.on(ANSWER, () => ({ status: 410, body: { code: 'transaction_closed', status } }));
     await expect(accept()).rejects.toMatchObject({ code: 'transaction_closed', transactionStatus: status });
     expect(await connected.storage.names('shown:')).toEqual([]);
     expect(await connected.storage.names('message:')).toEqual([]);
   });
 
-  it('can be tried again with a new message after a refusal', async () => {
+  it('can be repeated with a new message after a refusal', async () => {
     const { server } = connected;
     server.on(
       ANSWER,

@@ -15,11 +15,11 @@ import { renderExamples } from './vectors/render-examples.ts';
 
 type Vectors = Awaited<ReturnType<typeof createVectors>>;
 const read = (name: string) => readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
-const vectors = JSON.parse(await read('app-protocol.vectors.json')) as Vectors;
+const vectors = JSON.parse(await read('vectors/app-protocol.json')) as Vectors;
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 describe('vectors of the app protocol', () => {
-  it('are what the documentation shows', async () => {
+  it('are the examples in the documentation', async () => {
     const document = await read('app-protocol.md');
     expect(renderExamples(document, vectors)).toBe(document);
   });
@@ -38,28 +38,31 @@ describe('vectors of the app protocol', () => {
     }
   });
 
-  it('derive the device id from the device key', async () => {
+  it('contain the device id that is derived from the device key', async () => {
     const { public_jwk, thumbprint, device_id } = vectors.device_key;
     expect(await calculateJwkThumbprint(public_jwk)).toBe(thumbprint);
     expect(Buffer.from(thumbprint, 'base64url').toString('hex')).toBe(device_id);
     expect(await deviceIdOf(public_jwk)).toBe(device_id);
   });
 
-  it.each(['registration', 'fetch', 'with_nonce'] as const)('verify the proof of %s', async (name) => {
+  it.each(['registration', 'fetch', 'with_nonce'] as const)('contain a valid proof of %s', async (name) => {
     const vector = vectors.dpop[name];
-    const { payload, protectedHeader } = await jwtVerify(vector.proof, EmbeddedJWK, { typ: 'dpop+jwt', currentDate: NOW });
+    const { payload, protectedHeader } = await jwtVerify(vector.proof, EmbeddedJWK, {
+      typ: 'dpop+jwt',
+      currentDate: NOW,
+    });
     expect(payload).toEqual(JSON.parse(vector.payload!));
     expect(protectedHeader).toEqual(JSON.parse(vector.header!));
     expect(protectedHeader.jwk).toEqual(vectors.device_key.public_jwk);
   });
 
-  it('bind the access token', async () => {
+  it('bind the proof to the access token', async () => {
     const { access_token, ath, payload } = vectors.dpop.fetch;
     expect(await sha256Base64url(access_token!)).toBe(ath);
     expect(JSON.parse(payload!)).toMatchObject({ ath });
   });
 
-  it('verify the detached signature over the canonical bytes', async () => {
+  it('contain a valid detached signature over the canonical bytes', async () => {
     const { canonical, canonical_base64url, payload, signature } = vectors.signed_answer;
     const [header, nothing, value] = signature.split('.');
     expect(nothing).toBe('');
@@ -72,7 +75,7 @@ describe('vectors of the app protocol', () => {
     await expect(flattenedVerify({ ...jws, payload: changed }, key)).rejects.toThrow('signature verification failed');
   });
 
-  it('open the PGP messages in both directions', async () => {
+  it('contain PGP messages that both sides can open', async () => {
     const { profile, server } = vectors.pgp_keys;
     const app = await createPgpSession(profile.private_key, server.public_key);
     const backend = await createPgpSession(server.private_key, profile.public_key);
@@ -81,12 +84,15 @@ describe('vectors of the app protocol', () => {
     expect((await readKey({ armoredKey: profile.public_key })).getUserIDs()).toEqual([profile.profile_id]);
   });
 
-  it('are what an app with these keys fetches, shows, signs and sends', async () => {
+  it('are the messages that an app with these keys fetches, signs and sends', async () => {
     const server = await startProtocolServer();
     const { profile, server: serverKeys } = vectors.pgp_keys;
     const { transaction_id } = vectors.fetch;
     const base = `POST /app/v1/transactions/${transaction_id}`;
-    server.on(`${base}/fetch`, () => ({ headers: { date: NOW.toUTCString() }, body: { message: vectors.fetch.message } }));
+    server.on(`${base}/fetch`, () => ({
+      headers: { date: NOW.toUTCString() },
+      body: { message: vectors.fetch.message },
+    }));
     server.on(`${base}/answer`, () => ({ body: { transaction_id, status: 'authenticated' } }));
     const storage = { ...memoryStorage(), deviceKey: fixedDeviceKey };
     await storage.write('registration', { deviceId: vectors.device_key.device_id, clientId: 'c', describedAs: '' });
@@ -96,7 +102,11 @@ describe('vectors of the app protocol', () => {
       keysEnrolled: true,
       pushEnrolled: true,
     });
-    await storage.write(`tokens:${profile.profile_id}`, { accessToken: 'a', refreshToken: 'r', refreshAt: NOW.getTime() * 2 });
+    await storage.write(`tokens:${profile.profile_id}`, {
+      accessToken: 'a',
+      refreshToken: 'r',
+      refreshAt: NOW.getTime() * 2,
+    });
     await storage.write(`pgp-keys:${profile.profile_id}`, {
       privateKey: profile.private_key,
       publicKey: profile.public_key,
@@ -106,7 +116,9 @@ describe('vectors of the app protocol', () => {
 
     const details = await app.fetchTransaction(profile.profile_id, transaction_id);
     expect(details.message).toBe('Pay € 84.20 to Northwind Energy?');
-    expect(await app.answer(profile.profile_id, transaction_id, { decision: 'accept' })).toEqual({ status: 'authenticated' });
+    expect(await app.answer(profile.profile_id, transaction_id, { decision: 'accept' })).toEqual({
+      status: 'authenticated',
+    });
 
     const { message } = JSON.parse(server.requests(`${base}/answer`)[0]!.body) as { message: string };
     const backend = await createPgpSession(serverKeys.private_key, profile.public_key);
@@ -120,7 +132,7 @@ describe('vectors of the app protocol', () => {
 });
 
 describe('createProof', () => {
-  it('leaves query and fragment out and makes a new id each time', async () => {
+  it('leaves out query and fragment and uses a new id each time', async () => {
     const proof = async () => {
       const made = await createProof(await fixedDeviceKey(), {
         method: 'GET',

@@ -17,7 +17,7 @@ afterEach(async () => {
   await connected.server.close();
 });
 
-/** Watches until `count` lists have come. */
+/** Watches until `count` lists have arrived. */
 async function watch(count: number): Promise<string[][]> {
   const seen: string[][] = [];
   const onChange = (open: OpenTransaction[]) => {
@@ -43,7 +43,7 @@ describe('watchTransactions', () => {
     expect(request!.headers.authorization).toBe('DPoP access-1');
   });
 
-  it('opens the stream again when it ends, breaks, or the server is away', async () => {
+  it('reopens the stream when it ends, breaks, or the server is unavailable', async () => {
     const { server, waits } = connected;
     const short = (id: string) => ({
       stream: (response: Parameters<typeof writeTransactions>[0]) => {
@@ -64,7 +64,7 @@ describe('watchTransactions', () => {
     expect(waits[2]).toBeGreaterThan(waits[0]!);
   });
 
-  it('opens the stream again after silence', async () => {
+  it('reopens the stream after silence', async () => {
     let opened = 0;
     const api = {
       stream: async (_profileId: string, _path: string, signal: AbortSignal) => {
@@ -83,7 +83,7 @@ describe('watchTransactions', () => {
     expect(opened).toBe(3);
   });
 
-  it('renews a refused token and goes on', async () => {
+  it('renews a refused token and continues', async () => {
     connected.server.on(STREAM, ({ headers }) =>
       headers.authorization === 'DPoP access-1'
         ? { status: 401, body: { code: 'invalid_token' } }
@@ -92,14 +92,14 @@ describe('watchTransactions', () => {
     expect(await watch(1)).toEqual([['t-1']]);
   });
 
-  it('rejects when trying again cannot help', async () => {
+  it('rejects when a retry cannot help', async () => {
     connected.server.on(STREAM, () => ({ status: 403, body: { code: 'enrollment_disabled' } }));
     await expect(watch(1)).rejects.toMatchObject({ code: 'enrollment_disabled' });
     connected.server.on(STREAM, () => ({ stream: (response) => response.write('event: transactions\ndata: {}\n\n') }));
     await expect(watch(1)).rejects.toMatchObject({ code: 'unexpected_answer' });
   });
 
-  it('passes on what the callback throws', async () => {
+  it('rejects with the error of the callback', async () => {
     connected.server.on(STREAM, () => ({ stream: (response) => writeTransactions(response) }));
     const broken = () => {
       throw new RangeError('page is broken');
@@ -115,7 +115,8 @@ describe('watchTransactions', () => {
 });
 
 describe('readServerSentEvents', () => {
-  const stream = 'event: a\r\ndata: 1\r\ndata:2\r\n\r\n: note\n\nid: 7\ndata: {"x":"é"}\rretry: 5\r\rdata\n\nevent: none\n\ndata: cut';
+  const stream =
+    'event: a\r\ndata: 1\r\ndata:2\r\n\r\n: note\n\nid: 7\ndata: {"x":"é"}\rretry: 5\r\rdata\n\nevent: none\n\ndata: cut';
   const expected = [
     { event: 'a', data: '1\n2' },
     { event: 'message', data: '{"x":"é"}' },
@@ -124,13 +125,15 @@ describe('readServerSentEvents', () => {
   const bytes = new TextEncoder().encode(stream);
 
   it.each([1, 2, 3, 7, bytes.length])('reads events in chunks of %i bytes', async (size) => {
-    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => bytes.slice(index * size, (index + 1) * size));
+    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+      bytes.slice(index * size, (index + 1) * size),
+    );
     const events = [];
     for await (const event of readServerSentEvents(streamOf(chunks))) events.push(event);
     expect(events).toEqual(expected);
   });
 
-  it('refuses an event that does not end', async () => {
+  it('refuses an event without an end', async () => {
     const endless = streamOf([new Uint8Array(2 * 1024 * 1024).fill(65)]);
     await expect(readServerSentEvents(endless).next()).rejects.toMatchObject({ code: 'unexpected_answer' });
   });

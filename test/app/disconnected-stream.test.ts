@@ -6,7 +6,7 @@ import { RawPhone } from './support/raw-phone.ts';
 const { endpoints } = useStack();
 
 describe('GET /app/v1/transactions/stream', () => {
-  it('ends when the user is disconnected, and lets nobody in again', async () => {
+  it('ends when the user is disconnected, and then refuses a new stream', async () => {
     const phone = await RawPhone.connect(endpoints);
     const stream = await open(phone);
     expect(stream.status).toBe(200);
@@ -16,13 +16,16 @@ describe('GET /app/v1/transactions/stream', () => {
     expect((await open(phone)).status).toBe(401);
   });
 
-  it('stays with whoever is connected when somebody else is disconnected', async () => {
+  it('stays open when another user is disconnected', async () => {
     const phone = await RawPhone.connect(endpoints);
     const other = await RawPhone.connect(endpoints);
     const leave = new AbortController();
     const stream = await open(phone, leave.signal);
     let hasEnded = false;
-    const reading = stream.text().then(() => (hasEnded = true), () => undefined);
+    const reading = stream.text().then(
+      () => (hasEnded = true),
+      () => undefined,
+    );
     await disconnect(other);
     expect((await open(other)).status).toBe(401);
     expect((await open(phone, leave.signal)).status).toBe(200);
@@ -38,8 +41,10 @@ async function open({ device, accessToken }: RawPhone, signal?: AbortSignal): Pr
   return fetch(url, { headers: { authorization: `DPoP ${accessToken}`, dpop }, ...(signal && { signal }) });
 }
 
-/** As the user's site does it. */
+/** Disconnects the devices of the user as the site does. */
 async function disconnect({ userId }: RawPhone): Promise<void> {
   const url = `${endpoints.api}/oauth/api/v4/users/${encodeURIComponent(userId)}/devices`;
-  expect((await fetch(url, { method: 'DELETE', headers: { authorization: basic(endpoints.clients.end_user) } })).status).toBe(204);
+  expect(
+    (await fetch(url, { method: 'DELETE', headers: { authorization: basic(endpoints.clients.end_user) } })).status,
+  ).toBe(204);
 }

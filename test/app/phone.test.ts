@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCountersignApp, memoryStorage } from '../../app-sdk/index.ts';
 import type { AppStorage, CountersignApp } from '../../app-sdk/index.ts';
-import { rotateServerKey } from '../../src/commands/key-enrollment/rotate-server-key.ts';
+import { rotateServerKey } from '../../src/commands/devices/key-enrollment/rotate-server-key.ts';
 import { Application } from '../../src/entities/configuration/application.ts';
 import { FormerServerKey } from '../../src/entities/configuration/former-server-key.ts';
 import { quickPinCrypto } from '../app-sdk/support/node-pin-crypto.ts';
@@ -12,13 +12,13 @@ import { startOwnServer } from '../support/own-server.ts';
 import type { OwnServer } from '../support/own-server.ts';
 import { createWebsite } from '../support/website.ts';
 
-/** The app's SDK against the real server, where the server changes under it. */
+/** The app SDK against the real server while the configuration of the server changes. */
 let server: OwnServer;
 let storage: AppStorage;
 let app: CountersignApp;
 let phone: EnrolledPhone;
 let profileId: string;
-/** Requests to such paths get lost on their way. */
+/** Requests whose path matches get lost. */
 let lost: RegExp | undefined;
 
 beforeAll(async () => {
@@ -29,26 +29,45 @@ afterAll(() => server.stop());
 beforeEach(async () => {
   lost = undefined;
   storage = memoryStorage();
-  app = createCountersignApp({ origin: server.endpoints.api, storage, pinCrypto: quickPinCrypto, fetch: losing, delay: async () => undefined });
+  app = createCountersignApp({
+    origin: server.endpoints.api,
+    storage,
+    pinCrypto: quickPinCrypto,
+    fetch: losing,
+    delay: async () => undefined,
+  });
   phone = await enrollApp(server.endpoints, app);
   ({ profileId } = phone.profile);
 });
 
-const losing: typeof fetch = (input, init) => (lost?.test(String(input)) ? Promise.reject(new TypeError('lost')) : fetch(input, init));
+const losing: typeof fetch = (input, init) =>
+  lost?.test(String(input)) ? Promise.reject(new TypeError('lost')) : fetch(input, init);
 
 async function ask(): Promise<string> {
   const callback_uri = `${server.endpoints.sandbox}/callbacks/phone`;
-  const { body } = await createWebsite(server.endpoints).initialise({ type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri, message: 'Hi' });
+  const { body } = await createWebsite(server.endpoints).initialise({
+    type: 'login_with_push',
+    user_id: phone.userId,
+    device_id: phone.deviceId,
+    callback_uri,
+    message: 'Hi',
+  });
   return body.transaction_id as string;
 }
 
 async function rotate(): Promise<{ old: string; fingerprint: string }> {
-  const { id, serverKeyFingerprint } = await server.deps.em().findOneOrFail(Application, { identifier: 'northwind-id' });
-  const { fingerprint } = await rotateServerKey(server.deps, { applicationId: id, acceptedForHours: 24, origin: { requestId: randomUUID() } });
+  const { id, serverKeyFingerprint } = await server.deps
+    .em()
+    .findOneOrFail(Application, { identifier: 'northwind-id' });
+  const { fingerprint } = await rotateServerKey(server.deps, {
+    applicationId: id,
+    acceptedForHours: 24,
+    origin: { requestId: randomUUID() },
+  });
   return { old: serverKeyFingerprint, fingerprint };
 }
 
-/** Lists until the app has taken over the server's key. */
+/** Lists transactions until the app has adopted the server's key. */
 async function follow(fingerprint: string): Promise<void> {
   await eventually(async () => {
     await app.transactions(profileId);
@@ -57,19 +76,24 @@ async function follow(fingerprint: string): Promise<void> {
 }
 
 async function enrolledKey(): Promise<string> {
-  const row = await server.deps.em().execute<{ fingerprint: string }[]>('select server_key_fingerprint as fingerprint from key_enrollment where registration_id = ?', [profileId]);
+  const row = await server.deps
+    .em()
+    .execute<{ fingerprint: string }[]>(
+      'select server_key_fingerprint as fingerprint from key_enrollment where registration_id = ?',
+      [profileId],
+    );
   return row[0]?.fingerprint ?? '';
 }
 
-describe('a phone whose server gets a new key', () => {
-  it('takes it over from the list, and approves before and after', async () => {
+describe('an app whose server gets a new key', () => {
+  it('adopts the key from the list, and approves before and after', async () => {
     const { fingerprint } = await rotate();
     expect((await phone.answer(await ask())).outcome.status).toBe('authenticated');
     await follow(fingerprint);
     expect((await phone.answer(await ask())).outcome.status).toBe('authenticated');
   });
 
-  it('sends an answer that was lost before once more, sealed for the new key', async () => {
+  it('repeats a lost answer, sealed for the new key', async () => {
     const id = await ask();
     await app.fetchTransaction(profileId, id);
     lost = /\/answer$/;
@@ -79,38 +103,44 @@ describe('a phone whose server gets a new key', () => {
     expect(await app.answer(profileId, id, { decision: 'accept' })).toEqual({ status: 'authenticated' });
   });
 
-  it('heals itself when the old key has ended', async () => {
+  it('adopts the key when the old one has expired', async () => {
     const { old } = await rotate();
     const id = await ask();
-    await server.deps.em().nativeUpdate(FormerServerKey, { fingerprint: old }, { acceptedUntil: new Date(Date.now() - 1000) });
+    await server.deps
+      .em()
+      .nativeUpdate(FormerServerKey, { fingerprint: old }, { acceptedUntil: new Date(Date.now() - 1000) });
     expect((await phone.answer(id)).outcome.status).toBe('authenticated');
   });
 });
 
-describe('a phone that gets a new push token', () => {
-  it('proves it, while a token that is enrolled already needs no proof', async () => {
+describe('an app that gets a new push token', () => {
+  it('proves it; a token that is already enrolled needs no proof', async () => {
     expect(await app.refreshPushToken(profileId, phone.pushToken)).toEqual({ status: 'enrolled' });
     const token = await obtainPushToken(server.endpoints.sandbox, 'android');
     const state = await app.refreshPushToken(profileId, token);
     expect(state).toMatchObject({ status: 'pending', resendsLeft: 3 });
-    const push = await eventually(async () => (await pushesTo(token)).find(({ content }) => content['og_push_enrollment_id'] !== undefined));
+    const push = await eventually(async () =>
+      (await pushesTo(token)).find(({ content }) => content['og_push_enrollment_id'] !== undefined),
+    );
     await app.handlePush(push.content);
     expect(await app.refreshPushToken(profileId, token)).toEqual({ status: 'enrolled' });
     await app.dropPush(profileId);
     await expect(app.refreshPushToken(profileId, token)).rejects.toMatchObject({ code: 'push_not_enrolled' });
   });
 
-  it('is refused while its user is enrolled on another', async () => {
+  it('is refused while its user is enrolled on another phone', async () => {
     const other = createCountersignApp({ origin: server.endpoints.api, storage: memoryStorage() });
-    await expect(enrollApp(server.endpoints, other, { userId: phone.userId })).rejects.toMatchObject({ code: 'user_already_enrolled' });
+    await expect(enrollApp(server.endpoints, other, { userId: phone.userId })).rejects.toMatchObject({
+      code: 'user_already_enrolled',
+    });
   });
 });
 
-describe('a phone whose server asks for nonces', () => {
+describe('an app whose server requires nonces', () => {
   beforeAll(() => server.change({ dpop_nonce_required: true }));
   afterAll(() => server.change({ dpop_nonce_required: undefined }));
 
-  it('sends them, at the token endpoint and everywhere else', async () => {
+  it('sends them to the token endpoint and to all other endpoints', async () => {
     await app.setPin(profileId, '48213');
     await app.unlock(profileId, { kind: 'pin', pin: '48213' });
     expect((await phone.answer(await ask())).outcome.status).toBe('authenticated');
@@ -119,8 +149,8 @@ describe('a phone whose server asks for nonces', () => {
   });
 });
 
-describe('a phone whose clock is wrong', () => {
-  it('proves its PIN with the server’s time, also as the first thing after a start', async () => {
+describe('an app whose clock is wrong', () => {
+  it('proves its PIN with the time of the server, also in the first request after a start', async () => {
     await app.setPin(profileId, '48213');
     for (const hours of [-30, 30]) {
       const clock = () => new Date(Date.now() + hours * 3_600_000);

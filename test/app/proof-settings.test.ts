@@ -19,19 +19,32 @@ interface TokenAnswer {
   body: Record<string, unknown>;
 }
 
-/** Connects a user at the token endpoint, with a proof that has these claims. */
+/** Connects a user at the token endpoint, with a proof with these claims. */
 async function connect(claims: Record<string, unknown> = {}): Promise<TokenAnswer> {
   const url = `${server.endpoints.api}/oauth/token`;
   const code = await createWebsite(server.endpoints).enrollmentCode(phone.userId);
-  const form = { grant_type: 'urn:countersign:grant-type:enrollment-code', client_id: phone.clientId, enrollment_code: code };
-  const response = await fetch(url, { method: 'POST', headers: { dpop: await phone.device.prove({ url, claims }) }, body: new URLSearchParams(form) });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> };
+  const form = {
+    grant_type: 'urn:countersign:grant-type:enrollment-code',
+    client_id: phone.clientId,
+    enrollment_code: code,
+  };
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { dpop: await phone.device.prove({ url, claims }) },
+    body: new URLSearchParams(form),
+  });
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  };
 }
 
-const list = (claims: Record<string, unknown> = {}, skew = 0) => phone.call('GET', '/transactions', { proofOptions: { claims, skew } });
+const list = (claims: Record<string, unknown> = {}, skew = 0) =>
+  phone.call('GET', '/transactions', { proofOptions: { claims, skew } });
 
 describe('dpop_nonce_required', () => {
-  it('asks for a nonce everywhere, takes the one that it gave, and stops asking when it is turned off', async () => {
+  it('requires a nonce on every endpoint, accepts the nonce that it gave, and stops when it is switched off', async () => {
     await server.change({ dpop_nonce_required: true });
     const refused = await list();
     expect([refused.status, refused.body.code]).toEqual([401, 'use_dpop_nonce']);
@@ -48,10 +61,20 @@ describe('dpop_nonce_required', () => {
     expect((await connect({ nonce })).status).toBe(200);
     const device = await TestDevice.create();
     const body = { application: 'northwind-id', platform: 'android', version: '1.0.0', device: { name: 'x' } };
-    const register = async (claims: Record<string, unknown>) => phone.call('POST', '/registrations', { body, accessToken: null, proof: await device.prove({ url: `${server.endpoints.api}/app/v1/registrations`, claims }) });
+    const register = async (claims: Record<string, unknown>) =>
+      phone.call('POST', '/registrations', {
+        body,
+        accessToken: null,
+        proof: await device.prove({ url: `${server.endpoints.api}/app/v1/registrations`, claims }),
+      });
     expect((await register({})).body.code).toBe('use_dpop_nonce');
     expect((await register({ nonce })).status).toBe(201);
-    const withoutToken = (claims: Record<string, unknown>) => phone.call('GET', '/transactions', { accessToken: null, headers: { 'profile-id': phone.profileId }, proofOptions: { claims } });
+    const withoutToken = (claims: Record<string, unknown>) =>
+      phone.call('GET', '/transactions', {
+        accessToken: null,
+        headers: { 'profile-id': phone.profileId },
+        proofOptions: { claims },
+      });
     expect((await withoutToken({})).body.code).toBe('use_dpop_nonce');
     expect((await withoutToken({ nonce })).status).toBe(200);
     await server.change({ dpop_nonce_required: false });
@@ -60,19 +83,25 @@ describe('dpop_nonce_required', () => {
     expect((await connect()).status).toBe(200);
   });
 
-  it('lets a proof with a nonce be of any time, and be used once all the same', async () => {
+  it('ignores the time of a proof with a nonce, but accepts it only once', async () => {
     const { headers } = await list({ nonce: 'none of yours' });
     const claims = { nonce: headers.get('dpop-nonce') };
     expect((await list(claims, -86_400)).status).toBe(200);
     const url = `${server.endpoints.api}/app/v1/transactions`;
-    const proof = await phone.device.prove({ method: 'GET', url, accessToken: phone.accessToken, claims, skew: 86_400 });
+    const proof = await phone.device.prove({
+      method: 'GET',
+      url,
+      accessToken: phone.accessToken,
+      claims,
+      skew: 86_400,
+    });
     expect((await phone.call('GET', '/transactions', { proof })).status).toBe(200);
     expect((await phone.call('GET', '/transactions', { proof })).body.code).toBe('invalid_dpop_proof');
   });
 });
 
 describe('clock_skew_tolerance', () => {
-  it('says how far clocks may differ, at both ends', async () => {
+  it('is the largest accepted difference of clocks in both directions', async () => {
     expect((await list({}, -100)).body.code).toBe('invalid_dpop_proof');
     const late = { iat: Math.floor(Date.now() / 1000) - 100 };
     expect((await connect(late)).body['error']).toBe('invalid_dpop_proof');
@@ -81,12 +110,14 @@ describe('clock_skew_tolerance', () => {
     expect((await connect(late)).status).toBe(200);
     await server.change({ clock_skew_tolerance: 5 });
     expect((await list({}, -10)).body.code).toBe('invalid_dpop_proof');
+    expect((await connect({ iat: Math.floor(Date.now() / 1000) - 10 })).body['error']).toBe('invalid_dpop_proof');
+    expect((await connect()).status).toBe(200);
     await server.change({ clock_skew_tolerance: undefined });
   });
 });
 
 describe('access_token_lifetime and refresh_token_lifetime', () => {
-  it('are those of the next token', async () => {
+  it('apply to the next token', async () => {
     expect((await connect()).body['expires_in']).toBe(3600);
     await server.change({ access_token_lifetime: 300, refresh_token_lifetime: 7200 });
     const { body } = await connect();

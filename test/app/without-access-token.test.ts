@@ -19,8 +19,13 @@ beforeAll(async () => {
   await phone.enrollKeys();
 });
 
-/** A call by the device key alone, for a profile. */
-function call(caller: RawPhone, method: string, path: string, options: CallOptions & { profileId?: string } = {}): Promise<RawAnswer> {
+/** Calls for a profile with a proof by the device key and without a token. */
+function call(
+  caller: RawPhone,
+  method: string,
+  path: string,
+  options: CallOptions & { profileId?: string } = {},
+): Promise<RawAnswer> {
   const { profileId = caller.profileId, headers, ...rest } = options;
   return caller.call(method, path, { accessToken: null, headers: { 'profile-id': profileId, ...headers }, ...rest });
 }
@@ -34,13 +39,13 @@ const enough: [string, string, unknown, number][] = [
 ];
 
 describe.each(enough)('%s /app/v1%s without an access token', (method, path, body, status) => {
-  it('is served to the device of the profile', async () => {
+  it('serves the device of the profile', async () => {
     const answer = await call(phone, method, path, { body });
     expect(answer.status).toBe(status);
     expect(answer.body.code).not.toBe('invalid_token');
   });
 
-  it('is refused for a profile that is unknown, of another device, or none, alike', async () => {
+  it('gives the same refusal for an unknown, a foreign and a malformed profile', async () => {
     const other = await RawPhone.connect(endpoints);
     const answers = [
       await call(phone, method, path, { body, profileId: randomUUID() }),
@@ -55,16 +60,21 @@ describe.each(enough)('%s /app/v1%s without an access token', (method, path, bod
     }
   });
 
-  it('is refused without a proof, with one by another key, and with one that was made for a token', async () => {
+  it('refuses a missing proof, one by another key, and one that was made for a token', async () => {
     const url = `${endpoints.api}/app/v1${path}`;
     const thief = await TestDevice.create();
-    const proofs = [null, await thief.prove({ method, url }), await phone.device.prove({ method, url, accessToken: phone.accessToken }), await phone.device.prove({ method, url: `${url}x` })];
+    const proofs = [
+      null,
+      await thief.prove({ method, url }),
+      await phone.device.prove({ method, url, accessToken: phone.accessToken }),
+      await phone.device.prove({ method, url: `${url}x` }),
+    ];
     const codes = [];
     for (const proof of proofs) codes.push((await call(phone, method, path, { body, proof })).body.code);
     expect(codes).toEqual(['invalid_dpop_proof', 'invalid_token', 'invalid_dpop_proof', 'invalid_dpop_proof']);
   });
 
-  it('takes a proof once', async () => {
+  it('accepts a proof once', async () => {
     const proof = await phone.device.prove({ method, url: `${endpoints.api}/app/v1${path}` });
     expect((await call(phone, method, path, { body, proof })).status).toBe(status);
     expect((await call(phone, method, path, { body, proof })).body.code).toBe('invalid_dpop_proof');
@@ -72,11 +82,22 @@ describe.each(enough)('%s /app/v1%s without an access token', (method, path, bod
 });
 
 describe('GET /app/v1/transactions/stream without an access token', () => {
-  it('is opened for the device of the profile, and for nobody else', async () => {
+  it('is opened only for the device of the profile', async () => {
     const url = `${endpoints.api}/app/v1/transactions/stream`;
-    const open = async (profileId: string, device: TestDevice) => fetch(url, { headers: { dpop: await device.prove({ method: 'GET', url }), 'profile-id': profileId, accept: 'text/event-stream' }, signal: AbortSignal.timeout(10_000) });
+    const open = async (profileId: string, device: TestDevice) =>
+      fetch(url, {
+        headers: {
+          dpop: await device.prove({ method: 'GET', url }),
+          'profile-id': profileId,
+          accept: 'text/event-stream',
+        },
+        signal: AbortSignal.timeout(10_000),
+      });
     const stream = await open(phone.profileId, phone.device);
-    expect([stream.status, stream.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/event-stream')]);
+    expect([stream.status, stream.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('text/event-stream'),
+    ]);
     const reader = stream.body!.getReader();
     expect(Buffer.from((await reader.read()).value!).toString()).toContain('event: transactions');
     await reader.cancel();
@@ -85,7 +106,7 @@ describe('GET /app/v1/transactions/stream without an access token', () => {
   });
 });
 
-describe('everything else', () => {
+describe('other requests without an access token', () => {
   it.each([
     ['GET', '/authenticators'],
     ['PUT', '/authenticators/pin'],
@@ -97,43 +118,61 @@ describe('everything else', () => {
     ['GET', '/transactions/'],
     ['POST', '/transactions'],
     ['POST', `/transactions/${someId}/fetch/more`],
-  ])('needs the access token: %s /app/v1%s', async (method, path) => {
+  ])('are refused: %s /app/v1%s', async (method, path) => {
     const answer = await call(phone, method, path, { body: method === 'GET' || method === 'DELETE' ? undefined : {} });
     expect([answer.status, answer.body.code]).toEqual([401, 'invalid_token']);
   });
 
-  it('is judged by the access token when there is one', async () => {
+  it('are not affected by Profile-Id when there is an access token', async () => {
     const { status } = await phone.call('GET', '/transactions', { headers: { 'profile-id': randomUUID() } });
     expect(status).toBe(200);
-    const stale = await phone.call('GET', '/transactions', { accessToken: 'x', headers: { 'profile-id': phone.profileId } });
+    const stale = await phone.call('GET', '/transactions', {
+      accessToken: 'x',
+      headers: { 'profile-id': phone.profileId },
+    });
     expect(stale.body.code).toBe('invalid_token');
   });
 });
 
-describe('a phone whose token has lapsed', () => {
-  it('is asked, answers, and answers for no other user on it', async () => {
+describe('a phone whose token has expired', () => {
+  it('is pushed to and answers, and cannot answer for another user of the device', async () => {
     const owner = await RawPhone.connect(endpoints);
     await owner.enrollKeys();
     await enrollPush(owner, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
     const housemate = await RawPhone.connect(endpoints, { device: owner.device });
     await housemate.enrollKeys();
-    const form = { type: 'login_with_push', user_id: owner.userId, device_id: owner.device.id, callback_uri: `${endpoints.sandbox}/callbacks/lapsed`, message: 'Log in?' };
+    const form = {
+      type: 'login_with_push',
+      user_id: owner.userId,
+      device_id: owner.device.id,
+      callback_uri: `${endpoints.sandbox}/callbacks/lapsed`,
+      message: 'Log in?',
+    };
     const { transaction_id: id } = (await website.initialise(form)).body as { transaction_id: string };
     expect((await call(owner, 'GET', '/transactions')).body.transactions).toMatchObject([{ transaction_id: id }]);
     expect((await call(housemate, 'GET', '/transactions')).body.transactions).toEqual([]);
-    expect((await call(housemate, 'POST', `/transactions/${id}/fetch`, { body: {} })).body.code).toBe('transaction_not_found');
+    expect((await call(housemate, 'POST', `/transactions/${id}/fetch`, { body: {} })).body.code).toBe(
+      'transaction_not_found',
+    );
     const fetched = await call(owner, 'POST', `/transactions/${id}/fetch`, { body: {} });
     const message = await owner.seal(await owner.answerTo(await owner.open(fetched.body.message)));
-    expect((await call(housemate, 'POST', `/transactions/${id}/answer`, { body: { message } })).body.code).toBe('transaction_not_found');
-    expect((await call(owner, 'POST', `/transactions/${id}/answer`, { body: { message } })).body).toEqual({ transaction_id: id, status: 'authenticated' });
+    expect((await call(housemate, 'POST', `/transactions/${id}/answer`, { body: { message } })).body.code).toBe(
+      'transaction_not_found',
+    );
+    expect((await call(owner, 'POST', `/transactions/${id}/answer`, { body: { message } })).body).toEqual({
+      transaction_id: id,
+      status: 'authenticated',
+    });
     expect((await website.result(id)).body.is_authenticated).toBe(true);
   });
 
-  it("is recorded when another device speaks for its profile", async () => {
+  it('causes an event when another device uses its profile', async () => {
     const owner = await RawPhone.connect(endpoints);
     const thief = await RawPhone.connect(endpoints);
     await call(thief, 'GET', '/transactions', { profileId: owner.profileId });
-    const event = await eventually(async () => (await eventsAbout(owner.device.id)).find((name) => name.startsWith('APP AUTHENTICATION FAILED')));
+    const event = await eventually(async () =>
+      (await eventsAbout(owner.device.id)).find((name) => name.startsWith('APP AUTHENTICATION FAILED')),
+    );
     expect(event).toBe('APP AUTHENTICATION FAILED: no such profile on the device whose key proved');
   });
 });

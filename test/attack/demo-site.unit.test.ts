@@ -7,8 +7,10 @@ import { createDevices } from '../../demo/site/server/countersign/devices.ts';
 import { createMobileAuthentication } from '../../demo/site/server/countersign/mobile-authentication.ts';
 import { createCustomers } from '../../demo/site/server/customers.ts';
 import { createPayments } from '../../demo/site/server/payments/payments.ts';
+import { createOpenIdConnect } from '../../demo/site/server/sign-in/open-id-connect.ts';
 import { createSiteApp } from '../../demo/site/server/site-app.ts';
 
+const customers = createCustomers();
 let server: Server;
 let origin: string;
 
@@ -16,10 +18,26 @@ beforeAll(async () => {
   server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  // Nothing listens on port 9: what reaches Countersign fails there, with another status than a refusal.
+  // Nothing listens on port 9: a request that is passed on fails there, with another status than a refusal.
   const countersign = createRequest('http://127.0.0.1:9', { id: 'shop', secret: 'secret' });
-  const deps = { origin, phoneUrl: `${origin}/phone`, customers: createCustomers(), payments: createPayments(), mobileAuthentication: createMobileAuthentication(countersign), devices: createDevices(countersign), endUser: countersign };
-  server.on('request', createSiteApp(deps, (ctx, next) => (ctx.method === 'GET' ? void (ctx.body = 'the page') : next())).callback());
+  const deps = {
+    origin,
+    phoneUrl: `${origin}/phone`,
+    customers,
+    payments: createPayments(),
+    mobileAuthentication: createMobileAuthentication(countersign),
+    devices: createDevices(countersign),
+    endUser: countersign,
+    openIdConnect: createOpenIdConnect({
+      countersignUrl: 'http://127.0.0.1:9',
+      client: { id: 'shop', secret: 'secret' },
+      redirectUri: `${origin}/sign-in/callback`,
+    }),
+  };
+  server.on(
+    'request',
+    createSiteApp(deps, (ctx, next) => (ctx.method === 'GET' ? void (ctx.body = 'the page') : next())).callback(),
+  );
 });
 afterAll(() => server.close());
 
@@ -27,12 +45,19 @@ describe('a page of another origin that shares the cookies of 127.0.0.1', () => 
   const spellings = ['/api', '/API', '/Api', '//api', '/api/', '/%61pi', '/./api'];
   const changes = ['/session', '/enrollment-code', '/payments', '/payments/x/code', '/payments/x/resend'];
 
-  it.each(spellings.flatMap((spelling) => changes.map((path) => [spelling, path])))('changes nothing by POST %s%s', async (spelling, path) => {
-    const headers = { 'content-type': 'text/plain', origin: 'http://127.0.0.1:1' };
-    const answer = await fetch(`${origin}${spelling}${path}`, { method: 'POST', headers, body: '{"name":"Mallory"}' });
-    expect([403, 404]).toContain(answer.status);
-    expect(answer.headers.get('set-cookie')).toBeNull();
-  });
+  it.each(spellings.flatMap((spelling) => changes.map((path) => [spelling, path])))(
+    'changes nothing by POST %s%s',
+    async (spelling, path) => {
+      const headers = { 'content-type': 'text/plain', origin: 'http://127.0.0.1:1' };
+      const answer = await fetch(`${origin}${spelling}${path}`, {
+        method: 'POST',
+        headers,
+        body: '{"name":"Mallory"}',
+      });
+      expect([403, 404]).toContain(answer.status);
+      expect(answer.headers.get('set-cookie')).toBeNull();
+    },
+  );
 
   it('disconnects no phone', async () => {
     for (const path of ['/api/devices', '/API/devices', '/api/devices/x', '/%61pi/devices/x']) {
@@ -41,10 +66,30 @@ describe('a page of another origin that shares the cookies of 127.0.0.1', () => 
     }
   });
 
-  it('signs nobody out', async () => {
+  it('does not sign the user out', async () => {
     for (const path of ['/api/session', '/API/session']) {
       const answer = await fetch(`${origin}${path}`, { method: 'DELETE', headers: { origin: 'http://127.0.0.1:1' } });
       expect([403, 404]).toContain(answer.status);
     }
+  });
+});
+
+describe('a sign-in by name alone', () => {
+  const signIn = (name: string) =>
+    fetch(`${origin}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin },
+      body: JSON.stringify({ name }),
+    });
+
+  it('is refused for a customer who has a password at Countersign', async () => {
+    const userId = '019ad8f2-6f0c-7c4e-9a51-0123456789ab';
+    const session = customers.signInAs({ userId: 'noor', name: 'Noor' });
+    for (const name of ['noor', 'Noor', ' NOOR! ', userId, userId.toUpperCase(), userId.replaceAll('-', ' ')]) {
+      const answer = await signIn(name);
+      expect([name, answer.status, answer.headers.get('set-cookie')]).toEqual([name, 403, null]);
+    }
+    expect(customers.of(session)?.userId).toBe('noor');
+    expect((await signIn('Alex')).status).toBe(200);
   });
 });

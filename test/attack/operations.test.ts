@@ -9,19 +9,23 @@ const operator = environment['COUNTERSIGN_CODEC_ORIGIN'] as string;
 const json = { 'content-type': 'application/json' };
 
 async function decode(body: string, headers: Record<string, string> = { origin: operator }, method = 'POST') {
-  const response = await fetch(`${operationsUrl}/codec/decode`, { method, headers: { ...json, ...headers }, ...(method === 'POST' ? { body } : {}) });
+  const response = await fetch(`${operationsUrl}/codec/decode`, {
+    method,
+    headers: { ...json, ...headers },
+    ...(method === 'POST' ? { body } : {}),
+  });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
 }
 
 describe('POST /codec/decode', () => {
   it.each([
-    ['none', {}],
+    ['no page', {}],
     ['another site', { origin: 'https://evil.example' }],
-    ['the operator\'s page with more after it', { origin: `${operator}.evil.example` }],
+    ["a host that starts like the operator's page", { origin: `${operator}.evil.example` }],
     ['another port', { origin: 'http://127.0.0.1:1' }],
     ['a sandboxed frame', { origin: 'null' }],
-  ])('refuses the origin of %s, and its browser is told nothing', async (_, headers) => {
+  ])('refuses the origin of %s without CORS headers', async (_, headers) => {
     for (const method of ['POST', 'OPTIONS']) {
       const answer = await decode('{"payloads":[]}', headers, method);
       expect(answer.status).toBe(403);
@@ -29,10 +33,16 @@ describe('POST /codec/decode', () => {
     }
   });
 
-  it.each(['Host: evil.example', 'Host: evil.example\r\nX-Forwarded-Host: 127.0.0.1', 'Host: 127.0.0.1.evil.example'])('refuses a page that rebound its name (%j)', async (host) => {
-    const [answer] = await sendRaw(operationsUrl, `POST /codec/decode HTTP/1.1\r\n${host}\r\nOrigin: ${operator}\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"payloads":[]}`);
-    expect(answer?.status).toBe(403);
-  });
+  it.each(['Host: evil.example', 'Host: evil.example\r\nX-Forwarded-Host: 127.0.0.1', 'Host: 127.0.0.1.evil.example'])(
+    'refuses a page after DNS rebinding (%j)',
+    async (host) => {
+      const [answer] = await sendRaw(
+        operationsUrl,
+        `POST /codec/decode HTTP/1.1\r\n${host}\r\nOrigin: ${operator}\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"payloads":[]}`,
+      );
+      expect(answer?.status).toBe(403);
+    },
+  );
 
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const encrypted = base64('binary/encrypted');
@@ -40,44 +50,88 @@ describe('POST /codec/decode', () => {
   it.each([
     ['null', 'null'],
     ['a number for a list', '{"payloads":1}'],
-    ['nothing for a payload', '{"payloads":[null]}'],
+    ['null for a payload', '{"payloads":[null]}'],
     ['a number for metadata', '{"payloads":[{"metadata":1}]}'],
-    ['a key nobody has', payload({ encoding: encrypted, 'encryption-key-id': base64('nobody') }, 'x'.repeat(60))],
-    ['no key', payload({ encoding: encrypted }, 'x'.repeat(60))],
+    ['an unknown key', payload({ encoding: encrypted, 'encryption-key-id': base64('unknown') }, 'x'.repeat(60))],
+    ['no key id', payload({ encoding: encrypted }, 'x'.repeat(60))],
     ['too few bytes', payload({ encoding: encrypted, 'encryption-key-id': base64('k1') }, 'x')],
-    ['bytes of nobody', payload({ encoding: encrypted, 'encryption-key-id': base64('k1') }, 'x'.repeat(60))],
-    ['half of JSON', '{"payloads":'],
+    [
+      'bytes that no key encrypted',
+      payload({ encoding: encrypted, 'encryption-key-id': base64('k1') }, 'x'.repeat(60)),
+    ],
+    ['truncated JSON', '{"payloads":'],
   ])('refuses %s', async (_, body) => {
     expect((await decode(body)).status).toBe(400);
   });
 
-  it('refuses 3 MB, other methods and other formats', async () => {
+  it('refuses 3 MB and other methods', async () => {
     expect((await decode(JSON.stringify('a'.repeat(3_000_000)))).status).toBe(413);
     expect((await decode('', { origin: operator }, 'GET')).status).toBe(405);
   });
 
-  it('is nowhere on the public listener', async () => {
-    const response = await fetch(`${endpoints.api}/codec/decode`, { method: 'POST', headers: { ...json, origin: operator }, body: '{"payloads":[]}' });
+  it('has no counterpart that encodes', async () => {
+    const response = await fetch(`${operationsUrl}/codec/encode`, {
+      method: 'POST',
+      headers: { ...json, origin: operator },
+      body: '{"payloads":[]}',
+    });
+    expect(response.status).toBe(404);
+  });
+
+  it('is not on the public listener', async () => {
+    const response = await fetch(`${endpoints.api}/codec/decode`, {
+      method: 'POST',
+      headers: { ...json, origin: operator },
+      body: '{"payloads":[]}',
+    });
     expect(response.status).toBe(404);
   });
 });
 
 describe('GET /metrics', () => {
-  it('names nobody, and no address that a caller made up', async () => {
+  it('names no user, no client and no path that a caller invents', async () => {
     const phone = await enrollPhone(endpoints);
     const website = createWebsite(endpoints);
-    const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/metrics`, message: 'Very private' };
+    const form = {
+      type: 'login_with_push',
+      user_id: phone.userId,
+      device_id: phone.deviceId,
+      callback_uri: `${endpoints.sandbox}/callbacks/metrics`,
+      message: 'Very private',
+    };
     const { transaction_id: id } = (await website.initialise(form)).body;
     await phone.answer(id);
-    for (const path of ['/oauth/api/v4/made-up-by-a-caller', '/made-up-by-a-caller', `/oauth/api/v4/authenticate/user/${phone.userId}/enabled`]) await fetch(`${endpoints.api}${path}`);
+    for (const path of [
+      '/oauth/api/v4/made-up-by-a-caller',
+      '/made-up-by-a-caller',
+      `/oauth/api/v4/authenticate/user/${phone.userId}/enabled`,
+    ])
+      await fetch(`${endpoints.api}${path}`);
     const metrics = await (await fetch(`${operationsUrl}/metrics`)).text();
-    for (const secret of [phone.userId, phone.deviceId, phone.profile.profileId, phone.pushToken, id, 'made-up-by-a-caller', 'Very private', endpoints.clients.mobile_authentication.id]) expect(metrics).not.toContain(secret);
+    for (const secret of [
+      phone.userId,
+      phone.deviceId,
+      phone.profile.profileId,
+      phone.pushToken,
+      id,
+      'made-up-by-a-caller',
+      'Very private',
+      endpoints.clients.mobile_authentication.id,
+    ])
+      expect(metrics).not.toContain(secret);
   });
 
-  it('makes no series for a method or an address that a caller made up', async () => {
-    await Promise.all(Array.from({ length: 30 }, (_, index) => fetch(`${endpoints.api}/oauth/api/v4/flood/${index}?flood=${index}`, { headers: { 'x-request-id': `flood-${index}` } })));
+  it('has one series for all paths that callers invent', async () => {
+    await Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        fetch(`${endpoints.api}/oauth/api/v4/flood/${index}?flood=${index}`, {
+          headers: { 'x-request-id': `flood-${index}` },
+        }),
+      ),
+    );
     const metrics = await (await fetch(`${operationsUrl}/metrics`)).text();
-    const refused = /^countersign_http_request_duration_seconds_count{surface="website",method="GET",route="unmatched",status="401"}/gm;
+    const refused =
+      /^countersign_http_request_duration_seconds_count{surface="website",method="GET",route="unmatched",status="401"}/gm;
     expect(metrics.match(refused)).toHaveLength(1);
     expect(metrics).not.toContain('flood');
   });
@@ -87,7 +141,11 @@ describe('a page of another site', () => {
   const evil = { origin: 'https://evil.example' };
   it.each([
     ['GET', '/app/v1/transactions', {}],
-    ['OPTIONS', '/app/v1/transactions', { 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization, dpop' }],
+    [
+      'OPTIONS',
+      '/app/v1/transactions',
+      { 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization, dpop' },
+    ],
     ['OPTIONS', '/app/v1/registrations', { 'access-control-request-method': 'POST' }],
     ['OPTIONS', '/oauth/token', { 'access-control-request-method': 'POST', 'access-control-request-headers': 'dpop' }],
     ['POST', '/oauth/token', {}],
@@ -95,7 +153,7 @@ describe('a page of another site', () => {
     ['OPTIONS', '/oauth/api/v4/authenticate/user', { 'access-control-request-method': 'POST' }],
     ['POST', '/oauth/api/v4/authenticate/user', {}],
     ['GET', '/health/ready', {}],
-  ])('may not read what %s %s answers', async (method, path, headers) => {
+  ])('may not read the answer to %s %s', async (method, path, headers) => {
     for (const origin of [evil.origin, 'null', `${endpoints.api}.evil.example`]) {
       const answer = await fetch(`${endpoints.api}${path}`, { method, headers: { ...headers, origin } });
       expect(answer.headers.get('access-control-allow-origin')).toBeNull();

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createCountersignApp, memoryStorage, softwareAuthenticator, type AppStorage, type CountersignApp, type Factor } from '../../app-sdk/index.ts';
+import {
+  createCountersignApp,
+  memoryStorage,
+  softwareAuthenticator,
+  type AppStorage,
+  type CountersignApp,
+  type Factor,
+} from '../../app-sdk/index.ts';
 import { quickPinCrypto } from '../app-sdk/support/node-pin-crypto.ts';
 import { useStack } from '../support/stack.ts';
 import { createWebsite } from '../support/website.ts';
@@ -22,7 +29,12 @@ beforeEach(async () => {
   const { endpoints } = useStack();
   storage = memoryStorage();
   sensor = softwareAuthenticator(storage, async () => true);
-  app = createCountersignApp({ origin: endpoints.api, storage, pinCrypto: quickPinCrypto, authenticators: { fingerprint: sensor, voice: sensor } });
+  app = createCountersignApp({
+    origin: endpoints.api,
+    storage,
+    pinCrypto: quickPinCrypto,
+    authenticators: { fingerprint: sensor, voice: sensor },
+  });
   userId = `user-${randomUUID()}`;
   await app.register({ application: 'northwind-id', platform: 'android', version: '1.0.0', device: { name: 'phone' } });
   ({ profileId } = await app.connect(await enrollmentCode(), { pin: PIN }));
@@ -31,14 +43,14 @@ beforeEach(async () => {
 const enrollmentCode = () => createWebsite(useStack().endpoints).enrollmentCode(userId);
 const profile = async () => (await app.state()).profiles.find((each) => each.profileId === profileId);
 
-/** As if the access token had lapsed while the phone was asleep. */
-async function lapse(): Promise<void> {
+/** Makes the app treat its access token as expired. */
+async function expireAccessToken(): Promise<void> {
   const tokens = (await storage.read(`tokens:${profileId}`)) as object;
   await storage.write(`tokens:${profileId}`, { ...tokens, refreshAt: 0 });
 }
 
 describe('a phone whose user has a PIN', () => {
-  it('refreshes with it, and by fingerprint and voice once they are set', async () => {
+  it('refreshes with the PIN, and with fingerprint and voice once they are set', async () => {
     await app.unlock(profileId, byPin(PIN));
     await app.setAuthenticator(profileId, 'fingerprint', PIN);
     await app.setAuthenticator(profileId, 'voice', PIN);
@@ -48,23 +60,26 @@ describe('a phone whose user has a PIN', () => {
     await app.enrollKeys(profileId);
   });
 
-  it('goes on listing without a token, and needs the user for the rest', async () => {
-    await lapse();
+  it('lists transactions without a token, and needs a factor for the rest', async () => {
+    await expireAccessToken();
     expect(await app.transactions(profileId)).toEqual([]);
     await expect(app.enrollKeys(profileId)).rejects.toMatchObject({ code: 'factor_required', authenticators: ['pin'] });
     await app.unlock(profileId, byPin(PIN));
     await app.enrollKeys(profileId);
   });
 
-  it('learns of the PIN from the server when it has forgotten', async () => {
+  it('gets the list of authenticators from the server when its storage lost it', async () => {
     await storage.write(`profile:${profileId}`, { profileId, userId, keysEnrolled: false, pushEnrolled: false });
-    await lapse();
+    await expireAccessToken();
     await expect(app.enrollKeys(profileId)).rejects.toMatchObject({ code: 'factor_required', authenticators: ['pin'] });
     expect(await profile()).toMatchObject({ authenticators: ['pin'] });
   });
 
-  it('changes it and drops it', async () => {
-    await expect(app.setPin(profileId, NEW_PIN, WRONG_PIN)).rejects.toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: expect.any(Number) });
+  it('changes and drops the PIN', async () => {
+    await expect(app.setPin(profileId, NEW_PIN, WRONG_PIN)).rejects.toMatchObject({
+      code: 'wrong_factor_proof',
+      attemptsLeft: expect.any(Number),
+    });
     await app.setPin(profileId, NEW_PIN, PIN);
     await expect(app.unlock(profileId, byPin(PIN))).rejects.toMatchObject({ code: 'wrong_factor_proof' });
     await app.unlock(profileId, byPin(NEW_PIN));
@@ -72,15 +87,18 @@ describe('a phone whose user has a PIN', () => {
     await app.dropAuthenticator(profileId, 'fingerprint', NEW_PIN);
     await app.dropPin(profileId, NEW_PIN);
     expect((await app.authenticators(profileId)).authenticators).toEqual([]);
-    await lapse();
+    await expireAccessToken();
     await app.enrollKeys(profileId);
   });
 
-  it('is disconnected after too many wrong PINs, and can be connected again', async () => {
+  it('is disconnected after too many wrong PINs and can be connected again', async () => {
     const { maxPinAttempts = 0 } = await app.authenticators(profileId);
     expect(maxPinAttempts).toBeGreaterThan(1);
     for (let left = maxPinAttempts - 1; left > 0; left--) {
-      await expect(app.unlock(profileId, byPin(WRONG_PIN))).rejects.toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: left });
+      await expect(app.unlock(profileId, byPin(WRONG_PIN))).rejects.toMatchObject({
+        code: 'wrong_factor_proof',
+        attemptsLeft: left,
+      });
     }
     await expect(app.unlock(profileId, byPin(WRONG_PIN))).rejects.toMatchObject({ code: 'disconnected' });
     expect(await profile()).toMatchObject({ disconnected: true });
@@ -90,11 +108,16 @@ describe('a phone whose user has a PIN', () => {
     expect((await app.state()).profiles).toMatchObject([{ profileId, disconnected: false, authenticators: ['pin'] }]);
   });
 
-  it('loses a fingerprint that proves wrongly, and keeps the PIN', async () => {
+  it('loses its fingerprint after a wrong proof, and keeps the PIN', async () => {
     await app.setAuthenticator(profileId, 'fingerprint', PIN);
     const forged = { ...sensor, sign: async () => new Uint8Array(64).fill(3) };
     const { endpoints } = useStack();
-    const forger = createCountersignApp({ origin: endpoints.api, storage, pinCrypto: quickPinCrypto, authenticators: { fingerprint: forged } });
+    const forger = createCountersignApp({
+      origin: endpoints.api,
+      storage,
+      pinCrypto: quickPinCrypto,
+      authenticators: { fingerprint: forged },
+    });
     await expect(forger.unlock(profileId, byFinger)).rejects.toMatchObject({ code: 'authenticator_revoked' });
     expect((await app.authenticators(profileId)).authenticators.map(({ name }) => name)).toEqual(['pin']);
     await app.unlock(profileId, byPin(PIN));
@@ -109,7 +132,7 @@ describe('a phone whose user has a PIN', () => {
 });
 
 describe('a phone with several users', () => {
-  it('keeps their PINs and tokens apart, and forgets one with its tokens', async () => {
+  it('separates their PINs and tokens, and deletes one user with the tokens', async () => {
     const first = profileId;
     userId = `user-${randomUUID()}`;
     const { profileId: second } = await app.connect(await enrollmentCode());

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lockFactors } from '../../src/commands/authenticators/lock-factors.ts';
-import { proveFactor } from '../../src/commands/authenticators/prove-factor.ts';
-import type { ProvenFactor } from '../../src/commands/authenticators/prove-factor.ts';
+import { lockFactors } from '../../src/commands/devices/authenticators/lock-factors.ts';
+import { proveFactor } from '../../src/commands/devices/authenticators/prove-factor.ts';
+import type { ProvenFactor } from '../../src/commands/devices/authenticators/prove-factor.ts';
 import { Application } from '../../src/entities/configuration/application.ts';
-import { Event } from '../../src/entities/happenings/event.ts';
-import { AuthenticatorKey } from '../../src/entities/people/authenticator-key.ts';
-import { Registration } from '../../src/entities/people/registration.ts';
+import { Event } from '../../src/entities/events/event.ts';
+import { AuthenticatorKey } from '../../src/entities/devices/authenticator-key.ts';
+import { Registration } from '../../src/entities/devices/registration.ts';
 import { OauthGrant } from '../../src/entities/tokens/oauth-grant.ts';
 import { nowInSeconds, TestFactor } from '../app/support/test-factor.ts';
 import { AuthorizationServerUnderTest } from '../authorization-server/support/authorization-server-under-test.ts';
@@ -32,7 +32,7 @@ async function makeProfile(): Promise<{ profileId: string; grantId: string }> {
 }
 
 interface Model {
-  /** Wrong ones in a row, as they have to be counted. */
+  /** The expected number of wrong PINs in a row. */
   failed: number;
   max: number;
   connected: boolean;
@@ -43,15 +43,26 @@ interface Real {
   grantId: string;
 }
 
-async function prove({ profileId, grantId }: Real, factor: TestFactor, claims: object = {}, deps = oauth.deps): Promise<ProvenFactor> {
-  const proof = await factor.prove({ iat: nowInSeconds(), profile_id: profileId, purpose: 'refresh', refresh_token_hash: 'hash', ...claims });
+async function prove(
+  { profileId, grantId }: Real,
+  factor: TestFactor,
+  claims: object = {},
+  deps = oauth.deps,
+): Promise<ProvenFactor> {
+  const proof = await factor.prove({
+    iat: nowInSeconds(),
+    profile_id: profileId,
+    purpose: 'refresh',
+    refresh_token_hash: 'hash',
+    ...claims,
+  });
   return proveFactor(deps, { requestId: 'test' }, { grantId, factorProof: proof, refreshTokenHash: 'hash' });
 }
 
-/** Nobody asks for a factor of a profile that is gone: its grant went with it. */
+/** The verdict after the profile and its grant were deleted. */
 const gone = { verdict: 'none' } as const;
 
-/** What the server has to say to one wrong PIN, and what it has to remember. */
+/** Counts a wrong PIN in the model. @returns the expected answer. */
 function countWrong(model: Model): object {
   if (!model.connected) return gone;
   model.failed += 1;
@@ -70,10 +81,15 @@ class WrongPins implements fc.AsyncCommand<Model, Real> {
   async run(model: Model, real: Real): Promise<void> {
     const answers = await Promise.all(Array.from({ length: this.atOnce }, () => prove(real, wrong)));
     const expected = Array.from({ length: this.atOnce }, () => countWrong(model));
-    // Which of those at once came first is chance; that each was counted is not. After the end, to be asked late is to be told either.
-    const told = answers.map((answer) => (answer.verdict === 'disconnected' || answer.verdict === 'none' ? 'gone' : JSON.stringify(answer)));
-    const due = expected.map((answer) => (['disconnected', 'none'].includes((answer as ProvenFactor).verdict) ? 'gone' : JSON.stringify(answer)));
-    expect(told.toSorted()).toEqual(due.toSorted());
+    // The order of concurrent attempts is random, so the answers are compared as a set. After the last one, both
+    // `disconnected` and `none` are right.
+    const given = answers.map((answer) =>
+      answer.verdict === 'disconnected' || answer.verdict === 'none' ? 'gone' : JSON.stringify(answer),
+    );
+    const due = expected.map((answer) =>
+      ['disconnected', 'none'].includes((answer as ProvenFactor).verdict) ? 'gone' : JSON.stringify(answer),
+    );
+    expect(given.toSorted()).toEqual(due.toSorted());
   }
   toString = () => `${this.atOnce} wrong at once`;
 }
@@ -122,28 +138,35 @@ class Remembered implements fc.AsyncCommand<Model, Real> {
   toString = () => 'look';
 }
 
-describe('whatever order right, wrong and malformed PINs come in, alone or together, while the limit changes', () => {
-  it('each wrong one is counted once, a right one forgets them, and the limit disconnects', { timeout: 180_000 }, async () => {
-    const commands = [
-      fc.integer({ min: 1, max: 5 }).map((atOnce) => new WrongPins(atOnce)),
-      fc.constant(new RightPin()),
-      fc.constant(new MalformedProof()),
-      fc.constantFrom(0, 1, 3, 5, 10).map((max) => new NewLimit(max)),
-      fc.constant(new Remembered()),
-    ];
-    await fc.assert(
-      fc.asyncProperty(fc.commands(commands, { maxCommands: 12 }), async (sequence) => {
-        const real = await makeProfile();
-        await fc.asyncModelRun(() => ({ model: { failed: 0, max: 3, connected: true }, real }), [new NewLimit(3), ...sequence, new Remembered()]);
-      }),
-      { numRuns: 40 },
-    );
-    expect(profiles.length).toBeGreaterThanOrEqual(40);
-  });
+describe('any sequence of right, wrong, malformed and concurrent PINs and changes of the limit', () => {
+  it(
+    'counts each wrong PIN once, resets the count by a right PIN, and disconnects at the limit',
+    { timeout: 180_000 },
+    async () => {
+      const commands = [
+        fc.integer({ min: 1, max: 5 }).map((atOnce) => new WrongPins(atOnce)),
+        fc.constant(new RightPin()),
+        fc.constant(new MalformedProof()),
+        fc.constantFrom(0, 1, 3, 5, 10).map((max) => new NewLimit(max)),
+        fc.constant(new Remembered()),
+      ];
+      await fc.assert(
+        fc.asyncProperty(fc.commands(commands, { maxCommands: 12 }), async (sequence) => {
+          const real = await makeProfile();
+          await fc.asyncModelRun(
+            () => ({ model: { failed: 0, max: 3, connected: true }, real }),
+            [new NewLimit(3), ...sequence, new Remembered()],
+          );
+        }),
+        { numRuns: 40 },
+      );
+      expect(profiles.length).toBeGreaterThanOrEqual(40);
+    },
+  );
 });
 
-describe('a wrong PIN that had to wait for its turn', () => {
-  it('is recorded at the moment that it was counted', async () => {
+describe('a wrong PIN that waits for the lock of its profile', () => {
+  it('is recorded with the time at which it is counted', async () => {
     const profile = await makeProfile();
     await oauth.deps.em().nativeUpdate(Application, { identifier: 'shop' }, { maxPinAttempts: 3 });
     let now = new Date();
@@ -151,11 +174,15 @@ describe('a wrong PIN that had to wait for its turn', () => {
     await holder.begin();
     await lockFactors(holder, profile.profileId);
     const proven = prove(profile, wrong, {}, { ...oauth.deps, clock: () => now });
-    const waiting = 'select from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()';
+    const waiting =
+      'select from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()';
     await eventually(async () => ((await oauth.deps.em().execute<object[]>(waiting)).length > 0 ? true : undefined));
     now = new Date(now.getTime() + 5_000);
     await holder.commit();
     expect((await proven).verdict).toBe('wrong');
-    expect((await oauth.deps.em().findOneOrFail(Event, { subjectId: profile.profileId, name: 'PIN VALIDATION FAILURE' })).occurredAt).toEqual(now);
+    expect(
+      (await oauth.deps.em().findOneOrFail(Event, { subjectId: profile.profileId, name: 'PIN VALIDATION FAILURE' }))
+        .occurredAt,
+    ).toEqual(now);
   });
 });

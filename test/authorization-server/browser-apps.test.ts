@@ -14,7 +14,7 @@ async function ask(origin: string, method = 'POST'): Promise<Response> {
 }
 
 describe('POST /oauth/token from a browser app', () => {
-  it('lets the app read that its clock is off, and what time it is', async () => {
+  it('lets the app read the time of the server when its clock is wrong', async () => {
     const answer = await ask(appOrigin);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ error: 'invalid_dpop_proof' });
@@ -23,13 +23,13 @@ describe('POST /oauth/token from a browser app', () => {
     expect(answer.headers.get('vary')).toMatch(/origin/i);
   });
 
-  it('lets it read that the method is wrong', async () => {
+  it('lets the app read that the method is not allowed', async () => {
     const answer = await ask(appOrigin, 'PUT');
     expect(answer.status).toBe(405);
     expect(answer.headers.get('access-control-allow-origin')).toBe(appOrigin);
   });
 
-  it('lets a page of another origin read nothing', async () => {
+  it('gives a page of another origin no CORS header', async () => {
     const answer = await ask('http://evil.example');
     expect(answer.status).toBe(400);
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();

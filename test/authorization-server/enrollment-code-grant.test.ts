@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApplicationVersion } from '../../src/entities/configuration/application-version.ts';
-import { Event } from '../../src/entities/happenings/event.ts';
-import { Device } from '../../src/entities/people/device.ts';
-import { EnrollmentCode } from '../../src/entities/people/enrollment-code.ts';
-import { Registration } from '../../src/entities/people/registration.ts';
+import { Event } from '../../src/entities/events/event.ts';
+import { Device } from '../../src/entities/devices/device.ts';
+import { EnrollmentCode } from '../../src/entities/devices/enrollment-code.ts';
+import { Registration } from '../../src/entities/devices/registration.ts';
 import { OauthArtifact } from '../../src/entities/tokens/oauth-artifact.ts';
 import { AuthorizationServerUnderTest, enrollmentCodeGrant } from './support/authorization-server-under-test.ts';
 import { TestDevice } from './support/test-device.ts';
@@ -16,7 +16,7 @@ afterAll(() => oauth.stop());
 const unknownCode = 'ABCDE-FGHJK-LMNPQ-RSTUV-WXYZ2';
 
 describe('POST /oauth/token with an enrolment code', () => {
-  it('connects a user nobody knew to the device', async () => {
+  it('connects a new user to the device', async () => {
     const phone = await oauth.createPhone();
     const userId = randomUUID();
     const { status, body, headers } = await oauth.connect(phone, await oauth.createCode(userId));
@@ -30,17 +30,17 @@ describe('POST /oauth/token with an enrolment code', () => {
       deviceId: phone.device.id,
       clientId: phone.clientId,
       userId,
-      profileId: body.profile_id,
+      registrationId: body.profile_id,
     });
   });
 
-  it('takes a code as people type it', async () => {
+  it('accepts a code in lower case and with spaces', async () => {
     const phone = await oauth.createPhone();
     const code = await oauth.createCode();
     expect((await oauth.connect(phone, ` ${code.toLowerCase().replaceAll('-', ' ')} `)).status).toBe(200);
   });
 
-  it('finds the same profile when the user connects again', async () => {
+  it('returns the same profile when the user connects again', async () => {
     const phone = await oauth.createPhone();
     const userId = randomUUID();
     const first = await oauth.connect(phone, await oauth.createCode(userId));
@@ -49,7 +49,7 @@ describe('POST /oauth/token with an enrolment code', () => {
     expect(second.body.access_token).not.toBe(first.body.access_token);
   });
 
-  it('lets one of sixteen at once win', async () => {
+  it('connects only one of sixteen phones that use a code at once', async () => {
     const phones = await Promise.all(Array.from({ length: 16 }, () => oauth.createPhone()));
     const userId = randomUUID();
     const code = await oauth.createCode(userId);
@@ -60,7 +60,7 @@ describe('POST /oauth/token with an enrolment code', () => {
     expect(await oauth.deps.em().count(OauthArtifact, { accountId: userId })).toBe(2);
   });
 
-  it('answers the same for a code that is unknown, used, expired or no code at all', async () => {
+  it('gives the same answer for an unknown, used, expired and malformed code', async () => {
     const phone = await oauth.createPhone();
     const used = await oauth.createCode();
     await oauth.connect(phone, used);
@@ -77,7 +77,7 @@ describe('POST /oauth/token with an enrolment code', () => {
     expect(failed).toBe(6);
   });
 
-  it('refuses a proof by any other key and leaves the code usable', async () => {
+  it('refuses a proof by another key and leaves the code usable', async () => {
     const phone = await oauth.createPhone();
     const code = await oauth.createCode();
     const stranger = await TestDevice.create();
@@ -114,7 +114,7 @@ describe('POST /oauth/token with an enrolment code', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400]);
   });
 
-  it('slows down who guesses, and not others', async () => {
+  it('limits wrong codes per device, and not for other devices', async () => {
     const phone = await oauth.createPhone();
     const other = await oauth.createPhone();
     for (let guess = 0; guess < 10; guess++) expect((await oauth.connect(phone, unknownCode)).status).toBe(400);
@@ -124,18 +124,22 @@ describe('POST /oauth/token with an enrolment code', () => {
     expect((await oauth.connect(other, await oauth.createCode())).status).toBe(200);
   });
 
-  it('does not count right codes', async () => {
+  it('does not count valid codes', async () => {
     const phone = await oauth.createPhone();
-    for (let time = 0; time < 12; time++) expect((await oauth.connect(phone, await oauth.createCode())).status).toBe(200);
+    for (let time = 0; time < 12; time++)
+      expect((await oauth.connect(phone, await oauth.createCode())).status).toBe(200);
   });
 
-  it('refuses everything to a disabled version and new users to a LOGIN_ONLY one', async () => {
+  it('refuses a disabled version, and new users of a LOGIN_ONLY version', async () => {
     const phone = await oauth.createPhone();
     const userId = randomUUID();
     const { body: known } = await oauth.connect(phone, await oauth.createCode(userId));
     await setVersion(phone.device.id, '0.9');
     const code = await oauth.createCode();
-    expect((await oauth.connect(phone, code)).body).toMatchObject({ error: 'unauthorized_client', error_description: 'registration_disabled' });
+    expect((await oauth.connect(phone, code)).body).toMatchObject({
+      error: 'unauthorized_client',
+      error_description: 'registration_disabled',
+    });
     expect((await oauth.connect(phone, await oauth.createCode(userId))).status).toBe(200);
     await setVersion(phone.device.id, '0.1');
     const disabled = { error: 'unauthorized_client', error_description: 'version_disabled' };
@@ -147,20 +151,31 @@ describe('POST /oauth/token with an enrolment code', () => {
     expect((await oauth.refresh(phone, known.refresh_token!)).status).toBe(200);
   });
 
-  it('refuses malformed requests with an OAuth error and never a fault', async () => {
+  it('refuses malformed requests with an OAuth error and logs no fault', async () => {
     const phone = await oauth.createPhone();
     const before = oauth.logged.length;
     const answers = [
       await oauth.token(phone, { grant_type: enrollmentCodeGrant }),
       await oauth.token(phone, { grant_type: 'password' }),
       await oauth.token(phone, {}),
-      await oauth.token({ ...phone, clientId: randomUUID() }, { grant_type: enrollmentCodeGrant, enrollment_code: unknownCode }),
-      await oauth.token({ ...phone, clientId: "x' or 1=1" }, { grant_type: enrollmentCodeGrant, enrollment_code: unknownCode }),
-      await oauth.token({ ...phone, clientId: '\u0000' }, { grant_type: enrollmentCodeGrant, enrollment_code: unknownCode }),
+      await oauth.token(
+        { ...phone, clientId: randomUUID() },
+        { grant_type: enrollmentCodeGrant, enrollment_code: unknownCode },
+      ),
+      await oauth.token(
+        { ...phone, clientId: "x' or 1=1" },
+        { grant_type: enrollmentCodeGrant, enrollment_code: unknownCode },
+      ),
+      await oauth.token(
+        { ...phone, clientId: '\u0000' },
+        { grant_type: enrollmentCodeGrant, enrollment_code: unknownCode },
+      ),
       await oauth.token(phone, { grant_type: 'authorization_code', code: 'x' }),
       await oauth.post('/oauth/token', 'enrollment_code=1&enrollment_code=2&%00=%ff&client_id[]=1'),
       await oauth.post('/oauth/token', '{"a":', { 'content-type': 'application/json' }),
-      await oauth.post('/oauth/token', 'x=1', { 'content-type': 'application/x-www-form-urlencoded; charset=nonsense' }),
+      await oauth.post('/oauth/token', 'x=1', {
+        'content-type': 'application/x-www-form-urlencoded; charset=nonsense',
+      }),
       await oauth.post('/oauth/token', 'x=1', { authorization: 'Basic !!!' }),
     ];
     for (const { status, body } of answers) {

@@ -4,6 +4,7 @@ import { RawPhone } from '../app/support/raw-phone.ts';
 import { nowInSeconds } from '../app/support/test-factor.ts';
 import { hashArtifactId } from '../../src/authorization-server/adapter/artifact-id.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
+import type { ArtifactModel } from '../../src/security/key-uses.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
@@ -13,7 +14,7 @@ import type { RestOptions } from '../users/support/rest.ts';
 const { endpoints, environment } = useStack();
 const versions = ['v1', 'v2'] as const;
 let phone: RawPhone;
-/** Epoch seconds before and after the phone got its token. */
+/** Epoch seconds before and after the connection of the phone. */
 let connected: [number, number];
 
 beforeAll(async () => {
@@ -26,11 +27,18 @@ function introspect(version: 'v1' | 'v2', form: Record<string, string> = {}, opt
   return rest('POST', `/${version}/token/introspect`, { client: 'administration', form, ...options });
 }
 
-/** A token of a kind that no endpoint hands out yet, stored as the authorization server stores it. */
-async function storeToken(model: string, payload: object, more: { accountId?: string; grant?: string } = {}): Promise<string> {
+/** Stores a token of a kind that no endpoint issues yet, as the authorization server would store it. */
+async function storeToken(
+  model: ArtifactModel,
+  payload: object,
+  more: { accountId?: string; grant?: string } = {},
+): Promise<string> {
   const value = randomUUID();
   const id = hashArtifactId(new Keyring(readEnvironment(environment).keyring), model, value);
-  await query(`insert into oauth_artifact (id, model, client_id, account_id, grant_id, payload, expires_at) values ($1, $2, 'gateway', $3, $4, $5, now() + interval '1 hour')`, [id, model, more.accountId ?? null, more.grant ?? null, payload]);
+  await query(
+    `insert into oauth_artifact (id, model, client_id, account_id, grant_id, payload, expires_at) values ($1, $2, 'gateway', $3, $4, $5, now() + interval '1 hour')`,
+    [id, model, more.accountId ?? null, more.grant ?? null, payload],
+  );
   return value;
 }
 
@@ -40,7 +48,7 @@ async function refreshTokenOf(userId: string): Promise<string> {
 }
 
 describe.each(versions)('POST /oauth/api/%s/token/introspect', (version) => {
-  it('refuses who is nobody, and who lacks the scope', async () => {
+  it('refuses a caller without credentials, and a client without the scope', async () => {
     const unknown = await introspect(version, { token: phone.accessToken }, { client: null });
     expect([unknown.status, unknown.body.error]).toEqual([401, 'invalid_client']);
     const unauthorised = await introspect(version, { token: phone.accessToken }, { client: 'end_user' });
@@ -50,21 +58,24 @@ describe.each(versions)('POST /oauth/api/%s/token/introspect', (version) => {
   it('refuses a request without a token, and one in JSON', async () => {
     const answer = await introspect(version, {});
     expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
-    const json = await rest('POST', `/${version}/token/introspect`, { client: 'administration', json: { token: phone.accessToken } });
+    const json = await rest('POST', `/${version}/token/introspect`, {
+      client: 'administration',
+      json: { token: phone.accessToken },
+    });
     expect(json.status).toBe(415);
   });
 
-  it('tells what an app token is good for, in the types that gateways read', async () => {
+  it('describes an app token with the types that gateways read', async () => {
     const answer = await introspect(version, { token: phone.accessToken, refresh_user_details: 'true' });
     const now = nowInSeconds();
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toContain('no-store');
     expect(answer.body).toEqual({
       active: true,
-      scope: 'app',
+      scope: 'app read write application-details',
       sub: phone.userId,
       amr: ['DEFAULT'],
-      client_id: phone.clientId,
+      client_id: phone.device.id,
       token_type: 'DPoP',
       iss: `${endpoints.api}/oauth`,
       exp: expect.any(Number),
@@ -85,15 +96,28 @@ describe.each(versions)('POST /oauth/api/%s/token/introspect', (version) => {
     expect(left).toBeLessThanOrEqual(24 * 3600);
   });
 
-  it('names the factor by which the user proved to be there', async () => {
+  it('names the factor that the user proved', async () => {
     const other = await RawPhone.connect(endpoints);
     await query(`update oauth_artifact set type = 'CUSTOM_AUTHENTICATOR' where account_id = $1`, [other.userId]);
     expect((await introspect(version, { token: other.accessToken })).body.amr).toEqual(['CUSTOM_AUTHENTICATOR']);
   });
 
-  it("has scope, sub and amr for a client's own token, and no null", async () => {
-    const { body } = await introspect(version, { token: await storeToken('ClientCredentials', { scope: 'read write', iat: 1_800_000_000 }) });
-    expect(body).toEqual({ active: true, scope: 'read write', sub: 'gateway', amr: [], client_id: 'gateway', token_type: 'Bearer', iss: expect.any(String), exp: expect.any(Number), iat: 1_800_000_000, nbf: 1_800_000_000 });
+  it('has scope, sub and amr for a token of a client, and no null', async () => {
+    const { body } = await introspect(version, {
+      token: await storeToken('ClientCredentials', { scope: 'read write', iat: 1_800_000_000 }),
+    });
+    expect(body).toEqual({
+      active: true,
+      scope: 'read write',
+      sub: 'gateway',
+      amr: [],
+      client_id: 'gateway',
+      token_type: 'Bearer',
+      iss: expect.any(String),
+      exp: expect.any(Number),
+      iat: 1_800_000_000,
+      nbf: 1_800_000_000,
+    });
     const bare = await introspect(version, { token: await storeToken('ClientCredentials', {}) });
     expect(bare.body).toMatchObject({ active: true, scope: '', sub: 'gateway', amr: [] });
   });
@@ -107,7 +131,7 @@ describe.each(versions)('POST /oauth/api/%s/token/introspect', (version) => {
     ['a session', () => storeToken('Session', {}, { accountId: phone.userId })],
     ['a token with a space', async () => ` ${phone.accessToken}`],
     ['another spelling', async () => phone.accessToken.toUpperCase()],
-  ])('says no more than inactive of a token that is %s', async (_, make) => {
+  ])('answers only inactive for a token that is %s', async (_, make) => {
     const answer = await introspect(version, { token: await make() });
     expect([answer.status, answer.body]).toEqual([200, { active: false }]);
   });
@@ -118,14 +142,14 @@ describe.each(versions)('POST /oauth/api/%s/token/introspect', (version) => {
     ['used up', `update oauth_artifact set consumed_at = now() where account_id = $1`],
     ['revoked', `delete from oauth_grant where account_id = $1`],
     ['of a user who was disconnected', `delete from registration where user_id = $1`],
-  ])('says no more than inactive of a token that is %s', async (_, sql) => {
+  ])('answers only inactive for a token that is %s', async (_, sql) => {
     const other = await RawPhone.connect(endpoints);
     expect((await introspect(version, { token: other.accessToken })).body.active).toBe(true);
     await query(sql, [other.userId]);
     expect((await introspect(version, { token: other.accessToken })).body).toEqual({ active: false });
   });
 
-  it('says no more than inactive of a token of an app version that is disabled', async () => {
+  it('answers only inactive for a token of a disabled app version', async () => {
     const other = await RawPhone.connect(endpoints);
     await query(
       `with disabled as (
@@ -135,12 +159,15 @@ describe.each(versions)('POST /oauth/api/%s/token/introspect', (version) => {
        update device set application_version_id = disabled.id from disabled, told where device.id = $1`,
       [other.device.id, `disabled-${randomUUID()}`],
     );
-    await eventually(async () => ((await introspect(version, { token: other.accessToken })).body.active ? undefined : true));
+    await eventually(async () =>
+      (await introspect(version, { token: other.accessToken })).body.active ? undefined : true,
+    );
     expect((await introspect(version, { token: other.accessToken })).body).toEqual({ active: false });
   });
 
-  it('uses nothing up: the token works afterwards, and is active twice', async () => {
-    for (let round = 0; round < 2; round += 1) expect((await introspect(version, { token: phone.accessToken })).body.active).toBe(true);
+  it('does not consume the token', async () => {
+    for (let round = 0; round < 2; round += 1)
+      expect((await introspect(version, { token: phone.accessToken })).body.active).toBe(true);
     expect((await phone.call('GET', '/transactions')).status).toBe(200);
   });
 });

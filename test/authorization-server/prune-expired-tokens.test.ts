@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pruneExpiredTokens } from '../../src/commands/tokens/prune-expired-tokens.ts';
-import { EnrollmentCode } from '../../src/entities/people/enrollment-code.ts';
-import { OperatorSession } from '../../src/entities/people/operator-session.ts';
-import { Operator } from '../../src/entities/people/operator.ts';
+import { EnrollmentCode } from '../../src/entities/devices/enrollment-code.ts';
+import { OperatorSession } from '../../src/entities/operators/operator-session.ts';
+import { Operator } from '../../src/entities/operators/operator.ts';
 import { OauthArtifact } from '../../src/entities/tokens/oauth-artifact.ts';
 import { OauthGrant } from '../../src/entities/tokens/oauth-grant.ts';
-import { RateLimit } from '../../src/entities/tokens/rate-limit.ts';
-import { UsedProof } from '../../src/entities/tokens/used-proof.ts';
+import { RateLimit } from '../../src/entities/rate-limits/rate-limit.ts';
+import { UsedProof } from '../../src/entities/idempotency/used-proof.ts';
 import { AuthorizationServerUnderTest } from './support/authorization-server-under-test.ts';
 
 let oauth: AuthorizationServerUnderTest;
@@ -17,12 +17,18 @@ afterAll(() => oauth.stop());
 const inDays = (days: number) => ({ ...oauth.deps, clock: () => new Date(Date.now() + days * 86_400_000) });
 const countRows = async () => {
   const em = oauth.deps.em();
-  const [proofs, codes, limits, artifacts, grants] = await Promise.all([em.count(UsedProof), em.count(EnrollmentCode), em.count(RateLimit), em.count(OauthArtifact), em.count(OauthGrant)]);
+  const [proofs, codes, limits, artifacts, grants] = await Promise.all([
+    em.count(UsedProof),
+    em.count(EnrollmentCode),
+    em.count(RateLimit),
+    em.count(OauthArtifact),
+    em.count(OauthGrant),
+  ]);
   return { proofs, codes, limits, artifacts, grants };
 };
 
 describe('pruneExpiredTokens', () => {
-  it('deletes what expired and nothing else', async () => {
+  it('deletes only expired rows', async () => {
     const phone = await oauth.createPhone();
     const { body } = await oauth.connect(phone, await oauth.createCode());
     expect(await pruneExpiredTokens(oauth.deps)).toBe(0);
@@ -35,11 +41,26 @@ describe('pruneExpiredTokens', () => {
     expect(await pruneExpiredTokens(inDays(92))).toBe(0);
   });
 
-  it('deletes sessions of operators that are over, and no operator', async () => {
+  it('deletes expired sessions of operators, and no operator', async () => {
     const em = oauth.deps.em();
     const [now, operator] = [new Date(), randomUUID()];
-    await em.insert(Operator, { id: operator, username: operator, displayName: 'x', role: 'ADMIN', passwordHash: 'x', disabled: false, createdAt: now });
-    await em.insert(OperatorSession, { id: randomUUID(), operator, tokenHash: randomBytes(32), createdAt: now, lastUsedAt: now, expiresAt: new Date(now.getTime() + 8 * 3_600_000) });
+    await em.insert(Operator, {
+      id: operator,
+      username: operator,
+      displayName: 'x',
+      role: 'ADMIN',
+      passwordHash: 'x',
+      disabled: false,
+      createdAt: now,
+    });
+    await em.insert(OperatorSession, {
+      id: randomUUID(),
+      operator,
+      tokenHash: randomBytes(32),
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: new Date(now.getTime() + 8 * 3_600_000),
+    });
     await pruneExpiredTokens(oauth.deps);
     expect(await em.count(OperatorSession)).toBe(1);
     await pruneExpiredTokens(inDays(1));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OauthArtifact } from '../../src/entities/tokens/oauth-artifact.ts';
 import { OauthGrant } from '../../src/entities/tokens/oauth-grant.ts';
-import { UsedProof } from '../../src/entities/tokens/used-proof.ts';
+import { UsedProof } from '../../src/entities/idempotency/used-proof.ts';
 import { createAuthorizationServer } from '../../src/authorization-server/create-authorization-server.ts';
 import { AuthorizationServerUnderTest } from './support/authorization-server-under-test.ts';
 import type { Phone } from './support/authorization-server-under-test.ts';
@@ -27,22 +27,41 @@ beforeAll(async () => {
 afterAll(() => oauth.stop());
 
 async function refusalOf(check: { authorization?: string; dpop?: string }): Promise<unknown> {
-  const answer = await oauth.server.verifyAccessToken({ method, url, origin, authorization: check.authorization, dpop: check.dpop }).catch((error: unknown) => error);
+  const answer = await oauth.server
+    .verifyAccessToken({ method, url, origin, authorization: check.authorization, dpop: check.dpop })
+    .catch((error: unknown) => error);
   return (answer as { code?: string }).code;
 }
 
 describe('verifyAccessToken', () => {
-  it('says whose token it is', async () => {
-    expect(await oauth.verify(phone, accessToken)).toMatchObject({ deviceId: phone.device.id, clientId: phone.clientId });
+  it('returns user, client and registration of the token', async () => {
+    expect(await oauth.verify(phone, accessToken)).toMatchObject({
+      deviceId: phone.device.id,
+      clientId: phone.clientId,
+    });
   });
 
-  it('refuses what is no DPoP access token', async () => {
+  it('refuses a value that is not a DPoP access token', async () => {
     const dpop = () => phone.device.prove({ method, url, accessToken });
-    for (const authorization of [undefined, '', 'DPoP', `Bearer ${accessToken}`, accessToken, `DPoP ${accessToken} x`, 'DPoP é', `DPoP ${'x'.repeat(5000)}`]) {
+    for (const authorization of [
+      undefined,
+      '',
+      'DPoP',
+      `Bearer ${accessToken}`,
+      accessToken,
+      `DPoP ${accessToken} x`,
+      'DPoP é',
+      `DPoP ${'x'.repeat(5000)}`,
+    ]) {
       expect(await refusalOf({ authorization, dpop: await dpop() })).toBe('invalid_token');
     }
     for (const token of ['unknown', refreshToken, accessToken.toUpperCase()]) {
-      expect(await refusalOf({ authorization: `DPoP ${token}`, dpop: await phone.device.prove({ method, url, accessToken: token }) })).toBe('invalid_token');
+      expect(
+        await refusalOf({
+          authorization: `DPoP ${token}`,
+          dpop: await phone.device.prove({ method, url, accessToken: token }),
+        }),
+      ).toBe('invalid_token');
     }
   });
 
@@ -58,44 +77,74 @@ describe('verifyAccessToken', () => {
       { method, url, accessToken, skew: 70 },
     ];
     expect(await refusalOf({ authorization })).toBe('invalid_dpop_proof');
-    // Made one by one: one that is ahead comes closer while it waits.
-    for (const proof of proofs) expect(await refusalOf({ authorization, dpop: await phone.device.prove(proof) })).toBe('invalid_dpop_proof');
+    // Created one by one: the proof with a clock ahead becomes valid if it waits.
+    for (const proof of proofs)
+      expect(await refusalOf({ authorization, dpop: await phone.device.prove(proof) })).toBe('invalid_dpop_proof');
   });
 
   it('tolerates clocks that are 50 seconds apart and a query in the URL', async () => {
-    for (const skew of [-50, 50]) expect(await oauth.verify(phone, accessToken, await phone.device.prove({ method, url, accessToken, skew }))).toBeDefined();
+    for (const skew of [-50, 50])
+      expect(
+        await oauth.verify(phone, accessToken, await phone.device.prove({ method, url, accessToken, skew })),
+      ).toBeDefined();
     const dpop = await phone.device.prove({ method, url, accessToken });
-    expect(await oauth.server.verifyAccessToken({ method, origin, url: `${url}?x=1`, dpop, authorization: `DPoP ${accessToken}` })).toBeDefined();
+    expect(
+      await oauth.server.verifyAccessToken({
+        method,
+        origin,
+        url: `${url}?x=1`,
+        dpop,
+        authorization: `DPoP ${accessToken}`,
+      }),
+    ).toBeDefined();
   });
 
-  it('refuses a stolen token that another key proves', async () => {
+  it('refuses a stolen token with a proof by another key', async () => {
     const thief = await TestDevice.create();
-    expect(await refusalOf({ authorization: `DPoP ${accessToken}`, dpop: await thief.prove({ method, url, accessToken }) })).toBe('invalid_token');
+    expect(
+      await refusalOf({ authorization: `DPoP ${accessToken}`, dpop: await thief.prove({ method, url, accessToken }) }),
+    ).toBe('invalid_token');
     const registered = await oauth.createPhone();
-    expect(await refusalOf({ authorization: `DPoP ${accessToken}`, dpop: await registered.device.prove({ method, url, accessToken }) })).toBe('invalid_token');
+    expect(
+      await refusalOf({
+        authorization: `DPoP ${accessToken}`,
+        dpop: await registered.device.prove({ method, url, accessToken }),
+      }),
+    ).toBe('invalid_token');
   });
 
-  it('takes a proof once, in all replicas together', async () => {
+  it('accepts a proof only once across all replicas', async () => {
     const replica = createAuthorizationServer(oauth.deps);
     const dpop = await phone.device.prove({ method, url, accessToken });
     const request = { method, url, origin, dpop, authorization: `DPoP ${accessToken}` };
     const servers = Array.from({ length: 16 }, (_, index) => (index % 2 === 0 ? oauth.server : replica));
     const answers = await Promise.allSettled(servers.map((server) => server.verifyAccessToken(request)));
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const refusals = answers.filter((answer) => answer.status === 'rejected').map(({ reason }) => (reason as { code: string }).code);
+    const refusals = answers
+      .filter((answer) => answer.status === 'rejected')
+      .map(({ reason }) => (reason as { code: string }).code);
     expect(new Set(refusals)).toEqual(new Set(['invalid_dpop_proof']));
   });
 
-  it('remembers no proof of strangers', async () => {
+  it('does not store proofs of unknown callers', async () => {
     const before = await oauth.deps.em().count(UsedProof);
-    await refusalOf({ authorization: 'DPoP unknown', dpop: await phone.device.prove({ method, url, accessToken: 'unknown' }) });
+    await refusalOf({
+      authorization: 'DPoP unknown',
+      dpop: await phone.device.prove({ method, url, accessToken: 'unknown' }),
+    });
     expect(await oauth.deps.em().count(UsedProof)).toBe(before);
   });
 
-  it('refuses a token that expired, at once and not when its row is pruned', async () => {
+  it('refuses an expired token before its row is pruned', async () => {
     const other = await oauth.createPhone();
     const { body } = await oauth.connect(other, await oauth.createCode());
-    await oauth.deps.em().nativeUpdate(OauthArtifact, { clientId: other.clientId, model: 'AccessToken' }, { expiresAt: new Date(Date.now() - 1) });
+    await oauth.deps
+      .em()
+      .nativeUpdate(
+        OauthArtifact,
+        { clientId: other.clientId, model: 'AccessToken' },
+        { expiresAt: new Date(Date.now() - 1) },
+      );
     await expect(oauth.verify(other, body.access_token!)).rejects.toMatchObject({ code: 'invalid_token' });
   });
 
@@ -109,19 +158,25 @@ describe('verifyAccessToken', () => {
 });
 
 describe('verifyDeviceProof', () => {
-  it('gives the key of a device that proves it, once', async () => {
+  it('returns the key of the device, and accepts a proof only once', async () => {
     const device = await TestDevice.create();
     const request = { method: 'POST', url: `${oauth.url}/app/v1/registrations`, origin };
     const dpop = await device.prove(request);
     const proof = await oauth.server.verifyDeviceProof({ ...request, dpop });
     expect(proof).toMatchObject({ deviceId: device.id, thumbprint: device.thumbprint, jwk: device.jwk });
-    await expect(oauth.server.verifyDeviceProof({ ...request, dpop })).rejects.toMatchObject({ code: 'invalid_dpop_proof' });
+    await expect(oauth.server.verifyDeviceProof({ ...request, dpop })).rejects.toMatchObject({
+      code: 'invalid_dpop_proof',
+    });
   });
 });
 
-describe('what is stored', () => {
-  it('holds no token value', async () => {
-    const rows = await oauth.deps.em().execute<{ row: string }[]>('select row_to_json(a)::text as row from oauth_artifact a union all select row_to_json(g)::text from oauth_grant g');
+describe('the database', () => {
+  it('contains no token value', async () => {
+    const rows = await oauth.deps
+      .em()
+      .execute<{ row: string }[]>(
+        'select row_to_json(a)::text as row from oauth_artifact a union all select row_to_json(g)::text from oauth_grant g',
+      );
     const dump = rows.map(({ row }) => row).join('\n');
     expect(dump).toContain(phone.device.thumbprint);
     for (const secret of [accessToken, refreshToken]) expect(dump).not.toContain(secret);

@@ -8,12 +8,12 @@ import { hasVisibleFocus, tabTo } from './support/keyboard.ts';
 import { lapseTokens } from './support/lapse-tokens.ts';
 import type { PocketPhone } from './support/pocket-phone.ts';
 import { openShopAndPhone, type ShopAndPhone } from './support/shop-and-phone.ts';
-import { takeScreenshots } from './support/watched-context.ts';
+import { checkInView, checkState } from './support/watched-context.ts';
 
 const firstPin = '73914';
 const secondPin = '480251';
 
-/** Part of the walk: PIN and fingerprint, from setup to the disconnection that too many wrong PINs bring. */
+/** Part of the walk: PIN and fingerprint, from setup until too many wrong PINs disconnect the phone. */
 export function describeFactors(start: () => { browser: Browser; pages: Pages }): void {
   const userId = `pat-${randomInt(1e9)}`;
   let tabs: ShopAndPhone;
@@ -22,17 +22,18 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     const { browser, pages } = start();
     tabs = await openShopAndPhone(browser, pages, userId.replace('pat-', 'Pat '));
     phone = tabs.phone;
-    // Stretching a PIN takes a second of a free machine, and many of a busy one.
+    // Deriving the PIN key takes a second on a free machine, and much longer on a busy one.
     phone.page.setDefaultTimeout(90_000);
   });
   afterAll(() => tabs?.watched.close());
 
   const note = (text: string | RegExp) => phone.page.getByRole('alert').getByText(text);
-  const setting = (name: string, checked: boolean) => phone.page.getByRole('switch', { name, checked, disabled: false });
+  const setting = (name: string, checked: boolean) =>
+    phone.page.getByRole('switch', { name, checked, disabled: false });
   const notifications = () => phone.page.getByRole('switch', { name: 'Notifications' });
   const dots = () => phone.page.getByTestId('pin-dots').locator('[data-filled=true]').count();
 
-  /** As the Device API tells the user's site. */
+  /** The user's device, as the Device API returns it to the site. */
   const findDevice = async () => {
     const { api, clients } = useStack().endpoints;
     const url = `${api}/oauth/api/v4/users/${userId}/devices`;
@@ -40,27 +41,44 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     const { devices } = (await (await fetch(url, { headers })).json()) as { devices: { id: string }[] };
     return { url, headers, deviceId: devices[0]?.id ?? '' };
   };
-  /** Asks the user something that the shop has no button for, up to the question on the phone. */
+  /** Starts a transaction of a type for which the shop has no button, and opens it on the phone. */
   const ask = async (site: Website, type: string) => {
     const callback = `${useStack().endpoints.sandbox}/callbacks/factors`;
     const { deviceId } = await findDevice();
-    const { status, body } = await site.initialise({ type, user_id: userId, device_id: deviceId, callback_uri: callback, message: 'Pay € 900?' });
+    const { status, body } = await site.initialise({
+      type,
+      user_id: userId,
+      device_id: deviceId,
+      callback_uri: callback,
+      message: 'Pay € 900?',
+    });
     expect(status).toBe(200);
     await phone.openNotification();
     return body.transaction_id as string;
   };
 
-  it('says why a PIN is not allowed, and has a good one typed twice', async () => {
+  it('explains why a PIN is not allowed, and asks for an allowed one twice', async () => {
     await phone.page.getByLabel('Name of this phone').fill('Phone with a PIN');
     await phone.button('Connect').click();
     await phone.heading('Choose a PIN').waitFor();
+    const rules = phone.page.getByRole('list', { name: 'What a PIN must be' }).getByRole('listitem');
+    expect(await rules.allInnerTexts()).toEqual([
+      '5 to 12 digits',
+      'No digits that count up or down, such as 123',
+      'Not the same digits again and again',
+    ]);
+    await checkInView(phone.page, {
+      'the last rule': rules.last(),
+      'the last key': phone.button('OK'),
+      'the way on': phone.button('Go on without a PIN'),
+    });
     await phone.typePin('739');
     await note('It has fewer than 5 digits.').waitFor();
     await phone.typePin('71234');
     await note('count up or down').waitFor();
     await phone.typePin('77777');
     await note('again and again').waitFor();
-    await takeScreenshots(phone.page, 'phone-choose-pin');
+    await checkState(phone.page, 'phone-choose-pin');
     await phone.typePin(firstPin);
     await phone.heading('Type it once more').waitFor();
     await phone.typePin('73915');
@@ -69,7 +87,7 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     await phone.heading('Type it once more').waitFor();
   });
 
-  it('is typed by keyboard or finger, and shows dots alone', async () => {
+  it('accepts a PIN by keyboard and by touch, and shows only dots', async () => {
     await phone.page.keyboard.type('739');
     await phone.page.keyboard.press('Backspace');
     expect(await dots()).toBe(2);
@@ -81,27 +99,29 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     expect(await dots()).toBe(5);
     await phone.page.getByText('The PIN again: 5 digits').waitFor();
     expect(await phone.page.content()).not.toContain(firstPin);
-    await takeScreenshots(phone.page, 'phone-repeat-pin');
+    await checkState(phone.page, 'phone-repeat-pin');
     await phone.button('OK').click();
     await phone.heading('This phone is ready').waitFor();
     await phone.button('Done').click();
   });
 
-  it('asks for the PIN when the tokens have run out, and counts what is wrong', async () => {
+  it('asks for the PIN when the tokens have expired, and counts wrong ones', async () => {
     await phone.goTo('Settings');
-    await takeScreenshots(phone.page, 'phone-settings-pin');
+    await checkState(phone.page, 'phone-settings-pin');
     await lapseTokens(userId);
     await notifications().press('Space');
     await phone.heading('Switch notifications off').waitFor();
     await phone.typePin('86420');
     await note('You can try 2 more times').waitFor();
-    await takeScreenshots(phone.page, 'phone-wrong-pin');
+    await checkState(phone.page, 'phone-wrong-pin');
     await phone.typePin(firstPin);
     await setting('Notifications', false).waitFor();
-    expect(await phone.page.evaluate(() => (document.activeElement as HTMLElement).getAttribute('role'))).toBe('switch');
+    expect(await phone.page.evaluate(() => (document.activeElement as HTMLElement).getAttribute('role'))).toBe(
+      'switch',
+    );
   });
 
-  it('leaves everything as it is when the person would not prove to be there', async () => {
+  it('changes nothing when the user cancels the PIN prompt', async () => {
     await lapseTokens(userId);
     await notifications().press('Space');
     await phone.button('Not now').click();
@@ -109,7 +129,7 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     expect(await phone.page.getByRole('alert').count()).toBe(0);
   });
 
-  it('adds a finger by PIN, and the finger does from then on', async () => {
+  it('adds a fingerprint with the PIN, and accepts the fingerprint from then on', async () => {
     await phone.page.getByRole('switch', { name: 'Fingerprint' }).press('Space');
     await phone.heading('Your PIN, to add your finger').waitFor();
     await phone.typePin(firstPin);
@@ -119,13 +139,13 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     await phone.heading('Switch notifications on').waitFor();
     await phone.button('Touch it with another finger').click();
     await phone.page.getByText('That finger is not known').waitFor();
-    await takeScreenshots(phone.page, 'phone-fingerprint');
+    await checkState(phone.page, 'phone-fingerprint');
     await tabTo(phone.page, /^Touch the sensor$/);
     await phone.page.keyboard.press('Enter');
     await setting('Notifications', true).waitFor();
   });
 
-  it('asks for the PIN after three wrong fingers', async () => {
+  it('asks for the PIN after three unknown fingers', async () => {
     await lapseTokens(userId);
     await notifications().press('Space');
     for (let finger = 1; finger <= 3; finger++) await phone.button('Touch it with another finger').click();
@@ -134,7 +154,7 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     await setting('Notifications', false).waitFor();
   });
 
-  it('approves without either while the tokens have run out: the device key suffices', async () => {
+  it('approves a plain push without PIN or fingerprint while the tokens have expired', async () => {
     const { shop } = tabs;
     await notifications().press('Space');
     await setting('Notifications', true).waitFor();
@@ -148,16 +168,16 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     await phone.button('Done').click();
   });
 
-  it('approves with the PIN what asks for it, after a wrong one', async () => {
+  it('approves a payment with a PIN after a wrong PIN', async () => {
     const site = createWebsite(useStack().endpoints);
     const id = await ask(site, 'payment_with_pin');
     await phone.button('Approve').click();
     await phone.heading('Approve').waitFor();
-    // What is approved stays in sight while it is proven.
+    // The text of the payment stays visible while the user enters the PIN.
     await phone.page.getByText('Pay € 900?').filter({ visible: true }).waitFor();
     await phone.typePin('86420');
     await note('You can try 2 more times').waitFor();
-    await takeScreenshots(phone.page, 'phone-approve-with-pin');
+    await checkState(phone.page, 'phone-approve-with-pin');
     await phone.typePin(firstPin);
     await phone.heading('Approved').waitFor();
     const result = await site.result(id);
@@ -165,7 +185,7 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     await phone.button('Done').click();
   });
 
-  it('approves with the finger, and refuses without it', async () => {
+  it('approves with the fingerprint, and can refuse without it', async () => {
     const site = createWebsite(useStack().endpoints);
     const accepted = await ask(site, 'login_with_fingerprint');
     await phone.button('Approve').click();
@@ -200,7 +220,7 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     await phone.button('Keep the old one').click();
   });
 
-  it('asks for the PIN when the site has switched the fingerprint off', async () => {
+  it('asks for the PIN when the site has disabled the fingerprint', async () => {
     const { url, headers, deviceId } = await findDevice();
     await fetch(`${url}/${deviceId}/disableFingerprint`, { method: 'POST', headers });
     await lapseTokens(userId);
@@ -212,7 +232,7 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     await setting('Fingerprint', false).waitFor();
   });
 
-  it('is disconnected by too many wrong PINs, says so, and is set up anew', async () => {
+  it('is disconnected by too many wrong PINs, shows it, and is set up again', async () => {
     const { shop } = tabs;
     await phone.button('Change').click();
     for (const left of ['2 more times', 'once more']) {
@@ -221,7 +241,7 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     }
     await phone.typePin('86420');
     await phone.heading('Disconnected').waitFor();
-    await takeScreenshots(phone.page, 'phone-pin-limit');
+    await checkState(phone.page, 'phone-pin-limit');
     await shop.page.goto(start().pages.siteUrl);
     await shop.page.getByText('Connect your phone once').waitFor();
     await shop.page.goto(`${start().pages.siteUrl}/connect`);
@@ -233,7 +253,7 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     await phone.button('Set a PIN').waitFor();
   });
 
-  it('sets a PIN later, and removes it', async () => {
+  it('sets a PIN later and removes it', async () => {
     await phone.button('Set a PIN').click();
     await phone.typePin(firstPin);
     await phone.heading('Type it once more').waitFor();
@@ -245,7 +265,7 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     expect(await phone.page.getByRole('switch', { name: 'Fingerprint' }).isDisabled()).toBe(true);
   });
 
-  it('says that it was disconnected, and nothing else, when too many PINs were wrong in an approval', async () => {
+  it('shows only that it was disconnected when too many PINs were wrong in an approval', async () => {
     await phone.button('Set a PIN').click();
     await phone.typePin(firstPin);
     await phone.heading('Type it once more').waitFor();
@@ -261,12 +281,12 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     await phone.typePin('86420');
     await phone.heading('This phone was disconnected').waitFor();
     expect((await site.result(id)).body).toMatchObject({ not_authenticated_reason: { reason: 'attempts_exceeded' } });
-    await takeScreenshots(phone.page, 'phone-pin-limit-approval');
+    await checkState(phone.page, 'phone-pin-limit-approval');
     await phone.button('Done').click();
     await phone.heading('Disconnected').waitFor();
   });
 
-  it('saw no other error than the refusals it asked for, and sent nothing off this machine', () => {
+  it('logged only the expected refusals, and sent no request to another machine', () => {
     const refused = /the server responded with a status of 40[013]/;
     expect(tabs.watched.faults.filter((fault) => !refused.test(fault))).toEqual([]);
   });

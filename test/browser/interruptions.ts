@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ShopAndPhone } from './support/shop-and-phone.ts';
-import { takeScreenshots } from './support/watched-context.ts';
+import { checkState } from './support/watched-context.ts';
 
-/** Part of the walk (one file, because the pages' ports are the stack's): what a phone does when things break off. */
+/** Part of the walk: how a phone handles interruptions. (Not a test file, because the pages' ports are shared.) */
 export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
   let tabs: ShopAndPhone;
   beforeAll(async () => {
@@ -10,7 +10,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
   });
   afterAll(() => tabs?.watched.close());
 
-  it('says in plain words that a code does not work, and takes another', async () => {
+  it('explains that a code does not work, and accepts another', async () => {
     const { phone } = tabs;
     const code = phone.page.getByRole('textbox', { name: 'Code' });
     const right = await code.inputValue();
@@ -26,14 +26,14 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     expect(await code.inputValue()).toBe(right);
   });
 
-  it('goes on with a setup where it stopped', async () => {
+  it('continues a setup where it stopped', async () => {
     const { phone, shop } = tabs;
     const confirmations = '**/push-enrollment/*/confirmation';
     const lost = phone.page.waitForRequest(confirmations);
     await phone.page.route(confirmations, (route) => route.abort());
     await phone.connect();
     await lost;
-    // The page goes with what it would try again, and the next one is answered.
+    // Leaving the page ends its retries; the next page load is answered.
     const address = phone.page.url();
     await phone.page.goto('about:blank');
     await phone.page.unroute(confirmations);
@@ -47,7 +47,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await shop.page.getByText('It is called “My phone”').waitFor();
   });
 
-  it('sends an approval again that got lost on its way', async () => {
+  it('sends an approval again after it was lost', async () => {
     const { phone, shop } = tabs;
     const answers = '**/transactions/*/answer';
     await phone.page.route(answers, (route) => route.abort());
@@ -62,7 +62,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await phone.button('Done').click();
   });
 
-  it('answers a question that was open when the page was loaded again', async () => {
+  it('answers a question that was open before the page was reloaded', async () => {
     const { phone, shop } = tabs;
     await shop.pay('On my phone');
     await phone.openNotification();
@@ -73,39 +73,39 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await phone.button('Done').click();
   });
 
-  it('says that there is no connection until there is one again', async () => {
+  it('shows that there is no connection until there is one again', async () => {
     const { phone } = tabs;
     const stream = '**/transactions/stream';
     await phone.page.route(stream, (route) => route.abort());
     await phone.page.reload();
     await phone.heading('No connection').waitFor();
-    await takeScreenshots(phone.page, 'phone-no-connection');
+    await checkState(phone.page, 'phone-no-connection');
     await phone.page.unroute(stream);
     await phone.heading('Nothing to approve').waitFor();
   });
 
-  it('says that it is offline, and sends nothing later', async () => {
+  it('shows that it is offline, and does not send the change later', async () => {
     const { phone, watched } = tabs;
     await phone.goTo('Settings');
     await watched.context.setOffline(true);
     await phone.page.getByRole('switch', { name: 'Notifications' }).press('Space');
     await phone.page.getByRole('alert').getByText('Nothing was sent').waitFor();
-    await takeScreenshots(phone.page, 'phone-offline');
+    await checkState(phone.page, 'phone-offline');
     await watched.context.setOffline(false);
     await phone.page.getByRole('switch', { name: 'Notifications', checked: true }).waitFor();
     await phone.goTo('Home');
     await phone.heading('Nothing to approve').waitFor();
   });
 
-  it('says that its clock is wrong, and approves all the same', async () => {
+  it('shows that its clock is wrong, and can still approve', async () => {
     const { phone, shop } = tabs;
     await phone.page.clock.install({ time: Date.now() + 3 * 3_600_000 });
     await phone.page.reload();
     await phone.page.getByText('The clock of this phone is 3 hours fast').waitFor();
-    await takeScreenshots(phone.page, 'phone-wrong-clock');
+    await checkState(phone.page, 'phone-wrong-clock');
     await shop.pay('On my phone');
     await phone.openNotification();
-    // By its own clock there were none, or hours.
+    // By the wrong clock the time left would be none or hours.
     expect(await phone.page.getByTestId('time-left').innerText()).toMatch(/^(2:00|1:\d\d)$/);
     await phone.button('Approve').click();
     await shop.heading('Paid').waitFor();
@@ -115,7 +115,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await phone.heading('Nothing to approve').waitFor();
   });
 
-  it('does not claim to know how a question ended about which the server said nothing', async () => {
+  it('shows that the outcome is unknown when the server did not report it', async () => {
     const { phone, shop } = tabs;
     await phone.page.clock.install();
     await phone.page.reload();

@@ -11,9 +11,9 @@ describe('codeIn', () => {
 
   it.each([
     ['the code', code],
-    ['the code as somebody typed it', ' 2fg3433g9c g5mme4g75332872'],
+    ['the code as a user typed it', ' 2fg3433g9c g5mme4g75332872'],
     ['the link of the shop', `http://127.0.0.1:7111/#code=${code}`],
-  ])('finds it in %s', (_case, text) => {
+  ])('finds the code in %s', (_case, text) => {
     expect(codeIn(text)).toBe(code);
   });
 
@@ -24,14 +24,17 @@ describe('codeIn', () => {
     ['an address with the code where servers would log it', `http://127.0.0.1:7111/?code=${code}`],
     ['a Wi-Fi code', 'WIFI:T:WPA;S:home;P:secret;;'],
     ['nothing', ''],
-  ])('finds none in %s', (_case, text) => {
+  ])('finds no code in %s', (_case, text) => {
     expect(codeIn(text)).toBeUndefined();
   });
 });
 
 describe('readFactorFailure', () => {
-  it('lets a wrong PIN be tried again, and says how often', () => {
-    expect(readFactorFailure(new CountersignError('wrong_factor_proof', { attemptsLeft: 1 }), 'pin')).toEqual({ next: 'again', attemptsLeft: 1 });
+  it('allows another try after a wrong PIN, with the number of tries left', () => {
+    expect(readFactorFailure(new CountersignError('wrong_factor_proof', { attemptsLeft: 1 }), 'pin')).toEqual({
+      next: 'again',
+      attemptsLeft: 1,
+    });
   });
 
   it.each([
@@ -41,13 +44,15 @@ describe('readFactorFailure', () => {
     [new CountersignError('network'), { next: 'retry' }],
     [new CountersignError('disconnected'), { next: 'end' }],
     [new Error('anything else'), { next: 'end' }],
-  ])('knows what comes after a finger: %s', (error, failure) => {
+  ])('gives the next step after a fingerprint: %s', (error, failure) => {
     expect(readFactorFailure(error, 'fingerprint')).toEqual(failure);
   });
 
-  it.each([new CountersignError('factor_required', { authenticators: ['pin'] }), new CountersignError('authenticator_not_set')])(
-    'never asks for the PIN because of the PIN: %s',
-    (error) => expect(readFactorFailure(error, 'pin')).toEqual({ next: 'end' }),
+  it.each([
+    new CountersignError('factor_required', { authenticators: ['pin'] }),
+    new CountersignError('authenticator_not_set'),
+  ])('does not ask for the PIN after a failure of the PIN: %s', (error) =>
+    expect(readFactorFailure(error, 'pin')).toEqual({ next: 'end' }),
   );
 });
 
@@ -62,14 +67,14 @@ describe('the simulated sensor', () => {
     expect(sensor.wrongTouches()).toBeUndefined();
   });
 
-  it('gives up after three others', async () => {
+  it('fails after three unknown fingers', async () => {
     const sensor = createSensor();
     const recognised = sensor.ask();
     for (let finger = 1; finger <= 3; finger++) sensor.touchWrongly();
     expect(await recognised).toBe(false);
   });
 
-  it('lets no touch count that came before it was asked, and ends one prompt when another comes', async () => {
+  it('ignores a touch before a prompt, and ends one prompt when another starts', async () => {
     const sensor = createSensor();
     sensor.touch();
     const first = sensor.ask();
@@ -80,12 +85,12 @@ describe('the simulated sensor', () => {
   });
 });
 
-describe('words', () => {
+describe('texts of the phone', () => {
   it.each([
     [undefined, /^That PIN is not right\.$/],
     [1, /once more; then this phone is disconnected/],
     [4, /4 more times/],
-  ])('for a wrong PIN with %s tries left', (left, words) => {
+  ])('describe a wrong PIN with %s tries left', (left, words) => {
     expect(wrongPinInWords(left)).toMatch(words);
   });
 
@@ -94,7 +99,7 @@ describe('words', () => {
     [-3_600_000, /1 hour slow/],
     [172_800_000, /2 days fast/],
     [-9000, /some seconds slow/],
-  ])('for a clock that is %s ms off', (skew, words) => {
+  ])('describe a clock that is %s ms off', (skew, words) => {
     expect(clockSkewInWords(skew)).toMatch(words);
   });
 });

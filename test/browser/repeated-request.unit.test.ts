@@ -32,7 +32,7 @@ function initialise(refusedWith: string[]) {
 }
 
 describe('initialise', () => {
-  it('is the same request again, under the same key, after the service was not available', async () => {
+  it('repeats the same request under the same key when the service is unavailable', async () => {
     expect(await initialise(['1103', '1103'])).toEqual(started);
     expect(received).toHaveLength(3);
     expect(new Set(received.map((request) => JSON.stringify(request))).size).toBe(1);
@@ -44,7 +44,7 @@ describe('initialise', () => {
     expect(received).toHaveLength(3);
   });
 
-  it('does not repeat what was refused for good', async () => {
+  it('does not repeat a request that was refused permanently', async () => {
     await expect(initialise(['1002'])).rejects.toMatchObject({ code: '1002' });
     expect(received).toHaveLength(1);
   });

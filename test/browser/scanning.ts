@@ -6,9 +6,9 @@ import { giveCamera, isFilming } from './support/camera.ts';
 import { tabTo } from './support/keyboard.ts';
 import { PocketPhone } from './support/pocket-phone.ts';
 import { Shop } from './support/shop.ts';
-import { openWatchedContext, takeScreenshots, type WatchedContext } from './support/watched-context.ts';
+import { openWatchedContext, checkState, type WatchedContext } from './support/watched-context.ts';
 
-/** Part of the walk: the enrolment code comes to the phone as a picture. */
+/** Part of the walk: the phone reads the enrolment code from a picture. */
 export function describeScanning(start: () => { browser: Browser; pages: Pages }): void {
   let watched: WatchedContext;
   let shop: Shop;
@@ -27,12 +27,12 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
   const codeOnPhone = () => phone.page.getByRole('textbox', { name: 'Code' });
   const pictureOfCode = () => shop.page.getByRole('img', { name: /QR code/ }).screenshot();
 
-  it('says that there is no camera, and keeps what was typed', async () => {
+  it('shows that there is no camera, and keeps the entered name', async () => {
     await phone.page.getByLabel('Name of this phone').fill('Old phone');
     await tabTo(phone.page, /^Scan the code$/);
     await phone.page.keyboard.press('Enter');
     await phone.page.getByText('No camera can be used here').waitFor();
-    await takeScreenshots(phone.page, 'phone-scan');
+    await checkState(phone.page, 'phone-scan');
     await phone.button('Type the code instead').click();
     expect(await phone.page.getByLabel('Name of this phone').inputValue()).toBe('Old phone');
   });
@@ -45,15 +45,19 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
     expect(await phone.page.getByLabel('Name of this phone').inputValue()).toBe('Old phone');
   });
 
-  it('refuses a picture without a code, and a file that is no picture', async () => {
+  it('refuses a picture without a code, and a file that is not a picture', async () => {
     await phone.button('Scan the code').click();
-    await choose(phone.page, { name: 'wind.png', mimeType: 'image/png', buffer: await shop.page.getByRole('banner').screenshot() });
+    await choose(phone.page, {
+      name: 'wind.png',
+      mimeType: 'image/png',
+      buffer: await shop.page.getByRole('banner').screenshot(),
+    });
     await phone.page.getByText('There is no code in that picture').waitFor();
     await choose(phone.page, { name: 'letter.png', mimeType: 'image/png', buffer: Buffer.from('not a picture') });
     await phone.page.getByText('That file is not a picture').waitFor();
   });
 
-  it('takes what is pasted: text that is no code is refused, the picture is read', async () => {
+  it('refuses pasted text without a code, and reads a pasted picture', async () => {
     await paste(phone.page, { text: 'https://elsewhere.example/#code=12345' });
     await phone.page.getByText('That is another code').waitFor();
     const old = await codeOnShop();
@@ -66,7 +70,7 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
     expect(watched.faults).toEqual([]);
   });
 
-  it('reads the code that the camera sees, and lets go of the camera', async () => {
+  it('reads the code from the camera and then stops the camera', async () => {
     const elsewhere = await watched.openAnother();
     shop = await Shop.enter(elsewhere, start().pages.siteUrl, `Gert ${Date.now()}`);
     await shop.page.getByRole('link', { name: 'Connect a phone' }).click();
@@ -77,14 +81,14 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
     const code = other.page.getByRole('textbox', { name: 'Code' });
     await code.waitFor();
     expect(await code.inputValue()).toBe(await codeOnShop());
-    // Not with the screen, but right after it.
+    // The camera stops shortly after the screen has changed.
     await eventually(async () => ((await isFilming(other.page)) ? undefined : true));
     await other.setUp('Phone with a camera', 'iPhone');
     await shop.page.getByText('It is called “Phone with a camera”').waitFor();
     expect(watched.faults).toEqual([]);
   });
 
-  it('shows what the camera sees while there is no code in it', async () => {
+  it('shows the camera image while it contains no code', async () => {
     const elsewhere = await watched.openAnother();
     const other = new PocketPhone(await elsewhere.newPage());
     await giveCamera(other.page, await shop.page.getByRole('banner').screenshot());
@@ -92,7 +96,7 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
     await other.button('Scan the code').click();
     await other.page.getByLabel('Camera').waitFor();
     expect(await isFilming(other.page)).toBe(true);
-    await takeScreenshots(other.page, 'phone-camera');
+    await checkState(other.page, 'phone-camera');
     await other.button('Type the code instead').click();
     expect(await isFilming(other.page)).toBe(false);
   });
@@ -104,12 +108,15 @@ async function choose(page: Page, file: { name: string; mimeType: string; buffer
   await (await asked).setFiles(file);
 }
 
-/** What the browser does on Ctrl+V, without the clipboard of the machine, which tests beside this one share. */
+/** Pastes like Ctrl+V without the clipboard of the machine, which parallel tests share. */
 async function paste(page: Page, content: { text?: string; picture?: string }): Promise<void> {
   await page.evaluate(({ text, picture }) => {
     const data = new DataTransfer();
     if (text) data.setData('text/plain', text);
-    if (picture) data.items.add(new File([Uint8Array.from(atob(picture), (sign) => sign.charCodeAt(0))], 'code.png', { type: 'image/png' }));
+    if (picture)
+      data.items.add(
+        new File([Uint8Array.from(atob(picture), (sign) => sign.charCodeAt(0))], 'code.png', { type: 'image/png' }),
+      );
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
   }, content);
 }

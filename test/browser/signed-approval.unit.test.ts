@@ -1,8 +1,8 @@
-import { calculateJwkThumbprint, CompactSign, exportJWK, exportSPKI, generateKeyPair, type CryptoKey } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type CryptoKey } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyApproval } from '../../demo/site/server/countersign/signed-approval.ts';
-import type { TransactionResult } from '../../demo/site/server/countersign/mobile-authentication.ts';
 import type { Payment } from '../../demo/site/server/payments/payments.ts';
+import { signResult } from './support/signed-result.ts';
 
 const displayed = { message: 'Pay €84.20 to Northwind Energy', secure_message: 'Electricity' };
 const signed = { challenge: 'c', decision: 'accept', displayed, transaction_id: 'the-transaction' };
@@ -21,23 +21,18 @@ beforeAll(async () => {
   } as Payment;
 });
 
-async function resultOf(payload: object, signer = keys): Promise<TransactionResult> {
-  const jws = await new CompactSign(Buffer.from(JSON.stringify(payload))).setProtectedHeader({ alg: 'ES256' }).sign(signer.privateKey);
-  return {
-    transaction_id: 'the-transaction',
-    user_id: 'alex',
-    is_authenticated: true,
-    signature: Buffer.from(jws).toString('base64'),
-    user_public_key: await exportSPKI(signer.publicKey),
-  };
-}
+const resultOf = (payload: object, signer = keys) => signResult(payload, signer);
 
 describe('verifyApproval', () => {
   it('accepts the text that the asked phone signed', async () => {
-    expect(await verifyApproval(await resultOf(signed), payment)).toMatchObject({ verified: true, displayed, algorithm: 'ES256' });
+    expect(await verifyApproval(await resultOf(signed), payment)).toMatchObject({
+      verified: true,
+      displayed,
+      algorithm: 'ES256',
+    });
   });
 
-  it('has nothing to say about a transaction without a signature', async () => {
+  it('returns undefined for a transaction without a signature', async () => {
     expect(await verifyApproval({ ...(await resultOf(signed)), signature: undefined }, payment)).toBeUndefined();
   });
 
@@ -58,12 +53,16 @@ describe('verifyApproval', () => {
     });
   });
 
-  it('refuses a signature that does not belong to the text', async () => {
+  it('refuses a signature over another text', async () => {
     const result = await resultOf(signed);
     const [header, , signature] = Buffer.from(result.signature ?? '', 'base64')
       .toString()
       .split('.');
-    const forged = [header, Buffer.from(JSON.stringify({ ...signed, challenge: 'd' })).toString('base64url'), signature].join('.');
+    const forged = [
+      header,
+      Buffer.from(JSON.stringify({ ...signed, challenge: 'd' })).toString('base64url'),
+      signature,
+    ].join('.');
     const answer = await verifyApproval({ ...result, signature: Buffer.from(forged).toString('base64') }, payment);
     expect(answer).toMatchObject({ verified: false, problem: 'The signature does not hold' });
   });

@@ -24,17 +24,17 @@ afterAll(async () => {
   await pages?.stop();
 });
 
-/** A scene goes on where its step before left it: after a fall there is nothing to see. */
+/** The steps of a scene build on each other: after a failed step the others are skipped. */
 function scene(name: string, steps: () => void): void {
   describe(name, () => {
-    let fallen = false;
-    beforeEach(({ skip }) => skip(fallen, 'an earlier step failed'));
-    afterEach(({ task }) => void (fallen ||= task.result?.state === 'fail'));
+    let hasFailed = false;
+    beforeEach(({ skip }) => skip(hasFailed, 'an earlier step failed'));
+    afterEach(({ task }) => void (hasFailed ||= task.result?.state === 'fail'));
     steps();
   });
 }
 
-/** Each scene has browser profiles, customers and phones of its own. Much of one is waiting, so two walk beside each other. */
+/** Scenes have their own browser profiles, customers and phones; two groups run in parallel, as much is waiting. */
 function walker(name: string, scenes: () => void): void {
   describe(name, { concurrent: true }, () => {
     describe('one scene after the other', { concurrent: false, timeout: 300_000 }, scenes);
@@ -46,7 +46,7 @@ const start = () => ({ browser, pages });
 walker('the first walker', () => {
   scene('a customer with an Android phone', () => describeCustomer(start));
   scene('a customer with an iPhone', () => {
-    it('connects it and approves', async () => {
+    it('connects the phone and approves', async () => {
       const { watched, shop, phone } = await openShopAndPhone(browser, pages);
       await phone.setUp('Robin’s iPhone', 'iPhone');
       await shop.page.getByText('It is called “Robin’s iPhone”').waitFor();

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { EnvironmentError, environmentSettings, readEnvironment } from '../../src/config/environment.ts';
 
 const key = randomBytes(32).toString('base64');
@@ -21,37 +24,100 @@ function problemsOf(source: Record<string, string | undefined>): readonly string
 }
 
 describe('the settings of a process', () => {
-  it('are complete with four, the rest has a default that is safe', () => {
+  it('are complete with four; the others have safe defaults', () => {
     const environment = readEnvironment(complete);
-    expect(environment).toMatchObject({ mode: 'production', listenHost: '127.0.0.1', operationsHost: '127.0.0.1', callbackPrivateAddresses: 'refused', migrateOnStart: false, workerInProcess: false, corsOrigins: [], trustedProxies: 0 });
+    expect(environment).toMatchObject({
+      mode: 'production',
+      listenHost: '127.0.0.1',
+      operationsHost: '127.0.0.1',
+      callbackPrivateAddresses: 'refused',
+      migrateOnStart: false,
+      workerInProcess: false,
+      corsOrigins: [],
+      trustedProxies: 0,
+    });
     expect(environment).not.toHaveProperty('codecOrigin');
     expect(environment.keyring).toEqual([{ id: 'k1', key }]);
   });
 
-  it.each(Object.keys(complete))('refuse to start without %s, naming it and what it is for', (name) => {
+  it.each(Object.keys(complete))('are refused without %s, with its name and description', (name) => {
     const setting = environmentSettings.find((candidate) => candidate.name === name);
-    for (const absent of [undefined, '']) expect(problemsOf({ ...complete, [name]: absent })).toEqual([`${name} is not set. ${setting?.description}`]);
+    for (const absent of [undefined, ''])
+      expect(problemsOf({ ...complete, [name]: absent })).toEqual([`${name} is not set. ${setting?.description}`]);
   });
 
-  it('name everything that is missing at once', () => {
+  it('are refused with all missing names at once', () => {
     expect(problemsOf({})).toHaveLength(4);
-    expect(() => readEnvironment({})).toThrow(/Countersign cannot start:\n {2}- COUNTERSIGN_PUBLIC_URL is not set[^]+COUNTERSIGN_KEYRING is not set/);
+    expect(() => readEnvironment({})).toThrow(
+      /Countersign cannot start:\n {2}- COUNTERSIGN_PUBLIC_URL is not set[^]+COUNTERSIGN_KEYRING is not set/,
+    );
+  });
+
+  describe('can be read from a file when they are secret', () => {
+    const inFile = (text: string) => {
+      const folder = mkdtempSync(join(tmpdir(), 'countersign-secret-'));
+      onTestFinished(() => rmSync(folder, { recursive: true }));
+      writeFileSync(join(folder, 'secret'), text);
+      return join(folder, 'secret');
+    };
+    const { COUNTERSIGN_KEYRING: keyring, ...rest } = complete;
+
+    it('without its last line break', () => {
+      const environment = readEnvironment({ ...rest, COUNTERSIGN_KEYRING_FILE: inFile(`${keyring}\n`) });
+      expect(environment.keyring).toEqual([{ id: 'k1', key }]);
+    });
+
+    it('but not when the variable is set too', () => {
+      expect(problemsOf({ ...complete, COUNTERSIGN_KEYRING_FILE: inFile(keyring) })).toEqual([
+        'COUNTERSIGN_KEYRING and COUNTERSIGN_KEYRING_FILE are both set: one of them has to go.',
+      ]);
+    });
+
+    it('which has to be readable', () => {
+      expect(problemsOf({ ...rest, COUNTERSIGN_KEYRING_FILE: '/nowhere/keyring' })).toContain(
+        'COUNTERSIGN_KEYRING_FILE cannot be read (ENOENT).',
+      );
+    });
+
+    it('whose content is validated and never shown', () => {
+      const [problem, ...others] = problemsOf({ ...rest, COUNTERSIGN_KEYRING_FILE: inFile('not-a-keyring') });
+      expect(others).toEqual([]);
+      expect(problem).toMatch(/^COUNTERSIGN_KEYRING is not JSON/);
+      expect(problem).not.toContain('not-a-keyring');
+    });
+
+    it('unlike other settings', () => {
+      const path = inFile('https://elsewhere.example');
+      expect(readEnvironment({ ...complete, COUNTERSIGN_PUBLIC_URL_FILE: path }).publicUrl).toBe(
+        'https://login.example',
+      );
+    });
   });
 
   it('have no default for any secret', () => {
-    for (const setting of environmentSettings.filter((candidate) => candidate.secret)) expect([setting.name, setting.default]).toEqual([setting.name, undefined]);
+    for (const setting of environmentSettings.filter((candidate) => candidate.secret))
+      expect([setting.name, setting.default]).toEqual([setting.name, undefined]);
     const secrets = environmentSettings.filter((candidate) => candidate.secret).map((candidate) => candidate.name);
-    expect(secrets).toEqual(expect.arrayContaining(['COUNTERSIGN_KEYRING', 'COUNTERSIGN_DATABASE_URL', 'COUNTERSIGN_TWILIO_AUTH_TOKEN', 'COUNTERSIGN_TEMPORAL_API_KEY', 'COUNTERSIGN_PROVIDER_PROXY_URL']));
+    expect(secrets).toEqual(
+      expect.arrayContaining([
+        'COUNTERSIGN_KEYRING',
+        'COUNTERSIGN_DATABASE_URL',
+        'COUNTERSIGN_TWILIO_AUTH_TOKEN',
+        'COUNTERSIGN_TEMPORAL_API_KEY',
+        'COUNTERSIGN_PROVIDER_PROXY_URL',
+      ]),
+    );
   });
 
-  it('are read from the names that are documented, and from nowhere else', () => {
-    for (const { name, description } of environmentSettings) expect([name, /^COUNTERSIGN_[A-Z_]+$/.test(name), description.length > 10]).toEqual([name, true, true]);
+  it('are read from the documented names only', () => {
+    for (const { name, description } of environmentSettings)
+      expect([name, /^COUNTERSIGN_[A-Z_]+$/.test(name), description.length > 10]).toEqual([name, true, true]);
     expect(new Set(environmentSettings.map((setting) => setting.name)).size).toBe(environmentSettings.length);
     expect(readEnvironment({ ...complete, PORT: '1', MODE: 'development' })).toEqual(readEnvironment(complete));
   });
 });
 
-describe('a setting that is malformed', () => {
+describe('a malformed setting', () => {
   it.each([
     ['COUNTERSIGN_MODE', 'staging'],
     ['COUNTERSIGN_PUBLIC_URL', 'login.example'],
@@ -91,18 +157,28 @@ describe('a setting that is malformed', () => {
     expect(problems[0]).not.toContain('\n');
   });
 
-  it('is never repeated in what is said about it when it is a secret', () => {
+  it('is not repeated in its problem when it is secret', () => {
     const malformed = 'S3cret-that-must-not-be-told';
     for (const { name } of environmentSettings.filter((setting) => setting.secret)) {
-      for (const value of [malformed, `https://user:${malformed}@host:port`, JSON.stringify([{ id: 'k1', key: malformed }]), `[{"id":"${malformed} ","key":"x"}]`, `{${malformed}`]) {
+      for (const value of [
+        malformed,
+        `https://user:${malformed}@host:port`,
+        JSON.stringify([{ id: 'k1', key: malformed }]),
+        `[{"id":"${malformed} ","key":"x"}]`,
+        `{${malformed}`,
+      ]) {
         const said = problemsOf({ ...complete, [name]: value }).join('\n');
         expect(said).not.toContain(malformed);
       }
     }
   });
 
-  it('does not make the other secrets be told', () => {
-    const said = problemsOf({ ...complete, COUNTERSIGN_LISTEN_PORT: 'x', COUNTERSIGN_TWILIO_AUTH_TOKEN: 'the-token' }).join('\n');
+  it('causes no problem that contains another secret', () => {
+    const said = problemsOf({
+      ...complete,
+      COUNTERSIGN_LISTEN_PORT: 'x',
+      COUNTERSIGN_TWILIO_AUTH_TOKEN: 'the-token',
+    }).join('\n');
     for (const secret of [key, 'a-database-password', 'the-token']) expect(said).not.toContain(secret);
   });
 });
@@ -110,18 +186,27 @@ describe('a setting that is malformed', () => {
 describe('production', () => {
   it('refuses a public URL without TLS, also when the mode is not named', () => {
     for (const mode of [undefined, 'production']) {
-      expect(problemsOf({ ...complete, COUNTERSIGN_MODE: mode, COUNTERSIGN_PUBLIC_URL: 'http://login.example' })).toEqual([expect.stringContaining('COUNTERSIGN_PUBLIC_URL must be an https:// URL in production')]);
+      expect(
+        problemsOf({ ...complete, COUNTERSIGN_MODE: mode, COUNTERSIGN_PUBLIC_URL: 'http://login.example' }),
+      ).toEqual([expect.stringContaining('COUNTERSIGN_PUBLIC_URL must be an https:// URL in production')]);
     }
   });
 
-  it('is not development, which takes plain HTTP', () => {
-    const environment = readEnvironment({ ...complete, COUNTERSIGN_MODE: 'development', COUNTERSIGN_PUBLIC_URL: 'http://127.0.0.1:7100/' });
+  it('differs from development, which accepts plain HTTP', () => {
+    const environment = readEnvironment({
+      ...complete,
+      COUNTERSIGN_MODE: 'development',
+      COUNTERSIGN_PUBLIC_URL: 'http://127.0.0.1:7100/',
+    });
     expect([environment.mode, environment.publicUrl]).toEqual(['development', 'http://127.0.0.1:7100']);
   });
 });
 
 describe('lists', () => {
-  it('are separated by commas, spaces around and empty ones do not count', () => {
-    expect(readEnvironment({ ...complete, COUNTERSIGN_CORS_ORIGINS: ' https://a.example ,, https://b.example,' }).corsOrigins).toEqual(['https://a.example', 'https://b.example']);
+  it('are separated by commas; surrounding spaces and empty entries are ignored', () => {
+    expect(
+      readEnvironment({ ...complete, COUNTERSIGN_CORS_ORIGINS: ' https://a.example ,, https://b.example,' })
+        .corsOrigins,
+    ).toEqual(['https://a.example', 'https://b.example']);
   });
 });

@@ -8,9 +8,12 @@ import type { Instance } from '../../dev/parts/instance.ts';
 import { createSeededInstance, useStack } from '../support/stack.ts';
 
 const run = promisify(execFile);
-const page = readFileSync(new URL('../../docs/configuration-api.md', import.meta.url), 'utf8');
-/** Commands, each with what the page says they answer. */
-const blocks = [...page.matchAll(/```sh\n(.*?)```(?:\n\n```\n(.*?)```)?/gs)].map(([, commands = '', answer]) => ({ commands, answer }));
+const page = readFileSync(new URL('../../docs/api/configuration-api.md', import.meta.url), 'utf8');
+/** The commands of the page, each with the answer that the page shows. */
+const blocks = [...page.matchAll(/```sh\n(.*?)```(?:\n\n```\n(.*?)```)?/gs)].map(([, commands = '', answer]) => ({
+  commands,
+  answer,
+}));
 
 let instance: Instance;
 let folder: string;
@@ -20,8 +23,14 @@ beforeAll(async () => {
   const server = await instance.startServer();
   folder = mkdtempSync(join(tmpdir(), 'countersign-docs-'));
   mkdirSync(join(folder, '.data', 'sandbox'), { recursive: true });
-  writeFileSync(join(folder, '.data', 'sandbox', 'credentials.json'), JSON.stringify(useStack().infrastructure.sandbox.credentials), { mode: 0o600 });
-  writeFileSync(join(folder, '.data', 'endpoints.json'), JSON.stringify({ ...useStack().endpoints, api: server.url }), { mode: 0o600 });
+  writeFileSync(
+    join(folder, '.data', 'sandbox', 'credentials.json'),
+    JSON.stringify(useStack().infrastructure.sandbox.credentials),
+    { mode: 0o600 },
+  );
+  writeFileSync(join(folder, '.data', 'endpoints.json'), JSON.stringify({ ...useStack().endpoints, api: server.url }), {
+    mode: 0o600,
+  });
 });
 
 afterAll(async () => {
@@ -29,8 +38,8 @@ afterAll(async () => {
   await instance.stop();
 });
 
-it('the commands of docs/configuration-api.md answer what it says', async () => {
-  expect(blocks.filter(({ answer }) => answer !== undefined)).toHaveLength(8);
+it('the commands of docs/api/configuration-api.md answer as the page shows', { timeout: 240_000 }, async () => {
+  expect(blocks.filter(({ answer }) => answer !== undefined)).toHaveLength(11);
   const marked = blocks.map(({ commands }) => `${commands}\nprintf '\\036'`).join('\n');
   const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
   const { stdout } = await run('bash', ['-euc', marked], { cwd: folder, env });

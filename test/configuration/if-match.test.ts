@@ -8,13 +8,16 @@ import { resources } from './support/resources.ts';
 const { endpoints } = useStack();
 const api = createConfigurationApi(endpoints);
 
-/** Changes of each kind: one of what is told, and another, of a secret where there is one. */
+/** Two changes for each kind of resource; the second is of a secret where the kind has one. */
 const changes: Record<string, [() => object, () => object]> = {
   'an API client': [() => ({ name: randomUUID() }), () => ({ client_secret: newClient().secret })],
   'an application': [() => ({ name: randomUUID() }), () => ({ max_pin_attempts: 7 })],
   'a version': [() => ({ application_signatures: [randomUUID()] }), () => ({ status: 'DISABLED' })],
   'a push messaging configuration for ios': [() => ({ name: randomUUID() }), () => ({ private_key: makeApnsKey() })],
-  'a push messaging configuration for android': [() => ({ name: randomUUID() }), () => ({ service_account: makeServiceAccount() })],
+  'a push messaging configuration for android': [
+    () => ({ name: randomUUID() }),
+    () => ({ service_account: makeServiceAccount() }),
+  ],
   'a type of a push': [() => ({ max_allowed_resends: randomInt(1, 100) }), () => ({ request_expires_in: 60 })],
   'a type of a text message': [() => ({ sms_sender_id: randomUUID() }), () => ({ max_allowed_attempts: 1 })],
   'a callback endpoint': [() => ({ username: randomUUID() }), () => ({ signing_secret: newClient().secret })],
@@ -23,10 +26,11 @@ const changes: Record<string, [() => object, () => object]> = {
 describe.each(Object.entries(resources))('If-Match on %s', (kind, makeOne) => {
   const make = () => makeOne(api);
   const [change, otherChange] = changes[kind] as [() => object, () => object];
-  const patch = (path: string, body: object, tag: string) => api.call('PATCH', path, { body, headers: { 'if-match': tag } });
+  const patch = (path: string, body: object, tag: string) =>
+    api.call('PATCH', path, { body, headers: { 'if-match': tag } });
   const tagOf = async (path: string) => (await api.get(path)).headers.get('etag') as string;
 
-  it('lets a change through while it is as it was read, and is another one afterwards', async () => {
+  it('accepts a change with the current ETag and changes the ETag', async () => {
     const path = await make();
     const tag = await tagOf(path);
     expect(tag).toMatch(/^"[\w-]{22}"$/);
@@ -35,7 +39,7 @@ describe.each(Object.entries(resources))('If-Match on %s', (kind, makeOne) => {
     expect(await tagOf(path)).not.toBe(tag);
   });
 
-  it('refuses what was read before somebody else changed it, a secret too, and changes nothing', async () => {
+  it('refuses a change with a stale ETag, also after a change of a secret', async () => {
     const path = await make();
     const tag = await tagOf(path);
     expect((await api.patch(path, otherChange())).status).toBe(204);
@@ -48,14 +52,16 @@ describe.each(Object.entries(resources))('If-Match on %s', (kind, makeOne) => {
     expect((await api.call('DELETE', path, { headers: { 'if-match': await tagOf(path) } })).status).toBe(204);
   });
 
-  it('lets one of eight through who read the same', async () => {
+  it('accepts one of eight concurrent changes with the same ETag', async () => {
     const path = await make();
     const tag = await tagOf(path);
-    const statuses = (await Promise.all(Array.from({ length: 8 }, () => patch(path, change(), tag)))).map(({ status }) => status);
+    const statuses = (await Promise.all(Array.from({ length: 8 }, () => patch(path, change(), tag)))).map(
+      ({ status }) => status,
+    );
     expect(statuses.toSorted()).toEqual([204, ...Array.from({ length: 7 }, () => 412)]);
   });
 
-  it('with a star, or one of several tags, lets through', async () => {
+  it('accepts a star, and a list that contains the current ETag', async () => {
     const path = await make();
     expect((await patch(path, change(), '*')).status).toBe(204);
     expect((await patch(path, change(), `"other", ${await tagOf(path)}`)).status).toBe(204);

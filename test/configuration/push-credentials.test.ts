@@ -17,26 +17,32 @@ let api: ConfigurationApi;
 
 beforeAll(async () => {
   instance = await createSeededInstance();
-  // The worker that sends is another process than the API that is told.
+  // The worker that sends pushes runs in another process than the API that receives the change.
   server = await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
   await instance.startWorker();
   api = createConfigurationApi({ api: server.url, clients: endpoints.clients });
-  // However often a slow worker is asked.
+  // Without push limits, however often a slow worker is asked.
   await api.patch('/general-settings', { push_budget: 0, push_limit_per_hour: 0 });
 });
 
 afterAll(() => instance.stop());
 
-/** Whether a push goes out now. */
+/** Sends a push. @returns the status: 200 when the provider accepted it, 503 when it refused the credentials. */
 async function push(phone: EnrolledPhone): Promise<number> {
-  const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/credentials`, message: 'Hi' };
+  const form = {
+    type: 'login_with_push',
+    user_id: phone.userId,
+    device_id: phone.deviceId,
+    callback_uri: `${endpoints.sandbox}/callbacks/credentials`,
+    message: 'Hi',
+  };
   return (await createWebsite({ ...endpoints, api: server.url }).initialise(form)).status;
 }
 
 it.each([
   ['android', { service_account: makeServiceAccount() }, { service_account: account }],
   ['ios', { private_key: makeApnsKey() }, { private_key: apns.p8 }],
-] as const)('credentials of %s are in use by the worker after their change', async (platform, wrong, right) => {
+] as const)('the worker uses changed push credentials of %s', async (platform, wrong, right) => {
   const { body } = await api.get('/push-messaging-configurations');
   const path = `/push-messaging-configurations/${body.result.find((entry: { platform: string }) => entry.platform === platform).id}`;
   const phone = await enrollPhone({ ...endpoints, api: server.url }, { platform });

@@ -7,7 +7,7 @@ import { resources } from './support/resources.ts';
 const { endpoints } = useStack();
 const api = createConfigurationApi(endpoints);
 
-/** What each kind has that cannot be changed by PATCH. */
+/** The fields of each kind that PATCH cannot change, with other values. */
 const readOnly: Record<string, Record<string, string | boolean>> = {
   'an API client': { client_id: 'other' },
   'an application': { identifier: 'other', server_key_fingerprint: 'a'.repeat(64) },
@@ -20,7 +20,7 @@ const readOnly: Record<string, Record<string, string | boolean>> = {
 };
 
 describe.each(Object.entries(resources))('PATCH of %s', (kind, make) => {
-  it('takes back what was read, and changes nothing', async () => {
+  it('accepts the body that was read and changes nothing', async () => {
     const path = await make(api);
     const { headers, body } = await api.get(path);
     const answer = await api.patch(path, body);
@@ -29,7 +29,7 @@ describe.each(Object.entries(resources))('PATCH of %s', (kind, make) => {
     expect([after.body, after.headers.get('etag')]).toEqual([body, headers.get('etag')]);
   });
 
-  it('refuses another value for what is read-only', async () => {
+  it('refuses another value for a read-only field', async () => {
     const path = await make(api);
     const { body } = await api.get(path);
     for (const [parameter, value] of Object.entries(readOnly[kind] as object)) {

@@ -10,12 +10,14 @@ import { openProcessRecord } from '../../dev/processes/process-record.ts';
 import { createScratchFolder } from './scratch-folder.ts';
 
 describe('a part of the stack', () => {
-  it('is not begun while another one answers at its address', async () => {
+  it('is not started while another process answers at its address', async () => {
     const url = await listen();
-    await expect(start('setInterval(() => {}, 1000)', answersAt(url))).rejects.toThrow('part cannot start: another one answers at its address');
+    await expect(start('setInterval(() => {}, 1000)', answersAt(url))).rejects.toThrow(
+      'part cannot start: another one answers at its address',
+    );
   });
 
-  it('has failed when it ends while another one answers at its address', async () => {
+  it('fails when it ends while another process answers at its address', async () => {
     let hasBegun = false;
     const answersAfterItsEnd = async () => {
       const isAnswered = hasBegun;
@@ -31,7 +33,9 @@ describe('a part of the stack', () => {
     const code = `console.log('address in use'); require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.pid)); process.exit(3)`;
     const failure = await start(code, answersAfterItsEnd).catch((error: Error) => error);
     expect(failure).toBeInstanceOf(PartFailure);
-    expect((failure as Error).message).toMatch(/^part ended before it was ready \(code 3\)\. Its log .* ends with:\n {4}address in use$/);
+    expect((failure as Error).message).toMatch(
+      /^part ended before it was ready \(code 3\)\. Its log .* ends with:\n {4}address in use$/,
+    );
   });
 });
 
@@ -44,7 +48,13 @@ async function listen(): Promise<string> {
 
 function start(code: string, probe: () => Promise<boolean>) {
   const folder = createScratchFolder();
-  const part = { name: 'part', command: process.execPath, args: ['-e', code], env: process.env, logFile: join(folder, 'part.log') };
+  const part = {
+    name: 'part',
+    command: process.execPath,
+    args: ['-e', code],
+    env: process.env,
+    logFile: join(folder, 'part.log'),
+  };
   return startUntilReady(
     { ...part, stopSignal: 'SIGTERM', stopGraceMs: 1_000, record: openProcessRecord(folder) },
     probe,

@@ -11,9 +11,11 @@ const report: VitestReport = {
 };
 
 describe('the closing line of npm test', () => {
-  it('is plain', () => {
+  it('has the counts of passed, failed and skipped tests', () => {
     expect(closingLine(countTests(report, 0))).toBe('5 passed, 0 failed');
-    expect(closingLine(countTests({ ...report, numPendingTests: 2, numTodoTests: 1 }, 0))).toBe('5 passed, 0 failed, 3 skipped');
+    expect(closingLine(countTests({ ...report, numPendingTests: 2, numTodoTests: 1 }, 0))).toBe(
+      '5 passed, 0 failed, 3 skipped',
+    );
   });
 
   it('counts a file that could not be loaded as a failure', () => {

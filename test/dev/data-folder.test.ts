@@ -12,7 +12,7 @@ import { createScratchFolder } from './scratch-folder.ts';
 const deadOwner = { pid: 2 ** 22, started: 'long ago' };
 
 describe('a data folder', () => {
-  it('is refused to a second start while the first lives', async () => {
+  it('is refused to a second start while the first is running', async () => {
     const path = createScratchFolder();
     const folder = await openDataFolder(path);
     await expect(openDataFolder(path)).rejects.toThrow(
@@ -29,7 +29,7 @@ describe('a data folder', () => {
     expect(existsSync(join(path, 'lock.json'))).toBe(false);
   });
 
-  it('is taken over when another process has got the number of the killed one', () => {
+  it('is taken over when another process has the process id of a killed one', () => {
     const path = createScratchFolder();
     writeFileSync(join(path, 'lock.json'), JSON.stringify({ pid: process.pid, started: 'before us' }));
     expect(() => lockDataFolder(path).release()).not.toThrow();
@@ -37,16 +37,20 @@ describe('a data folder', () => {
 
   it('is refused on a full disk', async () => {
     const path = createScratchFolder();
-    await expect(openDataFolder(path, Number.MAX_SAFE_INTEGER)).rejects.toThrow(/^only \d+ MB are free for .*--data FOLDER_ON_ANOTHER_DISK$/);
+    await expect(openDataFolder(path, Number.MAX_SAFE_INTEGER)).rejects.toThrow(
+      /^only \d+ MB are free for .*--data FOLDER_ON_ANOTHER_DISK$/,
+    );
   });
 
   it('is refused where nothing can be written', async () => {
     const file = join(createScratchFolder(), 'file');
     writeFileSync(file, '');
-    await expect(openDataFolder(join(file, 'data'))).rejects.toThrow(/cannot be written \(ENOTDIR\): .*--data OTHER_FOLDER$/);
+    await expect(openDataFolder(join(file, 'data'))).rejects.toThrow(
+      /cannot be written \(ENOTDIR\): .*--data OTHER_FOLDER$/,
+    );
   });
 
-  it('keeps its secrets between starts, for its owner only', () => {
+  it('keeps its secrets between starts, readable for its owner only', () => {
     const path = createScratchFolder();
     const secrets = loadSecrets(path);
     expect(loadSecrets(path)).toEqual(secrets);
@@ -55,7 +59,7 @@ describe('a data folder', () => {
   });
 });
 
-describe('what a killed command left running', () => {
+describe('a process that a killed command left running', () => {
   it('is ended', async () => {
     const path = createScratchFolder();
     const orphan = startSleeper();
@@ -64,7 +68,7 @@ describe('what a killed command left running', () => {
     expect(identifyProcess(orphan.pid!)).toBeUndefined();
   });
 
-  it('is ended by force when it does not listen', { timeout: 20_000 }, async () => {
+  it('is killed when it ignores its stop signal', { timeout: 20_000 }, async () => {
     const path = createScratchFolder();
     const orphan = startSleeper();
     writeRecord(path, [{ ...identifyProcess(orphan.pid!)!, name: 'deaf', stopSignal: 'SIGURG' }]);
@@ -72,7 +76,7 @@ describe('what a killed command left running', () => {
     expect(identifyProcess(orphan.pid!)).toBeUndefined();
   });
 
-  it('is left alone when it is another process with the same number', async () => {
+  it('is not ended when another process has the same id', async () => {
     const path = createScratchFolder();
     const stranger = startSleeper();
     writeRecord(path, [{ pid: stranger.pid!, started: 'before it', name: 'stranger', stopSignal: 'SIGTERM' }]);
@@ -80,7 +84,7 @@ describe('what a killed command left running', () => {
     expect(isAlive(identifyProcess(stranger.pid!)!)).toBe(true);
   });
 
-  it('is left alone while the command that started it lives', async () => {
+  it('is not ended while the command that started it is running', async () => {
     const path = createScratchFolder();
     const child = startSleeper();
     const folder = await openDataFolder(path);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { followLog } from '../../dev/console/follow-log.ts';
 import { createScratchFolder } from './scratch-folder.ts';
 
-it('prints what is added to a log from now on, characters whole', async () => {
+it('followLog prints text that is added to a log, with whole characters', async () => {
   const log = join(createScratchFolder(), 'server.log');
   writeFileSync(log, 'before\n');
   let printed = '';

@@ -4,13 +4,13 @@ import { defaultPorts, isFree } from '../../dev/ports.ts';
 import { LockHeld, takeLock, type LockFile } from '../../dev/processes/lock-file.ts';
 import { openPortClaims, portClaimsFolder } from '../../dev/processes/port-claims.ts';
 
-/** Above the ports of stacks that take any, below those of outgoing connections. */
+/** Above the ports that test stacks choose, below those of outgoing connections. */
 const offsets = { from: 23_000, to: 23_900, step: 75 };
 
 /**
- * An offset at which all default ports are free, and the one after the API's two; until the test ends no other test on
- * this machine is given it. No two default ports, nor the few above them that a taken one moves to, are as far apart as two
- * of the offsets.
+ * An offset at which all default ports and the one after the API's two are free. No other test on this machine gets it
+ * until the test ends. The difference of two offsets never equals that of two default ports or the few above them, to
+ * which a taken port moves.
  */
 export async function freeOffset(): Promise<number> {
   const steps = (offsets.to - offsets.from) / offsets.step;

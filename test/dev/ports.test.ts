@@ -2,7 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { choosePorts, chooseTestPorts, defaultPorts, freePort, isFree, nextFreePort, portRange, type Ports } from '../../dev/ports.ts';
+import {
+  choosePorts,
+  chooseTestPorts,
+  defaultPorts,
+  freePort,
+  isFree,
+  nextFreePort,
+  portRange,
+  type Ports,
+} from '../../dev/ports.ts';
 import { openPortClaims } from '../../dev/processes/port-claims.ts';
 import { freeOffset } from './free-offset.ts';
 
@@ -22,7 +31,7 @@ describe('ports', () => {
     expect(ports.operations).toBe(defaultPorts.operations + offset);
   });
 
-  it('gives stacks that choose at the same moment different ones, and takes back what they release', async () => {
+  it('gives different ports to stacks that choose at once, and reuses released ports', async () => {
     const offset = await freeOffset();
     const [first, second] = await Promise.all([choosePorts(offset), choosePorts(offset)]);
     const chosen = [first, second].flatMap(({ ports }) => Object.values(ports));
@@ -32,7 +41,7 @@ describe('ports', () => {
     expect((await choose(offset)).api).toBe(defaultPorts.api + offset);
   });
 
-  it('refuses an exhausted range and says what to do', async () => {
+  it('refuses an exhausted range with the way out', async () => {
     const port = await freeStretch(portRange);
     await Promise.all(Array.from({ length: portRange }, (_, index) => occupy(port + index)));
     await expect(nextFreePort(port)).rejects.toThrow(
@@ -44,14 +53,16 @@ describe('ports', () => {
     await expect(choosePorts(60_000)).rejects.toThrow('port 67100 does not exist: choose a smaller --port-offset');
   });
 
-  it('gives each part of a test stack its own', async () => {
+  it('gives each part of a test stack its own port', async () => {
     const ports = Object.values((await chooseTestPorts()).ports);
     expect(new Set(ports).size).toBe(Object.keys(defaultPorts).length);
   });
 
-  it('gives none to a test stack that another process chose and does not listen on yet', async () => {
+  it('does not give out a port that another process has claimed and does not listen on yet', async () => {
     const next = await freeNext();
-    const other = spawn(process.execPath, ['--input-type=module', '-e', claimOf(next)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const other = spawn(process.execPath, ['--input-type=module', '-e', claimOf(next)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     onTestFinished(() => void other.kill());
     await once(other.stdout, 'data');
     expect(await isFree(next)).toBe(true);
@@ -59,7 +70,7 @@ describe('ports', () => {
   });
 });
 
-/** The port that would be handed out next, if nobody listens there. */
+/** The next port that would be given out and that is free. */
 async function freeNext(): Promise<number> {
   for (;;) {
     const next = (await freePort()) + 1;
@@ -67,7 +78,7 @@ async function freeNext(): Promise<number> {
   }
 }
 
-/** A program that claims a port and waits until it is ended. */
+/** A program that claims a port and runs until it is ended. */
 function claimOf(port: number): string {
   const module = new URL('../../dev/processes/port-claims.ts', import.meta.url).href;
   return `import { openPortClaims } from ${JSON.stringify(module)}; console.log(openPortClaims().claim(${port})); process.stdin.resume();`;
@@ -86,7 +97,7 @@ async function occupy(port: number): Promise<Server> {
   return server;
 }
 
-/** The first of `length` free ports in a row; until the test ends no other stack is given one of them. */
+/** The first of `length` consecutive free ports, which are claimed until the test ends. */
 async function freeStretch(length: number): Promise<number> {
   const claims = openPortClaims();
   onTestFinished(claims.releaseAll);

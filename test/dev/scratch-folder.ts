@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { inCheckout } from '../../dev/parts/checkout.ts';
 import { removeDataFolder } from '../../dev/parts/data-folder.ts';
 
-/** A new folder inside the checkout's data folder, removed with all it holds when the test ends. */
+/** A new folder in the data folder of the checkout, removed when the test ends. */
 export function createScratchFolder(parent = inCheckout('.data')): string {
   mkdirSync(parent, { recursive: true, mode: 0o711 });
   const folder = mkdtempSync(join(parent, 'scratch-'));

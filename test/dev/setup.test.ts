@@ -19,11 +19,11 @@ const glibc = { getReport: () => ({ header: { glibcVersionRuntime: '2.36' } }) }
 const musl = { getReport: () => ({ header: {} }) };
 
 describe('the locked dependencies', () => {
-  it('are stale when there are none', () => {
+  it('are stale when none are installed', () => {
     expect(isStale(createCheckout())).toBe(true);
   });
 
-  it('are fresh once installed from this lock, and stale after it changed', () => {
+  it('are fresh once installed from this lock, and stale after it has changed', () => {
     const root = createCheckout();
     mkdirSync(join(root, 'node_modules'));
     writeFileSync(join(root, 'node_modules', '.countersign-lock'), fingerprintOf(root));
@@ -32,13 +32,16 @@ describe('the locked dependencies', () => {
     expect(isStale(root)).toBe(true);
   });
 
-  it('are fresh when a person installed exactly them by hand', () => {
-    const root = createCheckout({ 'node_modules/pad': { version: '1.3.0' }, 'node_modules/pad-mac': { version: '1.3.0', optional: true } });
+  it('are fresh when exactly these were installed by hand', () => {
+    const root = createCheckout({
+      'node_modules/pad': { version: '1.3.0' },
+      'node_modules/pad-mac': { version: '1.3.0', optional: true },
+    });
     writeInstalled(root, { 'node_modules/pad': { version: '1.3.0' } });
     expect(isStale(root)).toBe(false);
   });
 
-  it('are stale when one has another version or is missing', () => {
+  it('are stale when one is missing or has another version', () => {
     const root = createCheckout({ 'node_modules/pad': { version: '1.3.0' } });
     writeInstalled(root, { 'node_modules/pad': { version: '1.2.0' } });
     expect(isStale(root)).toBe(true);
@@ -48,45 +51,61 @@ describe('the locked dependencies', () => {
 });
 
 describe('setup.mjs', () => {
-  it('installs once, visibly, and refuses when npm left no Node 24', async () => {
+  it('installs once with a message, and refuses when npm did not provide Node 24', async () => {
     const root = createInstallableCheckout();
     const first = await runSetup(root, ['start']);
     expect(first.code).toBe(1);
     expect(first.stdout).toContain('Installing the locked dependencies');
-    expect(first.stderr).toContain("there is no Node 24 in node_modules/.bin, since npm did not run the install script of the package 'node'");
+    expect(first.stderr).toContain(
+      "there is no Node 24 in node_modules/.bin, since npm did not run the install script of the package 'node'",
+    );
     expect(existsSync(join(root, 'node_modules', '.countersign-lock'))).toBe(true);
     const second = await runSetup(root, ['start']);
     expect(second.stdout).not.toContain('Installing');
   });
 
-  it('refuses when npm cannot install, with what npm says', async () => {
+  it('refuses with the message of npm when npm cannot install', async () => {
     const root = createCheckout();
-    writeManifest(root, { other: '1.0.0' }); // which its lock does not have
+    writeManifest(root, { other: '1.0.0' }); // not in its lock
     const { code, stderr } = await runSetup(root, ['start']);
     expect(code).toBe(1);
-    expect(stderr).toContain('the locked dependencies could not be installed: check the network and the npm registry setting');
+    expect(stderr).toContain(
+      'the locked dependencies could not be installed: check the network and the npm registry setting',
+    );
     expect(existsSync(join(root, 'node_modules', '.countersign-lock'))).toBe(false);
   });
 
-  it('refuses a Node that is too old', async () => {
+  it('refuses an old version of Node', async () => {
     const root = createCheckout();
     const preload = join(root, 'old-node.cjs');
-    writeFileSync(preload, "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.0' } });");
+    writeFileSync(
+      preload,
+      "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.0' } });",
+    );
     const { code, stderr } = await runSetup(root, ['start'], ['--require', preload]);
     expect({ code, stderr: stderr.trim() }).toEqual({
       code: 1,
-      stderr: 'Cannot go on: this is Node 18.20.0, Countersign needs Node 20 or newer: install one from https://nodejs.org and run the command again',
+      stderr:
+        'Cannot go on: this is Node 18.20.0, Countersign needs Node 20 or newer: install one from https://nodejs.org and run the command again',
     });
   });
 
-  it('hands over arguments, standard input and output, the exit code, and where what was compiled is kept', async () => {
+  it('passes on arguments, standard input and output, the exit code and the compile cache', async () => {
     const root = createInstallableCheckout();
     await runSetup(root, ['start']); // installs
     mkdirSync(join(root, 'node_modules', '.bin'));
-    writeFileSync(join(root, 'node_modules', '.bin', 'node'), `#!/bin/sh\nexec ${process.execPath} "$@"\n`, { mode: 0o755 });
-    writeFileSync(join(root, 'dev', 'bench.ts'), 'console.log(JSON.stringify([...process.argv.slice(2), process.env.NODE_COMPILE_CACHE]));\nprocess.exit(7);\n');
+    writeFileSync(join(root, 'node_modules', '.bin', 'node'), `#!/bin/sh\nexec ${process.execPath} "$@"\n`, {
+      mode: 0o755,
+    });
+    writeFileSync(
+      join(root, 'dev', 'bench.ts'),
+      'console.log(JSON.stringify([...process.argv.slice(2), process.env.NODE_COMPILE_CACHE]));\nprocess.exit(7);\n',
+    );
     const { code, stdout } = await runSetup(root, ['bench', '--json', 'two words']);
-    expect({ code, handed: JSON.parse(stdout) }).toEqual({ code: 7, handed: ['--json', 'two words', expect.stringMatching(/\/node_modules\/\.cache\/countersign\/compiled$/)] });
+    expect({ code, handed: JSON.parse(stdout) }).toEqual({
+      code: 7,
+      handed: ['--json', 'two words', expect.stringMatching(/\/node_modules\/\.cache\/countersign\/compiled$/)],
+    });
   });
 
   it.each([
@@ -110,7 +129,7 @@ async function load(path: string): Promise<unknown> {
   return import(/* @vite-ignore */ inCheckout(path));
 }
 
-/** A checkout with our setup and a lock of its own; outside this one, or Node would find our node_modules from it. */
+/** A checkout with our setup and its own lock, outside this checkout, whose node_modules Node would find otherwise. */
 function createCheckout(packages: Record<string, object> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'countersign-setup-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -139,7 +158,13 @@ function writeManifest(root: string, dependencies: Record<string, string>): void
 }
 
 function writeLock(root: string, packages: Record<string, object>): void {
-  const lock = { name: 'checkout', version: '1.0.0', lockfileVersion: 3, requires: true, packages: { '': { name: 'checkout', version: '1.0.0' }, ...packages } };
+  const lock = {
+    name: 'checkout',
+    version: '1.0.0',
+    lockfileVersion: 3,
+    requires: true,
+    packages: { '': { name: 'checkout', version: '1.0.0' }, ...packages },
+  };
   writeFileSync(join(root, 'package-lock.json'), JSON.stringify(lock));
 }
 
@@ -148,11 +173,20 @@ function writeInstalled(root: string, packages: Record<string, object>): void {
   writeFileSync(join(root, 'node_modules', '.package-lock.json'), JSON.stringify({ packages }));
 }
 
-function runSetup(root: string, args: string[], nodeArgs: string[] = []): Promise<{ code: number; stdout: string; stderr: string }> {
+function runSetup(
+  root: string,
+  args: string[],
+  nodeArgs: string[] = [],
+): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     const command = [...nodeArgs, join(root, 'dev', 'setup.mjs'), ...args];
-    execFile(process.execPath, command, { cwd: root, env: { ...process.env, NODE_COMPILE_CACHE: undefined } }, (error, stdout, stderr) => {
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      command,
+      { cwd: root, env: { ...process.env, NODE_COMPILE_CACHE: undefined } },
+      (error, stdout, stderr) => {
+        resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+      },
+    );
   });
 }

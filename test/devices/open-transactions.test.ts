@@ -15,20 +15,37 @@ const website = createWebsite(endpoints);
 
 interface Asked {
   id: string;
-  /** How often the site was told that it ended. */
+  /** The number of callbacks to the site. */
   callbacks(): Promise<number>;
 }
 
-async function ask(phone: Pick<EnrolledPhone, 'userId' | 'deviceId'>, extra: Record<string, string> = {}): Promise<Asked> {
+async function ask(
+  phone: Pick<EnrolledPhone, 'userId' | 'deviceId'>,
+  extra: Record<string, string> = {},
+): Promise<Asked> {
   const callbackUri = `${endpoints.sandbox}/callbacks/${randomUUID()}`;
-  const { status, body } = await website.initialise({ type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Pay?', ...extra });
+  const { status, body } = await website.initialise({
+    type: 'login_with_push',
+    user_id: phone.userId,
+    device_id: phone.deviceId,
+    callback_uri: callbackUri,
+    message: 'Pay?',
+    ...extra,
+  });
   expect(status).toBe(200);
-  return { id: body.transaction_id, callbacks: async () => ((await (await fetch(callbackUri)).json()) as { requests: unknown[] }).requests.length };
+  return {
+    id: body.transaction_id,
+    callbacks: async () => ((await (await fetch(callbackUri)).json()) as { requests: unknown[] }).requests.length,
+  };
 }
 
-/** A push that the provider refuses, so that it was handed on to a text message. */
+/** Starts a push that the provider refuses, so that it falls back to a text message. */
 async function askByText(phone: EnrolledPhone): Promise<Asked & { code: string }> {
-  await fetch(`${endpoints.sandbox}/behaviour/fcm`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ mode: 'refuse', token: phone.pushToken }) });
+  await fetch(`${endpoints.sandbox}/behaviour/fcm`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ mode: 'refuse', token: phone.pushToken }),
+  });
   const number = `+316${randomInt(10_000_000, 99_999_999)}`;
   const asked = await ask(phone, { type: 'payment_with_push', phone_number: number });
   const message = await eventually(async () => (await textMessagesTo(endpoints, number))[0]);
@@ -44,13 +61,13 @@ function deviceOf(phone: EnrolledPhone): string {
   return `/v4/users/${encodeURIComponent(phone.userId)}/devices/${phone.deviceId}`;
 }
 
-/** What the transaction that removes a phone writes, with nobody told yet: its process died, or Temporal is away. */
+/** Records the request to end without a signal to the workflow, as after a crash or while Temporal is unavailable. */
 function requestEnd({ id }: Asked, ago = '0 seconds'): Promise<unknown> {
   return query(`update transaction set cancel_requested_at = now() - $2::interval where id = $1`, [id, ago]);
 }
 
-describe('a phone that is disconnected', () => {
-  it('ends what was asked on it, and its sites are told', async () => {
+describe('disconnecting a phone', () => {
+  it('ends its open transactions, and the sites get their callbacks', async () => {
     const phone = await enrollPhone(endpoints);
     const asked = [await ask(phone), await ask(phone)];
     const waiting = website.result(asked[0]?.id as string, '?wait=20');
@@ -62,7 +79,7 @@ describe('a phone that is disconnected', () => {
     await expect(phone.answer(asked[0]?.id as string)).rejects.toMatchObject({ code: 'disconnected' });
   });
 
-  it('ends what was handed on to a text message, too', async () => {
+  it('also ends a transaction that fell back to a text message', async () => {
     const phone = await enrollPhone(endpoints);
     const asked = await askByText(phone);
     await rest('DELETE', deviceOf(phone));
@@ -70,21 +87,24 @@ describe('a phone that is disconnected', () => {
     expect((await website.verify(phone.userId, asked.id, asked.code)).body.error_code).toBe('3004');
   });
 
-  it('leaves what was asked of its user on another phone', async () => {
+  it('keeps transactions of the user on another phone', async () => {
     const phone = await enrollPhone(endpoints);
     const asked = await ask(phone);
     await rest('DELETE', `/v4/users/${phone.userId}/devices/${'a'.repeat(64)}`);
-    await rest('DELETE', `/v4/users/somebody-else/devices/${phone.deviceId}`);
+    await rest('DELETE', `/v4/users/another-user/devices/${phone.deviceId}`);
     expect(await statusOf(asked)).toBe('pending');
     expect((await phone.answer(asked.id)).outcome.status).toBe('authenticated');
   });
 
-  it('and an answer at the same moment agree on one end, and the site is told once', { timeout: 120_000 }, async () => {
+  it('and answering at once lead to one outcome and one callback', { timeout: 120_000 }, async () => {
     for (let round = 0; round < 6; round += 1) {
       const phone = await enrollPhone(endpoints);
       const asked = await ask(phone);
       await phone.app.fetchTransaction(phone.profile.profileId, asked.id);
-      const answering = phone.app.answer(phone.profile.profileId, asked.id, { decision: 'accept' }).then(({ status }) => status, (error: { code: string }) => error.code);
+      const answering = phone.app.answer(phone.profile.profileId, asked.id, { decision: 'accept' }).then(
+        ({ status }) => status,
+        (error: { code: string }) => error.code,
+      );
       const [told] = await Promise.all([answering, rest('DELETE', deviceOf(phone))]);
       const status = await statusOf(asked);
       expect(['authenticated', 'cancelled']).toContain(status);
@@ -95,13 +115,15 @@ describe('a phone that is disconnected', () => {
   });
 });
 
-describe('a transaction whose end was asked for', () => {
-  it('cannot be approved any more, even by an answer that was proven before', async () => {
+describe('a transaction with a requested end', () => {
+  it('cannot be approved, even by an answer with a valid proof', async () => {
     const phone = await enrollPhone(endpoints);
     const asked = await ask(phone);
     await phone.app.fetchTransaction(phone.profile.profileId, asked.id);
     await requestEnd(asked);
-    await expect(phone.app.answer(phone.profile.profileId, asked.id, { decision: 'accept' })).rejects.toMatchObject({ code: 'transaction_closed' });
+    await expect(phone.app.answer(phone.profile.profileId, asked.id, { decision: 'accept' })).rejects.toMatchObject({
+      code: 'transaction_closed',
+    });
     const { body } = await website.result(asked.id);
     expect(body).toMatchObject({ is_authenticated: false, not_authenticated_reason: { reason: 'cancelled' } });
     expect(body).not.toHaveProperty('signature');
@@ -109,7 +131,7 @@ describe('a transaction whose end was asked for', () => {
     await eventually(async () => ((await asked.callbacks()) === 1 ? true : undefined));
   });
 
-  it('takes no code any more', async () => {
+  it('refuses a code', async () => {
     const phone = await enrollPhone(endpoints);
     const asked = await askByText(phone);
     await requestEnd(asked);
@@ -117,17 +139,19 @@ describe('a transaction whose end was asked for', () => {
     expect(await statusOf(asked)).toBe('cancelled');
   });
 
-  it('is ended by the sweeper when nobody told its workflow', { timeout: 90_000 }, async () => {
+  it('is ended by the sweeper when its workflow got no signal', { timeout: 90_000 }, async () => {
     const phone = await enrollPhone(endpoints);
     const asked = await ask(phone);
     await requestEnd(asked, '1 minute');
-    expect((await website.result(asked.id, '?wait=45')).body).toMatchObject({ not_authenticated_reason: { reason: 'cancelled' } });
+    expect((await website.result(asked.id, '?wait=45')).body).toMatchObject({
+      not_authenticated_reason: { reason: 'cancelled' },
+    });
     await eventually(async () => ((await asked.callbacks()) === 1 ? true : undefined));
   });
 });
 
-describe('mobile authentication that is revoked', () => {
-  it('ends what its app had to decide, for it has no keys to answer with', async () => {
+describe('revoking mobile authentication', () => {
+  it('ends transactions that the app would decide, because the app has no keys', async () => {
     const phone = await enrollPhone(endpoints);
     const asked = await ask(phone);
     expect((await rest('POST', `${deviceOf(phone)}/disableMobileAuthentication`)).status).toBe(204);
@@ -135,7 +159,7 @@ describe('mobile authentication that is revoked', () => {
     await eventually(async () => ((await asked.callbacks()) === 1 ? true : undefined));
   });
 
-  it('leaves what was handed on to a text message', async () => {
+  it('keeps a transaction that fell back to a text message', async () => {
     const phone = await enrollPhone(endpoints);
     const asked = await askByText(phone);
     await rest('POST', `${deviceOf(phone)}/disableMobileAuthentication`);
@@ -143,7 +167,7 @@ describe('mobile authentication that is revoked', () => {
     expect(await statusOf(asked)).toBe('authenticated');
   });
 
-  it('does the same when the app itself drops its keys', async () => {
+  it('has the same effect when the app drops its keys', async () => {
     const phone = await RawPhone.connect(endpoints);
     await phone.enrollKeys();
     await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
@@ -153,8 +177,8 @@ describe('mobile authentication that is revoked', () => {
   });
 });
 
-describe('push that is revoked', () => {
-  it('leaves what was asked: the app finds it in its list and answers', async () => {
+describe('revoking push', () => {
+  it('keeps open transactions: the app finds them in its list and can answer', async () => {
     const phone = await enrollPhone(endpoints);
     const asked = await ask(phone);
     expect((await rest('POST', `${deviceOf(phone)}/disablePushAuthentication`)).status).toBe(204);
@@ -164,8 +188,8 @@ describe('push that is revoked', () => {
   });
 });
 
-describe('an application whose access is taken away', () => {
-  it('ends what was asked on its phones', async () => {
+describe('revoking access of an application', () => {
+  it('ends open transactions on its phones', async () => {
     const phone = await enrollPhone(endpoints);
     const asked = await ask(phone);
     expect((await rest('DELETE', `/v1/users/${phone.userId}/applications/northwind-id`)).status).toBe(204);

@@ -1,19 +1,39 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { methodNames } from '../../src/domain/mobile-authentication/method-names.ts';
+import { methodNames } from '../../src/domain/configuration/mobile-authentication-types/method-names.ts';
 import { methodRules } from '../../src/domain/mobile-authentication/methods/all-methods.ts';
-import { attemptsLeft, codesLeft, decide, end, failure, initialState, isOverdue, mayDecide, resendsLeft } from '../../src/workflows/mobile-authentication/state.ts';
+import {
+  attemptsLeft,
+  codesLeft,
+  decide,
+  end,
+  failure,
+  initialState,
+  isOverdue,
+  mayDecide,
+  resendsLeft,
+} from '../../src/workflows/mobile-authentication/state.ts';
 import { begin, deadline, happenings } from './support/open-state.ts';
 import type { Situation, Step } from './support/open-state.ts';
 
-const step: fc.Arbitrary<Step> = fc.record({ method: fc.constantFrom(...methodNames), maxAttempts: fc.integer({ min: 0, max: 4 }), maxResends: fc.integer({ min: 0, max: 3 }) });
+const step: fc.Arbitrary<Step> = fc.record({
+  method: fc.constantFrom(...methodNames),
+  maxAttempts: fc.integer({ min: 0, max: 4 }),
+  maxResends: fc.integer({ min: 0, max: 3 }),
+});
 const steps = fc.array(step, { minLength: 1, maxLength: 3 });
-const happened = fc.array(fc.constantFrom(...Object.keys(happenings), 'sent', 'wrong code', 'wrong code', 'resend'), { maxLength: 40 });
+const happened = fc.array(fc.constantFrom(...Object.keys(happenings), 'sent', 'wrong code', 'wrong code', 'resend'), {
+  maxLength: 40,
+});
 
 const maxWrongCodes = 3;
 
-/** Plays a sequence, and looks at every step of it. */
-function play(policy: Step[], sequence: string[], look: (before: Situation, after: Situation, name: string) => void): Situation {
+/** Plays a sequence and checks each step of it. */
+function play(
+  policy: Step[],
+  sequence: string[],
+  look: (before: Situation, after: Situation, name: string) => void,
+): Situation {
   let situation = begin(policy, maxWrongCodes);
   for (const name of sequence) {
     const after = happenings[name]?.(situation)?.after ?? situation;
@@ -23,8 +43,8 @@ function play(policy: Step[], sequence: string[], look: (before: Situation, afte
   return situation;
 }
 
-describe('whatever happens to a mobile authentication', () => {
-  it('ends once: the first end wins and stays', () => {
+describe('a mobile authentication after any sequence of happenings', () => {
+  it('has only the first outcome', () => {
     fc.assert(
       fc.property(steps, happened, (policy, sequence) => {
         play(policy, sequence, (before, after) => {
@@ -34,7 +54,7 @@ describe('whatever happens to a mobile authentication', () => {
     );
   });
 
-  it('never has less than no attempt or resend left, and never gives one back', () => {
+  it('has no negative number of attempts or resends left, and never regains one', () => {
     fc.assert(
       fc.property(steps, happened, (policy, sequence) => {
         play(policy, sequence, ({ state: before }, { state: after }) => {
@@ -48,7 +68,7 @@ describe('whatever happens to a mobile authentication', () => {
     );
   });
 
-  it('takes no more codes than the step allows, and locks at the last', () => {
+  it('accepts no more codes than the step allows, and ends at the last', () => {
     fc.assert(
       fc.property(steps, happened, (policy, sequence) => {
         const { state } = play(policy, sequence, () => undefined);
@@ -62,11 +82,23 @@ describe('whatever happens to a mobile authentication', () => {
     );
   });
 
-  it('takes no more wrong verification codes than it may, ends with the last, and gives none back', () => {
-    const entered = fc.array(fc.constantFrom('sent', 'wrong verification code', 'wrong verification code', 'wrong PIN', 'accepted', 'cancelled'), { maxLength: 20 });
+  it('accepts no more wrong verification codes than allowed, ends with the last, and never regains one', () => {
+    const entered = fc.array(
+      fc.constantFrom(
+        'sent',
+        'wrong verification code',
+        'wrong verification code',
+        'wrong PIN',
+        'accepted',
+        'cancelled',
+      ),
+      { maxLength: 20 },
+    );
     fc.assert(
       fc.property(steps, entered, (policy, sequence) => {
-        const { state } = play(policy, sequence, ({ state: before }, { state: after }) => expect(after.wrongCodes - before.wrongCodes).toBeOneOf([0, 1]));
+        const { state } = play(policy, sequence, ({ state: before }, { state: after }) =>
+          expect(after.wrongCodes - before.wrongCodes).toBeOneOf([0, 1]),
+        );
         expect(state.wrongCodes).toBeLessThanOrEqual(maxWrongCodes);
         expect(codesLeft(state)).toBe(maxWrongCodes - state.wrongCodes);
         if (codesLeft(state) === 0) expect(state.outcome).toEqual(failure('attempts_exceeded'));
@@ -74,7 +106,7 @@ describe('whatever happens to a mobile authentication', () => {
     );
   });
 
-  it('authenticates only by what decides the method that was sent', () => {
+  it('is authenticated only by the decider of the method that was dispatched', () => {
     const deciders = { app: 'accepted', code: 'right code' };
     fc.assert(
       fc.property(steps, happened, (policy, sequence) => {
@@ -87,8 +119,8 @@ describe('whatever happens to a mobile authentication', () => {
   });
 });
 
-describe('the end', () => {
-  it('is the first one, whatever is said later', () => {
+describe('the outcome', () => {
+  it('is the first one, and later ones are ignored', () => {
     const state = initialState({ expiresAt: deadline });
     expect(end(state, failure('cancelled'))).toEqual(failure('cancelled'));
     expect(end(state, { status: 'authenticated' })).toEqual(failure('cancelled'));
@@ -99,19 +131,23 @@ describe('the end', () => {
     [{ decision: 'reject' }, failure('not_accepted')],
     [{ decision: 'reject', reason: 'cancelled' }, failure('not_accepted')],
     [{ decision: 'reject', reason: 'not_me' }, failure('reported_by_user')],
-  ] as const)('that a decision %o means', (decision, outcome) => {
+  ] as const)('of a decision %o is determined', (decision, outcome) => {
     expect(decide(decision)).toEqual(outcome);
   });
 });
 
-describe('who may decide', () => {
-  it('is nobody from the deadline on', () => {
+describe('mayDecide', () => {
+  it('refuses every decider from the deadline on', () => {
     const state = initialState({ expiresAt: deadline });
     expect([deadline - 1, deadline, deadline + 1].map((now) => isOverdue(state, now))).toEqual([false, true, true]);
-    expect([deadline - 1, deadline, deadline + 1].map((now) => mayDecide(state, 'code', now))).toEqual([true, false, false]);
+    expect([deadline - 1, deadline, deadline + 1].map((now) => mayDecide(state, 'code', now))).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
-  it('is either until a method was sent, then only its own', () => {
+  it('allows the app and the code until a method was dispatched, then only the decider of that method', () => {
     const state = initialState({ expiresAt: deadline });
     expect([mayDecide(state, 'app', 0), mayDecide(state, 'code', 0)]).toEqual([true, true]);
     state.step = { method: 'PUSH', maxAttempts: 0, maxResends: 0 };

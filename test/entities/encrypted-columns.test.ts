@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CallbackEndpoint } from '../../src/entities/configuration/callback-endpoint.ts';
-import { createOrm } from '../../src/runtime/orm.ts';
+import { createOrm } from '../../src/database/orm.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 import { createTestDatabase } from '../authorization-server/support/test-database.ts';
 import type { TestDatabase } from '../authorization-server/support/test-database.ts';
@@ -11,7 +11,7 @@ import { query } from '../support/query.ts';
 const older = { id: 'k1', key: randomBytes(32).toString('base64') };
 const newer = { id: 'key-of-2027', key: randomBytes(32).toString('base64') };
 const opened: MikroORM[] = [];
-/** Not the shared one: a row that its server has no key for would keep all others from its configuration. */
+/** A database of its own: the shared server could not load its configuration with a row whose key it does not have. */
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -20,14 +20,17 @@ beforeAll(async () => {
 afterEach(() => Promise.all(opened.splice(0).map((orm) => orm.close())));
 afterAll(() => database.drop());
 
-/** An ORM with keys of its own. */
+/** Opens an ORM with these keys. */
 async function ormWith(...keys: [typeof older, ...(typeof older)[]]): Promise<MikroORM> {
   const orm = await createOrm({ databaseUrl: database.url, databasePoolSize: 2 }, new Keyring(keys));
   opened.push(orm);
   return orm;
 }
 
-async function insert(orm: MikroORM, secrets: { password?: string | null; signingSecret?: string | null }): Promise<string> {
+async function insert(
+  orm: MikroORM,
+  secrets: { password?: string | null; signingSecret?: string | null },
+): Promise<string> {
   const url = `https://site.example/${randomBytes(6).toString('hex')}`;
   const em = orm.em.fork();
   em.create(CallbackEndpoint, { id: randomUUID(), url, ...secrets });
@@ -36,27 +39,35 @@ async function insert(orm: MikroORM, secrets: { password?: string | null; signin
 }
 
 async function storedOf(url: string): Promise<{ password: Buffer | null; signing_secret: Buffer | null }> {
-  const [row] = await query<{ password: Buffer | null; signing_secret: Buffer | null }>(database.url, 'select password, signing_secret from callback_endpoint where url = $1', [url]);
+  const [row] = await query<{ password: Buffer | null; signing_secret: Buffer | null }>(
+    database.url,
+    'select password, signing_secret from callback_endpoint where url = $1',
+    [url],
+  );
   if (!row) throw new Error('There is no such row');
   return row;
 }
 
 describe('an encrypted column', () => {
-  it.each([['text'], [''], ['é € 🔐 \n'], ['x'.repeat(20_000)]])('reads as it was written: %#', async (password) => {
+  it.each([['text'], [''], ['é € 🔐 \n'], ['x'.repeat(20_000)]])('is read as it was written: %#', async (password) => {
     const orm = await ormWith(older);
     const url = await insert(orm, { password });
     expect((await orm.em.fork().findOneOrFail(CallbackEndpoint, { url })).password).toBe(password);
   });
 
-  it('shows nothing of it in the database: key id, then sealed bytes', async () => {
+  it('is stored as key id and sealed bytes, without its plain text', async () => {
     const url = await insert(await ormWith(older), { password: 'open sesame' });
     const { password, signing_secret } = await storedOf(url);
     expect(signing_secret).toBeNull();
-    expect([password?.[0], password?.subarray(1, 3).toString(), password?.length]).toEqual([2, 'k1', 3 + 12 + 'open sesame'.length + 16]);
+    expect([password?.[0], password?.subarray(1, 3).toString(), password?.length]).toEqual([
+      2,
+      'k1',
+      3 + 12 + 'open sesame'.length + 16,
+    ]);
     expect(password?.includes('sesame')).toBe(false);
   });
 
-  it('is read with the key it was written with, and written with the current one', async () => {
+  it('is read with the key of its writing, and written with the current key', async () => {
     const url = await insert(await ormWith(older), { password: 'before' });
     const em = (await ormWith(newer, older)).em.fork();
     const row = await em.findOneOrFail(CallbackEndpoint, { url });
@@ -64,10 +75,12 @@ describe('an encrypted column', () => {
     row.password = 'after';
     await em.flush();
     expect((await storedOf(url)).password?.subarray(1, 12).toString()).toBe('key-of-2027');
-    await expect((await ormWith(older)).em.fork().findOneOrFail(CallbackEndpoint, { url })).rejects.toThrow('The keyring has no key key-of-2027');
+    await expect((await ormWith(older)).em.fork().findOneOrFail(CallbackEndpoint, { url })).rejects.toThrow(
+      'The keyring has no key key-of-2027',
+    );
   });
 
-  it('is not written again when nothing changed', async () => {
+  it('is not written again when its value did not change', async () => {
     const orm = await ormWith(older);
     const url = await insert(orm, { password: 'same' });
     const before = await storedOf(url);
@@ -81,7 +94,7 @@ describe('an encrypted column', () => {
     expect((await storedOf(url)).password).toBeNull();
   });
 
-  it('does not open in another column: what is moved there is refused', async () => {
+  it('does not open when it was moved to another column', async () => {
     const orm = await ormWith(older);
     const url = await insert(orm, { password: 'moved' });
     await query(database.url, 'update callback_endpoint set signing_secret = password where url = $1', [url]);
@@ -91,7 +104,11 @@ describe('an encrypted column', () => {
   it('does not open when a byte was changed', async () => {
     const orm = await ormWith(older);
     const url = await insert(orm, { password: 'changed' });
-    await query(database.url, 'update callback_endpoint set password = set_byte(password, 20, get_byte(password, 20) # 1) where url = $1', [url]);
+    await query(
+      database.url,
+      'update callback_endpoint set password = set_byte(password, 20, get_byte(password, 20) # 1) where url = $1',
+      [url],
+    );
     await expect(orm.em.fork().findOneOrFail(CallbackEndpoint, { url })).rejects.toThrow();
   });
 });

@@ -5,7 +5,7 @@ import { smallestId, timeOrderedId } from '../../src/entities/columns/id.ts';
 const moment = fc.integer({ min: 0, max: 4_102_444_800_000 });
 
 describe('a time-ordered id', () => {
-  it('is a UUID of version 7 that begins with its moment', () => {
+  it('is a UUID of version 7 that begins with its time', () => {
     fc.assert(
       fc.property(moment, (now) => {
         const id = timeOrderedId(now);
@@ -16,20 +16,22 @@ describe('a time-ordered id', () => {
     );
   });
 
-  it('stands behind those that were made before for the same moment, whatever was made for others meanwhile', () => {
-    // Of each run its own, for each has room for two thousand at least.
+  it('sorts after earlier ids of the same time, whatever ids of other times were created between', () => {
+    // Each run has its own times, as one time has ids for at least two thousand in order.
     let beginning = Date.parse('2100-01-01');
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 2, maxLength: 200 }), (steps) => {
         beginning += 10;
         const made = steps.map((step) => ({ at: beginning + step, id: timeOrderedId(beginning + step) }));
-        // A stable sort by time alone is one by id.
-        expect(made.toSorted((left, right) => left.at - right.at).map(({ id }) => id)).toEqual(made.map(({ id }) => id).toSorted());
+        // A stable sort by time must equal a sort by id.
+        expect(made.toSorted((left, right) => left.at - right.at).map(({ id }) => id)).toEqual(
+          made.map(({ id }) => id).toSorted(),
+        );
       }),
     );
   });
 
-  it('is another one each time, also when a moment has more than it can count', () => {
+  it('is unique, also for more ids than one time can number', () => {
     const now = Date.now();
     const ids = Array.from({ length: 10_000 }, () => timeOrderedId(now));
     expect(new Set(ids).size).toBe(10_000);

@@ -7,14 +7,17 @@ import { eventCatalogue } from '../../src/domain/events/event-catalogue.ts';
 import type { EventDescription, EventName } from '../../src/domain/events/event-catalogue.ts';
 import { eventTypeOf, excludableEventTypes } from '../../src/domain/events/event-type.ts';
 import { Setting } from '../../src/entities/configuration/setting.ts';
-import { Event } from '../../src/entities/happenings/event.ts';
-import { Transaction } from '../../src/entities/happenings/transaction.ts';
+import { Event } from '../../src/entities/events/event.ts';
+import { Transaction } from '../../src/entities/mobile-authentication/transaction.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 import { createTestDatabase } from '../authorization-server/support/test-database.ts';
 import type { TestDatabase } from '../authorization-server/support/test-database.ts';
 
 const excluded: EventName = 'MOBILE AUTH FETCH SECURED MESSAGE FETCHED';
-const others = ['MOBILE AUTH TRANSACTION ALREADY FETCHED', 'MOBILE AUTH AUTHENTICATED'] as const satisfies readonly EventName[];
+const others = [
+  'MOBILE AUTH TRANSACTION ALREADY FETCHED',
+  'MOBILE AUTH AUTHENTICATED',
+] as const satisfies readonly EventName[];
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -24,18 +27,31 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const em = () => database.orm.em.fork();
-const namesOf = async (subjectId: string) => (await em().findAll(Event, { where: { subjectId }, orderBy: { id: 'asc' } })).map(({ name }) => name).toSorted();
+const namesOf = async (subjectId: string) =>
+  (await em().findAll(Event, { where: { subjectId }, orderBy: { id: 'asc' } })).map(({ name }) => name).toSorted();
 
 async function insertTransaction(): Promise<string> {
   const id = randomUUID();
   const now = new Date();
-  const data = { id, apiClientId: 'shop', requestId: 'request', typeName: 'type', method: 'PUSH' as const, policy: { timeToLive: 60, steps: [] }, status: 'pending' as const, message: 'm', challenge: randomBytes(32), createdAt: now, expiresAt: now };
+  const data = {
+    id,
+    apiClientId: 'shop',
+    requestId: 'request',
+    typeName: 'type',
+    method: 'PUSH' as const,
+    policy: { timeToLive: 60, steps: [] },
+    status: 'pending' as const,
+    message: 'm',
+    challenge: randomBytes(32),
+    createdAt: now,
+    expiresAt: now,
+  };
   await em().insert(Transaction, data as never);
   return id;
 }
 
-describe('a type of events that is excluded', () => {
-  it('is not written with a change, nor alone, and everything else is', async () => {
+describe('an excluded type of events', () => {
+  it('is written neither with a change nor alone; other events are', async () => {
     const subjectId = randomUUID();
     await em().transactional(async (inner) => {
       for (const name of [excluded, ...others]) recordEvent(inner, { name, occurredAt: new Date(), subjectId });
@@ -44,15 +60,21 @@ describe('a type of events that is excluded', () => {
     expect(await namesOf(subjectId)).toEqual([...others].toSorted());
   });
 
-  it('is not written in the statement that changes a transaction, which changes it all the same', async () => {
+  it('is not written by the statement that changes a transaction; the change and other events are', async () => {
     const id = await insertTransaction();
     const events = [excluded, ...others].map((name) => ({ name, occurredAt: new Date() }));
-    expect(await changeTransaction(em(), { sql: 'update transaction set fetched_at = now() where id = ? returning *', parameters: [id] }, events)).toBe(true);
+    expect(
+      await changeTransaction(
+        em(),
+        { sql: 'update transaction set fetched_at = now() where id = ? returning *', parameters: [id] },
+        events,
+      ),
+    ).toBe(true);
     expect((await em().findOneOrFail(Transaction, { id })).fetchedAt).toBeInstanceOf(Date);
     expect(await namesOf(id)).toEqual([...others].toSorted());
   });
 
-  it('is written again from the moment that the setting is gone', async () => {
+  it('is written again once the setting is deleted', async () => {
     const subjectId = randomUUID();
     await em().transactional(async (inner) => {
       await inner.nativeDelete(Setting, { name: 'excluded_event_types' });
@@ -65,16 +87,21 @@ describe('a type of events that is excluded', () => {
 describe('the setting excluded_event_types', () => {
   const catalogue: readonly EventDescription[] = eventCatalogue;
 
-  it('takes successes of high volume', () => {
+  it('accepts successes of high volume', () => {
     expect(excludableEventTypes.length).toBeGreaterThan(3);
-    expect(generalSettingsSchema.parse({ excluded_event_types: excludableEventTypes }).excluded_event_types).toEqual(excludableEventTypes);
+    expect(generalSettingsSchema.parse({ excluded_event_types: excludableEventTypes }).excluded_event_types).toEqual(
+      excludableEventTypes,
+    );
   });
 
-  it('takes nothing else: no failure, no refusal, no decision, nothing that an operator did', () => {
+  it('refuses failures, refusals, decisions and actions of operators', () => {
     for (const { name, excludable } of catalogue) {
       const accepted = generalSettingsSchema.safeParse({ excluded_event_types: [eventTypeOf(name)] }).success;
       expect({ name, accepted }).toEqual({ name, accepted: excludable === true });
-      if (excludable) expect(name).not.toMatch(/FAIL|INVALID|EXPIRED|LIMIT|DISABLED|REFUSED|REUSED|REVOKED|REMOVED|DROP|DELETED|NOT |AUTHENTICATED|ADMIN|OPERATOR|CONFIG/);
+      if (excludable)
+        expect(name).not.toMatch(
+          /FAIL|INVALID|EXPIRED|LIMIT|DISABLED|REFUSED|REUSED|REVOKED|REMOVED|DROP|DELETED|NOT |AUTHENTICATED|ADMIN|OPERATOR|CONFIG/,
+        );
     }
     expect(generalSettingsSchema.safeParse({ excluded_event_types: ['NO_SUCH_TYPE'] }).success).toBe(false);
   });

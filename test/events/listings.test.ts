@@ -15,10 +15,25 @@ it.each([
   ['API_APPLICATIONS_LISTED', 'v1', 'applications'],
   ['API_SESSIONS_LISTED', 'v1', 'sessions'],
   ['API_DEVICES_LISTED', 'v4', 'devices'],
-])('%s tells who looked, also when there was nothing to see', async (type, version, list) => {
-  const userId = `nobody-${randomUUID()}`;
+])('%s names the client that listed, also for an empty list', async (type, version, list) => {
+  const userId = `unknown-${randomUUID()}`;
   const requestId = randomUUID();
-  expect((await callForm('GET', `${users}/${version}/users/${userId}/${list}`, undefined, { authorization, 'x-request-id': requestId })).status).toBe(404);
+  expect(
+    (
+      await callForm('GET', `${users}/${version}/users/${userId}/${list}`, undefined, {
+        authorization,
+        'x-request-id': requestId,
+      })
+    ).status,
+  ).toBe(404);
   const { body } = await events({ user_id: userId });
-  expect(body.result_set).toMatchObject([{ event_type: type, client_id: endpoints.clients.end_user.id, app_name: 'Demonstration user management', transaction_id: requestId, user_id: userId }]);
+  expect(body.result_set).toMatchObject([
+    {
+      event_type: type,
+      client_id: endpoints.clients.end_user.id,
+      app_name: 'Demonstration user management',
+      transaction_id: requestId,
+      user_id: userId,
+    },
+  ]);
 });

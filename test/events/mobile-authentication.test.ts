@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { recordCallbackFailed } from '../../src/commands/mobile-authentication/callback/callback-delivery.ts';
-import { createOrm } from '../../src/runtime/orm.ts';
+import { createOrm } from '../../src/database/orm.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 import { enrollPush } from '../app/support/enroll-push.ts';
 import { eventsAbout } from '../app/support/events.ts';
@@ -18,13 +18,24 @@ const website = createWebsite(endpoints);
 const events = createEventsApi(endpoints);
 const callbackUri = `${endpoints.sandbox}/callbacks/events-${randomUUID()}`;
 
-/** Types of a user's events of some families, oldest first; without what a provider reports, which comes when it comes. */
-async function typesOf(userId: string, families = /^(SMS|PUSH|MOBILE)_AUTH(?!_DELIVERY)|^TRANSACTION/): Promise<string[]> {
+/** Types of a user's events of some families, oldest first; without delivery reports, whose time varies. */
+async function typesOf(
+  userId: string,
+  families = /^(SMS|PUSH|MOBILE)_AUTH(?!_DELIVERY)|^TRANSACTION/,
+): Promise<string[]> {
   const { body } = await events({ user_id: userId, size: 1000 });
-  return (body.result_set as { event_type: string }[]).map(({ event_type: type }) => type).filter((type) => families.test(type)).toReversed();
+  return (body.result_set as { event_type: string }[])
+    .map(({ event_type: type }) => type)
+    .filter((type) => families.test(type))
+    .toReversed();
 }
 
-const behave = (provider: string, behaviour: object) => fetch(`${endpoints.sandbox}/behaviour/${provider}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviour) });
+const behave = (provider: string, behaviour: object) =>
+  fetch(`${endpoints.sandbox}/behaviour/${provider}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(behaviour),
+  });
 
 async function beginSms() {
   const [user, number] = [`user-${randomUUID()}`, `+316${randomInt(10_000_000, 99_999_999)}`];
@@ -35,15 +46,20 @@ async function beginSms() {
 }
 
 describe('a text message', () => {
-  it('is followed to the right code', async () => {
+  it('causes an event for each step up to the right code', async () => {
     const { user, id, code, wrong } = await beginSms();
     await website.verify(user, id, wrong);
     await website.resend(user, id);
     await website.verify(user, id, code);
-    expect(await typesOf(user)).toEqual(['SMS_AUTH_INIT_SUCCESS', 'SMS_AUTH_VALIDATION_FAILURE', 'SMS_AUTH_RESEND_SUCCESS', 'SMS_AUTH_VALIDATION_SUCCESS']);
+    expect(await typesOf(user)).toEqual([
+      'SMS_AUTH_INIT_SUCCESS',
+      'SMS_AUTH_VALIDATION_FAILURE',
+      'SMS_AUTH_RESEND_SUCCESS',
+      'SMS_AUTH_VALIDATION_SUCCESS',
+    ]);
   });
 
-  it('is followed to its limits', async () => {
+  it('causes an event for each step up to its limits', async () => {
     const { user, id, wrong } = await beginSms();
     for (let send = 0; send < 4; send += 1) await website.resend(user, id);
     for (let attempt = 0; attempt < 3; attempt += 1) await website.verify(user, id, wrong);
@@ -54,7 +70,7 @@ describe('a text message', () => {
     expect(types.at(-1)).toBe('SMS_AUTH_VALIDATION_LIMIT_EXCEEDED');
   });
 
-  it('that has ended, or is none for whoever asks, says so', async () => {
+  it('causes an event when it has ended or belongs to another user', async () => {
     const { user, id, code } = await beginSms();
     const other = `user-${randomUUID()}`;
     await website.verify(other, id, code);
@@ -70,11 +86,15 @@ describe('a text message', () => {
       'SMS AUTH VALIDATION FAILURE INVALID TRANSACTION: transaction_not_open',
       'SMS AUTH RESEND FAILURE INVALID TRANSACTION: transaction_not_open',
     ]);
-    // In the name of the one who was named, also of what cannot be an id.
-    expect(await typesOf(other)).toEqual(['SMS_AUTH_VALIDATION_FAILURE_INVALID_TRANSACTION', 'SMS_AUTH_RESEND_FAILURE_INVALID_TRANSACTION', 'SMS_AUTH_VALIDATION_FAILURE_INVALID_TRANSACTION']);
+    // Under the user that the request named, also for a malformed transaction id.
+    expect(await typesOf(other)).toEqual([
+      'SMS_AUTH_VALIDATION_FAILURE_INVALID_TRANSACTION',
+      'SMS_AUTH_RESEND_FAILURE_INVALID_TRANSACTION',
+      'SMS_AUTH_VALIDATION_FAILURE_INVALID_TRANSACTION',
+    ]);
   });
 
-  it('that the provider refuses, at first or again, says so', async () => {
+  it('causes an event when the provider refuses it, the first time or again', async () => {
     const { user, id, number } = await beginSms();
     await behave('twilio', { mode: 'refuse', to: number });
     await website.resend(user, id);
@@ -83,51 +103,89 @@ describe('a text message', () => {
   });
 });
 
-// At once: each has a phone of its own, and one waits until nobody has answered.
+// Concurrent: each test has its own phone, and one waits for an expiry.
 describe.concurrent('a push', () => {
-  it('that the provider refuses says so', async () => {
+  it('causes an event when the provider refuses it', async () => {
     const phone = await enrollPhone(endpoints);
     await behave('fcm', { mode: 'refuse', token: phone.pushToken });
-    await website.initialise({ type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Hi' });
+    await website.initialise({
+      type: 'login_with_push',
+      user_id: phone.userId,
+      device_id: phone.deviceId,
+      callback_uri: callbackUri,
+      message: 'Hi',
+    });
     expect(await typesOf(phone.userId)).toContain('PUSH_AUTH_INIT_FAILURE');
   });
 
-  it('that nobody answers expires', async () => {
+  it('causes an event when it expires', async () => {
     const phone = await enrollPhone(endpoints);
-    const { body } = await website.initialise({ type: 'short_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Hi' });
-    await eventually(async () => ((await website.result(body.transaction_id, '?wait=20')).body.status === 'pending' ? undefined : true), 30_000);
+    const { body } = await website.initialise({
+      type: 'short_push',
+      user_id: phone.userId,
+      device_id: phone.deviceId,
+      callback_uri: callbackUri,
+      message: 'Hi',
+    });
+    await eventually(
+      async () =>
+        (await website.result(body.transaction_id, '?wait=20')).body.status === 'pending' ? undefined : true,
+      30_000,
+    );
     expect(await typesOf(phone.userId)).toContain('MOBILE_AUTH_TRANSACTION_EXPIRED');
   });
 
-  it('that is answered with another text, or by nobody who was asked, says so', async () => {
+  it('causes an event when the answer shows another text', async () => {
     const phone = await RawPhone.connect(endpoints);
     await phone.enrollKeys();
     await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
-    const { body } = await website.initialise({ type: 'login_with_push', user_id: phone.userId, device_id: phone.device.id, callback_uri: callbackUri, message: 'Pay 12?' });
+    const { body } = await website.initialise({
+      type: 'login_with_push',
+      user_id: phone.userId,
+      device_id: phone.device.id,
+      callback_uri: callbackUri,
+      message: 'Pay 12?',
+    });
     const shown = await phone.open((await phone.post(`/transactions/${body.transaction_id}/fetch`)).body.message);
-    const forged = await phone.seal(await phone.answerTo(shown, { decision: 'accept' }, { displayed: { message: 'Pay 1?' } }));
+    const forged = await phone.seal(
+      await phone.answerTo(shown, { decision: 'accept' }, { displayed: { message: 'Pay 1?' } }),
+    );
     await phone.post(`/transactions/${body.transaction_id}/answer`, { message: forged });
-    expect(await typesOf(phone.userId)).toEqual(expect.arrayContaining(['TRANSACTION_SIGNING_FAILED', 'MOBILE_AUTH_INVALID_ANSWER']));
+    expect(await typesOf(phone.userId)).toEqual(
+      expect.arrayContaining(['TRANSACTION_SIGNING_FAILED', 'MOBILE_AUTH_INVALID_ANSWER']),
+    );
   });
 
-  it('whose site takes no callback for a day says so', async () => {
+  it('causes an event when the callback failed for a day', async () => {
     const phone = await enrollPhone(endpoints);
-    const { body } = await website.initialise({ type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: 'http://127.0.0.1:1/', message: 'Hi' });
+    const { body } = await website.initialise({
+      type: 'login_with_push',
+      user_id: phone.userId,
+      device_id: phone.deviceId,
+      callback_uri: 'http://127.0.0.1:1/',
+      message: 'Hi',
+    });
     await phone.answer(body.transaction_id);
-    // What the workflow does at the end of the day: its own test skips the time, this one the wait.
-    const orm = await createOrm({ databaseUrl: endpoints.postgres_url, databasePoolSize: 2 }, new Keyring(JSON.parse(environment['COUNTERSIGN_KEYRING'] as string)));
-    await recordCallbackFailed({ em: () => orm.em.fork(), clock: () => new Date() }, { transactionId: body.transaction_id }).finally(() => orm.close());
+    // Calls what the workflow calls after the day; the workflow has its own test on a time-skipping server.
+    const orm = await createOrm(
+      { databaseUrl: endpoints.postgres_url, databasePoolSize: 2 },
+      new Keyring(JSON.parse(environment['COUNTERSIGN_KEYRING'] as string)),
+    );
+    await recordCallbackFailed(
+      { em: () => orm.em.fork(), clock: () => new Date() },
+      { transactionId: body.transaction_id },
+    ).finally(() => orm.close());
     expect(await typesOf(phone.userId)).toContain('PUSH_AUTH_CALLBACK_FAILED');
   });
 });
 
 describe('an app', () => {
-  it('is followed from its enrolment code to its user', async () => {
+  it('causes events from the enrolment code to the connection of the user', async () => {
     const phone = await enrollPhone(endpoints);
     expect(await typesOf(phone.userId, /^(ENROLLMENT|USER)_/)).toEqual(['ENROLLMENT_CODE_CREATED', 'USER_CONNECTED']);
   });
 
-  it('that comes with a wrong enrolment code says so, by its installation', async () => {
+  it('causes an event for its installation when the enrolment code is wrong', async () => {
     const phone = await enrollPhone(endpoints);
     await phone.app.connect('22222-22222-22222-22222-22222').catch(() => undefined);
     const { clientId } = await phone.app.state();
@@ -139,19 +197,28 @@ describe('an app', () => {
 describe('an approval with a factor', () => {
   async function ask(type: string) {
     const phone = await enrollPhoneWithFactors(endpoints);
-    const { body } = await website.initialise({ type, user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Hi' });
+    const { body } = await website.initialise({
+      type,
+      user_id: phone.userId,
+      device_id: phone.deviceId,
+      callback_uri: callbackUri,
+      message: 'Hi',
+    });
     return { phone, id: body.transaction_id as string };
   }
 
-  it('is followed from wrong PINs to its limit', async () => {
+  it('causes events for wrong PINs and the limit', async () => {
     const { phone, id } = await ask('payment_with_pin');
-    for (let attempt = 0; attempt < 3; attempt += 1) await phone.answer(id, { decision: 'accept' }, { kind: 'pin', pin: wrongPin }).catch(() => undefined);
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      await phone.answer(id, { decision: 'accept' }, { kind: 'pin', pin: wrongPin }).catch(() => undefined);
     const types = await typesOf(phone.userId);
-    expect(types).toEqual(expect.arrayContaining(['PUSH_AUTH_VALIDATION_PIN_FAILURE', 'PUSH_AUTH_VALIDATION_PIN_LIMIT_EXCEEDED']));
+    expect(types).toEqual(
+      expect.arrayContaining(['PUSH_AUTH_VALIDATION_PIN_FAILURE', 'PUSH_AUTH_VALIDATION_PIN_LIMIT_EXCEEDED']),
+    );
     expect(types).not.toContain('MOBILE_AUTH_AUTHENTICATED');
   });
 
-  it('by a sensor that does not fit says so', async () => {
+  it('causes an event when the proof of the fingerprint is wrong', async () => {
     const { phone, id } = await ask('login_with_fingerprint');
     await phone.spoilSensors();
     await phone.answer(id, { decision: 'accept' }, { kind: 'fingerprint' }).catch(() => undefined);
@@ -160,14 +227,20 @@ describe('an approval with a factor', () => {
 });
 
 describe('an OTP', () => {
-  it('is followed from its offer to who claims it, and who does so in vain', async () => {
+  it('causes events for its offer, for the claim, and for a refused claim', async () => {
     const requestId = randomUUID();
-    const { body } = await website.initialise({ type: 'login_with_otp', callback_uri: callbackUri, message: 'Hi' }, { 'x-request-id': requestId });
+    const { body } = await website.initialise(
+      { type: 'login_with_otp', callback_uri: callbackUri, message: 'Hi' },
+      { 'x-request-id': requestId },
+    );
     const [first, second] = [await enrollPhone(endpoints), await enrollPhone(endpoints)];
     await first.app.claimTransaction(first.profile.profileId, body.otp);
     await second.app.claimTransaction(second.profile.profileId, body.otp).catch(() => undefined);
     const { body: offered } = await events({ transaction_id: requestId });
-    expect(offered.result_set).toMatchObject([{ event_type: 'OTP_AUTH_CLAIM_SUCCESS', user_id: first.userId }, { event_type: 'OTP_AUTH_INIT_SUCCESS', user_id: null }]);
+    expect(offered.result_set).toMatchObject([
+      { event_type: 'OTP_AUTH_CLAIM_SUCCESS', user_id: first.userId },
+      { event_type: 'OTP_AUTH_INIT_SUCCESS', user_id: null },
+    ]);
     expect(await typesOf(second.userId, /^OTP/)).toEqual(['OTP_AUTH_CLAIM_FAILURE']);
   });
 });

@@ -11,10 +11,16 @@ import { createEventsApi } from './support/events-api.ts';
 const { endpoints } = useStack();
 const events = createEventsApi(endpoints);
 
-it('the events of an approval name the site that asked, its request, and where the phone called from', async () => {
+it('the events of an approval name the site, its request, and the origin of the phone', async () => {
   const phone = await enrollPhone(endpoints);
   const requestId = randomUUID();
-  const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/${requestId}`, message: 'Hi' };
+  const form = {
+    type: 'login_with_push',
+    user_id: phone.userId,
+    device_id: phone.deviceId,
+    callback_uri: `${endpoints.sandbox}/callbacks/${requestId}`,
+    message: 'Hi',
+  };
   const { body } = await createWebsite(endpoints).initialise(form, { 'x-request-id': requestId });
   await phone.answer(body.transaction_id);
   const found = await eventually(async () => {
@@ -28,12 +34,23 @@ it('the events of an approval name the site that asked, its request, and where t
     'PUSH_AUTH_INIT_SUCCESS',
     'TRANSACTION_SIGNING_SUCCEEDED',
   ]);
-  for (const event of found) expect(event).toMatchObject({ client_id: endpoints.clients.mobile_authentication.id, app_name: 'Demonstration site', user_id: phone.userId, transaction_id: requestId });
-  const fetched = found.find((event: { event_type: string }) => event.event_type === 'MOBILE_AUTH_FETCH_SECURED_MESSAGE_FETCHED');
-  expect(fetched).toMatchObject({ client_ip: expect.stringMatching(/127\.0\.0\.1$/), user_agent: expect.stringMatching(/.+/) });
+  for (const event of found)
+    expect(event).toMatchObject({
+      client_id: endpoints.clients.mobile_authentication.id,
+      app_name: 'Demonstration site',
+      user_id: phone.userId,
+      transaction_id: requestId,
+    });
+  const fetched = found.find(
+    (event: { event_type: string }) => event.event_type === 'MOBILE_AUTH_FETCH_SECURED_MESSAGE_FETCHED',
+  );
+  expect(fetched).toMatchObject({
+    client_ip: expect.stringMatching(/127\.0\.0\.1$/),
+    user_agent: expect.stringMatching(/.+/),
+  });
 });
 
-it('the events of a push enrolment name the installation and its application, also those that no request of it writes', async () => {
+it('the events of a push enrolment name the installation and its application, also those written without a request', async () => {
   const phone = await RawPhone.connect(endpoints);
   await phone.enrollKeys();
   await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
@@ -46,6 +63,17 @@ it('the events of a push enrolment name the installation and its application, al
     const answer = await events({ user_id: phone.userId, event_type: types });
     return answer.body.pagination.total_results === 5 ? answer.body.result_set : undefined;
   });
-  expect(found.map((event: { event_type: string }) => event.event_type).toSorted()).toEqual([types[1], types[1], types[2], types[0], types[0]]);
-  for (const event of found) expect(event).toMatchObject({ client_id: phone.clientId, app_name: 'Northwind ID', transaction_id: expect.any(String) });
+  expect(found.map((event: { event_type: string }) => event.event_type).toSorted()).toEqual([
+    types[1],
+    types[1],
+    types[2],
+    types[0],
+    types[0],
+  ]);
+  for (const event of found)
+    expect(event).toMatchObject({
+      client_id: phone.clientId,
+      app_name: 'Northwind ID',
+      transaction_id: expect.any(String),
+    });
 });

@@ -8,7 +8,7 @@ import { recordEvent } from '../../src/commands/events/record-event.ts';
 import type { ConfigurationSource } from '../../src/commands/configuration/configuration-snapshot.ts';
 import { generalSettingsSchema } from '../../src/domain/configuration/general-settings.ts';
 import { smallestId } from '../../src/entities/columns/id.ts';
-import { Event } from '../../src/entities/happenings/event.ts';
+import { Event } from '../../src/entities/events/event.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 import { createTestDatabase } from '../authorization-server/support/test-database.ts';
 import type { TestDatabase } from '../authorization-server/support/test-database.ts';
@@ -18,7 +18,7 @@ const day = 24 * 3_600_000;
 const week = 7 * day;
 
 let database: TestDatabase;
-/** Now, in the week of the migration: the table is divided from the Monday after that on, which may have begun since. */
+/** The current time, but not after the week of the migration, whose partitions start on the next Monday. */
 let begin: number;
 beforeEach(async () => {
   database = await createTestDatabase(keyring, 3);
@@ -38,32 +38,40 @@ function prune(moment: number, days: number): Promise<string[]> {
 
 async function write(...moments: number[]): Promise<void> {
   await em().transactional(async (inner) => {
-    for (const moment of moments) recordEvent(inner, { name: 'USER CONNECTED', occurredAt: new Date(moment), subjectId: randomUUID() });
+    for (const moment of moments)
+      recordEvent(inner, { name: 'USER CONNECTED', occurredAt: new Date(moment), subjectId: randomUUID() });
   });
 }
 
-const times = async () => (await em().findAll(Event, { orderBy: { id: 'asc' } })).map(({ occurredAt }) => occurredAt.getTime());
-const partitionOf = async (moment: number) => (await em().execute<{ name: string }[]>('select tableoid::regclass::text as name from event where occurred_at = ?', [new Date(moment)]))[0]?.name;
+const times = async () =>
+  (await em().findAll(Event, { orderBy: { id: 'asc' } })).map(({ occurredAt }) => occurredAt.getTime());
+const partitionOf = async (moment: number) =>
+  (
+    await em().execute<{ name: string }[]>('select tableoid::regclass::text as name from event where occurred_at = ?', [
+      new Date(moment),
+    ])
+  )[0]?.name;
 
-/** Bounds as text; fails when a moment has no partition or two. */
+/** Names of the partitions; fails when a time belongs to no partition or to two. */
 async function bounds(): Promise<string[]> {
   const partitions = await listPartitions(em());
   expect(partitions[0]?.from).toBeUndefined();
   expect(partitions.at(-1)?.until).toBeUndefined();
-  for (const [index, { until }] of partitions.slice(0, -1).entries()) expect(until).toEqual(partitions[index + 1]?.from);
+  for (const [index, { until }] of partitions.slice(0, -1).entries())
+    expect(until).toEqual(partitions[index + 1]?.from);
   for (const { from } of partitions.slice(1)) expect([from?.getUTCDay(), from!.getTime() % day]).toEqual([1, 0]);
   return partitions.map(({ name }) => name);
 }
 
 describe('the partitions of events', () => {
-  it('leave no moment without a place, before anybody looked after them', async () => {
+  it('accept an event of any time before they are maintained', async () => {
     const moments = [1, Date.UTC(1999, 0, 1), begin - 1, begin, begin + week, begin + 20 * 365 * day];
     await write(...moments);
     expect(await times()).toEqual(moments);
     expect(await bounds()).toHaveLength(2);
   });
 
-  it('are made for the coming weeks, once', async () => {
+  it('are created once for the coming weeks', async () => {
     expect(await extend(begin)).toHaveLength(3);
     expect(await bounds()).toHaveLength(5);
     expect(await extend(begin)).toEqual([]);
@@ -73,7 +81,7 @@ describe('the partitions of events', () => {
     await bounds();
   });
 
-  it('follow when nobody looked after them for long, and keep what was written meanwhile', async () => {
+  it('are created after a long time without maintenance, with the events written meanwhile', async () => {
     const moments = Array.from({ length: 30 }, (_, index) => begin + index * week);
     await write(...moments);
     await extend(begin + 29 * week);
@@ -85,11 +93,11 @@ describe('the partitions of events', () => {
     expect(left).toHaveLength(0);
   });
 
-  it('go once their last event is too old, and leave a place for late ones', async () => {
+  it('are dropped once their last event is too old; older events are still accepted', async () => {
     const moments = [begin - 400 * day, begin, begin + 2 * week, begin + 5 * week, begin + 30 * week];
     for (let weeks = 0; weeks <= 30; weeks += 1) await extend(begin + weeks * week);
     await write(...moments);
-    // Four weeks of the 32 are too old; which day it is decides about the next one.
+    // Four of the 32 weeks are too old; a fifth depends on the day of the week.
     const gone = await prune(begin + 32 * week, 28 * 7);
     expect(gone[0]).toBe('event_oldest');
     expect(await times()).toEqual(moments.slice(3));
@@ -102,7 +110,7 @@ describe('the partitions of events', () => {
     expect(await em().execute(`select from pg_class where relname like 'event_pruned%'`)).toHaveLength(0);
   });
 
-  it('are not waited for behind a transaction that takes long: nobody else is held up', async () => {
+  it('do not wait for a long transaction: other writers are not delayed', async () => {
     const holder = em();
     await holder.begin();
     await holder.insert(Event, { id: smallestId(begin), name: 'USER CONNECTED', occurredAt: new Date(begin) });
@@ -114,13 +122,13 @@ describe('the partitions of events', () => {
     await bounds();
   });
 
-  it('tell of an event that no clock of ours can have written, instead of covering years', async () => {
+  it('are not created for an event of the far future, which is reported', async () => {
     await write(begin + 100 * 365 * day);
     await expect(extend(begin + 9 * week)).rejects.toThrow(/id of the future/);
     await bounds();
   });
 
-  it('hold under any order of writing, extending and pruning', async () => {
+  it('are correct after any sequence of writing, extending and pruning', async () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('write' as const), daysAgo: fc.integer({ min: 0, max: 90 }) }),
       fc.record({ kind: fc.constant('pass' as const), days: fc.integer({ min: 1, max: 60 }) }),
@@ -139,8 +147,10 @@ describe('the partitions of events', () => {
           if (each.kind === 'prune') {
             await prune(now, each.keep);
             const after = await times();
-            // Nothing that is younger goes; what goes is not there twice.
-            expect(after.filter((at) => at >= now - each.keep * day)).toEqual(kept.filter((at) => at >= now - each.keep * day).toSorted((left, right) => left - right));
+            // Younger events stay, and events are not duplicated.
+            expect(after.filter((at) => at >= now - each.keep * day)).toEqual(
+              kept.filter((at) => at >= now - each.keep * day).toSorted((left, right) => left - right),
+            );
             kept = after;
           }
           await bounds();
@@ -153,11 +163,12 @@ describe('the partitions of events', () => {
 });
 
 describe('the migration that divides the table', () => {
-  it('keeps what is there, both ways', async () => {
+  it('keeps all events in both directions', async () => {
     const { migrator } = database.orm;
     await write(begin - 500 * day, begin, begin + 3 * week);
     const before = await times();
-    const isDivided = async () => (await migrator.getExecuted()).some(({ name }) => name.includes('partitioned_events'));
+    const isDivided = async () =>
+      (await migrator.getExecuted()).some(({ name }) => name.includes('partitioned_events'));
     while (await isDivided()) await migrator.down();
     expect(await em().execute(`select from pg_inherits where inhparent = 'event'::regclass`)).toHaveLength(0);
     expect(await times()).toEqual(before);

@@ -16,13 +16,13 @@ import { createPool } from './support/pool.ts';
 import { sensibleBody } from './support/sensible-bodies.ts';
 import { send } from './support/send.ts';
 
-/** `npm run fuzz` makes all 20,000. FUZZ_SEED and FUZZ_FROM repeat what failed. */
+/** `npm run fuzz` sends all 20,000. FUZZ_SEED and FUZZ_FROM repeat a failed request. */
 const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_122);
 const first = Number(process.env['FUZZ_FROM'] ?? 0);
 const amount = Number(process.env['FUZZ_REQUESTS'] ?? 2500);
-/** At the same time. */
+/** Concurrent requests. */
 const width = 8;
-/** Requests after which callers that were thrown out come back, and settings are what they were. */
+/** Number of requests after which lost sessions and changed settings are restored. */
 const round = 200;
 
 const stack = useStack();
@@ -46,22 +46,38 @@ beforeAll(async () => {
 
 afterAll(async () => instance.stop());
 
-/** What the callers live on: their clients, operators, applications and types. */
+/** Protects what the callers need: their clients, operators, applications and types. */
 async function protectOwn(): Promise<void> {
   const configuration = createConfigurationApi(where);
-  for (const path of ['/applications', '/mobile-authentication-types', '/api-clients', '/push-messaging-configurations']) {
+  for (const path of [
+    '/applications',
+    '/mobile-authentication-types',
+    '/api-clients',
+    '/push-messaging-configurations',
+  ]) {
     const { body } = await configuration.get(path);
     pool.learn(body.result);
-    for (const value of JSON.stringify(body).matchAll(/"(?:id|name|identifier|client_id)":"([^"]+)"/g)) pool.protect(value[1] as string);
+    for (const value of JSON.stringify(body).matchAll(/"(?:id|name|identifier|client_id)":"([^"]+)"/g))
+      pool.protect(value[1] as string);
   }
-  const operators = await fetch(`${where.api}/admin/v1/operators`, { headers: await callers.headersOf('admin', { method: 'GET', path: '' }) });
+  const operators = await fetch(`${where.api}/admin/v1/operators`, {
+    headers: await callers.headersOf('admin', { method: 'GET', path: '' }),
+  });
   for (const { id } of ((await operators.json()) as { items: { id: string }[] }).items) pool.protect(id);
-  for (const { userId, device, profileId, clientId } of callers.phones) pool.learn({ user_id: userId, device_id: device.id, profile_id: profileId, client_id: clientId, identifier: 'northwind-id', type: 'login_with_push' });
+  for (const { userId, device, profileId, clientId } of callers.phones)
+    pool.learn({
+      user_id: userId,
+      device_id: device.id,
+      profile_id: profileId,
+      client_id: clientId,
+      identifier: 'northwind-id',
+      type: 'login_with_push',
+    });
   for (const type of ['login_with_otp', 'payment_with_sms', 'payment_with_push']) pool.learn({ type });
   pool.protect(callers.phones[0]?.clientId ?? '');
 }
 
-/** Puts back every setting, and who was thrown out. */
+/** Restores every setting and every lost session. */
 async function restore(): Promise<void> {
   const configuration = createConfigurationApi(where);
   for (const path of ['/features', '/general-settings']) {
@@ -73,7 +89,7 @@ async function restore(): Promise<void> {
 
 let settings: Promise<unknown> = Promise.resolve();
 
-/** One after the other, each up to where all is as it was: who puts things back is not to find what the next one changed. */
+/** Runs settings changes one at a time, each with its restoration, so that they do not mix. */
 function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   const result = settings.then(work);
   settings = result.catch(() => undefined);
@@ -81,13 +97,21 @@ function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 async function check(index: number): Promise<string | undefined> {
-  const plan = planRequest(seed, index, { operations, callers, pool, sensibleBodies: (operation, random) => sensibleBody(operation, random, { phones: callers.phones, pool, where }) });
+  const plan = planRequest(seed, index, {
+    operations,
+    callers,
+    pool,
+    sensibleBodies: (operation, random) => sensibleBody(operation, random, { phones: callers.phones, pool, where }),
+  });
   const isOfSettings = /\/(features|general-settings)$/.test(plan.operation.path);
   return isOfSettings ? inTurn(() => perform(plan, isOfSettings)) : perform(plan, isOfSettings);
 }
 
 async function perform(plan: Plan, isOfSettings: boolean): Promise<string | undefined> {
-  const credentials = await callers.headersOf(plan.caller, { method: plan.method, path: plan.target.split('?')[0] as string });
+  const credentials = await callers.headersOf(plan.caller, {
+    method: plan.method,
+    path: plan.target.split('?')[0] as string,
+  });
   try {
     const answered = await send(where.api, plan, credentials);
     seen.set(answered.status, (seen.get(answered.status) ?? 0) + 1);
@@ -107,7 +131,7 @@ function learnFrom({ operation }: Plan, body: string): void {
   try {
     pool.learn(JSON.parse(body));
   } catch {
-    // A stream or an archive.
+    // The answer is a stream or an archive.
   }
 }
 
@@ -115,8 +139,8 @@ function describePlan({ index, method, target, caller, headers, body, operation 
   return `FUZZ_SEED=${seed} FUZZ_FROM=${index} FUZZ_REQUESTS=1  ${caller}: ${method} ${target.slice(0, 300)} (${operation.operationId})\n    ${JSON.stringify(headers).slice(0, 400)}\n    ${body?.toString().slice(0, 600) ?? ''}\n  ${wrong}`;
 }
 
-describe('requests of every shape at every endpoint', () => {
-  it(`are ${amount} times answered as documented`, { timeout: 30_000 + amount * 300 }, async () => {
+describe('random requests to every endpoint', () => {
+  it(`get a documented answer, ${amount} times`, { timeout: 30_000 + amount * 300 }, async () => {
     const failures: string[] = [];
     for (let start = first; start < first + amount; start += round) {
       const end = Math.min(start + round, first + amount);
@@ -130,7 +154,12 @@ describe('requests of every shape at every endpoint', () => {
       await Promise.all(Array.from({ length: width }, worker));
       await restore();
     }
-    process.stdout.write(`\n  ${amount} requests, seed ${seed}: ${[...seen].toSorted().map(([status, count]) => `${count} x ${status}`).join(', ')}\n`);
+    process.stdout.write(
+      `\n  ${amount} requests, seed ${seed}: ${[...seen]
+        .toSorted()
+        .map(([status, count]) => `${count} x ${status}`)
+        .join(', ')}\n`,
+    );
     expect(failures.length, `\n${failures.slice(0, 40).join('\n')}\n`).toBe(0);
     expect(await (await fetch(`${where.api}/health/ready`)).json()).toMatchObject({ status: 'up' });
     expect(seen.get(200) ?? 0).toBeGreaterThan(amount / 20);

@@ -12,31 +12,60 @@ const operation: Described = {
   method: 'GET',
   path: '/things/{id}',
   operationId: 'get_thing',
+  description: 'One thing.',
+  'x-codeSamples': [],
   tags: [],
   summary: 'One thing',
   security: [{ apiClientSecret: ['things'] }],
   parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
-  responses: { 200: { description: 'Done', content: { 'application/json': { schema: thing } } }, 404: { $ref: '#/components/responses/no' } },
+  responses: {
+    200: { description: 'Done', content: { 'application/json': { schema: thing } } },
+    404: { $ref: '#/components/responses/no' },
+  },
 };
-const document: Document = {
-  openapi: '3.1.1',
+const document: Pick<Document, 'paths' | 'components'> = {
   paths: { '/things/{id}': { get: operation } },
-  components: { schemas: { refusal: { type: 'object', required: ['error'] } }, securitySchemes: {}, responses: { no: { description: 'No', content: { 'application/json': { schema: { $ref: '#/components/schemas/refusal' } } } } } },
+  components: {
+    schemas: { refusal: { type: 'object', required: ['error'] } },
+    securitySchemes: {},
+    responses: {
+      no: { description: 'No', content: { 'application/json': { schema: { $ref: '#/components/schemas/refusal' } } } },
+    },
+  },
 };
 const callers = { rightfulCaller: () => 'site' as CallerName };
 const judge = createJudge(document, callers);
 
-const plan = (change: Partial<Plan> = {}): Plan => ({ index: 0, operation, caller: 'site', method: 'GET', target: '/things/x', headers: [], body: undefined, isAddressed: true, ...change });
-const answer = (status: number, body: string, headers: Record<string, string> = {}): Answered => ({ status, body, took: 1, headers: { 'content-type': 'application/json', 'x-request-id': 'x', ...headers } });
+const plan = (change: Partial<Plan> = {}): Plan => ({
+  index: 0,
+  operation,
+  caller: 'site',
+  method: 'GET',
+  target: '/things/x',
+  headers: [],
+  body: undefined,
+  isAddressed: true,
+  ...change,
+});
+const answer = (status: number, body: string, headers: Record<string, string> = {}): Answered => ({
+  status,
+  body,
+  took: 1,
+  headers: { 'content-type': 'application/json', 'x-request-id': 'x', ...headers },
+});
 
 describe('an answer', () => {
   it.each([
     ['as documented', plan(), answer(200, '{"id":"x"}')],
     ['that refuses as documented', plan(), answer(404, '{"error":"not_found"}')],
-    ['that repeats what the caller said', plan({ target: '/things/TypeError' }), answer(404, '{"error":"not_found","what":"TypeError"}')],
+    [
+      'that repeats what the caller said',
+      plan({ target: '/things/TypeError' }),
+      answer(404, '{"error":"not_found","what":"TypeError"}'),
+    ],
     ['at another address', plan({ isAddressed: false }), answer(405, '{}')],
     ['that a provider is away', plan({ isAddressed: false }), answer(503, '{"error":"sms_not_sent"}')],
-  ])('%s passes', (_, asked, given) => {
+  ])('%s is accepted', (_, asked, given) => {
     expect(judge(asked, given)).toBeUndefined();
   });
 
@@ -49,20 +78,28 @@ describe('an answer', () => {
     ['another content type', plan(), answer(200, '<p>', { 'content-type': 'text/html' }), 'has no text/html'],
     ['a stack', plan(), answer(404, '{"error":"x","at":"    at Object.run (/srv/x.js:1:2)"}'), 'speaks of internals'],
     ['SQL', plan(), answer(404, '{"error":"duplicate key value violates unique constraint"}'), 'speaks of internals'],
-    ['something for somebody else', plan({ caller: 'users' }), answer(200, '{"id":"x"}'), 'users got in'],
-    ['something for nobody', plan({ caller: 'nobody' }), answer(200, '{"id":"x"}'), 'nobody got in'],
-  ])('with %s does not', (_, asked, given, wrong) => {
+    ['something of another caller', plan({ caller: 'users' }), answer(200, '{"id":"x"}'), 'users got in'],
+    ['something for an anonymous caller', plan({ caller: 'anonymous' }), answer(200, '{"id":"x"}'), 'anonymous got in'],
+  ])('with %s is refused', (_, asked, given, wrong) => {
     expect(judge(asked, given)).toContain(wrong);
   });
 });
 
-describe('a request', () => {
-  const world = { operations: [operation], callers: callers as never, pool: createPool(), sensibleBodies: () => undefined };
+describe('a planned request', () => {
+  const world = {
+    operations: [operation],
+    callers: callers as never,
+    pool: createPool(),
+    sensibleBodies: () => undefined,
+  };
 
-  it('is the same again by its seed and number, and another by another', () => {
-    const shown = (seed: number, index: number) => JSON.stringify({ ...planRequest(seed, index, world), operation: undefined });
+  it('is the same for one seed and index, and differs for others', () => {
+    const shown = (seed: number, index: number) =>
+      JSON.stringify({ ...planRequest(seed, index, world), operation: undefined });
     expect(shown(1, 5)).toBe(shown(1, 5));
     expect(new Set(Array.from({ length: 200 }, (_, index) => shown(1, index))).size).toBeGreaterThan(100);
-    expect(Array.from({ length: 20 }, (_, index) => shown(2, index))).not.toEqual(Array.from({ length: 20 }, (_, index) => shown(1, index)));
+    expect(Array.from({ length: 20 }, (_, index) => shown(2, index))).not.toEqual(
+      Array.from({ length: 20 }, (_, index) => shown(1, index)),
+    );
   });
 });

@@ -7,7 +7,10 @@ const folder = import.meta.dirname;
 
 /** Names of the histories that are kept. */
 export function keptHistories(): string[] {
-  return readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)).toSorted();
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .toSorted();
 }
 
 /** One history as it is kept: Temporal's JSON. */
@@ -17,7 +20,9 @@ export function readHistory(name: string): { events: Record<string, unknown>[] }
 
 /** Keeps a history, without what tells of the machine it was recorded on. */
 export function writeHistory(name: string, history: History): void {
-  const anonymous = JSON.parse(protoUtils.historyToJSON(history), (key, value: unknown) => (machineWords[key] === undefined ? value : machineWords[key]));
+  const anonymous = JSON.parse(protoUtils.historyToJSON(history), (key, value: unknown) =>
+    machineWords[key] === undefined ? value : machineWords[key],
+  );
   writeFileSync(fileOf(name), `${JSON.stringify(anonymous, null, 1)}\n`);
 }
 

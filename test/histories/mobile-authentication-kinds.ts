@@ -19,9 +19,21 @@ interface Play {
 }
 
 /** One that is opened, acted on, and waited for. */
-export function play({ steps, behaviour = {}, callback = true, maxWrongCodes, end, act = async () => undefined }: Play): Kind {
+export function play({
+  steps,
+  behaviour = {},
+  callback = true,
+  maxWrongCodes,
+  end,
+  act = async () => undefined,
+}: Play): Kind {
   return async (on, name) => {
-    const one = await on.open(steps, behaviour, { transactionId: name, callback, ...(maxWrongCodes === undefined ? {} : { maxWrongCodes }), ...(end ? { end } : {}) });
+    const one = await on.open(steps, behaviour, {
+      transactionId: name,
+      callback,
+      ...(maxWrongCodes === undefined ? {} : { maxWrongCodes }),
+      ...(end ? { end } : {}),
+    });
     await act(one);
     await one.outcome();
     return one.handle;
@@ -31,10 +43,18 @@ export function play({ steps, behaviour = {}, callback = true, maxWrongCodes, en
 /** Every way in which a mobile authentication can end, and what can happen on the way. */
 export const mobileAuthenticationKinds: Record<string, Kind> = {
   'push-approved': play({ steps: [push], act: (one) => one.answer(accept, 'message-1') }),
-  'push-approved-without-callback': play({ steps: [push], callback: false, act: (one) => one.answer(accept, 'message-1') }),
+  'push-approved-without-callback': play({
+    steps: [push],
+    callback: false,
+    act: (one) => one.answer(accept, 'message-1'),
+  }),
   'push-refused': play({ steps: [push], act: (one) => one.answer(reject, 'message-1') }),
   'push-reported': play({ steps: [push], act: (one) => one.answer(notMe, 'message-1') }),
-  'push-wrong-then-right-verification-code': play({ steps: [push], maxWrongCodes: 3, act: (one) => one.mistype('message-1', true).then(() => one.answer({ ...accept, factor: true }, 'message-2')) }),
+  'push-wrong-then-right-verification-code': play({
+    steps: [push],
+    maxWrongCodes: 3,
+    act: (one) => one.mistype('message-1', true).then(() => one.answer({ ...accept, factor: 'proof' }, 'message-2')),
+  }),
   'push-verification-codes-used-up': play({
     steps: [push],
     maxWrongCodes: 3,
@@ -46,9 +66,16 @@ export const mobileAuthenticationKinds: Record<string, Kind> = {
   'push-cancelled': play({ steps: [push], act: (one) => one.cancel() }),
   'push-cancelled-by-operator': play({ steps: [push], act: (one) => one.cancelInTemporal() }),
   'push-failed-to-send': play({ steps: [push], behaviour: { dispatchPush: refused } }),
-  'fallback-right-code': play({ steps: [push, text], behaviour: { dispatchPush: refused }, act: (one) => one.enter(true, 'message-1') }),
+  'fallback-right-code': play({
+    steps: [push, text],
+    behaviour: { dispatchPush: refused },
+    act: (one) => one.enter(true, 'message-1'),
+  }),
   'fallback-failed-to-send': play({ steps: [push, text], behaviour: { dispatchPush: away, dispatchSms: refused } }),
-  'text-wrong-then-right-code': play({ steps: [text], act: (one) => one.enter(false, 'message-1').then(() => one.enter(true, 'message-2')) }),
+  'text-wrong-then-right-code': play({
+    steps: [text],
+    act: (one) => one.enter(false, 'message-1').then(() => one.enter(true, 'message-2')),
+  }),
   'text-attempts-exceeded': play({
     steps: [text],
     act: async (one) => {
@@ -63,7 +90,10 @@ export const mobileAuthenticationKinds: Record<string, Kind> = {
     },
   }),
   'text-expired': play({ steps: [text], act: (one) => one.enter(false, 'message-1') }),
-  'text-sent-at-the-third-try': play({ steps: [text], behaviour: { dispatchSms: async (_, attempt) => (attempt < 3 ? away() : { sent: true }) } }),
+  'text-sent-at-the-third-try': play({
+    steps: [text],
+    behaviour: { dispatchSms: async (_, attempt) => (attempt < 3 ? away() : { sent: true }) },
+  }),
   'text-codes-and-cancellation-while-sending': async (on, name) => {
     const sending = Promise.withResolvers<{ sent: boolean }>();
     const one = await on.open([text], { dispatchSms: () => sending.promise }, { transactionId: name, callback: true });
@@ -77,7 +107,11 @@ export const mobileAuthenticationKinds: Record<string, Kind> = {
   },
   'record-written-durably': async (on, name) => {
     const tries = () => on.world.calls(name, 'recordOutcome').length;
-    const one = await on.open([push], { recordOutcome: async (work) => (tries() < 2 ? away() : closedBy(work)) }, { transactionId: name, callback: true });
+    const one = await on.open(
+      [push],
+      { recordOutcome: async (work) => (tries() < 2 ? away() : closedBy(work)) },
+      { transactionId: name, callback: true },
+    );
     await one.answer(accept, 'message-1');
     await one.outcome();
     return one.handle;
@@ -87,7 +121,11 @@ export const mobileAuthenticationKinds: Record<string, Kind> = {
     behaviour: { recordOutcome: async () => ({ outcome: { status: 'authenticated' }, isFirst: false }) },
     act: (one) => one.answer(reject, 'message-1'),
   }),
-  'callback-failed-after-a-day': play({ steps: [push], behaviour: { deliverCallback: away }, act: (one) => one.answer(accept, 'message-1') }),
+  'callback-failed-after-a-day': play({
+    steps: [push],
+    behaviour: { deliverCallback: away },
+    act: (one) => one.answer(accept, 'message-1'),
+  }),
   'callback-abandoned-by-operator': async (on, name) => {
     const one = await on.open([push], { deliverCallback: away }, { transactionId: name, callback: true });
     await one.answer(accept, 'message-1');
@@ -99,8 +137,13 @@ export const mobileAuthenticationKinds: Record<string, Kind> = {
   'cancelled-by-operator-while-recording': async (on, name) => {
     const writing = Promise.withResolvers<void>();
     const tries = () => on.world.calls(name, 'recordOutcome').length;
-    const recordOutcome: Behaviour['recordOutcome'] = (work) => (tries() < 2 ? away() : writing.promise.then(() => closedBy(work)));
-    const one = await on.open([push], { recordOutcome, deliverCallback: away }, { transactionId: name, callback: true });
+    const recordOutcome: Behaviour['recordOutcome'] = (work) =>
+      tries() < 2 ? away() : writing.promise.then(() => closedBy(work));
+    const one = await on.open(
+      [push],
+      { recordOutcome, deliverCallback: away },
+      { transactionId: name, callback: true },
+    );
     const answer = one.answer(accept, 'message-1');
     await until(() => tries() === 2);
     await one.cancelInTemporal();
@@ -110,7 +153,11 @@ export const mobileAuthenticationKinds: Record<string, Kind> = {
     return one.handle;
   },
   'started-after-the-deadline': async (on, name) => {
-    const one = await on.open([push, text], {}, { transactionId: name, callback: true, expiresAt: (await on.server.now()) - 1 });
+    const one = await on.open(
+      [push, text],
+      {},
+      { transactionId: name, callback: true, expiresAt: (await on.server.now()) - 1 },
+    );
     await one.outcome();
     return one.handle;
   },

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { startAuthenticationServer } from '../workflows/support/open-authentication.ts';
 import { allKinds } from './all-kinds.ts';
 import { keptHistories, writeHistory } from './history-files.ts';
+import { messageActivities } from './message-kinds.ts';
 import { maintenanceActivities } from './maintenance-kinds.ts';
 import { pushEnrollmentActivities } from './push-enrollment-kinds.ts';
 
@@ -14,14 +15,20 @@ A history stands for workflows that are running somewhere. When a change breaks 
 patched() (DESIGN.md 4.8) and add a kind; replace histories only when nothing that is running could have made them.
 `;
 
-const { values } = parseArgs({ options: { replace: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { replace: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
 
 if (values.help) process.stdout.write(help);
 else await record(values.replace);
 
 async function record(replace: boolean): Promise<void> {
   const kept = new Set(replace ? [] : keptHistories());
-  const on = await startAuthenticationServer({ ...pushEnrollmentActivities, ...maintenanceActivities });
+  const on = await startAuthenticationServer({
+    ...pushEnrollmentActivities,
+    ...maintenanceActivities,
+    ...messageActivities,
+  });
   try {
     for (const [name, kind] of Object.entries(allKinds).filter(([missing]) => !kept.has(missing))) {
       const handle = await kind(on, name);

@@ -5,10 +5,10 @@ import { join, relative } from 'node:path';
 export const mostFilesInFolder = 15;
 
 const notOurs = new Set(['node_modules', '.git', '.data', 'dist', 'coverage']);
-/** Lists that only grow, one file an event, and are read by their number or date. */
+/** Lists that only grow by one file at a time and are read by number or date. */
 const chronicles = new Set(['src/migrations', 'docs/decisions', 'test/histories']);
 
-/** Folders below `root`, relative to it, that hold more files than the house allows. The root itself holds what tools demand. */
+/** Folders below `root` with more files than allowed. The root itself is exempt: tools need their files there. */
 export async function crowdedFolders(root: string, folder = root): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const path = relative(root, folder);

@@ -18,18 +18,26 @@ interface Diagnostic {
 /** The lint rules that a file at `path` breaks. */
 async function brokenRules(path: string, content: string): Promise<string[]> {
   return withScratchTree({ [path]: content }, async (root) => {
-    // Copied, as patterns in it are relative to where it lies.
+    // The settings are copied, because their patterns are relative to their folder.
     await copyFile(settings, join(root, '.oxlintrc.json'));
-    const { stdout } = await run(linter, ['--format', 'json'], { cwd: root }).catch((error: { stdout: string }) => error);
+    const { stdout } = await run(linter, ['--format', 'json'], { cwd: root }).catch(
+      (error: { stdout: string }) => error,
+    );
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: Diagnostic[] };
     return diagnostics.map(({ code }) => code);
   });
 }
 
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `export const line${n} = ${n};\n`).join('');
-const functionOf = (count: number) => `export function long(): number {\n${'  Math.random();\n'.repeat(count)}  return 1;\n}\n`;
+const functionOf = (count: number) =>
+  `export function long(): number {\n${'  Math.random();\n'.repeat(count)}  return 1;\n}\n`;
 
-const cases: { rule: string; why: string; wrong: [path: string, content: string]; right: [path: string, content: string] }[] = [
+const cases: {
+  rule: string;
+  why: string;
+  wrong: [path: string, content: string];
+  right: [path: string, content: string];
+}[] = [
   {
     rule: 'eslint(max-lines)',
     why: 'a file over 300 lines',
@@ -54,12 +62,14 @@ const cases: { rule: string; why: string; wrong: [path: string, content: string]
     wrong: ['server.ts', 'export const mode = process.env.COUNTERSIGN_MODE;\n'],
     right: ['demo/site/server.ts', 'export const port = process.env.PORT;\n'],
   },
-  ...['export const { env } = process;\n', 'export const mode = globalThis.process.env.COUNTERSIGN_MODE;\n'].map((content) => ({
-    rule: 'eslint(no-restricted-properties)',
-    why: `the environment by a detour, ${content.trim()}`,
-    wrong: ['src/runtime/deps.ts', content] as [string, string],
-    right: ['src/config/environment.ts', content] as [string, string],
-  })),
+  ...['export const { env } = process;\n', 'export const mode = globalThis.process.env.COUNTERSIGN_MODE;\n'].map(
+    (content) => ({
+      rule: 'eslint(no-restricted-properties)',
+      why: `the environment by a detour, ${content.trim()}`,
+      wrong: ['src/runtime/deps.ts', content] as [string, string],
+      right: ['src/config/environment.ts', content] as [string, string],
+    }),
+  ),
   {
     rule: 'eslint(no-restricted-imports)',
     why: 'the environment under another name',

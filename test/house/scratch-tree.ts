@@ -9,22 +9,23 @@ export interface Edge {
   kind: 'value' | 'type';
 }
 
-/** `from` imports a value of every one of `to`. */
+/** `from` imports a value of each of `to`. */
 export function value(from: string, ...to: string[]): Edge[] {
   return to.map((target) => ({ from, to: target, kind: 'value' }));
 }
 
-/** `from` imports a type of every one of `to`. */
+/** `from` imports a type of each of `to`. */
 export function type(from: string, ...to: string[]): Edge[] {
   return to.map((target) => ({ from, to: target, kind: 'type' }));
 }
 
-/** The source files that make up `edges`, with every imported file present. */
+/** Source files with the imports of `edges`, including every imported file. */
 export function filesOf(edges: Edge[]): Record<string, string> {
   const files: Record<string, string> = {};
   for (const { from, to, kind } of edges) {
     const specifier = to.includes('.ts') ? relative(from, to) : to;
-    const line = kind === 'type' ? `import type { made } from '${specifier}';\n` : `import { made } from '${specifier}';\n`;
+    const line =
+      kind === 'type' ? `import type { made } from '${specifier}';\n` : `import { made } from '${specifier}';\n`;
     files[from] = line + (files[from] ?? 'export const made = 1;\n');
     if (to.includes('.ts')) files[to] ??= 'export const made = 1;\n';
   }
@@ -35,7 +36,10 @@ export function filesOf(edges: Edge[]): Record<string, string> {
  * Writes `files` (path to content) into a new folder, runs `use` on it and removes it.
  * @returns what `use` returned.
  */
-export async function withScratchTree<Result>(files: Record<string, string>, use: (root: string) => Promise<Result>): Promise<Result> {
+export async function withScratchTree<Result>(
+  files: Record<string, string>,
+  use: (root: string) => Promise<Result>,
+): Promise<Result> {
   const root = await mkdtemp(join(tmpdir(), 'countersign-house-'));
   try {
     for (const [path, content] of Object.entries(files)) {

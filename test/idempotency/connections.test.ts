@@ -26,27 +26,42 @@ afterAll(async () => {
   await instance.stop();
 });
 
-/** Connections on which a key waits to be written. Asked on another one: within a transaction PostgreSQL always gives the first answer. */
+/** The number of connections that wait to write a key. Read on a new connection: within a transaction PostgreSQL repeats its first snapshot. */
 async function waiting(): Promise<number> {
-  const [row] = await query<{ count: number }>(database, "select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%kept_answer%'");
+  const [row] = await query<{ count: number }>(
+    database,
+    "select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%kept_answer%'",
+  );
   return row?.count ?? 0;
 }
 
-describe('creates with an Idempotency-Key on every surface at once', () => {
-  it('hold a few connections of the process together, and leave the others to whoever else calls', async () => {
+describe('concurrent creates with an Idempotency-Key on every surface', () => {
+  it('use at most a few connections together and leave the rest to other requests', async () => {
     const api = createConfigurationApi({ ...endpoints, api: url });
     const headers = () => ({ 'idempotency-key': randomUUID() });
     const creates = [
-      () => api.call('POST', '/callback-endpoints', { body: { url: `https://site.example/${randomUUID()}` }, headers: headers() }),
-      () => api.call('POST', '/api-clients', { body: { name: 'site', ...clientFields(), scopes: ['onegini_api_config'] }, headers: headers() }),
-      () => callForm('GET', `${url}/oauth/api/v1/otp/${randomUUID()}`, undefined, { authorization: basic(endpoints.clients.end_user), ...headers() }),
+      () =>
+        api.call('POST', '/callback-endpoints', {
+          body: { url: `https://site.example/${randomUUID()}` },
+          headers: headers(),
+        }),
+      () =>
+        api.call('POST', '/api-clients', {
+          body: { name: 'site', ...clientFields(), scopes: ['onegini_api_config'] },
+          headers: headers(),
+        }),
+      () =>
+        callForm('GET', `${url}/oauth/api/v1/otp/${randomUUID()}`, undefined, {
+          authorization: basic(endpoints.clients.end_user),
+          ...headers(),
+        }),
     ];
     await holder.query('begin');
     await holder.query('lock table kept_answer in share mode');
     const answers = Promise.all(creates.flatMap((create) => Array.from({ length: 6 }, create)));
     await eventually(async () => ((await waiting()) >= 4 ? true : undefined), 20_000);
     expect((await api.get('/callback-endpoints')).status).toBe(200);
-    // Four; as many again for the moment in which a database that was waited for too long has not let go of the ones before.
+    // At most four, and four more while PostgreSQL has not yet released those that timed out.
     expect(await waiting()).toBeLessThanOrEqual(8);
     await holder.query('rollback');
     await answers;

@@ -22,11 +22,12 @@ describe('POST /app/v1/key-enrollment', () => {
     expect(await eventsAbout(phone.profileId)).toContain('KEY ENROLLMENT SUCCESS');
   });
 
-  it('changes nothing when the same key comes again, with the same message or another', async () => {
+  it('changes nothing for the same key, with the same or another Message-Id', async () => {
     const { publicKey } = await makeProfileKeys('v6', phone.profileId);
     const messageId = randomUUID();
     const answers = [];
-    for (const id of [messageId, messageId, randomUUID()]) answers.push(await phone.post('/key-enrollment', { public_key: publicKey.armor() }, { messageId: id }));
+    for (const id of [messageId, messageId, randomUUID()])
+      answers.push(await phone.post('/key-enrollment', { public_key: publicKey.armor() }, { messageId: id }));
     expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
     expect((await eventsAbout(phone.profileId)).filter((name) => name === 'KEY ENROLLMENT SUCCESS')).toHaveLength(1);
   });
@@ -37,9 +38,11 @@ describe('POST /app/v1/key-enrollment', () => {
     expect((await eventsAbout(phone.profileId)).filter((name) => name === 'KEY ENROLLMENT SUCCESS')).toHaveLength(2);
   });
 
-  it('takes two that come at the same time', async () => {
+  it('accepts the same key from several requests at once', async () => {
     const { publicKey } = await makeProfileKeys('v6', phone.profileId);
-    const answers = await Promise.all([1, 2, 3, 4].map(() => phone.post('/key-enrollment', { public_key: publicKey.armor() })));
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => phone.post('/key-enrollment', { public_key: publicKey.armor() })),
+    );
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
   });
 
@@ -51,14 +54,14 @@ describe('POST /app/v1/key-enrollment', () => {
   });
 
   it.each([
-    ['text that is no key', { public_key: 'hello' }, 400, 'invalid_public_key'],
+    ['text that is not a key', { public_key: 'hello' }, 400, 'invalid_public_key'],
     ['an empty key', { public_key: '' }, 400, 'invalid_public_key'],
     ['a key over 16 KiB', { public_key: 'x'.repeat(20_000) }, 400, 'invalid_public_key'],
     ['a number', { public_key: 7 }, 400, 'invalid_request'],
     ['nothing', {}, 400, 'invalid_request'],
     ['an unknown field', { public_key: 'x', private_key: 'y' }, 400, 'invalid_request'],
     ['a list', [], 400, 'invalid_request'],
-    ['malformed JSON', '{"public_key":', 400, 'invalid_request'],
+    ['malformed JSON', '{"public_key":', 400, 'malformed_json'],
     ['a body over 64 KiB', { public_key: 'x'.repeat(70_000) }, 413, 'body_too_large'],
   ])('refuses %s', async (_, body, status, code) => {
     const answer = await phone.call('POST', '/key-enrollment', { body });
@@ -67,7 +70,7 @@ describe('POST /app/v1/key-enrollment', () => {
 });
 
 describe('DELETE /app/v1/key-enrollment', () => {
-  it('drops the keys once, and nothing needs them any more', async () => {
+  it('drops the keys once, and operations that need keys are then refused', async () => {
     await phone.enrollKeys();
     expect((await phone.call('DELETE', '/key-enrollment')).status).toBe(204);
     expect((await phone.call('DELETE', '/key-enrollment')).status).toBe(204);

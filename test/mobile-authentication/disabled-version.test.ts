@@ -28,13 +28,17 @@ async function enabled(): Promise<string[]> {
 
 const form = () => ({ user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Hi' });
 
-it('a phone whose app is of a disabled version is asked nothing, for it could not answer', async () => {
+it('sends no push to a phone whose app version is disabled', async () => {
   expect(await enabled()).not.toContain('login_with_push');
   const answer = await website.initialise({ ...form(), type: 'login_with_push' });
   expect([answer.status, answer.body.error_code]).toEqual([404, '1001']);
 });
 
-it('what has a fallback falls back', async () => {
-  const answer = await website.initialise({ ...form(), type: 'payment_with_push', phone_number: `+316${randomInt(10_000_000, 99_999_999)}` });
+it('falls back to a text message when the app version of the phone is disabled', async () => {
+  const answer = await website.initialise({
+    ...form(),
+    type: 'payment_with_push',
+    phone_number: `+316${randomInt(10_000_000, 99_999_999)}`,
+  });
   expect([answer.status, answer.body.auth_method]).toEqual([200, 'sms']);
 });

@@ -14,7 +14,13 @@ const fingerprint: Factor = { kind: 'fingerprint' };
 const face: Factor = { kind: 'custom', name: 'face' };
 
 async function ask(phone: { userId: string; deviceId: string }, type: string): Promise<string> {
-  const { body } = await website.initialise({ type, user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/factors`, message: 'Pay?' });
+  const { body } = await website.initialise({
+    type,
+    user_id: phone.userId,
+    device_id: phone.deviceId,
+    callback_uri: `${endpoints.sandbox}/callbacks/factors`,
+    message: 'Pay?',
+  });
   expect(body.transaction_id, JSON.stringify(body)).toBeDefined();
   return body.transaction_id as string;
 }
@@ -30,25 +36,35 @@ describe.each([
       const id = await ask(phone, type);
       const { shown, outcome } = await phone.answer(id, { decision: 'accept' }, factor);
       expect([outcome.status, shown.attemptsLeft]).toEqual(['authenticated', 3]);
-      expect((await website.result(id)).body).toMatchObject({ is_authenticated: true, authentication_method: method, used_authentication_attempts: 1 });
+      expect((await website.result(id)).body).toMatchObject({
+        is_authenticated: true,
+        authentication_method: method,
+        used_authentication_attempts: 1,
+      });
     }
   });
 
-  it('is refused without one, by the app itself and by the server, and rejected without one', async () => {
+  it('is not approved without an accepted factor (app and server refuse), but can be rejected without one', async () => {
     const phone = await enrollPhoneWithFactors(endpoints);
     const id = await ask(phone, type);
     await expect(phone.answer(id)).rejects.toMatchObject({ code: 'factor_required' });
-    for (const factor of notEnough) await expect(phone.answer(id, { decision: 'accept' }, factor)).rejects.toMatchObject({ code: 'factor_required' });
+    for (const factor of notEnough)
+      await expect(phone.answer(id, { decision: 'accept' }, factor)).rejects.toMatchObject({ code: 'factor_required' });
     expect((await website.result(id)).body.status).toBe('pending');
-    expect((await phone.answer(id, { decision: 'reject', reason: 'cancelled' })).outcome.status).toBe('not_authenticated');
+    expect((await phone.answer(id, { decision: 'reject', reason: 'cancelled' })).outcome.status).toBe(
+      'not_authenticated',
+    );
   });
 });
 
 describe('a wrong PIN', () => {
-  it('is counted by the transaction and by the enrolment, and the right one still approves', async () => {
+  it('counts for the transaction and for the enrolment, and the right PIN still approves', async () => {
     const phone = await enrollPhoneWithFactors(endpoints);
     const id = await ask(phone, 'payment_with_pin');
-    await expect(phone.answer(id, { decision: 'accept' }, pin(wrongPin))).rejects.toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: 2 });
+    await expect(phone.answer(id, { decision: 'accept' }, pin(wrongPin))).rejects.toMatchObject({
+      code: 'wrong_factor_proof',
+      attemptsLeft: 2,
+    });
     expect((await phone.app.authenticators(phone.profile.profileId)).attemptsLeft).toBe(2);
     expect((await website.result(id)).body).toMatchObject({ status: 'pending', used_authentication_attempts: 1 });
     expect((await phone.answer(id, { decision: 'accept' }, pin(rightPin))).outcome.status).toBe('authenticated');
@@ -56,16 +72,27 @@ describe('a wrong PIN', () => {
     expect((await phone.app.authenticators(phone.profile.profileId)).attemptsLeft).toBe(3);
   });
 
-  it('may be entered any number of times where the application sets no limit', async () => {
+  it('may be entered any number of times when the application sets no limit', async () => {
     const [api, application] = [createConfigurationApi(endpoints), `unlimited-${randomUUID()}`];
     const version = (await api.get('/applications/northwind-id/platforms/android/versions/1.0.0')).body;
-    expect((await api.post('/applications', { identifier: application, name: 'Unlimited', max_pin_attempts: 0 })).status).toBe(201);
-    const made = { version_name: '1.0.0', push_messaging_configuration_id: version.push_messaging_configuration_id, status: 'LOGIN_REGISTRATION' };
+    expect(
+      (await api.post('/applications', { identifier: application, name: 'Unlimited', max_pin_attempts: 0 })).status,
+    ).toBe(201);
+    const made = {
+      version_name: '1.0.0',
+      push_messaging_configuration_id: version.push_messaging_configuration_id,
+      status: 'LOGIN_REGISTRATION',
+    };
     expect((await api.post(`/applications/${application}/platforms/android/versions`, made)).status).toBe(201);
-    const phone = await eventually(() => enrollPhoneWithFactors(endpoints, undefined, application).catch(() => undefined), 30_000);
+    const phone = await eventually(
+      () => enrollPhoneWithFactors(endpoints, undefined, application).catch(() => undefined),
+      30_000,
+    );
     const id = await ask(phone, 'payment_with_pin');
     for (let times = 1; times <= 6; times += 1) {
-      const wrong = await phone.answer(id, { decision: 'accept' }, pin(wrongPin)).catch((error: { code: string; attemptsLeft?: number }) => error);
+      const wrong = await phone
+        .answer(id, { decision: 'accept' }, pin(wrongPin))
+        .catch((error: { code: string; attemptsLeft?: number }) => error);
       expect(wrong).toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: undefined });
       expect((await website.result(id)).body).toMatchObject({ status: 'pending', used_authentication_attempts: times });
     }
@@ -73,46 +100,80 @@ describe('a wrong PIN', () => {
     expect((await website.result(id)).body).toMatchObject({ is_authenticated: true, used_authentication_attempts: 7 });
   });
 
-  it('once too often disconnects the user and ends everything that was open: this one as attempts_exceeded, the others as cancelled', async () => {
+  it('disconnects the user at the third try: this transaction ends as attempts_exceeded, the others as cancelled', async () => {
     const phone = await enrollPhoneWithFactors(endpoints);
     const [id, other] = [await ask(phone, 'payment_with_pin'), await ask(phone, 'login_with_push')];
-    for (const left of [2, 1]) await expect(phone.answer(id, { decision: 'accept' }, pin(wrongPin))).rejects.toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: left });
-    await expect(phone.answer(id, { decision: 'accept' }, pin(wrongPin))).rejects.toMatchObject({ code: 'disconnected' });
-    expect((await website.result(id, '?wait=10')).body).toMatchObject({ not_authenticated_reason: { reason: 'attempts_exceeded' }, used_authentication_attempts: 3 });
-    expect((await website.result(other, '?wait=10')).body).toMatchObject({ not_authenticated_reason: { reason: 'cancelled' } });
-    const { body } = await website.initialise({ type: 'payment_with_pin', user_id: phone.userId, device_id: phone.deviceId, callback_uri: 'https://shop.example/', message: 'Pay?' });
+    for (const left of [2, 1])
+      await expect(phone.answer(id, { decision: 'accept' }, pin(wrongPin))).rejects.toMatchObject({
+        code: 'wrong_factor_proof',
+        attemptsLeft: left,
+      });
+    await expect(phone.answer(id, { decision: 'accept' }, pin(wrongPin))).rejects.toMatchObject({
+      code: 'disconnected',
+    });
+    expect((await website.result(id, '?wait=10')).body).toMatchObject({
+      not_authenticated_reason: { reason: 'attempts_exceeded' },
+      used_authentication_attempts: 3,
+    });
+    expect((await website.result(other, '?wait=10')).body).toMatchObject({
+      not_authenticated_reason: { reason: 'cancelled' },
+    });
+    const { body } = await website.initialise({
+      type: 'payment_with_pin',
+      user_id: phone.userId,
+      device_id: phone.deviceId,
+      callback_uri: 'https://shop.example/',
+      message: 'Pay?',
+    });
     expect(body.error_code).toBe('1001');
   });
 
-  it('is counted once for a message however often it comes', async () => {
+  it('counts once when the same message arrives four times at once', async () => {
     const phone = await enrollPhoneWithFactors(endpoints);
     const id = await ask(phone, 'payment_with_pin');
-    // Shown to the user before: one that is still being fetched when the first has been answered is another try.
+    // Fetch first: a transaction that is still being fetched while the first answer is handled would be another try.
     await phone.app.fetchTransaction(phone.profile.profileId, id);
-    const answers = await Promise.allSettled(Array.from({ length: 4 }, () => phone.app.answer(phone.profile.profileId, id, { decision: 'accept' }, pin(wrongPin))));
+    const answers = await Promise.allSettled(
+      Array.from({ length: 4 }, () =>
+        phone.app.answer(phone.profile.profileId, id, { decision: 'accept' }, pin(wrongPin)),
+      ),
+    );
     expect(answers.every((answer) => answer.status === 'rejected')).toBe(true);
     expect((await phone.app.authenticators(phone.profile.profileId)).attemptsLeft).toBe(2);
   });
 });
 
 describe('a wrong proof by another authenticator', () => {
-  it.each([['login_with_fingerprint', fingerprint, 'fingerprint'], ['login_with_device_check', face, 'face']] as const)('of %s revokes it and leaves the PIN', async (type, factor, name) => {
+  it.each([
+    ['login_with_fingerprint', fingerprint, 'fingerprint'],
+    ['login_with_device_check', face, 'face'],
+  ] as const)('of %s revokes that authenticator and leaves the PIN', async (type, factor, name) => {
     const phone = await enrollPhoneWithFactors(endpoints);
     const id = await ask(phone, type);
     await phone.spoilSensors();
-    await expect(phone.answer(id, { decision: 'accept' }, factor)).rejects.toMatchObject({ code: 'authenticator_revoked' });
+    await expect(phone.answer(id, { decision: 'accept' }, factor)).rejects.toMatchObject({
+      code: 'authenticator_revoked',
+    });
     const { authenticators } = await phone.app.authenticators(phone.profile.profileId);
     expect(authenticators.map((each) => each.name)).not.toContain(name);
     expect((await phone.answer(id, { decision: 'accept' }, pin(rightPin))).outcome.status).toBe('authenticated');
   });
 });
 
-describe('who can be asked with a factor', () => {
-  it('is a user with a PIN; others fall back or cannot be reached', async () => {
+describe('a type that asks for a PIN', () => {
+  it('is not available to a user without a PIN', async () => {
     const phone = await enrollPhone(endpoints);
-    const { body } = await website.initialise({ type: 'payment_with_pin', user_id: phone.userId, device_id: phone.deviceId, callback_uri: 'https://shop.example/', message: 'Pay?' });
+    const { body } = await website.initialise({
+      type: 'payment_with_pin',
+      user_id: phone.userId,
+      device_id: phone.deviceId,
+      callback_uri: 'https://shop.example/',
+      message: 'Pay?',
+    });
     expect(body.error_code).toBe('1001');
-    const { enabled } = (await website.call('GET', `/authenticate/user/${phone.userId}/device/${phone.deviceId}/enabled`)).body;
+    const { enabled } = (
+      await website.call('GET', `/authenticate/user/${phone.userId}/device/${phone.deviceId}/enabled`)
+    ).body;
     expect(enabled).toContain('login_with_push');
     expect(enabled).not.toContain('payment_with_pin');
   });
@@ -120,47 +181,83 @@ describe('who can be asked with a factor', () => {
 
 describe('an OTP', () => {
   const offer = async () => {
-    const { status, body } = await website.initialise({ type: 'login_with_otp', callback_uri: `${endpoints.sandbox}/callbacks/otp`, message: 'Sign in here?' });
+    const { status, body } = await website.initialise({
+      type: 'login_with_otp',
+      callback_uri: `${endpoints.sandbox}/callbacks/otp`,
+      message: 'Sign in here?',
+    });
     expect([status, body.auth_method, body.device]).toEqual([200, 'otp', undefined]);
     return body as { transaction_id: string; otp: string };
   };
 
-  it('is claimed by an app, fetched and approved for its user', async () => {
+  it('is claimed by an app, then fetched and approved by its user', async () => {
     const phone = await enrollPhone(endpoints);
     const { transaction_id: id, otp } = await offer();
-    expect(JSON.parse(Buffer.from(otp, 'base64').toString())).toEqual({ transaction_id: id, otp: expect.stringMatching(/^[A-Za-z0-9+/]{22}==$/) });
+    expect(JSON.parse(Buffer.from(otp, 'base64').toString())).toEqual({
+      transaction_id: id,
+      otp: expect.stringMatching(/^[A-Za-z0-9+/]{22}==$/),
+    });
     expect((await website.result(id)).body.user_id).toBeUndefined();
     expect(await phone.app.claimTransaction(phone.profile.profileId, otp)).toBe(id);
     expect((await phone.app.transactions(phone.profile.profileId)).map((open) => open.transactionId)).toContain(id);
     expect((await phone.answer(id)).outcome.status).toBe('authenticated');
-    expect((await website.result(id)).body).toMatchObject({ is_authenticated: true, authentication_method: 'otp', user_id: phone.userId, signature_verified: true });
+    expect((await website.result(id)).body).toMatchObject({
+      is_authenticated: true,
+      authentication_method: 'otp',
+      user_id: phone.userId,
+      signature_verified: true,
+    });
   });
 
-  it('is claimed by one of many at once, and by nobody afterwards', async () => {
+  it('is claimed by only one of several phones at once', async () => {
     const phones = await Promise.all(Array.from({ length: 4 }, () => enrollPhone(endpoints)));
     const { transaction_id: id, otp } = await offer();
-    const claims = await Promise.allSettled(phones.map((phone) => phone.app.claimTransaction(phone.profile.profileId, otp)));
+    const claims = await Promise.allSettled(
+      phones.map((phone) => phone.app.claimTransaction(phone.profile.profileId, otp)),
+    );
     expect(claims.filter((claim) => claim.status === 'fulfilled')).toHaveLength(1);
-    for (const claim of claims) if (claim.status === 'rejected') expect(claim.reason).toMatchObject({ code: 'otp_not_valid' });
+    for (const claim of claims)
+      if (claim.status === 'rejected') expect(claim.reason).toMatchObject({ code: 'otp_not_valid' });
     const loser = phones[claims.findIndex((claim) => claim.status === 'rejected')]!;
-    await expect(loser.app.fetchTransaction(loser.profile.profileId, id)).rejects.toMatchObject({ code: 'transaction_not_found' });
+    await expect(loser.app.fetchTransaction(loser.profile.profileId, id)).rejects.toMatchObject({
+      code: 'transaction_not_found',
+    });
   });
 
   it.each([
     ['garbage', () => 'bm90IGFuIG90cA=='],
-    ['another secret', ({ transaction_id }: { transaction_id: string }) => Buffer.from(JSON.stringify({ transaction_id, otp: Buffer.alloc(16).toString('base64') })).toString('base64')],
-    ['another transaction', ({ otp }: { otp: string }) => Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(otp, 'base64').toString()), transaction_id: randomUUID() })).toString('base64')],
-  ])('that is %s is refused like a used one', async (_, change) => {
+    [
+      'another secret',
+      ({ transaction_id }: { transaction_id: string }) =>
+        Buffer.from(JSON.stringify({ transaction_id, otp: Buffer.alloc(16).toString('base64') })).toString('base64'),
+    ],
+    [
+      'another transaction',
+      ({ otp }: { otp: string }) =>
+        Buffer.from(
+          JSON.stringify({ ...JSON.parse(Buffer.from(otp, 'base64').toString()), transaction_id: randomUUID() }),
+        ).toString('base64'),
+    ],
+  ])('is refused like a used OTP when it is %s', async (_, change) => {
     const phone = await enrollPhone(endpoints);
-    await expect(phone.app.claimTransaction(phone.profile.profileId, change(await offer()))).rejects.toMatchObject({ code: 'otp_not_valid' });
+    await expect(phone.app.claimTransaction(phone.profile.profileId, change(await offer()))).rejects.toMatchObject({
+      code: 'otp_not_valid',
+    });
   });
 
-  it('is gone when its transaction was cancelled, and names no user beforehand', async () => {
+  it('is refused after its transaction was cancelled, and cannot be requested for a named user', async () => {
     const phone = await enrollPhone(endpoints);
     const { transaction_id: id, otp } = await offer();
     await website.cancel(id);
-    await expect(phone.app.claimTransaction(phone.profile.profileId, otp)).rejects.toMatchObject({ code: 'otp_not_valid' });
-    const { body } = await website.initialise({ type: 'login_with_otp', user_id: phone.userId, callback_uri: 'https://shop.example/', message: 'Sign in?' });
+    await expect(phone.app.claimTransaction(phone.profile.profileId, otp)).rejects.toMatchObject({
+      code: 'otp_not_valid',
+    });
+    const { body } = await website.initialise({
+      type: 'login_with_otp',
+      user_id: phone.userId,
+      callback_uri: 'https://shop.example/',
+      message: 'Sign in?',
+    });
     expect([body.error_code, body.parameter]).toEqual(['1003', 'user_id']);
   });
 });

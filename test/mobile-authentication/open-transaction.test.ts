@@ -19,29 +19,56 @@ beforeAll(async () => {
 });
 afterAll(() => deps.close());
 
-/** What a push asks for by the least there is. */
+/** A push request with only the required fields. */
 function request(): InitialiseRequest {
   const { userId, deviceId } = phone;
-  const required = { apiClientId: endpoints.clients.mobile_authentication.id, requestId: randomUUID(), typeName: 'login_with_push', userId, callbackUri: `${endpoints.sandbox}/callbacks/open`, message: 'Hi' };
-  const absent = { signingData: undefined, secureMessage: undefined, phoneNumber: undefined, languageCode: undefined, ipAddress: undefined, userAgent: undefined, idempotencyKey: undefined };
-  return { ...required, ...absent, origin: { requestId: required.requestId }, phone: { by: 'device_id', value: deviceId } };
+  const required = {
+    apiClientId: endpoints.clients.mobile_authentication.id,
+    requestId: randomUUID(),
+    typeName: 'login_with_push',
+    userId,
+    callbackUri: `${endpoints.sandbox}/callbacks/open`,
+    message: 'Hi',
+  };
+  const absent = {
+    signingData: undefined,
+    secureMessage: undefined,
+    phoneNumber: undefined,
+    languageCode: undefined,
+    ipAddress: undefined,
+    userAgent: undefined,
+    idempotencyKey: undefined,
+  };
+  return {
+    ...required,
+    ...absent,
+    origin: { requestId: required.requestId },
+    phone: { by: 'device_id', value: deviceId },
+  };
 }
 
-/** A clock that is a second later each time somebody looks. */
+/** A clock that advances by a second each time it is read. */
 function slowMachine(): () => Date {
   let now = Date.now();
   return () => new Date((now += 1000));
 }
 
-describe('a transaction that is opened', () => {
+describe('a new transaction', () => {
   it.each([
     ['without', undefined],
     ['with', randomUUID()],
-  ])('has the moment of its creation in its id, however slow the machine is, %s an Idempotency-Key', async (_, idempotencyKey) => {
-    const { id, createdAt } = await initialiseTransaction({ ...deps, clock: slowMachine() }, { ...request(), idempotencyKey });
-    expect(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(createdAt.getTime());
-    const created = async (span: { since?: Date; until?: Date }) => (await findTransactions(deps, { userId: phone.userId, ...span }, { limit: 10 })).map((found) => found.id);
-    expect(await created({ since: createdAt })).toContain(id);
-    expect(await created({ until: createdAt })).not.toContain(id);
-  });
+  ])(
+    'has its creation time in its id, also when the clock moves on meanwhile, %s an Idempotency-Key',
+    async (_, idempotencyKey) => {
+      const { id, createdAt } = await initialiseTransaction(
+        { ...deps, clock: slowMachine() },
+        { ...request(), idempotencyKey },
+      );
+      expect(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(createdAt.getTime());
+      const created = async (span: { since?: Date; until?: Date }) =>
+        (await findTransactions(deps, { userId: phone.userId, ...span }, { limit: 10 })).map((found) => found.id);
+      expect(await created({ since: createdAt })).toContain(id);
+      expect(await created({ until: createdAt })).not.toContain(id);
+    },
+  );
 });

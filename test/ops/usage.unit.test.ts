@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../src/ops/run-program.ts';
 
-/** A command with nothing running. */
+/** Runs a command without a running stack. */
 async function say(...args: string[]): Promise<{ code: number; out: string; errors: string }> {
   const said = { out: '', errors: '' };
   const terminal = {
     print: (text: string) => void (said.out += `${text}\n`),
     complain: (text: string) => void (said.errors += `${text}\n`),
-    ask: () => Promise.reject(new Error('Nobody is there')),
+    ask: () => Promise.reject(new Error('No operator is there')),
     isInteractive: false,
+    readInput: () => Promise.resolve(''),
     account: undefined,
   };
   const code = await runProgram(args, { terminal, connect: () => Promise.reject(new Error('Nothing runs')) });
@@ -17,13 +18,19 @@ async function say(...args: string[]): Promise<{ code: number; out: string; erro
 }
 
 describe('--help', () => {
-  it.each(['', 'transactions list', 'transactions show', 'transactions cancel', 'transactions replay-callback'])('of ops %s has examples', async (path) => {
-    const { code, out } = await say(...path.split(' ').filter(Boolean), '--help');
-    expect([code, out]).toEqual([0, expect.stringMatching(/^Usage: ops[^]*Examples:\n {2}\$ npm run ops -- transactions/)]);
-  });
+  it.each(['', 'transactions list', 'transactions show', 'transactions cancel', 'transactions replay-callback'])(
+    'of ops %s has examples',
+    async (path) => {
+      const { code, out } = await say(...path.split(' ').filter(Boolean), '--help');
+      expect([code, out]).toEqual([
+        0,
+        expect.stringMatching(/^Usage: ops[^]*Examples:\n {2}\$ npm run ops -- transactions/),
+      ]);
+    },
+  );
 });
 
-describe('what is not understood', () => {
+describe('a malformed command line', () => {
   const id = randomUUID();
   it.each([
     '',
@@ -49,7 +56,11 @@ describe('what is not understood', () => {
     `transactions cancel ${id} --operator a/b --yes`,
     `transactions cancel ${id} --operator ada`,
     `transactions replay-callback ${id}`,
-  ])('ops %s: 2, and it says why', async (line) => {
+    'persons',
+    'persons set-password --operator ada',
+    'persons set-password alex',
+    'persons set-password alex --operator ada',
+  ])('exits with 2 and an error: ops %s', async (line) => {
     const { code, out, errors } = await say(...line.split(' ').filter(Boolean));
     expect([code, out]).toEqual([2, '']);
     expect(errors).toMatch(/^error: |^Usage: /);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ClientPool } from '../../src/providers/connection/client-pool.ts';
 
-/** A client that says what becomes of it. */
+/** A pool of clients that log their use and their closing. */
 function createPool() {
   const log: string[] = [];
   let made = 0;
@@ -20,7 +20,7 @@ function createPool() {
   return { pool, log, use, create };
 }
 
-/** Long enough for all that follows at once from a promise. */
+/** Waits until all microtasks have run. */
 const turns = () => new Promise((resolve) => setImmediate(resolve));
 
 afterEach(() => {
@@ -28,12 +28,17 @@ afterEach(() => {
 });
 
 describe('a pool of clients', () => {
-  it('keeps one for each key and credential', async () => {
+  it('keeps one client for each key and credential', async () => {
     const { use } = createPool();
-    expect([await use('a', ['x']), await use('a', ['x']), await use('b', ['x']), await use('a', ['x'])]).toEqual(['client 1', 'client 1', 'client 2', 'client 1']);
+    expect([await use('a', ['x']), await use('a', ['x']), await use('b', ['x']), await use('a', ['x'])]).toEqual([
+      'client 1',
+      'client 1',
+      'client 2',
+      'client 1',
+    ]);
   });
 
-  it('closes a client whose credential changed when the last of its work is done, and not before', async () => {
+  it('closes a client whose credential changed once all of its work is done', async () => {
     const { use, log } = createPool();
     const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const slow = [use('a', 1, () => first.promise), use('a', 1, () => second.promise)];
@@ -49,7 +54,7 @@ describe('a pool of clients', () => {
     expect(await use('a', 2)).toBe('client 2');
   });
 
-  it('closes after work that failed too', async () => {
+  it('closes an evicted client after failed work too', async () => {
     const { use, log, pool } = createPool();
     const work = Promise.withResolvers<void>();
     const failing = use('a', 1, () => work.promise);
@@ -60,7 +65,7 @@ describe('a pool of clients', () => {
     expect(log).toEqual(['client 1 used', 'client 1 closed']);
   });
 
-  it('forgets one client and not the one that took its place', async () => {
+  it('does not evict the client that replaced the one to evict', async () => {
     const { pool, use, create } = createPool();
     let old: { name: string } | undefined;
     await pool.use('a', 1, create, async (client) => (old = client));
@@ -71,7 +76,7 @@ describe('a pool of clients', () => {
     expect(await use('a', 2)).toBe('client 3');
   });
 
-  it('keeps the former client when a new one cannot be made', async () => {
+  it('keeps the former client when the creation of a new one fails', async () => {
     const { pool, use } = createPool();
     await use('a', 1);
     const broken = () => {
@@ -81,7 +86,7 @@ describe('a pool of clients', () => {
     expect(await use('a', 1)).toBe('client 1');
   });
 
-  it('keeps two hundred, and closes the one that was used longest ago', async () => {
+  it('keeps two hundred clients and closes the least recently used one', async () => {
     const { use, log } = createPool();
     for (let index = 1; index <= 200; index += 1) await use(`key ${index}`, 1);
     await use('key 1', 1);
@@ -90,7 +95,7 @@ describe('a pool of clients', () => {
     expect(log.filter((line) => line.endsWith('closed'))).toEqual(['client 2 closed']);
   });
 
-  it('closes what nobody used for an hour', async () => {
+  it('closes a client that was not used for an hour', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const { use, log } = createPool();
     await use('deleted', 1);
@@ -106,7 +111,7 @@ describe('a pool of clients', () => {
     expect(await use('deleted', 1)).toBe('client 3');
   });
 
-  it('closes all at the end, and waits for what is under way', async () => {
+  it('closes all clients on close and waits for running work', async () => {
     const { use, log, pool } = createPool();
     const work = Promise.withResolvers<void>();
     const slow = use('a', 1, () => work.promise);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PushEnrollmentMode } from '../../src/domain/push-enrollment/place.ts';
-import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
+import type { PushEnrollmentMode } from '../../src/domain/configuration/push-enrollment-modes.ts';
+import { PushEnrollment } from '../../src/entities/push/push-enrollment.ts';
 import { confirmPush, enrollPush } from '../app/support/enroll-push.ts';
 import { eventsAbout } from '../app/support/events.ts';
 import { RawPhone } from '../app/support/raw-phone.ts';
@@ -49,11 +49,13 @@ async function confirm({ raw, token }: Phone, id: string): Promise<{ status: num
   return { status, ...(body.code ? { code: body.code } : {}) };
 }
 
-/** The profiles of the user's phones that can be reached by push; a site is told the same number of them. */
+/** The profiles of the user that are enrolled for push; asserts that the website API returns as many. */
 async function reachable(): Promise<string[]> {
   const rows = await server.deps.em().find(PushEnrollment, { userId, status: 'enrolled' });
   const { body } = await createWebsite(server.endpoints).call('GET', `/authenticate/user/${userId}/enabled`);
-  const type = (body.enabled as { type: string; apps_enrolled_for_push: object[] }[]).find((each) => each.type === 'login_with_push');
+  const type = (body.enabled as { type: string; apps_enrolled_for_push: object[] }[]).find(
+    (each) => each.type === 'login_with_push',
+  );
   expect(type?.apps_enrolled_for_push ?? []).toHaveLength(rows.length);
   return rows.map(({ registration }) => registration).toSorted();
 }
@@ -73,11 +75,13 @@ function setMode(mode: PushEnrollmentMode): Promise<void> {
 describe('mode single_device', () => {
   beforeAll(() => setMode('single_device'));
 
-  it('refuses a second phone of the user, until the first is dropped', async () => {
+  it('refuses a second phone of the user until the first is dropped', async () => {
     const [first, second] = [await connect(), await connect()];
     const id = await enroll(first);
     expect(await start(second)).toMatchObject({ status: 409, code: 'user_already_enrolled' });
-    expect(await events(second.raw.profileId)).toContain('PUSH ENROLLMENT USER ALREADY ENROLLED: user_already_enrolled');
+    expect(await events(second.raw.profileId)).toContain(
+      'PUSH ENROLLMENT USER ALREADY ENROLLED: user_already_enrolled',
+    );
     expect(await reachable()).toEqual(profiles(first));
     expect(await events(id)).toEqual(['PUSH ENROLLMENT SUCCESS']);
     await first.raw.call('DELETE', '/push-enrollment');
@@ -85,14 +89,14 @@ describe('mode single_device', () => {
     expect(await reachable()).toEqual(profiles(second));
   });
 
-  it('lets the phone that is enrolled enrol again', async () => {
+  it('allows the enrolled phone to enrol again', async () => {
     const phone = await connect();
     await enroll(phone);
     await enroll(phone);
     expect(await reachable()).toEqual(profiles(phone));
   });
 
-  it('leaves other users alone, also on the same phone', async () => {
+  it('does not concern other users, also on the same phone', async () => {
     const phone = await connect();
     await enroll(phone);
     const other = await RawPhone.connect(server.endpoints, { device: phone.raw.device });
@@ -101,16 +105,19 @@ describe('mode single_device', () => {
     expect(await reachable()).toEqual(profiles(phone));
   });
 
-  it('gives the place to one of many phones that come at once', async () => {
+  it('enrols one of four phones that start concurrently', async () => {
     const phones = await Promise.all([1, 2, 3, 4].map(() => connect()));
     const answers = await Promise.all(phones.map(start));
-    expect(answers.map(({ status, code }) => code ?? status).toSorted()).toEqual([202, ...Array<string>(3).fill('push_enrollment_in_progress')]);
+    expect(answers.map(({ status, code }) => code ?? status).toSorted()).toEqual([
+      202,
+      ...Array<string>(3).fill('push_enrollment_in_progress'),
+    ]);
     const winner = answers.findIndex(({ status }) => status === 202);
     expect(await confirm(phones[winner] as Phone, answers[winner]?.id as string)).toEqual({ status: 200 });
     expect(await reachable()).toEqual(profiles(phones[winner] as Phone));
   });
 
-  it('gives the place back when the first of two never confirms', async () => {
+  it('allows another phone once the enrolment of the first has expired', async () => {
     const [first, second] = [await connect(), await connect()];
     const { id } = await start(first);
     expect((await start(second)).code).toBe('push_enrollment_in_progress');
@@ -123,7 +130,7 @@ describe('mode single_device', () => {
 describe('mode override_allowed', () => {
   beforeAll(() => setMode('override_allowed'));
 
-  it('drops the old phone only when the new one is proven', async () => {
+  it('drops the former phone only when the new one is confirmed', async () => {
     const [old, fresh] = [await connect(), await connect()];
     const oldId = await enroll(old);
     const { id } = await start(fresh);
@@ -131,26 +138,35 @@ describe('mode override_allowed', () => {
     expect(await reachable()).toEqual(profiles(old));
     expect(await confirm(fresh, id)).toEqual({ status: 200 });
     expect(await reachable()).toEqual(profiles(fresh));
-    expect(await events(oldId)).toEqual(['PUSH ENROLLMENT SUCCESS', 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT: overridden']);
+    expect(await events(oldId)).toEqual([
+      'PUSH ENROLLMENT SUCCESS',
+      'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT: overridden',
+    ]);
   });
 
-  it('leaves the old phone untouched when the new one fails', async () => {
+  it('keeps the former phone when the new one fails', async () => {
     const [old, fresh] = [await connect(), await connect()];
     const oldId = await enroll(old);
     const { id } = await start(fresh);
-    for (let attempt = 0; attempt < 5; attempt += 1) await fresh.raw.post(`/push-enrollment/${id}/confirmation`, { nonce: 'wrong' });
+    for (let attempt = 0; attempt < 5; attempt += 1)
+      await fresh.raw.post(`/push-enrollment/${id}/confirmation`, { nonce: 'wrong' });
     expect((await confirm(fresh, id)).code).toBe('push_enrollment_expired');
     expect([await reachable(), await events(oldId)]).toEqual([profiles(old), ['PUSH ENROLLMENT SUCCESS']]);
   });
 
-  it('does not let the phone that was overridden take it back by a token update that it began before', async () => {
+  it('refuses a token update that the overridden phone started before', async () => {
     const [old, fresh] = [await connect(), await connect()];
     await enroll(old);
     const newToken = await obtainPushToken(server.endpoints.sandbox, 'android');
     const { body } = await old.raw.call('PUT', '/push-enrollment', { body: { push_token: newToken } });
     await enroll(fresh);
-    expect(await confirm({ ...old, token: newToken }, body.enrollment_id as string)).toEqual({ status: 409, code: 'user_already_enrolled' });
-    expect(await events(body.enrollment_id as string)).toEqual(['PUSH ENROLLMENT UPDATE FAILURE: user_already_enrolled']);
+    expect(await confirm({ ...old, token: newToken }, body.enrollment_id as string)).toEqual({
+      status: 409,
+      code: 'user_already_enrolled',
+    });
+    expect(await events(body.enrollment_id as string)).toEqual([
+      'PUSH ENROLLMENT UPDATE FAILURE: user_already_enrolled',
+    ]);
     expect(await reachable()).toEqual(profiles(fresh));
   });
 });
@@ -158,32 +174,33 @@ describe('mode override_allowed', () => {
 describe('mode multiple_devices', () => {
   beforeAll(() => setMode('multiple_devices'));
 
-  it('lets every phone of a user be enrolled, also at once', async () => {
+  it('enrols every phone of a user, also concurrently', async () => {
     const phones = await Promise.all([1, 2, 3].map(() => connect()));
     await Promise.all(phones.map(enroll));
     expect(await reachable()).toEqual(profiles(...phones));
   });
 
-  it('still has one place for each phone', async () => {
+  it('allows one pending enrolment for each phone', async () => {
     const phone = await connect();
     const answers = await Promise.all([1, 2, 3].map(() => start(phone)));
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
   });
 });
 
-describe('a mode that changes while enrolments are open', () => {
-  it('to single_device: the first that is proven stays, the other is told, also when it asks again', async () => {
+describe('a change of the mode while enrolments are pending', () => {
+  it('to single_device keeps the first that is confirmed and refuses the other, also when it is repeated', async () => {
     await setMode('multiple_devices');
     const [one, two] = [await connect(), await connect()];
     const ids = [(await start(one)).id, (await start(two)).id] as const;
     await setMode('single_device');
     expect(await confirm(one, ids[0])).toEqual({ status: 200 });
-    for (let time = 0; time < 2; time += 1) expect(await confirm(two, ids[1])).toEqual({ status: 409, code: 'user_already_enrolled' });
+    for (let time = 0; time < 2; time += 1)
+      expect(await confirm(two, ids[1])).toEqual({ status: 409, code: 'user_already_enrolled' });
     expect(await events(ids[1])).toEqual(['PUSH ENROLLMENT USER ALREADY ENROLLED: user_already_enrolled']);
     expect(await reachable()).toEqual(profiles(one));
   });
 
-  it('to single_device: of two proven at the same moment one stays', async () => {
+  it('to single_device keeps one of three that are confirmed concurrently', async () => {
     await setMode('multiple_devices');
     const phones = await Promise.all([1, 2, 3].map(() => connect()));
     const ids = await Promise.all(phones.map(async (phone) => (await start(phone)).id));
@@ -193,7 +210,7 @@ describe('a mode that changes while enrolments are open', () => {
     expect(await reachable()).toHaveLength(1);
   });
 
-  it('to override_allowed: the last that is proven stays', async () => {
+  it('to override_allowed keeps the last that is confirmed', async () => {
     await setMode('multiple_devices');
     const phones = await Promise.all([1, 2, 3].map(() => connect()));
     await enroll(phones[0] as Phone);
@@ -204,7 +221,7 @@ describe('a mode that changes while enrolments are open', () => {
     expect(await reachable()).toEqual(profiles(phones[2] as Phone));
   });
 
-  it('to multiple_devices: both stay', async () => {
+  it('to multiple_devices keeps both', async () => {
     await setMode('override_allowed');
     const [one, two] = [await connect(), await connect()];
     await enroll(one);
@@ -214,7 +231,7 @@ describe('a mode that changes while enrolments are open', () => {
     expect(await reachable()).toEqual(profiles(one, two));
   });
 
-  it('to single_device: several that are enrolled stay and keep their tokens up to date; a further one is refused', async () => {
+  it('to single_device keeps those that are enrolled and their token updates, and refuses a further one', async () => {
     await setMode('multiple_devices');
     const [one, two, three] = [await connect(), await connect(), await connect()];
     await enroll(one);

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { enrollmentIdOf } from '../../src/commands/push-enrollment/start/enrollment-id.ts';
-import { deriveNonce, isNonceOf } from '../../src/commands/push-enrollment/nonce.ts';
+import { enrollmentIdOf } from '../../src/commands/push/push-enrollment/start/start-push-enrollment.ts';
+import { deriveNonce, isNonceOf } from '../../src/commands/push/push-enrollment/nonce.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 
 const older = { id: 'k1', key: randomBytes(32).toString('base64') };
@@ -10,21 +10,22 @@ const keyring = new Keyring([older]);
 const enrollmentId = randomUUID();
 
 describe('the nonce of a push enrolment', () => {
-  it('is base64url of 32 bytes, its own for each enrolment and each installation', () => {
+  it('is base64url of 32 bytes and differs by enrolment and keyring', () => {
     const nonce = deriveNonce(keyring, enrollmentId);
     expect(nonce).toMatch(/^[\w-]{43}$/);
     expect(deriveNonce(keyring, randomUUID())).not.toBe(nonce);
     expect(deriveNonce(new Keyring([newer]), enrollmentId)).not.toBe(nonce);
   });
 
-  it('stays the same for a resend, also when keys rotate in between', () => {
+  it('stays the same when keys rotate', () => {
     expect(deriveNonce(new Keyring([newer, older]), enrollmentId)).toBe(deriveNonce(keyring, enrollmentId));
   });
 
-  it('is recognised, and nothing else is', () => {
+  it('is the only value that matches its enrolment', () => {
     const nonce = deriveNonce(keyring, enrollmentId);
     expect(isNonceOf(keyring, enrollmentId, nonce)).toBe(true);
-    for (const wrong of ['', nonce.slice(1), `${nonce}A`, nonce.toLowerCase(), deriveNonce(keyring, randomUUID())]) expect(isNonceOf(keyring, enrollmentId, wrong)).toBe(false);
+    for (const wrong of ['', nonce.slice(1), `${nonce}A`, nonce.toLowerCase(), deriveNonce(keyring, randomUUID())])
+      expect(isNonceOf(keyring, enrollmentId, wrong)).toBe(false);
     expect(isNonceOf(keyring, randomUUID(), nonce)).toBe(false);
   });
 });
@@ -39,7 +40,7 @@ describe('the id of a push enrolment', () => {
     expect(enrollmentIdOf(keyring, profileId, messageId.toUpperCase())).toBe(id);
   });
 
-  it('differs by profile, message and installation', () => {
+  it('differs by profile, message and keyring', () => {
     const id = enrollmentIdOf(keyring, profileId, messageId);
     expect(enrollmentIdOf(keyring, randomUUID(), messageId)).not.toBe(id);
     expect(enrollmentIdOf(keyring, profileId, randomUUID())).not.toBe(id);

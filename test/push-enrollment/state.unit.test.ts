@@ -1,12 +1,29 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adopt, attemptsLeft, countNonce, end, endOfDispatch, initialState, isOpen, resendsLeft, takeResend } from '../../src/workflows/push-enrollment/state.ts';
+import {
+  adopt,
+  attemptsLeft,
+  countNonce,
+  end,
+  endOfDispatch,
+  initialState,
+  isOpen,
+  resendsLeft,
+  takeResend,
+} from '../../src/workflows/push-enrollment/state.ts';
 import type { State } from '../../src/workflows/push-enrollment/state.ts';
 
 type Step = 'right' | 'wrong' | 'resend' | 'time' | 'unregistered' | 'unavailable' | 'cancel';
 
-const steps = fc.array(fc.constantFrom<Step>('right', 'wrong', 'wrong', 'resend', 'resend', 'time', 'unregistered', 'unavailable', 'cancel'), { maxLength: 25 });
-const limits = fc.record({ maxAttempts: fc.integer({ min: 1, max: 6 }), maxResends: fc.integer({ min: 0, max: 4 }), expiresAt: fc.constant(1000) });
+const steps = fc.array(
+  fc.constantFrom<Step>('right', 'wrong', 'wrong', 'resend', 'resend', 'time', 'unregistered', 'unavailable', 'cancel'),
+  { maxLength: 25 },
+);
+const limits = fc.record({
+  maxAttempts: fc.integer({ min: 1, max: 6 }),
+  maxResends: fc.integer({ min: 0, max: 4 }),
+  expiresAt: fc.constant(1000),
+});
 
 const take: Record<Step, (state: State) => void> = {
   right: (state) => void countNonce(state, true, 0),
@@ -25,8 +42,8 @@ function statusOf(state: State): string | undefined {
   return state.outcome?.status;
 }
 
-describe('an open push enrolment', () => {
-  it('ends once, whatever comes after', () => {
+describe('a pending push enrolment', () => {
+  it('ends once, whatever follows', () => {
     fc.assert(
       fc.property(limits, steps, (limit, taken) => {
         const state = initialState(limit);
@@ -40,7 +57,7 @@ describe('an open push enrolment', () => {
     );
   });
 
-  it('enrols only by a right nonce within the attempts', () => {
+  it('enrols only by the right nonce within its attempts', () => {
     fc.assert(
       fc.property(limits, steps, (limit, taken) => {
         const state = initialState(limit);
@@ -51,21 +68,26 @@ describe('an open push enrolment', () => {
           if (step === 'wrong') wrong += 1;
           expect(statusOf(state) === 'enrolled').toBe(step === 'right');
           expect(wrong).toBeLessThanOrEqual(limit.maxAttempts);
-          if (wrong === limit.maxAttempts) expect(state.outcome).toEqual({ status: 'failed', reason: 'attempts_exceeded' });
+          if (wrong === limit.maxAttempts)
+            expect(state.outcome).toEqual({ status: 'failed', reason: 'attempts_exceeded' });
         }
       }),
     );
   });
 
-  it('never gives more attempts or resends than the policy says', () => {
+  it('never allows more attempts or resends than the policy', () => {
     fc.assert(
       fc.property(limits, steps, (limit, taken) => {
         const state = initialState(limit);
         for (const step of taken) {
           const before = { attempts: attemptsLeft(state), resends: resendsLeft(state), open: !state.outcome };
           take[step](state);
-          expect(attemptsLeft(state)).toBe(before.attempts - (before.open && (step === 'right' || step === 'wrong') ? 1 : 0));
-          expect(resendsLeft(state)).toBe(before.resends - (before.open && step === 'resend' && before.resends > 0 ? 1 : 0));
+          expect(attemptsLeft(state)).toBe(
+            before.attempts - (before.open && (step === 'right' || step === 'wrong') ? 1 : 0),
+          );
+          expect(resendsLeft(state)).toBe(
+            before.resends - (before.open && step === 'resend' && before.resends > 0 ? 1 : 0),
+          );
         }
         expect(state.attemptsUsed).toBeLessThanOrEqual(limit.maxAttempts);
         expect(state.resendsUsed).toBeLessThanOrEqual(limit.maxResends);
@@ -73,7 +95,7 @@ describe('an open push enrolment', () => {
     );
   });
 
-  it('is superseded when its row is gone, although the nonce was right', () => {
+  it('is superseded when its row was deleted, although the nonce was right', () => {
     const state = initialState({ maxAttempts: 3, maxResends: 1, expiresAt: 1000 });
     countNonce(state, true, 0);
     adopt(state, { status: 'superseded' });
@@ -83,7 +105,7 @@ describe('an open push enrolment', () => {
 });
 
 describe('the deadline of a push enrolment', () => {
-  it('is absolute: from then on nothing counts, although the workflow has not noticed yet', () => {
+  it('ends it for nonces and resends before the workflow handles its timer', () => {
     const state = initialState({ maxAttempts: 3, maxResends: 1, expiresAt: 1000 });
     expect(isOpen(state, 999)).toBe(true);
     for (const now of [1000, 2000]) {
@@ -94,7 +116,7 @@ describe('the deadline of a push enrolment', () => {
 });
 
 describe('a nonce that could not be sent', () => {
-  it('ends the enrolment when it was the first, or the token is dead', () => {
+  it('ends the enrolment when it was the first, or the provider does not know the token', () => {
     expect(endOfDispatch('unavailable', 'first')).toEqual({ status: 'failed', reason: 'provider_refused' });
     expect(endOfDispatch('refused', 'first')).toEqual({ status: 'failed', reason: 'provider_refused' });
     expect(endOfDispatch('unregistered', 'first')).toEqual({ status: 'failed', reason: 'unregistered' });
@@ -102,7 +124,7 @@ describe('a nonce that could not be sent', () => {
     expect(endOfDispatch('closed', 'again')).toEqual({ status: 'superseded' });
   });
 
-  it('leaves it open when the first may still arrive', () => {
+  it('keeps the enrolment pending when the first nonce may still arrive', () => {
     expect(endOfDispatch('unavailable', 'again')).toBeUndefined();
     expect(endOfDispatch('refused', 'again')).toBeUndefined();
     expect(endOfDispatch('sent', 'first')).toBeUndefined();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GeneralSettings } from '../../src/domain/configuration/general-settings.ts';
-import { Event } from '../../src/entities/happenings/event.ts';
+import { Event } from '../../src/entities/events/event.ts';
 import { confirmPush, enrollPush } from '../app/support/enroll-push.ts';
 import { eventsAbout } from '../app/support/events.ts';
 import { RawPhone } from '../app/support/raw-phone.ts';
@@ -47,14 +47,20 @@ function events(subject = phone.profileId): Promise<string[]> {
   return eventsAbout(subject, server.endpoints.postgres_url);
 }
 
-/** Names and details of what was recorded of a user that has no subject. */
+/** Names and details of the events of a user that have no subject. */
 async function eventsOfUser(userId = phone.userId): Promise<string[]> {
   const found = await server.deps.em().find(Event, { userId, subjectId: null }, { orderBy: { id: 'asc' } });
   return found.map(({ name, detail }) => `${name}: ${detail}`);
 }
 
 function initialise(type: string): Promise<{ status: number; body: Record<string, string> }> {
-  const form = { type, user_id: phone.userId, device_id: phone.device.id, callback_uri: `${server.endpoints.sandbox}/callbacks/off`, message: 'Hi' };
+  const form = {
+    type,
+    user_id: phone.userId,
+    device_id: phone.device.id,
+    callback_uri: `${server.endpoints.sandbox}/callbacks/off`,
+    message: 'Hi',
+  };
   return website.initialise({ ...form, ...(type.endsWith('sms') ? { phone_number: '+31600000001' } : {}) });
 }
 
@@ -64,7 +70,7 @@ async function enabledTypes(): Promise<string[]> {
 }
 
 describe.each(['enrollment_enabled', 'mobile_authentication_enabled'] as const)('while %s is off', (name) => {
-  it('exchanges no keys; those that were stay and can be dropped', async () => {
+  it('refuses new keys; earlier ones stay and can be dropped', async () => {
     await switchOff(name);
     const { publicKey } = await makeProfileKeys('v6', phone.profileId);
     const answer = await phone.post('/key-enrollment', { public_key: publicKey.armor() });
@@ -74,7 +80,7 @@ describe.each(['enrollment_enabled', 'mobile_authentication_enabled'] as const)(
     expect((await phone.call('DELETE', '/key-enrollment')).status).toBe(204);
   });
 
-  it('enrols nothing for push', async () => {
+  it('refuses a push enrolment', async () => {
     await switchOff(name);
     const answer = await phone.post('/push-enrollment', { push_token: token });
     expect([answer.status, answer.body.code]).toEqual([403, 'enrollment_disabled']);
@@ -83,7 +89,7 @@ describe.each(['enrollment_enabled', 'mobile_authentication_enabled'] as const)(
 });
 
 describe('while push_enrollment_enabled is off', () => {
-  it('starts, updates, confirms and resends nothing; a nonce is no attempt, and good once it is on again', async () => {
+  it('refuses start, update, confirmation and resend; a nonce counts no attempt and is valid later', async () => {
     const { body } = await phone.post('/push-enrollment', { push_token: token });
     const id = body.enrollment_id as string;
     await switchOff('push_enrollment_enabled');
@@ -95,13 +101,15 @@ describe('while push_enrollment_enabled is off', () => {
       await phone.post(`/push-enrollment/${id}/resend`),
     ];
     for (const answer of refused) expect([answer.status, answer.body.code]).toEqual([403, 'push_enrollment_disabled']);
-    expect((await events()).filter((name) => name === 'PUSH ENROLLMENT FEATURE DISABLED: push_enrollment_disabled')).toHaveLength(5);
+    expect(
+      (await events()).filter((name) => name === 'PUSH ENROLLMENT FEATURE DISABLED: push_enrollment_disabled'),
+    ).toHaveLength(5);
     await server.change({ push_enrollment_enabled: undefined });
     expect((await confirmPush(phone, server.endpoints.sandbox, token, id)).status).toBe(200);
     expect((await events(id)).filter((name) => name.includes('INVALID REQ'))).toEqual([]);
   });
 
-  it('still reaches, and can drop, what is enrolled', async () => {
+  it('still sends pushes to enrolled phones, and lets them drop the enrolment', async () => {
     await enrollPush(phone, server.endpoints.sandbox, token);
     await switchOff('push_enrollment_enabled');
     expect((await initialise('login_with_push')).status).toBe(200);
@@ -109,8 +117,8 @@ describe('while push_enrollment_enabled is off', () => {
   });
 });
 
-describe('while an authorisation is off', () => {
-  it('push: refused with its code and event, and not offered; a fallback stands in', async () => {
+describe('while a switch of authorisation is off', () => {
+  it('push is refused with its code and event and not listed as enabled, and its fallback is used', async () => {
     await enrollPush(phone, server.endpoints.sandbox, token);
     expect(await enabledTypes()).toContain('login_with_push');
     await switchOff('push_authorisation_enabled');
@@ -118,11 +126,17 @@ describe('while an authorisation is off', () => {
     expect([answer.status, answer.body['error_code']]).toEqual([404, '1000']);
     expect(await eventsOfUser()).toEqual(['PUSH AUTH INIT FAILURE FEATURE DISABLED: mobile_authentication_disabled']);
     expect(await enabledTypes()).not.toContain('login_with_push');
-    const form = { type: 'payment_with_push', user_id: phone.userId, device_id: phone.device.id, callback_uri: `${server.endpoints.sandbox}/callbacks/off`, phone_number: '+31600000001' };
+    const form = {
+      type: 'payment_with_push',
+      user_id: phone.userId,
+      device_id: phone.device.id,
+      callback_uri: `${server.endpoints.sandbox}/callbacks/off`,
+      phone_number: '+31600000001',
+    };
     expect((await website.initialise({ ...form, message: 'Code {code}' })).body.auth_method).toBe('sms');
   });
 
-  it('SMS: refused with its code and event, and not offered', async () => {
+  it('SMS is refused with its code and event and not listed as enabled', async () => {
     await switchOff('sms_authorisation_enabled');
     const answer = await initialise('payment_with_sms');
     expect([answer.status, answer.body['error_code']]).toEqual([404, '3000']);
@@ -130,7 +144,7 @@ describe('while an authorisation is off', () => {
     expect(await enabledTypes()).not.toContain('payment_with_sms');
   });
 
-  it('everything: refused with its code and event', async () => {
+  it('every method is refused with its code and event', async () => {
     await switchOff('mobile_authentication_enabled');
     expect((await initialise('login_with_push')).body['error_code']).toBe('1000');
     expect(await eventsOfUser()).toEqual(['MOBILE AUTH INIT FAILURE: mobile_authentication_disabled']);
@@ -140,9 +154,15 @@ describe('while an authorisation is off', () => {
     }
   });
 
-  it('other refusals are events too', async () => {
-    const nobody = `nobody-${randomUUID()}`;
-    await website.initialise({ type: 'login_with_push', user_id: nobody, device_id: phone.device.id, callback_uri: `${server.endpoints.sandbox}/callbacks/off`, message: 'Hi' });
-    expect(await eventsOfUser(nobody)).toEqual(['MOBILE AUTH INIT FAILURE: no_authentication_possibilities']);
+  it('an unknown user is refused with its event', async () => {
+    const unknownUser = `unknown-${randomUUID()}`;
+    await website.initialise({
+      type: 'login_with_push',
+      user_id: unknownUser,
+      device_id: phone.device.id,
+      callback_uri: `${server.endpoints.sandbox}/callbacks/off`,
+      message: 'Hi',
+    });
+    expect(await eventsOfUser(unknownUser)).toEqual(['MOBILE AUTH INIT FAILURE: no_authentication_possibilities']);
   });
 });

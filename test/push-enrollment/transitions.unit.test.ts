@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { NonceDispatch, PushEnrollmentOutcome } from '../../src/domain/push-enrollment/outcome.ts';
-import { pushEnrollmentTransitions } from '../../src/domain/push-enrollment/transitions.ts';
-import { adopt, attemptsLeft, countNonce, end, endOfDispatch, initialState, takeResend } from '../../src/workflows/push-enrollment/state.ts';
+import type { NonceDispatch, PushEnrollmentOutcome } from '../../src/domain/push/push-enrollment/outcome.ts';
+import { pushEnrollmentTransitions } from '../../src/domain/push/push-enrollment/transitions.ts';
+import {
+  adopt,
+  attemptsLeft,
+  countNonce,
+  end,
+  endOfDispatch,
+  initialState,
+  takeResend,
+} from '../../src/workflows/push-enrollment/state.ts';
 import type { State } from '../../src/workflows/push-enrollment/state.ts';
 
 interface Situation {
@@ -14,8 +22,8 @@ const policies = [
   { maxAttempts: 1, maxResends: 0, expiresAt: 1000 },
 ];
 
-/** What can happen, as the workflow takes it. @returns the name of the arrow; undefined = it changed nothing. */
-const happenings: ((situation: Situation) => string | undefined)[] = [
+/** The inputs of the workflow. Each returns the name of its arrow, or undefined when it changed nothing. */
+const inputs: ((situation: Situation) => string | undefined)[] = [
   (situation) => dispatch(situation, 'sent', 'sent'),
   (situation) => dispatch(situation, 'unavailable', 'provider refused or stayed away'),
   (situation) => dispatch(situation, 'refused', 'provider refused or stayed away'),
@@ -26,9 +34,13 @@ const happenings: ((situation: Situation) => string | undefined)[] = [
   (situation) => resend(situation, 'unregistered', 'token is dead'),
   (situation) => resend(situation, 'closed', 'dropped'),
   (situation) => nonce(situation, undefined, 'right nonce'),
-  (situation) => nonce(situation, { status: 'failed', reason: 'user_already_enrolled' }, 'right nonce, enrolled elsewhere by now'),
+  (situation) =>
+    nonce(situation, { status: 'failed', reason: 'user_already_enrolled' }, 'right nonce, enrolled elsewhere by now'),
   (situation) => nonce(situation, { status: 'superseded' }, 'dropped'),
-  ({ state, sent }) => (sent && countNonce(state, false, 0) ? `wrong nonce, ${attemptsLeft(state) > 0 ? 'attempts' : 'no attempt'} left` : undefined),
+  ({ state, sent }) =>
+    sent && countNonce(state, false, 0)
+      ? `wrong nonce, ${attemptsLeft(state) > 0 ? 'attempts' : 'no attempt'} left`
+      : undefined,
   ({ state }) => finish(state, { status: 'failed', reason: 'cancelled' }, 'cancelled by an operator'),
   ({ state }) => finish(state, { status: 'expired' }, 'time is up'),
 ];
@@ -53,8 +65,12 @@ function resend({ state, sent }: Situation, result: NonceDispatch, name: string)
   return name;
 }
 
-/** @param recorded what the row says instead, when the commit found it so. */
-function nonce({ state, sent }: Situation, recorded: PushEnrollmentOutcome | undefined, name: string): string | undefined {
+/** @param recorded the outcome in the row, when the commit found another one there. */
+function nonce(
+  { state, sent }: Situation,
+  recorded: PushEnrollmentOutcome | undefined,
+  name: string,
+): string | undefined {
   if (!sent || !countNonce(state, true, 0)) return undefined;
   if (recorded) adopt(state, recorded);
   return name;
@@ -71,9 +87,9 @@ function walkEverywhere(): Set<string> {
   const seen = new Set<string>();
   const open = policies.map((policy): Situation => ({ state: initialState(policy), sent: false }));
   for (let before = open.pop(); before; before = open.pop()) {
-    for (const happen of happenings) {
+    for (const apply of inputs) {
       const after = structuredClone(before);
-      const name = happen(after);
+      const name = apply(after);
       if (!name) continue;
       arrows.add(`${placeOf(before)} | ${name} | ${placeOf(after)}`);
       const key = JSON.stringify(after);
@@ -86,7 +102,7 @@ function walkEverywhere(): Set<string> {
 }
 
 describe('the state diagram of push enrolments', () => {
-  it('has exactly the arrows that the state machine can walk', () => {
+  it('has exactly the transitions of the state machine', () => {
     const drawn = pushEnrollmentTransitions.map(({ from, on, to }) => `${from} | ${on} | ${to}`);
     expect([...walkEverywhere()].toSorted()).toEqual(drawn.toSorted());
   });

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { commitPushEnrollment } from '../../src/commands/push-enrollment/commit-push-enrollment.ts';
-import { deriveNonce } from '../../src/commands/push-enrollment/nonce.ts';
-import { startPushEnrollment } from '../../src/commands/push-enrollment/start/start-push-enrollment.ts';
-import { PushEnrollment } from '../../src/entities/people/push-enrollment.ts';
-import { Registration } from '../../src/entities/people/registration.ts';
+import { commitPushEnrollment } from '../../src/commands/push/push-enrollment/commit-push-enrollment.ts';
+import { deriveNonce } from '../../src/commands/push/push-enrollment/nonce.ts';
+import { startPushEnrollment } from '../../src/commands/push/push-enrollment/start/start-push-enrollment.ts';
+import { PushEnrollment } from '../../src/entities/push/push-enrollment.ts';
+import { Registration } from '../../src/entities/devices/registration.ts';
+import { sealUpdate } from '../../src/security/update-seal.ts';
 import { confirmUpdate, resendUpdate } from '../../src/workflows/push-enrollment/contract.ts';
 import type { PushEnrollmentInput } from '../../src/workflows/push-enrollment/contract.ts';
 import { enrollPush } from '../app/support/enroll-push.ts';
@@ -22,7 +25,7 @@ const timeToLive = 300_000;
 let worker: TimeSkippingWorker;
 let phone: RawPhone;
 let token: string;
-/** Faults that the next commits meet, as when the database is away for a moment. */
+/** The number of next commits that fail, as while the database is unreachable. */
 let commitFaults = 0;
 
 beforeAll(async () => {
@@ -45,26 +48,60 @@ beforeEach(async () => {
   token = await obtainPushToken(endpoints.sandbox, 'android');
 });
 
-/** Inserts the row as the API does; the workflow is started here instead, on the server whose time jumps. */
+/** Inserts the row as the API does. The tests start its workflow on the time-skipping server. */
 async function open(): Promise<PushEnrollmentInput> {
-  const caller = { profileId: phone.profileId, userId: phone.userId, deviceId: phone.device.id, clientId: phone.clientId, requestId: randomUUID() };
-  const { enrollment, policy } = await startPushEnrollment(worker.deps, caller, { messageId: randomUUID(), pushToken: token, purpose: 'enrollment' });
-  // Never so old, however slow this machine is, that the shared stack's sweeper starts a workflow of its own for it.
-  await worker.deps.em().nativeUpdate(PushEnrollment, { id: enrollment.id }, { createdAt: new Date(Date.now() + 3_600_000) });
+  const caller = {
+    registrationId: phone.profileId,
+    userId: phone.userId,
+    deviceId: phone.device.id,
+    clientId: phone.clientId,
+    requestId: randomUUID(),
+  };
+  const { enrollment, policy } = await startPushEnrollment(worker.deps, caller, {
+    messageId: randomUUID(),
+    pushToken: token,
+    purpose: 'enrollment',
+  });
+  // In the future, so that the sweeper of the shared stack does not start a workflow for it.
+  await worker.deps
+    .em()
+    .nativeUpdate(PushEnrollment, { id: enrollment.id }, { createdAt: new Date(Date.now() + 3_600_000) });
   const { maxAttempts, maxResends } = policy;
-  return { enrollmentId: enrollment.id, requestId: caller.requestId, expiresAt: (await worker.now()) + timeToLive, maxAttempts, maxResends };
+  return {
+    enrollmentId: enrollment.id,
+    requestId: caller.requestId,
+    expiresAt: (await worker.now()) + timeToLive,
+    maxAttempts,
+    maxResends,
+  };
 }
 
 async function statusOf(input: PushEnrollmentInput): Promise<string | undefined> {
   return (await statusesOf(phone.profileId))[input.enrollmentId];
 }
 
+/** Seals an update as the API does. */
+function sealed<Content extends object>({ workflowId }: WorkflowHandle, name: string, content: Content) {
+  return sealUpdate(worker.deps.keyring, name, { workflowId, messageId: randomUUID(), ...content });
+}
+
+function confirm(handle: WorkflowHandle, correct: boolean) {
+  return handle.executeUpdate(confirmUpdate, { args: [sealed(handle, 'confirm', { correct })] });
+}
+
 describe('a push enrolment without a workflow', () => {
-  it('holds its place until a minute after its deadline', async () => {
+  it('blocks other enrolments until a minute after its deadline', async () => {
     const lost = await open();
     const em = worker.deps.em();
-    for (const [seconds, status] of [[30, 409], [90, 202]] as const) {
-      await em.nativeUpdate(PushEnrollment, { id: lost.enrollmentId }, { expiresAt: new Date(Date.now() - seconds * 1000) });
+    for (const [seconds, status] of [
+      [30, 409],
+      [90, 202],
+    ] as const) {
+      await em.nativeUpdate(
+        PushEnrollment,
+        { id: lost.enrollmentId },
+        { expiresAt: new Date(Date.now() - seconds * 1000) },
+      );
       expect((await phone.post('/push-enrollment', { push_token: token })).status).toBe(status);
     }
     expect(await statusOf(lost)).toBe('expired');
@@ -73,7 +110,7 @@ describe('a push enrolment without a workflow', () => {
 });
 
 describe('the push enrolment workflow', () => {
-  it('expires at its deadline and gives the place back', async () => {
+  it('expires at its deadline, so that another enrolment can start', async () => {
     const input = await open();
     const handle = await worker.start(input);
     expect(await handle.result()).toBe('expired');
@@ -83,47 +120,51 @@ describe('the push enrolment workflow', () => {
     expect(await open()).toMatchObject({ maxAttempts: 5 });
   });
 
-  it('does not move its deadline when the nonce is sent again', async () => {
+  it('keeps its deadline when the nonce is sent again', async () => {
     const input = await open();
     const handle = await worker.start(input);
-    expect(await handle.executeUpdate(resendUpdate, { args: [{ messageId: randomUUID() }] })).toEqual({ verdict: 'sent', resendsLeft: 2 });
+    expect(await handle.executeUpdate(resendUpdate, { args: [sealed(handle, 'resend', {})] })).toEqual({
+      verdict: 'sent',
+      resendsLeft: 2,
+    });
     expect(await handle.result()).toBe('expired');
     expect(await worker.now()).toBeLessThan(input.expiresAt + 60_000);
     expect(await sendsTo(endpoints.sandbox, token)).toBe(2);
   });
 
-  it('gives the place back when an operator cancels it', async () => {
+  it('ends as failed when an operator cancels it', async () => {
     const input = await open();
     const handle = await worker.start(input);
-    await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: false }] });
+    await confirm(handle, false);
     await handle.cancel();
     expect(await handle.result()).toBe('failed');
     expect(await statusOf(input)).toBe('failed');
     expect(await eventsAbout(input.enrollmentId)).toEqual(['PUSH ENROLLMENT FAILURE: cancelled']);
   });
 
-  it('enrols although the database was away when the nonce came, and says so only then', async () => {
+  it('retries the commit while the database is unreachable and answers after it', async () => {
     const input = await open();
     const handle = await worker.start(input);
     commitFaults = 3;
-    const confirmation = await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: true }] });
+    const confirmation = await confirm(handle, true);
     expect(confirmation).toEqual({ verdict: 'enrolled', attemptsLeft: 4 });
     expect(commitFaults).toBe(0);
     expect(await statusOf(input)).toBe('enrolled');
     expect(await handle.result()).toBe('enrolled');
   });
 
-  it('adopts what the row says when the task that enrolled it was lost', async () => {
+  it('adopts the outcome of the row when the workflow task that enrolled was lost', async () => {
     const input = { ...(await open()), maxAttempts: 1 };
     const handle = await worker.start(input);
-    expect(await commitPushEnrollment(worker.deps, input)).toEqual({ enrolled: true });
-    await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: false }] });
+    const confirmation = sealed(handle, 'confirm', { correct: true });
+    expect(await commitPushEnrollment(worker.deps, { ...input, confirmation })).toEqual({ enrolled: true });
+    await confirm(handle, false);
     expect(await handle.result()).toBe('enrolled');
     expect(await statusOf(input)).toBe('enrolled');
     expect(await eventsAbout(input.enrollmentId)).toEqual(['PUSH ENROLLMENT SUCCESS']);
   });
 
-  it('tries again while the provider is away, a few times, and gives the place back', async () => {
+  it('fails after five attempts to send the nonce while the provider is unavailable', async () => {
     await behave(endpoints.sandbox, 'fcm', { mode: 'unavailable', times: 20, token });
     const input = await open();
     const handle = await worker.start(input);
@@ -133,49 +174,55 @@ describe('the push enrolment workflow', () => {
     expect(await statusOf(input)).toBe('failed');
   });
 
-  it('is refused when its user was enrolled on another phone by the time its nonce came', async () => {
+  it('fails when another phone of the user was enrolled before the nonce arrived', async () => {
     const input = await open();
     const handle = await worker.start(input);
     const other = await RawPhone.connect(endpoints, { userId: phone.userId });
     await other.enrollKeys();
-    // As one that was begun while the operator allowed several.
+    // As an enrolment in the mode multiple_devices.
     await worker.deps.em().nativeUpdate(PushEnrollment, { id: input.enrollmentId }, { exclusive: false });
     await enrollPush(other, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
-    const confirmation = await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: true }] });
+    const confirmation = await confirm(handle, true);
     expect([confirmation.verdict, await handle.result(), await statusOf(input)]).toEqual(['ended', 'failed', 'failed']);
-    expect(await eventsAbout(input.enrollmentId)).toEqual(['PUSH ENROLLMENT USER ALREADY ENROLLED: user_already_enrolled']);
+    expect(await eventsAbout(input.enrollmentId)).toEqual([
+      'PUSH ENROLLMENT USER ALREADY ENROLLED: user_already_enrolled',
+    ]);
   });
 
-  it('ends when its profile is gone', async () => {
+  it('ends as superseded when its profile was deleted', async () => {
     const handle = await worker.start(await open());
     await worker.deps.em().nativeDelete(Registration, { id: phone.profileId });
-    const confirmation = await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: true }] });
+    const confirmation = await confirm(handle, true);
     expect([confirmation.verdict, await handle.result()]).toEqual(['ended', 'superseded']);
   });
 
-  it('ends as superseded when it is cancelled because the app dropped it', async () => {
+  it('ends as superseded when it is cancelled after the app dropped it', async () => {
     const input = await open();
     const handle = await worker.start(input);
-    await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: false }] });
+    await confirm(handle, false);
     await phone.call('DELETE', '/push-enrollment');
     await handle.cancel();
     expect([await handle.result(), await statusOf(input)]).toEqual(['superseded', 'dropped']);
   });
 
-  it('enrols nothing when the app dropped its enrolment meanwhile', async () => {
+  it('does not enrol when the app dropped the enrolment before the nonce arrived', async () => {
     const input = await open();
     const handle = await worker.start(input);
     await phone.call('DELETE', '/push-enrollment');
-    const confirmation = await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: true }] });
+    // The time-skipping server may forget an update whose workflow ended in the same task; the result of the workflow counts.
+    const confirmation = await confirm(handle, true).catch((error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return { verdict: 'ended' };
+      throw error;
+    });
     expect(confirmation.verdict).toBe('ended');
     expect(await handle.result()).toBe('superseded');
     expect(await statusOf(input)).toBe('dropped');
   });
 
-  it('takes one of many that come in one task: the first decides, the others are told that it is over', async () => {
+  it('decides by the first of several nonces in one workflow task and refuses the others', async () => {
     const input = { ...(await open()), maxAttempts: 1 };
     const handle = await worker.start(input);
-    const attempt = (correct: boolean) => handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct }] }).catch(() => ({ verdict: 'refused' }));
+    const attempt = (correct: boolean) => confirm(handle, correct).catch(() => ({ verdict: 'refused' }));
     const verdicts = (await Promise.all([false, true, true, true].map(attempt))).map((result) => result.verdict);
     const decided = verdicts.filter((verdict) => verdict === 'enrolled' || verdict === 'wrong');
     expect(decided).toHaveLength(1);
@@ -183,16 +230,19 @@ describe('the push enrolment workflow', () => {
     expect(await statusOf(input)).toBe(decided[0] === 'wrong' ? 'failed' : 'enrolled');
   });
 
-  it('replays, and holds neither the nonce nor the token', async () => {
+  it('can be replayed, and has neither the nonce nor the token in its history', async () => {
     const input = await open();
     const handle = await worker.start(input);
-    await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: false }] });
-    await handle.executeUpdate(confirmUpdate, { args: [{ messageId: randomUUID(), correct: true }] });
+    await confirm(handle, false);
+    await confirm(handle, true);
     expect(await handle.result()).toBe('enrolled');
     const history = await handle.fetchHistory();
     await Worker.runReplayHistory({ workflowBundle: worker.workflowBundle }, history);
-    const text = JSON.stringify(history).replace(/"data":"([^"]+)"/g, (_, data: string) => Buffer.from(data, 'base64').toString());
+    const text = JSON.stringify(history).replace(/"data":"([^"]+)"/g, (_, data: string) =>
+      Buffer.from(data, 'base64').toString(),
+    );
     expect(text).toContain(input.enrollmentId);
-    for (const secret of [deriveNonce(worker.deps.keyring, input.enrollmentId), token, phone.userId, phone.profileId]) expect(text).not.toContain(secret);
+    for (const secret of [deriveNonce(worker.deps.keyring, input.enrollmentId), token, phone.userId, phone.profileId])
+      expect(text).not.toContain(secret);
   });
 });

@@ -16,25 +16,46 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 describe('a rate limit', () => {
-  it('lets so many through of any number at once, over two processes', async () => {
-    const [one, other] = [createRateLimit({ em }, { name: 'same', points: 5, duration: 60 }), createRateLimit({ em }, { name: 'same', points: 5, duration: 60 })];
+  it('allows its number of concurrent calls across two processes', async () => {
+    const [one, other] = [
+      createRateLimit({ em }, { name: 'same', points: 5, duration: 60 }),
+      createRateLimit({ em }, { name: 'same', points: 5, duration: 60 }),
+    ];
     const who = key();
-    const tries = await Promise.allSettled(Array.from({ length: 16 }, (_, index) => (index % 2 ? one : other).count(who)));
+    const tries = await Promise.allSettled(
+      Array.from({ length: 16 }, (_, index) => (index % 2 ? one : other).count(who)),
+    );
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
   });
 
-  it('refuses with the seconds to wait, and tells of it once', async () => {
+  it('with keptInProcess refuses an exceeded key without the database', async () => {
+    const options = { name: 'kept', points: 1, duration: 3600 };
+    const [kept, asking] = [
+      createRateLimit({ em }, { ...options, keptInProcess: true }),
+      createRateLimit({ em }, options),
+    ];
+    const who = key();
+    await kept.count(who);
+    await expect(kept.count(who)).rejects.toMatchObject(refused);
+    await asking.forget(who);
+    await expect(kept.count(who)).rejects.toMatchObject(refused);
+    await asking.count(who);
+  });
+
+  it('refuses with the seconds to wait, and reports it once', async () => {
     const limit = createRateLimit({ em }, { name: 'telling', points: 1, duration: 3600 });
     const who = key();
     let told = 0;
     const tell = async () => void told++;
     await limit.count(who, tell);
     for (let again = 0; again < 3; again++) await expect(limit.count(who, tell)).rejects.toMatchObject(refused);
-    await expect(limit.count(who)).rejects.toSatisfy(({ retryAfterSeconds }) => retryAfterSeconds > 3000 && retryAfterSeconds <= 3600);
+    await expect(limit.count(who)).rejects.toSatisfy(
+      ({ retryAfterSeconds }) => retryAfterSeconds > 3000 && retryAfterSeconds <= 3600,
+    );
     expect(told).toBe(1);
   });
 
-  it('takes one count back, or all of them', async () => {
+  it('can undo one count or all counts', async () => {
     const limit = createRateLimit({ em }, { name: 'forgiving', points: 2, duration: 60 });
     const who = key();
     await limit.count(who);
@@ -46,7 +67,7 @@ describe('a rate limit', () => {
     await limit.count(who);
   });
 
-  it('counts each key and each name by itself', async () => {
+  it('counts each key and each name separately', async () => {
     const who = key();
     const limits = ['mine', 'yours'].map((name) => createRateLimit({ em }, { name, points: 1, duration: 60 }));
     for (const limit of limits) await limit.count(who);

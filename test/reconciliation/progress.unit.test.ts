@@ -10,7 +10,7 @@ let server: TimeSkippingServer;
 let batches: number;
 let asked: Cursors[] = [];
 
-/** There are so many batches of callbacks; the rest is done with the first. */
+/** There are `batches` batches of callbacks; the other comparisons end with their first. */
 async function compareBatch(cursors: Cursors): Promise<{ repaired: number; left: Cursors }> {
   asked.push(cursors);
   const next = Number(cursors.callbacks) + 1;
@@ -22,17 +22,28 @@ beforeEach(() => (asked = []));
 afterAll(() => server.stop());
 
 function reconcile(): Promise<number> {
-  return server.client.workflow.execute('reconcile', { taskQueue: server.taskQueue, workflowId: randomUUID(), workflowExecutionTimeout: '10 minutes' });
+  return server.client.workflow.execute('reconcile', {
+    taskQueue: server.taskQueue,
+    workflowId: randomUUID(),
+    workflowExecutionTimeout: '10 minutes',
+  });
 }
 
-it('ends with the first batch when there is no more', async () => {
+it('reconcile ends after the first batch when there is no other', async () => {
   batches = 1;
   expect(await reconcile()).toBe(1);
   expect(asked).toEqual([beginning]);
 });
 
-it('goes from cursor to cursor, through as many runs as it takes, and counts over all of them', { timeout: 120_000 }, async () => {
-  batches = 250;
-  expect(await reconcile()).toBe(250);
-  expect(asked).toEqual([beginning, ...Array.from({ length: 249 }, (_, index) => ({ callbacks: String(index + 1) }))]);
-});
+it(
+  'reconcile continues from cursor to cursor over several runs, and counts the repairs of all of them',
+  { timeout: 120_000 },
+  async () => {
+    batches = 250;
+    expect(await reconcile()).toBe(250);
+    expect(asked).toEqual([
+      beginning,
+      ...Array.from({ length: 249 }, (_, index) => ({ callbacks: String(index + 1) })),
+    ]);
+  },
+);

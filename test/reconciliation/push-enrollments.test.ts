@@ -31,31 +31,34 @@ function statuses(): Promise<Record<string, string>> {
   return statusesOf(phone.profileId, server.endpoints.postgres_url);
 }
 
-/** By name: an end and its repair can be of one millisecond, and then they stand in any order. */
+/** Sorted by name: an end and its repair can have the same millisecond, and then their order varies. */
 async function events(): Promise<string[]> {
   return (await eventsAbout(id, server.endpoints.postgres_url)).toSorted();
 }
 
-describe('a push enrolment that is open while its workflow is not', () => {
-  it('gives its place back before its deadline, when the workflow was terminated: another can be started at once', async () => {
+describe('an open push enrolment without a running workflow', () => {
+  it('is closed before its deadline when the workflow was terminated, so that another can be started at once', async () => {
     await on.terminate(id);
     expect((await on.compare({ push_enrollments: '' }, 0)).repaired).toBe(0);
     expect(await on.compare({ push_enrollments: '' })).toEqual({ repaired: 1, left: {} });
     expect(await statuses()).toEqual({ [id]: 'failed' });
-    expect(await events()).toEqual(['PUSH ENROLLMENT FAILURE: cancelled', 'PUSH ENROLLMENT RECONCILED: push_enrollment_row']);
+    expect(await events()).toEqual([
+      'PUSH ENROLLMENT FAILURE: cancelled',
+      'PUSH ENROLLMENT RECONCILED: push_enrollment_row',
+    ]);
     const next = await enrollPush(phone, server.endpoints.sandbox, token);
     expect(await statuses()).toMatchObject({ [next]: 'enrolled' });
     expect(await on.compare({ push_enrollments: '' })).toEqual({ repaired: 0, left: {} });
   });
 
-  it('has expired when the workflow is not known, and its time is up', async () => {
+  it('is closed as expired when the workflow is unknown and the deadline has passed', async () => {
     await on.forget(id);
     expect(await on.compare({ push_enrollments: '' }, 3_600_000)).toEqual({ repaired: 1, left: {} });
     expect(await statuses()).toEqual({ [id]: 'expired' });
     expect(await events()).toEqual(['PUSH ENROLLMENT EXPIRED', 'PUSH ENROLLMENT RECONCILED: push_enrollment_row']);
   });
 
-  it('is enrolled when the workflow had proven its token', async () => {
+  it('is closed as enrolled when the workflow had verified the token', async () => {
     await on.terminate(id);
     await on.compare({ push_enrollments: '' });
     const proven = await enrollPush(phone, server.endpoints.sandbox, token);
@@ -66,18 +69,18 @@ describe('a push enrolment that is open while its workflow is not', () => {
     expect(await statuses()).toMatchObject({ [proven]: 'enrolled' });
   });
 
-  it('is left alone while its workflow waits', async () => {
+  it('is not changed while its workflow is running', async () => {
     expect(await on.compare({ push_enrollments: '' })).toEqual({ repaired: 0, left: {} });
     expect(await statuses()).toEqual({ [id]: 'pending' });
   });
 });
 
-describe('a workflow that is open while its push enrolment is not', () => {
+describe('a running workflow without an open push enrolment', () => {
   it.each([
     ['has ended', `update push_enrollment set status = 'failed' where id = ?`],
     ['is gone', 'delete from push_enrollment where id = ?'],
-  ])('is told to end when the row %s', async (_, statement) => {
-    // While it sends, it would notice by itself.
+  ])('is signalled to end when the row %s', async (_, statement) => {
+    // During the dispatch it would notice by itself.
     await eventually(async () => (await noncesSentTo(server.endpoints.sandbox, token, id))[0], 30_000);
     await on.sql(statement, [id]);
     await on.untilListed(id);

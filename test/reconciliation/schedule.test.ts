@@ -18,31 +18,55 @@ afterAll(() => server.stop());
 async function metrics(): Promise<Map<string, number>> {
   const { COUNTERSIGN_OPERATIONS_PORT: port } = server.instance.environment;
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return new Map(text.split('\n').filter((line) => line.startsWith('countersign_reconciliation')).map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]));
+  return new Map(
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('countersign_reconciliation'))
+      .map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
+  );
 }
 
 describe('the schedule reconcile', () => {
-  it('repairs more than a batch in one run, counts it, and says when it last ran', { timeout: 180_000 }, async () => {
-    const phone = await enrollPhone(server.endpoints);
-    const { id } = await on.ask(phone);
-    await on.terminate(id);
-    const copies = Array.from({ length: mostInBatch + 20 }, () => randomUUID());
-    const columns = (await on.sql<{ name: string }>(`select column_name as name from information_schema.columns where table_name = 'transaction' and column_name not in ('id', 'created_at', 'callback_uri')`)).map(({ name }) => `"${name}"`);
-    // Some of one moment: the cursor goes on between them.
-    await on.sql(`insert into transaction (id, created_at, ${columns}) select copy, now() - interval '2 minutes' - (n / 7) * interval '1 second', ${columns} from transaction, unnest(?::uuid[]) with ordinality copies (copy, n) where id = ?`, [`{${copies}}`, id]);
-    await on.sql(`update transaction set created_at = now() - interval '2 minutes' where id = ?`, [id]);
-    const { client } = await server.deps.temporal.connect();
-    await client.schedule.getHandle(`reconcile/${server.deps.environment.temporalTaskQueue}`).trigger();
-    const open = () => on.sql<{ open: number }>(`select count(*)::int as open from transaction where status = 'pending'`);
-    await eventually(async () => ((await open())[0]?.open === 0 ? true : undefined), 120_000);
-    // A row is closed by the workflow that its repair started, which is counted beside that.
-    const counted = async () => (await metrics()).get('countersign_reconciliation_repairs_total{kind="transaction_row"}');
-    await eventually(async () => ((await counted()) === copies.length + 1 ? true : undefined));
-    const now = await metrics();
-    expect(now.get('countersign_reconciliation_repairs_total{kind="push_enrollment_row"}')).toBe(0);
-    for (const comparison of ['transactions', 'callbacks', 'push_enrollments', 'workflows']) {
-      const last = await eventually(async () => (await metrics()).get(`countersign_reconciliation_last_run_timestamp_seconds{comparison="${comparison}"}`) || undefined, 60_000);
-      expect(Math.abs(last - Date.now() / 1000)).toBeLessThan(120);
-    }
-  });
+  it(
+    'repairs more than one batch in one run, counts the repairs, and records the time of the run',
+    { timeout: 180_000 },
+    async () => {
+      const phone = await enrollPhone(server.endpoints);
+      const { id } = await on.ask(phone);
+      await on.terminate(id);
+      const copies = Array.from({ length: mostInBatch + 20 }, () => randomUUID());
+      const columns = (
+        await on.sql<{ name: string }>(
+          `select column_name as name from information_schema.columns where table_name = 'transaction' and column_name not in ('id', 'created_at', 'callback_uri')`,
+        )
+      ).map(({ name }) => `"${name}"`);
+      // Several have the same time, so that the cursor stops between them.
+      await on.sql(
+        `insert into transaction (id, created_at, ${columns}) select copy, now() - interval '2 minutes' - (n / 7) * interval '1 second', ${columns} from transaction, unnest(?::uuid[]) with ordinality copies (copy, n) where id = ?`,
+        [`{${copies}}`, id],
+      );
+      await on.sql(`update transaction set created_at = now() - interval '2 minutes' where id = ?`, [id]);
+      const { client } = await server.deps.temporal.connect();
+      await client.schedule.getHandle(`reconcile/${server.deps.environment.temporalTaskQueue}`).trigger();
+      const open = () =>
+        on.sql<{ open: number }>(`select count(*)::int as open from transaction where status = 'pending'`);
+      await eventually(async () => ((await open())[0]?.open === 0 ? true : undefined), 120_000);
+      // The repair of a row starts a workflow that closes it, which is counted separately.
+      const counted = async () =>
+        (await metrics()).get('countersign_reconciliation_repairs_total{kind="transaction_row"}');
+      await eventually(async () => ((await counted()) === copies.length + 1 ? true : undefined));
+      const now = await metrics();
+      expect(now.get('countersign_reconciliation_repairs_total{kind="push_enrollment_row"}')).toBe(0);
+      for (const comparison of ['transactions', 'callbacks', 'push_enrollments', 'workflows']) {
+        const last = await eventually(
+          async () =>
+            (await metrics()).get(
+              `countersign_reconciliation_last_run_timestamp_seconds{comparison="${comparison}"}`,
+            ) || undefined,
+          60_000,
+        );
+        expect(Math.abs(last - Date.now() / 1000)).toBeLessThan(120);
+      }
+    },
+  );
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { replayCallback } from '../../src/commands/mobile-authentication/callback/replay-callback.ts';
-import { Transaction } from '../../src/entities/happenings/transaction.ts';
+import { Transaction } from '../../src/entities/mobile-authentication/transaction.ts';
 import { callbackReplayId } from '../../src/workflows/callback-replay/contract.ts';
 import { eventsAbout } from '../app/support/events.ts';
-import { createReceiver } from '../support/callback-receiver.ts';
+import { createReceiver } from '../support/connections/callback-receiver.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { startOwnServer } from '../support/own-server.ts';
@@ -36,31 +36,35 @@ function untilClosed(id: string) {
   }, 30_000);
 }
 
-/** Has visibility list as open what it does not know of, or no more. */
+/** Makes visibility list workflows as open that it would not list, or the reverse. */
 async function listing(open: (ids: readonly string[]) => Set<string>, work: () => Promise<void>): Promise<void> {
   const { workflows } = server.deps;
   server.deps.workflows = { ...workflows, findOpen: async (ids) => open(ids) };
   await work().finally(() => (server.deps.workflows = workflows));
 }
 
-describe('a row that is open while its workflow is not', () => {
+describe('an open row without a running workflow', () => {
   let asked: Asked;
   beforeEach(async () => void (asked = await on.ask(phone)));
 
-  it('is closed as cancelled when the workflow was terminated: the site is told once, with an event, and again changes nothing', async () => {
+  it('is closed as cancelled when the workflow was terminated, with one callback and an event; a repetition changes nothing', async () => {
     await on.terminate(asked.id);
     expect(await on.compare({ transactions: '' })).toEqual({ repaired: 1, left: {} });
     expect((await untilClosed(asked.id)).not_authenticated_reason.reason).toBe('cancelled');
     expect(await on.untilCalledBack(asked.callback)).toHaveLength(1);
-    expect(await events(asked.id)).toEqual(expect.arrayContaining(['MOBILE AUTH RECONCILED: transaction_row', 'MOBILE AUTH NOT AUTHENTICATED: cancelled']));
+    expect(await events(asked.id)).toEqual(
+      expect.arrayContaining(['MOBILE AUTH RECONCILED: transaction_row', 'MOBILE AUTH NOT AUTHENTICATED: cancelled']),
+    );
     await (await on.workflow(asked.id)).result();
     expect(await on.compare({ transactions: '', callbacks: '' })).toEqual({ repaired: 0, left: {} });
     expect(await on.webhookIds(asked.callback)).toHaveLength(1);
-    await expect(phone.app.answer(phone.profile.profileId, asked.id, { decision: 'accept' })).rejects.toMatchObject({ code: expect.any(String) });
+    await expect(phone.app.answer(phone.profile.profileId, asked.id, { decision: 'accept' })).rejects.toMatchObject({
+      code: expect.any(String),
+    });
     expect((await phone.pushes()).filter(({ content }) => content['og_transaction_id'] === asked.id)).toHaveLength(1);
   });
 
-  it('is left alone while it is young', async () => {
+  it('is not changed while it is young', async () => {
     await on.terminate(asked.id);
     expect(await on.compare({ transactions: '' }, 0)).toEqual({ repaired: 0, left: {} });
     expect((await on.result(asked.id)).status).toBe('pending');
@@ -68,82 +72,121 @@ describe('a row that is open while its workflow is not', () => {
     await untilClosed(asked.id);
   });
 
-  it('is left alone while the workflow is open, though visibility does not list it', async () => {
-    await listing(() => new Set(), async () => expect(await on.compare({ transactions: '', callbacks: '' })).toEqual({ repaired: 0, left: {} }));
+  it('is not changed while the workflow is running, even if visibility does not list it', async () => {
+    await listing(
+      () => new Set(),
+      async () => expect(await on.compare({ transactions: '', callbacks: '' })).toEqual({ repaired: 0, left: {} }),
+    );
     expect((await phone.answer(asked.id)).outcome.status).toBe('authenticated');
   });
 
-  it('is looked at once it is overdue, though visibility lists its workflow for good', async () => {
+  it('is compared once it is overdue, even if visibility always lists its workflow', async () => {
     await on.forget(asked.id);
-    await listing((ids) => new Set(ids), async () => {
-      expect(await on.compare({ transactions: '' })).toEqual({ repaired: 0, left: {} });
-      expect(await on.compare({ transactions: '' }, hour)).toEqual({ repaired: 1, left: {} });
-    });
+    await listing(
+      (ids) => new Set(ids),
+      async () => {
+        expect(await on.compare({ transactions: '' })).toEqual({ repaired: 0, left: {} });
+        expect(await on.compare({ transactions: '' }, hour)).toEqual({ repaired: 1, left: {} });
+      },
+    );
     expect((await untilClosed(asked.id)).not_authenticated_reason.reason).toBe('expired');
   });
 
   it.each([
     ['cancelled', 'before', 61_000],
     ['expired', 'after', hour],
-  ])('is closed as %s when the workflow is not known any more, %s the deadline', async (reason, _, later) => {
+  ])('is closed as %s when the workflow is unknown, %s the deadline', async (reason, _, later) => {
     await on.forget(asked.id);
     expect(await on.compare({ transactions: '' }, later)).toEqual({ repaired: 1, left: {} });
     expect((await untilClosed(asked.id)).not_authenticated_reason.reason).toBe(reason);
     await on.untilCalledBack(asked.callback);
   });
 
-  it('is closed as the workflow decided, when the row was taken back to an earlier state', async () => {
+  it('is closed with the outcome of the workflow when the row was restored to an earlier state', async () => {
     await phone.answer(asked.id);
     await (await on.workflow(asked.id)).result();
     await on.untilNotListed(asked.id);
     await on.sql('delete from callback_delivery where transaction_id = ?', [asked.id]);
-    await on.sql(`update transaction set status = 'pending', closed_at = null, signature = null, answer_message_id = null where id = ?`, [asked.id]);
+    await on.sql(
+      `update transaction set status = 'pending', closed_at = null, signature = null, answer_message_id = null where id = ?`,
+      [asked.id],
+    );
     expect(await on.compare({ transactions: '' })).toEqual({ repaired: 1, left: {} });
     expect((await untilClosed(asked.id)).is_authenticated).toBe(true);
   });
 
-  it('stays a transaction that ended as it did: an operator\'s termination is not started again by a repeated request', async () => {
-    const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: asked.callback, message: 'Hi' };
+  it('is not started again by a repeated request after an operator terminated its workflow', async () => {
+    const form = {
+      type: 'login_with_push',
+      user_id: phone.userId,
+      device_id: phone.deviceId,
+      callback_uri: asked.callback,
+      message: 'Hi',
+    };
     const key = { 'idempotency-key': randomUUID() };
     const first = (await createWebsite(server.endpoints).initialise(form, key)).body.transaction_id as string;
     await on.terminate(first);
     await on.sql('update transaction set dispatched_at = null where id = ?', [first]);
-    expect(await server.deps.startMobileAuthentication(await server.deps.em().findOneOrFail(Transaction, { id: first }))).toBe(false);
+    expect(
+      await server.deps.engine.mobileAuthentication.start(
+        await server.deps.em().findOneOrFail(Transaction, { id: first }),
+      ),
+    ).toBe(false);
     await on.compare({ transactions: '' });
     expect((await untilClosed(first)).not_authenticated_reason.reason).toBe('cancelled');
   });
 });
 
-describe('a workflow that is open while its row is not', () => {
-  it('is told to end when the row was closed, and takes the row over', async () => {
+describe('a running workflow without an open row', () => {
+  it('is signalled to end when the row was closed, and adopts the outcome of the row', async () => {
     const asked = await on.ask(phone);
-    await on.sql(`update transaction set status = 'not_authenticated', reason = 'reported_by_user', closed_at = now() where id = ?`, [asked.id]);
+    await on.sql(
+      `update transaction set status = 'not_authenticated', reason = 'reported_by_user', closed_at = now() where id = ?`,
+      [asked.id],
+    );
     await on.untilListed(asked.id);
     expect((await on.compare({ workflows: '' }, 0)).repaired).toBe(0);
     expect((await on.compare({ workflows: '' })).repaired).toBe(1);
-    expect(await (await on.workflow(asked.id)).result()).toEqual({ status: 'not_authenticated', reason: 'reported_by_user' });
+    expect(await (await on.workflow(asked.id)).result()).toEqual({
+      status: 'not_authenticated',
+      reason: 'reported_by_user',
+    });
     expect(await events(asked.id)).toContain('MOBILE AUTH RECONCILED: transaction_workflow');
     expect((await on.compare({ workflows: '' })).repaired).toBe(0);
   });
 
-  it('is terminated when the row is gone, and those of other installations are not', async () => {
+  it('is terminated when the row was deleted; workflows of other installations are not', async () => {
     const asked = await on.ask(phone);
     const kept = await on.ask(phone);
     const { client } = await server.deps.temporal.connect();
-    const elsewhere = await client.workflow.start('mobileAuthentication', { workflowId: randomUUID(), taskQueue: `${server.deps.environment.temporalTaskQueue}-of-others`, args: [], workflowExecutionTimeout: '1 hour' });
+    const elsewhere = await client.workflow.start('mobileAuthentication', {
+      workflowId: randomUUID(),
+      taskQueue: `${server.deps.environment.temporalTaskQueue}-of-others`,
+      args: [],
+      workflowExecutionTimeout: '1 hour',
+    });
     await on.sql('delete from transaction where id = ?', [asked.id]);
     for (const id of [asked.id, kept.id, elsewhere.workflowId]) await on.untilListed(id);
     expect((await on.compare({ workflows: '' })).repaired).toBe(1);
-    await expect((await on.workflow(asked.id)).result()).rejects.toMatchObject({ cause: { name: 'TerminatedFailure' } });
+    await expect((await on.workflow(asked.id)).result()).rejects.toMatchObject({
+      cause: { name: 'TerminatedFailure' },
+    });
     for (const id of [kept.id, elsewhere.workflowId]) expect((await server.deps.workflows.look(id)).state).toBe('open');
     await elsewhere.terminate();
     await phone.answer(kept.id);
   });
 
-  it('is left alone when somebody started it by hand under a name of their own: the others are compared', async () => {
+  it('is not changed when an operator started it under another id, and the others are compared', async () => {
     const asked = await on.ask(phone);
     const { client } = await server.deps.temporal.connect();
-    const byHand = ['mobileAuthentication', 'pushEnrollment'].map((type) => client.workflow.start(type, { workflowId: `by-hand-${randomUUID()}`, taskQueue: server.deps.environment.temporalTaskQueue, args: [], workflowExecutionTimeout: '1 hour' }));
+    const byHand = ['mobileAuthentication', 'pushEnrollment'].map((type) =>
+      client.workflow.start(type, {
+        workflowId: `by-hand-${randomUUID()}`,
+        taskQueue: server.deps.environment.temporalTaskQueue,
+        args: [],
+        workflowExecutionTimeout: '1 hour',
+      }),
+    );
     const started = await Promise.all(byHand);
     await on.sql('delete from transaction where id = ?', [asked.id]);
     for (const id of [asked.id, ...started.map(({ workflowId }) => workflowId)]) await on.untilListed(id);
@@ -154,39 +197,66 @@ describe('a workflow that is open while its row is not', () => {
     }
   });
 
-  it('is left to tell the site', async () => {
+  it('is not changed while it delivers the callback', async () => {
     const asked = await on.ask(phone, `http://127.0.0.1:9/${randomUUID()}`);
     await phone.answer(asked.id);
-    await eventually(async () => ((await on.sql<{ attempts: number }>('select attempts from callback_delivery where transaction_id = ? and attempts > 0', [asked.id])).length > 0 ? true : undefined), 30_000);
-    await on.untilListed(asked.id);
+    await eventually(
+      async () =>
+        (
+          await on.sql<{ attempts: number }>(
+            'select attempts from callback_delivery where transaction_id = ? and attempts > 0',
+            [asked.id],
+          )
+        ).length > 0
+          ? true
+          : undefined,
+      30_000,
+    );
+    await on.untilListed(deliveryOf(asked.id));
     expect((await on.compare({ workflows: '', callbacks: '', transactions: '' })).repaired).toBe(0);
-    expect((await server.deps.workflows.look(asked.id)).state).toBe('open');
-    await on.terminate(asked.id);
+    expect((await server.deps.workflows.look(deliveryOf(asked.id))).state).toBe('open');
+    await on.terminate(deliveryOf(asked.id));
     await on.sql(`update callback_delivery set status = 'failed' where transaction_id = ?`, [asked.id]);
   });
 });
 
-describe('a callback that is owed while nobody delivers it', () => {
-  it('is looked at after a day, though visibility lists its workflow for good', async () => {
+/** The workflow that delivers the callback of a transaction after a failed first try. */
+function deliveryOf(transactionId: string): string {
+  return callbackReplayId({ transactionId, replay: 0 });
+}
+
+describe('a pending callback without a running workflow', () => {
+  it('is compared after a day, even if visibility always lists its workflow', async () => {
     const asked = await on.ask(phone, `http://127.0.0.1:9/${randomUUID()}`);
     await phone.answer(asked.id);
-    await eventually(async () => ((await on.sql('select from callback_delivery where transaction_id = ?', [asked.id])).length > 0 ? true : undefined), 30_000);
-    await on.terminate(asked.id);
-    await listing((ids) => new Set(ids), async () => {
-      expect((await on.compare({ callbacks: '' })).repaired).toBe(0);
-      expect((await on.compare({ callbacks: '' }, 25 * hour)).repaired).toBe(1);
-    });
+    await eventually(
+      async () =>
+        (await on.sql('select from callback_delivery where transaction_id = ?', [asked.id])).length > 0
+          ? true
+          : undefined,
+      30_000,
+    );
+    await on.untilListed(deliveryOf(asked.id));
+    await on.terminate(deliveryOf(asked.id));
+    await listing(
+      (ids) => new Set(ids),
+      async () => {
+        expect((await on.compare({ callbacks: '' })).repaired).toBe(0);
+        expect((await on.compare({ callbacks: '' }, 25 * hour)).repaired).toBe(1);
+      },
+    );
     await on.terminate(asked.id);
     await on.sql(`update callback_delivery set status = 'failed' where transaction_id = ?`, [asked.id]);
   });
 
-  it('is delivered by another workflow, with the same webhook-id', async () => {
+  it('is delivered by another workflow with the same webhook-id', async () => {
     const receiver = createReceiver(server.endpoints.sandbox);
     const asked = await on.ask(phone, receiver.url);
     await receiver.behave({ status: 503 });
     await phone.answer(asked.id);
     const first = await on.untilCalledBack(asked.callback);
-    await on.terminate(asked.id);
+    await on.untilListed(deliveryOf(asked.id));
+    await on.terminate(deliveryOf(asked.id));
     await receiver.behave({ status: 204 });
     const before = (await on.webhookIds(asked.callback)).length;
     expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 1, left: {} });
@@ -198,20 +268,33 @@ describe('a callback that is owed while nobody delivers it', () => {
     expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 0, left: {} });
   });
 
-  it('is given up when an operator asked for it again, and stopped that', async () => {
+  it('is given up when an operator requested a replay and terminated it', async () => {
     const receiver = createReceiver(server.endpoints.sandbox);
     const asked = await on.ask(phone, receiver.url);
     await phone.answer(asked.id);
     await on.untilCalledBack(asked.callback);
     await (await on.workflow(asked.id)).result();
     await receiver.behave({ status: 503 });
-    await replayCallback(server.deps, asked.id, { clientId: null, requestId: randomUUID(), agentUser: 'an-operator' });
+    const deps = { ...server.deps, startCallbackReplay: server.deps.engine.callbackReplay.start };
+    await replayCallback(deps, asked.id, { clientId: null, requestId: randomUUID(), agentUser: 'an-operator' });
     await eventually(async () => ((await on.webhookIds(asked.callback)).length > 1 ? true : undefined), 30_000);
-    await eventually(async () => ((await on.sql(`select from callback_delivery where transaction_id = ? and replay_requested_at is null`, [asked.id])).length > 0 ? true : undefined), 30_000);
+    await eventually(
+      async () =>
+        (
+          await on.sql(`select from callback_delivery where transaction_id = ? and replay_requested_at is null`, [
+            asked.id,
+          ])
+        ).length > 0
+          ? true
+          : undefined,
+      30_000,
+    );
     expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 0, left: {} });
     await on.terminate(callbackReplayId({ transactionId: asked.id, replay: 1 }));
     expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 1, left: {} });
-    expect(await on.sql('select status from callback_delivery where transaction_id = ?', [asked.id])).toEqual([{ status: 'failed' }]);
+    expect(await on.sql('select status from callback_delivery where transaction_id = ?', [asked.id])).toEqual([
+      { status: 'failed' },
+    ]);
     expect(await events(asked.id)).toContain('PUSH AUTH CALLBACK FAILED');
   });
 });

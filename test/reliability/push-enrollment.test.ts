@@ -19,7 +19,7 @@ import { eventually, obtainPushToken } from '../support/enrolled-phone.ts';
 type Victim = 'worker' | 'API' | 'PostgreSQL';
 
 const dataFolder = inCheckout(`.data/test-${process.pid}`);
-const patience = 60_000;
+const timeoutMs = 60_000;
 let stack: RunningStack;
 let instance: Instance;
 let server: ApplicationProcess;
@@ -43,7 +43,7 @@ afterAll(async () => {
   removeDataFolder(dataFolder);
 });
 
-/** A phone with a push enrolment, and the token of the one to come. */
+/** A phone with a push enrolment, and a new token that it enrols next. */
 interface Enrolling {
   phone: RawPhone;
   token: string;
@@ -57,7 +57,7 @@ async function createEnrolling(): Promise<Enrolling> {
   return { phone, earlier, token: await obtainPushToken(where.sandbox, 'android') };
 }
 
-/** kill -9, and a new one at the same address. */
+/** Kills a process with SIGKILL; a new one uses the same address. */
 async function kill(victim: Victim): Promise<void> {
   if (victim === 'PostgreSQL') return stack.services.postgres.kill('SIGKILL');
   const process = victim === 'API' ? server : worker;
@@ -71,32 +71,37 @@ async function bringBack(victim: Victim): Promise<void> {
   if (victim === 'API') server = await instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
 }
 
-/** As a phone does: the same message again until the server has an answer. */
+/** Repeats the same message until the server answers, as a phone does. */
 function persist({ phone }: Enrolling, path: string, body: object): Promise<RawAnswer> {
   const messageId = randomUUID();
   const call = async () => {
     const answer = await phone.post(path, body, { messageId }).catch(() => undefined);
     return answer && answer.status < 500 ? answer : undefined;
   };
-  return eventually(call, patience);
+  return eventually(call, timeoutMs);
 }
 
-const start = async (enrolling: Enrolling) => (await persist(enrolling, '/push-enrollment', { push_token: enrolling.token })).body.enrollment_id as string;
+const start = async (enrolling: Enrolling) =>
+  (await persist(enrolling, '/push-enrollment', { push_token: enrolling.token })).body.enrollment_id as string;
 
-const confirm = (enrolling: Enrolling, id: string, nonce: string) => persist(enrolling, `/push-enrollment/${id}/confirmation`, { nonce });
+const confirm = (enrolling: Enrolling, id: string, nonce: string) =>
+  persist(enrolling, `/push-enrollment/${id}/confirmation`, { nonce });
 
 function nonceOf({ token }: Enrolling, id: string): Promise<string> {
-  return eventually(async () => (await noncesSentTo(where.sandbox, token, id))[0], patience);
+  return eventually(async () => (await noncesSentTo(where.sandbox, token, id))[0], timeoutMs);
 }
 
-/** Whole: the new one is enrolled and the earlier one is not, with one event each. */
+/** Expects the new enrolment to have replaced the earlier one, with one event each. */
 async function expectEnrolled({ phone, earlier }: Enrolling, id: string): Promise<void> {
   expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'dropped', [id]: 'enrolled' });
   expect(await eventsAbout(id, databaseUrl)).toEqual(['PUSH ENROLLMENT SUCCESS']);
-  expect(await eventsAbout(earlier, databaseUrl)).toEqual(['PUSH ENROLLMENT SUCCESS', 'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT: replaced']);
+  expect(await eventsAbout(earlier, databaseUrl)).toEqual([
+    'PUSH ENROLLMENT SUCCESS',
+    'PUSH ENROLLMENT DROP EXISTING PUSH ENROLLMENT: replaced',
+  ]);
 }
 
-/** Holds the row of an enrolment, so that whoever decides it is in the middle of it. */
+/** Locks the row of an enrolment, so that the process that decides it has to wait. */
 async function hold(id: string): Promise<{ untilWaitedFor(): Promise<void>; release(): Promise<void> }> {
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on('error', () => undefined);
@@ -105,19 +110,24 @@ async function hold(id: string): Promise<{ untilWaitedFor(): Promise<void>; rele
   await client.query('select from push_enrollment where id = $1 for update', [id]);
   const blocked = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   return {
-    untilWaitedFor: async () => void (await eventually(async () => ((await client.query(blocked)).rowCount ? true : undefined))),
+    untilWaitedFor: async () =>
+      void (await eventually(async () => ((await client.query(blocked)).rowCount ? true : undefined))),
     release: () => client.end().catch(() => undefined),
   };
 }
 
-/** Three phones, each at another moment of its enrolment when the one kill comes. */
+/** Three phones that are at different stages of their enrolment when the process is killed. */
 describe.each<Victim>(['worker', 'API', 'PostgreSQL'])('kill -9 of %s', (victim) => {
   let sent: { enrolling: Enrolling; starting: Promise<string> };
   let waited: { enrolling: Enrolling; id: string; nonce: string };
   let decided: { enrolling: Enrolling; id: string; confirming: Promise<RawAnswer> };
 
   beforeAll(async () => {
-    const [first, second, third] = (await Promise.all([createEnrolling(), createEnrolling(), createEnrolling()])) as [Enrolling, Enrolling, Enrolling];
+    const [first, second, third] = (await Promise.all([createEnrolling(), createEnrolling(), createEnrolling()])) as [
+      Enrolling,
+      Enrolling,
+      Enrolling,
+    ];
     const [waitedId, decidedId] = (await Promise.all([start(second), start(third)])) as [string, string];
     waited = { enrolling: second, id: waitedId, nonce: await nonceOf(second, waitedId) };
     const decidedNonce = await nonceOf(third, decidedId);
@@ -133,7 +143,7 @@ describe.each<Victim>(['worker', 'API', 'PostgreSQL'])('kill -9 of %s', (victim)
     await bringBack(victim);
   }, 180_000);
 
-  it('while the nonce is sent: it arrives, and enrols', { timeout: 180_000 }, async () => {
+  it('during the dispatch of the nonce: the nonce arrives and enrols the token', { timeout: 180_000 }, async () => {
     const { enrolling, starting } = sent;
     const id = await starting;
     const confirmed = await confirm(enrolling, id, await nonceOf(enrolling, id));
@@ -141,19 +151,27 @@ describe.each<Victim>(['worker', 'API', 'PostgreSQL'])('kill -9 of %s', (victim)
     await expectEnrolled(enrolling, id);
   });
 
-  it('while the nonce is waited for: it enrols, and until then the earlier token stays', { timeout: 180_000 }, async () => {
-    const { enrolling, id, nonce } = waited;
-    const { phone, earlier } = enrolling;
-    expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'enrolled', [id]: 'pending' });
-    const wrong = await confirm(enrolling, id, 'wrong');
-    expect(wrong.body).toMatchObject({ code: 'invalid_nonce', attempts_left: 4 });
-    expect((await confirm(enrolling, id, nonce)).status).toBe(200);
-    expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'dropped', [id]: 'enrolled' });
-  });
+  it(
+    'while the nonce is awaited: the nonce enrols the token, and the earlier token stays enrolled until then',
+    { timeout: 180_000 },
+    async () => {
+      const { enrolling, id, nonce } = waited;
+      const { phone, earlier } = enrolling;
+      expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'enrolled', [id]: 'pending' });
+      const wrong = await confirm(enrolling, id, 'wrong');
+      expect(wrong.body).toMatchObject({ code: 'invalid_nonce', attempts_left: 4 });
+      expect((await confirm(enrolling, id, nonce)).status).toBe(200);
+      expect(await statusesOf(phone.profileId, databaseUrl)).toEqual({ [earlier]: 'dropped', [id]: 'enrolled' });
+    },
+  );
 
-  it('in the middle of enrolling: it is enrolled once, and the phone is told', { timeout: 180_000 }, async () => {
-    const { enrolling, id, confirming } = decided;
-    expect((await confirming).body).toEqual({ enrollment_id: id, status: 'enrolled' });
-    await expectEnrolled(enrolling, id);
-  });
+  it(
+    'during the decision: the token is enrolled once, and the phone gets the answer',
+    { timeout: 180_000 },
+    async () => {
+      const { enrolling, id, confirming } = decided;
+      expect((await confirming).body).toEqual({ enrollment_id: id, status: 'enrolled' });
+      await expectEnrolled(enrolling, id);
+    },
+  );
 });

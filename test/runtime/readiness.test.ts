@@ -13,33 +13,51 @@ let instance: Instance;
 beforeAll(async () => void (instance = await createSeededInstance()));
 afterAll(() => instance.stop());
 
+/** Separates the measured skew, which differs each time. */
 const readiness = async (url: string) => {
   const answer = await fetch(`${url}/health/ready`);
-  return { status: answer.status, body: (await answer.json()) as object };
+  const { clock_skew_seconds: skew, ...body } = (await answer.json()) as Record<string, unknown>;
+  return { status: answer.status, body, skew };
 };
 
-describe('a process that only works', () => {
-  it('is ready once it takes work: its schedules are there, too', async () => {
+describe('a process with only a worker', () => {
+  it('is ready once it takes tasks, and has created its schedules', async () => {
     const worker = await instance.startWorker();
-    expect(await readiness(worker.operationsUrl)).toEqual({ status: 200, body: { status: 'up', postgresql: 'up', temporal: 'up', worker: 'up' } });
+    expect(await readiness(worker.operationsUrl)).toEqual({
+      status: 200,
+      body: { status: 'up', postgresql: 'up', temporal: 'up', clock: 'up', worker: 'up' },
+      skew: expect.closeTo(0, 0),
+    });
     const connection = await Connection.connect({ address: endpoints.temporal_address });
     const { schedule } = new Client({ connection, namespace: endpoints.temporal_namespace });
     try {
-      for (const name of ['sweep-transactions', 'reconcile', 'prune-expired-rows', 'keep-event-partitions']) await schedule.getHandle(`${name}/${instance.environment['COUNTERSIGN_TEMPORAL_TASK_QUEUE']}`).describe();
+      for (const name of [
+        'sweep-transactions',
+        'reconcile',
+        'prune-expired-rows',
+        'keep-event-partitions',
+        'keep-signing-keys',
+      ])
+        await schedule.getHandle(`${name}/${instance.environment['COUNTERSIGN_TEMPORAL_TASK_QUEUE']}`).describe();
     } finally {
       await connection.close();
     }
     await worker.stop();
   });
 
-  it('is not ready while it does not', async () => {
+  it('is not ready while it takes no tasks', async () => {
     const deps = await createTestDeps(environment);
     let isWorking = false;
     const server = createServer(createOperationsApp({ ...deps, isWorking: () => isWorking }).callback());
     try {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      expect(await readiness(url)).toEqual({ status: 503, body: { status: 'down', postgresql: 'up', temporal: 'up', worker: 'down' } });
+      expect(await readiness(url)).toEqual({
+        status: 503,
+        body: { status: 'down', postgresql: 'up', temporal: 'up', clock: 'up', worker: 'down' },
+        // The clock watch was not started.
+        skew: null,
+      });
       expect((await fetch(`${url}/health/live`)).status).toBe(200);
       isWorking = true;
       expect((await readiness(url)).status).toBe(200);
@@ -50,6 +68,7 @@ describe('a process that only works', () => {
   });
 });
 
-it('a process that has an API says nothing of workers', async () => {
-  for (const url of [endpoints.api, operationsUrl]) expect((await readiness(url)).body).toEqual({ status: 'up', postgresql: 'up', temporal: 'up' });
+it('a process with an API does not report workers', async () => {
+  for (const url of [endpoints.api, operationsUrl])
+    expect((await readiness(url)).body).toEqual({ status: 'up', postgresql: 'up', temporal: 'up', clock: 'up' });
 });

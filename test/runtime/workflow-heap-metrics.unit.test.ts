@@ -22,20 +22,22 @@ function createHeap() {
 }
 
 describe('countersign_workflow_heap_bytes', () => {
-  it('is nothing without a worker', async () => {
+  it('has no value without a worker', async () => {
     expect(await createHeap().read()).toEqual({});
   });
 
-  it('is the heap of the thread that runs workflows, busy as it may be', async () => {
+  it('is the heap of the workflow thread, also while it is busy', async () => {
     const heap = createHeap();
-    heap.watchWorkflowThread(await startThread('globalThis.kept = Array.from({ length: 2_000_000 }, () => ({})); for (;;);'));
+    heap.watchWorkflowThread(
+      await startThread('globalThis.kept = Array.from({ length: 2_000_000 }, () => ({})); for (;;);'),
+    );
     await expect.poll(async () => (await heap.read())['used'], { timeout: 20_000 }).toBeGreaterThan(32_000_000);
     const { used, committed, limit } = (await heap.read()) as { used: number; committed: number; limit: number };
     expect(committed).toBeGreaterThanOrEqual(used);
     expect(limit).toBeGreaterThan(committed);
   });
 
-  it('is all of them while there are two, and counts each once however often it is read', async () => {
+  it('is the sum of two threads, also when it is read twice', async () => {
     const heap = createHeap();
     const idle = 'setInterval(() => {}, 60_000)';
     heap.watchWorkflowThread(await startThread(idle));
@@ -45,7 +47,7 @@ describe('countersign_workflow_heap_bytes', () => {
     expect(await heap.read()).toMatchObject({ limit: Number(one) * 2 });
   });
 
-  it('forgets a thread that has ended, and waits for none that ends meanwhile', async () => {
+  it('omits an ended thread, and does not wait for one that ends while it is read', async () => {
     const heap = createHeap();
     const thread = await startThread('setInterval(() => {}, 60_000)');
     heap.watchWorkflowThread(thread);

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDataFolder } from './support/running-sandbox.ts';
 
 const main = path.join(import.meta.dirname, '../../sandbox/main.ts');
-const anyPorts = ['--control-port', '0', '--apns-port', '0', '--https-port', '0'];
+const anyPorts = ['control', 'apns', 'https', 'smtp', 'smtps'].flatMap((name) => [`--${name}-port`, '0']);
 let data: string;
 let child: ChildProcess | undefined;
 
@@ -20,12 +20,20 @@ afterEach(async () => {
   await rm(data, { recursive: true });
 });
 
-function run(options: string[], stdio: 'pipe' | 'ignore' = 'ignore'): { process: ChildProcess; output: () => string; exit: Promise<number | null> } {
+function run(
+  options: string[],
+  stdio: 'pipe' | 'ignore' = 'ignore',
+): { process: ChildProcess; output: () => string; exit: Promise<number | null> } {
   const started = spawn(process.execPath, [main, ...options, '--data', data], { stdio: [stdio, 'pipe', 'pipe'] });
   child = started;
   let output = '';
-  for (const stream of [started.stdout, started.stderr]) stream!.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-  return { process: started, output: () => output, exit: once(started, 'close').then(([code]) => code as number | null) };
+  for (const stream of [started.stdout, started.stderr])
+    stream!.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+  return {
+    process: started,
+    output: () => output,
+    exit: once(started, 'close').then(([code]) => code as number | null),
+  };
 }
 
 async function ready(started: ReturnType<typeof run>): Promise<string> {
@@ -37,7 +45,7 @@ async function ready(started: ReturnType<typeof run>): Promise<string> {
 }
 
 describe('node sandbox/main.ts', () => {
-  it('says where it is, is healthy and ends in order', async () => {
+  it('prints its addresses, is healthy and exits with 0 on SIGTERM', async () => {
     const started = run(anyPorts);
     const url = await ready(started);
     expect((await fetch(`${url}/health`)).status).toBe(200);
@@ -48,21 +56,21 @@ describe('node sandbox/main.ts', () => {
     expect(started.output()).not.toContain('PRIVATE KEY');
   });
 
-  it('ends with its parent when asked to', async () => {
+  it('exits when the standard input closes and --exit-with-parent is given', async () => {
     const started = run([...anyPorts, '--exit-with-parent'], 'pipe');
     await ready(started);
     started.process.stdin!.end();
     expect(await started.exit).toBe(0);
   });
 
-  it('stays when its standard input ends otherwise', async () => {
+  it('keeps running when the standard input closes and --exit-with-parent is absent', async () => {
     const started = run(anyPorts, 'pipe');
     const url = await ready(started);
     started.process.stdin!.end();
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 
-  it('explains itself', async () => {
+  it('prints its options for --help', async () => {
     const started = run(['--help']);
     expect(await started.exit).toBe(0);
     expect(started.output()).toContain('--control-port N');

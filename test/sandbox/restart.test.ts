@@ -25,17 +25,26 @@ afterEach(async () => {
   await rm(data, { recursive: true });
 });
 
-describe('a sandbox that is started again', () => {
-  it('keeps phones, credentials and authority, and names its new port', async () => {
+describe('a restarted sandbox', () => {
+  it('keeps phones, credentials and certificate authority, and writes its new port', async () => {
     const first = await start();
     const client = createSandboxClient(first.controlUrl);
-    const [kept, gone] = [await client.register({ platform: 'ios', application: 'bank' }), await client.register({ platform: 'android' })];
+    const [kept, gone] = [
+      await client.register({ platform: 'ios', application: 'bank' }),
+      await client.register({ platform: 'android' }),
+    ];
     await client.unregister(gone);
     await stop();
     const second = await start();
     const again = createSandboxClient(second.controlUrl);
-    expect(await (await again.request('GET', `/devices/${kept}`)).json()).toMatchObject({ push_token: kept, platform: 'ios', application: 'bank' });
-    expect(await (await again.request('GET', `/devices/${gone}`)).json()).toMatchObject({ unregistered_at: expect.any(String) });
+    expect(await (await again.request('GET', `/devices/${kept}`)).json()).toMatchObject({
+      push_token: kept,
+      platform: 'ios',
+      application: 'bank',
+    });
+    expect(await (await again.request('GET', `/devices/${gone}`)).json()).toMatchObject({
+      unregistered_at: expect.any(String),
+    });
     expect(second.caPem).toBe(first.caPem);
     expect(second.credentials.apns).toEqual(first.credentials.apns);
     expect(second.credentials.fcm_service_account.private_key).toBe(first.credentials.fcm_service_account.private_key);
@@ -43,7 +52,7 @@ describe('a sandbox that is started again', () => {
     expect(JSON.parse(await readFile(path.join(data, 'sandbox/credentials.json'), 'utf8'))).toEqual(second.credentials);
   });
 
-  it('survives a line that a crash cut off', async () => {
+  it('ignores a line that a crash truncated', async () => {
     const token = await createSandboxClient((await start()).controlUrl).register({ platform: 'android' });
     await stop();
     const file = path.join(data, 'sandbox/devices.jsonl');
@@ -52,7 +61,7 @@ describe('a sandbox that is started again', () => {
     expect((await client.request('GET', `/devices/${token}`)).status).toBe(200);
   });
 
-  it('makes a new certificate for another address', async () => {
+  it('creates a new certificate for another address', async () => {
     const folder = path.join(data, 'sandbox');
     await start();
     await stop();
@@ -66,14 +75,14 @@ describe('a sandbox that is started again', () => {
 });
 
 describe('the files of the sandbox', () => {
-  it('are for their owner only', async () => {
+  it('are readable by their owner only', async () => {
     await start();
     for (const name of ['ca.key', 'server.key', 'credentials.json', 'devices.jsonl']) {
       expect((await stat(path.join(data, 'sandbox', name))).mode & 0o777).toBe(0o600);
     }
   });
 
-  it('hold a certificate for every name of this machine', async () => {
+  it('contain a certificate for every name of this machine', async () => {
     const sandbox = await start();
     const certificate = new X509Certificate(await readFile(path.join(data, 'sandbox/server.pem')));
     expect(certificate.checkHost('localhost')).toBe('localhost');
@@ -83,8 +92,8 @@ describe('the files of the sandbox', () => {
   });
 });
 
-describe('a sandbox that cannot have its port', () => {
-  it('says so and leaves nothing running', async () => {
+describe('a sandbox whose port is in use', () => {
+  it('fails with EADDRINUSE and leaves nothing running', async () => {
     const { controlUrl } = await start();
     const controlPort = Number(new URL(controlUrl).port);
     const other = await createDataFolder();

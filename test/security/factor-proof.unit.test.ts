@@ -15,7 +15,7 @@ const jwkOf = (factor: TestFactor) => factor.publicJwk as unknown as FactorJwk;
 const refused = expect.objectContaining({ code: 'invalid_factor_proof' }) as Error;
 
 describe.each(['pin', 'fingerprint', 'my-face_1'])('a factor proof by %s', (name) => {
-  it('is by its own key and by no other', async () => {
+  it('is verified with its own key only', async () => {
     const [own, other] = [await TestFactor.create(name), await TestFactor.create(name)];
     const proof = read(await own.prove({ ...refresh, iat }));
     expect(proof.authenticator).toBe(name);
@@ -23,7 +23,7 @@ describe.each(['pin', 'fingerprint', 'my-face_1'])('a factor proof by %s', (name
     expect([own, other, ofAnotherKind].map((factor) => proof.isBy(jwkOf(factor)))).toEqual([true, false, false]);
   });
 
-  it('is refused when any of its bytes is another', async () => {
+  it('is refused when any of its characters changed', async () => {
     const factor = await TestFactor.create(name);
     const text = await factor.prove({ ...refresh, iat });
     for (let place = 0; place < text.length; place += 3) {
@@ -39,28 +39,28 @@ describe.each(['pin', 'fingerprint', 'my-face_1'])('a factor proof by %s', (name
   });
 });
 
-describe('what a factor proof is for', () => {
+describe('the purpose of a factor proof', () => {
   it.each<[string, object]>([
     ['of another profile', { ...refresh, profile_id: 'p2', iat }],
     ['of another token', { ...refresh, refresh_token_hash: 'x', iat }],
     ['of another purpose', { ...refresh, purpose: 'set_authenticator', iat }],
-    ['with more in it', { ...refresh, iat, more: 1 }],
+    ['with an additional member', { ...refresh, iat, more: 1 }],
     ['without a time', refresh],
     ['with a time that is no number', { ...refresh, iat: String(iat) }],
     ['with a fraction of a second', { ...refresh, iat: iat + 0.5 }],
     ['too old', { ...refresh, iat: iat - 61 }],
-    ['of the future', { ...refresh, iat: iat + 61 }],
-  ])('refuses one %s', async (_, payload) => {
+    ['in the future', { ...refresh, iat: iat + 61 }],
+  ])('refuses a proof %s', async (_, payload) => {
     const text = await (await TestFactor.create('pin')).prove(payload);
     expect(() => read(text)).toThrow(refused);
   });
 
-  it.each([-60, 0, 60])('takes one that is %i seconds off', async (skew) => {
+  it.each([-60, 0, 60])('accepts a proof that is %i seconds off', async (skew) => {
     const pin = await TestFactor.create('pin');
     expect(read(await pin.prove({ ...refresh, iat: iat + skew })).isBy(jwkOf(pin))).toBe(true);
   });
 
-  it('takes one of a transaction, which has a challenge and no time', async () => {
+  it('accepts the proof for a transaction, which has a challenge and no iat', async () => {
     const pin = await TestFactor.create('pin');
     const purpose = { challenge: 'c', transaction_id: 't' };
     expect(read(await pin.prove(purpose), purpose).isBy(jwkOf(pin))).toBe(true);
@@ -88,7 +88,7 @@ describe('the shape of a factor proof', () => {
   it.each<[string, string]>([
     ['white space', payload.replace(':', ': ')],
     ['another order', `{"purpose":"refresh","iat":${iat},"profile_id":"p1","refresh_token_hash":"aGFzaA"}`],
-    ['a member twice', payload.replace('{', `{"iat":${iat},`)],
+    ['a repeated member', payload.replace('{', `{"iat":${iat},`)],
     ['no object', '[]'],
     ['no JSON', 'x'],
   ])('refuses a payload with %s', async (_, text) => {
@@ -114,31 +114,44 @@ describe('the public key of an authenticator', () => {
   const ed25519 = (bytes: Uint8Array) => ({ kty: 'OKP', crv: 'Ed25519', x: Buffer.from(bytes).toString('base64url') });
   const littleEndian = (value: bigint) => Buffer.from(value.toString(16).padStart(64, '0'), 'hex').toReversed();
 
-  it('is taken as it is', async () => {
-    for (const [name, algorithm] of [['pin', 'EdDSA'], ['fingerprint', 'ES256']] as const) {
+  it('is accepted unchanged', async () => {
+    for (const [name, algorithm] of [
+      ['pin', 'EdDSA'],
+      ['fingerprint', 'ES256'],
+    ] as const) {
       const { publicJwk } = await TestFactor.create(name);
       expect(readFactorJwk(algorithm, publicJwk)).toEqual(publicJwk);
     }
   });
 
-  it('that has a small order proves nothing, though signatures by it need no private key', () => {
+  it('of small order verifies no forged signature', () => {
     const prime = 2n ** 255n - 19n;
-    const order8 = ['26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05', 'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a'];
-    const weak = [...[0n, 1n, prime - 1n, prime, prime + 1n].map(littleEndian), ...order8.map((hex) => Buffer.from(hex, 'hex'))];
+    const order8 = [
+      '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+      'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+    ];
+    const weak = [
+      ...[0n, 1n, prime - 1n, prime, prime + 1n].map(littleEndian),
+      ...order8.map((hex) => Buffer.from(hex, 'hex')),
+    ];
     const basePoint = Buffer.from(`58${'66'.repeat(31)}`, 'hex');
-    const forgeries = [Buffer.concat([littleEndian(1n), Buffer.alloc(32)]), Buffer.concat([basePoint, littleEndian(1n)])];
+    const forgeries = [
+      Buffer.concat([littleEndian(1n), Buffer.alloc(32)]),
+      Buffer.concat([basePoint, littleEndian(1n)]),
+    ];
     for (const bytes of weak) {
       const key = factorKeyObject(readFactorJwk('EdDSA', ed25519(bytes)));
       for (let text = 0; text < 64; text++) {
-        for (const forgery of forgeries) expect(verify(null, Buffer.from(`text ${text}`), key, forgery), bytes.toString('hex')).toBe(false);
+        for (const forgery of forgeries)
+          expect(verify(null, Buffer.from(`text ${text}`), key, forgery), bytes.toString('hex')).toBe(false);
       }
     }
   });
 
-  it('is refused with anything else in it, of another kind, and off the curve', async () => {
+  it('is refused with additional members, of another type, and off the curve', async () => {
     const pin = (await TestFactor.create('pin')).publicJwk;
     const print = (await TestFactor.create('fingerprint')).publicJwk;
-    const keys: [('EdDSA' | 'ES256'), unknown][] = [
+    const keys: ['EdDSA' | 'ES256', unknown][] = [
       ['EdDSA', print],
       ['ES256', pin],
       ['EdDSA', { ...pin, d: pin.x }],
@@ -152,6 +165,7 @@ describe('the public key of an authenticator', () => {
       ['EdDSA', []],
       ['EdDSA', { ...pin, x: 7 }],
     ];
-    for (const [algorithm, key] of keys) expect(() => readFactorJwk(algorithm, key), JSON.stringify(key)).toThrow(refusedKey);
+    for (const [algorithm, key] of keys)
+      expect(() => readFactorJwk(algorithm, key), JSON.stringify(key)).toThrow(refusedKey);
   });
 });

@@ -17,11 +17,13 @@ function words(payload: Payload | undefined, key: string): string {
 }
 
 function rawOf(payload: Payload | undefined): string {
-  return Buffer.concat([payload?.data ?? Buffer.alloc(0), ...Object.values(payload?.metadata ?? {})]).toString('latin1');
+  return Buffer.concat([payload?.data ?? Buffer.alloc(0), ...Object.values(payload?.metadata ?? {})]).toString(
+    'latin1',
+  );
 }
 
 describe('the payload codec', () => {
-  it('gives back what it was given, and shows nothing of it meanwhile', async () => {
+  it('decrypts to the same value, whose text is not in the encrypted payload', async () => {
     const payloads = [value, null, 'text', 7, undefined].map((one) => defaultPayloadConverter.toPayload(one));
     const encrypted = await codec.encode(payloads);
     for (const payload of encrypted) {
@@ -29,10 +31,16 @@ describe('the payload codec', () => {
       expect(rawOf(payload)).not.toMatch(/a-transaction|PUSH|json\/plain/);
     }
     const decrypted = await codec.decode(encrypted);
-    expect(decrypted.map((payload) => defaultPayloadConverter.fromPayload(payload))).toEqual([value, null, 'text', 7, undefined]);
+    expect(decrypted.map((payload) => defaultPayloadConverter.fromPayload(payload))).toEqual([
+      value,
+      null,
+      'text',
+      7,
+      undefined,
+    ]);
   });
 
-  it('opens after a rotation what was encrypted before, and encrypts with the new key', async () => {
+  it('decrypts earlier payloads after a rotation and encrypts with the new key', async () => {
     const before = await codec.encode([defaultPayloadConverter.toPayload(value)]);
     expect(defaultPayloadConverter.fromPayload((await rotated.decode(before))[0] as Payload)).toEqual(value);
     const after = await rotated.encode([defaultPayloadConverter.toPayload(value)]);
@@ -40,7 +48,7 @@ describe('the payload codec', () => {
     await expect(codec.decode(after)).rejects.toThrow('The keyring has no key k2');
   });
 
-  it('refuses what it did not encrypt, and passes it on where it is only shown', async () => {
+  it('refuses a payload that is not encrypted, and passes it on in the mode for display', async () => {
     const shown = createPayloadCodec(new Keyring([older]), 'passed');
     const plain = defaultPayloadConverter.toPayload(value);
     for (const foreign of [plain, { metadata: null, data: null }, { ...plain, metadata: {} }]) {
@@ -49,18 +57,57 @@ describe('the payload codec', () => {
     }
   });
 
-  it('refuses what was changed', async () => {
+  const owner = (workflowId: string) => ({ type: 'workflow' as const, namespace: 'here', workflowId });
+  const plain = defaultPayloadConverter.toPayload(value);
+
+  it('decrypts for the workflow of the payload, its activities, and display', async () => {
+    const encrypted = await codec.encode([plain], owner('a'));
+    const shown = createPayloadCodec(new Keyring([older]), 'passed');
+    const byItsActivity = { ...owner('a'), type: 'activity' as const, isLocal: true };
+    for (const decoded of [
+      codec.decode(encrypted, owner('a')),
+      codec.decode(encrypted, byItsActivity),
+      shown.decode(encrypted),
+    ])
+      expect(defaultPayloadConverter.fromPayload((await decoded)[0] as Payload)).toEqual(value);
+    for (const reader of [owner('b'), undefined])
+      await expect(codec.decode(encrypted, reader)).rejects.toThrow('for another workflow');
+  });
+
+  it('refuses a payload whose workflow id was changed or removed', async () => {
+    const [encrypted] = await codec.encode([plain], owner('a'));
+    const { 'workflow-id': _, ...unnamed } = encrypted?.metadata ?? {};
+    const renamed = { ...unnamed, 'workflow-id': Buffer.from('b') };
+    for (const metadata of [unnamed, renamed])
+      await expect(codec.decode([{ ...encrypted, metadata }], owner('b'))).rejects.toThrow();
+  });
+
+  it('replaces a foreign payload by null for a workflow, and fails for an activity', async () => {
+    const worker = createPayloadCodec(new Keyring([older]), 'emptied');
+    for (const foreign of [plain, ...(await codec.encode([plain], owner('b')))]) {
+      const decoded = await worker.decode([foreign], owner('a'));
+      expect(defaultPayloadConverter.fromPayload(decoded[0] as Payload)).toBeNull();
+      await expect(worker.decode([foreign], { ...owner('a'), type: 'activity', isLocal: false })).rejects.toThrow();
+    }
+  });
+
+  it('refuses a changed payload', async () => {
     const [encrypted] = await codec.encode([defaultPayloadConverter.toPayload(value)]);
     const data = Buffer.from(encrypted?.data ?? []);
     data[20] = (data[20] ?? 0) ^ 1;
     await expect(codec.decode([{ ...encrypted, data }])).rejects.toThrow();
-    await expect(rotated.decode([{ ...encrypted, metadata: { ...encrypted?.metadata, 'encryption-key-id': Buffer.from('k2') } }])).rejects.toThrow();
+    await expect(
+      rotated.decode([{ ...encrypted, metadata: { ...encrypted?.metadata, 'encryption-key-id': Buffer.from('k2') } }]),
+    ).rejects.toThrow();
   });
 });
 
 describe('failures', () => {
-  it('carry neither message nor stack in the clear, and come back whole', async () => {
-    const failure = failureConverter.errorToFailure(ApplicationFailure.nonRetryable('what went wrong', 'transaction_not_open'), defaultPayloadConverter);
+  it('have neither message nor stack in plain text, and are restored by decryption', async () => {
+    const failure = failureConverter.errorToFailure(
+      ApplicationFailure.nonRetryable('what went wrong', 'transaction_not_open'),
+      defaultPayloadConverter,
+    );
     expect([failure.message, failure.stackTrace]).toEqual(['Encoded failure', '']);
     const [attributes] = await codec.encode([failure.encodedAttributes as Payload]);
     expect(rawOf(attributes)).not.toContain('what went wrong');

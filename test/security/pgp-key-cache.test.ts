@@ -11,8 +11,8 @@ function countingParser() {
   return { parsed, parse };
 }
 
-describe('the memory of parsed keys', () => {
-  it('parses a key once, also for those who ask at the same time', async () => {
+describe('the cache of parsed keys', () => {
+  it('parses a key once, also for concurrent callers', async () => {
     const { parsed, parse } = countingParser();
     const cache = new PgpKeyCache<string>(2);
     expect(await Promise.all([cache.find('a', parse), cache.find('a', parse)])).toEqual(['key a', 'key a']);
@@ -20,14 +20,14 @@ describe('the memory of parsed keys', () => {
     expect(parsed).toEqual(['a']);
   });
 
-  it('forgets what was used longest ago', async () => {
+  it('evicts the least recently used key', async () => {
     const { parsed, parse } = countingParser();
     const cache = new PgpKeyCache<string>(2);
     for (const text of ['a', 'b', 'a', 'c', 'a', 'b']) await cache.find(text, parse);
     expect(parsed).toEqual(['a', 'b', 'c', 'b']);
   });
 
-  it('keeps no failure', async () => {
+  it('does not cache a failure', async () => {
     const { parsed, parse } = countingParser();
     const cache = new PgpKeyCache<string>(2);
     await expect(cache.find('broken', parse)).rejects.toThrow('not a key');

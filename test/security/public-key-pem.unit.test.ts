@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { publicKeyPem } from '../../src/security/public-key-pem.ts';
 
 describe('publicKeyPem', () => {
-  it('is byte for byte what the platform exports', () => {
+  it('returns the same bytes as the export of Node.js', () => {
     for (let round = 0; round < 50; round += 1) {
       const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const pem = publicKeyPem(publicKey.export({ format: 'jwk' }));

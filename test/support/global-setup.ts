@@ -25,35 +25,54 @@ const run = promisify(execFile);
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftOvers();
   const dataFolder = inCheckout(`.data/test-${process.pid}`);
-  const options = { dataFolder, portOffset: 'free', headless: true } as const;
+  const options = { dataFolder, portOffset: 'free', headless: true, isExpendable: true } as const;
   process.stdout.write('\n  Starting the stack for the integration tests\n');
   const stack = await startStack({ ...options, progress: createProgress(countSteps(options)) });
   const { endpoints, environment, infrastructure, server } = stack;
-  const demonstration = await makeDemonstration(infrastructure).catch(async (error: unknown) => {
+  const templates = await makeTemplates(infrastructure).catch(async (error: unknown) => {
     await stack.stop();
     throw error;
   });
-  project.provide('stack', { endpoints, environment, infrastructure, operationsUrl: server!.operationsUrl, demonstration });
+  project.provide('stack', {
+    endpoints,
+    environment,
+    infrastructure,
+    operationsUrl: server!.operationsUrl,
+    templates,
+  });
   return async () => {
     await stack.stop();
     removeDataFolder(dataFolder);
   };
 }
 
-/** Migrating and seeding take a server's start and a process: once for all who need an instance of their own. */
-async function makeDemonstration(infrastructure: Infrastructure): Promise<string> {
-  const database = 'demonstration';
-  const instance = await createInstance(infrastructure, { database });
+/** Migrates and seeds template databases once, which needs two processes; tests that need a separate database copy one. */
+async function makeTemplates(infrastructure: Infrastructure): Promise<StackUnderTest['templates']> {
+  const [migrated, demonstration] = ['migrated', 'demonstration'];
+  const empty = await createInstance(infrastructure, { database: migrated });
+  // With a single role, the migration grants no privileges.
+  const {
+    COUNTERSIGN_MIGRATION_DATABASE_URL: owner,
+    COUNTERSIGN_MAINTENANCE_DATABASE_URL: _,
+    ...one
+  } = empty.environment;
+  await migrate({ ...one, COUNTERSIGN_DATABASE_URL: owner! });
+  await empty.stop();
+  const seeded = await createInstance(infrastructure, { database: demonstration, template: migrated });
   try {
-    await run(process.execPath, [inCheckout('migrate.ts')], { env: { ...process.env, ...instance.environment } });
-    await instance.seed();
+    await migrate(seeded.environment);
+    await seeded.seed();
   } finally {
-    await instance.stop();
+    await seeded.stop();
   }
-  return database;
+  return { migrated, demonstration };
 }
 
-/** Folders of test runs that were killed. */
+async function migrate(environment: Record<string, string>): Promise<void> {
+  await run(process.execPath, [inCheckout('migrate.ts')], { env: { ...process.env, ...environment } });
+}
+
+/** Removes folders of test runs that were killed. */
 async function removeLeftOvers(): Promise<void> {
   const parent = inCheckout('.data');
   const oldEnough = Date.now() - 60_000;

@@ -1,6 +1,6 @@
 import type { Endpoints } from '../../dev/parts/endpoints.ts';
 import type { Instance } from '../../dev/parts/instance.ts';
-import { notify } from '../../src/commands/notify.ts';
+import { notify } from '../../src/database/notify.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import type { GeneralSettings } from '../../src/domain/configuration/general-settings.ts';
 import { Setting } from '../../src/entities/configuration/setting.ts';
@@ -10,32 +10,37 @@ import { eventually } from './enrolled-phone.ts';
 import { createSeededInstance, useStack } from './stack.ts';
 import { createWebsite } from './website.ts';
 
-/** General settings; `undefined` brings a default back. */
+/** General settings; `undefined` restores a default. */
 type Changes = { [Name in keyof GeneralSettings]?: GeneralSettings[Name] | undefined };
 
-/** A server whose configuration a test may change: nobody else uses it. */
+/** A server whose configuration a test may change, because no other test uses it. */
 export interface OwnServer {
   endpoints: Endpoints;
   instance: Instance;
-  /** The parts of a process of this instance, for what is to be done without its API. */
+  /** The parts of a process of this instance, for work that bypasses the API. */
   deps: Deps;
-  /** Writes general settings, and returns once the server follows. */
+  /** Writes general settings, and returns when the server uses them. */
   change(settings: Changes): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The parts of a process with this environment, which says nothing and serves nobody. Close them at the end. */
+/** The parts of a process with this environment, without logs and without a port. Close them at the end. */
 export function createTestDeps(environment: Record<string, string>): Promise<Deps> {
   return createDeps(readEnvironment({ ...environment, COUNTERSIGN_LOG_LEVEL: 'fatal' }), 'test');
 }
 
-/** A server with worker on an instance of its own, seeded. Call `stop` at the end. */
+/** A server with worker on a new, seeded instance. Call `stop` at the end. */
 export async function startOwnServer(environment: Record<string, string> = {}): Promise<OwnServer> {
   const instance = await createSeededInstance();
   const server = await instance.startServer(environment);
   const deps = await createTestDeps(instance.environment);
-  const endpoints = { ...useStack().endpoints, api: server.url, postgres_url: deps.environment.databaseUrl };
-  // Longer with each change: the longest message that the server takes tells which one it follows.
+  const endpoints = {
+    ...useStack().endpoints,
+    api: server.url,
+    postgres_url: deps.environment.databaseUrl,
+    postgres_owner_url: deps.environment.migrationDatabaseUrl!,
+  };
+  // Grows with each change: the longest accepted message shows which configuration the server uses.
   let longest = 155;
   let isOff = false;
   return {
@@ -46,7 +51,8 @@ export async function startOwnServer(environment: Record<string, string> = {}): 
       longest += 1;
       const wasOff = isOff;
       if ('mobile_authentication_enabled' in settings) isOff = settings.mobile_authentication_enabled === false;
-      if (wasOff && isOff) throw new Error('A server that refuses everything tells nothing of what it follows: switch it on first');
+      if (wasOff && isOff)
+        throw new Error('A server that refuses everything tells nothing of what it follows: switch it on first');
       await changeSettings(deps, { ...settings, message_max_length: longest });
       const isFollowed = isOff ? refusesAll : takesMessage;
       await eventually(async () => ((await isFollowed(endpoints, longest)) ? true : undefined));
@@ -68,7 +74,7 @@ async function changeSettings(deps: Deps, settings: Changes): Promise<void> {
   });
 }
 
-/** Whether a message is refused neither for its length nor, as before that, because everything is off. The user is refused after that. */
+/** Whether a message of this length is accepted: the refusal is neither that of the switch nor that of the length. */
 async function takesMessage(endpoints: Endpoints, length: number): Promise<boolean> {
   return !['1000', '1005'].includes(await refusalOf(endpoints, length));
 }
@@ -78,6 +84,6 @@ async function refusesAll(endpoints: Endpoints, length: number): Promise<boolean
 }
 
 async function refusalOf(endpoints: Endpoints, length: number): Promise<string> {
-  const form = { type: 'payment_with_sms', user_id: 'nobody', message: 'x'.repeat(length) };
+  const form = { type: 'payment_with_sms', user_id: 'unknown', message: 'x'.repeat(length) };
   return (await createWebsite(endpoints).initialise(form)).body.error_code;
 }

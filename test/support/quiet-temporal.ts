@@ -1,6 +1,6 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 
-// For its effect: tests put faults into activities on purpose, and the SDK would tell of each.
+// Imported for its side effect: tests make activities fail on purpose, and the SDK would log each failure.
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
   telemetryOptions: { logging: { filter: 'off', forward: {} } },

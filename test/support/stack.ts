@@ -7,34 +7,42 @@ import { createInstance, type Instance } from '../../dev/parts/instance.ts';
 /** The stack that all integration tests share: real PostgreSQL, Temporal, provider sandbox, API and worker. */
 export interface StackUnderTest {
   endpoints: Endpoints;
-  /** The `COUNTERSIGN_*` variables of its server. */
+  /** The `COUNTERSIGN_*` variables of the server. */
   environment: Record<string, string>;
   infrastructure: Infrastructure;
-  /** Metrics, health and codec of its server. */
+  /** The operations listener of the server: metrics, health and codec. */
   operationsUrl: string;
-  /** A database with all migrations and the demonstration configuration, which nobody uses: seeded instances begin with a copy. */
-  demonstration: string;
+  /** Template databases to copy; no process is connected to them. */
+  templates: {
+    /** Has all migrations; everything belongs to the owner of the schema. */
+    migrated: string;
+    /** Has all migrations, the roles of an installation and the demonstration configuration. */
+    demonstration: string;
+  };
 }
 
-/** The shared stack. Tests beside each other use it at the same time: users, devices and numbers must be a test's own. */
+/** The shared stack. Tests use it concurrently: each must use its own users, devices and numbers. */
 export function useStack(): StackUnderTest {
   const stack = inject('stack');
-  if (!stack) throw new Error("This test is in the vitest project 'unit', which starts no stack: see withoutStack in vitest.config.ts");
+  if (!stack)
+    throw new Error(
+      "This test is in the vitest project 'unit', which starts no stack: see withoutStack in vitest.config.ts",
+    );
   return stack;
 }
 
 /**
- * An instance of its own for a test that kills processes or counts rows: a fresh database and task queue on the shared
- * infrastructure. Nothing runs in it yet; call `stop` at the end.
+ * A new instance for a test that kills processes or counts rows: a new database and task queue on the shared
+ * infrastructure. No process runs in it yet; call `stop` at the end.
  */
 export function createIsolatedInstance(): Promise<Instance> {
   return createInstance(useStack().infrastructure, { database: databaseName() });
 }
 
-/** The same with the demonstration configuration, as `seed` would put it there: for a test that is not about how a database begins. */
+/** The same with the demonstration configuration that `seed` creates, for tests that need no empty database. */
 export function createSeededInstance(): Promise<Instance> {
-  const { infrastructure, demonstration } = useStack();
-  return createInstance(infrastructure, { database: databaseName(), template: demonstration });
+  const { infrastructure, templates } = useStack();
+  return createInstance(infrastructure, { database: databaseName(), template: templates.demonstration });
 }
 
 function databaseName(): string {

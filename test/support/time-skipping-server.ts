@@ -7,7 +7,7 @@ import { findTestServer } from '../../dev/services/temporal-cli.ts';
 import { createLogger } from '../../src/runtime/logger.ts';
 import { loadWorkflowBundle } from '../../src/runtime/temporal/workflow-bundle.ts';
 
-/** A Temporal server whose time jumps to the next timer while somebody waits for a workflow's result, and a worker on it. */
+/** A Temporal server whose time jumps to the next timer while a test waits for a result, with a worker. */
 export interface TimeSkippingServer {
   client: Client;
   taskQueue: string;
@@ -19,12 +19,22 @@ export interface TimeSkippingServer {
   stop(): Promise<void>;
 }
 
-/** All workflows of the product with these activities. Needs nothing but the test server. */
-export async function startTimeSkippingServer(activities: NonNullable<WorkerOptions['activities']>): Promise<TimeSkippingServer> {
+/** Runs all workflows of the product with these activities. Needs only the test server. */
+export async function startTimeSkippingServer(
+  activities: NonNullable<WorkerOptions['activities']>,
+): Promise<TimeSkippingServer> {
   const workflowBundle = await currentWorkflowBundle();
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: await findTestServer() } } });
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: await findTestServer() } },
+  });
   const taskQueue = randomUUID();
-  const worker = await Worker.create({ connection: environment.nativeConnection, taskQueue, workflowBundle, activities, identity: 'time-skipping-worker' });
+  const worker = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue,
+    workflowBundle,
+    activities,
+    identity: 'time-skipping-worker',
+  });
   const running = worker.run();
   return {
     client: environment.client,
@@ -40,7 +50,7 @@ export async function startTimeSkippingServer(activities: NonNullable<WorkerOpti
   };
 }
 
-/** The workflows as the worker would run them now. */
+/** The workflows as the worker would load them now. */
 export function currentWorkflowBundle(): Promise<{ code: string }> {
   return loadWorkflowBundle(createLogger('fatal', 'test'));
 }

@@ -13,13 +13,13 @@ import { createWebsite } from '../support/website.ts';
 import type { Answer, Website } from '../support/website.ts';
 
 const { endpoints, infrastructure } = useStack();
-/** Codes a day, here. */
+/** Wrong codes per day in this test. */
 const allowed = 10;
 let instance: Instance;
 let website: Website;
 let database: string;
 let folder: string;
-/** A type that allows any number of attempts until the end, and no resend. */
+/** A type with unlimited attempts and without a resend. */
 let type: string;
 
 beforeAll(async () => {
@@ -38,17 +38,24 @@ async function begin(user = `user-${randomUUID()}`, message = 'Code {code}') {
   const number = `+316${randomInt(10_000_000, 99_999_999)}`;
   const init = await eventually(async () => {
     const answer = await website.initialise({ type, user_id: user, phone_number: number, message });
-    // A new type is known everywhere within two seconds.
+    // A new type is known to all processes within two seconds.
     return answer.body.error_code === '4000' ? undefined : answer;
   }, 20_000);
   expect([init.status, init.body]).toMatchObject([200, { auth_method: 'sms' }]);
   const [sent] = await textMessagesTo(endpoints, number);
   const text = sent?.body as string;
   const code = codeIn(sent);
-  return { user, number, text, code, id: init.body.transaction_id as string, wrong: code === '000000' ? '111111' : '000000' };
+  return {
+    user,
+    number,
+    text,
+    code,
+    id: init.body.transaction_id as string,
+    wrong: code === '000000' ? '111111' : '000000',
+  };
 }
 
-/** Again after a 503, as a site does. */
+/** Repeats the request after a 503, as a site does. */
 async function verify(user: string, id: string, code: string): Promise<Answer> {
   return eventually(async () => {
     const answer = await website.verify(user, id, code);
@@ -58,8 +65,8 @@ async function verify(user: string, id: string, code: string): Promise<Answer> {
 
 const codesOf = (answers: Answer[]) => answers.map(({ body }) => body.error_code as string | undefined);
 
-describe('codes that are guessed', () => {
-  it('are looked at so often for one user, over all transactions, and then not even the right one', async () => {
+describe('wrong codes', () => {
+  it('are limited per user for all transactions, after which even the right code is refused', async () => {
     const first = await begin();
     const second = await begin(first.user);
     for (let time = 0; time < allowed / 2; time += 1) {
@@ -71,59 +78,80 @@ describe('codes that are guessed', () => {
       expect([refused.status, refused.body.error_code]).toEqual([429, '1104']);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(23 * 3600);
     }
-    const events = await query<{ name: string }>(database, "select name from event where user_id = $1 and name like '%TOO MANY%'", [first.user]);
+    const events = await query<{ name: string }>(
+      database,
+      "select name from event where user_id = $1 and name like '%TOO MANY%'",
+      [first.user],
+    );
     expect(events).toEqual([{ name: 'SMS AUTH VALIDATION FAILURE TOO MANY CODES' }]);
     const other = await begin();
     expect((await verify(other.user, other.id, other.code)).status).toBe(200);
   });
 
-  it('are no more when many come at once', async () => {
+  it('are limited when many come at once', async () => {
     const { user, id, wrong } = await begin();
     const answers = await Promise.all(Array.from({ length: 24 }, () => website.verify(user, id, wrong)));
-    // What Temporal has no room for at once is a 503, counted all the same.
+    // An update for which Temporal has no room gets a 503 and is counted, too.
     const codes = codesOf(answers);
     expect(codes.filter((code) => code === '1104')).toHaveLength(24 - allowed);
     expect(codes.filter((code) => code === '3003' || code === '1103')).toHaveLength(allowed);
   });
 
-  it('begin anew with the right one', async () => {
+  it('are counted from zero after a right code', async () => {
     const first = await begin();
-    for (let time = 0; time < allowed - 1; time += 1) expect((await verify(first.user, first.id, first.wrong)).body.error_code).toBe('3003');
+    for (let time = 0; time < allowed - 1; time += 1)
+      expect((await verify(first.user, first.id, first.wrong)).body.error_code).toBe('3003');
     expect((await verify(first.user, first.id, first.code)).status).toBe(200);
     const second = await begin(first.user);
-    for (let time = 0; time < allowed; time += 1) expect((await verify(second.user, second.id, second.wrong)).body.error_code).toBe('3003');
+    for (let time = 0; time < allowed; time += 1)
+      expect((await verify(second.user, second.id, second.wrong)).body.error_code).toBe('3003');
     expect((await verify(second.user, second.id, second.code)).body.error_code).toBe('1104');
   });
 
-  it('count for nobody when the transaction is not theirs', async () => {
+  it('are not counted for a transaction of another user', async () => {
     const { user, id, wrong, code } = await begin();
-    for (let time = 0; time <= allowed; time += 1) expect((await verify(`${user}-other`, id, wrong)).body.error_code).toBe('3005');
-    for (let time = 0; time <= allowed; time += 1) expect((await verify(user, randomUUID(), wrong)).body.error_code).toBe('3004');
+    for (let time = 0; time <= allowed; time += 1)
+      expect((await verify(`${user}-other`, id, wrong)).body.error_code).toBe('3005');
+    for (let time = 0; time <= allowed; time += 1)
+      expect((await verify(user, randomUUID(), wrong)).body.error_code).toBe('3004');
     expect((await verify(user, id, code)).status).toBe(200);
   });
 });
 
 describe('a text message', () => {
-  it('is not sent again where the type allows no resend', async () => {
+  it('is not sent again when the type allows no resend', async () => {
     const { user, id } = await begin();
     const refused = await website.resend(user, id);
     expect([refused.status, refused.body.error_code]).toEqual([403, '3006']);
   });
 
-  it('keeps the line that binds it to a site as its last', async () => {
+  it('keeps the line that binds it to a site at its end', async () => {
     const { text, code } = await begin(undefined, 'Your verification code is: {code}\n\n@shop.example #{code}');
     expect(text).toBe(`Your verification code is: ${code}\n\n@shop.example #${code}`);
   });
 
-  it('is told by encoding and segments in log and event, and by nothing of what it says or to whom', async () => {
+  it('is described in log and event by encoding and segments only, without content and number', async () => {
     const secret = `secret ${randomUUID()}`;
     const one = await begin(undefined, `${secret} € {code}`);
     const other = await begin(undefined, `${secret} ж {code} ${'x'.repeat(60)}`);
-    const details = await query<{ detail: string }>(database, "select detail from event where subject_id = any($1) and name = 'SMS AUTH INIT SUCCESS' order by id", [[one.id, other.id]]);
+    const details = await query<{ detail: string }>(
+      database,
+      "select detail from event where subject_id = any($1) and name = 'SMS AUTH INIT SUCCESS' order by id",
+      [[one.id, other.id]],
+    );
     expect(details.map(({ detail }) => detail)).toEqual(['GSM-7, 1 segment', 'UCS-2, 2 segments']);
-    const log = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
-    const lines = log.split('\n').filter((line) => line.includes('text message sent') && (line.includes(one.id) || line.includes(other.id))).map((line) => JSON.parse(line) as object);
-    expect(lines).toMatchObject([{ encoding: 'GSM-7', length: one.text.length + 1, segments: 1, send: 0 }, { encoding: 'UCS-2', length: other.text.length, segments: 2, send: 0 }]);
-    for (const { number, code } of [one, other]) for (const hidden of [secret, number, number.slice(1), `"${code}"`]) expect(log).not.toContain(hidden);
+    const log = readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('\n');
+    const lines = log
+      .split('\n')
+      .filter((line) => line.includes('text message sent') && (line.includes(one.id) || line.includes(other.id)))
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).toMatchObject([
+      { encoding: 'GSM-7', length: one.text.length + 1, segments: 1, send: 0 },
+      { encoding: 'UCS-2', length: other.text.length, segments: 2, send: 0 },
+    ]);
+    for (const { number, code } of [one, other])
+      for (const hidden of [secret, number, number.slice(1), `"${code}"`]) expect(log).not.toContain(hidden);
   });
 });

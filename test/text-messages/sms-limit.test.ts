@@ -22,16 +22,18 @@ beforeAll(async () => {
   const at = { ...endpoints, api: server.url };
   database = instance.environment['COUNTERSIGN_DATABASE_URL'] as string;
   site = createWebsite(at);
-  configure = async (settings) => expect((await createConfigurationApi(at).patch('/general-settings', settings)).status).toBe(204);
+  configure = async (settings) =>
+    expect((await createConfigurationApi(at).patch('/general-settings', settings)).status).toBe(204);
 });
 afterAll(() => instance.stop());
 
 const newNumber = () => `+316${randomInt(10_000_000, 99_999_999)}`;
-const ask = (number: string, user: string = randomUUID()) => site.initialise({ type: 'payment_with_sms', user_id: user, phone_number: number, message: '{code}' });
+const ask = (number: string, user: string = randomUUID()) =>
+  site.initialise({ type: 'payment_with_sms', user_id: user, phone_number: number, message: '{code}' });
 const messagesTo = async (number: string) => (await textMessagesTo(endpoints, number)).length;
 
 describe('text messages to one phone number', () => {
-  it('are limited by the hour, whoever asks: 1105, and nothing is sent', async () => {
+  it('are limited per hour for all callers together: the next one gets 1105 and is not sent', async () => {
     await configure({ sms_limit_per_hour: 2 });
     const { number, refused } = await eventually(async () => {
       const one = newNumber();
@@ -40,12 +42,15 @@ describe('text messages to one phone number', () => {
     }, 30_000);
     expect([refused.status, refused.body.error_code, refused.headers.get('retry-after')]).toEqual([429, '1105', '600']);
     expect(await messagesTo(number)).toBe(2);
-    const [row] = await query<{ id: string }>(database, `select id from transaction where refusal = 'sms_limit_reached'`);
+    const [row] = await query<{ id: string }>(
+      database,
+      `select id from transaction where refusal = 'sms_limit_reached'`,
+    );
     expect(await eventsAbout(row?.id ?? '', database)).toContain('SMS AUTH INIT FAILURE: sms_limit_reached');
     expect((await ask(newNumber())).status).toBe(200);
   });
 
-  it('are limited with their resends, and at once', async () => {
+  it('are limited together with their resends, also when sent at once', async () => {
     const [number, user] = [newNumber(), randomUUID()];
     const { body } = await ask(number, user);
     expect((await site.resend(user, body.transaction_id)).status).toBe(204);
@@ -56,9 +61,12 @@ describe('text messages to one phone number', () => {
     expect([statuses.filter((status) => status === 200).length, await messagesTo(busy)]).toEqual([2, 2]);
   });
 
-  it('are as many as are wanted without a limit', async () => {
+  it('are not limited while the setting is 0', async () => {
     await configure({ sms_limit_per_hour: 0 });
     const number = newNumber();
-    await eventually(async () => ((await ask(number)).status === 200 && (await messagesTo(number)) > 3 ? true : undefined), 30_000);
+    await eventually(
+      async () => ((await ask(number)).status === 200 && (await messagesTo(number)) > 3 ? true : undefined),
+      30_000,
+    );
   });
 });

@@ -9,18 +9,37 @@ describe('/oauth/api/v1/users/{userId}/sessions', () => {
   async function logIn(userId: string): Promise<{ sessionId: string; grant: string }> {
     const grant = await giveConsent(userId);
     const sessionId = randomUUID();
-    await addArtifact('Session', { userId, uid: sessionId, payload: { loginTs: 1_800_000_000, iat: 1_800_000_060, accountId: userId, authorizations: { webshop: { sid: 'x', grantId: grant } } } });
+    await addArtifact('Session', {
+      userId,
+      uid: sessionId,
+      payload: {
+        loginTs: 1_800_000_000,
+        iat: 1_800_000_060,
+        accountId: userId,
+        authorizations: { webshop: { sid: 'x', grantId: grant } },
+      },
+    });
     return { sessionId, grant };
   }
 
-  it('lists the browsers a user is logged in with', async () => {
+  it('lists the browser sessions of a user', async () => {
     const user = `web-${randomUUID()}`;
     const { sessionId } = await logIn(user);
     await addArtifact('Session', { userId: user, uid: randomUUID(), expires: '-1 second' });
     const { status, body } = await rest('GET', of(user, '/sessions'));
     expect(status).toBe(200);
     expect(body).toEqual({
-      result: [{ session_id: sessionId, auth_time: '2027-01-15T08:00:00.000Z', last_iat: '2027-01-15T08:01:00.000Z', user_agent: null, location: { ip_address: null }, clients: [{ id: 'webshop', name: 'webshop' }], saml_service_providers: [] }],
+      result: [
+        {
+          session_id: sessionId,
+          auth_time: '2027-01-15T08:00:00.000Z',
+          last_iat: '2027-01-15T08:01:00.000Z',
+          user_agent: null,
+          location: { ip_address: null },
+          clients: [{ id: 'webshop', name: 'webshop' }],
+          saml_service_providers: [],
+        },
+      ],
     });
   });
 
@@ -29,7 +48,7 @@ describe('/oauth/api/v1/users/{userId}/sessions', () => {
     ['?removeTokens=true', true],
     ['?removeTokens=false', false],
     ['?removeTokens=nonsense', true],
-  ])('ends one session (%s): its tokens go with it: %s', async (search, removed) => {
+  ])('ends one session (%s) and removes its tokens: %s', async (search, removed) => {
     const user = `web-${randomUUID()}`;
     const { sessionId } = await logIn(user);
     const other = await logIn(user);
@@ -50,10 +69,14 @@ describe('/oauth/api/v1/users/{userId}/sessions', () => {
     expect((await eventsOf(user)).filter((name) => name.startsWith('API SESSION REMOVED'))).toHaveLength(2);
   });
 
-  it("leaves the tokens that another user's session names", async () => {
+  it('keeps the tokens of another user that a session names', async () => {
     const user = `web-${randomUUID()}`;
     const victim = await logIn(bystander);
-    await addArtifact('Session', { userId: user, uid: randomUUID(), payload: { authorizations: { webshop: { grantId: victim.grant } } } });
+    await addArtifact('Session', {
+      userId: user,
+      uid: randomUUID(),
+      payload: { authorizations: { webshop: { grantId: victim.grant } } },
+    });
     await rest('DELETE', of(user, '/sessions'));
     expect(await query('select from oauth_grant where id = $1', [victim.grant])).toHaveLength(1);
   });

@@ -11,17 +11,27 @@ beforeAll(async () => void (on = await startAuthenticationServer()));
 afterAll(() => on.server.stop());
 
 describe('a wrong verification code', () => {
-  it('is counted and recorded before anyone is told, apart from the attempts of a factor', async () => {
+  it('is counted and recorded before it is answered, separately from attempts of a factor', async () => {
     const one = await on.open([push], {}, asked);
     expect(await one.mistype('first')).toEqual({ attemptsLeft: 2 });
     expect(await one.mistype('second', true)).toEqual({ attemptsLeft: 1 });
-    expect(await one.answer({ ...accept, factor: true })).toEqual({ outcome: { status: 'authenticated' } });
+    expect(await one.answer({ ...accept, factor: 'proof' })).toEqual({
+      outcome: { status: 'authenticated' },
+      isFirst: true,
+    });
     const recorded = on.world.calls(one.id, 'recordAttempt').map(({ work }) => [work.wrongCodes, work.attemptsUsed]);
-    expect(recorded).toEqual([[1, 0], [2, 1]]);
-    expect(on.world.calls(one.id, 'recordOutcome')[0]?.work).toMatchObject({ wrongCodes: 2, attemptsUsed: 2, outcome: { status: 'authenticated' } });
+    expect(recorded).toEqual([
+      [1, 0],
+      [2, 1],
+    ]);
+    expect(on.world.calls(one.id, 'recordOutcome')[0]?.work).toMatchObject({
+      wrongCodes: 2,
+      attemptsUsed: 2,
+      outcome: { status: 'authenticated' },
+    });
   });
 
-  it('ends it when it is the last, and nothing is taken afterwards', async () => {
+  it('ends the transaction when it is the last, and later decisions are refused', async () => {
     const site = Promise.withResolvers<void>();
     const one = await on.open([push], { deliverCallback: () => site.promise }, asked);
     for (const left of [2, 1, 0]) expect(await one.mistype()).toEqual({ attemptsLeft: left });
@@ -39,7 +49,7 @@ describe('a wrong verification code', () => {
     expect(on.world.calls(one.id, 'recordAttempt')).toHaveLength(1);
   });
 
-  it('counts for sixteen when sixteen come at once: three are taken, and a right one beside them wins once or not at all', async () => {
+  it('is counted up to the limit of three when sixteen come at once, and a right one meanwhile is accepted once or refused', async () => {
     const site = Promise.withResolvers<void>();
     const one = await on.open([push], { deliverCallback: () => site.promise }, asked);
     const wrong = Array.from({ length: 16 }, (_, index) => one.mistype(`try-${index}`));
@@ -48,11 +58,13 @@ describe('a wrong verification code', () => {
     site.resolve();
     const outcome = await one.outcome();
     expect(counted.length).toBeLessThanOrEqual(3);
-    expect(outcome).toEqual(counted.length === 3 ? { status: 'not_authenticated', reason: 'attempts_exceeded' } : { status: 'authenticated' });
+    expect(outcome).toEqual(
+      counted.length === 3 ? { status: 'not_authenticated', reason: 'attempts_exceeded' } : { status: 'authenticated' },
+    );
     expect('outcome' in right).toBe(outcome.status === 'authenticated');
   });
 
-  it('is nothing to a transaction that a text message decides', async () => {
+  it('is refused for a transaction that a text message decides', async () => {
     const one = await on.open([text], {}, asked);
     await one.enter(false);
     expect(await one.mistype()).toEqual(notOpen);
@@ -60,8 +72,10 @@ describe('a wrong verification code', () => {
   });
 });
 
-it('is the same under replay', async () => {
-  const histories = await Promise.all(on.opened.map(async ({ id, handle }) => ({ workflowId: id, history: await handle.fetchHistory() })));
+it('all workflows of this file replay', async () => {
+  const histories = await Promise.all(
+    on.opened.map(async ({ id, handle }) => ({ workflowId: id, history: await handle.fetchHistory() })),
+  );
   expect(histories.length).toBeGreaterThan(4);
   expect(await findBrokenReplays(on.server.workflowBundle, histories)).toEqual([]);
 });

@@ -9,8 +9,9 @@ export interface StoredEvent {
   client_ip: string | null;
 }
 
-/** The events of one request, in order; the request id is in the header of its answer. */
+/** The events of one request, in order; the request id comes from the header of its answer. */
 export function eventsOf(url: string, answer: { headers: Headers }): Promise<StoredEvent[]> {
-  const text = 'select name, detail, agent_user, user_id, subject_id, client_ip from event where request_id = $1 order by id';
+  const text =
+    'select name, detail, agent_user, user_id, subject_id, client_ip from event where request_id = $1 order by id';
   return query<StoredEvent>(url, text, [answer.headers.get('x-request-id')]);
 }

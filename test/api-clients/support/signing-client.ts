@@ -27,17 +27,37 @@ interface AssertionOptions {
   header?: Record<string, unknown>;
 }
 
-/** What a client with `private_key_jwt` puts into `Authorization`. */
-export async function bearer(clientId: string, { key, api, claims = {}, header = {} }: AssertionOptions): Promise<string> {
+/** The `Authorization` of a client with `private_key_jwt`. */
+export async function bearer(
+  clientId: string,
+  { key, api, claims = {}, header = {} }: AssertionOptions,
+): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  const payload = { iss: clientId, sub: clientId, aud: `${api}/oauth`, iat: now, exp: now + 60, jti: randomUUID(), ...claims };
+  const payload = {
+    iss: clientId,
+    sub: clientId,
+    aud: `${api}/oauth`,
+    iat: now,
+    exp: now + 60,
+    jti: randomUUID(),
+    ...claims,
+  };
   return `Bearer ${await new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: key.kid, ...header }).sign(key.privateKey)}`;
 }
 
-/** Adds a client that signs. @returns its id. */
-export async function addSigningClient(api: ConfigurationApi, fields: { public_jwk?: unknown; jwks_uri?: string; scopes?: string[] }): Promise<string> {
+/** Adds a client with `private_key_jwt`. @returns its id. */
+export async function addSigningClient(
+  api: ConfigurationApi,
+  fields: { public_jwk?: unknown; jwks_uri?: string; scopes?: string[] },
+): Promise<string> {
   const id = `signer-${randomUUID()}`;
-  const answer = await api.post('/api-clients', { name: 'Signer', client_id: id, authentication_method: 'private_key_jwt', scopes: ['onegini_api_mobile_authentication'], ...fields });
+  const answer = await api.post('/api-clients', {
+    name: 'Signer',
+    client_id: id,
+    authentication_method: 'private_key_jwt',
+    scopes: ['onegini_api_mobile_authentication'],
+    ...fields,
+  });
   if (answer.status !== 201) throw new Error(`not added: ${answer.status} ${JSON.stringify(answer.body)}`);
   return id;
 }
@@ -50,10 +70,13 @@ export interface KeyPublisher {
   close(): void;
 }
 
-/** A client's own server that publishes its keys. */
+/** Starts a client's server that publishes its keys. */
 export async function startKeyPublisher(...keys: SigningKey[]): Promise<KeyPublisher> {
   let requests = 0;
-  const listing = (published: SigningKey[]): RequestListener => (_, response) => response.end(JSON.stringify({ keys: published.map(({ jwk }) => jwk) }));
+  const listing =
+    (published: SigningKey[]): RequestListener =>
+    (_, response) =>
+      response.end(JSON.stringify({ keys: published.map(({ jwk }) => jwk) }));
   let answer = listing(keys);
   const server = createServer((request, response) => {
     requests += 1;

@@ -37,13 +37,13 @@ async function fetchWith(method: string) {
 const answer = (factor?: Factor) => connected.app.answer(PROFILE_ID, TRANSACTION_ID, accept, factor);
 const sent = async (at = 0) => await openAnswer(connected, connected.server.requests(ANSWER)[at]!.body);
 
-describe('what a transaction asks for', () => {
+describe('the factors of a fetched transaction', () => {
   it.each([
     ['PUSH', []],
     ['PUSH_WITH_PIN', ['pin']],
     ['PUSH_WITH_FINGERPRINT', ['fingerprint', 'pin']],
     ['PUSH_WITH_CUSTOM_AUTHENTICATOR', ['custom', 'pin']],
-  ])('%s: %j', async (method, kinds) => {
+  ])('of %s are %j', async (method, kinds) => {
     expect((await fetchWith(method)).factors).toEqual(kinds);
   });
 });
@@ -59,7 +59,11 @@ describe('answer with a factor', () => {
     await fetchWith(method);
     expect(await answer(factor)).toEqual({ status: 'authenticated' });
     const { factor: given } = await sent();
-    expect(given).toEqual({ kind: factor.kind, ...(factor.kind === 'custom' && { name: factor.name }), proof: expect.any(String) });
+    expect(given).toEqual({
+      kind: factor.kind,
+      ...(factor.kind === 'custom' && { name: factor.name }),
+      proof: expect.any(String),
+    });
     const key = await importJWK(factors.keys.get(name) as JWK, algorithm);
     const { payload, protectedHeader } = await compactVerify(given!.proof, key, { algorithms: [algorithm] });
     expect(protectedHeader).toEqual({ alg: algorithm, kid: name, typ: 'countersign-factor+jws' });
@@ -71,7 +75,7 @@ describe('answer with a factor', () => {
     ['PUSH_WITH_PIN', undefined, ['pin']],
     ['PUSH_WITH_PIN', finger, ['pin']],
     ['PUSH_WITH_FINGERPRINT', voice, ['fingerprint', 'pin']],
-  ] as const)('%s refuses %j before anything is sent', async (method, factor, authenticators) => {
+  ] as const)('%s refuses %j before it sends anything', async (method, factor, authenticators) => {
     await fetchWith(method);
     await expect(answer(factor)).rejects.toMatchObject({ code: 'factor_required', authenticators });
     expect(connected.server.requests(ANSWER)).toEqual([]);
@@ -80,10 +84,15 @@ describe('answer with a factor', () => {
   it('rejects without a factor', async () => {
     await fetchWith('PUSH_WITH_PIN');
     await connected.app.answer(PROFILE_ID, TRANSACTION_ID, { decision: 'reject', reason: 'cancelled' });
-    expect(await sent()).toEqual({ decision: 'reject', reason: 'cancelled', displayed: expect.any(Object), signature: expect.any(String) });
+    expect(await sent()).toEqual({
+      decision: 'reject',
+      reason: 'cancelled',
+      displayed: expect.any(Object),
+      signature: expect.any(String),
+    });
   });
 
-  it('says how many tries a wrong PIN leaves, and can be tried again', async () => {
+  it('reports the attempts left after a wrong PIN, and can be repeated', async () => {
     const { server } = connected;
     await fetchWith('PUSH_WITH_PIN');
     server.on(
@@ -91,13 +100,16 @@ describe('answer with a factor', () => {
       () => ({ status: 403, body: { code: 'wrong_factor_proof', attempts_left: 2 } }),
       () => ({ body: { transaction_id: TRANSACTION_ID, status: 'authenticated' } }),
     );
-    await expect(answer({ kind: 'pin', pin: '90817' })).rejects.toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: 2 });
+    await expect(answer({ kind: 'pin', pin: '90817' })).rejects.toMatchObject({
+      code: 'wrong_factor_proof',
+      attemptsLeft: 2,
+    });
     expect(await answer(pin)).toEqual({ status: 'authenticated' });
     const [wrong, right] = server.requests(ANSWER);
     expect(wrong!.headers['message-id']).not.toBe(right!.headers['message-id']);
   });
 
-  it('counts a wrong PIN once when the button is hit twice', async () => {
+  it('counts a wrong PIN once when called twice at once', async () => {
     await fetchWith('PUSH_WITH_PIN');
     connected.server.on(ANSWER, () => ({ status: 403, body: { code: 'wrong_factor_proof', attempts_left: 2 } }));
     const hit = () => answer({ kind: 'pin', pin: '90817' }).catch((error: unknown) => error);
@@ -106,7 +118,7 @@ describe('answer with a factor', () => {
     expect(new Set(connected.server.requests(ANSWER).map(({ headers }) => headers['message-id'])).size).toBe(1);
   });
 
-  it('tries what was typed now after a crash that left a wrong PIN on its way', async () => {
+  it('uses the PIN entered now after a crash that left a wrong PIN in transit', async () => {
     const { server, storage } = connected;
     await fetchWith('PUSH_WITH_PIN');
     server.on(ANSWER, () => ({ cut: true }));
@@ -123,7 +135,7 @@ describe('answer with a factor', () => {
     expect(ids[5]).not.toBe(ids[4]);
   });
 
-  it('forgets the fingerprint that the server revoked, and takes the PIN instead', async () => {
+  it('drops the fingerprint that the server revoked, and accepts the PIN instead', async () => {
     const { app, server } = connected;
     await fetchWith('PUSH_WITH_FINGERPRINT');
     server.on(
@@ -136,7 +148,7 @@ describe('answer with a factor', () => {
     expect(await answer(pin)).toEqual({ status: 'authenticated' });
   });
 
-  it('keeps the PIN out of what it stores', async () => {
+  it('does not store the PIN', async () => {
     const { server, storage } = connected;
     await fetchWith('PUSH_WITH_PIN');
     server.on(ANSWER, () => ({ cut: true }));

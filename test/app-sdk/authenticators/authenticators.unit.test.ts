@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CountersignError, createCountersignApp, memoryStorage, softwareAuthenticator, type Authenticator, type CountersignAppOptions, type Factor } from '../../../app-sdk/index.ts';
+import {
+  CountersignError,
+  createCountersignApp,
+  memoryStorage,
+  softwareAuthenticator,
+  type Authenticator,
+  type CountersignAppOptions,
+  type Factor,
+} from '../../../app-sdk/index.ts';
 import { PROFILE_ID, startApp, type Connected } from '../support/connected-app.ts';
 import { drop, serveFactors, set, TOKEN, type FactorServer } from '../support/factor-server.ts';
 import { quickPinCrypto } from '../support/node-pin-crypto.ts';
@@ -24,14 +32,19 @@ beforeEach(async () => {
   });
   connected = await startApp({ storage, app: { authenticators: { fingerprint: sensor, voice: sensor } } });
   factors = serveFactors(connected.server);
-  await connected.app.register({ application: 'demo', platform: 'android', version: '1.0', device: { name: 'Test phone' } });
+  await connected.app.register({
+    application: 'demo',
+    platform: 'android',
+    version: '1.0',
+    device: { name: 'Test phone' },
+  });
   await connected.app.connect('code', { pin: PIN });
 });
 afterEach(() => connected.server.close());
 
 const softwareKeys = () => connected.storage.names('software-key:');
 const names = async () => (await connected.app.state()).profiles[0]!.authenticators;
-/** The same installation after a restart, with other authenticators when given. */
+/** The same installation after a restart, with other authenticators if given. */
 const restarted = (options: Partial<CountersignAppOptions> = {}) =>
   createCountersignApp({
     origin: connected.server.origin,
@@ -43,7 +56,7 @@ const restarted = (options: Partial<CountersignAppOptions> = {}) =>
   });
 
 describe('setAuthenticator', () => {
-  it('makes a key, proves the PIN for it and refreshes with it', async () => {
+  it('creates a key, proves the PIN for it and can unlock with it', async () => {
     const { app, server } = connected;
     await app.setAuthenticator(PROFILE_ID, 'fingerprint', PIN);
     await app.setAuthenticator(PROFILE_ID, 'voice', PIN);
@@ -58,8 +71,8 @@ describe('setAuthenticator', () => {
 
   it.each([
     ['a wrong PIN', WRONG_PIN, { code: 'wrong_factor_proof', attemptsLeft: 2 }],
-    ['an app switched off', PIN, { code: 'authenticator_disabled' }],
-  ])('refuses %s, and the key that was in force stays', async (_name, pin, refusal) => {
+    ['a disabled authenticator', PIN, { code: 'authenticator_disabled' }],
+  ])('refuses %s, and the current key stays', async (_name, pin, refusal) => {
     const { app, server } = connected;
     await app.setAuthenticator(PROFILE_ID, 'fingerprint', PIN);
     if (pin === PIN) server.on(set('fingerprint'), () => ({ status: 403, body: { code: 'authenticator_disabled' } }));
@@ -68,7 +81,7 @@ describe('setAuthenticator', () => {
     expect(factors.keys.has('fingerprint')).toBe(true);
   });
 
-  it('replaces the key that was in force', async () => {
+  it('replaces the current key', async () => {
     const { app } = connected;
     await app.setAuthenticator(PROFILE_ID, 'fingerprint', PIN);
     const [first] = await softwareKeys();
@@ -78,7 +91,7 @@ describe('setAuthenticator', () => {
     await app.unlock(PROFILE_ID, finger);
   });
 
-  it('goes on with the same key and id after a restart, and uses neither key in between', async () => {
+  it('continues with the same key and Message-Id after a restart, and uses neither key in between', async () => {
     const { app, server } = connected;
     await app.setAuthenticator(PROFILE_ID, 'fingerprint', PIN);
     server.on(set('fingerprint'), ({ body }) => {
@@ -96,7 +109,7 @@ describe('setAuthenticator', () => {
     expect(await softwareKeys()).toHaveLength(1);
   });
 
-  it('tries the PIN typed now when the one sent before a restart was wrong', async () => {
+  it('uses the PIN entered now when the one sent before a restart was wrong', async () => {
     const { app, server } = connected;
     server.on(set('fingerprint'), () => ({ cut: true }));
     await expect(app.setAuthenticator(PROFILE_ID, 'fingerprint', WRONG_PIN)).rejects.toMatchObject({ code: 'network' });
@@ -113,24 +126,35 @@ describe('setAuthenticator', () => {
     expect(ids[5]).not.toBe(ids[4]);
   });
 
-  it.each(['pin', 'Voice', '-x', '', 'constructor', 'a'.repeat(64), '../fingerprint', 'face'])('refuses the name %o', async (name) => {
-    await expect(connected.app.setAuthenticator(PROFILE_ID, name, PIN)).rejects.toMatchObject({ code: 'authenticator_not_set' });
-    await expect(connected.app.dropAuthenticator(PROFILE_ID, name === 'pin' ? 'fingerprint/pin' : `${name}/`, PIN)).rejects.toMatchObject({
-      code: 'authenticator_not_set',
-    });
-  });
+  it.each(['pin', 'Voice', '-x', '', 'constructor', 'a'.repeat(64), '../fingerprint', 'face'])(
+    'refuses the name %o',
+    async (name) => {
+      await expect(connected.app.setAuthenticator(PROFILE_ID, name, PIN)).rejects.toMatchObject({
+        code: 'authenticator_not_set',
+      });
+      await expect(
+        connected.app.dropAuthenticator(PROFILE_ID, name === 'pin' ? 'fingerprint/pin' : `${name}/`, PIN),
+      ).rejects.toMatchObject({
+        code: 'authenticator_not_set',
+      });
+    },
+  );
 
-  it('needs a PIN', async () => {
+  it('requires a PIN', async () => {
     const { app } = connected;
     await app.dropPin(PROFILE_ID, PIN);
-    await expect(app.setAuthenticator(PROFILE_ID, 'fingerprint', PIN)).rejects.toMatchObject({ code: 'authenticator_not_set' });
+    await expect(app.setAuthenticator(PROFILE_ID, 'fingerprint', PIN)).rejects.toMatchObject({
+      code: 'authenticator_not_set',
+    });
     expect(await softwareKeys()).toEqual([]);
   });
 
-  it('says so when the platform cannot make a key', async () => {
+  it('reports factor_unavailable when the platform cannot create a key', async () => {
     const broken = { ...sensor, createKey: () => Promise.reject(new Error('no sensor')) };
     const app = restarted({ authenticators: { fingerprint: broken } });
-    const error: unknown = await app.setAuthenticator(PROFILE_ID, 'fingerprint', PIN).catch((refused: unknown) => refused);
+    const error: unknown = await app
+      .setAuthenticator(PROFILE_ID, 'fingerprint', PIN)
+      .catch((refused: unknown) => refused);
     expect(error).toMatchObject({ code: 'factor_unavailable', cause: new Error('no sensor') });
     expect(connected.server.requests(set('fingerprint'))).toEqual([]);
   });
@@ -139,22 +163,30 @@ describe('setAuthenticator', () => {
 describe('unlock by fingerprint', () => {
   beforeEach(() => connected.app.setAuthenticator(PROFILE_ID, 'fingerprint', PIN));
 
-  it('sends nothing when the user refuses or the platform fails', async () => {
+  it('sends nothing when the user cancels or the platform fails', async () => {
     const { app, server } = connected;
     const before = server.requests(TOKEN).length;
     allowed = false;
     await expect(app.unlock(PROFILE_ID, finger)).rejects.toMatchObject({ code: 'factor_cancelled' });
-    const failing = restarted({ authenticators: { fingerprint: { ...sensor, sign: () => Promise.reject(new Error('enrolment changed')) } } });
+    const failing = restarted({
+      authenticators: { fingerprint: { ...sensor, sign: () => Promise.reject(new Error('enrolment changed')) } },
+    });
     await expect(failing.unlock(PROFILE_ID, finger)).rejects.toMatchObject({ code: 'factor_unavailable' });
-    const cancelling = restarted({ authenticators: { fingerprint: { ...sensor, sign: () => Promise.reject(new CountersignError('factor_cancelled')) } } });
+    const cancelling = restarted({
+      authenticators: {
+        fingerprint: { ...sensor, sign: () => Promise.reject(new CountersignError('factor_cancelled')) },
+      },
+    });
     await expect(cancelling.unlock(PROFILE_ID, finger)).rejects.toMatchObject({ code: 'factor_cancelled' });
     expect(server.requests(TOKEN)).toHaveLength(before);
     expect(await names()).toEqual(['pin', 'fingerprint']);
   });
 
-  it('forgets the authenticator that the server has revoked; the PIN stays', async () => {
+  it('drops the authenticator that the server has revoked and keeps the PIN', async () => {
     const { app } = connected;
-    const lying = restarted({ authenticators: { fingerprint: { ...sensor, sign: async () => new Uint8Array(64).fill(1) } } });
+    const lying = restarted({
+      authenticators: { fingerprint: { ...sensor, sign: async () => new Uint8Array(64).fill(1) } },
+    });
     await expect(lying.unlock(PROFILE_ID, finger)).rejects.toMatchObject({ code: 'authenticator_revoked' });
     expect(await names()).toEqual(['pin']);
     expect(await softwareKeys()).toEqual([]);
@@ -162,7 +194,7 @@ describe('unlock by fingerprint', () => {
     await app.unlock(PROFILE_ID, { kind: 'pin', pin: PIN });
   });
 
-  it('refuses an authenticator that was never set', async () => {
+  it('refuses an authenticator that is not set', async () => {
     await expect(connected.app.unlock(PROFILE_ID, voice)).rejects.toMatchObject({ code: 'authenticator_not_set' });
   });
 });
@@ -173,7 +205,7 @@ describe('dropAuthenticator', () => {
     await connected.app.setAuthenticator(PROFILE_ID, 'voice', PIN);
   });
 
-  it('drops one, with its key', async () => {
+  it('drops one authenticator with its key', async () => {
     const { app, server } = connected;
     await app.dropAuthenticator(PROFILE_ID, 'voice', PIN);
     expect(server.requests(drop('voice'))[0]!.headers['factor-proof']).toEqual(expect.any(String));
@@ -182,13 +214,15 @@ describe('dropAuthenticator', () => {
     await app.dropAuthenticator(PROFILE_ID, 'voice', PIN);
   });
 
-  it('leaves everything as it is when the PIN is wrong', async () => {
-    await expect(connected.app.dropAuthenticator(PROFILE_ID, 'voice', WRONG_PIN)).rejects.toMatchObject({ code: 'wrong_factor_proof' });
+  it('changes nothing when the PIN is wrong', async () => {
+    await expect(connected.app.dropAuthenticator(PROFILE_ID, 'voice', WRONG_PIN)).rejects.toMatchObject({
+      code: 'wrong_factor_proof',
+    });
     expect(await names()).toEqual(['pin', 'fingerprint', 'voice']);
     await connected.app.unlock(PROFILE_ID, voice);
   });
 
-  it('drops all with the PIN', async () => {
+  it('drops all authenticators with the PIN', async () => {
     await connected.app.dropPin(PROFILE_ID, PIN);
     expect(await names()).toEqual([]);
     expect(await softwareKeys()).toEqual([]);

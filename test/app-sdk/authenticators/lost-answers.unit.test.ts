@@ -1,12 +1,21 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createCountersignApp, isCountersignError, memoryStorage, softwareAuthenticator, type CountersignApp } from '../../../app-sdk/index.ts';
+import {
+  createCountersignApp,
+  isCountersignError,
+  memoryStorage,
+  softwareAuthenticator,
+  type CountersignApp,
+} from '../../../app-sdk/index.ts';
 import { PROFILE_ID, startApp } from '../support/connected-app.ts';
 import { serveFactors, type FactorServer } from '../support/factor-server.ts';
 import { quickPinCrypto } from '../support/node-pin-crypto.ts';
 
-/** What a user and a bad network do to a phone. */
-type Step = { do: 'restart' } | { do: 'set the PIN'; pin: string; loses: Loss } | { do: 'drop the PIN' | 'set the fingerprint' | 'drop the fingerprint'; loses: Loss };
+/** A step of the user, and which message of it the network loses. */
+type Step =
+  | { do: 'restart' }
+  | { do: 'set the PIN'; pin: string; loses: Loss }
+  | { do: 'drop the PIN' | 'set the fingerprint' | 'drop the fingerprint'; loses: Loss };
 type Loss = FactorServer['loses'];
 
 const pins = ['48213', '90817', '71935'];
@@ -17,7 +26,7 @@ const step = fc.oneof(
   fc.constant({ do: 'restart' }),
 ) as fc.Arbitrary<Step>;
 
-/** The PIN in force, as a user finds it who remembers the last ones: with as many tries as there were doubts. */
+/** Finds the current PIN: a user tries the ones that may be in force. */
 async function findPin(app: CountersignApp, candidates: string[]): Promise<string> {
   for (const pin of candidates) {
     try {
@@ -30,11 +39,17 @@ async function findPin(app: CountersignApp, candidates: string[]): Promise<strin
   throw new Error('no PIN unlocks');
 }
 
-function act(app: CountersignApp, current: string | undefined, each: Exclude<Step, { do: 'restart' }>): Promise<void> | undefined {
+function act(
+  app: CountersignApp,
+  current: string | undefined,
+  each: Exclude<Step, { do: 'restart' }>,
+): Promise<void> | undefined {
   if (each.do === 'set the PIN') return app.setPin(PROFILE_ID, each.pin, current);
   if (current === undefined) return undefined;
   if (each.do === 'drop the PIN') return app.dropPin(PROFILE_ID, current);
-  return each.do === 'set the fingerprint' ? app.setAuthenticator(PROFILE_ID, 'fingerprint', current) : app.dropAuthenticator(PROFILE_ID, 'fingerprint', current);
+  return each.do === 'set the fingerprint'
+    ? app.setAuthenticator(PROFILE_ID, 'fingerprint', current)
+    : app.dropAuthenticator(PROFILE_ID, 'fingerprint', current);
 }
 
 async function walk(steps: Step[]): Promise<void> {
@@ -48,7 +63,13 @@ async function walk(steps: Step[]): Promise<void> {
   let current: string | undefined = pins[0];
   for (const each of steps) {
     if (each.do === 'restart') {
-      app = createCountersignApp({ origin: start.server.origin, storage, pinCrypto: quickPinCrypto, delay: async () => undefined, authenticators: { fingerprint: sensor } });
+      app = createCountersignApp({
+        origin: start.server.origin,
+        storage,
+        pinCrypto: quickPinCrypto,
+        delay: async () => undefined,
+        authenticators: { fingerprint: sensor },
+      });
       continue;
     }
     factors.loses = each.loses;
@@ -61,9 +82,12 @@ async function walk(steps: Step[]): Promise<void> {
     factors.loses = 'nothing';
     const { authenticators } = await app.authenticators(PROFILE_ID);
     const known = authenticators.map(({ name }) => name);
-    if (error === undefined && current !== undefined && each.do.endsWith('the fingerprint')) expect(known.includes('fingerprint')).toBe(each.do.startsWith('set'));
+    if (error === undefined && current !== undefined && each.do.endsWith('the fingerprint'))
+      expect(known.includes('fingerprint')).toBe(each.do.startsWith('set'));
     if (error === undefined && each.do === 'drop the PIN') expect(known).toEqual([]);
-    current = known.includes('pin') ? await findPin(app, each.do === 'set the PIN' ? [each.pin, current ?? each.pin] : [current!]) : undefined;
+    current = known.includes('pin')
+      ? await findPin(app, each.do === 'set the PIN' ? [each.pin, current ?? each.pin] : [current!])
+      : undefined;
     if (error === undefined && each.do === 'set the PIN') expect(current).toBe(each.pin);
   }
   await settle(app, current);
@@ -72,7 +96,7 @@ async function walk(steps: Step[]): Promise<void> {
   await start.server.close();
 }
 
-/** However it came to be as it is, everything can be set, used and dropped from here. */
+/** From every state, everything can be set, used and dropped. */
 async function settle(app: CountersignApp, current: string | undefined): Promise<void> {
   const pin = current ?? pins[0]!;
   if (current === undefined) await app.setPin(PROFILE_ID, pin);
@@ -81,9 +105,13 @@ async function settle(app: CountersignApp, current: string | undefined): Promise
   await app.unlock(PROFILE_ID, { kind: 'fingerprint' });
 }
 
-/** A drop whose answer was lost, undone, and asked for again: the answer to the first must not pass for one to the second. */
+/** A drop with a lost answer is undone and repeated: the answer to the first drop must not count for the second. */
 const undone: Step[][] = [
-  [{ do: 'drop the PIN', loses: 'the answer' }, { do: 'set the PIN', pin: '90817', loses: 'nothing' }, { do: 'drop the PIN', loses: 'nothing' }],
+  [
+    { do: 'drop the PIN', loses: 'the answer' },
+    { do: 'set the PIN', pin: '90817', loses: 'nothing' },
+    { do: 'drop the PIN', loses: 'nothing' },
+  ],
   [
     { do: 'set the fingerprint', loses: 'nothing' },
     { do: 'drop the fingerprint', loses: 'the answer' },
@@ -98,6 +126,9 @@ const undone: Step[][] = [
   ],
 ];
 
-it('whatever gets lost, the app and the server agree in the end, and the old or the new PIN is right', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 8 }), walk), { numRuns: 60, examples: undone.map((steps) => [steps]) });
+it('the app and the server agree on the PIN and authenticators after any sequence of lost messages', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 8 }), walk), {
+    numRuns: 60,
+    examples: undone.map((steps) => [steps]),
+  });
 });

@@ -36,7 +36,7 @@ describe('pinProblems', () => {
     expect(pinProblems('48213', { ...defaultPinPolicy, minLength: 6 })).toEqual(['too_short']);
   });
 
-  it('refuses every PIN into which a run or a repetition of three was put', () => {
+  it('refuses every PIN that contains a sequence or a repetition of three', () => {
     const run = fc.tuple(fc.integer({ min: 0, max: 7 }), fc.constantFrom(1, 0, -1)).map(([start, step]) => {
       const from = step < 0 ? start + 2 : start;
       return [from, from + step, from + 2 * step].join('');

@@ -13,7 +13,12 @@ let factors: FactorServer;
 beforeEach(async () => {
   connected = await startApp();
   factors = serveFactors(connected.server);
-  await connected.app.register({ application: 'demo', platform: 'android', version: '1.0', device: { name: 'Test phone' } });
+  await connected.app.register({
+    application: 'demo',
+    platform: 'android',
+    version: '1.0',
+    device: { name: 'Test phone' },
+  });
 });
 afterEach(() => connected.server.close());
 
@@ -21,15 +26,19 @@ const unlock = (pin: string) => connected.app.unlock(PROFILE_ID, { kind: 'pin', 
 const profile = async () => (await connected.app.state()).profiles[0];
 
 describe('connect with a PIN', () => {
-  it('sends the public key of the PIN and nothing else of it', async () => {
+  it('sends only the public key of the PIN', async () => {
     const connectedProfile = await connected.app.connect('code', { pin: PIN });
     expect(connectedProfile.authenticators).toEqual(['pin']);
     const form = new URLSearchParams(connected.server.requests(TOKEN)[0]!.body);
-    expect(JSON.parse(form.get('pin_key')!)).toEqual({ kty: 'OKP', crv: 'Ed25519', x: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(JSON.parse(form.get('pin_key')!)).toEqual({
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: expect.stringMatching(/^[\w-]{43}$/),
+    });
     await unlock(PIN);
   });
 
-  it('refuses a PIN that the policy does not allow before anything is sent', async () => {
+  it('refuses a PIN that the policy does not allow, before it sends anything', async () => {
     const refused = await connected.app.connect('code', { pin: '1234' }).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'pin_refused', pinProblems: ['too_short', 'sequence'] });
     expect(connected.server.requests(TOKEN)).toEqual([]);
@@ -52,25 +61,31 @@ describe('connect with a PIN', () => {
 describe('setPin', () => {
   beforeEach(() => connected.app.connect('code'));
 
-  it('sets the first one without a proof, and a next one with the proof of the first', async () => {
+  it('sets the first PIN without a proof, and the next with the proof of the first', async () => {
     const { app, server } = connected;
     await app.setPin(PROFILE_ID, PIN);
     expect(await profile()).toMatchObject({ authenticators: ['pin'] });
-    await expect(app.setPin(PROFILE_ID, OTHER_PIN)).rejects.toMatchObject({ code: 'factor_required', authenticators: ['pin'] });
+    await expect(app.setPin(PROFILE_ID, OTHER_PIN)).rejects.toMatchObject({
+      code: 'factor_required',
+      authenticators: ['pin'],
+    });
     await app.setPin(PROFILE_ID, OTHER_PIN, PIN);
     const proofs = server.requests(set('pin')).map(({ headers }) => typeof headers['factor-proof']);
     expect(proofs).toEqual(['undefined', 'string']);
     await unlock(OTHER_PIN);
   });
 
-  it('says how often a wrong current PIN may still be tried', async () => {
+  it('reports the attempts left after a wrong current PIN', async () => {
     const { app } = connected;
     await app.setPin(PROFILE_ID, PIN);
-    await expect(app.setPin(PROFILE_ID, OTHER_PIN, '55813')).rejects.toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: 2 });
+    await expect(app.setPin(PROFILE_ID, OTHER_PIN, '55813')).rejects.toMatchObject({
+      code: 'wrong_factor_proof',
+      attemptsLeft: 2,
+    });
     await unlock(PIN);
   });
 
-  it('is one message while its answer does not come, with a fresh proof each time', async () => {
+  it('repeats the same message with a new proof after a lost answer', async () => {
     const { app, server } = connected;
     await app.setPin(PROFILE_ID, PIN);
     server.on(set('pin'), () => ({ cut: true }));
@@ -83,21 +98,24 @@ describe('setPin', () => {
     expect(new Set(requests.map(({ body }) => body)).size).toBe(1);
   });
 
-  it.each([PIN, OTHER_PIN])('locks nobody out when the app dies before the answer: %s is in force', async (inForce) => {
-    const { app, server, storage } = connected;
-    await app.setPin(PROFILE_ID, PIN);
-    const set204 = server.requests(set('pin'))[0]!;
-    server.on(set('pin'), ({ body }) => {
-      if (inForce === OTHER_PIN) factors.keys.set('pin', (JSON.parse(body) as { public_key: object }).public_key);
-      return { cut: true };
-    });
-    await expect(app.setPin(PROFILE_ID, OTHER_PIN, PIN)).rejects.toMatchObject({ code: 'network' });
-    const again = createCountersignApp({ origin: server.origin, storage, pinCrypto: quickPinCrypto });
-    await again.unlock(PROFILE_ID, { kind: 'pin', pin: inForce });
-    expect(set204.body).toContain('public_key');
-  });
+  it.each([PIN, OTHER_PIN])(
+    'unlocks with the PIN in force after the app ended before the answer: %s',
+    async (inForce) => {
+      const { app, server, storage } = connected;
+      await app.setPin(PROFILE_ID, PIN);
+      const set204 = server.requests(set('pin'))[0]!;
+      server.on(set('pin'), ({ body }) => {
+        if (inForce === OTHER_PIN) factors.keys.set('pin', (JSON.parse(body) as { public_key: object }).public_key);
+        return { cut: true };
+      });
+      await expect(app.setPin(PROFILE_ID, OTHER_PIN, PIN)).rejects.toMatchObject({ code: 'network' });
+      const again = createCountersignApp({ origin: server.origin, storage, pinCrypto: quickPinCrypto });
+      await again.unlock(PROFILE_ID, { kind: 'pin', pin: inForce });
+      expect(set204.body).toContain('public_key');
+    },
+  );
 
-  it('learns from the server that a first PIN arrived whose answer was lost', async () => {
+  it('learns from the server that a first PIN with a lost answer was set', async () => {
     const { app, server } = connected;
     server.on(
       set('pin'),
@@ -108,17 +126,24 @@ describe('setPin', () => {
       () => ({ cut: true }),
     );
     await expect(app.setPin(PROFILE_ID, PIN)).rejects.toMatchObject({ code: 'network' });
-    expect(await app.authenticators(PROFILE_ID)).toMatchObject({ authenticators: [{ name: 'pin' }], maxPinAttempts: 3, attemptsLeft: 3 });
+    expect(await app.authenticators(PROFILE_ID)).toMatchObject({
+      authenticators: [{ name: 'pin' }],
+      maxPinAttempts: 3,
+      attemptsLeft: 3,
+    });
     expect(await profile()).toMatchObject({ authenticators: ['pin'] });
     await unlock(PIN);
   });
 });
 
 describe('dropPin', () => {
-  it('drops it at the server and here', async () => {
+  it('drops the PIN on the server and on the device', async () => {
     const { app, server, storage } = connected;
     await app.connect('code', { pin: PIN });
-    await expect(app.dropPin(PROFILE_ID, OTHER_PIN)).rejects.toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: 2 });
+    await expect(app.dropPin(PROFILE_ID, OTHER_PIN)).rejects.toMatchObject({
+      code: 'wrong_factor_proof',
+      attemptsLeft: 2,
+    });
     await app.dropPin(PROFILE_ID, PIN);
     expect(await profile()).toMatchObject({ authenticators: [] });
     expect(await storage.names('authenticators:')).toEqual([]);
@@ -129,7 +154,7 @@ describe('dropPin', () => {
     await expect(unlock(PIN)).rejects.toMatchObject({ code: 'authenticator_not_set' });
   });
 
-  it('is asked again with the same id when the answer was lost', async () => {
+  it('repeats the same Message-Id after a lost answer', async () => {
     const { app, server, storage } = connected;
     await app.connect('code', { pin: PIN });
     server.on(drop('pin'), () => ({ cut: true }));
@@ -143,13 +168,13 @@ describe('dropPin', () => {
 describe('unlock with a PIN', () => {
   beforeEach(() => connected.app.connect('code', { pin: PIN }));
 
-  it('counts wrong ones down and starts again after a right one', async () => {
+  it('counts wrong PINs, and restarts the count after a right one', async () => {
     await expect(unlock(OTHER_PIN)).rejects.toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: 2 });
     await unlock(PIN);
     await expect(unlock(OTHER_PIN)).rejects.toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: 2 });
   });
 
-  it('is disconnected after too many, and knows it without asking again', async () => {
+  it('disconnects after too many wrong PINs, and then sends no more requests', async () => {
     const { app, server } = connected;
     await expect(unlock(OTHER_PIN)).rejects.toThrow();
     await expect(unlock(OTHER_PIN)).rejects.toMatchObject({ attemptsLeft: 1 });
@@ -159,22 +184,27 @@ describe('unlock with a PIN', () => {
     await expect(unlock(PIN)).rejects.toMatchObject({ code: 'disconnected' });
     await expect(app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'disconnected' });
     expect(server.received).toHaveLength(before);
-    expect(await app.connect('code', { pin: OTHER_PIN })).toMatchObject({ disconnected: false, authenticators: ['pin'] });
+    expect(await app.connect('code', { pin: OTHER_PIN })).toMatchObject({
+      disconnected: false,
+      authenticators: ['pin'],
+    });
     await unlock(OTHER_PIN);
   });
 
-  it('refuses what is not of this installation', async () => {
-    await expect(connected.app.unlock('nobody', { kind: 'pin', pin: PIN })).rejects.toMatchObject({ code: 'profile_unknown' });
+  it('refuses a profile of another installation', async () => {
+    await expect(connected.app.unlock('unknown', { kind: 'pin', pin: PIN })).rejects.toMatchObject({
+      code: 'profile_unknown',
+    });
   });
 
-  it('keeps a refused PIN out of what it sends', async () => {
+  it('does not send a refused PIN', async () => {
     await unlock(OTHER_PIN).catch(() => undefined);
     const sent = connected.server.received.map(({ body, headers }) => body + JSON.stringify(headers)).join();
     expect(sent).not.toContain(OTHER_PIN);
     expect(sent).not.toContain(PIN);
   });
 
-  it('narrows by code', async () => {
+  it('returns an error that narrows by code', async () => {
     const error: unknown = await connected.app.setPin(PROFILE_ID, OTHER_PIN).catch((refused: unknown) => refused);
     if (!isCountersignError(error, 'factor_required')) throw new Error('another refusal');
     const names: readonly string[] = error.authenticators;
@@ -182,8 +212,8 @@ describe('unlock with a PIN', () => {
   });
 });
 
-describe('what is kept on the device', () => {
-  /** Every value that ever went to the storage. */
+describe('the storage of the device', () => {
+  /** Records every value that is written to the storage. */
   function recording(storage: AppStorage): { storage: AppStorage; written: () => string } {
     const values: string[] = [];
     const write = async (name: string, value: unknown) => {
@@ -193,10 +223,15 @@ describe('what is kept on the device', () => {
     return { storage: { ...storage, write }, written: () => values.join('\n') };
   }
 
-  it('is nothing with which a PIN could be tried: no key, no proof, no PIN', async () => {
+  it('holds neither PIN nor key nor proof with which a PIN could be tested', async () => {
     const { server } = connected;
     const recorded = recording(connected.storage);
-    const app = createCountersignApp({ origin: server.origin, storage: recorded.storage, pinCrypto: quickPinCrypto, delay: async () => undefined });
+    const app = createCountersignApp({
+      origin: server.origin,
+      storage: recorded.storage,
+      pinCrypto: quickPinCrypto,
+      delay: async () => undefined,
+    });
     await app.connect('code', { pin: PIN });
     await app.unlock(PROFILE_ID, { kind: 'pin', pin: PIN });
     server.on(set('pin'), () => ({ cut: true }));
@@ -212,7 +247,10 @@ describe('what is kept on the device', () => {
       expect(written).not.toContain(publicKey.x);
       expect(written).not.toContain(`"${pin}"`);
     }
-    const proofs = server.received.flatMap(({ headers, body }) => [headers['factor-proof'], new URLSearchParams(body).get('factor_proof')]);
+    const proofs = server.received.flatMap(({ headers, body }) => [
+      headers['factor-proof'],
+      new URLSearchParams(body).get('factor_proof'),
+    ]);
     const signatures = proofs.filter((proof) => typeof proof === 'string').map((proof) => proof.split('.')[2]!);
     expect(signatures.length).toBeGreaterThan(2);
     for (const signature of signatures) expect(written).not.toContain(signature);
@@ -220,7 +258,7 @@ describe('what is kept on the device', () => {
 });
 
 describe('authenticators', () => {
-  it('refuses an answer that is not of the protocol', async () => {
+  it('refuses an answer that does not follow the protocol', async () => {
     await connected.app.connect('code');
     connected.server.on(LIST, () => ({ body: { authenticators: [{ name: 5 }] } }));
     await expect(connected.app.authenticators(PROFILE_ID)).rejects.toMatchObject({ code: 'unexpected_answer' });

@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PROFILE_ID, startApp, type Connected } from '../support/connected-app.ts';
 import { serveFactors, TOKEN, type FactorServer } from '../support/factor-server.ts';
 import type { Received, Reply } from '../support/protocol-server.ts';
-import { ANSWER, FETCH, fetchedMessage, sealed, STREAM, TRANSACTION_ID, writeTransactions } from '../support/transaction-server.ts';
+import {
+  ANSWER,
+  FETCH,
+  fetchedMessage,
+  sealed,
+  STREAM,
+  TRANSACTION_ID,
+  writeTransactions,
+} from '../support/transaction-server.ts';
 
 const PIN = '48213';
 const LIST = 'GET /app/v1/transactions';
@@ -13,12 +21,13 @@ let connected: Connected;
 let factors: FactorServer;
 let now: number;
 
-/** Answers by the device key in the name of the profile, and nobody else. */
+/** Answers only requests that are signed by the device key for the profile, without a token. */
 const byDevice =
   (reply: (request: Received) => Reply | Promise<Reply>) =>
   (request: Received): Reply | Promise<Reply> => {
     const { headers, proof } = request;
-    const isByDevice = headers.authorization === undefined && headers['profile-id'] === PROFILE_ID && proof.ath === undefined;
+    const isByDevice =
+      headers.authorization === undefined && headers['profile-id'] === PROFILE_ID && proof.ath === undefined;
     return isByDevice ? reply(request) : { status: 401, body: { code: 'invalid_token' } };
   };
 const none = () => ({ body: { transactions: [] } });
@@ -36,35 +45,44 @@ beforeEach(async () => {
 });
 afterEach(() => connected.server.close());
 
-/** Lets the access token lapse, as far as the app can tell. */
+/** Lets the access token expire on the clock of the app. */
 function lapse(): void {
   now += LIFETIME_MS;
   for (const route of [LIST, FETCH, ANSWER, STREAM, PUSH]) connected.server.on(route, withDate(byDevice(none)));
 }
 
-/** The server's clock goes with the app's, or the app would correct its own. */
+/** Moves the server's clock with the app's, because the app would correct its own otherwise. */
 const withDate = (handler: (request: Received) => Reply | Promise<Reply>) => async (request: Received) => {
   const reply = await handler(request);
   return { ...reply, headers: { ...reply.headers, date: new Date(now).toUTCString() } };
 };
 
-describe('while a refresh needs the user', () => {
-  it('lists, fetches and answers by the device key alone, and asks for no token', async () => {
+describe('an app whose token refresh requires a factor', () => {
+  it('lists, fetches and answers with the device key, and requests no token', async () => {
     const { app, server } = connected;
     lapse();
     const refreshes = server.requests(TOKEN).length;
-    server.on(FETCH, withDate(byDevice(() => sealed(connected, fetchedMessage({ expires_at: new Date(now + 60_000).toISOString() })))));
-    server.on(ANSWER, withDate(byDevice(() => ({ body: { transaction_id: TRANSACTION_ID, status: 'authenticated' } }))));
+    server.on(
+      FETCH,
+      withDate(byDevice(() => sealed(connected, fetchedMessage({ expires_at: new Date(now + 60_000).toISOString() })))),
+    );
+    server.on(
+      ANSWER,
+      withDate(byDevice(() => ({ body: { transaction_id: TRANSACTION_ID, status: 'authenticated' } }))),
+    );
     expect(await app.transactions(PROFILE_ID)).toEqual([]);
     await app.fetchTransaction(PROFILE_ID, TRANSACTION_ID);
     expect(await app.answer(PROFILE_ID, TRANSACTION_ID, { decision: 'accept' })).toEqual({ status: 'authenticated' });
     expect(server.requests(TOKEN)).toHaveLength(refreshes);
   });
 
-  it('streams by the device key alone', async () => {
+  it('streams with the device key', async () => {
     const { app, server } = connected;
     lapse();
-    server.on(STREAM, byDevice(() => ({ stream: (response) => writeTransactions(response, 't-1') })));
+    server.on(
+      STREAM,
+      byDevice(() => ({ stream: (response) => writeTransactions(response, 't-1') })),
+    );
     const stop = new AbortController();
     const seen: string[] = [];
     await app.watchTransactions(
@@ -78,13 +96,19 @@ describe('while a refresh needs the user', () => {
     expect(seen).toEqual(['t-1']);
   });
 
-  it('says what it needs for everything else, and goes on after unlocking', async () => {
+  it('reports the required factor for every other call, and continues after unlocking', async () => {
     const { app, server } = connected;
     lapse();
     const asked = server.requests(PUSH).length;
-    await expect(app.startPushEnrollment(PROFILE_ID, 'token')).rejects.toMatchObject({ code: 'factor_required', authenticators: ['pin'] });
+    await expect(app.startPushEnrollment(PROFILE_ID, 'token')).rejects.toMatchObject({
+      code: 'factor_required',
+      authenticators: ['pin'],
+    });
     expect(server.requests(PUSH)).toHaveLength(asked);
-    await expect(app.unlock(PROFILE_ID, { kind: 'pin', pin: '90817' })).rejects.toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: 2 });
+    await expect(app.unlock(PROFILE_ID, { kind: 'pin', pin: '90817' })).rejects.toMatchObject({
+      code: 'wrong_factor_proof',
+      attemptsLeft: 2,
+    });
     await app.unlock(PROFILE_ID, { kind: 'pin', pin: PIN });
     server.on(PUSH, ({ headers }) =>
       headers.authorization === 'DPoP access-2'
@@ -94,9 +118,14 @@ describe('while a refresh needs the user', () => {
     await app.startPushEnrollment(PROFILE_ID, 'token');
   });
 
-  it('learns from the server that a factor is needed', async () => {
+  it('learns from the server that a factor is required', async () => {
     const { app, server, storage } = connected;
-    await storage.write(`profile:${PROFILE_ID}`, { profileId: PROFILE_ID, userId: 'alex', keysEnrolled: true, pushEnrolled: false });
+    await storage.write(`profile:${PROFILE_ID}`, {
+      profileId: PROFILE_ID,
+      userId: 'alex',
+      keysEnrolled: true,
+      pushEnrolled: false,
+    });
     expect(await app.transactions(PROFILE_ID)).toEqual([]);
     expect((await app.state()).profiles[0]).toMatchObject({ authenticators: ['pin'] });
     const refreshes = server.requests(TOKEN).length;
@@ -106,8 +135,8 @@ describe('while a refresh needs the user', () => {
   });
 });
 
-describe('when the server knows the profile no more', () => {
-  it('is disconnected for good, and says so in its state', async () => {
+describe('an app whose profile the server no longer knows', () => {
+  it('is disconnected permanently and reports it in its state', async () => {
     const { app, server } = connected;
     lapse();
     server.on(LIST, withDate(invalidToken));
@@ -118,18 +147,26 @@ describe('when the server knows the profile no more', () => {
     expect(server.received).toHaveLength(before);
   });
 
-  it('is not taken for it when only the tokens are gone', async () => {
+  it('is not disconnected when only the tokens are refused', async () => {
     const { app, server } = connected;
     factors.keys.clear();
-    await connected.storage.write(`profile:${PROFILE_ID}`, { profileId: PROFILE_ID, userId: 'alex', keysEnrolled: true, pushEnrolled: false });
-    server.on(TOKEN, () => ({ status: 400, body: { error: 'invalid_grant', error_description: 'grant request is invalid' } }));
+    await connected.storage.write(`profile:${PROFILE_ID}`, {
+      profileId: PROFILE_ID,
+      userId: 'alex',
+      keysEnrolled: true,
+      pushEnrolled: false,
+    });
+    server.on(TOKEN, () => ({
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'grant request is invalid' },
+    }));
     expect(await app.transactions(PROFILE_ID)).toEqual([]);
     expect((await app.state()).profiles[0]).toMatchObject({ disconnected: false });
     await expect(app.enrollKeys(PROFILE_ID)).resolves.toBeUndefined();
     await expect(app.startPushEnrollment(PROFILE_ID, 'token')).rejects.toMatchObject({ code: 'disconnected' });
   });
 
-  it('is told by any refusal that names it', async () => {
+  it('is disconnected by any refusal with user_disconnected', async () => {
     const { app, server } = connected;
     server.on('PUT /app/v1/authenticators/pin', () => ({ status: 403, body: { code: 'user_disconnected' } }));
     await expect(app.setPin(PROFILE_ID, '90817', PIN)).rejects.toMatchObject({ code: 'disconnected' });

@@ -37,7 +37,7 @@ async function openPage(): Promise<Page> {
   return opened;
 }
 
-/** What another program would read from the database's files. */
+/** The stored keys and records, as another program could read them from the database. */
 async function readRaw(): Promise<{ keys: { extractable: boolean[] }[]; records: string }> {
   return await page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve) => {
@@ -53,14 +53,16 @@ async function readRaw(): Promise<{ keys: { extractable: boolean[] }[]; records:
       const secrets = key instanceof CryptoKey ? [key] : [(key as CryptoKeyPair).privateKey];
       return { extractable: secrets.map(({ extractable }) => extractable) };
     });
-    const records = (await all('records')).map((record) => new TextDecoder('latin1').decode((record as { data: ArrayBuffer }).data)).join();
+    const records = (await all('records'))
+      .map((record) => new TextDecoder('latin1').decode((record as { data: ArrayBuffer }).data))
+      .join();
     database.close();
     return { keys, records };
   });
 }
 
 describe('browserStorage', () => {
-  it('keeps records and the device key over a reload', async () => {
+  it('keeps records and the device key after a reload', async () => {
     const before = await page.evaluate(async () => {
       await window.storage.write('a:1', { text: 'é', list: [1, null] });
       await window.storage.write('a:2', 'two');
@@ -90,7 +92,7 @@ describe('browserStorage', () => {
     });
   });
 
-  it('keeps nothing readable and no key that can leave', async () => {
+  it('stores nothing in plain text and no extractable key', async () => {
     await page.evaluate(async () => {
       await window.storage.createDeviceKey();
       await window.storage.write('tokens:p', { accessToken: 'very-secret-token' });
@@ -119,18 +121,19 @@ describe('browserStorage', () => {
     expect(refused).toBe('storage');
   });
 
-  it('makes one wrapping key when two tabs begin at once', async () => {
+  it('creates one wrapping key when two tabs start at once', async () => {
     const other = await openPage();
-    await Promise.all([page, other].map((tab, index) => tab.evaluate((name) => window.storage.write(name, name), `record-${index}`)));
+    await Promise.all(
+      [page, other].map((tab, index) => tab.evaluate((name) => window.storage.write(name, name), `record-${index}`)),
+    );
     for (const tab of [page, other]) {
-      expect(await tab.evaluate(() => Promise.all([window.storage.read('record-0'), window.storage.read('record-1')]))).toEqual([
-        'record-0',
-        'record-1',
-      ]);
+      expect(
+        await tab.evaluate(() => Promise.all([window.storage.read('record-0'), window.storage.read('record-1')])),
+      ).toEqual(['record-0', 'record-1']);
     }
   });
 
-  it('lets one tab work at a time', async () => {
+  it('gives exclusive access to one tab at a time', async () => {
     const other = await openPage();
     const count = (tab: Page) =>
       tab.evaluate(async () => {
@@ -144,7 +147,7 @@ describe('browserStorage', () => {
     expect(await page.evaluate(() => window.storage.read('count'))).toBe(20);
   });
 
-  it('clears everything, also under another open tab, and keeps names of phones apart', async () => {
+  it('clears everything, also while another tab is open, and only for its own name', async () => {
     const other = await openPage();
     await page.evaluate(async () => {
       await window.storage.createDeviceKey();
@@ -155,7 +158,11 @@ describe('browserStorage', () => {
     const left = await other.evaluate(async () => {
       const cleared = [await window.storage.read('a'), await window.storage.deviceKey()];
       await window.storage.write('a', 3);
-      return { cleared, names: await window.storage.names(''), second: await window.sdk.browserStorage('second phone').read('a') };
+      return {
+        cleared,
+        names: await window.storage.names(''),
+        second: await window.sdk.browserStorage('second phone').read('a'),
+      };
     });
     expect(left).toEqual({ cleared: [undefined, undefined], names: ['a'], second: 2 });
     expect(await page.evaluate(() => window.storage.read('a'))).toBe(3);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryStorage } from '../../../app-sdk/index.ts';
 
 describe('memoryStorage', () => {
-  it('keeps copies, finds names by prefix, and clears', async () => {
+  it('stores copies, finds names by prefix, and clears', async () => {
     const storage = memoryStorage();
     const value = { list: [1] };
     await storage.write('a:1', value);
@@ -20,7 +20,7 @@ describe('memoryStorage', () => {
     expect(await storage.deviceKey()).toBeUndefined();
   });
 
-  it('runs work of one name in turn and of others meanwhile, also after a failure', async () => {
+  it('runs work of one name in sequence and of other names in parallel, also after a failure', async () => {
     const storage = memoryStorage();
     const steps: string[] = [];
     let finishFirst = () => {};

@@ -1,4 +1,10 @@
-import { createCountersignApp, memoryStorage, type AppStorage, type CountersignApp, type CountersignAppOptions } from '../../../app-sdk/index.ts';
+import {
+  createCountersignApp,
+  memoryStorage,
+  type AppStorage,
+  type CountersignApp,
+  type CountersignAppOptions,
+} from '../../../app-sdk/index.ts';
 import { deviceIdOf, type DevicePublicKey } from '../../../app-sdk/device-key.ts';
 import { createPgpSession, generateProfileKeys, type PgpSession } from '../../../app-sdk/key-enrollment/pgp.ts';
 import { quickPinCrypto } from './node-pin-crypto.ts';
@@ -6,14 +12,14 @@ import { startProtocolServer, type ProtocolServer, type Received, type Reply } f
 
 export const PROFILE_ID = '0b6cf9a2-6a54-4b8f-9d0e-8d0a7d9f4c11';
 
-/** An app and a server that agree on registration, tokens and keys. */
+/** An app and a server that have exchanged registration, tokens and keys. */
 export interface Connected {
   app: CountersignApp;
   server: ProtocolServer;
   storage: AppStorage;
-  /** Waits the app asked for instead of sleeping, in milliseconds. */
+  /** The waits that the app asked for, in milliseconds; the test does not sleep. */
   waits: number[];
-  /** The server's side of the PGP keys; after `enrollKeys`. */
+  /** The server's side of the PGP keys, available after `enrollKeys`. */
   serverPgp(): PgpSession;
 }
 
@@ -24,7 +30,7 @@ export interface ConnectedOptions {
   app?: Partial<CountersignAppOptions>;
 }
 
-/** An app that has not registered yet, beside a server that takes registration, codes, refreshes and keys. */
+/** An app that has not registered yet, and a server that accepts registration, codes, refreshes and keys. */
 export async function startApp(options: ConnectedOptions = {}): Promise<Connected> {
   const server = await startProtocolServer();
   const storage = options.storage ?? memoryStorage();
@@ -54,7 +60,12 @@ export async function startApp(options: ConnectedOptions = {}): Promise<Connecte
 /** An app that is registered and connected to `PROFILE_ID`. */
 export async function connectApp(options: ConnectedOptions = {}): Promise<Connected> {
   const connected = await startApp(options);
-  await connected.app.register({ application: 'demo', platform: 'android', version: '1.0', device: { name: 'Test phone' } });
+  await connected.app.register({
+    application: 'demo',
+    platform: 'android',
+    version: '1.0',
+    device: { name: 'Test phone' },
+  });
   await connected.app.connect('enrolment-code');
   return connected;
 }
@@ -63,7 +74,7 @@ async function registrationReply({ proofKey }: Received): Promise<Reply> {
   return { status: 201, body: { device_id: await deviceIdOf(proofKey as DevicePublicKey), client_id: 'client-1' } };
 }
 
-/** Numbers every token pair, so that tests see which one is in use. */
+/** Numbers every token pair, so that tests can see which one is in use. */
 export function tokenReply(expiresIn: number): () => Reply {
   let issued = 0;
   return () => {

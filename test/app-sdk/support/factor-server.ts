@@ -9,26 +9,32 @@ export const LIST = 'GET /app/v1/authenticators';
 export const set = (name: string) => `PUT /app/v1/authenticators/${name}`;
 export const drop = (name: string) => `DELETE /app/v1/authenticators/${name}`;
 
-/** The server's side of the authenticators of one profile, as the protocol says. */
+/** The server's side of the authenticators of one profile, by the protocol. */
 export interface FactorServer {
   keys: Map<string, JWK>;
-  /** What was answered to which `Message-Id`: again is the same answer. */
+  /** The answer to each `Message-Id`; a repeated message gets the same answer. */
   answered: Map<string, Reply>;
   attemptsLeft: number;
-  /** What gets lost of changes of authenticators. */
+  /** Which message of a change of authenticators gets lost. */
   loses: 'nothing' | 'the request' | 'the answer';
-  /** The refresh token that is good now. */
+  /** The valid refresh token. */
   refreshToken(): string;
 }
 
 const names = ['pin', 'fingerprint', 'voice'];
 const ATTEMPTS = 3;
 
-/** Lets a protocol server take authenticators and refreshes with factors; every proof is verified for what it is for. */
+/** Makes a protocol server accept authenticators and refreshes; every factor proof is verified for its purpose. */
 export function serveFactors(server: ProtocolServer): FactorServer {
   const issue = tokenReply(600);
   let issued = 0;
-  const state: FactorServer = { keys: new Map(), answered: new Map(), attemptsLeft: ATTEMPTS, loses: 'nothing', refreshToken: () => `refresh-${issued}` };
+  const state: FactorServer = {
+    keys: new Map(),
+    answered: new Map(),
+    attemptsLeft: ATTEMPTS,
+    loses: 'nothing',
+    refreshToken: () => `refresh-${issued}`,
+  };
   const tokens = () => {
     issued++;
     return issue();
@@ -64,12 +70,19 @@ function isWrong({ body }: Reply): boolean {
 }
 
 async function checkRefresh(state: FactorServer, form: URLSearchParams): Promise<Reply | undefined> {
-  const refuse = (error_description: string, more = {}) => ({ status: 400, body: { error: 'invalid_grant', error_description, ...more } });
+  const refuse = (error_description: string, more = {}) => ({
+    status: 400,
+    body: { error: 'invalid_grant', error_description, ...more },
+  });
   if (form.get('refresh_token') !== state.refreshToken()) return refuse('grant request is invalid');
   if (!state.keys.has('pin')) return undefined;
   const proof = form.get('factor_proof');
   if (!proof) return refuse('factor_required', { authenticators: [...state.keys.keys()] });
-  const expected = { profile_id: PROFILE_ID, purpose: 'refresh', refresh_token_hash: await sha256Base64url(state.refreshToken()) };
+  const expected = {
+    profile_id: PROFILE_ID,
+    purpose: 'refresh',
+    refresh_token_hash: await sha256Base64url(state.refreshToken()),
+  };
   const { name, isRight } = await verifyFactor(state, proof, expected);
   if (isRight) return void (state.attemptsLeft = ATTEMPTS);
   if (name !== 'pin') {
@@ -103,25 +116,40 @@ async function checkPin(state: FactorServer, { headers }: Received, expected: ob
   if (!state.keys.has('pin')) return undefined;
   const proof = headers['factor-proof'];
   if (typeof proof !== 'string') return { status: 403, body: { code: 'factor_proof_required' } };
-  const { name, isRight } = await verifyFactor(state, proof, { ...expected, message_id: headers['message-id'], profile_id: PROFILE_ID });
+  const { name, isRight } = await verifyFactor(state, proof, {
+    ...expected,
+    message_id: headers['message-id'],
+    profile_id: PROFILE_ID,
+  });
   if (name === 'pin' && isRight) return void (state.attemptsLeft = ATTEMPTS);
-  if (--state.attemptsLeft > 0) return { status: 403, body: { code: 'wrong_factor_proof', attempts_left: state.attemptsLeft } };
+  if (--state.attemptsLeft > 0)
+    return { status: 403, body: { code: 'wrong_factor_proof', attempts_left: state.attemptsLeft } };
   state.keys.clear();
   return { status: 403, body: { code: 'user_disconnected' } };
 }
 
-/** A compact JWS by the named key over exactly this, now. Written on jose alone: the package cannot agree with itself only. */
-async function verifyFactor({ keys }: FactorServer, proof: string, expected: object): Promise<{ name: string; isRight: boolean }> {
+/** Verifies a compact JWS by the named key over this payload. Uses jose only: the package must not test itself. */
+async function verifyFactor(
+  { keys }: FactorServer,
+  proof: string,
+  expected: object,
+): Promise<{ name: string; isRight: boolean }> {
   const header = JSON.parse(Buffer.from(proof.split('.')[0]!, 'base64url').toString()) as { kid: string };
   const key = keys.get(header.kid);
   if (!key) throw new Error(`a proof by "${header.kid}", which has no key`);
   const algorithm = header.kid === 'pin' ? 'EdDSA' : 'ES256';
   try {
-    const { payload, protectedHeader } = await compactVerify(proof, await importJWK(key, algorithm), { algorithms: [algorithm] });
+    const { payload, protectedHeader } = await compactVerify(proof, await importJWK(key, algorithm), {
+      algorithms: [algorithm],
+    });
     const text = new TextDecoder().decode(payload);
     const { iat, ...claims } = JSON.parse(text) as { iat: number };
-    if (canonicalize(protectedHeader) !== canonicalize({ alg: algorithm, kid: header.kid, typ: 'countersign-factor+jws' })) throw new Error('header');
-    if (canonicalize({ iat, ...claims }) !== text || canonicalize(claims) !== canonicalize(expected)) throw new Error(`payload ${text}`);
+    if (
+      canonicalize(protectedHeader) !== canonicalize({ alg: algorithm, kid: header.kid, typ: 'countersign-factor+jws' })
+    )
+      throw new Error('header');
+    if (canonicalize({ iat, ...claims }) !== text || canonicalize(claims) !== canonicalize(expected))
+      throw new Error(`payload ${text}`);
     if (Math.abs(iat - Date.now() / 1000) > 60) throw new Error('iat');
     return { name: header.kid, isRight: true };
   } catch (error) {
@@ -132,5 +160,7 @@ async function verifyFactor({ keys }: FactorServer, proof: string, expected: obj
 
 function listed({ keys, attemptsLeft }: FactorServer): Reply {
   const authenticators = [...keys.keys()].map((name) => ({ name, created_at: '2026-03-02T10:15:30.000Z' }));
-  return { body: { authenticators, max_pin_attempts: ATTEMPTS, ...(keys.has('pin') && { attempts_left: attemptsLeft }) } };
+  return {
+    body: { authenticators, max_pin_attempts: ATTEMPTS, ...(keys.has('pin') && { attempts_left: attemptsLeft }) },
+  };
 }

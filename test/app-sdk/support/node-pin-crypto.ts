@@ -4,15 +4,18 @@ import { standardPinCrypto, type PinCrypto } from '../../../app-sdk/index.ts';
 
 const stretch = promisify(argon2);
 
-/** Argon2id of Node's own: another implementation than the package's. */
+/** Argon2id of Node: another implementation than the one of the package. */
 export const nodePinCrypto: PinCrypto = {
   ...standardPinCrypto,
   argon2id: async (message, nonce, { memoryKiB, passes, lanes }) =>
-    new Uint8Array(await stretch('argon2id', { message, nonce, memory: memoryKiB, passes, parallelism: lanes, tagLength: 32 })),
+    new Uint8Array(
+      await stretch('argon2id', { message, nonce, memory: memoryKiB, passes, parallelism: lanes, tagLength: 32 }),
+    ),
 };
 
-/** The same with little stretching, for tests of everything but the stretching. */
+/** The same with cheap stretching, for tests of everything else. */
 export const quickPinCrypto: PinCrypto = {
   ...nodePinCrypto,
-  argon2id: (password, salt, stretching) => nodePinCrypto.argon2id(password, salt, { ...stretching, memoryKiB: 64, passes: 1 }),
+  argon2id: (password, salt, stretching) =>
+    nodePinCrypto.argon2id(password, salt, { ...stretching, memoryKiB: 64, passes: 1 }),
 };

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { EmbeddedJWK, jwtVerify, type JWTPayload } from 'jose';
 
-/** A request as it arrived, its DPoP proof verified. */
+/** A request as it arrived, with its verified DPoP proof. */
 export interface Received {
   method: string;
   path: string;
@@ -19,7 +19,7 @@ export interface Reply {
   body?: unknown;
   /** Cuts the connection without an answer. */
   cut?: true;
-  /** Writes a stream by hand. */
+  /** Writes a stream to the response. */
   stream?: (response: ServerResponse) => void;
 }
 
@@ -28,13 +28,13 @@ export type Handler = (request: Received) => Reply | Promise<Reply>;
 export interface ProtocolServer {
   origin: string;
   received: Received[];
-  /** Answers a method and path; a list is used up one by one and its last stays. */
+  /** Sets the handlers of a method and path: each answers one request, the last one all that follow. */
   on(route: string, ...handlers: Handler[]): void;
   requests(route: string): Received[];
   close(): Promise<void>;
 }
 
-/** A real HTTP server on loopback that checks proofs as the protocol says and answers what a test wants. */
+/** A real HTTP server on loopback that verifies proofs by the protocol and gives the answers that a test sets. */
 export async function startProtocolServer(): Promise<ProtocolServer> {
   const routes = new Map<string, Handler[]>();
   const received: Received[] = [];

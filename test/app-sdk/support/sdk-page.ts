@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-/** As strict as a product's: neither `eval` nor WebAssembly. The inline script is the page's own. */
+/** As strict as that of the product: neither `eval` nor WebAssembly. The page has one inline script. */
 const contentPolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; worker-src 'self'";
 
 export interface SdkPage {
@@ -11,7 +11,7 @@ export interface SdkPage {
   close(): Promise<void>;
 }
 
-/** Serves an empty page that has the package as `window.sdk`, bundled as an app would, and its worker as `/pin-worker.js`. */
+/** Serves an empty page with the bundled package as `window.sdk` and its worker as `/pin-worker.js`. */
 export async function serveSdkPage(): Promise<SdkPage> {
   const scripts = new Map([
     ['/sdk.js', await bundle('index.ts')],
@@ -19,8 +19,13 @@ export async function serveSdkPage(): Promise<SdkPage> {
   ]);
   const server = createServer((request, response) => {
     const script = scripts.get(request.url ?? '');
-    response.writeHead(200, { 'content-type': script ? 'text/javascript' : 'text/html', 'content-security-policy': contentPolicy });
-    response.end(script ?? '<!doctype html><title>sdk</title><script type="module">window.sdk = await import("/sdk.js")</script>');
+    response.writeHead(200, {
+      'content-type': script ? 'text/javascript' : 'text/html',
+      'content-security-policy': contentPolicy,
+    });
+    response.end(
+      script ?? '<!doctype html><title>sdk</title><script type="module">window.sdk = await import("/sdk.js")</script>',
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

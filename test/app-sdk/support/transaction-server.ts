@@ -26,7 +26,7 @@ export function fetchedMessage(change: Record<string, unknown> = {}): Record<str
   };
 }
 
-/** A fetch answer with this plaintext, sealed as the server does. */
+/** A fetch answer with this plaintext, sealed as the server seals it. */
 export async function sealed(connected: Connected, plaintext: unknown): Promise<Reply> {
   const bytes = new TextEncoder().encode(typeof plaintext === 'string' ? plaintext : JSON.stringify(plaintext));
   return { body: { message: await connected.serverPgp().seal(bytes, new Date()) } };
@@ -40,7 +40,7 @@ export interface OpenedAnswer {
   signature: string;
 }
 
-/** Opens an answer as the server does and verifies the device key's signature over what was displayed. */
+/** Opens an answer as the server does and verifies the signature of the device key over the displayed content. */
 export async function openAnswer(connected: Connected, body: string): Promise<OpenedAnswer> {
   const { message } = JSON.parse(body) as { message: string };
   const plain = await connected.serverPgp().open(message, new Date());
@@ -52,11 +52,12 @@ export async function openAnswer(connected: Connected, body: string): Promise<Op
   const key = await importJWK(connected.server.received[0]!.proofKey as JWK, 'ES256');
   const { protectedHeader } = await flattenedVerify({ protected: header!, payload, signature: signature! }, key);
   const { deviceId } = await connected.app.state();
-  if (protectedHeader?.kid !== deviceId || protectedHeader?.typ !== 'countersign-answer') throw new Error('wrong header');
+  if (protectedHeader?.kid !== deviceId || protectedHeader?.typ !== 'countersign-answer')
+    throw new Error('wrong header');
   return answer;
 }
 
-/** One event of the transactions stream. */
+/** Writes one event of the transactions stream. */
 export function writeTransactions(response: ServerResponse, ...ids: string[]): void {
   const transactions = ids.map((transaction_id) => ({
     transaction_id,

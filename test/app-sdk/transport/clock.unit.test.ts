@@ -9,7 +9,7 @@ describe('server clock', () => {
     ['a right clock', 0, 100],
     ['a clock within the second of the header', 700, 900],
     ['a slow answer', -5000, 5000],
-  ])('leaves %s alone', (_name, sent, received) => {
+  ])('does not correct %s', (_name, sent, received) => {
     const clock = createServerClock(() => at(sent));
     expect(clock.observe(header(0), at(sent), at(received))).toBe(false);
     expect(clock.now()).toEqual(at(sent));

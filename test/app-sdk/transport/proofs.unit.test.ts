@@ -11,7 +11,7 @@ const LIST = 'GET /app/v1/transactions';
 const none: Reply = { body: { transactions: [] } };
 
 describe('clock', () => {
-  it('corrects a wrong clock from the answer and repeats the refused proof once', async () => {
+  it('is corrected from the answer, and a refused proof is repeated once', async () => {
     const HOUR = 3_600_000;
     connected = await connectApp({ clock: () => new Date(Date.now() - 26 * HOUR) });
     const { app, server } = connected;
@@ -19,7 +19,7 @@ describe('clock', () => {
     expect(await app.transactions(PROFILE_ID)).toEqual([]);
   });
 
-  it('repeats with the corrected time when the first request of all is refused', async () => {
+  it('is corrected for the repetition when the very first request is refused', async () => {
     const there = Date.parse('2026-03-02T10:15:30Z');
     connected = await startApp({ clock: () => new Date(there + 500_000) });
     const { app, server } = connected;
@@ -34,7 +34,7 @@ describe('clock', () => {
     expect(seen).toEqual([500, 0]);
   });
 
-  it('corrects the time of a factor proof, too, where nonces stand in for that of the proof of possession', async () => {
+  it('is also corrected for a factor proof when nonces replace the time of the DPoP proof', async () => {
     const clock = () => new Date(Date.now() - 7_200_000);
     connected = await connectApp({ clock });
     const { server, storage, app } = connected;
@@ -53,7 +53,7 @@ describe('clock', () => {
     expect(times).toEqual([2, 0]);
   });
 
-  it('does not repeat a refused proof whose time was right', async () => {
+  it('is not corrected, nor the request repeated, when the time of a refused proof was right', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on(LIST, invalidProof);
@@ -62,13 +62,19 @@ describe('clock', () => {
   });
 });
 
-describe('clock of many requests at once', () => {
+describe('the clock of parallel requests', () => {
   it('is corrected for all of them', async () => {
     connected = await connectApp();
     const { app, server } = connected;
-    const late = createCountersignApp({ origin: server.origin, storage: connected.storage, clock: () => new Date(Date.now() - 7_200_000) });
+    const late = createCountersignApp({
+      origin: server.origin,
+      storage: connected.storage,
+      clock: () => new Date(Date.now() - 7_200_000),
+    });
     server.on(LIST, ({ proof }) => (Math.abs(proof.iat! * 1000 - Date.now()) < 60_000 ? none : invalidProof()));
-    expect(await Promise.all(Array.from({ length: 6 }, () => late.transactions(PROFILE_ID)))).toEqual(Array.from({ length: 6 }, () => []));
+    expect(await Promise.all(Array.from({ length: 6 }, () => late.transactions(PROFILE_ID)))).toEqual(
+      Array.from({ length: 6 }, () => []),
+    );
     expect(await app.transactions(PROFILE_ID)).toEqual([]);
   });
 });
@@ -80,7 +86,7 @@ describe('nonces', () => {
     body: status === 401 ? { code: 'use_dpop_nonce' } : { error: 'use_dpop_nonce' },
   });
 
-  it('are taken from the refusal, once, and kept for what follows', async () => {
+  it('are taken from the refusal once and kept for later requests', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on(LIST, ({ proof }) => (proof.nonce === 'n-1' ? none : wanted('n-1')));
@@ -91,7 +97,7 @@ describe('nonces', () => {
     expect(server.requests(LIST)).toHaveLength(first + 1);
   });
 
-  it('follow the newest answer', async () => {
+  it('are replaced by the newest answer', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     let newest = 'n-1';
@@ -105,20 +111,26 @@ describe('nonces', () => {
     expect(server.requests(LIST)).toHaveLength(3);
   });
 
-  it('of the token endpoint are its own', async () => {
+  it('of the token endpoint are kept separate', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     const issue = tokenReply(600);
-    server.on('POST /oauth/token', ({ proof }) => (proof.nonce === 'token-nonce' ? issue() : wanted('token-nonce', 400)));
+    server.on('POST /oauth/token', ({ proof }) =>
+      proof.nonce === 'token-nonce' ? issue() : wanted('token-nonce', 400),
+    );
     server.on(LIST, () => ({ ...none, headers: { 'dpop-nonce': 'app-nonce' } }));
     await app.transactions(PROFILE_ID);
     await app.connect('code');
     await app.transactions(PROFILE_ID);
-    expect(server.requests('POST /oauth/token').map(({ proof }) => proof.nonce)).toEqual([undefined, undefined, 'token-nonce']);
+    expect(server.requests('POST /oauth/token').map(({ proof }) => proof.nonce)).toEqual([
+      undefined,
+      undefined,
+      'token-nonce',
+    ]);
     expect(server.requests(LIST).map(({ proof }) => proof.nonce)).toEqual([undefined, 'app-nonce']);
   });
 
-  it('are asked for no more than once', async () => {
+  it('are requested only once per call', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     let asked = 0;
@@ -127,10 +139,14 @@ describe('nonces', () => {
     expect(asked).toBe(2);
   });
 
-  it('and the time can be lacking at once', async () => {
+  it('are handled together with a wrong clock in one call', async () => {
     connected = await connectApp();
     const { server, storage } = connected;
-    const late = createCountersignApp({ origin: server.origin, storage, clock: () => new Date(Date.now() - 7_200_000) });
+    const late = createCountersignApp({
+      origin: server.origin,
+      storage,
+      clock: () => new Date(Date.now() - 7_200_000),
+    });
     server.on(LIST, ({ proof }) => {
       if (Math.abs(proof.iat! * 1000 - Date.now()) > 60_000) return invalidProof();
       return proof.nonce === 'n-1' ? none : wanted('n-1');
@@ -140,5 +156,9 @@ describe('nonces', () => {
 });
 
 function invalidProof(): Reply {
-  return { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_dpop_proof"' }, body: { code: 'invalid_dpop_proof' } };
+  return {
+    status: 401,
+    headers: { 'www-authenticate': 'DPoP error="invalid_dpop_proof"' },
+    body: { code: 'invalid_dpop_proof' },
+  };
 }

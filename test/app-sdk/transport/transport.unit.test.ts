@@ -8,7 +8,10 @@ afterEach(() => connected.server.close());
 const LIST = 'GET /app/v1/transactions';
 const PUSH = 'POST /app/v1/push-enrollment';
 const none: Reply = { body: { transactions: [] } };
-const started: Reply = { status: 202, body: { enrollment_id: 'e-1', expires_at: '2030-01-01T00:00:00Z', resends_left: 3 } };
+const started: Reply = {
+  status: 202,
+  body: { enrollment_id: 'e-1', expires_at: '2030-01-01T00:00:00Z', resends_left: 3 },
+};
 const away = (retryAfter: string): Reply => ({
   status: 503,
   headers: { 'retry-after': retryAfter },
@@ -34,7 +37,7 @@ describe('retries', () => {
     expect(waits[1]).toBeGreaterThanOrEqual(2000);
   });
 
-  it('gives up after four tries and goes on with the same Message-Id when asked again', async () => {
+  it('gives up after four tries and repeats the same Message-Id when called again', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on(PUSH, () => ({ cut: true }));
@@ -59,7 +62,11 @@ describe('retries', () => {
 
   it.each([
     ['a refusal', { status: 403, body: { code: 'push_enrollment_disabled' } }, 'push_enrollment_disabled'],
-    ['503 without Retry-After', { status: 503, body: { code: 'push_provider_unavailable' } }, 'push_provider_unavailable'],
+    [
+      '503 without Retry-After',
+      { status: 503, body: { code: 'push_provider_unavailable' } },
+      'push_provider_unavailable',
+    ],
     ['503 that asks for too long', away('3600'), 'service_unavailable'],
     ['429', { status: 429, body: {} }, 'rate_limited'],
     ['500', { status: 500, body: 'oops' }, 'unexpected_answer'],
@@ -74,7 +81,7 @@ describe('retries', () => {
     expect(server.requests('POST /elsewhere')).toEqual([]);
   });
 
-  it('refuses an answer that does not end', async () => {
+  it('refuses an answer that is too large', async () => {
     connected = await connectApp();
     connected.server.on(LIST, () => ({ body: `"${'x'.repeat(300_000)}"` }));
     await expect(connected.app.transactions(PROFILE_ID)).rejects.toMatchObject({
@@ -83,15 +90,15 @@ describe('retries', () => {
     });
   });
 
-  it('refuses an answer that is not of the protocol', async () => {
+  it('refuses an answer that does not follow the protocol', async () => {
     connected = await connectApp();
     connected.server.on(LIST, () => ({ body: { transactions: [{ transaction_id: 7 }] } }));
     await expect(connected.app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'unexpected_answer' });
   });
 });
 
-describe('offline', () => {
-  it('sends nothing and keeps nothing to be sent', async () => {
+describe('a call while offline', () => {
+  it('sends nothing and stores no message', async () => {
     let online = true;
     connected = await connectApp({ app: { isOnline: () => online } });
     const { app, server, storage, waits } = connected;
@@ -106,7 +113,7 @@ describe('offline', () => {
     await app.startPushEnrollment(PROFILE_ID, 'token-1');
   });
 
-  it('keeps a message that had left before', async () => {
+  it('keeps a message that was sent before', async () => {
     let online = true;
     connected = await connectApp({ app: { isOnline: () => online } });
     const { app, server } = connected;
@@ -134,7 +141,7 @@ describe('tokens', () => {
     expect(request!.headers['message-id']).toBeUndefined();
   });
 
-  it('renews before expiry, once for all who need it', async () => {
+  it('renews the token before expiry, once for parallel requests', async () => {
     let now = Date.now();
     connected = await connectApp({ clock: () => new Date(now) });
     const { app, server } = connected;
@@ -145,10 +152,12 @@ describe('tokens', () => {
     expect(refreshes.map(({ body }) => Object.fromEntries(new URLSearchParams(body)))).toEqual([
       { grant_type: 'refresh_token', refresh_token: 'refresh-1', client_id: 'client-1' },
     ]);
-    expect(new Set(server.requests(LIST).map(({ headers }) => headers.authorization))).toEqual(new Set(['DPoP access-2']));
+    expect(new Set(server.requests(LIST).map(({ headers }) => headers.authorization))).toEqual(
+      new Set(['DPoP access-2']),
+    );
   });
 
-  it('renews once when the server refuses the token, and repeats', async () => {
+  it('renews once when the server refuses the token, and repeats the requests', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on(LIST, ({ headers }) => (headers.authorization === 'DPoP access-1' ? invalidToken() : none));
@@ -156,14 +165,14 @@ describe('tokens', () => {
     expect(server.requests('POST /oauth/token')).toHaveLength(2);
   });
 
-  it('says so when the server refuses the new token too', async () => {
+  it('reports invalid_token when the server refuses the new token too', async () => {
     connected = await connectApp();
     connected.server.on(LIST, invalidToken);
     await expect(connected.app.transactions(PROFILE_ID)).rejects.toMatchObject({ code: 'invalid_token' });
     expect(connected.server.requests(LIST)).toHaveLength(2);
   });
 
-  it('keeps the Message-Id over a renewal', async () => {
+  it('keeps the Message-Id when it renews the token', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on(PUSH, ({ headers }) => (headers.authorization === 'DPoP access-1' ? invalidToken() : started));
@@ -173,7 +182,7 @@ describe('tokens', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
-  it('is disconnected when the refresh token is refused, until connected again', async () => {
+  it('reports disconnected when the refresh token is refused, until connected again', async () => {
     connected = await connectApp();
     const { app, server } = connected;
     server.on(PUSH, invalidToken);
@@ -190,12 +199,16 @@ describe('tokens', () => {
     await app.startPushEnrollment(PROFILE_ID, 'token-1');
   });
 
-  it('takes over tokens that another tab has renewed', async () => {
+  it('uses tokens that another tab has renewed', async () => {
     connected = await connectApp();
     const { app, server, storage } = connected;
     server.on(LIST, async ({ headers }) => {
       if (headers.authorization === 'DPoP access-9') return none;
-      await storage.write(`tokens:${PROFILE_ID}`, { accessToken: 'access-9', refreshToken: 'refresh-9', refreshAt: Date.now() + 60_000 });
+      await storage.write(`tokens:${PROFILE_ID}`, {
+        accessToken: 'access-9',
+        refreshToken: 'refresh-9',
+        refreshAt: Date.now() + 60_000,
+      });
       return invalidToken();
     });
     expect(await app.transactions(PROFILE_ID)).toEqual([]);
@@ -204,5 +217,9 @@ describe('tokens', () => {
 });
 
 function invalidToken(): Reply {
-  return { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_token"' }, body: { code: 'invalid_token' } };
+  return {
+    status: 401,
+    headers: { 'www-authenticate': 'DPoP error="invalid_token"' },
+    body: { code: 'invalid_token' },
+  };
 }

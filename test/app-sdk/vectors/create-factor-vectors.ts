@@ -1,7 +1,14 @@
 import { base64url, calculateJwkThumbprint } from 'jose';
 import type { AuthenticatorPublicKey } from '../../../app-sdk/index.ts';
 import type { FactorKey } from '../../../app-sdk/authenticators/factor-key.ts';
-import { createFactorProof, dropPayload, refreshPayload, setPayload, transactionPayload, type FactorPayload } from '../../../app-sdk/authenticators/factor-proof.ts';
+import {
+  createFactorProof,
+  dropPayload,
+  refreshPayload,
+  setPayload,
+  transactionPayload,
+  type FactorPayload,
+} from '../../../app-sdk/authenticators/factor-proof.ts';
 import { currentStretching } from '../../../app-sdk/authenticators/pin-crypto.ts';
 import { derivePinKey, type PinKey } from '../../../app-sdk/authenticators/pin-key.ts';
 import { nodePinCrypto } from '../support/node-pin-crypto.ts';
@@ -23,7 +30,7 @@ import {
 
 type PrivateJwk = typeof FINGERPRINT_PRIVATE_JWK | typeof CUSTOM_PRIVATE_JWK;
 
-/** The PIN's key, the other authenticators' keys, and a proof for every purpose. */
+/** The keys of the PIN and of the other authenticators, and a proof for every purpose. */
 export async function createFactorVectors() {
   const pin = await derivePinKey(nodePinCrypto, PIN, { salt: PIN_SALT, stretching: currentStretching });
   return {
@@ -39,7 +46,11 @@ export async function createFactorVectors() {
 
 async function pinVector({ publicKey }: PinKey) {
   const { memoryKiB, passes, lanes } = currentStretching;
-  const seed = await nodePinCrypto.argon2id(new TextEncoder().encode(PIN), base64url.decode(PIN_SALT), currentStretching);
+  const seed = await nodePinCrypto.argon2id(
+    new TextEncoder().encode(PIN),
+    base64url.decode(PIN_SALT),
+    currentStretching,
+  );
   return {
     pin: PIN,
     salt: PIN_SALT,
@@ -65,14 +76,23 @@ function connectionBody({ publicKey }: PinKey): string {
 }
 
 async function proofVectors(pin: PinKey) {
-  const set = { profileId: PROFILE_ID, name: 'fingerprint', publicKey: publicPart(FINGERPRINT_PRIVATE_JWK), messageId: SET_MESSAGE_ID, at: NOW };
+  const set = {
+    profileId: PROFILE_ID,
+    name: 'fingerprint',
+    publicKey: publicPart(FINGERPRINT_PRIVATE_JWK),
+    messageId: SET_MESSAGE_ID,
+    at: NOW,
+  };
   const drop = { profileId: PROFILE_ID, name: 'fingerprint', messageId: DROP_MESSAGE_ID, at: NOW };
   const refresh = await refreshPayload(PROFILE_ID, REFRESH_TOKEN, NOW);
   const transaction = transactionPayload(FETCHED);
   const [fingerprint, custom] = [await fixedKey(FINGERPRINT_PRIVATE_JWK), await fixedKey(CUSTOM_PRIVATE_JWK)];
   return {
     refresh: { refresh_token: REFRESH_TOKEN, ...(await proofVector(pin, 'pin', refresh)) },
-    refresh_by_fingerprint: { refresh_token: REFRESH_TOKEN, ...(await proofVector(fingerprint, 'fingerprint', refresh)) },
+    refresh_by_fingerprint: {
+      refresh_token: REFRESH_TOKEN,
+      ...(await proofVector(fingerprint, 'fingerprint', refresh)),
+    },
     set_authenticator: { message_id: SET_MESSAGE_ID, ...(await proofVector(pin, 'pin', await setPayload(set))) },
     drop_authenticator: { message_id: DROP_MESSAGE_ID, ...(await proofVector(pin, 'pin', dropPayload(drop))) },
     transaction: await proofVector(pin, 'pin', transaction),
@@ -90,7 +110,10 @@ async function proofVector(key: FactorKey, name: string, of: FactorPayload) {
 async function fixedKey(jwk: PrivateJwk): Promise<FactorKey> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const key = await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign']);
-  return { algorithm: 'ES256', sign: async (data) => new Uint8Array(await crypto.subtle.sign(algorithm, key, data as BufferSource)) };
+  return {
+    algorithm: 'ES256',
+    sign: async (data) => new Uint8Array(await crypto.subtle.sign(algorithm, key, data as BufferSource)),
+  };
 }
 
 function publicPart({ kty, crv, x, y }: PrivateJwk): AuthenticatorPublicKey {

@@ -24,7 +24,7 @@ export interface PgpKeys {
   server: { private_key: string; public_key: string };
 }
 
-/** New PGP keys; they are made once and then kept in the vectors. */
+/** Creates the PGP keys; done once, then kept in the vectors. */
 export async function createPgpKeys(): Promise<PgpKeys> {
   const profile = await generateProfileKeys(PROFILE_ID, CREATED_AT);
   const server = await generateProfileKeys(SERVER_USER_ID, CREATED_AT);
@@ -85,15 +85,29 @@ async function messageVectors(deviceId: string, pgpKeys: PgpKeys, proofs: Factor
     signing_data: FETCHED.signing_data,
     context: FETCHED.context,
   };
-  const signed = { challenge: FETCHED.challenge, decision: 'accept' as const, displayed, transaction_id: TRANSACTION_ID };
+  const signed = {
+    challenge: FETCHED.challenge,
+    decision: 'accept' as const,
+    displayed,
+    transaction_id: TRANSACTION_ID,
+  };
   const signature = await signDecision(await fixedDeviceKey(), deviceId, signed);
   const fetched = JSON.stringify(FETCHED);
   const answer = JSON.stringify({ decision: 'accept', displayed, signature });
-  const withPin = JSON.stringify({ decision: 'accept', factor: { kind: 'pin', proof: proofs.transaction.proof }, displayed, signature });
+  const withPin = JSON.stringify({
+    decision: 'accept',
+    factor: { kind: 'pin', proof: proofs.transaction.proof },
+    displayed,
+    signature,
+  });
   const withCustom = { kind: 'custom', name: CUSTOM_NAME, proof: proofs.transaction_by_custom.proof };
   return {
     pgp_keys: pgpKeys,
-    fetch: { transaction_id: TRANSACTION_ID, plaintext: fetched, message: await sealAs(server.private_key, profile.public_key, fetched) },
+    fetch: {
+      transaction_id: TRANSACTION_ID,
+      plaintext: fetched,
+      message: await sealAs(server.private_key, profile.public_key, fetched),
+    },
     signed_answer: {
       protected_header: JSON.stringify({ alg: 'ES256', kid: deviceId, typ: 'countersign-answer' }),
       payload: signed,

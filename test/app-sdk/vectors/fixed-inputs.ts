@@ -2,9 +2,9 @@
 
 export const ORIGIN = 'https://id.example.com';
 
-/** When the example happens. */
+/** The time of the example. */
 export const NOW = new Date('2026-03-02T10:15:30Z');
-/** When its PGP keys were made. */
+/** The time at which its PGP keys were made. */
 export const CREATED_AT = new Date('2026-03-01T09:00:00Z');
 
 export const DEVICE_PRIVATE_JWK = {
@@ -20,7 +20,7 @@ export const PROFILE_ID = '0b6cf9a2-6a54-4b8f-9d0e-8d0a7d9f4c11';
 export const TRANSACTION_ID = '7c1f2f9e-52a3-4c0a-8d43-5b0f5c3e9a27';
 export const SERVER_USER_ID = 'countersign';
 
-/** What the server tells about the transaction, with characters that canonicalisation and encodings must keep. */
+/** What the server sends about the transaction, with characters that canonicalisation and encodings must keep. */
 export const FETCHED = {
   transaction_id: TRANSACTION_ID,
   type: 'payment_with_push',

@@ -1,5 +1,5 @@
 /**
- * Writes docs/app-protocol.vectors.json and the examples of docs/app-protocol.md from it:
+ * Writes docs/vectors/app-protocol.json and the examples of docs/app-protocol.md from it:
  * `node test/app-sdk/vectors/write-vectors.ts`. Keys and inputs stay as they are; ES256 signatures and PGP messages
  * are randomised, so a new run writes new ones that verify the same.
  */
@@ -7,7 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createPgpKeys, createVectors, type PgpKeys } from './create-vectors.ts';
 import { renderExamples } from './render-examples.ts';
 
-const vectorsFile = new URL('../../../docs/app-protocol.vectors.json', import.meta.url);
+const vectorsFile = new URL('../../../docs/vectors/app-protocol.json', import.meta.url);
 const protocolFile = new URL('../../../docs/app-protocol.md', import.meta.url);
 
 const kept = await readFile(vectorsFile, 'utf8').then(

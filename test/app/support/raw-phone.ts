@@ -9,11 +9,11 @@ import { makeProfileKeys } from '../../security/profile-keys.ts';
 import type { ProfileKeyKind } from '../../security/profile-keys.ts';
 import { createWebsite } from '../../support/website.ts';
 
-/** What a call answered; `body` is null when there was none. */
+/** The answer to a call; `body` is null when it has none. */
 export interface RawAnswer {
   status: number;
   headers: Headers;
-  // The tests assert on what is there.
+  // The tests assert on the members that exist.
   // oxlint-disable-next-line typescript/no-explicit-any
   body: any;
 }
@@ -23,7 +23,7 @@ export interface CallOptions {
   /** null = leave the header out. */
   messageId?: string | null;
   accessToken?: string | null;
-  /** A proof made elsewhere, or null for none. */
+  /** A proof that the test has made, or null for none. */
   proof?: string | null;
   proofOptions?: Partial<ProofOptions>;
   headers?: Record<string, string>;
@@ -31,7 +31,7 @@ export interface CallOptions {
 
 type Where = Pick<Endpoints, 'api' | 'clients'>;
 
-/** An app written from docs/app-protocol.md alone, that can also do what no good app does. */
+/** An app by docs/app-protocol.md alone that can also send what a correct app never sends. */
 export class RawPhone {
   readonly device: TestDevice;
   readonly userId: string;
@@ -48,20 +48,35 @@ export class RawPhone {
     this.userId = userId;
   }
 
-  /** Registers, and connects a user of its own. */
-  static async connect(where: Where, options: { userId?: string; device?: TestDevice; platform?: 'android' | 'ios' } = {}): Promise<RawPhone> {
-    const phone = new RawPhone(where, options.device ?? (await TestDevice.create()), options.userId ?? `raw-${randomUUID()}`);
-    const body = { application: 'northwind-id', platform: options.platform ?? 'android', version: '1.0.0', device: { name: 'raw phone' } };
+  /** Registers, and connects a new user. */
+  static async connect(
+    where: Where,
+    options: { userId?: string; device?: TestDevice; platform?: 'android' | 'ios' } = {},
+  ): Promise<RawPhone> {
+    const phone = new RawPhone(
+      where,
+      options.device ?? (await TestDevice.create()),
+      options.userId ?? `raw-${randomUUID()}`,
+    );
+    const body = {
+      application: 'northwind-id',
+      platform: options.platform ?? 'android',
+      version: '1.0.0',
+      device: { name: 'raw phone' },
+    };
     phone.clientId = (await phone.call('POST', '/registrations', { body, accessToken: null })).body.client_id as string;
     await phone.#obtainTokens();
     return phone;
   }
 
-  /** One call of the app API. What changes something brings a new `Message-Id` unless told otherwise. */
+  /** Makes one call of the app API. A changing call has a new `Message-Id` unless the options have another. */
   async call(method: string, path: string, options: CallOptions = {}): Promise<RawAnswer> {
     const url = `${this.#where.api}/app/v1${path}`;
     const accessToken = options.accessToken === undefined ? this.accessToken : options.accessToken;
-    const proof = options.proof === undefined ? await this.device.prove({ method, url, ...(accessToken ? { accessToken } : {}), ...options.proofOptions }) : options.proof;
+    const proof =
+      options.proof === undefined
+        ? await this.device.prove({ method, url, ...(accessToken ? { accessToken } : {}), ...options.proofOptions })
+        : options.proof;
     const messageId = options.messageId === undefined ? randomUUID() : options.messageId;
     const headers = {
       ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -89,7 +104,7 @@ export class RawPhone {
     return answer;
   }
 
-  /** The JSON inside a message of the server's, its signature verified. */
+  /** The JSON in a message of the server, after verification of its signature. */
   // oxlint-disable-next-line typescript/no-explicit-any
   async open(armored: string): Promise<any> {
     const { data, signatures } = await openpgp.decrypt({
@@ -103,17 +118,36 @@ export class RawPhone {
     return JSON.parse(data);
   }
 
-  /** An armored message to the server, as an app seals it. */
+  /** Seals an armored message to the server as an app does. */
   seal(content: unknown, options: { signingKeys?: openpgp.PrivateKey } = {}): Promise<string> {
-    return openpgp
-      .createMessage({ text: JSON.stringify(content) })
-      .then((message) => openpgp.encrypt({ message, encryptionKeys: this.#keyOfServer(), signingKeys: options.signingKeys ?? this.#ownKeys().privateKey, config: { v6Keys: true, aeadProtect: true } }));
+    return openpgp.createMessage({ text: JSON.stringify(content) }).then((message) =>
+      openpgp.encrypt({
+        message,
+        encryptionKeys: this.#keyOfServer(),
+        signingKeys: options.signingKeys ?? this.#ownKeys().privateKey,
+        config: { v6Keys: true, aeadProtect: true },
+      }),
+    );
   }
 
-  /** The answer to what was fetched, with any of its parts replaced. */
-  async answerTo(shown: Record<string, unknown>, decision: object = { decision: 'accept' }, replace: object = {}, signWith: TestDevice = this.device): Promise<Record<string, unknown>> {
-    const displayed = Object.fromEntries(['message', 'secure_message', 'signing_data', 'context'].filter((name) => name in shown).map((name) => [name, shown[name]]));
-    const payload = { challenge: shown['challenge'], decision: (decision as { decision: string }).decision, displayed, transaction_id: shown['transaction_id'] };
+  /** The answer to a fetched transaction, with some parts replaced. */
+  async answerTo(
+    shown: Record<string, unknown>,
+    decision: object = { decision: 'accept' },
+    replace: object = {},
+    signWith: TestDevice = this.device,
+  ): Promise<Record<string, unknown>> {
+    const displayed = Object.fromEntries(
+      ['message', 'secure_message', 'signing_data', 'context']
+        .filter((name) => name in shown)
+        .map((name) => [name, shown[name]]),
+    );
+    const payload = {
+      challenge: shown['challenge'],
+      decision: (decision as { decision: string }).decision,
+      displayed,
+      transaction_id: shown['transaction_id'],
+    };
     const jws = await new CompactSign(Buffer.from(canonicalize(payload) as string))
       .setProtectedHeader({ alg: 'ES256', kid: this.device.id, typ: 'countersign-answer' })
       .sign(signWith.privateKey);
@@ -134,8 +168,16 @@ export class RawPhone {
   async #obtainTokens(): Promise<void> {
     const url = `${this.#where.api}/oauth/token`;
     const code = await createWebsite(this.#where).enrollmentCode(this.userId);
-    const form = { grant_type: 'urn:countersign:grant-type:enrollment-code', client_id: this.clientId, enrollment_code: code };
-    const response = await fetch(url, { method: 'POST', headers: { dpop: await this.device.prove({ url }) }, body: new URLSearchParams(form) });
+    const form = {
+      grant_type: 'urn:countersign:grant-type:enrollment-code',
+      client_id: this.clientId,
+      enrollment_code: code,
+    };
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { dpop: await this.device.prove({ url }) },
+      body: new URLSearchParams(form),
+    });
     const answer = (await response.json()) as Record<string, string>;
     if (response.status !== 200) throw new Error(`No token: ${JSON.stringify(answer)}`);
     this.accessToken = answer['access_token'] ?? '';

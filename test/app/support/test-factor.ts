@@ -2,7 +2,7 @@ import { calculateJwkThumbprint, CompactSign, exportJWK, generateKeyPair } from 
 import type { CryptoKey, JWK } from 'jose';
 import canonicalize from 'canonicalize';
 
-/** The key of a factor on a phone, and proofs by it, made with jose alone as any client would. */
+/** The key of a factor on a phone, and proofs by it; uses jose only, as any client would. */
 export class TestFactor {
   readonly name: string;
   readonly publicJwk: JWK;
@@ -15,7 +15,9 @@ export class TestFactor {
   }
 
   static async create(name: string): Promise<TestFactor> {
-    const { publicKey, privateKey } = await (name === 'pin' ? generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true }) : generateKeyPair('ES256', { extractable: true }));
+    const { publicKey, privateKey } = await (name === 'pin'
+      ? generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+      : generateKeyPair('ES256', { extractable: true }));
     return new TestFactor(name, await exportJWK(publicKey), privateKey);
   }
 
@@ -23,9 +25,14 @@ export class TestFactor {
     return calculateJwkThumbprint(this.publicJwk);
   }
 
-  /** A proof over a payload, its header replaced in part where a test says so. */
+  /** A proof over a payload, with parts of its header replaced if given. */
   prove(payload: object, header: object = {}): Promise<string> {
-    return this.sign(canonicalize(payload) as string, { alg: this.name === 'pin' ? 'EdDSA' : 'ES256', kid: this.name, typ: 'countersign-factor+jws', ...header });
+    return this.sign(canonicalize(payload) as string, {
+      alg: this.name === 'pin' ? 'EdDSA' : 'ES256',
+      kid: this.name,
+      typ: 'countersign-factor+jws',
+      ...header,
+    });
   }
 
   sign(text: string, header: object): Promise<string> {
@@ -33,7 +40,7 @@ export class TestFactor {
   }
 }
 
-/** Now, in seconds. */
+/** The current time in seconds. */
 export function nowInSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }

@@ -11,11 +11,11 @@ import { dumpDatabase, dumpTemporal, readLogs, secretsIn } from '../support/wher
 
 const { endpoints, infrastructure } = useStack();
 const secrets: Record<string, string> = {};
-/** Everything that was answered. */
+/** Every answer, with its headers. */
 const answers: string[] = [];
 let instance: Instance;
 
-/** A line from the middle of a PEM: enough to know it by, wherever it is and however its lines are broken. */
+/** A line from the middle of a PEM, which identifies the PEM however its lines are broken. */
 const line = (pem: string) => pem.split('\n')[1] as string;
 
 beforeAll(async () => {
@@ -23,14 +23,26 @@ beforeAll(async () => {
   const server = await instance.startServer({ COUNTERSIGN_LOG_LEVEL: 'trace' });
   const api = createConfigurationApi({ api: server.url, clients: endpoints.clients });
   const call = async (method: string, path: string, body?: unknown, text?: string) => {
-    const answer = await api.call(method, path, { ...(body === undefined ? {} : { body }), ...(text === undefined ? {} : { text }) });
+    const answer = await api.call(method, path, {
+      ...(body === undefined ? {} : { body }),
+      ...(text === undefined ? {} : { text }),
+    });
     answers.push(JSON.stringify([answer.body, ...answer.headers]));
     return answer;
   };
 
   const [client, changed, weak] = [newClient(), newClient().secret, `short ${randomBytes(4).toString('hex')}`];
-  Object.assign(secrets, { 'client secret': client.secret, 'changed client secret': changed, 'refused client secret': weak });
-  await call('POST', '/api-clients', { name: 'x', client_id: client.id, client_secret: client.secret, scopes: ['onegini_api_config'] });
+  Object.assign(secrets, {
+    'client secret': client.secret,
+    'changed client secret': changed,
+    'refused client secret': weak,
+  });
+  await call('POST', '/api-clients', {
+    name: 'x',
+    client_id: client.id,
+    client_secret: client.secret,
+    scopes: ['onegini_api_config'],
+  });
   await call('POST', '/api-clients', { name: 'x', client_id: client.id, client_secret: client.secret });
   await call('POST', '/api-clients', { name: 'x', client_id: newClient().id, client_secret: weak });
   await call('PATCH', `/api-clients/${client.id}`, { client_secret: changed });
@@ -40,22 +52,52 @@ beforeAll(async () => {
   await call('GET', '/api-clients');
 
   const [p8, wrongCurve, account] = [makeApnsKey(), makeApnsKey('P-384'), makeServiceAccount()];
-  Object.assign(secrets, { 'APNs key': line(p8), 'refused APNs key': line(wrongCurve), 'service account': line(account.private_key) });
+  Object.assign(secrets, {
+    'APNs key': line(p8),
+    'refused APNs key': line(wrongCurve),
+    'service account': line(account.private_key),
+  });
   const ios = { name: randomUUID(), platform: 'ios', apple_team_id: 'TEAM123456', key_id: 'KEY1234567' };
   await call('POST', '/push-messaging-configurations', { ...ios, private_key: p8 });
   await call('POST', '/push-messaging-configurations', { ...ios, private_key: wrongCurve });
-  const made = await call('POST', '/push-messaging-configurations', { name: randomUUID(), platform: 'android', service_account: account });
-  await call('PATCH', `/push-messaging-configurations/${made.headers.get('location')?.split('/').at(-1)}`, { service_account: JSON.stringify(account) });
-  await call('POST', '/push-messaging-configurations', { name: 'x', platform: 'android', service_account: { ...account, type: 'other' } });
+  const made = await call('POST', '/push-messaging-configurations', {
+    name: randomUUID(),
+    platform: 'android',
+    service_account: account,
+  });
+  await call('PATCH', `/push-messaging-configurations/${made.headers.get('location')?.split('/').at(-1)}`, {
+    service_account: JSON.stringify(account),
+  });
+  await call('POST', '/push-messaging-configurations', {
+    name: 'x',
+    platform: 'android',
+    service_account: { ...account, type: 'other' },
+  });
   await call('GET', '/push-messaging-configurations');
 
-  const [signing, moved, password, other, short] = [`whsec_${randomBytes(32).toString('base64')}`, newClient().secret, newClient().secret, newClient().secret, `whsec_${randomBytes(8).toString('base64')}`];
-  Object.assign(secrets, { 'signing secret': signing, 'changed signing secret': moved, 'callback password': password, 'changed callback password': other, 'refused signing secret': short });
+  const [signing, moved, password, other, short] = [
+    `whsec_${randomBytes(32).toString('base64')}`,
+    newClient().secret,
+    newClient().secret,
+    newClient().secret,
+    `whsec_${randomBytes(8).toString('base64')}`,
+  ];
+  Object.assign(secrets, {
+    'signing secret': signing,
+    'changed signing secret': moved,
+    'callback password': password,
+    'changed callback password': other,
+    'refused signing secret': short,
+  });
   const endpoint = { url: `https://shop.example/${randomUUID()}`, username: 'x', password, signing_secret: signing };
   const added = await call('POST', '/callback-endpoints', endpoint);
   await call('POST', '/callback-endpoints', endpoint);
   await call('POST', '/callback-endpoints', { ...endpoint, url: 'https://other.example', signing_secret: short });
-  await call('PATCH', `/callback-endpoints/${added.headers.get('location')?.split('/').at(-1)}`, { url: 'https://moved.example', password: other, signing_secret: moved });
+  await call('PATCH', `/callback-endpoints/${added.headers.get('location')?.split('/').at(-1)}`, {
+    url: 'https://moved.example',
+    password: other,
+    signing_secret: moved,
+  });
   await call('GET', '/callback-endpoints');
 
   const application = `shop-${randomUUID()}`;
@@ -65,16 +107,26 @@ beforeAll(async () => {
 
   const key = makeSigningKey();
   const signer = await addSigningClient(api, { public_jwk: key.jwk });
-  const tokens = await Promise.all([signer, 'nobody'].map((id) => bearer(id, { key, api: server.url })));
-  for (const authorization of [...tokens, ...tokens, basic({ id: client.id, secret: changed }), basic({ id: client.id, secret: client.secret })]) {
-    answers.push(JSON.stringify((await callForm('GET', `${server.url}/oauth/api/v4/authenticate/user/x/enabled`, undefined, { authorization })).body));
+  const tokens = await Promise.all([signer, 'unknown'].map((id) => bearer(id, { key, api: server.url })));
+  for (const authorization of [
+    ...tokens,
+    ...tokens,
+    basic({ id: client.id, secret: changed }),
+    basic({ id: client.id, secret: client.secret }),
+  ]) {
+    answers.push(
+      JSON.stringify(
+        (await callForm('GET', `${server.url}/oauth/api/v4/authenticate/user/x/enabled`, undefined, { authorization }))
+          .body,
+      ),
+    );
   }
-  Object.assign(secrets, { assertion: tokens[0], 'assertion of nobody': tokens[1] });
+  Object.assign(secrets, { assertion: tokens[0], 'assertion of an unknown client': tokens[1] });
 });
 
 afterAll(() => instance.stop());
 
-describe('what the configuration API was given in confidence', () => {
+describe('a secret that is sent to the configuration API', () => {
   it('is in no answer', () => {
     expect(answers.length).toBeGreaterThan(20);
     expect(secretsIn(answers.join('\n'), secrets)).toEqual([]);
@@ -82,19 +134,23 @@ describe('what the configuration API was given in confidence', () => {
   });
 
   it('is in no log', () => {
-    const logs = readLogs(join(infrastructure.dataFolder, 'instances', instance.environment['COUNTERSIGN_TEMPORAL_TASK_QUEUE'] as string));
+    const logs = readLogs(
+      join(infrastructure.dataFolder, 'instances', instance.environment['COUNTERSIGN_TEMPORAL_TASK_QUEUE'] as string),
+    );
     expect(logs).toContain('/oauth/api/v1/configuration/api-clients');
     expect(secretsIn(logs, secrets)).toEqual([]);
   });
 
-  it('is nowhere in the database in the clear, events included', async () => {
-    const dump = await dumpDatabase(instance.environment['COUNTERSIGN_DATABASE_URL'] as string);
+  it('is not in the database in plain text, events included', async () => {
+    const dump = await dumpDatabase(instance.environment['COUNTERSIGN_MIGRATION_DATABASE_URL'] as string);
     expect(dump).toContain('CONFIGURATION API CLIENT CHANGED');
     expect(secretsIn(dump, secrets)).toEqual([]);
     expect(dump).not.toContain('PGP PRIVATE');
   });
 
   it('is in no workflow', async () => {
-    expect(secretsIn(await dumpTemporal(instance.environment['COUNTERSIGN_TEMPORAL_TASK_QUEUE'] as string), secrets)).toEqual([]);
+    expect(
+      secretsIn(await dumpTemporal(instance.environment['COUNTERSIGN_TEMPORAL_TASK_QUEUE'] as string), secrets),
+    ).toEqual([]);
   });
 });

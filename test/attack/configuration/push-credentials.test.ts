@@ -8,8 +8,12 @@ const { endpoints } = useStack();
 const api = createConfigurationApi(endpoints);
 const all = '/push-messaging-configurations';
 
-it('the credentials of a push provider are sent nowhere by who may change the configuration and does not have them', async () => {
-  const made = await api.post(all, { name: `attack ${randomUUID()}`, platform: 'android', service_account: makeServiceAccount() });
+it('a caller without the push credentials cannot have them sent to another endpoint', async () => {
+  const made = await api.post(all, {
+    name: `attack ${randomUUID()}`,
+    platform: 'android',
+    service_account: makeServiceAccount(),
+  });
   const where = `${all}/${new URL(made.headers.get('location') as string).pathname.split('/').at(-1)}`;
   for (const service_account of [undefined, null, '']) {
     expect((await api.patch(where, { endpoint: 'https://collector.example', service_account })).status).toBe(400);

@@ -9,7 +9,7 @@ import { useSandbox } from '../../sandbox/support/running-sandbox.ts';
 
 const sandbox = useSandbox();
 const budget = { timeoutMs: 20_000 };
-/** Something inside that nobody outside should reach. */
+/** A server in the private network that pushes must not reach. */
 let inside: Server;
 let connections = 0;
 let port = 0;
@@ -29,23 +29,23 @@ afterAll(async () => {
   inside.close();
 });
 
-describe('a push configuration that names an address of the private network', () => {
+describe('a push configuration with a private address', () => {
   const hosts = ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1'];
 
-  it.each(hosts)('is not followed to its endpoint %s', async (host) => {
+  it.each(hosts)('opens no connection to its endpoint %s', async (host) => {
     const target = { ...androidTarget(sandbox(), `endpoint ${host}`), endpoint: `https://${host}:${port}` };
     expect(await guarded.send(target, pushTo('x'), budget)).toMatchObject({ status: 'refused' });
     expect(connections).toBe(0);
   });
 
-  it.each(hosts)('is not followed to the token_uri %s of its account', async (host) => {
+  it.each(hosts)('opens no connection to the token_uri %s of its account', async (host) => {
     const target = androidTarget(sandbox(), `token ${host}`);
     target.serviceAccount.token_uri = `https://${host}:${port}/token`;
     expect(await guarded.send(target, pushTo('x'), budget)).toMatchObject({ status: 'refused' });
     expect(connections).toBe(0);
   });
 
-  it('is followed where private addresses are allowed', async () => {
+  it('opens a connection when private addresses are allowed', async () => {
     const open = createPushSender(sandboxSettings(sandbox()));
     const target = androidTarget(sandbox());
     target.serviceAccount.token_uri = `https://localhost:${port}/token`;

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { FlattenedSign } from 'jose';
-import * as openpgp from 'openpgp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { enrollPush } from '../../app/support/enroll-push.ts';
 import { eventsAbout } from '../../app/support/events.ts';
-import { RawPhone } from '../../app/support/raw-phone.ts';
-import { eventually, obtainPushToken } from '../../support/enrolled-phone.ts';
+import { connectReachablePhone, fetchShown, initialiseFor } from '../../app/support/reachable-phone.ts';
+import type { RawPhone } from '../../app/support/raw-phone.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';
 
@@ -14,87 +13,24 @@ const { endpoints } = useStack();
 const website = createWebsite(endpoints);
 let phone: RawPhone;
 
-beforeAll(async () => {
-  phone = await RawPhone.connect(endpoints);
-  await phone.enrollKeys();
-  await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
-});
+beforeAll(async () => void (phone = await connectReachablePhone(endpoints)));
 
-type Shown = Record<string, unknown>;
+const send = (id: string, message: string, messageId?: string) =>
+  phone.post(`/transactions/${id}/answer`, { message }, messageId ? { messageId } : {});
 
-async function initialise(extra: Record<string, string> = {}): Promise<string> {
-  const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.device.id, callback_uri: `${endpoints.sandbox}/callbacks/answers`, message: 'Pay € 12?', ...extra };
-  return (await website.initialise(form)).body.transaction_id as string;
-}
-
-async function fetchShown(id: string): Promise<Shown> {
-  return phone.open((await phone.post(`/transactions/${id}/fetch`)).body.message);
-}
-
-const send = (id: string, message: string, messageId?: string) => phone.post(`/transactions/${id}/answer`, { message }, messageId ? { messageId } : {});
-
-/** Both keys of the conversation, as the phone has them. */
-function keys() {
-  return { own: phone.keys as NonNullable<RawPhone['keys']>, server: phone.serverKey as openpgp.PublicKey };
-}
-
-describe('an OpenPGP message that is not sealed as it has to be', () => {
-  let id: string;
-  let content: string;
-  let good: string;
-
-  beforeAll(async () => {
-    id = await initialise();
-    const answer = await phone.answerTo(await fetchShown(id));
-    content = JSON.stringify(answer);
-    good = await phone.seal(answer);
-  });
-
-  const seal = async (options: Record<string, unknown>, text = content) => (await openpgp.encrypt({ message: await openpgp.createMessage({ text }), ...options } as never)) as string;
-
-  it.each<[string, () => Promise<string>]>([
-    ['unsigned', () => seal({ encryptionKeys: keys().server })],
-    ['signed and not encrypted', async () => openpgp.sign({ message: await openpgp.createMessage({ text: content }), signingKeys: keys().own.privateKey })],
-    ['signed in the clear', async () => openpgp.sign({ message: await openpgp.createCleartextMessage({ text: content }), signingKeys: keys().own.privateKey })],
-    ['encrypted to the sender', () => seal({ encryptionKeys: keys().own.publicKey, signingKeys: keys().own.privateKey })],
-    ['encrypted to two', () => seal({ encryptionKeys: [keys().server, keys().own.publicKey], signingKeys: keys().own.privateKey })],
-    ['encrypted with a password', () => seal({ passwords: ['x'], signingKeys: keys().own.privateKey })],
-    ['encrypted with a password besides', () => seal({ encryptionKeys: keys().server, passwords: ['x'], signingKeys: keys().own.privateKey })],
-    ['signed twice', () => seal({ encryptionKeys: keys().server, signingKeys: [keys().own.privateKey, keys().own.privateKey] })],
-    ['compressed', () => seal({ encryptionKeys: keys().server, signingKeys: keys().own.privateKey, config: { preferredCompressionAlgorithm: openpgp.enums.compression.zlib } })],
-    ['20 MB in 20 KB', () => seal({ encryptionKeys: keys().server, signingKeys: keys().own.privateKey, config: { preferredCompressionAlgorithm: openpgp.enums.compression.zlib } }, `${' '.repeat(20_000_000)}${content}`)],
-    ['signed in the future', () => seal({ encryptionKeys: keys().server, signingKeys: keys().own.privateKey, date: new Date(Date.now() + 3_600_000) })],
-    ['cut off', async () => `${good.slice(0, -120)}\n-----END PGP MESSAGE-----\n`],
-    ['changed in one byte', async () => flipByte(good)],
-    ['a key', async () => keys().own.publicKey.armor()],
-    ['no answer inside', () => phone.seal('accept')],
-    ['not JSON inside', () => seal({ encryptionKeys: keys().server, signingKeys: keys().own.privateKey }, content.slice(0, -1))],
-  ])('is refused: %s', async (_, make) => {
-    const message = await make();
-    const answer = await send(id, message);
-    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_answer']);
-    expect((await website.result(id)).body.status).toBe('pending');
-  });
-
-  function flipByte(armored: string): string {
-    const [, body = ''] = /\n\n([^-]+?)(?:\n=.{4})?\n-----END/.exec(armored) ?? [];
-    const bytes = Buffer.from(body, 'base64');
-    bytes[bytes.length - 20] = (bytes[bytes.length - 20] as number) ^ 1;
-    return armored.replace(body, bytes.toString('base64'));
-  }
-
-  it('leaves the good one good', async () => {
-    expect((await send(id, good)).body.status).toBe('authenticated');
-  });
-});
-
-describe('an answer that could be disputed later', () => {
+describe('an answer in another spelling than the one that is signed', () => {
   const spellings: [string, (signature: string) => string][] = [
     ['padding', (signature) => `${signature}==`],
     ['a line break', (signature) => `${signature}\n`],
     ['a space inside', (signature) => signature.replace(/.{5}$/, ' $&')],
-    ['other unused bits', (signature) => signature.slice(0, -1) + String.fromCharCode(signature.charCodeAt(signature.length - 1) + 1)],
-    ['base64 instead of base64url', (signature) => signature.replaceAll('-', '+').replaceAll('_', '/').replace(/.{4}$/, '+/+A')],
+    [
+      'other unused bits',
+      (signature) => signature.slice(0, -1) + String.fromCharCode(signature.charCodeAt(signature.length - 1) + 1),
+    ],
+    [
+      'base64 instead of base64url',
+      (signature) => signature.replaceAll('-', '+').replaceAll('_', '/').replace(/.{4}$/, '+/+A'),
+    ],
     ['a NUL', (signature) => `${signature}\0`],
     ['a payload', (signature) => signature.replace('..', '.e30.')],
     ['a fourth part', (signature) => `${signature}.`],
@@ -102,21 +38,21 @@ describe('an answer that could be disputed later', () => {
     ['zeros', (signature) => signature.replace(/[^.]+$/, Buffer.alloc(64).toString('base64url'))],
   ];
   const displays: [string, unknown][] = [
-    ['half a character', { message: '\ud800' }],
-    ['half a character in a name', { message: 'Pay € 12?', '\ud800': '' }],
+    ['a lone surrogate', { message: '\ud800' }],
+    ['a lone surrogate in a name', { message: 'Pay € 12?', '\ud800': '' }],
     ['a list', ['Pay € 12?']],
     ['null', null],
     ['another type', { message: ['Pay € 12?'] }],
     ['another case', { Message: 'Pay € 12?' }],
     ['another normal form', { message: 'Pay € 12?'.normalize('NFKD').concat('\u0301') }],
-    ['a space more', { message: 'Pay € 12? ' }],
+    ['one more space', { message: 'Pay € 12? ' }],
   ];
   let id: string;
-  let shown: Shown;
+  let shown: Record<string, unknown>;
 
   beforeAll(async () => {
-    id = await initialise();
-    shown = await fetchShown(id);
+    id = await initialiseFor(phone, endpoints);
+    shown = await fetchShown(phone, id);
   });
 
   it.each(spellings)('is refused when its signature is spelled with %s', async (_, spell) => {
@@ -126,7 +62,10 @@ describe('an answer that could be disputed later', () => {
   });
 
   it.each(displays)('is refused when it displayed %s', async (_, displayed) => {
-    const refused = await send(id, await phone.seal(await phone.answerTo(shown, { decision: 'accept' }, { displayed })));
+    const refused = await send(
+      id,
+      await phone.seal(await phone.answerTo(shown, { decision: 'accept' }, { displayed })),
+    );
     expect([refused.status, refused.body.code]).toEqual([400, 'invalid_answer']);
   });
 
@@ -139,40 +78,56 @@ describe('an answer that could be disputed later', () => {
     ['an unencoded payload', () => ({ ...header(), b64: false, crit: ['b64'] })],
   ])('is refused when its header names %s', async (_, make) => {
     const { displayed } = await phone.answerTo(shown);
-    const payload = canonicalize({ challenge: shown['challenge'], decision: 'accept', displayed, transaction_id: id }) as string;
+    const payload = canonicalize({
+      challenge: shown['challenge'],
+      decision: 'accept',
+      displayed,
+      transaction_id: id,
+    }) as string;
     const bytes = Buffer.from(payload);
     const signed = make()['b64'] === false ? Buffer.from(bytes.toString('base64url')) : bytes;
     const jws = await new FlattenedSign(signed).setProtectedHeader(make()).sign(phone.device.privateKey);
-    const refused = await send(id, await phone.seal({ decision: 'accept', displayed, signature: `${jws.protected}..${jws.signature}` }));
+    const refused = await send(
+      id,
+      await phone.seal({ decision: 'accept', displayed, signature: `${jws.protected}..${jws.signature}` }),
+    );
     expect([refused.status, refused.body.code]).toEqual([400, 'invalid_answer']);
   });
 
-  it('leaves no trace but an event that tells nothing of its text', async () => {
+  it('leaves the transaction pending, and no text in events', async () => {
     expect((await website.result(id)).body.status).toBe('pending');
     expect((await eventsAbout(id)).join('\n')).not.toMatch(/Pay|€/);
   });
 });
 
-describe('an answer that comes again', () => {
-  it('counts for no other transaction', async () => {
-    const first = await initialise();
-    const content = await phone.answerTo(await fetchShown(first));
+describe('a replayed answer', () => {
+  it('is refused for another transaction', async () => {
+    const first = await initialiseFor(phone, endpoints);
+    const content = await phone.answerTo(await fetchShown(phone, first));
     const sealed = await phone.seal(content);
     const messageId = randomUUID();
     expect((await send(first, sealed, messageId)).body.status).toBe('authenticated');
-    const second = await initialise();
+    const second = await initialiseFor(phone, endpoints);
     expect((await send(second, sealed, messageId)).body.code).toBe('not_fetched');
-    await fetchShown(second);
+    await fetchShown(phone, second);
     expect((await send(second, sealed, messageId)).body.code).toBe('invalid_answer');
     expect((await send(second, await phone.seal(content), messageId)).body.code).toBe('invalid_answer');
     expect((await website.result(second)).body.status).toBe('pending');
   });
 
-  it('is too late after the end, whatever the end was', async () => {
-    const [cancelled, expired] = [await initialise(), await initialise({ type: 'short_push' })];
-    const late = await Promise.all([cancelled, expired].map(async (id) => phone.seal(await phone.answerTo(await fetchShown(id)))));
+  it('is refused after the transaction was cancelled or expired', async () => {
+    const [cancelled, expired] = [
+      await initialiseFor(phone, endpoints),
+      await initialiseFor(phone, endpoints, { type: 'short_push' }),
+    ];
+    const late = await Promise.all(
+      [cancelled, expired].map(async (id) => phone.seal(await phone.answerTo(await fetchShown(phone, id)))),
+    );
     await website.cancel(cancelled);
-    await eventually(async () => ((await website.result(expired, '?wait=20')).body.status === 'pending' ? undefined : true), 20_000);
+    await eventually(
+      async () => ((await website.result(expired, '?wait=20')).body.status === 'pending' ? undefined : true),
+      20_000,
+    );
     for (const [index, id] of [cancelled, expired].entries()) {
       const answer = await send(id, late[index] as string);
       expect([answer.status, answer.body.code]).toEqual([410, 'transaction_closed']);
@@ -181,22 +136,31 @@ describe('an answer that comes again', () => {
   });
 });
 
-describe('sixteen decisions at once', () => {
-  /** Every second one accepts. */
-  function sealSixteen(shown: Shown): Promise<string[]> {
-    return Promise.all(Array.from({ length: 16 }, async (_, index) => phone.seal(await phone.answerTo(shown, { decision: index % 2 ? 'accept' : 'reject' }))));
+describe('sixteen concurrent decisions', () => {
+  /** Seals sixteen answers, alternately reject and accept. */
+  function sealSixteen(shown: Record<string, unknown>): Promise<string[]> {
+    return Promise.all(
+      Array.from({ length: 16 }, async (_, index) =>
+        phone.seal(await phone.answerTo(shown, { decision: index % 2 ? 'accept' : 'reject' })),
+      ),
+    );
   }
 
   it.each([
     ['accept and reject', false],
     ['accept, reject and cancel', true],
-  ])('(%s) have one winner, and everybody is told the same', async (_, withCancel) => {
-    const id = await initialise();
-    const shown = await fetchShown(id);
+  ])('(%s) have one winner, and the others get 410', async (_, withCancel) => {
+    const id = await initialiseFor(phone, endpoints);
+    const shown = await fetchShown(phone, id);
     const sealed = await sealSixteen(shown);
-    const [answers, cancelled] = await Promise.all([Promise.all(sealed.map((message) => send(id, message))), withCancel ? website.cancel(id) : undefined]);
+    const [answers, cancelled] = await Promise.all([
+      Promise.all(sealed.map((message) => send(id, message))),
+      withCancel ? website.cancel(id) : undefined,
+    ]);
     const { body: result } = await website.result(id);
-    const winners = answers.flatMap(({ status, body }, index) => (status === 200 ? [[body.status, index % 2 ? 'authenticated' : 'not_authenticated']] : []));
+    const winners = answers.flatMap(({ status, body }, index) =>
+      status === 200 ? [[body.status, index % 2 ? 'authenticated' : 'not_authenticated']] : [],
+    );
     const wasCancelled = result.not_authenticated_reason?.reason === 'cancelled';
     expect(winners).toEqual(wasCancelled ? [] : [[result.status, result.status]]);
     expect(answers.filter(({ status }) => status === 410)).toHaveLength(wasCancelled ? 16 : 15);
@@ -204,9 +168,9 @@ describe('sixteen decisions at once', () => {
     expect((await eventsAbout(id)).filter((name) => /^MOBILE AUTH (NOT )?AUTHENTICATED/.test(name))).toHaveLength(1);
   });
 
-  it('under one Message-Id are one decision', async () => {
-    const id = await initialise();
-    const shown = await fetchShown(id);
+  it('with one Message-Id are one decision', async () => {
+    const id = await initialiseFor(phone, endpoints);
+    const shown = await fetchShown(phone, id);
     const messageId = randomUUID();
     const sealed = await sealSixteen(shown);
     const answers = await Promise.all(sealed.map((message) => send(id, message, messageId)));

@@ -22,7 +22,11 @@ interface Answer {
 }
 
 async function post(device: TestDevice, form: Record<string, string>, proof?: string): Promise<Answer> {
-  const response = await fetch(url, { method: 'POST', headers: { dpop: proof ?? (await device.prove({ url })) }, body: new URLSearchParams(form) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { dpop: proof ?? (await device.prove({ url })) },
+    body: new URLSearchParams(form),
+  });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
@@ -35,32 +39,49 @@ beforeEach(async () => {
 
 async function connect(caller: RawPhone = phone, pinKey?: TestFactor): Promise<Tokens> {
   const code = await createWebsite(endpoints).enrollmentCode(caller.userId);
-  const form = { grant_type: 'urn:countersign:grant-type:enrollment-code', client_id: caller.clientId, enrollment_code: code, ...(pinKey && { pin_key: JSON.stringify(pinKey.publicJwk) }) };
+  const form = {
+    grant_type: 'urn:countersign:grant-type:enrollment-code',
+    client_id: caller.clientId,
+    enrollment_code: code,
+    ...(pinKey && { pin_key: JSON.stringify(pinKey.publicJwk) }),
+  };
   const { body } = await post(caller.device, form);
   return { profileId: body['profile_id'] as string, refreshToken: body['refresh_token'] as string };
 }
 
-const refresh = (refreshToken: string, more: Record<string, string> = {}) => ({ grant_type: 'refresh_token', client_id: phone.clientId, refresh_token: refreshToken, ...more });
+const refresh = (refreshToken: string, more: Record<string, string> = {}) => ({
+  grant_type: 'refresh_token',
+  client_id: phone.clientId,
+  refresh_token: refreshToken,
+  ...more,
+});
 
 function refreshProof({ profileId, refreshToken }: Tokens, by: TestFactor): Promise<string> {
-  return by.prove({ iat: nowInSeconds(), profile_id: profileId, purpose: 'refresh', refresh_token_hash: createHash('sha256').update(refreshToken).digest('base64url') });
+  return by.prove({
+    iat: nowInSeconds(),
+    profile_id: profileId,
+    purpose: 'refresh',
+    refresh_token_hash: createHash('sha256').update(refreshToken).digest('base64url'),
+  });
 }
 
-/** What was recorded of the device, waited for: it is written in its own time. */
-function recorded(detail: string): Promise<string> {
-  return eventually(async () => (await eventsAbout(phone.device.id)).find((event) => event === `APP AUTHENTICATION FAILED: ${detail}`));
+/** Waits for an event of the device, which the server writes after its answer. */
+function waitForEvent(detail: string): Promise<string> {
+  return eventually(async () =>
+    (await eventsAbout(phone.device.id)).find((event) => event === `APP AUTHENTICATION FAILED: ${detail}`),
+  );
 }
 
 describe('a stolen refresh token', () => {
-  it('is worth nothing to another key, and its owner keeps it', async () => {
+  it('is refused with another key, and still works for its owner', async () => {
     const { refreshToken } = await connect();
     const { status, body } = await post(await TestDevice.create(), refresh(refreshToken));
     expect([status, body['error']]).toEqual([400, 'invalid_grant']);
-    await recorded('failed jkt verification');
+    await waitForEvent('failed jkt verification');
     expect((await post(phone.device, refresh(refreshToken))).status).toBe(200);
   });
 
-  it("is worth nothing to another installation with that one's key and client id, swapped or not", async () => {
+  it('is refused with the key or the client id of another installation', async () => {
     const { refreshToken } = await connect();
     const thief = await RawPhone.connect(endpoints);
     const attempts = [
@@ -69,11 +90,11 @@ describe('a stolen refresh token', () => {
       await post(thief.device, refresh(refreshToken)),
     ];
     for (const { status, body } of attempts) expect([status, body['error']]).toEqual([400, 'invalid_grant']);
-    await recorded('client mismatch');
+    await waitForEvent('client mismatch');
     expect((await post(phone.device, refresh(refreshToken))).status).toBe(200);
   });
 
-  it('with an overheard proof is worth nothing: a proof is good once', async () => {
+  it('is refused with a proof that was used before', async () => {
     const { refreshToken } = await connect();
     const proof = await phone.device.prove({ url });
     expect((await post(phone.device, refresh('unknown'), proof)).status).toBe(400);
@@ -87,19 +108,23 @@ describe('a stolen refresh token', () => {
 
   it.each([
     ['another method', { method: 'GET' }],
-    ['another address', { url: `${endpoints.api}/oauth/token/revocation` }],
+    ['another URL', { url: `${endpoints.api}/oauth/token/revocation` }],
     ['another server', { url: 'https://evil.example/oauth/token' }],
     ['two minutes ago', { skew: -120 }],
   ])('is not refreshed with a proof for %s', async (_, options) => {
     const { refreshToken } = await connect();
-    const { status, body } = await post(phone.device, refresh(refreshToken), await phone.device.prove({ url, ...options }));
+    const { status, body } = await post(
+      phone.device,
+      refresh(refreshToken),
+      await phone.device.prove({ url, ...options }),
+    );
     expect([status, body['error']]).toEqual([400, 'invalid_dpop_proof']);
     expect((await post(phone.device, refresh(refreshToken))).status).toBe(200);
   });
 });
 
 describe('a factor', () => {
-  it('is proven for one refresh token only, and not by what was overheard for another', async () => {
+  it('is not proven by the proof for a former refresh token', async () => {
     const first = await connect(phone, pin);
     const proof = await refreshProof(first, pin);
     const { body, status } = await post(phone.device, refresh(first.refreshToken, { factor_proof: proof }));
@@ -112,35 +137,55 @@ describe('a factor', () => {
     ['no algorithm', { alg: 'none' }],
     ['a shared secret', { alg: 'HS256' }],
     ['another kind of key', { alg: 'ES256' }],
-    ['a key that it brings along', { jwk: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } }],
-    ['a key at an address', { jku: 'http://127.0.0.1:1/' }],
+    ['a key in the header', { jwk: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } }],
+    ['a key at a URL', { jku: 'http://127.0.0.1:1/' }],
     ['an extension', { crit: ['x'], x: 1 }],
   ])('is not proven with a header that asks for %s', async (_, header) => {
     const tokens = await connect(phone, pin);
     const [, payload, signature] = (await refreshProof(tokens, pin)).split('.');
-    const forged = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: 'pin', typ: 'countersign-factor+jws', ...header })).toString('base64url');
-    const { body } = await post(phone.device, refresh(tokens.refreshToken, { factor_proof: `${forged}.${payload}.${signature}` }));
+    const forged = Buffer.from(
+      JSON.stringify({ alg: 'EdDSA', kid: 'pin', typ: 'countersign-factor+jws', ...header }),
+    ).toString('base64url');
+    const { body } = await post(
+      phone.device,
+      refresh(tokens.refreshToken, { factor_proof: `${forged}.${payload}.${signature}` }),
+    );
     expect(body['error_description']).toBe('invalid_factor_proof');
   });
 
-  it('cannot be set by whoever has the device and an open session, once there is a PIN', async () => {
+  it('cannot be changed without a factor proof once the profile has a PIN', async () => {
     await connect(phone, pin);
     const own = await TestFactor.create('fingerprint');
     const answers = [
       await phone.call('PUT', '/authenticators/fingerprint', { body: { public_key: own.publicJwk } }),
-      await phone.call('PUT', '/authenticators/pin', { body: { public_key: (await TestFactor.create('pin')).publicJwk } }),
+      await phone.call('PUT', '/authenticators/pin', {
+        body: { public_key: (await TestFactor.create('pin')).publicJwk },
+      }),
       await phone.call('DELETE', '/authenticators/pin'),
     ];
-    expect(answers.map(({ body }) => body.code)).toEqual(['factor_proof_required', 'factor_proof_required', 'factor_proof_required']);
+    expect(answers.map(({ body }) => body.code)).toEqual([
+      'factor_proof_required',
+      'factor_proof_required',
+      'factor_proof_required',
+    ]);
   });
 
-  it('guessed by many messages at once is guessed three times', async () => {
+  it('allows three guesses in sixteen concurrent requests', async () => {
     await connect(phone, pin);
     const guess = async (): Promise<{ status: number; code: unknown }> => {
       const wrong = await TestFactor.create('pin');
       const messageId = randomUUID();
-      const proof = await wrong.prove({ authenticator: 'fingerprint', iat: nowInSeconds(), message_id: messageId, profile_id: phone.profileId, purpose: 'drop_authenticator' });
-      const { status, body } = await phone.call('DELETE', '/authenticators/fingerprint', { messageId, headers: { 'factor-proof': proof } });
+      const proof = await wrong.prove({
+        authenticator: 'fingerprint',
+        iat: nowInSeconds(),
+        message_id: messageId,
+        profile_id: phone.profileId,
+        purpose: 'drop_authenticator',
+      });
+      const { status, body } = await phone.call('DELETE', '/authenticators/fingerprint', {
+        messageId,
+        headers: { 'factor-proof': proof },
+      });
       return { status, code: body.code };
     };
     const answers = await Promise.all(Array.from({ length: 16 }, guess));
@@ -149,26 +194,48 @@ describe('a factor', () => {
     expect(answers.filter(({ code }) => code === 'invalid_token')).toHaveLength(13);
   });
 
-  it('guessed in every way that there is, at once, is guessed three times', async () => {
+  it('allows three guesses in concurrent requests of all endpoints together', async () => {
     const tokens = await connect(phone, pin);
     const byRefresh = async () => {
-      const { body } = await post(phone.device, refresh(tokens.refreshToken, { factor_proof: await refreshProof(tokens, await TestFactor.create('pin')) }));
+      const { body } = await post(
+        phone.device,
+        refresh(tokens.refreshToken, { factor_proof: await refreshProof(tokens, await TestFactor.create('pin')) }),
+      );
       return body['error_description'];
     };
     const byDrop = async () => {
-      const claims = { authenticator: 'pin', iat: nowInSeconds(), message_id: randomUUID(), profile_id: phone.profileId, purpose: 'drop_authenticator' };
+      const claims = {
+        authenticator: 'pin',
+        iat: nowInSeconds(),
+        message_id: randomUUID(),
+        profile_id: phone.profileId,
+        purpose: 'drop_authenticator',
+      };
       const proof = await (await TestFactor.create('pin')).prove(claims);
-      return (await phone.call('DELETE', '/authenticators/pin', { messageId: claims.message_id, headers: { 'factor-proof': proof } })).body.code as unknown;
+      return (
+        await phone.call('DELETE', '/authenticators/pin', {
+          messageId: claims.message_id,
+          headers: { 'factor-proof': proof },
+        })
+      ).body.code as unknown;
     };
-    const codes = await Promise.all(Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? byRefresh() : byDrop())));
+    const codes = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? byRefresh() : byDrop())),
+    );
     expect(codes.filter((code) => code === 'wrong_factor_proof')).toHaveLength(2);
     const events = await eventsAbout(tokens.profileId);
-    expect(events.filter((event) => event.startsWith('PIN VALIDATION FAILURE'))).toEqual(['PIN VALIDATION FAILURE: attempts left: 2', 'PIN VALIDATION FAILURE: attempts left: 1']);
-    // The right one is too late.
-    expect((await post(phone.device, refresh(tokens.refreshToken, { factor_proof: await refreshProof(tokens, pin) }))).status).toBe(400);
+    expect(events.filter((event) => event.startsWith('PIN VALIDATION FAILURE'))).toEqual([
+      'PIN VALIDATION FAILURE: attempts left: 2',
+      'PIN VALIDATION FAILURE: attempts left: 1',
+    ]);
+    // The right factor is refused now.
+    expect(
+      (await post(phone.device, refresh(tokens.refreshToken, { factor_proof: await refreshProof(tokens, pin) })))
+        .status,
+    ).toBe(400);
   });
 
-  it('leaves nothing of itself in events: neither key nor proof', async () => {
+  it('leaves neither its key nor the refresh token in events', async () => {
     const tokens = await connect(phone, pin);
     await post(phone.device, refresh(tokens.refreshToken, { factor_proof: await refreshProof(tokens, pin) }));
     const events = [...(await eventsAbout(phone.device.id)), ...(await eventsAbout(tokens.profileId))].join('\n');

@@ -1,9 +1,13 @@
 /**
- * How well the time of an answer tells one case from another: 0.5 = not at all, 0 or 1 = always. It is the chance that a
- * request of the second case takes longer than one of the first. Who is next is chance each time, so whatever else the machine
- * does falls on both alike, and so does what a request leaves to be done after its answer.
+ * How well the time of an answer distinguishes two cases: 0.5 = not at all, 0 or 1 = always. It is the probability that a
+ * request of the second case takes longer than one of the first. The next case is chosen at random, so that other load on
+ * the machine, and work that a request leaves for after its answer, affects both cases alike.
  */
-export async function distinguishability(first: () => Promise<unknown>, second: () => Promise<unknown>, rounds: number): Promise<number> {
+export async function distinguishability(
+  first: () => Promise<unknown>,
+  second: () => Promise<unknown>,
+  rounds: number,
+): Promise<number> {
   const times: [number[], number[]] = [[], []];
   while (times[0].length + times[1].length < 2 * rounds) {
     const left = [rounds - times[0].length, rounds - times[1].length] as const;

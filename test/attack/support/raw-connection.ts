@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** One HTTP answer as it came over the wire. */
+/** One HTTP answer as received. */
 export interface RawHttpAnswer {
   status: number;
   /** Names in lower case. */
@@ -8,12 +8,12 @@ export interface RawHttpAnswer {
   body: string;
 }
 
-/** Milliseconds to wait for answers; a server that is attacked must not keep the attacker waiting either. */
-const patience = 30_000;
+/** Milliseconds to wait for answers: an attacked server must answer or close the connection, too. */
+const timeoutMs = 30_000;
 
 /**
- * Writes bytes as they are, which no HTTP client would, and reads what comes until the server closes the connection or
- * as many answers are complete as were expected.
+ * Writes bytes unchanged, which no HTTP client would, and reads until the server closes the connection or the expected
+ * number of answers is complete.
  */
 export function sendRaw(origin: string, bytes: string | Buffer, expected = 1): Promise<RawHttpAnswer[]> {
   const { hostname, port } = new URL(origin);
@@ -25,7 +25,7 @@ export function sendRaw(origin: string, bytes: string | Buffer, expected = 1): P
       socket.destroy();
       resolve(readAnswers(received));
     };
-    const timer = setTimeout(finish, patience);
+    const timer = setTimeout(finish, timeoutMs);
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk]);
       if (readAnswers(received).length >= expected) finish();
@@ -36,7 +36,7 @@ export function sendRaw(origin: string, bytes: string | Buffer, expected = 1): P
   });
 }
 
-/** The answers that are complete. */
+/** The complete answers. */
 function readAnswers(received: Buffer): RawHttpAnswer[] {
   const answers: RawHttpAnswer[] = [];
   let rest = received;
@@ -44,10 +44,16 @@ function readAnswers(received: Buffer): RawHttpAnswer[] {
     const headEnd = rest.indexOf('\r\n\r\n');
     if (headEnd < 0) return answers;
     const [statusLine = '', ...lines] = rest.subarray(0, headEnd).toString('latin1').split('\r\n');
-    const headers = new Map(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+    const headers = new Map(
+      lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+    );
     const bodyEnd = headEnd + 4 + Number(headers.get('content-length') ?? 0);
     if (rest.length < bodyEnd) return answers;
-    answers.push({ status: Number(statusLine.split(' ')[1]), headers, body: rest.subarray(headEnd + 4, bodyEnd).toString() });
+    answers.push({
+      status: Number(statusLine.split(' ')[1]),
+      headers,
+      body: rest.subarray(headEnd + 4, bodyEnd).toString(),
+    });
     rest = rest.subarray(bodyEnd);
   }
 }

@@ -13,7 +13,10 @@ const asText = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 /** The text of every log below a folder. */
 export function readLogs(folder: string): string {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-  return files.filter((file) => file.endsWith('.log') && statSync(file).isFile()).map((file) => readFileSync(file, 'utf8')).join('\n');
+  return files
+    .filter((file) => file.endsWith('.log') && statSync(file).isFile())
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
 }
 
 /** Every row of every table as text, bytes in hex. */
@@ -21,7 +24,9 @@ export async function dumpDatabase(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows: tables } = await client.query<{ name: string }>(`select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`);
+    const { rows: tables } = await client.query<{ name: string }>(
+      `select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+    );
     const texts: string[] = [];
     for (const { name } of tables) {
       const { rows } = await client.query<{ row: string }>(`select t::text as row from ${name} t`);
@@ -34,8 +39,8 @@ export async function dumpDatabase(url: string): Promise<string> {
 }
 
 /**
- * Everything Temporal keeps of the workflows of a task queue: their names, memos and histories, as bytes. Its list lags behind.
- * @param types of workflows that are waited for.
+ * Everything Temporal keeps of the workflows of a task queue: their names, memos and histories, as bytes.
+ * @param types of workflows to wait for, as Temporal's list lags behind.
  */
 export function dumpTemporal(taskQueue: string, types: readonly string[] = []): Promise<string> {
   return eventually(async () => {
@@ -48,8 +53,11 @@ async function dumpListed(taskQueue: string): Promise<string> {
   const { endpoints } = useStack();
   const connection = await Connection.connect({ address: endpoints.temporal_address });
   try {
-    // As they are stored: the client's own list would want to decode.
-    const { executions } = await connection.workflowService.listWorkflowExecutions({ namespace: endpoints.temporal_namespace, query: `TaskQueue = '${taskQueue}'` });
+    // Through the raw service, as the client's own list would decode the payloads.
+    const { executions } = await connection.workflowService.listWorkflowExecutions({
+      namespace: endpoints.temporal_namespace,
+      query: `TaskQueue = '${taskQueue}'`,
+    });
     const { workflow } = new Client({ connection, namespace: endpoints.temporal_namespace });
     const texts: string[] = [];
     for (const found of executions) {
@@ -62,15 +70,30 @@ async function dumpListed(taskQueue: string): Promise<string> {
   }
 }
 
-/** The names of the secrets that a text holds, plain or in hex, base64 or a form's encoding. */
+/** The names of the secrets that a text contains, plain, in hex, in base64 or URL-encoded. */
 export function secretsIn(text: string, secrets: Record<string, string>): string[] {
-  const found = Object.entries(secrets).filter(([, secret]) => spellings(secret).some((spelling) => text.includes(spelling)));
+  const found = Object.entries(secrets).filter(([, secret]) =>
+    spellings(secret).some((spelling) => text.includes(spelling)),
+  );
   return found.map(([name]) => name);
 }
 
 function spellings(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  // Base64 within base64 starts at any of three places; the ends depend on what is around.
-  const inside = [0, 1, 2].map((offset) => Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').slice(4, -4)).filter((part) => part.length >= 12);
-  return [secret, bytes.toString('hex'), bytes.toString('base64url'), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), ...inside];
+  // Within a longer base64 text the secret starts at one of three bit offsets; its ends depend on the bytes around it.
+  const inside = [0, 1, 2]
+    .map((offset) =>
+      Buffer.concat([Buffer.alloc(offset), bytes])
+        .toString('base64')
+        .slice(4, -4),
+    )
+    .filter((part) => part.length >= 12);
+  return [
+    secret,
+    bytes.toString('hex'),
+    bytes.toString('base64url'),
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    ...inside,
+  ];
 }

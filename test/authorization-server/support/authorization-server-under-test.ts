@@ -7,14 +7,24 @@ import { loadConfiguration } from '../../../src/commands/configuration/load-conf
 import type { AuthorizationServerDeps } from '../../../src/authorization-server/authorization-server-deps.ts';
 import type { AuthorizationServer } from '../../../src/authorization-server/authorization-server.ts';
 import { createAuthorizationServer } from '../../../src/authorization-server/create-authorization-server.ts';
+import { noCompletedFlows } from '../../../src/authorization-server/interactions/completed-flows.ts';
 import { mountAuthorizationServer } from '../../../src/authorization-server/mount.ts';
-import { createEnrollmentCode } from '../../../src/commands/enrollment-codes/create-enrollment-code.ts';
-import { registerDevice } from '../../../src/commands/device-registration/register-device.ts';
+import { createAuthenticationFailures } from '../../../src/commands/configuration/api-client-authentication.ts';
+import { createSecretLimits } from '../../../src/commands/configuration/secret-limits.ts';
+import { loadOauthRegistry } from '../../../src/commands/tokens/registry/oauth-registry.ts';
+import { createEnrollmentCode } from '../../../src/commands/devices/enrollment-codes/create-enrollment-code.ts';
+import { registerDevice } from '../../../src/commands/devices/registration/register-device.ts';
+import type { GeneralSettings } from '../../../src/domain/configuration/general-settings.ts';
 import { ApplicationVersion } from '../../../src/entities/configuration/application-version.ts';
 import { Application } from '../../../src/entities/configuration/application.ts';
+import { Setting } from '../../../src/entities/configuration/setting.ts';
 import { Keyring } from '../../../src/security/keyring.ts';
 import { createTestDatabase } from './test-database.ts';
+import { createNotificationHub } from '../../../src/database/notification-hub.ts';
+import { createLogger } from '../../../src/runtime/logger.ts';
+import { createRemovals } from '../../../src/commands/removals/removals.ts';
 import type { TestDatabase } from './test-database.ts';
+import { finishSignIns } from './finish-sign-ins.ts';
 import { TestDevice } from './test-device.ts';
 import type { ProofOptions } from './test-device.ts';
 
@@ -42,7 +52,10 @@ export class AuthorizationServerUnderTest {
   readonly logged: { level: string; fields: Record<string, unknown> }[];
   readonly #close: () => Promise<void>;
 
-  private constructor(parts: Pick<AuthorizationServerUnderTest, 'database' | 'deps' | 'server' | 'url' | 'logged'>, close: () => Promise<void>) {
+  private constructor(
+    parts: Pick<AuthorizationServerUnderTest, 'database' | 'deps' | 'server' | 'url' | 'logged'>,
+    close: () => Promise<void>,
+  ) {
     this.database = parts.database;
     this.deps = parts.deps;
     this.server = parts.server;
@@ -51,7 +64,7 @@ export class AuthorizationServerUnderTest {
     this.#close = close;
   }
 
-  static async start(): Promise<AuthorizationServerUnderTest> {
+  static async start(parts: Partial<AuthorizationServerDeps> = {}): Promise<AuthorizationServerUnderTest> {
     const keyring = new Keyring([{ id: 'k1', key: randomBytes(32).toString('base64') }]);
     const database = await createTestDatabase(keyring);
     const em = () => database.orm.em.fork();
@@ -59,31 +72,54 @@ export class AuthorizationServerUnderTest {
     const http = createServer();
     await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    const notifications = createNotificationHub({
+      environment: { databaseUrl: database.url },
+      log: createLogger('fatal', 'test'),
+    });
     const logged: AuthorizationServerUnderTest['logged'] = [];
-    const log = (level: string) => (fields: object) => void logged.push({ level, fields: fields as Record<string, unknown> });
+    const log = (level: string) => (fields: object) =>
+      void logged.push({ level, fields: fields as Record<string, unknown> });
     const deps: AuthorizationServerDeps = {
       em,
       clock: () => new Date(),
       random: randomBytes,
       keyring,
-      cancelTransaction: async () => undefined,
-      endPushEnrollment: async () => undefined,
+      removals: createRemovals([]),
       configuration: { current: () => loadConfiguration({ em }) },
+      notifications,
+      registry: { current: () => loadOauthRegistry({ em }) },
+      clientKeys: { find: async () => [] },
+      authenticationFailures: createAuthenticationFailures({
+        em,
+        clock: () => new Date(),
+        metrics: { countAuthenticationFailure: () => undefined },
+      }),
+      secretLimits: createSecretLimits({ em, clock: () => new Date(), keyring }),
       environment: { publicUrl: url, corsOrigins: [browserOrigin] },
       log: { warn: log('warn'), error: log('error') },
       isDatabaseAway,
+      clockWatch: { isWithinLimit: () => true },
+      completedFlows: noCompletedFlows,
+      ...parts,
     };
     const server = createAuthorizationServer(deps);
-    http.on('request', new Koa().use(mountAuthorizationServer(server)).callback());
+    const app = new Koa({ proxy: true });
+    http.on('request', app.use(finishSignIns(server)).use(mountAuthorizationServer(server)).callback());
     return new AuthorizationServerUnderTest({ database, deps, server, url, logged }, async () => {
       http.closeAllConnections();
       await new Promise((closed) => http.close(closed));
+      await notifications.close();
       await database.drop();
     });
   }
 
   stop(): Promise<void> {
     return this.#close();
+  }
+
+  /** Sets general settings; the server reads them for each request. */
+  async configure(settings: Partial<GeneralSettings>): Promise<void> {
+    for (const [name, value] of Object.entries(settings)) await this.deps.em().upsert(Setting, { name, value });
   }
 
   async createPhone(version = '1.0'): Promise<Phone> {
@@ -104,17 +140,33 @@ export class AuthorizationServerUnderTest {
     return (await createEnrollmentCode(this.deps, { userId, requestId: 'test' })).code;
   }
 
-  /** Posts to the token endpoint with a proof by the phone's key, unless told otherwise. */
-  async token(phone: Phone, form: Record<string, string>, options: { proof?: string | null; headers?: Record<string, string> } = {}): Promise<TokenAnswer> {
+  /** Posts to the token endpoint, with a proof by the phone's key unless the options have another. */
+  async token(
+    phone: Phone,
+    form: Record<string, string>,
+    options: { proof?: string | null; headers?: Record<string, string> } = {},
+  ): Promise<TokenAnswer> {
     const proof = options.proof === undefined ? await this.prove(phone, '/oauth/token') : options.proof;
-    return this.post('/oauth/token', { client_id: phone.clientId, ...form }, { ...(proof && { DPoP: proof }), ...options.headers });
+    return this.post(
+      '/oauth/token',
+      { client_id: phone.clientId, ...form },
+      { ...(proof && { DPoP: proof }), ...options.headers },
+    );
   }
 
-  connect(phone: Phone, code: string, options: Parameters<AuthorizationServerUnderTest['token']>[2] = {}): Promise<TokenAnswer> {
+  connect(
+    phone: Phone,
+    code: string,
+    options: Parameters<AuthorizationServerUnderTest['token']>[2] = {},
+  ): Promise<TokenAnswer> {
     return this.token(phone, { grant_type: enrollmentCodeGrant, enrollment_code: code }, options);
   }
 
-  refresh(phone: Phone, refreshToken: string, options: Parameters<AuthorizationServerUnderTest['token']>[2] = {}): Promise<TokenAnswer> {
+  refresh(
+    phone: Phone,
+    refreshToken: string,
+    options: Parameters<AuthorizationServerUnderTest['token']>[2] = {},
+  ): Promise<TokenAnswer> {
     return this.token(phone, { grant_type: 'refresh_token', refresh_token: refreshToken }, options);
   }
 
@@ -122,7 +174,11 @@ export class AuthorizationServerUnderTest {
     return device.prove({ url: `${this.url}${path}`, ...options });
   }
 
-  async post(path: string, form: Record<string, string> | string, headers: Record<string, string> = {}): Promise<TokenAnswer> {
+  async post(
+    path: string,
+    form: Record<string, string> | string,
+    headers: Record<string, string> = {},
+  ): Promise<TokenAnswer> {
     const body = typeof form === 'string' ? form : new URLSearchParams(form).toString();
     const response = await fetch(`${this.url}${path}`, {
       method: 'POST',
@@ -133,7 +189,7 @@ export class AuthorizationServerUnderTest {
     return { status: response.status, headers: response.headers, body: text.startsWith('{') ? JSON.parse(text) : {} };
   }
 
-  /** Asks whose access token it is, as the app API does for a request. */
+  /** Verifies an access token as the app API does for a request. */
   async verify(phone: Phone, accessToken: string, proof?: string) {
     const request = { method: 'GET', url: `${this.url}/app/v1/transactions`, origin: { requestId: 'test' } };
     const dpop = proof ?? (await phone.device.prove({ ...request, accessToken }));
@@ -143,8 +199,19 @@ export class AuthorizationServerUnderTest {
 
 async function createApplication(em: ReturnType<AuthorizationServerDeps['em']>): Promise<void> {
   const application = randomUUID();
-  await em.insert(Application, { id: application, identifier: 'shop', name: 'Shop', serverPublicKey: 'public', serverPrivateKey: 'private', serverKeyFingerprint: 'fingerprint' });
-  for (const [versionName, status] of Object.entries({ '1.0': 'LOGIN_REGISTRATION', '0.9': 'LOGIN_ONLY', '0.1': 'DISABLED' } as const)) {
+  await em.insert(Application, {
+    id: application,
+    identifier: 'shop',
+    name: 'Shop',
+    serverPublicKey: 'public',
+    serverPrivateKey: 'private',
+    serverKeyFingerprint: 'fingerprint',
+  });
+  for (const [versionName, status] of Object.entries({
+    '1.0': 'LOGIN_REGISTRATION',
+    '0.9': 'LOGIN_ONLY',
+    '0.1': 'DISABLED',
+  } as const)) {
     await em.insert(ApplicationVersion, { id: randomUUID(), application, platform: 'android', versionName, status });
   }
 }

@@ -6,13 +6,13 @@ export interface ProofOptions {
   method?: string;
   url: string;
   accessToken?: string;
-  /** Seconds that the clock of the device is off. */
+  /** Seconds by which the clock of the device is wrong. */
   skew?: number;
   claims?: Record<string, unknown>;
   header?: Record<string, unknown>;
 }
 
-/** A phone as far as keys are concerned: what it sends is made here with jose alone, as any client would. */
+/** The keys of a phone: uses jose only, as any client would. */
 export class TestDevice {
   readonly jwk: JWK;
   readonly privateKey: CryptoKey;
@@ -47,6 +47,8 @@ export class TestDevice {
       ...(accessToken && { ath: createHash('sha256').update(accessToken).digest('base64url') }),
       ...claims,
     };
-    return new SignJWT(payload).setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: this.jwk, ...header }).sign(this.privateKey);
+    return new SignJWT(payload)
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: this.jwk, ...header })
+      .sign(this.privateKey);
   }
 }

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Gives a page a camera, which the packaged browser has none of, nor a stand-in for one: from its next load on,
- * `getUserMedia` films a picture that is moved about, as a real video track of the browser.
+ * Gives a page a camera, which the packaged browser lacks: from its next load on,
+ * `getUserMedia` films a moving picture, as a real video track of the browser.
  *
  * @param picture PNG
  */

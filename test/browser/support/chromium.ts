@@ -6,16 +6,20 @@ import { chromium, type Browser } from 'playwright-core';
 import { inCheckout } from '../../../dev/parts/checkout.ts';
 
 const archives = ['chromium.br', 'fonts.tar.br', 'al2023.tar.br'];
-/** Not the package's own arguments: they switch web security and process isolation off, which is what is tested here. */
+/** The package's own arguments switch off web security and process isolation, which these tests depend on. */
 const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
 
-/** A real Chromium: the packaged one where it runs (Linux x64), else the one that playwright finds. */
+/** A real Chromium: the packaged one on Linux x64, otherwise the one that playwright finds. */
 export async function launchChromium(): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch();
   const folder = await unpackChromium();
   const environment = { ...process.env, FONTCONFIG_FILE: join(folder, 'fonts.conf') };
   const launch = (env: NodeJS.ProcessEnv) =>
-    chromium.launch({ executablePath: join(folder, 'chromium'), args: browserArguments, env: env as Record<string, string> });
+    chromium.launch({
+      executablePath: join(folder, 'chromium'),
+      args: browserArguments,
+      env: env as Record<string, string>,
+    });
   try {
     return await launch(environment);
   } catch {
@@ -39,14 +43,14 @@ async function unpackChromium(): Promise<string> {
   await unpackInto(unfinished, join(home, 'bin'));
   await writeFile(join(unfinished, 'fonts.conf'), fontsConfiguration(target));
   await rename(unfinished, target).catch(async (error: unknown) => {
-    // Another test file was first.
+    // Another test file was faster.
     await rm(unfinished, { recursive: true, force: true });
     if (!existsSync(target)) throw error;
   });
   return target;
 }
 
-/** `inflate` knows no other target than the temporary folder, which the environment names. */
+/** `inflate` always unpacks into the temporary folder, which the environment variable names. */
 async function unpackInto(folder: string, bin: string): Promise<void> {
   const { inflate } = await import('@sparticuz/chromium');
   const before = process.env['TMPDIR'];

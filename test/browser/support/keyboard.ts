@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 
-const patience = 30;
+const maxPresses = 30;
 
 /** Presses Tab until the button of that name has the focus. */
 export async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let presses = 0; presses < patience; presses++) {
+  for (let presses = 0; presses < maxPresses; presses++) {
     const focused = await page.evaluate(() => {
       const element = document.activeElement;
       return element instanceof HTMLButtonElement ? element.innerText : '';
@@ -15,7 +15,7 @@ export async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`Tab never reached ${name}`);
 }
 
-/** Whether whoever uses the keyboard sees where they are. */
+/** Whether the focused element has a visible outline. */
 export function hasVisibleFocus(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const style = getComputedStyle(document.activeElement as Element);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 export type PhoneKind = 'Android' | 'iPhone';
 
-/** The phone as its owner uses it: by the names of what is on the screen. */
+/** The phone as its user operates it: by the names on the screen. */
 export class PocketPhone {
   readonly page: Page;
   #messagesRead = 0;
@@ -19,19 +19,19 @@ export class PocketPhone {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  /** From the filled-in code to a phone that is ready. */
+  /** Sets up the phone from the code to the home screen. */
   async setUp(name: string, kind: PhoneKind): Promise<void> {
     await this.describe(name, kind);
     await this.finishSetUp();
   }
 
-  /** Says what this phone is called, and what it is. */
+  /** Fills in the name and kind of this phone. */
   async describe(name: string, kind: PhoneKind): Promise<void> {
     await this.page.getByLabel('Name of this phone').fill(name);
     await this.page.getByText(kind, { exact: true }).click();
   }
 
-  /** From a form that is filled in to a phone that is ready. */
+  /** Connects, and waits for the home screen. */
   async finishSetUp(): Promise<void> {
     await this.connect();
     await this.heading('This phone is ready').waitFor();
@@ -39,20 +39,20 @@ export class PocketPhone {
     await this.heading('Nothing to approve').waitFor();
   }
 
-  /** Sends the code off, without a PIN. */
+  /** Sends the code, without a PIN. */
   async connect(): Promise<void> {
     await this.button('Connect').click();
     await this.button('Go on without a PIN').click();
   }
 
-  /** Types a PIN into the pad, on the keyboard. */
+  /** Types a PIN on the keyboard. */
   async typePin(pin: string): Promise<void> {
     await this.button('OK').waitFor();
     await this.page.keyboard.type(pin);
     await this.page.keyboard.press('Enter');
   }
 
-  /** Opens the notification that just came. */
+  /** Opens the notification that has just arrived. */
   async openNotification(): Promise<void> {
     await this.page
       .getByRole('alert')
@@ -61,7 +61,7 @@ export class PocketPhone {
     await this.button('Approve').waitFor();
   }
 
-  /** What the question shows. */
+  /** The texts that the question shows. */
   async question(): Promise<{ message: string; secureMessage: string }> {
     return {
       message: await this.page.getByTestId('message').innerText(),
@@ -69,7 +69,7 @@ export class PocketPhone {
     };
   }
 
-  /** Where the push service delivers to this phone. */
+  /** The token by which the push service reaches this phone. */
   async pushToken(): Promise<string> {
     const device = await this.page.evaluate(() => localStorage.getItem('northwind-id.push-device'));
     return (JSON.parse(device ?? '{}') as { token: string }).token;
@@ -79,10 +79,9 @@ export class PocketPhone {
     await this.page.getByRole('navigation').getByRole('button', { name: tab }).click();
   }
 
-  /** The code in the next text message to this phone's number: the one that no earlier call has read. */
-  async nextCode(number: string): Promise<string> {
+  /** The code in the next text message: the one that no earlier call has read. */
+  async nextCode(): Promise<string> {
     await this.goTo('Messages');
-    await this.page.getByLabel('My number').fill(number);
     const messages = this.page.getByTestId('text-message');
     await messages.nth(this.#messagesRead).waitFor();
     this.#messagesRead++;

@@ -12,7 +12,11 @@ export interface ShopAndPhone {
 }
 
 /** Two tabs: a new customer in the shop, and the phone that the shop's link opened with an enrolment code. */
-export async function openShopAndPhone(browser: Browser, pages: Pages, name = `Robin ${randomInt(1e9)}`): Promise<ShopAndPhone> {
+export async function openShopAndPhone(
+  browser: Browser,
+  pages: Pages,
+  name = `Robin ${randomInt(1e9)}`,
+): Promise<ShopAndPhone> {
   const watched = await openWatchedContext(browser);
   const shop = await Shop.enter(watched.context, pages.siteUrl, name);
   await shop.page.getByRole('link', { name: 'Connect a phone' }).click();

@@ -1,8 +1,15 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-export type ShopMethod = 'On my phone' | 'Express approval' | 'With my PIN' | 'With a code from this page' | 'Scan a picture' | 'Text message';
+export type ShopMethod =
+  | 'On my phone'
+  | 'Express approval'
+  | 'With my PIN'
+  | 'With my fingerprint'
+  | 'With a code from this page'
+  | 'Scan a picture'
+  | 'Text message';
 
-/** The shop as a customer uses it: by the names of what is on the screen. */
+/** The shop as a customer operates it: by the names on the screen. */
 export class Shop {
   readonly page: Page;
   readonly #url: string;
@@ -12,10 +19,14 @@ export class Shop {
     this.#url = url;
   }
 
-  /** Opens the shop and signs in under a name that has not been used before. */
+  /** Opens the shop and signs in under a new name. */
   static async enter(context: BrowserContext, url: string, name: string): Promise<Shop> {
     const shop = new Shop(await context.newPage(), url);
     await shop.page.goto(url);
+    const switcher = shop.page.getByRole('button', { name: 'Switch customer in this tab' });
+    // In a new tab a customer can be signed in already.
+    await switcher.or(shop.page.getByLabel('Your name')).waitFor();
+    if (await switcher.isVisible()) await switcher.click();
     await shop.page.getByLabel('Your name').fill(name);
     await shop.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await shop.heading(`Hello ${name}`).waitFor();
@@ -30,14 +41,23 @@ export class Shop {
     return this.page.getByRole('button', { name });
   }
 
-  /** Chooses the first open bill and how to confirm it, up to the button that pays. */
+  /** Chooses the first open bill and the method, without paying yet. */
   async choosePayment(method: ShopMethod): Promise<void> {
     await this.page.goto(this.#url);
-    await this.page
-      .getByRole('link', { name: /^Pay €/ })
-      .first()
-      .click();
-    await this.page.getByRole('radio', { name: method }).check();
+    await this.openBill();
+    await this.button('Pay €').waitFor();
+    const choice = this.choice(method);
+    if (!(await choice.isVisible())) await this.button('Other ways').click();
+    await choice.check();
+  }
+
+  /** Opens the first open bill from the account page. */
+  async openBill(): Promise<void> {
+    await this.page.getByRole('link', { name: /^Pay this bill/ }).click();
+  }
+
+  choice(method: ShopMethod) {
+    return this.page.getByRole('radio', { name: method, exact: true });
   }
 
   async pay(method: ShopMethod): Promise<void> {
@@ -45,10 +65,8 @@ export class Shop {
     await this.button('Pay €').click();
   }
 
-  async payByText(phoneNumber: string): Promise<void> {
-    await this.choosePayment('Text message');
-    await this.page.getByLabel('Mobile number').fill(phoneNumber);
-    await this.button('Pay €').click();
+  async payByText(): Promise<void> {
+    await this.pay('Text message');
     await this.heading('Type the code we sent you').waitFor();
   }
 

@@ -1,27 +1,33 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { inCheckout } from '../../../dev/parts/checkout.ts';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { findAccessibilityFaults } from './accessibility.ts';
 
 const widths = [390, 1280] as const;
 const height = { 390: 844, 1280: 900 } as const;
-const screenshots = inCheckout('.data/screenshots');
+const thisMachine = new Set(['127.0.0.1', 'localhost']);
+/** An existing folder for screenshots of all states. Without it none are taken, because they take half a minute. */
+const pictures = process.env['PICTURES'];
 
 export interface WatchedContext {
   context: BrowserContext;
-  /** Everything that went wrong on any page: errors on the console, exceptions, requests that left this machine. */
+  /** All faults of the pages: console errors, exceptions and requests to another machine. */
   faults: string[];
-  /** A second browser profile, of somebody else, watched as well. */
+  /** A second browser profile, of another user, whose faults are recorded too. */
   openAnother(): Promise<BrowserContext>;
   close(): Promise<void>;
 }
 
-/** A browser profile of its own, in which nothing that goes wrong stays unseen. */
+/** A new browser profile whose faults are recorded. */
 export async function openWatchedContext(browser: Browser): Promise<WatchedContext> {
   const faults: string[] = [];
   const contexts: BrowserContext[] = [];
   const open = async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: height[1280] }, reducedMotion: 'reduce', locale: 'en-GB' });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: height[1280] },
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+    });
     contexts.push(context);
     watch(context, faults);
     return context;
@@ -31,24 +37,55 @@ export async function openWatchedContext(browser: Browser): Promise<WatchedConte
 }
 
 function watch(context: BrowserContext, faults: string[]): void {
-  // The longest wait is for the eight seconds of an express approval, on a machine that is busy with other tests.
+  // The longest wait is for the eight seconds of an express approval on a busy machine.
   context.setDefaultTimeout(30_000);
   context.on('console', (message) => {
     if (message.type() === 'error') faults.push(`console: ${message.text()} (${message.location().url})`);
   });
   context.on('weberror', (error) => faults.push(`exception: ${error.error().message}`));
   context.on('request', (request) => {
-    if (new URL(request.url()).hostname !== '127.0.0.1') faults.push(`request: ${request.url()}`);
+    if (!thisMachine.has(new URL(request.url()).hostname)) faults.push(`request: ${request.url()}`);
   });
 }
 
-/** Saves a page narrow and wide, and says when its content is wider than the narrow screen. */
-export async function takeScreenshots(page: Page, name: string): Promise<void> {
-  await mkdir(screenshots, { recursive: true });
+/**
+ * Checks a page in narrow and wide windows, in light and dark colours. Saves screenshots if `PICTURES` names a folder. Throws when the
+ * content is wider than the screen or axe finds an accessibility fault.
+ */
+export async function checkState(page: Page, name: string): Promise<void> {
+  const faults: string[] = [];
   for (const width of widths) {
     await page.setViewportSize({ width, height: height[width] });
-    await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true });
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      if (pictures)
+        await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      const found = await findAccessibilityFaults(page, colorScheme === 'light' ? 'everything' : 'colours');
+      faults.push(...found.map((fault) => `${name}, ${width} px, ${colorScheme}: ${fault}`));
+    }
     const contentWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-    if (contentWidth > width) throw new Error(`${name} is ${contentWidth} px wide on a screen of ${width} px`);
+    if (contentWidth > width) faults.push(`${name} is ${contentWidth} px wide on a screen of ${width} px`);
   }
+  expect(faults).toEqual([]);
+}
+
+/** A laptop, without zoom and with a zoom of 200 %. */
+const lowScreens = [
+  { width: 1366, height: 650 },
+  { width: 683, height: 325 },
+];
+
+/** Throws unless all these elements are in the window without scrolling, on a low screen and at a high zoom. */
+export async function checkInView(page: Page, elements: Record<string, Locator>): Promise<void> {
+  const before = page.viewportSize();
+  const hidden: string[] = [];
+  for (const screen of lowScreens) {
+    await page.setViewportSize(screen);
+    for (const [name, element] of Object.entries(elements)) {
+      const box = await element.boundingBox();
+      if (!box || box.y < 0 || box.y + box.height > screen.height + 0.5) hidden.push(`${name} at ${screen.width} px`);
+    }
+  }
+  if (before) await page.setViewportSize(before);
+  expect(hidden).toEqual([]);
 }

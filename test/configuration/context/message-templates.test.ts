@@ -1,16 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { shippedTemplates } from '../../../src/domain/mobile-authentication/context/shipped-templates.ts';
+import { shippedTemplates } from '../../../src/domain/configuration/message-templates/shipped-templates.ts';
 import { eventually } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
 import { createConfigurationApi, eventsOfRequest, newClient } from '../support/configuration-api.ts';
 
-// Geolocation is off here, so no template is used.
+// Geolocation is off in this stack, so the server uses no template.
 const { endpoints, environment } = useStack();
 const api = createConfigurationApi(endpoints);
 const key = 'mobileAuthentication.confirmation.template';
 const path = `/message-templates/${key}`;
-const put = (locale: string, template: unknown, headers: Record<string, string> = {}) => api.call('PUT', `${path}/${locale}`, { body: { template }, headers });
+const put = (locale: string, template: unknown, headers: Record<string, string> = {}) =>
+  api.call('PUT', `${path}/${locale}`, { body: { template }, headers });
+/** The keys in the order of the list, after the confirmation template and before the mail layout. */
+const messageKeys = [
+  'mail.sign_in_code.subject',
+  'mail.sign_in_code.text',
+  'mail.sign_in_code.html',
+  'mail.sign_in_link.subject',
+  'mail.sign_in_link.text',
+  'mail.sign_in_link.html',
+  'mail.invitation.subject',
+  'mail.invitation.text',
+  'mail.invitation.html',
+  'mail.activation.subject',
+  'mail.activation.text',
+  'mail.activation.html',
+  'mail.method_changed.subject',
+  'mail.method_changed.text',
+  'mail.method_changed.html',
+  'sms.sign_in_code',
+];
 const german = { locale: 'de', template: shippedTemplates['de'], shipped: true };
 
 beforeEach(async () => {
@@ -18,46 +38,70 @@ beforeEach(async () => {
 });
 
 describe('/configuration/message-templates', () => {
-  it('lists the keys, their languages, and what each says', async () => {
-    expect((await api.get('/message-templates')).body).toEqual({ result: [{ key, locales: ['de', 'en', 'fr', 'nl'] }] });
-    expect((await api.get(`${path}/`)).body.result).toEqual(['de', 'en', 'fr', 'nl'].map((locale) => ({ locale, template: shippedTemplates[locale], shipped: true })));
+  it('lists the keys, their languages and their templates', async () => {
+    expect((await api.get('/message-templates')).body).toEqual({
+      result: [
+        { key, locales: ['de', 'en', 'fr', 'nl'] },
+        ...messageKeys.map((of) => ({ key: of, locales: ['en', 'nl'] })),
+        { key: 'mail.layout', locales: ['en'] },
+      ],
+    });
+    expect((await api.get(`${path}/`)).body.result).toEqual(
+      ['de', 'en', 'fr', 'nl'].map((locale) => ({ locale, template: shippedTemplates[locale], shipped: true })),
+    );
     expect((await api.get(`${path}/DE`)).body).toEqual(german);
   });
 
-  it('writes a template, changes it, and gives the shipped one back when it is taken away', async () => {
+  it('stores and changes a template, and restores the shipped one on DELETE', async () => {
     expect((await put('de', 'Guten Tag: [message]')).status).toBe(204);
     const { body, headers } = await api.get(`${path}/de`);
     expect(body).toEqual({ locale: 'de', template: 'Guten Tag: [message]', shipped: false });
     expect((await api.call('PUT', `${path}/de`, { body })).status).toBe(204);
     expect((await api.get(`${path}/de`)).headers.get('etag')).toBe(headers.get('etag'));
     expect((await put('de', '[city]: [message]')).status).toBe(204);
-    expect((await put('de', '[message]', { 'if-match': headers.get('etag') as string })).body.code).toBe('configuration_changed');
-    expect((await api.call('DELETE', `${path}/de`, { headers: { 'if-match': headers.get('etag') as string } })).status).toBe(412);
+    expect((await put('de', '[message]', { 'if-match': headers.get('etag') as string })).body.code).toBe(
+      'configuration_changed',
+    );
+    expect(
+      (await api.call('DELETE', `${path}/de`, { headers: { 'if-match': headers.get('etag') as string } })).status,
+    ).toBe(412);
     expect((await api.remove(`${path}/de`)).status).toBe(204);
     expect((await api.get(`${path}/de`)).body).toEqual(german);
     expect((await api.remove(`${path}/de`)).status).toBe(404);
   });
 
-  it('takes a language when it is supported, in any spelling', async () => {
+  it('accepts a supported language in any letter case', async () => {
     const refused = await put('pt-BR', '[message]');
-    expect([refused.status, refused.body.details]).toMatchObject([400, [{ code: 'not_supported', parameter: 'locale' }]]);
-    expect((await api.patch('/general-settings', { supported_locales: ['en', 'nl', 'fr', 'de', 'pt-br'] })).status).toBe(204);
+    expect([refused.status, refused.body.details]).toMatchObject([
+      400,
+      [{ code: 'not_supported', parameter: 'locale' }],
+    ]);
+    expect(
+      (await api.patch('/general-settings', { supported_locales: ['en', 'nl', 'fr', 'de', 'pt-br'] })).status,
+    ).toBe(204);
     try {
       await eventually(async () => ((await put('pt-BR', 'Oi: [message]')).status === 204 ? true : undefined));
-      expect((await api.get(`${path}/Pt-bR`)).body).toEqual({ locale: 'pt-br', template: 'Oi: [message]', shipped: false });
+      expect((await api.get(`${path}/Pt-bR`)).body).toEqual({
+        locale: 'pt-br',
+        template: 'Oi: [message]',
+        shipped: false,
+      });
     } finally {
       expect((await api.patch('/general-settings', { supported_locales: null })).status).toBe(204);
     }
   });
 
-  it.each([[[]], [['nl']], [['en', 'en']], [['EN']], [['en', 'x_y']], [['en', 'pt-BR']], ['en']])('refuses %j as supported languages', async (supported_locales) => {
-    expect((await api.patch('/general-settings', { supported_locales })).status).toBe(400);
-  });
+  it.each([[[]], [['nl']], [['en', 'en']], [['EN']], [['en', 'x_y']], [['en', 'pt-BR']], ['en']])(
+    'refuses %j as supported languages',
+    async (supported_locales) => {
+      expect((await api.patch('/general-settings', { supported_locales })).status).toBe(400);
+    },
+  );
 
   it.each([
     ['without the message', '[city]', 'message_missing'],
     ['with an unknown placeholder', '[message] [town]', 'unknown_placeholder'],
-    ['with too many', '[message]'.repeat(21), 'too_many'],
+    ['with too many placeholders', '[message]'.repeat(21), 'too_many'],
     ['that is too long', `[message]${'x'.repeat(1000)}`, 'too_long'],
     ['with a control character', '[message]\u0007', undefined],
     ['that is no text', 7, undefined],
@@ -69,23 +113,50 @@ describe('/configuration/message-templates', () => {
     expect((await api.get(`${path}/de`)).body).toEqual(german);
   });
 
-  it('knows no other key, no other word, and no language that is none', async () => {
-    for (const other of ['/message-templates/other', '/message-templates/default_message:login_with_push', `${path}/pt`]) expect((await api.get(other)).status).toBe(404);
-    expect((await api.call('PUT', '/message-templates/default_message:login_with_push/en', { body: { template: '[message]' } })).status).toBe(404);
+  it('refuses an unknown key, an unknown field and an invalid language', async () => {
+    for (const other of [
+      '/message-templates/other',
+      '/message-templates/default_message:login_with_push',
+      `${path}/pt`,
+    ])
+      expect((await api.get(other)).status).toBe(404);
+    expect(
+      (
+        await api.call('PUT', '/message-templates/default_message:login_with_push/en', {
+          body: { template: '[message]' },
+        })
+      ).status,
+    ).toBe(404);
     expect((await api.call('PUT', `${path}/de`, { body: { template: '[message]', text: 'x' } })).status).toBe(400);
     for (const locale of ['x', 'de_DE', 'd!', '123']) expect((await put(locale, '[message]')).status).toBe(400);
   });
 
-  it('records who changed it in which language', async () => {
+  it('records the client, the key and the language', async () => {
     const id = randomUUID();
     expect((await put('fr', 'Bonjour, [message]', { 'x-request-id': id })).status).toBe(204);
-    expect(await eventsOfRequest(environment['COUNTERSIGN_DATABASE_URL'] as string, id)).toMatchObject([{ name: 'CONFIGURATION MESSAGE TEMPLATE CHANGED', detail: `${key}: fr`, client_id: endpoints.clients.administration.id }]);
+    expect(await eventsOfRequest(environment['COUNTERSIGN_DATABASE_URL'] as string, id)).toMatchObject([
+      {
+        name: 'CONFIGURATION MESSAGE TEMPLATE CHANGED',
+        detail: `${key}: fr`,
+        client_id: endpoints.clients.administration.id,
+      },
+    ]);
   });
 
-  it('is for the configuration scope alone', async () => {
-    const callers = [createConfigurationApi(endpoints, endpoints.clients.mobile_authentication), createConfigurationApi(endpoints, newClient()), createConfigurationApi(endpoints, { id: '', secret: '' })];
+  it('needs the configuration scope', async () => {
+    const callers = [
+      createConfigurationApi(endpoints, endpoints.clients.mobile_authentication),
+      createConfigurationApi(endpoints, newClient()),
+      createConfigurationApi(endpoints, { id: '', secret: '' }),
+    ];
     for (const caller of callers) {
-      const answers = [await caller.get('/message-templates'), await caller.get(path), await caller.get(`${path}/de`), await caller.call('PUT', `${path}/de`, { body: { template: '[message]' } }), await caller.remove(`${path}/de`)];
+      const answers = [
+        await caller.get('/message-templates'),
+        await caller.get(path),
+        await caller.get(`${path}/de`),
+        await caller.call('PUT', `${path}/de`, { body: { template: '[message]' } }),
+        await caller.remove(`${path}/de`),
+      ];
       for (const { status } of answers) expect([401, 403]).toContain(status);
     }
     expect((await api.get(`${path}/de`)).body).toEqual(german);

@@ -6,8 +6,8 @@ import { basic } from '../../support/website.ts';
 import type { Answer } from '../../support/website.ts';
 
 /**
- * Milliseconds that a change may take to be felt everywhere, however busy the machine is. That it takes two seconds is for
- * replicas.test.ts.
+ * Milliseconds within which a change applies everywhere, however busy the machine is. replicas.test.ts measures the two
+ * seconds that are promised.
  */
 export const changeLimit = 10_000;
 
@@ -26,18 +26,25 @@ export interface ConfigurationApi {
   patch(path: string, body: unknown): Promise<Answer>;
   put(path: string, body: unknown): Promise<Answer>;
   remove(path: string): Promise<Answer>;
-  /** All entries of a list, page by page. Other tests add to the same ones and delete from them: read until two readings agree. */
+  /** All entries of a list, page by page. Other tests change the same lists: repeats until two readings agree. */
   // oxlint-disable-next-line typescript/no-explicit-any
   list(path: string): Promise<any[]>;
 }
 
-/** @param client undefined: nobody in particular calls. */
-export function createConfigurationApi({ api, clients }: Pick<Endpoints, 'api' | 'clients'>, client: { id: string; secret: string } | undefined = clients.administration): ConfigurationApi {
+/** @param client the API client that calls; without it, the administration client. */
+export function createConfigurationApi(
+  { api, clients }: Pick<Endpoints, 'api' | 'clients'>,
+  client: { id: string; secret: string } | undefined = clients.administration,
+): ConfigurationApi {
   const call: ConfigurationApi['call'] = async (method, path, { body, text, headers = {} } = {}) => {
     const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await fetch(`${api}/oauth/api/v1/configuration${path}`, {
       method,
-      headers: { ...(client ? { authorization: basic(client) } : {}), ...(content === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(client ? { authorization: basic(client) } : {}),
+        ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(content === undefined ? {} : { body: content }),
     });
     const answer = await response.text();
@@ -59,12 +66,13 @@ export function createConfigurationApi({ api, clients }: Pick<Endpoints, 'api' |
     put: (path, body) => call('PUT', path, { body }),
     remove: (path) => call('DELETE', path),
     list: async (path) => {
-      for (let [before, now] = [await read(path), await read(path)]; ; [before, now] = [now, await read(path)]) if (isDeepStrictEqual(before, now)) return now;
+      for (let [before, now] = [await read(path), await read(path)]; ; [before, now] = [now, await read(path)])
+        if (isDeepStrictEqual(before, now)) return now;
     },
   };
 }
 
-/** A caller with an unguessable secret that is not configured yet. */
+/** Credentials of an API client that is not configured yet. */
 export function newClient(): { id: string; secret: string } {
   return { id: `client-${randomUUID()}`, secret: randomBytes(24).toString('base64url') };
 }
@@ -78,17 +86,25 @@ export interface EventRow {
   client_ip: string | null;
 }
 
-/** The events about one thing, oldest first. */
+/** The events about one subject, oldest first. */
 export const eventsAbout = (databaseUrl: string, subjectId: string) => findEvents(databaseUrl, 'subject_id', subjectId);
 
 /** The events that one request caused, oldest first. */
-export const eventsOfRequest = (databaseUrl: string, requestId: string) => findEvents(databaseUrl, 'request_id', requestId);
+export const eventsOfRequest = (databaseUrl: string, requestId: string) =>
+  findEvents(databaseUrl, 'request_id', requestId);
 
-async function findEvents(databaseUrl: string, column: 'subject_id' | 'request_id', value: string): Promise<EventRow[]> {
+async function findEvents(
+  databaseUrl: string,
+  column: 'subject_id' | 'request_id',
+  value: string,
+): Promise<EventRow[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<EventRow>(`select name, client_id, subject_id, detail, request_id, client_ip from event where ${column} = $1 order by id`, [value]);
+    const { rows } = await client.query<EventRow>(
+      `select name, client_id, subject_id, detail, request_id, client_ip from event where ${column} = $1 order by id`,
+      [value],
+    );
     return rows;
   } finally {
     await client.end();

@@ -8,16 +8,20 @@ x509.cryptoProvider.set(webcrypto as Crypto);
 export async function makeCertificate(host = 'gateway.example'): Promise<string> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({ name: `CN=${host}`, keys: keys as CryptoKeyPair, signingAlgorithm: algorithm });
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: `CN=${host}`,
+    keys: keys as CryptoKeyPair,
+    signingAlgorithm: algorithm,
+  });
   return `${certificate.toString('pem')}\n`;
 }
 
-/** Apple's `.p8` file. */
+/** The content of an APNs `.p8` file. */
 export function makeApnsKey(namedCurve = 'P-256'): string {
   return generateKeyPairSync('ec', { namedCurve }).privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 }
 
-/** Google's service account as the console lets one download it. */
+/** The content of a service account file of Google. */
 export function makeServiceAccount() {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return {

@@ -1,6 +1,17 @@
-import type { MethodName } from '../../../src/domain/mobile-authentication/method-names.ts';
+import type { MethodName } from '../../../src/domain/configuration/mobile-authentication-types/method-names.ts';
 import { methodRules } from '../../../src/domain/mobile-authentication/methods/all-methods.ts';
-import { codesLeft, countCode, countWrongCode, countWrongFactor, decide, end, failure, initialState, mayDecide, resendsLeft } from '../../../src/workflows/mobile-authentication/state.ts';
+import {
+  codesLeft,
+  countCode,
+  countWrongCode,
+  countWrongFactor,
+  decide,
+  end,
+  failure,
+  initialState,
+  mayDecide,
+  resendsLeft,
+} from '../../../src/workflows/mobile-authentication/state.ts';
 import type { State } from '../../../src/workflows/mobile-authentication/state.ts';
 
 export interface Step {
@@ -9,30 +20,30 @@ export interface Step {
   maxResends: number;
 }
 
-/** A state with the methods that are still to be tried; the first is being tried while nothing was dispatched. */
+/** A state with its remaining methods; the first is being dispatched while none was. */
 export interface Situation {
   state: State;
   steps: Step[];
 }
 
-/** What can happen in a situation, by the words of the state diagram. Each makes a new situation. */
+/** What can happen in a situation, with the words of the state diagram. It returns a new situation. */
 export type Happening = (situation: Situation) => { on: string; after: Situation } | undefined;
 
 export const deadline = 1_000;
 
-/** @param maxWrongCodes 0 = no verification code is asked for. */
+/** @param maxWrongCodes 0 = no verification code is required. */
 export function begin(steps: Step[], maxWrongCodes = 0): Situation {
   return { state: initialState({ expiresAt: deadline, maxWrongCodes }), steps };
 }
 
-/** The name that the state diagram gives a situation. */
+/** The name of a situation in the state diagram. */
 export function placeOf({ state }: Situation): string {
   if (state.outcome) return state.outcome.status === 'authenticated' ? 'authenticated' : state.outcome.reason;
   if (!state.step) return 'dispatching';
   return methodRules[state.step.method].decidedBy === 'app' ? 'waiting for the app' : 'waiting for the code';
 }
 
-/** What the workflow does, in the order and with the checks it does them. */
+/** What the workflow can do, with the checks of the workflow. */
 export const happenings: Record<string, Happening> = {
   sent: (before) => {
     const [step] = before.steps;
@@ -43,7 +54,8 @@ export const happenings: Record<string, Happening> = {
   failed: (before) => {
     if (before.state.outcome || before.state.step) return undefined;
     const [, ...others] = before.steps;
-    if (others.length > 0) return changed({ ...before, steps: others }, 'method failed, fallback left', () => undefined);
+    if (others.length > 0)
+      return changed({ ...before, steps: others }, 'method failed, fallback left', () => undefined);
     return changed(before, 'method failed, no fallback', ({ state }) => void end(state, failure('failed_to_send')));
   },
   accepted: (before) => answered(before, 'accepted', { decision: 'accept' }),
@@ -58,8 +70,14 @@ export const happenings: Record<string, Happening> = {
     if (!decidable(before, 'code') || resendsLeft(before.state) === 0) return undefined;
     return changed(before, 'resend', ({ state }) => void (state.resendsUsed += 1));
   },
-  cancelled: (before) => (before.state.outcome ? undefined : changed(before, 'cancelled', ({ state }) => void end(state, failure('cancelled')))),
-  'time is up': (before) => (before.state.outcome ? undefined : changed(before, 'time is up', ({ state }) => void end(state, failure('expired')))),
+  cancelled: (before) =>
+    before.state.outcome
+      ? undefined
+      : changed(before, 'cancelled', ({ state }) => void end(state, failure('cancelled'))),
+  'time is up': (before) =>
+    before.state.outcome
+      ? undefined
+      : changed(before, 'time is up', ({ state }) => void end(state, failure('expired'))),
 };
 
 function answered(before: Situation, on: string, answer: Parameters<typeof decide>[0]) {
@@ -73,17 +91,22 @@ function wrongPin(before: Situation, exhausted: boolean) {
 
 function wrongVerificationCode(before: Situation) {
   if (before.state.maxWrongCodes === 0 || !decidable(before, 'app')) return undefined;
-  const on = codesLeft(before.state) === 1 ? 'wrong verification code, no attempt left' : 'wrong verification code, attempts left';
+  const on =
+    codesLeft(before.state) === 1
+      ? 'wrong verification code, no attempt left'
+      : 'wrong verification code, attempts left';
   return changed(before, on, ({ state }) => countWrongCode(state, false));
 }
 
 function entered(before: Situation, correct: boolean) {
   if (!decidable(before, 'code')) return undefined;
   const result = changed(before, 'right code', ({ state }) => countCode(state, correct));
-  return correct ? result : { ...result, on: result.after.state.outcome ? 'wrong code, no attempt left' : 'wrong code, attempts left' };
+  return correct
+    ? result
+    : { ...result, on: result.after.state.outcome ? 'wrong code, no attempt left' : 'wrong code, attempts left' };
 }
 
-/** A decision that comes during the dispatch waits for it, so it changes nothing there. */
+/** A decision during the dispatch waits for it, so it changes nothing before. */
 function decidable({ state }: Situation, by: 'app' | 'code'): boolean {
   return state.step !== undefined && mayDecide(state, by, deadline - 1);
 }

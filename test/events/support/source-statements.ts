@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A piece of source text between two ends of a statement. */
+/** A part of a source file between two ends of statements. */
 export interface SourceStatement {
   path: string;
   text: string;

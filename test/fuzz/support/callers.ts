@@ -6,46 +6,79 @@ import type { Endpoints } from '../../../dev/parts/endpoints.ts';
 import { obtainPushToken } from '../../support/enrolled-phone.ts';
 import { basic } from '../../support/website.ts';
 
-export type CallerName = 'nobody' | 'site' | 'users' | 'administration' | 'admin' | 'operator' | 'helpdesk' | 'phone' | 'profile' | 'other phone';
+export type CallerName =
+  | 'anonymous'
+  | 'site'
+  | 'users'
+  | 'administration'
+  | 'admin'
+  | 'operator'
+  | 'helpdesk'
+  | 'phone'
+  | 'profile'
+  | 'other phone';
 
 export type Headers = Record<string, string>;
 
-/** Everybody who calls, and what they bring. */
+/** All callers and their credentials. */
 export interface Callers {
-  /** Who an operation is meant for. */
+  /** The caller for whom an operation is meant. */
   rightfulCaller(operation: Described): CallerName;
   headersOf(caller: CallerName, request: { method: string; path: string }): Promise<Headers>;
-  /** Signs in and connects again who was thrown out. */
+  /** Signs in and connects callers again whose session or connection was removed. */
   refresh(): Promise<void>;
   readonly phones: readonly RawPhone[];
 }
 
-const clientOfScope: Record<string, CallerName> = { onegini_api_mobile_authentication: 'site', onegini_api_end_user: 'users' };
+const clientOfScope: Record<string, CallerName> = {
+  onegini_api_mobile_authentication: 'site',
+  onegini_api_end_user: 'users',
+  onegini_api_persons: 'users',
+};
 
 export async function createCallers(where: Endpoints): Promise<Callers> {
-  const operators = { admin: await signIn(where, 'admin'), operator: await signIn(where, 'operator'), helpdesk: await signIn(where, 'helpdesk') };
+  const operators = {
+    admin: await signIn(where, 'admin'),
+    operator: await signIn(where, 'operator'),
+    helpdesk: await signIn(where, 'helpdesk'),
+  };
   const phones = [await connect(where), await connect(where)];
-  const clients = { site: where.clients.mobile_authentication, users: where.clients.end_user, administration: where.clients.administration };
+  const clients = {
+    site: where.clients.mobile_authentication,
+    users: where.clients.end_user,
+    administration: where.clients.administration,
+  };
   return {
     phones,
     rightfulCaller({ security: [first] }) {
-      if (!first) return 'nobody';
+      // Tokens of people come from a sign-in in a browser, which the fuzzer has not.
+      if (!first || 'personToken' in first) return 'anonymous';
       if (first['apiClientSecret']) return clientOfScope[first['apiClientSecret'][0] ?? ''] ?? 'administration';
       return 'operatorSession' in first ? 'admin' : 'phone';
     },
     async headersOf(caller, { method, path }): Promise<Headers> {
-      if (caller === 'nobody') return {};
-      if (caller === 'site' || caller === 'users' || caller === 'administration') return { authorization: basic(clients[caller]) };
-      if (caller === 'admin' || caller === 'operator' || caller === 'helpdesk') return { authorization: `Bearer ${operators[caller]}` };
+      // Pages of our own origin alone use the flow API.
+      if (caller === 'anonymous')
+        return path.startsWith('/authentication') ? { origin: new URL(where.api).origin } : {};
+      if (caller === 'site' || caller === 'users' || caller === 'administration')
+        return { authorization: basic(clients[caller]) };
+      if (caller === 'admin' || caller === 'operator' || caller === 'helpdesk')
+        return { authorization: `Bearer ${operators[caller]}` };
       const phone = phones[caller === 'other phone' ? 1 : 0] as RawPhone;
       const url = `${where.api}${path}`;
-      if (caller === 'profile') return { 'profile-id': phone.profileId, dpop: await phone.device.prove({ method, url }) };
+      if (caller === 'profile')
+        return { 'profile-id': phone.profileId, dpop: await phone.device.prove({ method, url }) };
       const accessToken = path.startsWith('/oauth/') ? undefined : phone.accessToken;
-      return { ...(accessToken ? { authorization: `DPoP ${accessToken}` } : {}), dpop: await phone.device.prove({ method, url, ...(accessToken ? { accessToken } : {}) }) };
+      return {
+        ...(accessToken ? { authorization: `DPoP ${accessToken}` } : {}),
+        dpop: await phone.device.prove({ method, url, ...(accessToken ? { accessToken } : {}) }),
+      };
     },
     async refresh() {
       for (const name of ['admin', 'operator', 'helpdesk'] as const) {
-        const { status } = await fetch(`${where.api}/admin/v1/session`, { headers: { authorization: `Bearer ${operators[name]}` } });
+        const { status } = await fetch(`${where.api}/admin/v1/session`, {
+          headers: { authorization: `Bearer ${operators[name]}` },
+        });
         if (status === 401) operators[name] = await signIn(where, name);
       }
       for (const [index, phone] of phones.entries()) {
@@ -57,10 +90,12 @@ export async function createCallers(where: Endpoints): Promise<Callers> {
 
 let addresses = 0;
 
-/** Each time from elsewhere: one address that signs in all the time is slowed down. */
+/** From another address each time, because frequent logins from one address are limited. */
 async function signIn({ api, operators }: Endpoints, name: keyof Endpoints['operators']): Promise<string> {
   addresses += 1;
-  const { status, body } = await login(api, operators[name], { 'x-forwarded-for': `10.${addresses >> 8}.${addresses & 255}.1` });
+  const { status, body } = await login(api, operators[name], {
+    'x-forwarded-for': `10.${addresses >> 8}.${addresses & 255}.1`,
+  });
   if (status !== 201) throw new Error(`Not signed in: ${status} ${JSON.stringify(body)}`);
   return body.token as string;
 }

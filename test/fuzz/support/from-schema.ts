@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { hostileValue } from './hostile.ts';
 import type { Random } from './random.ts';
 
-/** As much of JSON Schema as the document uses. */
+/** The part of JSON Schema that the document uses. */
 export interface Schema {
   type?: string | string[];
   const?: unknown;
@@ -25,10 +25,10 @@ export interface Schema {
   format?: string;
 }
 
-/** Values that are known to name something, by the name of the field that holds them. */
+/** Values that exist on the server, by the name of the field that contains them. */
 export type Known = (name: string, random: Random) => unknown;
 
-/** A value that the schema allows, mostly: what it cannot say (a sum, a key, a certificate) is left to chance. */
+/** A value that the schema usually allows; content that a schema cannot express, such as a key, is random. */
 export function valueOf(schema: Schema, random: Random, known: Known, name = ''): unknown {
   const named = random.chance(0.5) ? known(name, random) : undefined;
   if (named !== undefined) return named;
@@ -50,7 +50,9 @@ export function valueOf(schema: Schema, random: Random, known: Known, name = '')
     case 'null':
       return null;
     case 'array':
-      return Array.from({ length: random.pick([schema.minItems ?? 0, 1, Math.min(schema.maxItems ?? 3, 3)]) }, () => valueOf(schema.items ?? {}, random, known, name));
+      return Array.from({ length: random.pick([schema.minItems ?? 0, 1, Math.min(schema.maxItems ?? 3, 3)]) }, () =>
+        valueOf(schema.items ?? {}, random, known, name),
+      );
     case 'object':
       return objectOf(schema, random, known);
     default:
@@ -58,15 +60,30 @@ export function valueOf(schema: Schema, random: Random, known: Known, name = '')
   }
 }
 
-function objectOf({ properties = {}, required = [], additionalProperties, propertyNames }: Schema, random: Random, known: Known): Record<string, unknown> {
+function objectOf(
+  { properties = {}, required = [], additionalProperties, propertyNames }: Schema,
+  random: Random,
+  known: Known,
+): Record<string, unknown> {
   const chosen = Object.entries(properties).filter(([name]) => required.includes(name) || random.chance(0.4));
   const named = chosen.map(([name, schema]) => [name, valueOf(schema, random, known, name)]);
-  const more = typeof additionalProperties === 'object' ? Array.from({ length: random.below(3) }, () => [textOf(propertyNames ?? {}, random), valueOf(additionalProperties, random, known)]) : [];
+  const more =
+    typeof additionalProperties === 'object'
+      ? Array.from({ length: random.below(3) }, () => [
+          textOf(propertyNames ?? {}, random),
+          valueOf(additionalProperties, random, known),
+        ])
+      : [];
   return Object.fromEntries([...named, ...more]) as Record<string, unknown>;
 }
 
 function wholeNumber({ minimum = -5, maximum = 1_000_000 }: Schema, random: Random): number {
-  return random.pick([minimum, maximum, minimum + 1, minimum + random.below(Math.max(1, Math.min(100, maximum - minimum)))]);
+  return random.pick([
+    minimum,
+    maximum,
+    minimum + 1,
+    minimum + random.below(Math.max(1, Math.min(100, maximum - minimum))),
+  ]);
 }
 
 const samples: Record<string, (random: Random) => string> = {
@@ -87,10 +104,12 @@ function textOf({ format, pattern, minLength = 0, maxLength = 40 }: Schema, rand
   if (arbitrary) return fc.sample(arbitrary, { seed: random.below(2 ** 31), numRuns: 1 })[0] as string;
   const length = random.pick([minLength, maxLength, minLength + 1, Math.min(maxLength, 12)]);
   const letters = random.pick(['abcdefghij', 'aZ09-._', 'é日👍 a', 'x y\tz']);
-  return Array.from({ length: Math.min(length, 5000) }, () => random.pick([...letters])).join('').slice(0, length);
+  return Array.from({ length: Math.min(length, 5000) }, () => random.pick([...letters]))
+    .join('')
+    .slice(0, length);
 }
 
-/** Some patterns say more than strings are made from. */
+/** Some patterns are beyond what fast-check can generate from. */
 function matching(pattern: string): fc.Arbitrary<string> | undefined {
   if (!patterns.has(pattern)) {
     try {

@@ -9,34 +9,55 @@ export interface Answered {
   took: number;
 }
 
-/** Milliseconds after which a request hangs: an initialisation may wait twelve seconds for a provider. */
-const patience = 40_000;
+/** Milliseconds after which a request counts as hanging: an initialisation may wait twelve seconds for a provider. */
+const timeoutMs = 40_000;
 
 const visible = /[^\t\x20-\x7e\x80-\xff]/g;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 
-/** Sends bytes as they are: no client that tidies addresses and headers. A stream of events is left after its first. */
+/** Sends bytes unchanged: no client normalises path and headers. Stops an event stream after its first event. */
 export function send(origin: string, plan: Plan, credentials: Record<string, string>): Promise<Answered> {
   const { hostname, port } = new URL(origin);
-  // Of a GET Node says no length unless told, and the body would be read as the next request.
+  // Node sends no length with a GET by itself, and the body would be read as the next request.
   const length = plan.body ? { 'content-length': String(plan.body.length) } : {};
-  const headers = { ...credentials, ...length, ...Object.fromEntries(plan.headers.map(([name, value]) => [name, value.replaceAll(visible, '')])) };
+  const headers = {
+    ...credentials,
+    ...length,
+    ...Object.fromEntries(plan.headers.map(([name, value]) => [name, value.replaceAll(visible, '')])),
+  };
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const call = request({ agent, hostname, port, method: plan.method, path: plan.target.replaceAll(/[^\x21-\x7e]/g, '_'), headers, timeout: patience }, (response) => {
-      const chunks: Buffer[] = [];
-      const finish = () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString(), took: performance.now() - started });
-      response.on('data', (chunk: Buffer) => {
-        chunks.push(chunk);
-        if (response.headers['content-type']?.startsWith('text/event-stream')) {
-          finish();
-          response.destroy();
-        }
-      });
-      response.on('end', finish).on('error', finish);
-    });
-    call.on('timeout', () => call.destroy(new Error(`no answer within ${patience} ms`)));
+    const call = request(
+      {
+        agent,
+        hostname,
+        port,
+        method: plan.method,
+        path: plan.target.replaceAll(/[^\x21-\x7e]/g, '_'),
+        headers,
+        timeout: timeoutMs,
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        const finish = () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString(),
+            took: performance.now() - started,
+          });
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          if (response.headers['content-type']?.startsWith('text/event-stream')) {
+            finish();
+            response.destroy();
+          }
+        });
+        response.on('end', finish).on('error', finish);
+      },
+    );
+    call.on('timeout', () => call.destroy(new Error(`no answer within ${timeoutMs} ms`)));
     call.on('error', reject);
     call.end(plan.body);
   });

@@ -16,7 +16,7 @@ const some = (random: Random, kind: string) => `${kind}-${random.below(1000)}`;
 const callback = ({ where }: World) => `${where.sandbox}/callbacks/fuzz`;
 const methods = ['PUSH', 'PUSH_WITH_PIN', 'PUSH_WITH_FINGERPRINT', 'SMS', 'OTP'] as const;
 
-/** Whole bodies that work, where chance alone would hardly find one, by the end of the path. */
+/** Complete valid bodies by the end of the path, where random values would hardly ever be valid. */
 const makers: readonly [path: RegExp, make: Make][] = [
   [
     /v4\/authenticate\/user$/,
@@ -29,21 +29,80 @@ const makers: readonly [path: RegExp, make: Make][] = [
       ]);
     },
   ],
-  [/\/authenticate\/user$/, (random, world) => ({ type: 'login_with_push', user_id: random.pick(world.phones).userId, app_id: 'northwind-id', callback_uri: callback(world) })],
-  [/\/registrations$/, (random) => ({ application: 'northwind-id', platform: random.pick(['android', 'ios']), version: '1.0.0', device: { name: some(random, 'phone') } })],
+  [
+    /\/authenticate\/user$/,
+    (random, world) => ({
+      type: 'login_with_push',
+      user_id: random.pick(world.phones).userId,
+      app_id: 'northwind-id',
+      callback_uri: callback(world),
+    }),
+  ],
+  [
+    /\/registrations$/,
+    (random) => ({
+      application: 'northwind-id',
+      platform: random.pick(['android', 'ios']),
+      version: '1.0.0',
+      device: { name: some(random, 'phone') },
+    }),
+  ],
   [/\/push-enrollment$/, (random) => ({ push_token: some(random, 'token') })],
-  [/\/oauth\/token$/, (random, { phones, pool }) => ({ grant_type: 'urn:countersign:grant-type:enrollment-code', client_id: random.pick(phones).clientId, enrollment_code: pool.known('code', random) ?? 'x' })],
+  [
+    /\/oauth\/token$/,
+    (random, { phones, pool }) => ({
+      grant_type: 'urn:countersign:grant-type:enrollment-code',
+      client_id: random.pick(phones).clientId,
+      enrollment_code: pool.known('code', random) ?? 'x',
+    }),
+  ],
   [/\/introspect$/, (random, { phones }) => ({ token: random.pick(phones).accessToken })],
-  [/\/operators$/, (random) => ({ username: some(random, 'operator'), role: random.pick(['OPERATOR', 'HELPDESK']), password: 'correct horse battery staple 42' })],
-  [/\/applications$/, (random) => ({ identifier: some(random, 'app'), name: 'Fuzz', redirect_url: 'fuzz://login', resource_gateway_base_urls: ['https://gateway.example'] })],
-  [/\/versions$/, (random) => ({ version_name: `${random.below(9)}.${random.below(9)}`, framework: 'CORDOVA', application_signatures: ['a'] })],
+  [
+    /\/operators$/,
+    (random) => ({
+      username: some(random, 'operator'),
+      role: random.pick(['OPERATOR', 'HELPDESK']),
+      password: 'correct horse battery staple 42',
+    }),
+  ],
+  [
+    /\/applications$/,
+    (random) => ({
+      identifier: some(random, 'app'),
+      name: 'Fuzz',
+      redirect_url: 'fuzz://login',
+      resource_gateway_base_urls: ['https://gateway.example'],
+    }),
+  ],
+  [
+    /\/versions$/,
+    (random) => ({
+      version_name: `${random.below(9)}.${random.below(9)}`,
+      framework: 'CORDOVA',
+      application_signatures: ['a'],
+    }),
+  ],
   [/\/clone$/, (random) => ({ version_name: `${random.below(9)}.${random.below(9)}` })],
-  [/\/mobile-authentication-types$/, (random) => ({ name: some(random, 'type'), method: random.pick(methods), request_expires_in: 60 })],
-  [/\/callback-endpoints$/, (random) => ({ url: `https://shop.example/${some(random, 'callback')}`, username: 'x', password: 'y' })],
-  [/\/api-clients$/, (random) => ({ name: 'Fuzz', client_id: some(random, 'client'), client_secret: `Zq7${random.below(1e9)}-Lm4vK9xT2pR8sW6yB1nD5`, scopes: ['onegini_api_events'] })],
+  [
+    /\/mobile-authentication-types$/,
+    (random) => ({ name: some(random, 'type'), method: random.pick(methods), request_expires_in: 60 }),
+  ],
+  [
+    /\/callback-endpoints$/,
+    (random) => ({ url: `https://shop.example/${some(random, 'callback')}`, username: 'x', password: 'y' }),
+  ],
+  [
+    /\/api-clients$/,
+    (random) => ({
+      name: 'Fuzz',
+      client_id: some(random, 'client'),
+      client_secret: `Zq7${random.below(1e9)}-Lm4vK9xT2pR8sW6yB1nD5`,
+      scopes: ['onegini_api_events'],
+    }),
+  ],
 ];
 
-/** A body for an operation, if one is kept here. */
+/** A valid body for an operation, if there is one here. */
 export function sensibleBody({ path }: Described, random: Random, world: World): unknown {
   return makers.find(([pattern]) => pattern.test(path))?.[1](random, world);
 }

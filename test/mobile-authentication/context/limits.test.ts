@@ -13,23 +13,40 @@ beforeAll(async () => {
   site = await startGeolocatingSite();
   expect((await site.api.call('PUT', '/geolocation', { body: site.service })).status).toBe(204);
   expect((await site.api.patch('/features', { geolocation_enabled: true })).status).toBe(204);
-  await site.whenShown(() => site.push({ ip_address: newAddress() }), ({ context }) => context?.location !== undefined);
+  await site.whenShown(
+    () => site.push({ ip_address: newAddress() }),
+    ({ context }) => context?.location !== undefined,
+  );
 });
 afterAll(() => site.instance.stop());
 
-/** An address about which the service is silent for a minute. */
+/** Makes the service wait a minute before it answers about a new address. @returns the address. */
 async function silentAbout(): Promise<string> {
   const token = newAddress();
-  await fetch(`${endpoints.sandbox}/behaviour/geolocation`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ mode: 'slow', delay_ms: 60_000, token }) });
+  await fetch(`${endpoints.sandbox}/behaviour/geolocation`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ mode: 'slow', delay_ms: 60_000, token }),
+  });
   return token;
 }
 
-const askedAbout = async (address: string): Promise<number> => ((await (await fetch(`${endpoints.sandbox}/requests/geolocation?token=${encodeURIComponent(address)}`)).json()) as { count: number }).count;
+const askedAbout = async (address: string): Promise<number> =>
+  (
+    (await (await fetch(`${endpoints.sandbox}/requests/geolocation?token=${encodeURIComponent(address)}`)).json()) as {
+      count: number;
+    }
+  ).count;
 
-/** Has no budget of pushes. */
-const otp = async (extra: () => Promise<Record<string, string>>) => ({ type: 'login_with_otp', callback_uri: `${endpoints.sandbox}/callbacks/context`, message: 'Sign in?', ...(await extra()) });
+/** An OTP request: no push budget applies to it. */
+const otp = async (extra: () => Promise<Record<string, string>>) => ({
+  type: 'login_with_otp',
+  callback_uri: `${endpoints.sandbox}/callbacks/context`,
+  message: 'Sign in?',
+  ...(await extra()),
+});
 
-/** Milliseconds of four requests: a machine with much to do makes any of them slow, none of them quick. */
+/** Times four requests in milliseconds: a busy machine can make any of them slow, but none of them quick. */
 async function timed(extra: () => Promise<Record<string, string>>): Promise<{ quickest: number; slowest: number }> {
   const times: number[] = [];
   for (let count = 0; count < 4; count += 1) {
@@ -41,43 +58,58 @@ async function timed(extra: () => Promise<Record<string, string>>): Promise<{ qu
   return { quickest: Math.min(...times), slowest: Math.max(...times) };
 }
 
-describe('a service that does not answer', () => {
-  it('delays a request by a quarter of a second, and after five of them by nothing', async () => {
+describe('a geolocation service that does not answer', () => {
+  it('delays a request by a quarter of a second, and after five such requests is not asked', async () => {
     const without = await timed(async () => ({ user_agent: chrome }));
     const asked = await timed(async () => ({ user_agent: chrome, ip_address: await silentAbout() }));
-    // It is a quarter of a second; the rest is room for a machine that is as busy as it was without. The service is silent for a minute.
+    // The wait is 250 ms, the service's delay a minute; the rest allows for a machine as busy as before.
     expect(asked.quickest - without.quickest).toBeLessThan(400 + without.slowest);
     await timed(async () => ({ ip_address: await silentAbout() }));
     const late: string[] = [];
     await timed(async () => ({ user_agent: chrome, ip_address: late[late.push(await silentAbout()) - 1] as string }));
     const waitedFor = await Promise.all(late.map(askedAbout));
-    // One of them tries whether the service is back, where they take longer than it is left alone.
+    // One request may try the service again: four requests can take longer than the pause after its failures.
     expect([waitedFor.length, waitedFor.filter((count) => count > 0).length <= 1]).toEqual([4, true]);
   });
 });
 
 describe('an OTP', () => {
-  it('shows whoever claims it where it was started', async () => {
+  it('shows the user who claims it the device on which it was started', async () => {
     const { body } = await site.website.initialise(await otp(async () => ({ user_agent: chrome })));
     await site.phone.app.claimTransaction(site.phone.profile.profileId, body.otp);
     const { shown, outcome } = await site.phone.answer(body.transaction_id);
-    expect(shown).toMatchObject({ secureMessage: 'Device: macOS 10.14 Chrome 73.0', context: { device: 'macOS 10.14 Chrome 73.0' } });
+    expect(shown).toMatchObject({
+      secureMessage: 'Device: macOS 10.14 Chrome 73.0',
+      context: { device: 'macOS 10.14 Chrome 73.0' },
+    });
     expect(outcome.status).toBe('authenticated');
   });
 });
 
-describe('an answer', () => {
-  it('is refused when it tells another origin than was shown, or leaves it out', async () => {
+describe('an answer of the app', () => {
+  it('is refused when its context differs from the one shown or is absent', async () => {
     const where = { ...endpoints, api: site.instance.environment['COUNTERSIGN_PUBLIC_URL'] as string };
     const phone = await RawPhone.connect(where);
     await phone.enrollKeys();
     await enrollPush(phone, endpoints.sandbox, await obtainPushToken(endpoints.sandbox, 'android'));
-    const { body } = await site.website.initialise(site.push({ user_id: phone.userId, device_id: phone.device.id, user_agent: chrome }));
+    const { body } = await site.website.initialise(
+      site.push({ user_id: phone.userId, device_id: phone.device.id, user_agent: chrome }),
+    );
     const path = `/transactions/${body.transaction_id}`;
     const shown = await phone.open((await phone.post(`${path}/fetch`)).body.message);
     expect(shown.context).toEqual({ device: 'macOS 10.14 Chrome 73.0' });
-    const send = async (displayed: object) => phone.post(`${path}/answer`, { message: await phone.seal(await phone.answerTo({ ...shown, ...displayed })) });
-    const others = [{ device: 'Windows 10 Chrome 73.0' }, {}, { ...shown.context, location: 'NL' }, { location: shown.context.device }, JSON.stringify(shown.context), [], null, { device: ['macOS 10.14 Chrome 73.0'] }];
+    const send = async (displayed: object) =>
+      phone.post(`${path}/answer`, { message: await phone.seal(await phone.answerTo({ ...shown, ...displayed })) });
+    const others = [
+      { device: 'Windows 10 Chrome 73.0' },
+      {},
+      { ...shown.context, location: 'NL' },
+      { location: shown.context.device },
+      JSON.stringify(shown.context),
+      [],
+      null,
+      { device: ['macOS 10.14 Chrome 73.0'] },
+    ];
     for (const context of others) expect((await send({ context })).body.code).toBe('invalid_answer');
     expect((await site.website.result(body.transaction_id)).body.status).toBe('pending');
     expect((await send({})).body.status).toBe('authenticated');

@@ -13,12 +13,12 @@ import type { Website } from '../../support/website.ts';
 import { enrollPhoneWithFactors, rightPin } from '../support/phone-with-factors.ts';
 
 const { endpoints } = useStack();
-/** An instance of its own: switches are for everybody. */
+/** An own instance, because the switches apply to all transactions. */
 let instance: Instance;
 let at: typeof endpoints;
 let website: Website;
 let configuration: ConfigurationApi;
-/** Both fall back to a text message. */
+/** Type names; both fall back to a text message. */
 let pushed = '';
 let withPin = '';
 
@@ -36,49 +36,68 @@ afterAll(() => instance.stop());
 
 const database = () => instance.environment['COUNTERSIGN_DATABASE_URL'] as string;
 const ask = (phone: Pick<EnrolledPhone, 'userId' | 'deviceId'>, type: string) =>
-  website.initialise({ type, user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${endpoints.sandbox}/callbacks/fallback`, message: 'Code {code}', phone_number: `+316${randomInt(10_000_000, 99_999_999)}` });
-const methodOf = async (phone: Pick<EnrolledPhone, 'userId' | 'deviceId'>, type: string) => (await ask(phone, type)).body.auth_method as string;
-const configure = async (settings: object) => expect((await configuration.patch('/features', settings)).status).toBe(204);
+  website.initialise({
+    type,
+    user_id: phone.userId,
+    device_id: phone.deviceId,
+    callback_uri: `${endpoints.sandbox}/callbacks/fallback`,
+    message: 'Code {code}',
+    phone_number: `+316${randomInt(10_000_000, 99_999_999)}`,
+  });
+const methodOf = async (phone: Pick<EnrolledPhone, 'userId' | 'deviceId'>, type: string) =>
+  (await ask(phone, type)).body.auth_method as string;
+const configure = async (settings: object) =>
+  expect((await configuration.patch('/features', settings)).status).toBe(204);
 
-describe('a text message is sent instead of a push', () => {
-  it('to a user with a phone that can be pushed to: not at all', async () => {
+describe('the fallback from push to a text message', () => {
+  it('is not used for a user whose phone can be pushed to', async () => {
     const phone = await enrollPhoneWithFactors(at);
     expect([await methodOf(phone, pushed), await methodOf(phone, withPin)]).toEqual(['push', 'push_with_pin']);
   });
 
-  it('to a user without an enrolment', async () => {
-    expect(await methodOf({ userId: `nobody-${randomUUID()}`, deviceId: 'a'.repeat(64) }, pushed)).toBe('sms');
+  it('is used for a user without an enrolment', async () => {
+    expect(await methodOf({ userId: `unknown-${randomUUID()}`, deviceId: 'a'.repeat(64) }, pushed)).toBe('sms');
     const phone = await enrollPhone(at);
     await phone.app.dropPush(phone.profile.profileId);
     expect(await methodOf(phone, pushed)).toBe('sms');
   });
 
-  it('to a user whose phone has no keys any more', async () => {
+  it('is used for a user whose phone has lost its keys', async () => {
     const phone = await enrollPhone(at);
-    const dropped = await callForm('POST', `${at.api}/oauth/api/v4/users/${phone.userId}/devices/${phone.deviceId}/disableMobileAuthentication`, undefined, { authorization: basic(at.clients.end_user) });
+    const dropped = await callForm(
+      'POST',
+      `${at.api}/oauth/api/v4/users/${phone.userId}/devices/${phone.deviceId}/disableMobileAuthentication`,
+      undefined,
+      { authorization: basic(at.clients.end_user) },
+    );
     expect(dropped.status).toBe(204);
     expect(await methodOf(phone, pushed)).toBe('sms');
   });
 
-  it('where a PIN is asked for and the user has none', async () => {
+  it('is used when the type asks for a PIN and the user has none', async () => {
     expect(await methodOf(await enrollPhone(at), withPin)).toBe('sms');
   });
 
-  it('where a PIN is asked for and the refresh token is gone; a plain push needs none', async () => {
+  it('is used when the type asks for a PIN and the refresh token is gone; a plain push needs no token', async () => {
     const phone = await enrollPhoneWithFactors(at);
-    await query(database(), `update oauth_artifact set expires_at = now() - interval '1 second' where model = 'RefreshToken' and account_id = $1`, [phone.userId]);
+    await query(
+      database(),
+      `update oauth_artifact set expires_at = now() - interval '1 second' where model = 'RefreshToken' and account_id = $1`,
+      [phone.userId],
+    );
     expect([await methodOf(phone, withPin), await methodOf(phone, pushed)]).toEqual(['sms', 'push']);
   });
 
-  it('to a user who was disconnected by wrong PINs', async () => {
+  it('is used for a user who was disconnected by wrong PINs', async () => {
     const phone = await enrollPhoneWithFactors(at);
     const { body } = await ask(phone, withPin);
     const wrong = { kind: 'pin', pin: rightPin.split('').toReversed().join('') } as const;
-    for (let attempt = 0; attempt < 3; attempt += 1) await phone.answer(body.transaction_id, { decision: 'accept' }, wrong).catch(() => undefined);
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      await phone.answer(body.transaction_id, { decision: 'accept' }, wrong).catch(() => undefined);
     expect(await methodOf(phone, pushed)).toBe('sms');
   });
 
-  it('while push is switched off', async () => {
+  it('is used while push is switched off', async () => {
     const phone = await enrollPhone(at);
     await configure({ push_authorisation_enabled: false });
     await eventually(async () => ((await methodOf(phone, pushed)) === 'sms' ? true : undefined));
@@ -86,29 +105,34 @@ describe('a text message is sent instead of a push', () => {
     await eventually(async () => ((await methodOf(phone, pushed)) === 'push' ? true : undefined));
   });
 
-  it('to a user who reported a request, and to one whose budget is spent', async () => {
+  it('is used for a user who reported a request, and for one whose push budget is spent', async () => {
     const [reporting, spending] = [await enrollPhone(at), await enrollPhone(at)];
-    await reporting.answer((await ask(reporting, pushed)).body.transaction_id, { decision: 'reject', reason: 'not_me' });
+    await reporting.answer((await ask(reporting, pushed)).body.transaction_id, {
+      decision: 'reject',
+      reason: 'not_me',
+    });
     expect(await methodOf(reporting, pushed)).toBe('sms');
     for (let asked = 0; asked < 10; asked += 1) expect(await methodOf(spending, pushed)).toBe('push');
     expect(await methodOf(spending, pushed)).toBe('sms');
   });
 
-  it('never while text messages are switched off: then nothing stands in', async () => {
+  it('is not used while text messages are switched off', async () => {
     await configure({ sms_authorisation_enabled: false });
-    const nobody = { userId: `nobody-${randomUUID()}`, deviceId: 'a'.repeat(64) };
-    await eventually(async () => ((await ask(nobody, pushed)).body.error_code === '1001' ? true : undefined));
+    const unknownPhone = { userId: `unknown-${randomUUID()}`, deviceId: 'a'.repeat(64) };
+    await eventually(async () => ((await ask(unknownPhone, pushed)).body.error_code === '1001' ? true : undefined));
     await configure({ sms_authorisation_enabled: true });
   });
 });
 
 describe('several fallbacks', () => {
-  it('are tried in order, and a circle of them is refused when it is configured', async () => {
+  it('are tried in order, and a cycle of them is refused by the configuration API', async () => {
     const first = await addType(configuration, push({ method: 'PUSH_WITH_FINGERPRINT', fallback_type: pushed }));
     const phone = await enrollPhone(at);
     await eventually(async () => ((await ask(phone, first)).status === 200 ? true : undefined));
     expect(await methodOf(phone, first)).toBe('push');
-    const circle = await configuration.patch(`/mobile-authentication-types/${encodeURIComponent(pushed)}`, { fallback_type: first });
+    const circle = await configuration.patch(`/mobile-authentication-types/${encodeURIComponent(pushed)}`, {
+      fallback_type: first,
+    });
     expect([circle.status, circle.body.details[0].code]).toEqual([400, 'loops']);
   });
 });

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
 import { enrollPhoneWithFactors, rightPin } from '../support/phone-with-factors.ts';
 import { otpRow } from './cells/otp-cells.ts';
-import { acceptCell, anyPush, fallsBackToPush, pin, pinsUsedUp, wrongPinThenRight, wrongThenPin, wrongThenPinsUsedUp } from './cells/push-cells.ts';
+import {
+  acceptCell,
+  anyPush,
+  fallsBackToPush,
+  pin,
+  pinsUsedUp,
+  wrongPinThenRight,
+  wrongThenPin,
+  wrongThenPinsUsedUp,
+} from './cells/push-cells.ts';
 import { fallsBackToText, textRow } from './cells/text-cells.ts';
 import type { OutcomeTable } from './outcome-table.ts';
 import type { Scene } from './scene.ts';
@@ -10,16 +19,18 @@ import type { Scene } from './scene.ts';
 const fingerprint = { kind: 'fingerprint' } as const;
 const face = { kind: 'custom', name: 'face' } as const;
 const deviceAlone = { impossible: 'The device key alone is enough: there is no factor to get wrong.' };
-const revoked = { impossible: 'A wrong proof revokes the authenticator, so it cannot be right afterwards: the PIN takes its place.' };
+const revoked = {
+  impossible: 'A wrong proof revokes the authenticator, so it cannot be right afterwards: the PIN takes its place.',
+};
 
-/** A phone that has everything, and whose pushes the provider refuses. */
+/** A phone with all factors whose pushes the provider refuses. */
 async function refusedPhone(scene: Scene, mode: 'refuse' | 'unregistered'): Promise<EnrolledPhone> {
   const phone = await enrollPhoneWithFactors(scene.endpoints);
   await scene.behave('fcm', { mode, token: phone.pushToken });
   return phone;
 }
 
-/** Every method and every outcome: how it goes, or why it cannot be. */
+/** Every outcome of every method: the cell that plays it, or the reason why it is impossible. */
 export const allOutcomes: OutcomeTable = {
   PUSH: {
     ...anyPush,
@@ -43,7 +54,7 @@ export const allOutcomes: OutcomeTable = {
     'wrong factor, then right': revoked,
     'wrong factor, then PIN': wrongThenPin(fingerprint),
     'attempts used up': wrongThenPinsUsedUp(fingerprint),
-    fallback: fallsBackToText(async () => ({ userId: `nobody-${randomUUID()}`, deviceId: 'a'.repeat(64) }), []),
+    fallback: fallsBackToText(async () => ({ userId: `unknown-${randomUUID()}`, deviceId: 'a'.repeat(64) }), []),
   },
   PUSH_WITH_CUSTOM_AUTHENTICATOR: {
     ...anyPush,

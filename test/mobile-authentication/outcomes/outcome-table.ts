@@ -1,8 +1,8 @@
-import type { MethodName } from '../../../src/domain/mobile-authentication/method-names.ts';
+import type { MethodName } from '../../../src/domain/configuration/mobile-authentication-types/method-names.ts';
 import type { Ending } from './ending.ts';
 import type { Scene } from './scene.ts';
 
-/** Ways in which a mobile authentication can go, whatever its method. */
+/** The outcomes of a mobile authentication, the same list for every method. */
 export const outcomeNames = [
   'accept',
   'reject',
@@ -17,7 +17,7 @@ export const outcomeNames = [
 ] as const;
 export type OutcomeName = (typeof outcomeNames)[number];
 
-/** One cell of the table: plays it and tells how it has to end, or says why there is no such thing. */
+/** One cell of the table: plays the outcome and returns the expected ending, or states why it is impossible. */
 export type Cell = ((scene: Scene) => Promise<Ending>) | { impossible: string };
 
 /** All outcomes of one method. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { methodNames } from '../../../src/domain/mobile-authentication/method-names.ts';
-import type { MethodName } from '../../../src/domain/mobile-authentication/method-names.ts';
+import { methodNames } from '../../../src/domain/configuration/mobile-authentication-types/method-names.ts';
+import type { MethodName } from '../../../src/domain/configuration/mobile-authentication-types/method-names.ts';
 import { Keyring } from '../../../src/security/keyring.ts';
 import type { KeyringEntry } from '../../../src/security/keyring.ts';
 import { createPayloadCodec } from '../../../src/security/payload-codec.ts';
@@ -28,7 +28,11 @@ let temporal: Client;
 beforeAll(async () => {
   connection = await Connection.connect({ address: endpoints.temporal_address });
   const keyring = new Keyring(JSON.parse(environment['COUNTERSIGN_KEYRING'] as string) as KeyringEntry[]);
-  temporal = new Client({ connection, namespace: endpoints.temporal_namespace, dataConverter: { payloadCodecs: [createPayloadCodec(keyring)] } });
+  temporal = new Client({
+    connection,
+    namespace: endpoints.temporal_namespace,
+    dataConverter: { payloadCodecs: [createPayloadCodec(keyring)] },
+  });
   const configuration = createConfigurationApi(endpoints);
   const add = (method: MethodName, kind: TypeKind, more: object = {}) => {
     const limits = method === 'SMS' ? { max_allowed_attempts: 3, max_allowed_resends: 3 } : {};
@@ -40,7 +44,9 @@ beforeAll(async () => {
     await add(method, 'short');
   }
   for (const method of methodNames.filter((name) => name !== 'OTP')) {
-    await add(method, 'falls back', { fallback_type: typeName(method === 'PUSH_WITH_PIN' || method === 'SMS' ? 'PUSH' : 'SMS', 'plain') });
+    await add(method, 'falls back', {
+      fallback_type: typeName(method === 'PUSH_WITH_PIN' || method === 'SMS' ? 'PUSH' : 'SMS', 'plain'),
+    });
   }
 });
 
@@ -49,30 +55,38 @@ afterAll(async () => {
   await connection.close();
 });
 
-/** In every row and every column each version of the API has its turn. */
+/** Spread the versions of the API over every row and every column. */
 const cells = methodNames.flatMap((method, row) =>
-  outcomeNames.map((outcome, column) => ({ method, outcome, version: websiteVersions[(row + column) % websiteVersions.length]!, cell: allOutcomes[method][outcome] as Cell | undefined })),
+  outcomeNames.map((outcome, column) => ({
+    method,
+    outcome,
+    version: websiteVersions[(row + column) % websiteVersions.length]!,
+    cell: allOutcomes[method][outcome] as Cell | undefined,
+  })),
 );
 const played = cells.filter(({ cell }) => typeof cell === 'function');
 
 describe('the table of methods and outcomes', () => {
-  it('is full: every cell is played, or says why there is no such thing', () => {
+  it('is complete: every cell is played or states why it is impossible', () => {
     expect(Object.keys(allOutcomes).toSorted()).toEqual([...methodNames].toSorted());
     for (const { method, outcome, cell } of cells) {
       const stated = typeof cell === 'function' ? 'played' : cell?.impossible;
       expect(stated, `${method}, ${outcome}`).toMatch(/played|^[A-Z].{20,}\.$/);
     }
-    for (const [method, row] of Object.entries(allOutcomes)) expect(Object.keys(row).toSorted(), method).toEqual([...outcomeNames].toSorted());
+    for (const [method, row] of Object.entries(allOutcomes))
+      expect(Object.keys(row).toSorted(), method).toEqual([...outcomeNames].toSorted());
   });
 
-  it('plays every method and every outcome, each in every version of the API', () => {
+  it('plays every method in every version of the API, and every outcome', () => {
     const versionsOf = (all: typeof played) => [...new Set(all.map(({ version }) => version))].toSorted();
-    for (const method of methodNames) expect(versionsOf(played.filter((cell) => cell.method === method)), method).toEqual(websiteVersions);
-    for (const outcome of outcomeNames) expect(played.filter((cell) => cell.outcome === outcome).length, outcome).toBeGreaterThan(0);
+    for (const method of methodNames)
+      expect(versionsOf(played.filter((cell) => cell.method === method)), method).toEqual(websiteVersions);
+    for (const outcome of outcomeNames)
+      expect(played.filter((cell) => cell.outcome === outcome).length, outcome).toBeGreaterThan(0);
   });
 });
 
-describe.concurrent('plays', () => {
+describe.concurrent('a mobile authentication ends as expected for', () => {
   it.each(played)('$method, $outcome, in $version', { timeout: 120_000 }, async ({ method, version, cell }) => {
     const scene = createScene({ endpoints, database, temporal, typeName }, method, version);
     await expectEnding(scene, await (cell as Extract<Cell, (...scene: never) => unknown>)(scene));

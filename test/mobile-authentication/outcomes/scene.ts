@@ -3,34 +3,34 @@ import type { Client } from '@temporalio/client';
 import type pg from 'pg';
 import { expect } from 'vitest';
 import type { Endpoints } from '../../../dev/parts/endpoints.ts';
-import type { MethodName } from '../../../src/domain/mobile-authentication/method-names.ts';
+import type { MethodName } from '../../../src/domain/configuration/mobile-authentication-types/method-names.ts';
 import { eventually } from '../../support/enrolled-phone.ts';
 import type { Answer, Form } from '../../support/website.ts';
 import { createSite } from './site.ts';
 import type { Site, WebsiteVersion } from './site.ts';
 import { codeIn, textMessagesTo } from '../../support/text-messages.ts';
 
-/** What a callback address got. */
+/** A request that a callback URL received. */
 interface Callback {
   headers: Record<string, string>;
   body: string;
 }
 
-/** What every cell of the table has: a site of one version that asks by one method, and eyes on everything that comes of it. */
+/** What every cell of the table gets: a site of one version that uses one method, and access to all effects. */
 export interface Scene {
   method: MethodName;
   endpoints: Endpoints;
   site: Site;
-  /** What the site asks. */
+  /** The message of the site. */
   message: string;
   callback: { url: string; requests(): Promise<Callback[]> };
   siteOf(version: WebsiteVersion): Site;
-  /** Asks by the method's type, or by its kind that is `short` or `falls back`. Goes on until the server knows the type. */
+  /** Initialises with the method's type of this kind. Repeats the request until the server knows the type. */
   ask(form: Form, kind?: TypeKind): Promise<Answer & { requestId: string }>;
-  /** The code of the newest text message, and how many there were. */
+  /** The code of the newest text message, and the number of messages. */
   textsTo(number: string): Promise<{ code: string; count: number }>;
   behave(provider: 'fcm' | 'twilio', behaviour: object): Promise<void>;
-  /** Transactions that a request made; one that was refused does not tell the site its id. */
+  /** The id of the transaction that a request created; the answer to a refused request does not contain it. */
   transactionOf(requestId: string): Promise<string>;
   row(transactionId: string): Promise<object>;
   deliveries(transactionId: string): Promise<{ id: string; status: string; attempts: number }[]>;
@@ -40,7 +40,7 @@ export interface Scene {
 
 export type TypeKind = 'plain' | 'short' | 'falls back';
 
-/** Seconds a type of a kind gives; a slow machine has to fetch within the short one. */
+/** Lifetime of each kind of type in seconds; a slow machine has to fetch within the short one. */
 export const expiresIn: Record<TypeKind, number> = { plain: 120, short: 8, 'falls back': 120 };
 
 interface SceneParts {
@@ -53,7 +53,7 @@ interface SceneParts {
 
 const rowStatement = `select status, reason, method, user_id, attempts_used, closed_at is not null as is_closed, signature is not null as is_signed from transaction where id = $1`;
 
-/** A number that nobody else has. */
+/** A phone number that no other test uses. */
 export function newNumber(): string {
   return `+316${randomInt(10_000_000, 99_999_999)}`;
 }
@@ -84,14 +84,27 @@ export function createScene(parts: SceneParts, method: MethodName, version: Webs
       return { code: codeIn(messages.at(-1)), count: messages.length };
     },
     behave: async (provider, behaviour) => {
-      const { status } = await fetch(`${endpoints.sandbox}/behaviour/${provider}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviour) });
+      const { status } = await fetch(`${endpoints.sandbox}/behaviour/${provider}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(behaviour),
+      });
       expect(status).toBe(200);
     },
-    transactionOf: async (requestId) => (await database.query<{ id: string }>('select id from transaction where request_id = $1', [requestId])).rows[0]?.id as string,
+    transactionOf: async (requestId) =>
+      (await database.query<{ id: string }>('select id from transaction where request_id = $1', [requestId])).rows[0]
+        ?.id as string,
     row: async (id) => (await database.query(rowStatement, [id])).rows[0] as object,
-    deliveries: async (id) => (await database.query('select id, status, attempts from callback_delivery where transaction_id = $1', [id])).rows,
-    // What the provider reports on a text message comes when it comes.
-    eventsAbout: async (id) => (await database.query<{ name: string }>("select name from event where subject_id = $1 and name not like 'SMS AUTH DELIVERY%' order by id", [id])).rows.map(({ name }) => name),
+    deliveries: async (id) =>
+      (await database.query('select id, status, attempts from callback_delivery where transaction_id = $1', [id])).rows,
+    // Delivery reports of the provider on a text message can come at any time.
+    eventsAbout: async (id) =>
+      (
+        await database.query<{ name: string }>(
+          "select name from event where subject_id = $1 and name not like 'SMS AUTH DELIVERY%' order by id",
+          [id],
+        )
+      ).rows.map(({ name }) => name),
     workflowStatus: async (id) => (await temporal.workflow.getHandle(id).describe()).status,
   };
 }

@@ -24,37 +24,64 @@ async function enrolled(): Promise<RawPhone> {
 }
 
 const ask = (phone: RawPhone) =>
-  website.initialise({ type: 'login_with_push', user_id: phone.userId, device_id: phone.device.id, callback_uri: `${endpoints.sandbox}/callbacks/late`, message: 'Pay € 12?' });
-const send = async (phone: RawPhone, id: string, content: unknown, messageId: string = randomUUID()) => phone.post(`/transactions/${id}/answer`, { message: await phone.seal(content) }, { messageId });
-const frozenUntil = async (phone: RawPhone) => (await query<{ push_frozen_until: Date | null }>(database, 'select push_frozen_until from user_account where id = $1', [phone.userId]))[0]?.push_frozen_until;
-const thaw = (phone: RawPhone) => query(database, 'update user_account set push_frozen_until = null where id = $1', [phone.userId]);
+  website.initialise({
+    type: 'login_with_push',
+    user_id: phone.userId,
+    device_id: phone.device.id,
+    callback_uri: `${endpoints.sandbox}/callbacks/late`,
+    message: 'Pay € 12?',
+  });
+const send = async (phone: RawPhone, id: string, content: unknown, messageId: string = randomUUID()) =>
+  phone.post(`/transactions/${id}/answer`, { message: await phone.seal(content) }, { messageId });
+const frozenUntil = async (phone: RawPhone) =>
+  (
+    await query<{ push_frozen_until: Date | null }>(
+      database,
+      'select push_frozen_until from user_account where id = $1',
+      [phone.userId],
+    )
+  )[0]?.push_frozen_until;
+const liftFreeze = (phone: RawPhone) =>
+  query(database, 'update user_account set push_frozen_until = null where id = $1', [phone.userId]);
 
-/** A transaction that the phone shows. */
+/** A transaction that the phone has fetched. */
 async function shown(phone: RawPhone): Promise<{ id: string; content: Record<string, unknown> }> {
   const { body } = await ask(phone);
   const id = body.transaction_id as string;
   return { id, content: await phone.open((await phone.post(`/transactions/${id}/fetch`)).body.message) };
 }
 
-describe('a "not me" that comes when the transaction has ended', () => {
-  it('is refused as closed, freezes pushes and ends the others that wait; the result stays as it was', async () => {
+describe('a "not me" report after the end of a transaction', () => {
+  it('is refused as closed, freezes pushes and cancels the other open pushes; the result does not change', async () => {
     const phone = await enrolled();
     const [{ id, content }, other] = [await shown(phone), await ask(phone)];
     await website.cancel(id);
     const before = (await website.result(id)).body;
     const answer = await send(phone, id, await phone.answerTo(content, notMe));
-    expect([answer.status, answer.body.code, answer.body.transaction_status]).toEqual([410, 'transaction_closed', 'cancelled']);
-    expect(await eventsAbout(id)).toEqual(expect.arrayContaining(['MOBILE AUTH TRANSACTION CLOSED: cancelled', 'MOBILE AUTH REPORTED AFTER END', 'PUSH AUTH USER FROZEN: reported_by_user']));
+    expect([answer.status, answer.body.code, answer.body.transaction_status]).toEqual([
+      410,
+      'transaction_closed',
+      'cancelled',
+    ]);
+    expect(await eventsAbout(id)).toEqual(
+      expect.arrayContaining([
+        'MOBILE AUTH TRANSACTION CLOSED: cancelled',
+        'MOBILE AUTH REPORTED AFTER END',
+        'PUSH AUTH USER FROZEN: reported_by_user',
+      ]),
+    );
     expect(((await frozenUntil(phone))?.getTime() ?? 0) > Date.now() + 55 * 60_000).toBe(true);
     expect((await ask(phone)).body.error_code).toBe('1001');
-    expect((await website.result(other.body.transaction_id, '?wait=30')).body.not_authenticated_reason.reason).toBe('cancelled');
+    expect((await website.result(other.body.transaction_id, '?wait=30')).body.not_authenticated_reason.reason).toBe(
+      'cancelled',
+    );
     expect({ ...(await website.result(id)).body, timestamp: 0 }).toEqual({ ...before, timestamp: 0 });
   });
 
   it.each([
     ['its deadline has passed', `update transaction set expires_at = now() - interval '1 second' where id = $1`],
     ['its end was asked for', 'update transaction set cancel_requested_at = now() where id = $1'],
-  ])('is taken while its row is still open: %s', async (_, change) => {
+  ])('is accepted while the row is still open: %s', async (_, change) => {
     const phone = await enrolled();
     const { id, content } = await shown(phone);
     await query(database, change, [id]);
@@ -63,22 +90,25 @@ describe('a "not me" that comes when the transaction has ended', () => {
     expect([told, (await frozenUntil(phone)) instanceof Date]).toEqual([[frozen], true]);
   });
 
-  it('is taken once, however often it comes and at once: what was lifted since stays lifted', async () => {
+  it('takes effect once, also when repeated or sent in parallel: a lifted freeze stays lifted', async () => {
     const phone = await enrolled();
     const { id, content } = await shown(phone);
     await website.cancel(id);
     const report = await phone.answerTo(content, notMe);
     const messageId = randomUUID();
     await Promise.all(Array.from({ length: 8 }, () => send(phone, id, report, messageId)));
-    await thaw(phone);
+    await liftFreeze(phone);
     const again = await send(phone, id, report, messageId);
     expect([again.status, again.body.code]).toEqual([410, 'transaction_closed']);
     await send(phone, id, report);
-    expect((await eventsAbout(id)).filter((event) => event === reported || event === frozen)).toEqual([reported, frozen]);
+    expect((await eventsAbout(id)).filter((event) => event === reported || event === frozen)).toEqual([
+      reported,
+      frozen,
+    ]);
     expect(await frozenUntil(phone)).toBeNull();
   });
 
-  it('is nothing without the proofs of an answer in time', async () => {
+  it('has no effect without the proofs of an answer', async () => {
     const phone = await enrolled();
     const { id, content } = await shown(phone);
     await website.cancel(id);
@@ -90,26 +120,34 @@ describe('a "not me" that comes when the transaction has ended', () => {
       await phone.answerTo(content, { decision: 'reject' }),
       await phone.answerTo(content),
     ];
-    const answers = [...(await Promise.all(wrong.map((each) => send(phone, id, each)))), await phone.post(`/transactions/${id}/answer`, { message: 'nothing sealed' })];
-    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(answers.map(() => [410, 'transaction_closed']));
+    const answers = [
+      ...(await Promise.all(wrong.map((each) => send(phone, id, each)))),
+      await phone.post(`/transactions/${id}/answer`, { message: 'nothing sealed' }),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(
+      answers.map(() => [410, 'transaction_closed']),
+    );
     expect(await eventsAbout(id)).not.toContain(reported);
     expect(await frozenUntil(phone)).toBeNull();
   });
 
-  it('is nothing from another phone of the user, another user, or of what was never shown', async () => {
+  it('has no effect from another phone of the user, from another user, or for a transaction that was never shown', async () => {
     const phone = await enrolled();
     const [second, stranger] = [await RawPhone.connect(endpoints, { userId: phone.userId }), await enrolled()];
     await second.enrollKeys();
     const { id, content } = await shown(phone);
     const unseen = (await ask(phone)).body.transaction_id as string;
     for (const each of [id, unseen]) await website.cancel(each);
-    for (const other of [second, stranger]) expect((await send(other, id, await other.answerTo(content, notMe))).body.code).toBe('transaction_not_found');
-    expect((await send(phone, unseen, await phone.answerTo({ ...content, transaction_id: unseen }, notMe))).body.code).toBe('transaction_closed');
+    for (const other of [second, stranger])
+      expect((await send(other, id, await other.answerTo(content, notMe))).body.code).toBe('transaction_not_found');
+    expect(
+      (await send(phone, unseen, await phone.answerTo({ ...content, transaction_id: unseen }, notMe))).body.code,
+    ).toBe('transaction_closed');
     for (const each of [id, unseen]) expect(await eventsAbout(each)).not.toContain(reported);
     expect([await frozenUntil(phone), await frozenUntil(stranger)]).toEqual([null, null]);
   });
 
-  it('does not take back an approval', async () => {
+  it('does not undo an approval', async () => {
     const phone = await enrolled();
     const { id, content } = await shown(phone);
     expect((await send(phone, id, await phone.answerTo(content))).status).toBe(200);

@@ -14,11 +14,26 @@ const { endpoints } = useStack();
 const website = createWebsite(endpoints);
 const events = createEventsApi(endpoints);
 const callbackUri = `${endpoints.sandbox}/callbacks/push-budget`;
-/** Setting `push_budget` as it is unless told. */
+/** The default of setting `push_budget`. */
 const budget = 10;
 
-const ask = (phone: EnrolledPhone, more: Record<string, string> = {}, headers: Record<string, string> = {}, site: Website = website) =>
-  site.initialise({ type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Hi', ...more }, headers);
+const ask = (
+  phone: EnrolledPhone,
+  more: Record<string, string> = {},
+  headers: Record<string, string> = {},
+  site: Website = website,
+) =>
+  site.initialise(
+    {
+      type: 'login_with_push',
+      user_id: phone.userId,
+      device_id: phone.deviceId,
+      callback_uri: callbackUri,
+      message: 'Hi',
+      ...more,
+    },
+    headers,
+  );
 const newNumber = () => `+316${randomInt(10_000_000, 99_999_999)}`;
 
 async function spend(phone: EnrolledPhone): Promise<void> {
@@ -26,7 +41,7 @@ async function spend(phone: EnrolledPhone): Promise<void> {
 }
 
 describe('the push budget of a user', () => {
-  it('is as many pushes as it says without an approval, then 1102 with the time to wait, and nothing is pushed', async () => {
+  it('allows that many pushes without an approval, then answers 1102 with Retry-After and pushes nothing', async () => {
     const phone = await enrollPhone(endpoints);
     await spend(phone);
     const before = (await phone.pushes()).length;
@@ -37,16 +52,21 @@ describe('the push budget of a user', () => {
     expect(wait).toBeLessThanOrEqual(600);
     expect((await phone.pushes()).length).toBe(before);
     const { body } = await events({ user_id: phone.userId, size: 1000 });
-    expect(body.result_set.map((event: { event_type: string }) => event.event_type)).toContain('PUSH_AUTH_INIT_FAILURE_BUDGET_SPENT');
+    expect(body.result_set.map((event: { event_type: string }) => event.event_type)).toContain(
+      'PUSH_AUTH_INIT_FAILURE_BUDGET_SPENT',
+    );
   });
 
-  it('holds against sixteen at once', async () => {
+  it('is not exceeded by sixteen requests at once', async () => {
     const phone = await enrollPhone(endpoints);
     const answers = await Promise.all(Array.from({ length: 16 }, () => ask(phone)));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array.from({ length: budget }, () => 200), ...Array.from({ length: 6 }, () => 429)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([
+      ...Array.from({ length: budget }, () => 200),
+      ...Array.from({ length: 6 }, () => 429),
+    ]);
   });
 
-  it('is not spent by what the user approves, but by what they refuse', async () => {
+  it('is spent by pushes that the user refuses, not by those that the user approves', async () => {
     const phone = await enrollPhone(endpoints);
     for (let asked = 0; asked < budget + 2; asked += 1) {
       const { body } = await ask(phone);
@@ -60,7 +80,7 @@ describe('the push budget of a user', () => {
     expect((await ask(phone)).status).toBe(429);
   });
 
-  it('is not spent by a repeated request, one after the other or at once', async () => {
+  it('is not spent by a request repeated under its Idempotency-Key, in sequence or in parallel', async () => {
     const phone = await enrollPhone(endpoints);
     const headers = { 'idempotency-key': randomUUID() };
     const ids = new Set<string>();
@@ -73,38 +93,60 @@ describe('the push budget of a user', () => {
     expect((await ask(phone)).status).toBe(429);
   });
 
-  it('leaves text messages alone: a type falls back to one, and a type of one is not concerned', async () => {
+  it('answers all sixteen parallel copies of the request that takes its last push', async () => {
+    const phone = await enrollPhone(endpoints);
+    for (let asked = 1; asked < budget; asked += 1) expect((await ask(phone)).status).toBe(200);
+    const headers = { 'idempotency-key': randomUUID() };
+    const answers = await Promise.all(Array.from({ length: 16 }, () => ask(phone, {}, headers)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 16 }, () => 200));
+    expect(new Set(answers.map(({ body }) => body.transaction_id)).size).toBe(1);
+  });
+
+  it('does not limit text messages: a push falls back to one, and an SMS type works as before', async () => {
     const phone = await enrollPhone(endpoints);
     await spend(phone);
     const fallenBack = await ask(phone, { type: 'payment_with_push', phone_number: newNumber() });
     expect([fallenBack.status, fallenBack.body.auth_method]).toEqual([200, 'sms']);
-    const text = await website.initialise({ type: 'payment_with_sms', user_id: phone.userId, phone_number: newNumber(), message: '{code}' });
+    const text = await website.initialise({
+      type: 'payment_with_sms',
+      user_id: phone.userId,
+      phone_number: newNumber(),
+      message: '{code}',
+    });
     expect([text.status, text.body.auth_method]).toEqual([200, 'sms']);
   });
 
-  it('is not got round by a push that another method, or another push, falls back to', async () => {
+  it('also applies to a push that another push or a text message falls back to', async () => {
     const phone = await enrollPhone(endpoints);
     await spend(phone);
     const configuration = createConfigurationApi(endpoints);
     const pushed = await addType(configuration, push());
-    const names = [await addType(configuration, push({ fallback_type: pushed })), await addType(configuration, push({ method: 'PUSH_WITH_PIN', fallback_type: pushed }))];
+    const names = [
+      await addType(configuration, push({ fallback_type: pushed })),
+      await addType(configuration, push({ method: 'PUSH_WITH_PIN', fallback_type: pushed })),
+    ];
     for (const type of names) expect((await ask(phone, { type })).body.error_code).toBe('1102');
     const texted = await addType(configuration, sms({ fallback_type: pushed }));
     const number = newNumber();
-    await fetch(`${endpoints.sandbox}/behaviour/twilio`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ mode: 'refuse', to: number }) });
+    await fetch(`${endpoints.sandbox}/behaviour/twilio`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ mode: 'refuse', to: number }),
+    });
     const answer = await ask(phone, { type: texted, phone_number: number });
     expect([answer.status, answer.body.error_code]).toEqual([503, '3002']);
   });
 
-  it('is a user\'s own: an unknown one, and another one, spend nothing of it', async () => {
+  it('belongs to one user: requests for an unknown device and for another user do not spend it', async () => {
     const [phone, other] = [await enrollPhone(endpoints), await enrollPhone(endpoints)];
     await spend(other);
-    for (let asked = 0; asked < budget + 2; asked += 1) expect((await ask(phone, { device_id: other.deviceId })).body.error_code).toBe('1001');
+    for (let asked = 0; asked < budget + 2; asked += 1)
+      expect((await ask(phone, { device_id: other.deviceId })).body.error_code).toBe('1001');
     expect((await ask(phone)).status).toBe(200);
   });
 });
 
-describe('where it is set otherwise', () => {
+describe('the push limits with other settings', () => {
   let instance: Instance;
   let site: Website;
   let phone: EnrolledPhone;
@@ -114,12 +156,13 @@ describe('where it is set otherwise', () => {
     const server = await instance.startServer();
     const at = { ...endpoints, api: server.url };
     site = createWebsite(at);
-    configure = async (settings) => expect((await createConfigurationApi(at).patch('/general-settings', settings)).status).toBe(204);
+    configure = async (settings) =>
+      expect((await createConfigurationApi(at).patch('/general-settings', settings)).status).toBe(204);
     phone = await enrollPhone(at);
   });
   afterAll(() => instance.stop());
 
-  it('approved pushes count by the hour, and 0 takes a limit away', async () => {
+  it('count approved pushes by the hour, and 0 removes a limit', async () => {
     await configure({ push_limit_per_hour: 2 });
     const refused = await eventually(async () => {
       const { status, body, headers } = await ask(phone, {}, {}, site);

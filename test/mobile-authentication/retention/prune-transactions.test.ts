@@ -1,6 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mostInBatch, pruneBatch, pruneTransactions } from '../../../src/commands/mobile-authentication/retention/prune-transactions.ts';
+import {
+  mostInBatch,
+  pruneBatch,
+  pruneTransactions,
+} from '../../../src/commands/mobile-authentication/retention/prune-transactions.ts';
 import { enrollPhone, eventually } from '../../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
 import { query } from '../../support/query.ts';
@@ -14,7 +18,7 @@ let phone: EnrolledPhone;
 
 beforeAll(async () => {
   server = await startOwnServer();
-  // It runs at every tenth minute of the clock, and would delete what is counted here. It still does what it is told to.
+  // The schedule runs every ten minutes and would delete rows that are counted here. It can still be triggered.
   await (await schedule()).pause();
   phone = await enrollPhone(server.endpoints);
 });
@@ -35,20 +39,36 @@ function prune(inDays: number): Promise<number> {
 
 async function ask(key: string = randomUUID()): Promise<string> {
   const callback = `${server.endpoints.sandbox}/callbacks/${randomUUID()}`;
-  const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: callback, message: 'Hi' };
-  return (await createWebsite(server.endpoints).initialise(form, { 'idempotency-key': key })).body.transaction_id as string;
+  const form = {
+    type: 'login_with_push',
+    user_id: phone.userId,
+    device_id: phone.deviceId,
+    callback_uri: callback,
+    message: 'Hi',
+  };
+  return (await createWebsite(server.endpoints).initialise(form, { 'idempotency-key': key })).body
+    .transaction_id as string;
 }
 
 async function finish(id: string): Promise<void> {
   await phone.answer(id);
-  await eventually(async () => ((await sql(`select from callback_delivery where transaction_id = ? and status = 'delivered'`, [id])).length > 0 ? true : undefined), 30_000);
+  await eventually(
+    async () =>
+      (await sql(`select from callback_delivery where transaction_id = ? and status = 'delivered'`, [id])).length > 0
+        ? true
+        : undefined,
+    30_000,
+  );
 }
 
 function move(id: string, days: number): Promise<unknown> {
-  return sql(`update transaction set created_at = created_at - ? * interval '1 day', expires_at = expires_at - ? * interval '1 day', closed_at = closed_at - ? * interval '1 day' where id = ?`, [days, days, days, id]);
+  return sql(
+    `update transaction set created_at = created_at - ? * interval '1 day', expires_at = expires_at - ? * interval '1 day', closed_at = closed_at - ? * interval '1 day' where id = ?`,
+    [days, days, days, id],
+  );
 }
 
-/** Rows of a transaction in every table that has some. */
+/** Number of rows of a transaction in every table that refers to it. */
 async function traces(id: string): Promise<Record<string, number>> {
   const [row] = await sql<Record<string, number>>(
     `select (select count(*)::int from transaction where id = x) as transactions, (select count(*)::int from callback_delivery where transaction_id = x) as callbacks,
@@ -61,11 +81,13 @@ async function traces(id: string): Promise<Record<string, number>> {
 }
 
 describe('a finished transaction', () => {
-  it('is deleted with everything that refers to it when the retention is over, and its key makes a new one', async () => {
+  it('is deleted with everything that refers to it after the retention period; its key then creates a new transaction', async () => {
     const key = randomUUID();
     const id = await ask(key);
     await finish(id);
-    await sql(`insert into message_receipt (id, channel, status, created_at) values (?, 'sms', 'sent', now())`, [`${id}:0:0`]);
+    await sql(`insert into message_receipt (id, channel, status, created_at) values (?, 'sms', 'sent', now())`, [
+      `${id}:0:0`,
+    ]);
     expect(await traces(id)).toEqual({ transactions: 1, callbacks: 1, attempts: 1, keys: 1, receipts: 1 });
     await prune(364);
     expect(await traces(id)).toEqual({ transactions: 1, callbacks: 1, attempts: 1, keys: 1, receipts: 1 });
@@ -78,7 +100,7 @@ describe('a finished transaction', () => {
     await phone.answer(next);
   });
 
-  it('answers 1006 when its result is not kept any more, while the row is', async () => {
+  it('answers 1006 after the retention period of its result, while the row is still there', async () => {
     const id = await ask();
     await finish(id);
     expect((await createWebsite(server.endpoints).result(id)).status).toBe(200);
@@ -88,30 +110,43 @@ describe('a finished transaction', () => {
     expect(await traces(id)).toMatchObject({ transactions: 1 });
   });
 
-  it('is kept as long as its result, when that is longer', async () => {
+  it('is kept as long as its result when that is longer than its own retention period', async () => {
     const id = await ask();
     await finish(id);
-    const configuration = { ...server.deps.configuration, current: async () => {
-      const current = await server.deps.configuration.current();
-      return { ...current, general: { ...current.general, transaction_retention_days: 1, result_retention_hours: 8760 } };
-    } };
-    const inDays = (days: number) => pruneTransactions({ ...server.deps, configuration, clock: () => new Date(Date.now() + days * day) });
+    const configuration = {
+      ...server.deps.configuration,
+      current: async () => {
+        const current = await server.deps.configuration.current();
+        return {
+          ...current,
+          general: { ...current.general, transaction_retention_days: 1, result_retention_hours: 8760 },
+        };
+      },
+    };
+    const inDays = (days: number) =>
+      pruneTransactions({ ...server.deps, configuration, clock: () => new Date(Date.now() + days * day) });
     await inDays(364);
     expect(await traces(id)).toMatchObject({ transactions: 1 });
     await inDays(366);
     expect(await traces(id)).toMatchObject({ transactions: 0 });
   });
 
-  it('stays while it is open, and while its callback is owed', async () => {
+  it('is kept while a transaction is open or its callback is pending', async () => {
     const open = await ask();
     const owed = await ask();
     await finish(owed);
     await sql(`update callback_delivery set status = 'pending' where transaction_id = ?`, [owed]);
     await prune(1000);
-    expect([await traces(open), await traces(owed)]).toEqual([expect.objectContaining({ transactions: 1 }), expect.objectContaining({ transactions: 1, callbacks: 1 })]);
+    expect([await traces(open), await traces(owed)]).toEqual([
+      expect.objectContaining({ transactions: 1 }),
+      expect.objectContaining({ transactions: 1, callbacks: 1 }),
+    ]);
     await sql(`update callback_delivery set status = 'failed' where transaction_id = ?`, [owed]);
     await prune(1000);
-    expect([await traces(open), await traces(owed)]).toEqual([expect.objectContaining({ transactions: 1 }), expect.objectContaining({ transactions: 0, callbacks: 0 })]);
+    expect([await traces(open), await traces(owed)]).toEqual([
+      expect.objectContaining({ transactions: 1 }),
+      expect.objectContaining({ transactions: 0, callbacks: 0 }),
+    ]);
     await phone.answer(open);
   });
 
@@ -124,33 +159,64 @@ describe('a finished transaction', () => {
   });
 });
 
-describe('among many', () => {
+describe('pruning many transactions', () => {
   const many = 20_000;
   const old = mostInBatch + 200;
-  /** As long as it takes: on the product's connections a statement has 2.5 s. */
+  /** On a connection of the test's own: on connections of the product a statement times out after 2.5 s. */
   const fill = (statement: string, values: unknown[] = []) => query(server.endpoints.postgres_url, statement, values);
 
-  it('a batch is what one statement deletes, found by the index, the oldest first', { timeout: 180_000 }, async () => {
+  it('deletes one batch per statement, found by the index, oldest first', { timeout: 180_000 }, async () => {
     const id = await ask();
     await finish(id);
-    const columns = (await sql<{ name: string }>(`select column_name as name from information_schema.columns where table_name = 'transaction' and column_name not in ('id', 'created_at', 'closed_at', 'message')`)).map(({ name }) => `"${name}"`);
-    await fill(`insert into transaction (id, created_at, closed_at, message, ${columns})
-      select gen_random_uuid(), at, at, message, ${columns} from transaction, lateral (select now() - (case when n <= $1 then 400 else 100 end) * interval '1 day' + n * interval '1 second' as at from generate_series(1, $2) n) times where id = $3`, [old, many, id]);
-    await fill(`insert into callback_delivery (id, transaction_id, url, status, created_at) select gen_random_uuid(), id, $1, 'delivered', created_at from transaction on conflict do nothing`, ['https://site.example/']);
-    await fill(`insert into idempotency_key (client_id, key_hash, request_hash, subject_id, created_at) select 'site', uuid_send(id), $1, id, created_at from transaction`, [randomBytes(32)]);
-    await fill('analyze transaction, callback_delivery, idempotency_key');
+    const columns = (
+      await sql<{ name: string }>(
+        `select column_name as name from information_schema.columns where table_name = 'transaction' and column_name not in ('id', 'created_at', 'closed_at', 'message')`,
+      )
+    ).map(({ name }) => `"${name}"`);
+    await fill(
+      `insert into transaction (id, created_at, closed_at, message, ${columns})
+      select gen_random_uuid(), at, at, message, ${columns} from transaction, lateral (select now() - (case when n <= $1 then 400 else 100 end) * interval '1 day' + n * interval '1 second' as at from generate_series(1, $2) n) times where id = $3`,
+      [old, many, id],
+    );
+    await fill(
+      `insert into callback_delivery (id, transaction_id, url, status, created_at) select gen_random_uuid(), id, $1, 'delivered', created_at from transaction on conflict do nothing`,
+      ['https://site.example/'],
+    );
+    await fill(
+      `insert into idempotency_key (client_id, key_hash, request_hash, subject_id, created_at) select 'site', uuid_send(id), $1, id, created_at from transaction`,
+      [randomBytes(32)],
+    );
+    // Only the owner of a table may analyze it.
+    await query(server.endpoints.postgres_owner_url, 'analyze transaction, callback_delivery, idempotency_key');
     const limit = new Date(Date.now() - 365 * day);
-    const [{ 'QUERY PLAN': [explained] = [] } = {}] = await sql<{ 'QUERY PLAN': unknown[] }>(`explain (format json) ${pruneBatch}`, [limit, limit]);
+    const [{ 'QUERY PLAN': [explained] = [] } = {}] = await sql<{ 'QUERY PLAN': unknown[] }>(
+      `explain (format json) ${pruneBatch}`,
+      [limit, limit],
+    );
     const plan = JSON.stringify(explained);
     expect(plan).toContain('"Index Name":"transaction_created_at"');
-    for (const scan of plan.matchAll(/"Node Type":"Seq Scan"[^{}]*"Relation Name":"(\w+)"/g)) expect(scan[1]).not.toMatch(/^(transaction|callback_delivery|idempotency_key)$/);
-    const counts = async () => (await sql<{ transactions: number; old: number; deliveries: number; keys: number }>(
-      `select count(*)::int as transactions, count(*) filter (where created_at < ?)::int as old, (select count(*)::int from callback_delivery) as deliveries, (select count(*)::int from idempotency_key) as keys from transaction`, [limit]))[0];
+    for (const scan of plan.matchAll(/"Node Type":"Seq Scan"[^{}]*"Relation Name":"(\w+)"/g))
+      expect(scan[1]).not.toMatch(/^(transaction|callback_delivery|idempotency_key)$/);
+    const counts = async () =>
+      (
+        await sql<{ transactions: number; old: number; deliveries: number; keys: number }>(
+          `select count(*)::int as transactions, count(*) filter (where created_at < ?)::int as old, (select count(*)::int from callback_delivery) as deliveries, (select count(*)::int from idempotency_key) as keys from transaction`,
+          [limit],
+        )
+      )[0];
     const before = await counts();
     expect(await prune(0)).toBe(mostInBatch);
-    expect(await counts()).toMatchObject({ old: old - mostInBatch, transactions: (before?.transactions ?? 0) - mostInBatch });
+    expect(await counts()).toMatchObject({
+      old: old - mostInBatch,
+      transactions: (before?.transactions ?? 0) - mostInBatch,
+    });
     expect(await prune(0)).toBe(old - mostInBatch);
-    expect(await counts()).toEqual({ old: 0, transactions: (before?.transactions ?? 0) - old, deliveries: (before?.deliveries ?? 0) - old, keys: (before?.keys ?? 0) - old });
+    expect(await counts()).toEqual({
+      old: 0,
+      transactions: (before?.transactions ?? 0) - old,
+      deliveries: (before?.deliveries ?? 0) - old,
+      keys: (before?.keys ?? 0) - old,
+    });
     expect(await prune(0)).toBe(0);
   });
 });

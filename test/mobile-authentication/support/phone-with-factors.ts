@@ -9,15 +9,24 @@ export const rightPin = '48151';
 export const wrongPin = '62342';
 
 export interface PhoneWithFactors extends EnrolledPhone {
-  /** Makes the next touch of a sensor one that signs with a key the server does not know. */
+  /** Makes the next signature of a sensor one by a key that the server does not know. */
   spoilSensors(): Promise<void>;
 }
 
 /** An enrolled phone whose user has a PIN, a fingerprint and a custom authenticator named `face`. */
-export async function enrollPhoneWithFactors(where: Pick<Endpoints, 'api' | 'sandbox' | 'clients'>, userId?: string, application?: string): Promise<PhoneWithFactors> {
+export async function enrollPhoneWithFactors(
+  where: Pick<Endpoints, 'api' | 'sandbox' | 'clients'>,
+  userId?: string,
+  application?: string,
+): Promise<PhoneWithFactors> {
   const storage = memoryStorage();
   const sensor = softwareAuthenticator(storage, async () => true);
-  const app: CountersignApp = createCountersignApp({ origin: where.api, storage, pinCrypto: quickPinCrypto, authenticators: { fingerprint: sensor, face: sensor } });
+  const app: CountersignApp = createCountersignApp({
+    origin: where.api,
+    storage,
+    pinCrypto: quickPinCrypto,
+    authenticators: { fingerprint: sensor, face: sensor },
+  });
   const phone = await enrollApp(where, app, { ...(userId ? { userId } : {}), ...(application ? { application } : {}) });
   const { profileId } = phone.profile;
   await app.setPin(profileId, rightPin);
@@ -25,7 +34,8 @@ export async function enrollPhoneWithFactors(where: Pick<Endpoints, 'api' | 'san
   return {
     ...phone,
     spoilSensors: async () => {
-      for (const name of await storage.names('software-key:')) await sensor.createKey(name.slice('software-key:'.length));
+      for (const name of await storage.names('software-key:'))
+        await sensor.createKey(name.slice('software-key:'.length));
     },
   };
 }

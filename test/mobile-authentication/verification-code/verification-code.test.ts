@@ -27,13 +27,20 @@ interface Asked {
   code: string;
 }
 
-async function ask(phone: { userId: string; deviceId: string }, typeName = type, headers: Record<string, string> = {}): Promise<Asked> {
-  const { body } = await website.initialise({ type: typeName, user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Pay?' }, headers);
+async function ask(
+  phone: { userId: string; deviceId: string },
+  typeName = type,
+  headers: Record<string, string> = {},
+): Promise<Asked> {
+  const { body } = await website.initialise(
+    { type: typeName, user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Pay?' },
+    headers,
+  );
   expect(body.verification_code, JSON.stringify(body)).toMatch(/^[0-9]{6}$/);
   return { id: body.transaction_id, code: body.verification_code };
 }
 
-/** Codes that are not the right one, each another. */
+/** As many different wrong codes. */
 function wrongCodes(code: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => String((Number(code) + index + 1) % 1_000_000).padStart(6, '0'));
 }
@@ -47,11 +54,13 @@ async function connectRawPhone(): Promise<{ phone: RawPhone; userId: string; dev
   return { phone, userId: phone.userId, deviceId: phone.device.id };
 }
 
-/** An answer with a code, sealed by a phone that fetched the transaction. */
+/** Fetches the transaction with the phone. @returns a function that sends a sealed answer with a code. */
 async function fetchWith(phone: RawPhone, id: string) {
   const shown = await phone.open((await phone.post(`/transactions/${id}/fetch`)).body.message);
   return async (code: unknown, messageId: string = randomUUID(), decision: object = { decision: 'accept' }) => {
-    const message = await phone.seal(await phone.answerTo(shown, decision, code === undefined ? {} : { verification_code: code }));
+    const message = await phone.seal(
+      await phone.answerTo(shown, decision, code === undefined ? {} : { verification_code: code }),
+    );
     return phone.post(`/transactions/${id}/answer`, { message }, { messageId });
   };
 }
@@ -63,18 +72,27 @@ describe('a type that asks for a verification code', () => {
     await expect(phone.answer(id)).rejects.toMatchObject({ code: 'verification_code_required' });
     const { shown, outcome } = await phone.answer(id, accept(code));
     expect([shown.verificationCodeRequired, shown.attemptsLeft, outcome.status]).toEqual([true, 3, 'authenticated']);
-    expect((await website.result(id)).body).toMatchObject({ is_authenticated: true, authentication_method: 'push', signature_verified: true });
+    expect((await website.result(id)).body).toMatchObject({
+      is_authenticated: true,
+      authentication_method: 'push',
+      signature_verified: true,
+    });
   });
 
-  it('gives the same digits to a repeated request, and others for another transaction', async () => {
+  it('gives the same digits to a repeated request, and other digits to another transaction', async () => {
     const phone = await enrollPhone(endpoints);
     const headers = { 'idempotency-key': randomUUID() };
-    const [first, again, other, third] = [await ask(phone, type, headers), await ask(phone, type, headers), await ask(phone), await ask(phone)];
+    const [first, again, other, third] = [
+      await ask(phone, type, headers),
+      await ask(phone, type, headers),
+      await ask(phone),
+      await ask(phone),
+    ];
     expect(again).toEqual(first);
     expect(new Set([first.code, other.code, third.code]).size).toBeGreaterThan(1);
   });
 
-  it('does not send them to the phone, by push or by fetch', async () => {
+  it('does not send them to the phone, neither in the push nor in the fetched transaction', async () => {
     const phone = await enrollPhone(endpoints);
     const { id, code } = await ask(phone);
     const sent = (await phone.pushes()).find(({ content }) => content['og_transaction_id'] === id);
@@ -86,79 +104,113 @@ describe('a type that asks for a verification code', () => {
   it('can be rejected without them', async () => {
     const phone = await enrollPhone(endpoints);
     const { id } = await ask(phone);
-    expect((await phone.answer(id, { decision: 'reject', reason: 'cancelled' })).outcome.status).toBe('not_authenticated');
+    expect((await phone.answer(id, { decision: 'reject', reason: 'cancelled' })).outcome.status).toBe(
+      'not_authenticated',
+    );
     expect((await website.result(id)).body).toMatchObject({ not_authenticated_reason: { reason: 'not_accepted' } });
   });
 
-  it('is a field of types of a push alone, and changes nothing for open transactions', async () => {
+  it('is only possible for push methods, and a change of the type does not affect open transactions', async () => {
     const phone = await enrollPhone(endpoints);
     const name = await addType(configuration, push());
-    const { body } = await website.initialise({ type: name, user_id: phone.userId, device_id: phone.deviceId, callback_uri: callbackUri, message: 'Pay?' });
+    const { body } = await website.initialise({
+      type: name,
+      user_id: phone.userId,
+      device_id: phone.deviceId,
+      callback_uri: callbackUri,
+      message: 'Pay?',
+    });
     expect(body.verification_code).toBeUndefined();
     expect((await configuration.patch(typePath(name), { verification_code_required: true })).status).toBe(204);
     expect((await phone.answer(body.transaction_id)).outcome.status).toBe('authenticated');
-    const refused = await configuration.post('/mobile-authentication-types', { name: `sms ${randomUUID()}`, method: 'SMS', request_expires_in: 60, verification_code_required: true });
-    expect([refused.status, refused.body.details[0]]).toMatchObject([400, { code: 'not_of_method', parameter: 'verification_code_required' }]);
+    const refused = await configuration.post('/mobile-authentication-types', {
+      name: `sms ${randomUUID()}`,
+      method: 'SMS',
+      request_expires_in: 60,
+      verification_code_required: true,
+    });
+    expect([refused.status, refused.body.details[0]]).toMatchObject([
+      400,
+      { code: 'not_of_method', parameter: 'verification_code_required' },
+    ]);
   });
 });
 
 describe('a wrong verification code', () => {
-  it('is told with what is left, and the right one still approves', async () => {
+  it('is refused with the number of attempts left, and the right code still approves', async () => {
     const phone = await enrollPhone(endpoints);
     const { id, code } = await ask(phone);
     const [first, second] = wrongCodes(code, 2) as [string, string];
-    await expect(phone.answer(id, accept(first))).rejects.toMatchObject({ code: 'wrong_verification_code', attemptsLeft: 2 });
-    await expect(phone.answer(id, accept(second))).rejects.toMatchObject({ code: 'wrong_verification_code', attemptsLeft: 1 });
+    await expect(phone.answer(id, accept(first))).rejects.toMatchObject({
+      code: 'wrong_verification_code',
+      attemptsLeft: 2,
+    });
+    await expect(phone.answer(id, accept(second))).rejects.toMatchObject({
+      code: 'wrong_verification_code',
+      attemptsLeft: 1,
+    });
     expect((await phone.answer(id, accept(code))).outcome.status).toBe('authenticated');
     expect(await eventsAbout(id)).toContain('PUSH AUTH VALIDATION CODE FAILURE');
   });
 
-  it('that is the last ends the transaction, and the right one comes too late', async () => {
+  it('ends the transaction at the third attempt, after which the right code is refused', async () => {
     const phone = await enrollPhone(endpoints);
     const { id, code } = await ask(phone);
     for (const [index, wrong] of wrongCodes(code, 3).entries()) {
-      await expect(phone.answer(id, accept(wrong))).rejects.toMatchObject({ code: 'wrong_verification_code', attemptsLeft: 2 - index });
+      await expect(phone.answer(id, accept(wrong))).rejects.toMatchObject({
+        code: 'wrong_verification_code',
+        attemptsLeft: 2 - index,
+      });
     }
     await expect(phone.answer(id, accept(code))).rejects.toMatchObject({ code: 'transaction_closed' });
-    expect((await website.result(id)).body).toMatchObject({ is_authenticated: false, not_authenticated_reason: { reason: 'attempts_exceeded' } });
+    expect((await website.result(id)).body).toMatchObject({
+      is_authenticated: false,
+      not_authenticated_reason: { reason: 'attempts_exceeded' },
+    });
     expect(await eventsAbout(id)).toContain('PUSH AUTH VALIDATION CODE LIMIT EXCEEDED: attempts_exceeded');
   });
 
-  it('under the same message is counted once, and another one under it is another try', async () => {
+  it('counts once when repeated under its message id; another wrong code under that id is another attempt', async () => {
     const { phone, ...who } = await connectRawPhone();
     const { id, code } = await ask(who);
     const answer = await fetchWith(phone, id);
     const [first, second, third] = wrongCodes(code, 3) as [string, string, string];
     const messageId = randomUUID();
     const left = async (typed: string) => (await answer(typed, messageId)).body;
-    for (let time = 0; time < 3; time += 1) expect(await left(first)).toMatchObject({ code: 'wrong_verification_code', attempts_left: 2 });
+    for (let time = 0; time < 3; time += 1)
+      expect(await left(first)).toMatchObject({ code: 'wrong_verification_code', attempts_left: 2 });
     expect(await left(second)).toMatchObject({ attempts_left: 1 });
-    for (let time = 0; time < 2; time += 1) expect(await left(third)).toMatchObject({ code: 'wrong_verification_code', attempts_left: 0 });
+    for (let time = 0; time < 2; time += 1)
+      expect(await left(third)).toMatchObject({ code: 'wrong_verification_code', attempts_left: 0 });
     expect((await answer(code)).body).toMatchObject({ code: 'transaction_closed' });
   });
 
-  it('is counted for each of sixteen that come at once, and a right one among them wins once or comes too late', async () => {
+  it('is counted when fifteen come at once with the right code, which is accepted once or comes too late', async () => {
     const { phone, ...who } = await connectRawPhone();
     const { id, code } = await ask(who);
     const answer = await fetchWith(phone, id);
     const tries = await Promise.all([...wrongCodes(code, 15), code].map((typed) => answer(typed)));
-    const told = tries.filter(({ body }) => body.code === 'wrong_verification_code').map(({ body }) => body.attempts_left as number);
+    const told = tries
+      .filter(({ body }) => body.code === 'wrong_verification_code')
+      .map(({ body }) => body.attempts_left as number);
     const won = tries.filter(({ status }) => status === 200);
     expect(told.toSorted()).toEqual([0, 1, 2].slice(3 - told.length));
     expect(won.length + (told.includes(0) ? 1 : 0)).toBe(1);
-    expect(tries.length - told.length - won.length).toBe(tries.filter(({ body }) => body.code === 'transaction_closed').length);
+    expect(tries.length - told.length - won.length).toBe(
+      tries.filter(({ body }) => body.code === 'transaction_closed').length,
+    );
     expect((await website.result(id)).body.is_authenticated).toBe(won.length === 1);
   });
 
   it.each([
-    ['none', undefined],
+    ['absent', undefined],
     ['empty', ''],
     ['five digits', '12345'],
     ['seven digits', '1234567'],
     ['letters', 'abcdef'],
     ['a number', 123_456],
     ['full-width digits', '１２３４５６'],
-  ])('that cannot be one (%s) is an invalid answer and costs nothing', async (_, typed) => {
+  ])('of impossible form (%s) is an invalid answer and does not count as an attempt', async (_, typed) => {
     const { phone, ...who } = await connectRawPhone();
     const { id, code } = await ask(who);
     const answer = await fetchWith(phone, id);
@@ -167,18 +219,28 @@ describe('a wrong verification code', () => {
   });
 });
 
-describe('a verification code beside a PIN', () => {
+describe('a verification code next to a PIN', () => {
   const pin = (value: string) => ({ kind: 'pin', pin: value }) as const;
 
-  it('is looked at after the PIN: a wrong PIN is told whatever the code is, and neither costs the other', async () => {
+  it('is checked after the PIN; a wrong PIN and a wrong code are counted separately', async () => {
     const phone = await enrollPhoneWithFactors(endpoints);
     const { id, code } = await ask(phone, withPin);
     const [wrong] = wrongCodes(code, 1) as [string];
-    await expect(phone.answer(id, accept(wrong), pin(wrongPin))).rejects.toMatchObject({ code: 'wrong_factor_proof', attemptsLeft: 2 });
-    await expect(phone.answer(id, accept(wrong), pin(rightPin))).rejects.toMatchObject({ code: 'wrong_verification_code', attemptsLeft: 2 });
+    await expect(phone.answer(id, accept(wrong), pin(wrongPin))).rejects.toMatchObject({
+      code: 'wrong_factor_proof',
+      attemptsLeft: 2,
+    });
+    await expect(phone.answer(id, accept(wrong), pin(rightPin))).rejects.toMatchObject({
+      code: 'wrong_verification_code',
+      attemptsLeft: 2,
+    });
     expect((await phone.app.authenticators(phone.profile.profileId)).attemptsLeft).toBe(3);
     expect((await website.result(id)).body.used_authentication_attempts).toBe(2);
     expect((await phone.answer(id, accept(code), pin(rightPin))).outcome.status).toBe('authenticated');
-    expect((await website.result(id)).body).toMatchObject({ is_authenticated: true, authentication_method: 'push_with_pin', used_authentication_attempts: 3 });
+    expect((await website.result(id)).body).toMatchObject({
+      is_authenticated: true,
+      authentication_method: 'push_with_pin',
+      used_authentication_attempts: 3,
+    });
   });
 });

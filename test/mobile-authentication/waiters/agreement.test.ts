@@ -60,20 +60,38 @@ async function inTemporal(id: string, act: 'cancel' | 'terminate'): Promise<void
 async function terminateAndReconcile({ id }: Asked): Promise<void> {
   await inTemporal(id, 'terminate');
   await eventually(async () => ((await server.deps.workflows.findOpen([id])).size === 0 ? true : undefined), 30_000);
-  await createReconciliationActivities({ ...server.deps, clock: () => new Date(Date.now() + 61_000) }).compareBatch({ transactions: '' });
+  await createReconciliationActivities({ ...server.deps, clock: () => new Date(Date.now() + 61_000) }).compareBatch({
+    transactions: '',
+  });
 }
 
-/** Every way in which what a site could wait for ends; what cannot be sent is told by the answer to the initialisation. */
+/** Every way in which a transaction can end while a site waits (a failed delivery is answered at once). */
 const ends: Record<string, { type: string; outcome: string; act: (asked: Asked) => Promise<unknown> }> = {
   approved: { type: 'login_with_push', outcome: 'authenticated', act: ({ phone, id }) => phone!.answer(id) },
-  refused: { type: 'login_with_push', outcome: 'not_accepted', act: ({ phone, id }) => phone!.answer(id, { decision: 'reject', reason: 'cancelled' }) },
-  reported: { type: 'login_with_push', outcome: 'reported_by_user', act: ({ phone, id }) => phone!.answer(id, { decision: 'reject', reason: 'not_me' }) },
-  'cancelled by the site': { type: 'login_with_push', outcome: 'cancelled', act: ({ id }) => createWebsite(server.endpoints).cancel(id) },
+  refused: {
+    type: 'login_with_push',
+    outcome: 'not_accepted',
+    act: ({ phone, id }) => phone!.answer(id, { decision: 'reject', reason: 'cancelled' }),
+  },
+  reported: {
+    type: 'login_with_push',
+    outcome: 'reported_by_user',
+    act: ({ phone, id }) => phone!.answer(id, { decision: 'reject', reason: 'not_me' }),
+  },
+  'cancelled by the site': {
+    type: 'login_with_push',
+    outcome: 'cancelled',
+    act: ({ id }) => createWebsite(server.endpoints).cancel(id),
+  },
   'cancelled in Temporal': { type: 'login_with_push', outcome: 'cancelled', act: ({ id }) => inTemporal(id, 'cancel') },
   'terminated in Temporal': { type: 'login_with_push', outcome: 'cancelled', act: terminateAndReconcile },
   'not answered': { type: shortType, outcome: 'expired', act: async () => undefined },
   'the right code': { type: codeType, outcome: 'authenticated', act: (asked) => enter(asked, asked.code) },
-  'three wrong codes': { type: codeType, outcome: 'attempts_exceeded', act: (asked) => enter(asked, asked.code === '000000' ? '111111' : '000000', 3) },
+  'three wrong codes': {
+    type: codeType,
+    outcome: 'attempts_exceeded',
+    act: (asked) => enter(asked, asked.code === '000000' ? '111111' : '000000', 3),
+  },
 };
 
 function outcomeOf({ status, not_authenticated_reason: why }: Result): unknown {
@@ -81,23 +99,29 @@ function outcomeOf({ status, not_authenticated_reason: why }: Result): unknown {
 }
 
 describe('poll, long poll, stream and callback', () => {
-  it.concurrent.each(Object.entries(ends))('agree when it ends: %s', { timeout: 120_000 }, async (_, { type, outcome, act }) => {
-    const asked = await ask(type);
-    const waiting = longPoll(server.endpoints, asked.id);
-    const stream = openStream(server.endpoints, asked.id);
-    await stream.begun;
-    await act(asked);
-    const [waited, streamed] = await Promise.all([waiting, stream.last]);
-    const polled = await poll(server.endpoints, asked.id);
-    expect(outcomeOf(polled)).toBe(outcome);
-    expect(waited).toEqual(polled);
-    expect(streamed).toEqual(polled);
-    if (!asked.phone) return;
-    const requests = await eventually(async () => {
-      const all = ((await (await fetch(asked.callback)).json()) as { requests: { body: string }[] }).requests;
-      return all.length > 0 ? all : undefined;
-    }, 30_000);
-    expect(requests.map(({ body }) => JSON.parse(body))).toEqual([{ callback_uri: asked.callback, transaction_id: asked.id }]);
-    expect(await poll(server.endpoints, asked.id)).toEqual(polled);
-  });
+  it.concurrent.each(Object.entries(ends))(
+    'report the same outcome: %s',
+    { timeout: 120_000 },
+    async (_, { type, outcome, act }) => {
+      const asked = await ask(type);
+      const waiting = longPoll(server.endpoints, asked.id);
+      const stream = openStream(server.endpoints, asked.id);
+      await stream.begun;
+      await act(asked);
+      const [waited, streamed] = await Promise.all([waiting, stream.last]);
+      const polled = await poll(server.endpoints, asked.id);
+      expect(outcomeOf(polled)).toBe(outcome);
+      expect(waited).toEqual(polled);
+      expect(streamed).toEqual(polled);
+      if (!asked.phone) return;
+      const requests = await eventually(async () => {
+        const all = ((await (await fetch(asked.callback)).json()) as { requests: { body: string }[] }).requests;
+        return all.length > 0 ? all : undefined;
+      }, 30_000);
+      expect(requests.map(({ body }) => JSON.parse(body))).toEqual([
+        { callback_uri: asked.callback, transaction_id: asked.id },
+      ]);
+      expect(await poll(server.endpoints, asked.id)).toEqual(polled);
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { createWebsite } from '../../support/website.ts';
 import { longPoll, openStream } from './support/waiters.ts';
 import type { OpenStream, Result } from './support/waiters.ts';
 
-/** Fewer than there are waiters by far: if one of them held one, nothing else would get on. */
+/** Far fewer than the waiters: if each waiter held a connection, no other request could be served. */
 const poolSize = 4;
 let server: OwnServer;
 let phone: EnrolledPhone;
@@ -20,48 +20,69 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 async function ask(): Promise<string> {
-  const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: `${server.endpoints.sandbox}/callbacks/${randomUUID()}`, message: 'Hi' };
+  const form = {
+    type: 'login_with_push',
+    user_id: phone.userId,
+    device_id: phone.deviceId,
+    callback_uri: `${server.endpoints.sandbox}/callbacks/${randomUUID()}`,
+    message: 'Hi',
+  };
   const { status, body } = await createWebsite(server.endpoints).initialise(form);
   expect(status).toBe(200);
   return body.transaction_id as string;
 }
 
-/** Connections that a statement or a transaction keeps, but for the one that asks. */
+/** Number of connections that run a statement or hold a transaction, except the asking one. */
 async function busyConnections(): Promise<number> {
-  const [row] = await server.deps.em().execute<{ busy: number }[]>(`select count(*)::int as busy from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`);
+  const [row] = await server.deps
+    .em()
+    .execute<{ busy: number }[]>(
+      `select count(*)::int as busy from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
+    );
   return row?.busy ?? 0;
 }
 
-/** Slots of the worker that are in use, by the kind of their work. */
+/** Slots of the Temporal worker in use, by kind of task. */
 async function slotsInUse(): Promise<Record<string, number>> {
-  const text = await (await fetch(`http://127.0.0.1:${server.instance.environment['COUNTERSIGN_OPERATIONS_PORT']}/metrics`)).text();
+  const text = await (
+    await fetch(`http://127.0.0.1:${server.instance.environment['COUNTERSIGN_OPERATIONS_PORT']}/metrics`)
+  ).text();
   const lines = text.split('\n').filter((line) => line.startsWith('temporal_worker_task_slots_used{'));
-  return Object.fromEntries(lines.map((line) => [/worker_type="(\w+)"/.exec(line)?.[1], Number(line.slice(line.lastIndexOf(' ')))]));
+  return Object.fromEntries(
+    lines.map((line) => [/worker_type="(\w+)"/.exec(line)?.[1], Number(line.slice(line.lastIndexOf(' ')))]),
+  );
 }
 
 describe('a hundred long polls and a hundred streams', () => {
-  it('hold no database connection and no worker, and all hear of the end', { timeout: 120_000 }, async () => {
+  it('hold no database connection and no worker slot, and all receive the result', { timeout: 120_000 }, async () => {
     const id = await ask();
     const polls: Promise<Result>[] = [];
     const streams: OpenStream[] = [];
     for (let group = 0; group < 10; group += 1) {
-      const [some, others] = [Array.from({ length: 10 }, () => longPoll(server.endpoints, id)), Array.from({ length: 10 }, () => openStream(server.endpoints, id))];
+      const [some, others] = [
+        Array.from({ length: 10 }, () => longPoll(server.endpoints, id)),
+        Array.from({ length: 10 }, () => openStream(server.endpoints, id)),
+      ];
       await Promise.all(others.map(({ begun }) => begun));
       polls.push(...some);
       streams.push(...others);
     }
-    // What looks at a row now and then lets go of its connection: there are moments without any, and one is enough.
+    // Periodic reads of the row release their connection: there are moments without any busy connection.
     await eventually(async () => ((await busyConnections()) === 0 ? true : undefined), 20_000);
     await eventually(async () => {
       const used = await slotsInUse();
-      expect(Object.keys(used)).toEqual(expect.arrayContaining(['ActivityWorker', 'LocalActivityWorker', 'WorkflowWorker']));
+      expect(Object.keys(used)).toEqual(
+        expect.arrayContaining(['ActivityWorker', 'LocalActivityWorker', 'WorkflowWorker']),
+      );
       return Object.values(used).every((count) => count === 0) ? true : undefined;
     }, 20_000);
     for (let time = 0; time < 3; time += 1) {
       const other = await ask();
       expect((await phone.answer(other)).outcome.status).toBe('authenticated');
     }
-    expect(await Promise.race([...polls, ...streams.map(({ last }) => last), Promise.resolve('nobody has heard anything')])).toBe('nobody has heard anything');
+    expect(
+      await Promise.race([...polls, ...streams.map(({ last }) => last), Promise.resolve('no waiter was answered')]),
+    ).toBe('no waiter was answered');
     await phone.answer(id);
     const heard = await Promise.all([...polls, ...streams.map(({ last }) => last)]);
     expect(heard).toHaveLength(200);
@@ -70,14 +91,19 @@ describe('a hundred long polls and a hundred streams', () => {
     await eventually(async () => ((await busyConnections()) === 0 ? true : undefined), 20_000);
   });
 
-  it('leave nothing behind when those who waited go away', async () => {
+  it('leave no connection behind when the waiting clients disconnect', async () => {
     const id = await ask();
     const gone = new AbortController();
     const { clients, api } = server.endpoints;
     const authorization = `Basic ${Buffer.from(`${clients.mobile_authentication.id}:${clients.mobile_authentication.secret}`).toString('base64')}`;
     const open = Array.from({ length: 100 }, (_, index) => {
       const accept = index % 2 === 0 ? 'application/json' : 'text/event-stream';
-      return fetch(`${api}/oauth/api/v4/authenticate/transaction/${id}?wait=60`, { headers: { authorization, accept }, signal: gone.signal }).then((response) => response.text()).catch((error: Error) => error.name);
+      return fetch(`${api}/oauth/api/v4/authenticate/transaction/${id}?wait=60`, {
+        headers: { authorization, accept },
+        signal: gone.signal,
+      })
+        .then((response) => response.text())
+        .catch((error: Error) => error.name);
     });
     await eventually(async () => ((await busyConnections()) === 0 ? true : undefined), 20_000);
     gone.abort();

@@ -2,22 +2,26 @@ import { spawn } from 'node:child_process';
 import { inCheckout } from '../../../dev/parts/checkout.ts';
 import { useStack } from '../../support/stack.ts';
 
-/** What a command said, and how it ended. */
+/** The output and exit code of a command. */
 export interface Said {
   code: number | null;
   out: string;
   errors: string;
 }
 
-/** `npm run ops -- ...`, less npm, against the shared stack. */
+/** Runs the program of `npm run ops` against the shared stack. */
 export function ops(...args: string[]): Promise<Said> {
   return runOps(['--data', useStack().infrastructure.dataFolder, ...args]);
 }
 
-/** The same with all its arguments, and settings of its own. */
-export async function runOps(args: string[], settings: Record<string, string> = {}): Promise<Said> {
+/** Runs the program of `npm run ops` with these arguments and settings only, and this standard input. */
+export async function runOps(args: string[], settings: Record<string, string> = {}, input = ''): Promise<Said> {
   const plain = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('COUNTERSIGN_')));
-  const child = spawn(process.execPath, [inCheckout('dev/ops.ts'), ...args], { env: { ...plain, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [inCheckout('dev/ops.ts'), ...args], {
+    env: { ...plain, ...settings },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.end(input);
   let out = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));

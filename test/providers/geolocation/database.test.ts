@@ -11,7 +11,11 @@ import { writeMmdb } from './mmdb-file.ts';
 const timeoutMs = 10_000;
 let folder: string;
 
-const city = (country: string, region: string, name: string) => ({ country: { iso_code: country }, subdivisions: [{ iso_code: 'XX', names: { en: region } }], city: { names: { en: name, de: 'anders' } } });
+const city = (country: string, region: string, name: string) => ({
+  country: { iso_code: country },
+  subdivisions: [{ iso_code: 'XX', names: { en: region } }],
+  city: { names: { en: name, de: 'anders' } },
+});
 const places: Network[] = [
   { cidr: '198.51.100.0/24', data: city('DE', 'Land Berlin', 'Berlin') },
   { cidr: '198.51.100.7/32', data: { country: { iso_code: 'DE' } } },
@@ -32,11 +36,13 @@ describe('a database file', () => {
     ['203.0.113.1', { status: 'unknown' }],
     ['192.0.2.1', { status: 'unknown' }],
     ['2001:db9::1', { status: 'unknown' }],
-  ])('knows where %s is: %j', async (address, location) => {
-    expect(await createDatabaseClient(join(folder, 'city.mmdb')).locate({ address, block: address, timeoutMs })).toEqual(location);
+  ])('locates %s: %j', async (address, location) => {
+    expect(
+      await createDatabaseClient(join(folder, 'city.mmdb')).locate({ address, block: address, timeoutMs }),
+    ).toEqual(location);
   });
 
-  it('is read again when there is a newer one, and answers meanwhile', async () => {
+  it('is read again when it was replaced, and answers meanwhile', async () => {
     const path = join(folder, 'changing.mmdb');
     await writeFile(path, writeMmdb(places));
     const client = createDatabaseClient(path, { lookMs: 0 });
@@ -50,23 +56,27 @@ describe('a database file', () => {
       return 'city' in location && location.city === 'Hamburg' ? location : undefined;
     });
     expect(next).toMatchObject({ countryCode: 'DE' });
-    // Gone, or damaged: what was read goes on.
+    // The content that was read stays in use while the file is damaged.
     await writeFile(path, 'no database');
     for (let times = 0; times < 5; times += 1) expect(await locate()).toMatchObject({ city: 'Hamburg' });
   });
 
-  it('that is not there, or is none, is a failure, until it is one', async () => {
+  it('causes a failure while it is missing or invalid, and is read once it is valid', async () => {
     const path = join(folder, 'late.mmdb');
     const client = createDatabaseClient(path);
     const locate = () => client.locate({ address: '198.51.100.1', block: '', timeoutMs });
     expect(await locate()).toEqual({ status: 'failed', fault: 'unavailable', detail: 'database file: ENOENT' });
     await writeFile(path, 'no database');
-    expect(await locate()).toEqual({ status: 'failed', fault: 'invalid_answer', detail: 'database file: not readable' });
+    expect(await locate()).toEqual({
+      status: 'failed',
+      fault: 'invalid_answer',
+      detail: 'database file: not readable',
+    });
     await writeFile(path, writeMmdb(places));
     expect(await locate()).toMatchObject({ city: 'Berlin' });
   });
 
-  it('that is damaged anywhere never throws', async () => {
+  it('never causes an exception when a byte is damaged', async () => {
     const whole = writeMmdb(places);
     for (let at = 0; at < whole.length; at += 7) {
       const damaged = Buffer.from(whole);
@@ -78,12 +88,32 @@ describe('a database file', () => {
     }
   });
 
-  it('is in the folder of the installation; without one there is none', async () => {
-    const target = { provider: 'DATABASE' as const, databaseFile: 'city.mmdb', countryCodePointer: '', regionPointer: '', cityPointer: '' };
+  it('is read from the folder of the settings, and unusable without one', async () => {
+    const target = {
+      provider: 'DATABASE' as const,
+      databaseFile: 'city.mmdb',
+      countryCodePointer: '',
+      regionPointer: '',
+      cityPointer: '',
+    };
     const request = { address: '198.51.100.1', block: '', timeoutMs };
-    // Documentation addresses are nobody's: only where private ones are allowed are they looked for.
-    expect(await createGeolocation({ callbackPrivateAddresses: 'allowed', geolocationFolder: folder }).locate(target, request)).toMatchObject({ city: 'Berlin' });
-    expect(await createGeolocation({ callbackPrivateAddresses: 'refused', geolocationFolder: folder }).locate(target, request)).toEqual({ status: 'unknown' });
-    expect(await createGeolocation({ callbackPrivateAddresses: 'allowed' }).locate(target, request)).toEqual({ status: 'failed', fault: 'unavailable', detail: 'not usable as it is configured' });
+    // Documentation addresses count as private: they are located only where private addresses are allowed.
+    expect(
+      await createGeolocation({ callbackPrivateAddresses: 'allowed', geolocationFolder: folder }).locate(
+        target,
+        request,
+      ),
+    ).toMatchObject({ city: 'Berlin' });
+    expect(
+      await createGeolocation({ callbackPrivateAddresses: 'refused', geolocationFolder: folder }).locate(
+        target,
+        request,
+      ),
+    ).toEqual({ status: 'unknown' });
+    expect(await createGeolocation({ callbackPrivateAddresses: 'allowed' }).locate(target, request)).toEqual({
+      status: 'failed',
+      fault: 'unavailable',
+      detail: 'not usable as it is configured',
+    });
   });
 });

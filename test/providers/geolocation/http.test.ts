@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderAgents } from '../../../src/providers/connection/provider-agents.ts';
 import { createGeolocation } from '../../../src/providers/geolocation/create-geolocation.ts';
-import type { GeolocationTarget } from '../../../src/providers/geolocation/geolocation.ts';
+import type { GeolocationTarget } from '../../../src/domain/mobile-authentication/context/geolocation.ts';
 import { createHttpClient } from '../../../src/providers/geolocation/http-client.ts';
 import { readAnswer } from '../../../src/providers/geolocation/read-answer.ts';
 import { useSandbox } from '../../sandbox/support/running-sandbox.ts';
@@ -14,70 +14,102 @@ const timeoutMs = 10_000;
 const pointers = { countryCodePointer: '/country_code', regionPointer: '/region', cityPointer: '/city' };
 const berlin = { status: 'located', countryCode: 'DE', region: 'Berlin', city: 'Berlin' };
 const agents = () => new ProviderAgents(sandboxSettings(sandbox()));
-const target = (change: Partial<GeolocationTarget> = {}): GeolocationTarget => ({ provider: 'HTTP', url: `${sandbox().httpsUrl}/geolocation/{ip}`, headers: '{"Authorization":"Bearer secret"}', ...pointers, ...change });
+const target = (change: Partial<GeolocationTarget> = {}): GeolocationTarget => ({
+  provider: 'HTTP',
+  url: `${sandbox().httpsUrl}/geolocation/{ip}`,
+  headers: '{"Authorization":"Bearer secret"}',
+  ...pointers,
+  ...change,
+});
 const newAddress = () => `2001:db8:${randomInt(1, 0xffff).toString(16)}:${randomInt(1, 0xffff).toString(16)}::1`;
-const to = (address: string, more: { block?: string; timeoutMs?: number } = {}) => ({ address, block: address, timeoutMs, ...more });
+const to = (address: string, more: { block?: string; timeoutMs?: number } = {}) => ({
+  address,
+  block: address,
+  timeoutMs,
+  ...more,
+});
 const opened: ProviderAgents[] = [];
 const client = (change?: Partial<GeolocationTarget>, options?: { restMs?: number }) => {
   const own = agents();
   opened.push(own);
   return createHttpClient(target(change), own, options);
 };
-const asked = async (address: string) => ((await (await sandbox().client.request('GET', `/requests/geolocation?token=${encodeURIComponent(address)}`)).json()) as { count: number; requests: { headers: Record<string, string> }[] });
+const asked = async (address: string) =>
+  (await (
+    await sandbox().client.request('GET', `/requests/geolocation?token=${encodeURIComponent(address)}`)
+  ).json()) as { count: number; requests: { headers: Record<string, string> }[] };
 
 beforeEach(() => sandbox().client.request('DELETE', '/behaviour'));
 afterAll(async () => void (await Promise.all(opened.map((own) => own.close()))));
 
 describe('a geolocation service', () => {
-  it('is asked with the headers of its configuration, once for each block', async () => {
+  it('is asked with the configured headers, once for each address block', async () => {
     const [address, neighbour] = [newAddress(), newAddress()];
     const one = client();
-    const answers = await Promise.all([one.locate(to(address, { block: 'b' })), one.locate(to(address, { block: 'b' })), one.locate(to(neighbour, { block: 'b' }))]);
+    const answers = await Promise.all([
+      one.locate(to(address, { block: 'b' })),
+      one.locate(to(address, { block: 'b' })),
+      one.locate(to(neighbour, { block: 'b' })),
+    ]);
     expect(answers).toEqual([berlin, berlin, berlin]);
     const { count, requests } = await asked(address);
     expect([count, (await asked(neighbour)).count]).toEqual([1, 0]);
     expect(requests[0]?.headers).toMatchObject({ accept: 'application/json', 'user-agent': 'Countersign' });
   });
 
-  it('refuses without its key, and a failure is not remembered', async () => {
+  it('is asked again after a failure, which is not cached', async () => {
     const address = newAddress();
-    expect(await client({ headers: null }).locate(to(address))).toEqual({ status: 'failed', fault: 'unavailable', detail: 'status 401' });
+    expect(await client({ headers: null }).locate(to(address))).toEqual({
+      status: 'failed',
+      fault: 'unavailable',
+      detail: 'status 401',
+    });
     const one = client();
     await sandbox().client.behave('geolocation', { mode: 'unavailable', times: 1, token: address });
     expect(await one.locate(to(address))).toEqual({ status: 'failed', fault: 'unavailable', detail: 'status 503' });
     expect(await one.locate(to(address))).toEqual(berlin);
   });
 
-  it('that refuses an address goes on being asked about others; one that refuses its key is left alone', async () => {
+  it('is still asked after it refused addresses, but not after it refused the key or the rate five times', async () => {
     const picky = client({ url: `${sandbox().httpsUrl}/geolocation/no-{ip}` });
-    for (let times = 0; times < 7; times += 1) expect(await picky.locate(to(newAddress()))).toEqual({ status: 'unknown' });
+    for (let times = 0; times < 7; times += 1)
+      expect(await picky.locate(to(newAddress()))).toEqual({ status: 'unknown' });
     const keyless = client({ headers: null });
     const details = [];
-    for (let times = 0; times < 6; times += 1) details.push(((await keyless.locate(to(newAddress()))) as { detail: string }).detail);
+    for (let times = 0; times < 6; times += 1)
+      details.push(((await keyless.locate(to(newAddress()))) as { detail: string }).detail);
     expect(details).toEqual([...Array.from({ length: 5 }, () => 'status 401'), 'not asked, as it failed before']);
     const busy = client();
     await sandbox().client.behave('geolocation', { mode: 'too_many_requests' });
-    for (let times = 0; times < 5; times += 1) expect(await busy.locate(to(newAddress()))).toMatchObject({ status: 'failed', detail: 'status 429' });
+    for (let times = 0; times < 5; times += 1)
+      expect(await busy.locate(to(newAddress()))).toMatchObject({ status: 'failed', detail: 'status 429' });
     expect(await busy.locate(to(newAddress()))).toMatchObject({ detail: 'not asked, as it failed before' });
   });
 
-  it('that does not answer holds nobody up, and its request is given up', async () => {
+  it('that does not answer costs the caller no more than the time limit', async () => {
     const address = newAddress();
     await sandbox().client.behave('geolocation', { mode: 'slow', delay_ms: 60_000 });
     const one = client();
     const started = performance.now();
-    expect(await one.locate(to(address, { timeoutMs: 200 }))).toEqual({ status: 'failed', fault: 'unavailable', detail: 'timeout' });
-    // Far from a minute, also on a machine with much to do.
+    expect(await one.locate(to(address, { timeoutMs: 200 }))).toEqual({
+      status: 'failed',
+      fault: 'unavailable',
+      detail: 'timeout',
+    });
+    // Far below the minute that the service waits, also on a busy machine.
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  it('that fails again and again is left alone for a while, which costs nothing, and then tried by one', async () => {
+  it('is not asked for a while after repeated failures, and then again', async () => {
     const one = client({}, { restMs: 1_500 });
     await sandbox().client.behave('geolocation', { mode: 'reset' });
-    for (let times = 0; times < 5; times += 1) expect(await one.locate(to(newAddress()))).toMatchObject({ status: 'failed', fault: 'unavailable' });
+    for (let times = 0; times < 5; times += 1)
+      expect(await one.locate(to(newAddress()))).toMatchObject({ status: 'failed', fault: 'unavailable' });
     const address = newAddress();
     const resting = await Promise.all(Array.from({ length: 50 }, () => one.locate(to(address))));
-    expect(new Set(resting.map((result) => JSON.stringify(result)))).toEqual(new Set([JSON.stringify({ status: 'failed', fault: 'unavailable', detail: 'not asked, as it failed before' })]));
+    expect(new Set(resting.map((result) => JSON.stringify(result)))).toEqual(
+      new Set([JSON.stringify({ status: 'failed', fault: 'unavailable', detail: 'not asked, as it failed before' })]),
+    );
     expect((await asked(address)).count).toBe(0);
     await sandbox().client.request('DELETE', '/behaviour');
     const back = await eventually(async () => {
@@ -88,34 +120,74 @@ describe('a geolocation service', () => {
   });
 
   it.each([
-    ['the shape that is documented', '{"country_code":"NL","region":"Utrecht","city":"Utrecht"}', {}, { status: 'located', countryCode: 'NL', region: 'Utrecht', city: 'Utrecht' }],
-    ['a country alone', '{"country_code":"NL","city":null}', {}, { status: 'located', countryCode: 'NL' }],
-    ['another shape', '{"country":{"iso_code":"NL"},"subdivisions":[{"names":{"en":"Utrecht"}}]}', { countryCodePointer: '/country/iso_code', regionPointer: '/subdivisions/0/names/en' }, { status: 'located', countryCode: 'NL', region: 'Utrecht' }],
-    ['names with slashes and tildes', '{"a/b":{"c~d":"NL"}}', { countryCodePointer: '/a~1b/c~0d' }, { status: 'located', countryCode: 'NL' }],
-    ['nothing of all that', '{}', {}, { status: 'located' }],
-    ['what every object has', '{}', { countryCodePointer: '/constructor/name', cityPointer: '/__proto__' }, { status: 'located' }],
-    ['a number', '{"country_code":31}', {}, { status: 'failed', fault: 'invalid_answer', detail: 'a place that is no text, or too long' }],
-    ['a book', `{"country_code":"NL","city":"${'x'.repeat(201)}"}`, {}, { status: 'failed', fault: 'invalid_answer', detail: 'a place that is no text, or too long' }],
-    ['no JSON', '<html>', {}, { status: 'failed', fault: 'invalid_answer', detail: 'not a JSON object' }],
+    [
+      'the documented shape',
+      '{"country_code":"NL","region":"Utrecht","city":"Utrecht"}',
+      {},
+      { status: 'located', countryCode: 'NL', region: 'Utrecht', city: 'Utrecht' },
+    ],
+    ['only a country', '{"country_code":"NL","city":null}', {}, { status: 'located', countryCode: 'NL' }],
+    [
+      'another shape',
+      '{"country":{"iso_code":"NL"},"subdivisions":[{"names":{"en":"Utrecht"}}]}',
+      { countryCodePointer: '/country/iso_code', regionPointer: '/subdivisions/0/names/en' },
+      { status: 'located', countryCode: 'NL', region: 'Utrecht' },
+    ],
+    [
+      'names with slashes and tildes',
+      '{"a/b":{"c~d":"NL"}}',
+      { countryCodePointer: '/a~1b/c~0d' },
+      { status: 'located', countryCode: 'NL' },
+    ],
+    ['an empty object', '{}', {}, { status: 'located' }],
+    [
+      'inherited members',
+      '{}',
+      { countryCodePointer: '/constructor/name', cityPointer: '/__proto__' },
+      { status: 'located' },
+    ],
+    [
+      'a number',
+      '{"country_code":31}',
+      {},
+      { status: 'failed', fault: 'invalid_answer', detail: 'a place that is no text, or too long' },
+    ],
+    [
+      'a city of 201 characters',
+      `{"country_code":"NL","city":"${'x'.repeat(201)}"}`,
+      {},
+      { status: 'failed', fault: 'invalid_answer', detail: 'a place that is no text, or too long' },
+    ],
+    ['HTML', '<html>', {}, { status: 'failed', fault: 'invalid_answer', detail: 'not a JSON object' }],
     ['null', 'null', {}, { status: 'failed', fault: 'invalid_answer', detail: 'not a JSON object' }],
-    ['nothing', '', {}, { status: 'failed', fault: 'invalid_answer', detail: 'not a JSON object' }],
-  ])('that says %s is understood', (_, body, change, location) => {
+    ['an empty body', '', {}, { status: 'failed', fault: 'invalid_answer', detail: 'not a JSON object' }],
+  ])('that answers with %s is understood', (_, body, change, location) => {
     expect(readAnswer(body, { ...pointers, ...change })).toEqual(location);
   });
 
-  it('behind a private address is not asked, nor is a public one about a private address', async () => {
+  it('is asked neither at a private address nor about one where private addresses are refused', async () => {
     const guarded = createGeolocation({ ...sandboxSettings(sandbox()), callbackPrivateAddresses: 'refused' });
-    expect(await guarded.locate(target(), to('8.8.8.8'))).toEqual({ status: 'failed', fault: 'unavailable', detail: 'a private address' });
+    expect(await guarded.locate(target(), to('8.8.8.8'))).toEqual({
+      status: 'failed',
+      fault: 'unavailable',
+      detail: 'a private address',
+    });
     expect(await guarded.locate(target(), to('192.168.0.1'))).toEqual({ status: 'unknown' });
     await guarded.close();
   });
 
-  it('that was replaced by another is not asked any more', async () => {
+  it('is not asked any more once another one is configured', async () => {
     const source = createGeolocation(sandboxSettings(sandbox()));
     const [first, second] = [newAddress(), newAddress()];
     expect(await source.locate(target(), to(first))).toEqual(berlin);
-    expect(await source.locate(target({ url: `${sandbox().httpsUrl}/elsewhere/{ip}` }), to(second))).toEqual({ status: 'unknown' });
-    expect(await source.locate(target({ url: 'no address' }), to(second))).toEqual({ status: 'failed', fault: 'unavailable', detail: 'not usable as it is configured' });
+    expect(await source.locate(target({ url: `${sandbox().httpsUrl}/elsewhere/{ip}` }), to(second))).toEqual({
+      status: 'unknown',
+    });
+    expect(await source.locate(target({ url: 'no address' }), to(second))).toEqual({
+      status: 'failed',
+      fault: 'unavailable',
+      detail: 'not usable as it is configured',
+    });
     await source.close();
   });
 });

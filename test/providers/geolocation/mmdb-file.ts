@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 
-/** A network and what is known of it. */
+/** A network and the data about it. */
 export interface Network {
   /** `192.0.2.0/24` or `2001:db8::/32`, with IPv6 in eight groups or with `::` at the end. */
   cidr: string;
@@ -16,7 +16,7 @@ const emptyBytes = 16;
 const marker = Buffer.concat([Buffer.from([0xab, 0xcd, 0xef]), Buffer.from('MaxMind.com')]);
 
 /**
- * Writes a database of places, as small as a test needs it.
+ * Writes a small MaxMind database.
  * @see https://maxmind.github.io/MaxMind-DB/
  */
 export function writeMmdb(networks: readonly Network[]): Buffer {
@@ -51,7 +51,7 @@ function insert(root: Node, bits: readonly number[], leaf: { offset: number }): 
   bits.forEach((bit, index) => {
     if (index === bits.length - 1) node[bit] = leaf;
     else {
-      // What is known of a whole network stays so for the rest of it.
+      // The data of the whole network stays for the rest of the network.
       const next: Node = Array.isArray(node[bit]) ? node[bit] : [node[bit], node[bit]];
       node[bit] = next;
       node = next;
@@ -80,7 +80,9 @@ function bitsOf(cidr: string): number[] {
   const [address = '', prefix] = cidr.split('/');
   const isV4 = isIPv4(address);
   const groups = isV4 ? [] : (address.split('::')[0] as string).split(':').map((group) => Number.parseInt(group, 16));
-  const bytes = isV4 ? [...Array<number>(12).fill(0), ...address.split('.').map(Number)] : [...groups.flatMap((group) => [group >> 8, group & 255]), ...Array<number>(16).fill(0)];
+  const bytes = isV4
+    ? [...Array<number>(12).fill(0), ...address.split('.').map(Number)]
+    : [...groups.flatMap((group) => [group >> 8, group & 255]), ...Array<number>(16).fill(0)];
   const bits = bytes.slice(0, 16).flatMap((byte) => [7, 6, 5, 4, 3, 2, 1, 0].map((shift) => (byte >> shift) & 1));
   return bits.slice(0, Number(prefix) + (isV4 ? 96 : 0));
 }
@@ -88,15 +90,20 @@ function bitsOf(cidr: string): number[] {
 const types = { string: 2, map: 7, uint32: 6, array: 11 } as const;
 
 function encode(value: Value): Buffer {
-  if (typeof value === 'string') return Buffer.concat([control(types.string, Buffer.byteLength(value)), Buffer.from(value)]);
+  if (typeof value === 'string')
+    return Buffer.concat([control(types.string, Buffer.byteLength(value)), Buffer.from(value)]);
   if (typeof value === 'number') {
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32BE(value);
     return Buffer.concat([control(types.uint32, 4), bytes]);
   }
-  if (Array.isArray(value)) return Buffer.concat([control(types.array, value.length), ...(value as Value[]).map(encode)]);
+  if (Array.isArray(value))
+    return Buffer.concat([control(types.array, value.length), ...(value as Value[]).map(encode)]);
   const entries = Object.entries(value as Record<string, Value>);
-  return Buffer.concat([control(types.map, entries.length), ...entries.flatMap(([key, inner]) => [encode(key), encode(inner)])]);
+  return Buffer.concat([
+    control(types.map, entries.length),
+    ...entries.flatMap(([key, inner]) => [encode(key), encode(inner)]),
+  ]);
 }
 
 function control(type: number, size: number): Buffer {

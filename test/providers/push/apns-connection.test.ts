@@ -6,27 +6,36 @@ import { eventually } from '../../support/enrolled-phone.ts';
 import { openFreezingLine } from '../support/freezing-line.ts';
 import { bundleId, iosTarget, pushTo, sandboxSettings } from '../support/provider-fixtures.ts';
 
-/** Three times what a push has in production, for a machine that does much else. */
+/** Three times the limit of a push in production, for a busy machine. */
 const budget = { timeoutMs: 6000 };
 const sandbox = useSandbox();
 const sent = expect.objectContaining({ status: 'sent' });
 const register = (): Promise<string> => sandbox().client.register({ platform: 'ios', bundle_id: bundleId });
 
-/** A sender whose connections to APNs go over a line that a test can freeze. */
+/** A sender whose connections to APNs pass a proxy that a test can freeze. */
 async function openLine() {
   const line = await openFreezingLine(sandbox().apnsUrl);
-  const sender = createPushSender({ ...sandboxSettings(sandbox()), apnsProductionUrl: `https://127.0.0.1:${line.port}` });
+  const sender = createPushSender({
+    ...sandboxSettings(sandbox()),
+    apnsProductionUrl: `https://127.0.0.1:${line.port}`,
+  });
   const token = await register();
   const push = (change = {}, time = budget) => sender.send(iosTarget(sandbox()), pushTo(token, change), time);
-  return { line, sender, token, push, [Symbol.asyncDispose]: () => Promise.all([sender.close(), line[Symbol.asyncDispose]()]).then(() => undefined) };
+  return {
+    line,
+    sender,
+    token,
+    push,
+    [Symbol.asyncDispose]: () => Promise.all([sender.close(), line[Symbol.asyncDispose]()]).then(() => undefined),
+  };
 }
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a connection to APNs that died without a word', () => {
-  it('is replaced within the time of the push that finds it dead', async () => {
+describe('a connection to APNs that died without being closed', () => {
+  it('is replaced within the time limit of the push that uses it', async () => {
     await using open = await openLine();
     expect(await open.push()).toEqual(sent);
     open.line.freeze();
@@ -37,7 +46,7 @@ describe('a connection to APNs that died without a word', () => {
     expect(open.line.connections()).toBe(2);
   });
 
-  it('shows one push when the first had arrived and only its answer was lost', async () => {
+  it('leads to one push when only the answer to the first request was lost', async () => {
     await using open = await openLine();
     expect(await open.push({ collapseId: 'before' })).toEqual(sent);
     open.line.freeze('answers');
@@ -48,15 +57,17 @@ describe('a connection to APNs that died without a word', () => {
     expect(await sandbox().client.pushes(open.token)).toHaveLength(2);
   });
 
-  it('is replaced once for twenty pushes that find it dead at once', async () => {
+  it('is replaced once for twenty concurrent pushes', async () => {
     await using open = await openLine();
     expect(await open.push()).toEqual(sent);
     open.line.freeze();
-    expect(await Promise.all(Array.from({ length: 20 }, () => open.push()))).toEqual(Array.from({ length: 20 }, () => sent));
+    expect(await Promise.all(Array.from({ length: 20 }, () => open.push()))).toEqual(
+      Array.from({ length: 20 }, () => sent),
+    );
     expect(open.line.connections()).toBe(2);
   });
 
-  it('is noticed while there is nothing to send, and closed', async () => {
+  it('is detected and closed while there is nothing to send', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     await using open = await openLine();
     expect(await open.push()).toEqual(sent);
@@ -71,8 +82,8 @@ describe('a connection to APNs that died without a word', () => {
   });
 });
 
-describe('a connection to APNs that lives', () => {
-  it('is kept when an answer takes long', async () => {
+describe('a live connection to APNs', () => {
+  it('is kept when an answer is slow', async () => {
     await using open = await openLine();
     expect(await open.push()).toEqual(sent);
     await sandbox().client.behave('apns', { mode: 'slow', delay_ms: 2600, times: 1, token: open.token });
@@ -82,23 +93,34 @@ describe('a connection to APNs that lives', () => {
     expect((await sandbox().client.requests('apns', { token: open.token })).count).toBe(3);
   });
 
-  it('is not asked again when there never was one', async () => {
+  it('is not tried twice when it cannot be opened', async () => {
     const sender = createPushSender({ ...sandboxSettings(sandbox()), apnsProductionUrl: 'https://127.0.0.1:1' });
-    expect(await sender.send(iosTarget(sandbox()), pushTo(await register()), budget)).toMatchObject({ status: 'refused', code: 'connection', detail: 'apns: ECONNREFUSED' });
+    expect(await sender.send(iosTarget(sandbox()), pushTo(await register()), budget)).toMatchObject({
+      status: 'refused',
+      code: 'connection',
+      detail: 'apns: ECONNREFUSED',
+    });
     await sender.close();
   });
 });
 
 describe('another key for a configuration', () => {
-  it('loses no push that is under way: it ends on the old connection, which is closed then', async () => {
+  it('lets a running push finish on the former connection, which is then closed', async () => {
     await using open = await openLine();
-    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString();
     expect(await open.push()).toEqual(sent);
     const letThrough = open.line.hold();
     const slow = open.push({}, { timeoutMs: 30_000 });
-    await eventually(async () => ((await sandbox().client.requests('apns', { token: open.token })).count === 2 ? true : undefined), 20_000);
-    // Apple does not know the new key: that it is refused shows that it was used.
-    expect(await open.sender.send({ ...iosTarget(sandbox()), privateKeyPem: other }, pushTo(open.token), budget)).toMatchObject({ status: 'refused', detail: 'apns: 403 InvalidProviderToken' });
+    await eventually(
+      async () => ((await sandbox().client.requests('apns', { token: open.token })).count === 2 ? true : undefined),
+      20_000,
+    );
+    // Apple does not know the new key, so the refusal proves that it was used.
+    expect(
+      await open.sender.send({ ...iosTarget(sandbox()), privateKeyPem: other }, pushTo(open.token), budget),
+    ).toMatchObject({ status: 'refused', detail: 'apns: 403 InvalidProviderToken' });
     expect(open.line.open()).toBe(2);
     letThrough();
     expect(await slow).toEqual(sent);

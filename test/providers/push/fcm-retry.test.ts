@@ -6,7 +6,7 @@ import { useSandbox } from '../../sandbox/support/running-sandbox.ts';
 import { eventually } from '../../support/enrolled-phone.ts';
 import { androidTarget, pushTo, sandboxSettings } from '../support/provider-fixtures.ts';
 
-/** More than a push has in production, for a machine that does much else. */
+/** More than the limit of a push in production, for a busy machine. */
 const budget = { timeoutMs: 6000 };
 const sandbox = useSandbox();
 let sender: PushSender;
@@ -20,64 +20,89 @@ const register = (): Promise<string> => sandbox().client.register({ platform: 'a
 const countOf = async (token: string): Promise<number> => (await sandbox().client.requests('fcm', { token })).count;
 
 describe('Retry-After of FCM', () => {
-  it.each(['too_many_requests', 'unavailable'] as const)('is waited for after %s, when it leaves time for another try', async (mode) => {
-    const token = await register();
-    await sandbox().client.behave('fcm', { mode, token, times: 1, retry_after_s: 1 });
-    const startedAt = performance.now();
-    expect(await sender.send(androidTarget(sandbox()), pushTo(token), budget)).toMatchObject({ status: 'sent' });
-    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(1000);
-    expect(await countOf(token)).toBe(2);
-    expect(await sandbox().client.pushes(token)).toHaveLength(1);
-  });
+  it.each(['too_many_requests', 'unavailable'] as const)(
+    'after %s is followed by another try when there is time left',
+    async (mode) => {
+      const token = await register();
+      await sandbox().client.behave('fcm', { mode, token, times: 1, retry_after_s: 1 });
+      const startedAt = performance.now();
+      expect(await sender.send(androidTarget(sandbox()), pushTo(token), budget)).toMatchObject({ status: 'sent' });
+      expect(performance.now() - startedAt).toBeGreaterThanOrEqual(1000);
+      expect(await countOf(token)).toBe(2);
+      expect(await sandbox().client.pushes(token)).toHaveLength(1);
+    },
+  );
 
-  it.each(['too_many_requests', 'unavailable'] as const)('is honoured after %s by not asking again, when it leaves none', async (mode) => {
-    const token = await register();
-    await sandbox().client.behave('fcm', { mode, token, retry_after_s: 6 });
-    const startedAt = performance.now();
-    expect(await sender.send(androidTarget(sandbox()), pushTo(token), budget)).toMatchObject({ status: 'refused', retryAfterMs: 6000 });
-    // The fallback has all of the time that is left.
-    expect(performance.now() - startedAt).toBeLessThan(budget.timeoutMs);
-    expect(await countOf(token)).toBe(1);
-  });
+  it.each(['too_many_requests', 'unavailable'] as const)(
+    'after %s is not followed by another try when there is no time left',
+    async (mode) => {
+      const token = await register();
+      await sandbox().client.behave('fcm', { mode, token, retry_after_s: 6 });
+      const startedAt = performance.now();
+      expect(await sender.send(androidTarget(sandbox()), pushTo(token), budget)).toMatchObject({
+        status: 'refused',
+        retryAfterMs: 6000,
+      });
+      // The sender returns at once, so the fallback has the rest of the time.
+      expect(performance.now() - startedAt).toBeLessThan(budget.timeoutMs);
+      expect(await countOf(token)).toBe(1);
+    },
+  );
 
-  it.each(['too_many_requests', 'unavailable'] as const)('that is missing after %s is no invitation', async (mode) => {
-    const token = await register();
-    await sandbox().client.behave('fcm', { mode, token, times: 1 });
-    expect(await sender.send(androidTarget(sandbox()), pushTo(token), budget)).toMatchObject({ status: 'refused' });
-    expect(await countOf(token)).toBe(1);
-  });
+  it.each(['too_many_requests', 'unavailable'] as const)(
+    'that is missing after %s is not followed by another try',
+    async (mode) => {
+      const token = await register();
+      await sandbox().client.behave('fcm', { mode, token, times: 1 });
+      expect(await sender.send(androidTarget(sandbox()), pushTo(token), budget)).toMatchObject({ status: 'refused' });
+      expect(await countOf(token)).toBe(1);
+    },
+  );
 
-  it('is waited for once', async () => {
+  it('is followed by one other try only', async () => {
     const token = await register();
     await sandbox().client.behave('fcm', { mode: 'unavailable', token, retry_after_s: 0 });
-    expect(await sender.send(androidTarget(sandbox()), pushTo(token), budget)).toMatchObject({ status: 'refused', code: 'unavailable' });
+    expect(await sender.send(androidTarget(sandbox()), pushTo(token), budget)).toMatchObject({
+      status: 'refused',
+      code: 'unavailable',
+    });
     expect(await countOf(token)).toBe(2);
   });
 
-  it('is waited for when the token endpoint gives it', async () => {
+  it('is followed by another try when the token endpoint sends it', async () => {
     const token = await register();
     const { count } = await sandbox().client.requests('token');
     await sandbox().client.behave('token', { mode: 'unavailable', times: 1, retry_after_s: 1 });
-    expect(await sender.send(androidTarget(sandbox(), 'android-token-later'), pushTo(token), budget)).toMatchObject({ status: 'sent' });
+    expect(await sender.send(androidTarget(sandbox(), 'android-token-later'), pushTo(token), budget)).toMatchObject({
+      status: 'sent',
+    });
     expect((await sandbox().client.requests('token')).count).toBe(count + 2);
     expect(await countOf(token)).toBe(1);
   });
 });
 
 describe('another service account for a configuration', () => {
-  it('loses no push that is under way: it ends on the old connection', async () => {
+  it('lets a running push finish on the former connection', async () => {
     const token = await register();
     const target = androidTarget(sandbox(), 'android-in-flight');
-    const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString();
     await sandbox().client.behave('fcm', { mode: 'slow', delay_ms: 1200, times: 1, token });
     const slow = sender.send(target, pushTo(token), budget);
     await eventually(async () => ((await countOf(token)) === 1 ? true : undefined));
-    // Google does not know the new key: that it is refused shows that it was used.
-    expect(await sender.send({ ...target, serviceAccount: { ...target.serviceAccount, private_key: privateKey } }, pushTo(token), budget)).toMatchObject({ status: 'refused', code: 'unauthorised' });
+    // Google does not know the new key, so the refusal proves that it was used.
+    expect(
+      await sender.send(
+        { ...target, serviceAccount: { ...target.serviceAccount, private_key: privateKey } },
+        pushTo(token),
+        budget,
+      ),
+    ).toMatchObject({ status: 'refused', code: 'unauthorised' });
     expect(await slow).toMatchObject({ status: 'sent' });
   });
 
-  it('loses no push that still waits for its access token', async () => {
+  it('lets a push finish that waits for its access token', async () => {
     const token = await register();
     const target = androidTarget(sandbox(), 'android-exchanging');
     const { count } = await sandbox().client.requests('token');

@@ -10,7 +10,7 @@ import type { OutgoingProxy } from '../../../src/providers/connection/outgoing-p
 export interface AskedTunnel {
   /** `host:port`. */
   target: string;
-  /** `Proxy-Authorization` as it came. */
+  /** `Proxy-Authorization` as received. */
   authorization: string | undefined;
   status: number;
 }
@@ -18,9 +18,9 @@ export interface AskedTunnel {
 export interface ConnectProxy extends AsyncDisposable {
   port: number;
   url: string;
-  /** How to reach it, with its credentials. */
+  /** The settings to reach it, with its credentials. */
   settings: OutgoingProxy;
-  /** `host:port` of every tunnel that was made. */
+  /** `host:port` of every tunnel that was opened. */
   made(): string[];
   asked: AskedTunnel[];
   /** Tunnels that are open now. */
@@ -29,20 +29,26 @@ export interface ConnectProxy extends AsyncDisposable {
 
 interface Options {
   credentials?: { username: string; password: string };
-  /** What it asks for with a 407. */
+  /** `Proxy-Authenticate` of a 407. */
   challenge?: string;
-  /** It is spoken to over TLS. */
+  /** With it, the proxy accepts TLS connections. */
   identity?: { key: string; certificate: string };
-  /** Whom it leads nowhere. */
+  /** The targets that it refuses. */
   refuses?: (target: string) => boolean;
 }
 
-/** A small HTTP proxy that knows CONNECT and, when given, one user name and password. */
-export async function startConnectProxy({ credentials, challenge = 'Negotiate, Basic realm="proxy"', refuses, identity }: Options = {}): Promise<ConnectProxy> {
+/** A small HTTP proxy for CONNECT that, when given, requires one user name and password. */
+export async function startConnectProxy({
+  credentials,
+  challenge = 'Negotiate, Basic realm="proxy"',
+  refuses,
+  identity,
+}: Options = {}): Promise<ConnectProxy> {
   const asked: AskedTunnel[] = [];
   const sockets = new Set<Duplex>();
   const tunnels = new Set<Duplex>();
-  const expected = credentials && `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
+  const expected =
+    credentials && `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
   const server = identity ? createTlsServer({ key: identity.key, cert: identity.certificate }) : createServer();
   server.on('request', (_request, response) => void response.writeHead(405).end());
   server.on('connect', (request, socket, head) => {
@@ -52,7 +58,10 @@ export async function startConnectProxy({ credentials, challenge = 'Negotiate, B
     const status = expected && authorization !== expected ? 407 : refusal;
     asked.push({ target, authorization, status });
     sockets.add(socket.on('error', () => undefined));
-    if (status !== 200) return void socket.end(`HTTP/1.1 ${status} No\r\n${status === 407 ? `Proxy-Authenticate: ${challenge}\r\n` : ''}\r\n`);
+    if (status !== 200)
+      return void socket.end(
+        `HTTP/1.1 ${status} No\r\n${status === 407 ? `Proxy-Authenticate: ${challenge}\r\n` : ''}\r\n`,
+      );
     const url = new URL(`http://${target}`);
     const upstream = connect(Number(url.port || 80), url.hostname.replace(/^\[|\]$/g, ''), () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -73,7 +82,14 @@ export async function startConnectProxy({ credentials, challenge = 'Negotiate, B
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    settings: { host: '127.0.0.1', port, isTls: identity !== undefined, ...(credentials ? { credentials } : {}), isPreemptive: true, directHosts: [] },
+    settings: {
+      host: '127.0.0.1',
+      port,
+      isTls: identity !== undefined,
+      ...(credentials ? { credentials } : {}),
+      isPreemptive: true,
+      directHosts: [],
+    },
     made: () => asked.filter(({ status }) => status === 200).map(({ target }) => target),
     asked,
     open: () => tunnels.size,

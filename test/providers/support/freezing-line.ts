@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A TCP line to a server whose connections a test can let die without either end being told, as a router does that forgets them. */
+/** A TCP proxy whose connections a test can let die without closing them, as a router does that drops its state. */
 export interface FreezingLine extends AsyncDisposable {
   port: number;
-  /** How many connections there ever were. */
+  /** The number of connections since the start. */
   connections(): number;
-  /** How many there are. */
+  /** The number of open connections. */
   open(): number;
-  /** From now on nothing passes on the connections that are there, or no answers do. New ones are as good as ever. */
+  /** Stops all bytes, or only answers, on the present connections. New connections work. */
   freeze(what?: 'everything' | 'answers'): void;
-  /** Keeps back the answers on the connections that are there. @returns lets them through. */
+  /** Holds back the answers on the present connections. @returns a function that releases them. */
   hold(): () => void;
 }
 
@@ -19,11 +19,11 @@ interface Line {
   near: Socket;
   far: Socket;
   frozen?: 'everything' | 'answers';
-  /** Answers that are kept back. */
+  /** Answers that are held back. */
   held?: Buffer[] | undefined;
 }
 
-/** Opens a line on a free loopback port to the server of `url`. */
+/** Starts the proxy on a free loopback port for the server of `url`. */
 export async function openFreezingLine(url: string): Promise<FreezingLine> {
   const { hostname, port: farPort } = new URL(url);
   const lines = new Set<Line>();
@@ -35,7 +35,10 @@ export async function openFreezingLine(url: string): Promise<FreezingLine> {
     lines.add(line);
     near.on('data', (bytes) => line.frozen === 'everything' || far.write(bytes));
     far.on('data', (bytes: Buffer) => line.frozen || (line.held ? line.held.push(bytes) : near.write(bytes)));
-    for (const [end, other] of [[near, far], [far, near]] as const) {
+    for (const [end, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       end.on('error', () => undefined);
       end.on('close', () => {
         lines.delete(line);

@@ -1,33 +1,40 @@
 import { vi } from 'vitest';
 import { eventually } from '../../support/enrolled-phone.ts';
 
-/** Time in the hands of a test. */
+/** A time limit that a test ends by hand. */
 interface HeldTime {
-  /** The time is up for whoever waits. */
+  /** Lets the held time run out. */
   end(): void;
-  /** It goes on by itself again. */
+  /** Restores the real timers. */
   release(): void;
 }
 
-/** What is limited by `AbortSignal.timeout`. */
+/** Holds the time of requests that `AbortSignal.timeout` limits. */
 export function holdSignals(): HeldTime {
   const time = new AbortController();
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(time.signal);
-  return { end: () => time.abort(new DOMException('The time is up', 'TimeoutError')), release: () => timeout.mockRestore() };
+  return {
+    end: () => time.abort(new DOMException('The time is up', 'TimeoutError')),
+    release: () => timeout.mockRestore(),
+  };
 }
 
-/** What is limited by `setTimeout`, to no more than `ms`. */
+/** Holds the time of requests that `setTimeout` limits to at most `ms`. */
 export function holdTimers(ms: number): HeldTime {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   return { end: () => vi.advanceTimersByTime(ms), release: () => vi.useRealTimers() };
 }
 
 /**
- * Has the time of a request run out once the provider has it, and not before, however slow the machine is.
- * @param held from now on.
- * @returns what the request comes back with.
+ * Lets the time of a request run out once the provider has received it, however slow the machine is.
+ * @param held the time, held since before the call.
+ * @returns the result of the request.
  */
-export async function runOutOfTime<Result>(held: HeldTime, send: () => Promise<Result>, isThere: () => Promise<boolean>): Promise<Result> {
+export async function runOutOfTime<Result>(
+  held: HeldTime,
+  send: () => Promise<Result>,
+  isThere: () => Promise<boolean>,
+): Promise<Result> {
   try {
     const sending = send();
     await eventually(async () => (await isThere()) || undefined);

@@ -5,14 +5,14 @@ import type { AddressInfo, Socket } from 'node:net';
 export interface RawServer extends AsyncDisposable {
   url: string;
   port: number;
-  /** How many connections there were. */
+  /** The number of connections since the start. */
   connections(): number;
-  /** When the other side has ended all of them. */
+  /** Resolves when the other side has closed all connections. */
   allClosed(): Promise<void>;
 }
 
-/** A TCP server that says whatever it likes. */
-export async function startRawServer(onFirstBytes: (socket: Socket) => void): Promise<RawServer> {
+/** A TCP server that answers by `onFirstBytes`; it sends `greeting` first, for protocols in which the server begins. */
+export async function startRawServer(onFirstBytes: (socket: Socket) => void, greeting = ''): Promise<RawServer> {
   const sockets: Socket[] = [];
   const closed: Promise<unknown>[] = [];
   const server = createServer((socket) => {
@@ -21,6 +21,7 @@ export async function startRawServer(onFirstBytes: (socket: Socket) => void): Pr
     socket.on('error', () => undefined);
     socket.once('data', () => onFirstBytes(socket));
     socket.resume();
+    if (greeting !== '') socket.write(greeting);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

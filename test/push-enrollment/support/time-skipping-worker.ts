@@ -8,7 +8,7 @@ import { createTestDeps } from '../../support/own-server.ts';
 import { useStack } from '../../support/stack.ts';
 import { startTimeSkippingServer } from '../../support/time-skipping-server.ts';
 
-/** The workflow with its real activities, on a Temporal server whose time jumps to the next timer. */
+/** The workflow with its real activities, on Temporal's time-skipping test server. */
 export interface TimeSkippingWorker {
   deps: Deps;
   workflowBundle: { code: string };
@@ -19,13 +19,18 @@ export interface TimeSkippingWorker {
 }
 
 /** @param wrap may put a fault in front of an activity. */
-export async function startTimeSkippingWorker(wrap: (activities: PushEnrollmentActivities) => PushEnrollmentActivities = (activities) => activities): Promise<TimeSkippingWorker> {
+export async function startTimeSkippingWorker(
+  wrap: (activities: PushEnrollmentActivities) => PushEnrollmentActivities = (activities) => activities,
+): Promise<TimeSkippingWorker> {
   const deps = await createTestDeps(useStack().environment);
-  const { client, taskQueue, workflowBundle, now, stop } = await startTimeSkippingServer({ ...wrap(createPushEnrollmentActivities(deps)) });
+  const { client, taskQueue, workflowBundle, now, stop } = await startTimeSkippingServer({
+    ...wrap(createPushEnrollmentActivities(deps)),
+  });
   return {
     deps,
     workflowBundle,
-    start: (input) => client.workflow.start(pushEnrollmentWorkflow, { workflowId: input.enrollmentId, taskQueue, args: [input] }),
+    start: (input) =>
+      client.workflow.start(pushEnrollmentWorkflow, { workflowId: input.enrollmentId, taskQueue, args: [input] }),
     now,
     stop: async () => {
       await stop();

@@ -6,7 +6,7 @@ import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
 import type { OwnServer } from '../../support/own-server.ts';
 import { createWebsite } from '../../support/website.ts';
 
-/** Milliseconds after which what was begun now may be repaired. */
+/** Milliseconds after which a new transaction may be repaired. */
 export const old = 61_000;
 
 export interface Asked {
@@ -14,7 +14,7 @@ export interface Asked {
   callback: string;
 }
 
-/** Rows and workflows of one server, and every way to have them disagree. */
+/** Rows and workflows of one server, and every way to make them disagree. */
 export class Disagreements {
   readonly server: OwnServer;
 
@@ -22,14 +22,23 @@ export class Disagreements {
     this.server = server;
   }
 
-  async ask(phone: EnrolledPhone, callback = `${this.server.endpoints.sandbox}/callbacks/${randomUUID()}`): Promise<Asked> {
-    const form = { type: 'login_with_push', user_id: phone.userId, device_id: phone.deviceId, callback_uri: callback, message: 'Hi' };
+  async ask(
+    phone: EnrolledPhone,
+    callback = `${this.server.endpoints.sandbox}/callbacks/${randomUUID()}`,
+  ): Promise<Asked> {
+    const form = {
+      type: 'login_with_push',
+      user_id: phone.userId,
+      device_id: phone.deviceId,
+      callback_uri: callback,
+      message: 'Hi',
+    };
     const { status, body } = await createWebsite(this.server.endpoints).initialise(form);
     if (status !== 200) throw new Error(`Not initialised: ${JSON.stringify(body)}`);
     return { id: body.transaction_id as string, callback };
   }
 
-  /** One batch of each comparison that is named, as if it were later. */
+  /** Compares one batch of each named comparison, as if at a later time. */
   async compare(cursors: Cursors, later = old): Promise<{ repaired: number; left: Cursors }> {
     const deps = { ...this.server.deps, clock: () => new Date(Date.now() + later) };
     return createReconciliationActivities(deps).compareBatch(cursors);
@@ -40,32 +49,44 @@ export class Disagreements {
     return client.workflow.getHandle(id);
   }
 
-  /** As an operator does it in Temporal's UI. Returns once it is not listed as open any more. */
+  /** Terminates a workflow as an operator does in Temporal's UI. Returns when it is no longer listed as open. */
   async terminate(id: string): Promise<void> {
     await (await this.workflow(id)).terminate('by an operator');
     await this.untilNotListed(id);
   }
 
   /**
-   * As if Temporal had been restored from a time before it. Visibility has to know it first: of one that is deleted before that it can
-   * hear afterwards, and then it lists it as open for good.
+   * Deletes a workflow, as a restore of Temporal to an earlier time would. Waits first until visibility lists it: when
+   * visibility learns of the start only after the deletion, it lists the workflow as open permanently.
    */
   async forget(id: string): Promise<void> {
     await this.untilListed(id);
     const { client } = await this.server.deps.temporal.connect();
-    await client.workflowService.deleteWorkflowExecution({ namespace: client.options.namespace, workflowExecution: { workflowId: id } });
-    await eventually(async () => ((await this.server.deps.workflows.look(id)).state === 'unknown' ? true : undefined), 90_000);
+    await client.workflowService.deleteWorkflowExecution({
+      namespace: client.options.namespace,
+      workflowExecution: { workflowId: id },
+    });
+    await eventually(
+      async () => ((await this.server.deps.workflows.look(id)).state === 'unknown' ? true : undefined),
+      90_000,
+    );
     await this.untilNotListed(id);
   }
 
-  /** Returns once visibility has heard of the end; the comparison leaves alone what it lists as open. */
+  /** Returns when visibility has recorded the end; the comparison skips workflows that it lists as open. */
   async untilNotListed(id: string): Promise<void> {
-    await eventually(async () => ((await this.server.deps.workflows.findOpen([id])).size === 0 ? true : undefined), 30_000);
+    await eventually(
+      async () => ((await this.server.deps.workflows.findOpen([id])).size === 0 ? true : undefined),
+      30_000,
+    );
   }
 
-  /** Returns once visibility has heard of the beginning. */
+  /** Returns when visibility has recorded the start. */
   async untilListed(id: string): Promise<void> {
-    await eventually(async () => ((await this.server.deps.workflows.findOpen([id])).size === 1 ? true : undefined), 30_000);
+    await eventually(
+      async () => ((await this.server.deps.workflows.findOpen([id])).size === 1 ? true : undefined),
+      30_000,
+    );
   }
 
   sql<Row>(statement: string, parameters: unknown[] = []): Promise<Row[]> {

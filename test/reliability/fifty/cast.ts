@@ -14,13 +14,13 @@ import type { SiteActor } from './site-actor.ts';
 
 type Where = Pick<Endpoints, 'api' | 'sandbox' | 'clients'>;
 
-/** Seconds: long enough for what is interrupted, short enough to wait for what nobody finishes. */
+/** Seconds: long enough for interrupted transactions, short enough to wait for the expiry of one. */
 export const expiresIn = 75;
 const types = { push: 'PUSH', pin: 'PUSH_WITH_PIN', text: 'SMS', otp: 'OTP' } as const;
 const accept = { decision: 'accept' } as const;
 const pin = (value: string) => ({ kind: 'pin', pin: value }) as const;
 
-/** Types and phones, made while everything still stands. */
+/** Types and phones, created before the first kill. */
 export interface Cast {
   where: Where;
   phones: EnrolledPhone[];
@@ -29,7 +29,7 @@ export interface Cast {
 
 export async function prepareCast(where: Where): Promise<Cast> {
   const configuration = createConfigurationApi(where);
-  // A push that a phone leaves or refuses is one of its user's budget, and these phones are asked in every part of the test.
+  // Pushes without an approval count for the budget of a user, and these phones are used in every part of the test.
   const { status, body } = await configuration.patch('/general-settings', { push_budget: 1000 });
   if (status !== 204) throw new Error(`The budget stays as it is: ${status} ${JSON.stringify(body)}`);
   for (const [name, method] of Object.entries(types)) {
@@ -46,20 +46,48 @@ export async function prepareCast(where: Where): Promise<Cast> {
   };
 }
 
-/** What one party does, given its entry, its site and the phone that is its turn. */
+/** How a site answers its callbacks: at once, slowly, or after two failures. */
+const receivers = {
+  prompt: undefined,
+  slow: { status: 204, delay_ms: 5_000, times: 1 },
+  failing: { status: 503, times: 2 },
+} as const;
+type Receiver = keyof typeof receivers;
+const receiverNames = Object.keys(receivers) as Receiver[];
+
+async function openReceiver({ sandbox }: Where, receiver: Receiver): Promise<string> {
+  const url = `${sandbox}/callbacks/fifty-${receiver}-${randomUUID()}`;
+  const behaviour = receivers[receiver];
+  if (behaviour) {
+    const body = JSON.stringify(behaviour);
+    const headers = { 'content-type': 'application/json' };
+    const { ok } = await fetch(`${url}/behaviour`, { method: 'PUT', headers, body });
+    if (!ok) throw new Error(`The sandbox refused the behaviour of a ${receiver} site`);
+  }
+  return url;
+}
+
+/** The parties of one transaction: its entry, its site and its phone. */
 interface Play {
   entry: Entry;
   site: SiteActor;
   phone: EnrolledPhone;
-  /** Waits as a person would. */
+  /** Waits as long as a user would. */
   think: () => Promise<void>;
   where: Where;
+  receiver: Receiver;
 }
 
-async function askPhone({ entry, site, phone, where }: Play, type: string): Promise<void> {
-  entry.callbackUrl = `${where.sandbox}/callbacks/fifty-${randomUUID()}`;
+async function askPhone({ entry, site, phone, where, receiver }: Play, type: string): Promise<void> {
+  entry.callbackUrl = await openReceiver(where, receiver);
   entry.userId = phone.userId;
-  await site.initialise({ type: `fifty ${type}`, user_id: phone.userId, device_id: phone.deviceId, callback_uri: entry.callbackUrl, message: 'Pay?' });
+  await site.initialise({
+    type: `fifty ${type}`,
+    user_id: phone.userId,
+    device_id: phone.deviceId,
+    callback_uri: entry.callbackUrl,
+    message: 'Pay?',
+  });
 }
 
 async function askByText({ entry, site }: Play): Promise<{ user: string; code: string }> {
@@ -110,8 +138,12 @@ const plays = {
     await play.site.verify(user, code);
   },
   OTP: async (play: Play) => {
-    play.entry.callbackUrl = `${play.where.sandbox}/callbacks/fifty-${randomUUID()}`;
-    const { otp } = await play.site.initialise({ type: 'fifty otp', callback_uri: play.entry.callbackUrl, message: 'Sign in?' });
+    play.entry.callbackUrl = await openReceiver(play.where, play.receiver);
+    const { otp } = await play.site.initialise({
+      type: 'fifty otp',
+      callback_uri: play.entry.callbackUrl,
+      message: 'Sign in?',
+    });
     await play.think();
     await untilDecided(play.entry, () => play.phone.app.claimTransaction(play.phone.profile.profileId, otp));
     play.entry.userId = play.phone.userId;
@@ -124,7 +156,7 @@ const plays = {
     await play.think();
     await Promise.all([play.site.cancel(), answerOnPhone(play.entry, play.phone, accept)]);
   },
-  'nobody answers': (play: Play) => askPhone(play, 'brief'),
+  'the phone never answers': (play: Play) => askPhone(play, 'brief'),
 };
 
 const counts: Record<keyof typeof plays, number> = {
@@ -137,15 +169,21 @@ const counts: Record<keyof typeof plays, number> = {
   'text, sent again': 4,
   OTP: 5,
   'cancelled while it is accepted': 4,
-  'nobody answers': 4,
+  'the phone never answers': 4,
 };
 
 /**
- * Begins fifty transactions of all kinds at random moments within `seconds`, and plays each to its end.
- * @param into where it is written on the way what everybody is told.
+ * Starts fifty transactions of all kinds at random times within `seconds`, and plays each to its end.
+ * @param into Receives each answer to the sites and phones as it arrives.
  */
-export async function playFifty({ where, phones, pinPhones }: Cast, random: () => number, into: { seconds: number; entries: Entry[] }): Promise<void> {
-  const kinds = Object.entries(counts).flatMap(([kind, count]) => Array.from({ length: count }, (_, turn) => ({ kind: kind as keyof typeof plays, turn })));
+export async function playFifty(
+  { where, phones, pinPhones }: Cast,
+  random: () => number,
+  into: { seconds: number; entries: Entry[] },
+): Promise<void> {
+  const kinds = Object.entries(counts).flatMap(([kind, count]) =>
+    Array.from({ length: count }, (_, turn) => ({ kind: kind as keyof typeof plays, turn })),
+  );
   const wait = (longest: number) => new Promise<void>((resolve) => setTimeout(resolve, random() * longest * 1000));
   await Promise.all(
     kinds.map(async ({ kind, turn }, index) => {
@@ -154,7 +192,8 @@ export async function playFifty({ where, phones, pinPhones }: Cast, random: () =
       const phone = (kind.includes('PIN') ? pinPhones[turn] : phones[index % phones.length]) as EnrolledPhone;
       const site = createSiteActor(where, entry);
       await wait(into.seconds);
-      await plays[kind]({ entry, site, phone, where, think: () => wait(2) });
+      const receiver = receiverNames[index % receiverNames.length] as Receiver;
+      await plays[kind]({ entry, site, phone, where, receiver, think: () => wait(2) });
       await site.awaitEnd();
     }),
   );

@@ -9,13 +9,13 @@ import { eventually } from '../../support/enrolled-phone.ts';
 export const victims = ['worker', 'API', 'Temporal', 'PostgreSQL'] as const;
 export type Victim = (typeof victims)[number];
 
-/** A stack of which every part is a process of its own that can be killed. */
+/** A stack whose parts are separate processes that can be killed. */
 export interface KillableStack {
   endpoints: Endpoints;
   environment: Record<string, string>;
   /** kill -9. */
   kill(victim: Victim): Promise<void>;
-  /** A new one at the same address, with the same data; resolves once it is ready. */
+  /** Starts a new process at the same address with the same data; resolves when it is ready. */
   bringBack(victim: Victim): Promise<void>;
   stop(): Promise<void>;
 }
@@ -25,11 +25,18 @@ export async function startKillableStack(): Promise<KillableStack> {
   const stack = await startStack({ dataFolder, portOffset: 'free', onlyInfrastructure: true });
   const instance = await createInstance(stack.infrastructure, { database: 'fifty' });
   const startServer = () => instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
-  const processes: Record<'API' | 'worker', ApplicationProcess> = { API: await startServer(), worker: await instance.startWorker() };
+  const processes: Record<'API' | 'worker', ApplicationProcess> = {
+    API: await startServer(),
+    worker: await instance.startWorker(),
+  };
   await instance.seed();
   const services = { Temporal: stack.services.temporal, PostgreSQL: stack.services.postgres };
   return {
-    endpoints: { ...stack.endpoints, api: processes.API.url, postgres_url: instance.environment['COUNTERSIGN_DATABASE_URL'] as string },
+    endpoints: {
+      ...stack.endpoints,
+      api: processes.API.url,
+      postgres_url: instance.environment['COUNTERSIGN_DATABASE_URL'] as string,
+    },
     environment: instance.environment,
     kill: async (victim) => {
       if (victim === 'Temporal' || victim === 'PostgreSQL') return services[victim].kill('SIGKILL');
@@ -48,17 +55,21 @@ export async function startKillableStack(): Promise<KillableStack> {
   };
 }
 
-/** Milliseconds in which somebody comes to whatever is away. */
-const patience = 10_000;
+/** Milliseconds to wait until a caller is interrupted by the outage. */
+const interruptionMs = 10_000;
 
-/** Kills three times at random moments within about ten seconds, and brings back each time; the first time not before somebody was interrupted. */
-export async function killAtRandom(stack: KillableStack, victim: Victim, { random, isInterrupted }: { random: () => number; isInterrupted: () => boolean }): Promise<void> {
+/** Kills and restarts four times at random within about 15 s; the first restart waits for an interrupted caller. */
+export async function killAtRandom(
+  stack: KillableStack,
+  victim: Victim,
+  { random, isInterrupted }: { random: () => number; isInterrupted: () => boolean },
+): Promise<void> {
   const wait = (longest: number) => new Promise<void>((resolve) => setTimeout(resolve, random() * longest));
-  for (let kill = 0; kill < 3; kill += 1) {
+  for (let kill = 0; kill < 4; kill += 1) {
     await wait(4_000);
     await stack.kill(victim);
     await wait(1_000);
-    await eventually(async () => isInterrupted() || undefined, patience).catch(() => undefined);
+    await eventually(async () => isInterrupted() || undefined, interruptionMs).catch(() => undefined);
     await stack.bringBack(victim);
   }
 }

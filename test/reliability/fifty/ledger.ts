@@ -1,24 +1,24 @@
-/** What a party was told about how a transaction ended, in an answer of 2xx or by a phone's refusal that names the end. */
+/** The outcome that a party got in an answer with 2xx, or that a phone got by a refusal that names it. */
 export interface Told {
   by: string;
   status: 'authenticated' | 'not_authenticated';
   reason?: string;
 }
 
-/** One of the fifty, with everything that anybody was told about it. */
+/** One of the fifty transactions, with all outcomes that its site and phone got. */
 export interface Entry {
   kind: string;
-  /** Once an initialisation was answered with 200. */
+  /** Present after an initialisation was answered with 200. */
   transactionId?: string;
-  /** Initialisations that were refused for good, so that the site asked anew. */
+  /** Initialisations with a permanent refusal, after which the site asked again under another key. */
   refused: number;
-  /** Who was asked; for an OTP whose app claimed it. */
+  /** The asked user; for an OTP the user of the app that claimed it. */
   userId?: string;
   callbackUrl?: string;
   number?: string;
-  /** Resends that the site asked for, each under a key of its own. */
+  /** Resends that the site requested, each under its own key. */
   resends: number;
-  /** Tries that came to nothing: no connection, a 5xx. */
+  /** Calls without a usable answer: no connection, or a 5xx. */
   interruptions: number;
   told: Told[];
 }

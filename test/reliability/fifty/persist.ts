@@ -3,20 +3,20 @@ import { eventually } from '../../support/enrolled-phone.ts';
 import type { Answer } from '../../support/website.ts';
 import type { Entry } from './ledger.ts';
 
-/** Milliseconds after which a party would have given up: a part that was killed is back long before. */
-export const patience = 120_000;
+/** Milliseconds after which a party gives up: a killed part is back long before. */
+export const timeoutMs = 120_000;
 
-/** A site that asks again until it is answered: a connection that breaks and a 5xx are no answer. */
+/** A site that repeats a call until it is answered; a broken connection and a 5xx are no answer. */
 export function untilAnswered(entry: Entry, call: () => Promise<Answer>): Promise<Answer> {
   return eventually(async () => {
     const answer = await call().catch(() => undefined);
     if (answer && answer.status < 500) return answer;
     entry.interruptions += 1;
     return undefined;
-  }, patience);
+  }, timeoutMs);
 }
 
-/** An app that does the same. It refuses with what the server decided. */
+/** An app that does the same. It rejects with the server's decision. */
 export async function untilDecided<Value>(entry: Entry, call: () => Promise<Value>): Promise<Value> {
   const { value } = await eventually(async () => {
     try {
@@ -26,6 +26,6 @@ export async function untilDecided<Value>(entry: Entry, call: () => Promise<Valu
       entry.interruptions += 1;
       return undefined;
     }
-  }, patience);
+  }, timeoutMs);
   return value;
 }

@@ -5,13 +5,13 @@ import { codeIn, textMessagesTo } from '../../support/text-messages.ts';
 import { createWebsite } from '../../support/website.ts';
 import type { Form } from '../../support/website.ts';
 import type { Entry } from './ledger.ts';
-import { patience, untilAnswered } from './persist.ts';
+import { timeoutMs, untilAnswered } from './persist.ts';
 
-/** What a site does for one transaction, whatever dies meanwhile. */
+/** The calls of a site for one transaction, which survive any kill. */
 export interface SiteActor {
-  /** Until it is answered with 200. A lost answer is asked for again under its key; a provider's refusal is asked anew. */
+  /** Repeats until a 200. After a lost answer it uses the same key; after a provider's refusal another key. */
   initialise(form: Form): Promise<{ id: string; otp: string }>;
-  /** The code of the text message; one that did not come in a while is asked for again. */
+  /** The code of the text message; requests a resend when the message does not arrive. */
   code(userId: string): Promise<string>;
   verify(userId: string, code: string): Promise<void>;
   resend(userId: string): Promise<void>;
@@ -37,14 +37,15 @@ export function createSiteActor(where: Pick<Endpoints, 'api' | 'sandbox' | 'clie
       const body = await eventually(async () => {
         const answer = await website.initialise(form, { 'idempotency-key': key }).catch(() => undefined);
         if (answer?.status === 200) return answer.body as { transaction_id: string; otp: string };
-        if (answer && answer.status < 500) throw new Error(`${entry.kind}: ${answer.status} ${JSON.stringify(answer.body)}`);
+        if (answer && answer.status < 500)
+          throw new Error(`${entry.kind}: ${answer.status} ${JSON.stringify(answer.body)}`);
         if (providerRefusals.has(answer?.body?.error_code)) {
           entry.refused += 1;
           key = randomUUID();
         }
         entry.interruptions += 1;
         return undefined;
-      }, patience);
+      }, timeoutMs);
       entry.transactionId = body.transaction_id;
       return { id: body.transaction_id, otp: body.otp };
     },
@@ -53,11 +54,13 @@ export function createSiteActor(where: Pick<Endpoints, 'api' | 'sandbox' | 'clie
       const soon = await eventually(arrived, 8_000).catch(() => undefined);
       if (soon) return soon;
       await resend(userId);
-      return eventually(arrived, patience);
+      return eventually(arrived, timeoutMs);
     },
     verify: async (userId, code) => {
       const key = randomUUID();
-      const { status } = await untilAnswered(entry, () => website.verify(userId, id(), code, { 'idempotency-key': key }));
+      const { status } = await untilAnswered(entry, () =>
+        website.verify(userId, id(), code, { 'idempotency-key': key }),
+      );
       if (status === 200) entry.told.push({ by: 'verify', status: 'authenticated' });
     },
     resend,
@@ -69,7 +72,7 @@ export function createSiteActor(where: Pick<Endpoints, 'api' | 'sandbox' | 'clie
       const { body } = await eventually(async () => {
         const answer = await untilAnswered(entry, () => website.result(id(), '?wait=5'));
         return answer.body.status === 'pending' ? undefined : answer;
-      }, patience);
+      }, timeoutMs);
       entry.told.push({ by: 'result', status: body.status, reason: body.not_authenticated_reason?.reason });
     },
   };

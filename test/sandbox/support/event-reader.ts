@@ -6,7 +6,7 @@ export interface ServerSentEvent {
 
 export interface EventReader extends AsyncDisposable {
   headers: Headers;
-  /** The next event; waits for it. */
+  /** Waits for the next event. */
   next(): Promise<ServerSentEvent>;
 }
 
@@ -35,7 +35,8 @@ async function* parseEvents(chunks: AsyncIterable<string>): AsyncGenerator<Serve
     text = blocks.pop() ?? '';
     for (const block of blocks) {
       const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s, 2) as [string, string]));
-      if (fields['data'] !== undefined) yield { id: fields['id'] ?? '', event: fields['event'] ?? 'message', data: JSON.parse(fields['data']) };
+      if (fields['data'] !== undefined)
+        yield { id: fields['id'] ?? '', event: fields['event'] ?? 'message', data: JSON.parse(fields['data']) };
     }
   }
   return undefined;

@@ -16,7 +16,7 @@ export async function createDataFolder(): Promise<string> {
   return mkdtemp(path.join(tmpdir(), 'countersign-sandbox-'));
 }
 
-/** One sandbox for the tests of a file. */
+/** Starts a sandbox for the tests of a file. */
 export function useSandbox(): () => RunningSandbox {
   let running: RunningSandbox | undefined;
   beforeAll(async () => {

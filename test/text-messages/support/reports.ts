@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 
 export interface Report {
   url: string;
@@ -15,21 +16,47 @@ export interface TwilioReport {
   fields: Record<string, string>;
 }
 
-/** A status callback as Twilio makes it: HMAC-SHA-1 over address and sorted parameters. @see https://www.twilio.com/docs/usage/security */
+/** A status callback as Twilio signs it: HMAC-SHA-1 over URL and sorted parameters. @see https://www.twilio.com/docs/usage/security */
 export function twilioReport({ api, message, accountSid, authToken, fields }: TwilioReport): Report {
   const url = `${api}/providers/twilio/status?message=${encodeURIComponent(message)}`;
   const all: Record<string, string> = { AccountSid: accountSid, ...fields };
-  const signed = url + Object.keys(all).toSorted().map((name) => name + all[name]).join('');
+  const signed =
+    url +
+    Object.keys(all)
+      .toSorted()
+      .map((name) => name + all[name])
+      .join('');
   const signature = createHmac('sha1', authToken).update(signed).digest('base64');
-  return { url, headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature }, body: new URLSearchParams(all).toString() };
+  return {
+    url,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature },
+    body: new URLSearchParams(all).toString(),
+  };
 }
 
-/** A report as a gateway makes it, by the rules of Standard Webhooks. */
-export function gatewayReport(api: string, secret: string, content: object, change: { id?: string; at?: number } = {}): Report {
-  const [id, timestamp, body] = [change.id ?? randomUUID(), String(change.at ?? Math.floor(Date.now() / 1000)), JSON.stringify(content)];
-  const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : Buffer.from(secret);
-  const signature = `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
-  return { url: `${api}/providers/sms-gateway/status`, headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature }, body };
+/** A report as a gateway sends it, signed with the Standard Webhooks library. */
+export function gatewayReport(
+  api: string,
+  secret: string,
+  content: object,
+  change: { id?: string; at?: number } = {},
+): Report {
+  const [id, seconds, body] = [
+    change.id ?? randomUUID(),
+    change.at ?? Math.floor(Date.now() / 1000),
+    JSON.stringify(content),
+  ];
+  const webhook = secret.startsWith('whsec_') ? new Webhook(secret) : new Webhook(secret, { format: 'raw' });
+  return {
+    url: `${api}/providers/sms-gateway/status`,
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(seconds),
+      'webhook-signature': webhook.sign(id, new Date(seconds * 1000), body),
+    },
+    body,
+  };
 }
 
 export async function deliver({ url, headers, body }: Report): Promise<{ status: number; code: string | undefined }> {

@@ -8,15 +8,20 @@ import type { Answer } from '../../support/website.ts';
 export type ClientName = keyof Endpoints['clients'];
 
 export interface RestOptions {
-  /** null = nobody. */
+  /** null: without credentials. */
   client?: ClientName | null;
   json?: unknown;
   form?: Record<string, string>;
   headers?: Record<string, string>;
 }
 
-/** One call of the published APIs; the path begins after `/oauth/api`. */
-export async function rest(method: string, path: string, { client = 'end_user', json, form, headers }: RestOptions = {}, where: Pick<Endpoints, 'api' | 'clients'> = useStack().endpoints): Promise<Answer> {
+/** Calls a published API; the path begins after `/oauth/api`. */
+export async function rest(
+  method: string,
+  path: string,
+  { client = 'end_user', json, form, headers }: RestOptions = {},
+  where: Pick<Endpoints, 'api' | 'clients'> = useStack().endpoints,
+): Promise<Answer> {
   const response = await fetch(`${where.api}/oauth/api${path}`, {
     method,
     headers: {
@@ -31,13 +36,20 @@ export async function rest(method: string, path: string, { client = 'end_user', 
   return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
 }
 
-/** Asks the database of the shared stack. */
-export function query<Row extends QueryResultRow>(sql: string, values: unknown[] = [], url = useStack().endpoints.postgres_url): Promise<Row[]> {
+/** Queries the database of the shared stack. */
+export function query<Row extends QueryResultRow>(
+  sql: string,
+  values: unknown[] = [],
+  url = useStack().endpoints.postgres_url,
+): Promise<Row[]> {
   return queryDatabase<Row>(url, sql, values);
 }
 
 /** Names (and details) of the events about a user, in order. */
 export async function eventsOf(userId: string): Promise<string[]> {
-  const rows = await query<{ name: string; detail: string | null }>('select name, detail from event where user_id = $1 order by id', [userId]);
+  const rows = await query<{ name: string; detail: string | null }>(
+    'select name, detail from event where user_id = $1 order by id',
+    [userId],
+  );
   return rows.map((row) => (row.detail ? `${row.name}: ${row.detail}` : row.name));
 }

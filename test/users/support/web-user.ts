@@ -6,16 +6,35 @@ export function of(userId: string, path: string): string {
   return `/v1/users/${encodeURIComponent(userId)}${path}`;
 }
 
-/** What a web client was let do, as the authorization server stores it. */
+/** Inserts a consent and an access token of a web client, as the authorization server stores them. @returns the id of the consent. */
 export async function giveConsent(userId: string, scope = 'openid profile'): Promise<string> {
   const id = randomUUID();
-  await query(`insert into oauth_grant (id, account_id, client_id, payload, expires_at) values ($1, $2, 'webshop', $3, now() + interval '1 day')`, [id, userId, { openid: { scope } }]);
+  await query(
+    `insert into oauth_grant (id, account_id, client_id, payload, expires_at) values ($1, $2, 'webshop', $3, now() + interval '1 day')`,
+    [id, userId, { openid: { scope } }],
+  );
+  const scopes = scope.split(' ').map((name) => ({ resource: null, name, granted: true, textVersion: 'test' }));
+  await query(
+    `insert into consent (id, account_id, client_id, scopes, refused_claims, remember, text_version, granted_at, changed_at)
+     values ($1, $2, 'webshop', $3, '[]', true, 'test', now(), now()) on conflict do nothing`,
+    [id, userId, JSON.stringify(scopes)],
+  );
   await addArtifact('AccessToken', { userId, grant: id, scope });
   return id;
 }
 
-/** Something of the authorization server's, as it stores it. */
-export async function addArtifact(model: string, { userId, grant = null, scope = '', uid = null, payload = {}, expires = '1 hour' }: { userId: string; grant?: string | null; scope?: string; uid?: string | null; payload?: object; expires?: string }): Promise<void> {
+/** Inserts an artifact of the authorization server, as it stores it. */
+export async function addArtifact(
+  model: string,
+  {
+    userId,
+    grant = null,
+    scope = '',
+    uid = null,
+    payload = {},
+    expires = '1 hour',
+  }: { userId: string; grant?: string | null; scope?: string; uid?: string | null; payload?: object; expires?: string },
+): Promise<void> {
   await query(
     `insert into oauth_artifact (id, model, grant_id, account_id, client_id, uid, payload, expires_at) values ($1, $2, $3, $4, 'webshop', $5, $6, now() + $7::interval)`,
     [randomBytes(32), model, grant, userId, uid, { scope, ...payload }, expires],

@@ -1,18 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 
-const patience = 10_000;
+const timeoutMs = 45_000;
+const longestPauseMs = 100;
 
-/** Waits until something of the world has happened. */
+/** Waits until the condition holds. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + patience;
-  while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error(`Not within ${patience} ms: ${isSo}`);
-    await pause(10);
+  const deadline = performance.now() + timeoutMs;
+  for (let next = 10; !(await isSo()); next = Math.min(next * 1.5, longestPauseMs)) {
+    if (performance.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${isSo}`);
+    await pause(next);
   }
 }
 
-/** Waits until a workflow has taken in this many updates, whether or not it has decided them. */
+/** Waits until a workflow has accepted this many updates, decided or not. */
 export function accepted(handle: WorkflowHandle, count: number): Promise<void> {
   return until(async () => {
     const { events } = await handle.fetchHistory();

@@ -5,7 +5,7 @@ type Activities = MobileAuthenticationActivities;
 type Name = keyof Activities;
 type Work<Of extends Name> = Parameters<Activities[Of]>[0];
 
-/** One call of an activity, as the workflow made it. */
+/** One call of an activity by the workflow. */
 export interface Call<Of extends Name = Name> {
   name: Of;
   work: Work<Of>;
@@ -16,12 +16,12 @@ export interface Call<Of extends Name = Name> {
   scheduledAt: number;
 }
 
-/** The record as a first closing writes it. */
+/** The answer to the first recording of an outcome. */
 export function closedBy({ outcome }: Work<'recordOutcome'>): Awaited<ReturnType<Activities['recordOutcome']>> {
   return { outcome, isFirst: true };
 }
 
-/** What the world does to one transaction; whatever is left out goes well. */
+/** How activities behave for one transaction; absent ones succeed. */
 export type Behaviour = { [Of in Name]?: (work: Work<Of>, attempt: number) => ReturnType<Activities[Of]> };
 
 const well: Required<Behaviour> = {
@@ -35,8 +35,8 @@ const well: Required<Behaviour> = {
 };
 
 /**
- * Activities of mobile authentications that write down how they are called. They stand for the workflow's whole world, so
- * that every fault of it can be put at an exact place; what the real ones do has its own tests.
+ * Activities of mobile authentications that record their calls. They replace the environment of the workflow, so that
+ * a fault can occur at an exact place; the real activities have their own tests.
  */
 export class RecordedActivities {
   readonly #behaviours = new Map<string, Behaviour>();

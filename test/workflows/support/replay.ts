@@ -1,10 +1,16 @@
+import '../../support/quiet-temporal.ts';
 import { Worker } from '@temporalio/worker';
 import type { ReplayHistoriesIterable } from '@temporalio/worker';
 
-/** Runs histories against the workflows as they are now. @returns what is wrong, one line for each history that no longer fits. */
-export async function findBrokenReplays(workflowBundle: { code: string }, histories: ReplayHistoriesIterable): Promise<string[]> {
+/** Replays histories against the current workflows. @returns one line for each history that does not fit. */
+export async function findBrokenReplays(
+  workflowBundle: { code: string },
+  histories: ReplayHistoriesIterable,
+): Promise<string[]> {
   const broken: string[] = [];
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories)) {
+  // In separate threads, as in the product: in debug mode workflows would install promise hooks in this process.
+  const options = { workflowBundle, debugMode: false };
+  for await (const { workflowId, error } of Worker.runReplayHistories(options, histories)) {
     if (error) broken.push(`${workflowId}: ${error.message}`);
   }
   return broken;

@@ -1,4 +1,4 @@
-/** Milliseconds for which a processor has worked for this thread: what else the machine does takes none of it. */
+/** CPU time of this thread in milliseconds: other load on the machine does not count. */
 export function cpuTime(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;

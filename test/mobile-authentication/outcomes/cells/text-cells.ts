@@ -10,7 +10,7 @@ import { acceptedEvents, fetched } from './push-cells.ts';
 
 const initialised = 'SMS AUTH INIT SUCCESS';
 const failed = 'SMS AUTH VALIDATION FAILURE';
-/** Of a code that comes after the end. */
+/** Event of a code that is entered after the end. */
 const tooLate = 'SMS AUTH VALIDATION FAILURE INVALID TRANSACTION';
 
 interface Asked {
@@ -25,14 +25,24 @@ interface Asked {
 async function ask(scene: Scene, kind: 'plain' | 'short' = 'plain'): Promise<Asked> {
   const [userId, number] = [`user-${randomUUID()}`, newNumber()];
   const { status, body } = await scene.ask({ user_id: userId, phone_number: number }, kind);
-  expect([status, body]).toEqual([200, { transaction_id: expect.any(String), auth_method: 'sms', time_to_live: expiresIn[kind] * 1000 }]);
+  expect([status, body]).toEqual([
+    200,
+    { transaction_id: expect.any(String), auth_method: 'sms', time_to_live: expiresIn[kind] * 1000 },
+  ]);
   const id = body.transaction_id as string;
   const { code, count } = await scene.textsTo(number);
   expect(count).toBe(1);
-  return { id, userId, number, code, wrong: code === '000000' ? '111111' : '000000', common: { transactionId: id, method: 'SMS', userId, callback: false } };
+  return {
+    id,
+    userId,
+    number,
+    code,
+    wrong: code === '000000' ? '111111' : '000000',
+    common: { transactionId: id, method: 'SMS', userId, callback: false },
+  };
 }
 
-/** Enters the right code, as the last thing of a cell. */
+/** Enters the right code: the last step of a cell. */
 async function enter(scene: Scene, { id, userId, code }: Pick<Asked, 'id' | 'userId' | 'code'>): Promise<void> {
   const { status, body } = await scene.site.verify(userId, id, code);
   expect([status, body]).toEqual([200, { transaction_id: id }]);
@@ -43,8 +53,11 @@ async function enterWrong(scene: Scene, { id, userId, wrong }: Asked): Promise<v
   expect([status, body.error_code]).toEqual([404, '3003']);
 }
 
-/** A type of push that falls back to a text message, for a reason that `prepare` brings about. */
-export function fallsBackToText(prepare: (scene: Scene) => Promise<{ userId: string; deviceId: string }>, before: string[]): Cell {
+/** A push type falls back to a text message for the reason that `prepare` sets up. */
+export function fallsBackToText(
+  prepare: (scene: Scene) => Promise<{ userId: string; deviceId: string }>,
+  before: string[],
+): Cell {
   return async (scene) => {
     const [phone, number] = [await prepare(scene), newNumber()];
     const { status, body } = await scene.ask({ ...phoneForm(scene, phone), phone_number: number }, 'falls back');
@@ -53,7 +66,15 @@ export function fallsBackToText(prepare: (scene: Scene) => Promise<{ userId: str
     const { code, count } = await scene.textsTo(number);
     expect(count).toBe(1);
     await enter(scene, { id, userId: phone.userId, code });
-    return { transactionId: id, method: 'SMS', userId: phone.userId, callback: true, outcome: 'authenticated', counted: 1, events: [...before, initialised, 'SMS AUTH VALIDATION SUCCESS'] };
+    return {
+      transactionId: id,
+      method: 'SMS',
+      userId: phone.userId,
+      callback: true,
+      outcome: 'authenticated',
+      counted: 1,
+      events: [...before, initialised, 'SMS AUTH VALIDATION SUCCESS'],
+    };
   };
 }
 
@@ -65,7 +86,15 @@ const fallback: Cell = async (scene) => {
   const id = body.transaction_id as string;
   expect((await phone.answer(id)).outcome.status).toBe('authenticated');
   const signed = { decision: 'accept', message: scene.message } as const;
-  return { transactionId: id, method: 'PUSH', userId: phone.userId, callback: true, outcome: 'authenticated', signed, events: ['SMS AUTH INIT FAILURE', 'PUSH AUTH INIT SUCCESS', fetched, ...acceptedEvents] };
+  return {
+    transactionId: id,
+    method: 'PUSH',
+    userId: phone.userId,
+    callback: true,
+    outcome: 'authenticated',
+    signed,
+    events: ['SMS AUTH INIT FAILURE', 'PUSH AUTH INIT SUCCESS', fetched, ...acceptedEvents],
+  };
 };
 
 const noDecision = { impossible: 'A code can be entered or not: there is nothing in a text message to refuse with.' };
@@ -74,7 +103,12 @@ export const textRow: Row = {
   accept: async (scene) => {
     const asked = await ask(scene);
     await enter(scene, asked);
-    return { ...asked.common, outcome: 'authenticated', counted: 1, events: [initialised, 'SMS AUTH VALIDATION SUCCESS'] };
+    return {
+      ...asked.common,
+      outcome: 'authenticated',
+      counted: 1,
+      events: [initialised, 'SMS AUTH VALIDATION SUCCESS'],
+    };
   },
   reject: noDecision,
   'not me': noDecision,
@@ -84,7 +118,12 @@ export const textRow: Row = {
     expect((await scene.site.resend(asked.userId, asked.id)).status).toBe(204);
     expect(await scene.textsTo(asked.number)).toEqual({ code: asked.code, count: 2 });
     await enter(scene, asked);
-    return { ...asked.common, outcome: 'authenticated', counted: 2, events: [initialised, failed, 'SMS AUTH RESEND SUCCESS', 'SMS AUTH VALIDATION SUCCESS'] };
+    return {
+      ...asked.common,
+      outcome: 'authenticated',
+      counted: 2,
+      events: [initialised, failed, 'SMS AUTH RESEND SUCCESS', 'SMS AUTH VALIDATION SUCCESS'],
+    };
   },
   'wrong factor, then PIN': { impossible: 'No app takes part, so there is no PIN.' },
   'attempts used up': async (scene) => {
@@ -92,7 +131,12 @@ export const textRow: Row = {
     for (let attempt = 0; attempt < 3; attempt += 1) await enterWrong(scene, asked);
     const { status, body } = await scene.site.verify(asked.userId, asked.id, asked.code);
     expect([status, body.error_code]).toEqual([404, '3004']);
-    return { ...asked.common, outcome: 'attempts_exceeded', counted: 3, events: [initialised, failed, failed, failed, 'SMS AUTH VALIDATION LIMIT EXCEEDED', tooLate] };
+    return {
+      ...asked.common,
+      outcome: 'attempts_exceeded',
+      counted: 3,
+      events: [initialised, failed, failed, failed, 'SMS AUTH VALIDATION LIMIT EXCEEDED', tooLate],
+    };
   },
   expiry: async (scene) => {
     const asked = await ask(scene, 'short');
@@ -114,7 +158,14 @@ export const textRow: Row = {
     const { status, body, headers, requestId } = await scene.ask({ user_id: userId, phone_number: number });
     expect([status, body.error_code, Number(headers.get('retry-after'))]).toEqual([503, '3002', expect.any(Number)]);
     const id = await scene.transactionOf(requestId);
-    return { transactionId: id, method: 'SMS', userId, callback: false, outcome: 'failed_to_send', events: ['SMS AUTH INIT FAILURE', 'MOBILE AUTH NOT AUTHENTICATED'] };
+    return {
+      transactionId: id,
+      method: 'SMS',
+      userId,
+      callback: false,
+      outcome: 'failed_to_send',
+      events: ['SMS AUTH INIT FAILURE', 'MOBILE AUTH NOT AUTHENTICATED'],
+    };
   },
   fallback,
 };

@@ -4,20 +4,21 @@ import { basic, createWebsite } from '../../../support/website.ts';
 /** A result as a site sees it, without the time of the request. */
 export type Result = Record<string, unknown> & { status: string };
 
-/** Everything a stream told, and that it has begun. */
+/** A result stream: resolves when it has begun and when it has ended. */
 export interface OpenStream {
   begun: Promise<void>;
-  /** The last state, once the stream ended. */
+  /** The last state, once the stream has ended. */
   last: Promise<Result>;
 }
 
 type Where = Pick<Endpoints, 'api' | 'clients'>;
 
-/** Long polls until there is an end: told that the server is busy, or that a minute is over, a site asks again. */
+/** Long polls until the transaction has ended; asks again after a 503 and after a minute, as a site does. */
 export async function longPoll(where: Where, id: string): Promise<Result> {
   for (;;) {
     const { status, body } = await createWebsite(where).result(id, '?wait=60');
-    if (status !== 200 && status !== 503) throw new Error(`A long poll was answered ${status}: ${JSON.stringify(body)}`);
+    if (status !== 200 && status !== 503)
+      throw new Error(`A long poll was answered ${status}: ${JSON.stringify(body)}`);
     if (status === 200 && body.status !== 'pending') return timeless(body);
   }
 }
@@ -26,7 +27,7 @@ export async function poll(where: Where, id: string): Promise<Result> {
   return timeless((await createWebsite(where).result(id)).body);
 }
 
-/** Server-sent events until there is an end. A stream that breaks before is opened again, as browsers do. */
+/** Reads server-sent events until the transaction has ended; opens a broken stream again, as browsers do. */
 export function openStream({ api, clients }: Where, id: string): OpenStream {
   const begun = Promise.withResolvers<void>();
   const read = async (): Promise<Result> => {
@@ -40,7 +41,9 @@ export function openStream({ api, clients }: Where, id: string): OpenStream {
       if (text.includes('\n\n')) begun.resolve();
     }
     const events = text.split('\n\n').filter((event) => event.startsWith('event: transaction'));
-    const result = timeless(JSON.parse(/^data: (.*)$/m.exec(events.at(-1) ?? '')?.[1] ?? 'null') as Result & { timestamp: number });
+    const result = timeless(
+      JSON.parse(/^data: (.*)$/m.exec(events.at(-1) ?? '')?.[1] ?? 'null') as Result & { timestamp: number },
+    );
     return result.status === 'pending' ? read() : result;
   };
   const last = read();

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addType, push } from '../configuration/support/types.ts';
+import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
+import { callPersons, uniqueEmail } from '../persons/support/persons-api.ts';
+import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
+import type { EnrolledPhone } from '../support/enrolled-phone.ts';
+import { startOwnServer } from '../support/own-server.ts';
+import type { OwnServer } from '../support/own-server.ts';
+import { query } from '../support/query.ts';
+import { createWebsite } from '../support/website.ts';
+import { setPassword } from '../../src/commands/persons/sign-in-methods/password/set-password.ts';
+import { addSigningInClient, startFlow } from './support/flow-api.ts';
+import type { FlowBrowser } from './support/flow-api.ts';
+import { rightPassword } from './support/people.ts';
+
+let server: OwnServer;
+let clientId: string;
+beforeAll(async () => {
+  server = await startOwnServer();
+  const type = await addType(createConfigurationApi(server.endpoints), push({ verification_code_required: true }));
+  await server.change({ login_mobile_authentication_type: type });
+  clientId = await addSigningInClient({}, server.endpoints);
+});
+afterAll(() => server.stop());
+
+interface Waiting {
+  browser: FlowBrowser;
+  sessionId: string;
+  phone: EnrolledPhone;
+  transactionId: string;
+  code: string;
+}
+
+async function addPersonWithPhone(): Promise<{ id: string; email: string; phone: EnrolledPhone }> {
+  const email = uniqueEmail();
+  const json = { email_addresses: [{ value: email, primary: true, verified: true }] };
+  const { body } = await callPersons('POST', '/persons', { json }, server.endpoints);
+  const id = body.person_id as string;
+  await setPassword(server.deps, { personId: id, password: rightPassword, origin: { requestId: 'test' } });
+  return { id, email, phone: await enrollPhone(server.endpoints, { userId: id }) };
+}
+
+const ask = (browser: FlowBrowser, sessionId: string, auth_method: string, credentials: object) =>
+  browser.post('/authenticate', { session_id: sessionId, auth_method, credentials });
+
+/** A flow that has a password and waits for the phone. */
+async function waitForPhone(
+  person: { email: string; phone: EnrolledPhone },
+  acr = 'urn:countersign:acr:2',
+): Promise<Waiting> {
+  const { browser, sessionId } = await startFlow(clientId, { acr_values: acr }, server.endpoints);
+  await ask(browser, sessionId, 'password', { identifier: person.email, password: rightPassword });
+  const { status, body } = await ask(browser, sessionId, 'countersign', {});
+  expect([status, body]).toEqual([
+    200,
+    expect.objectContaining({
+      status: 'approval_pending',
+      challenge: {
+        challenge_id: expect.any(String),
+        type: 'approval',
+        verification_code: expect.stringMatching(/^\d{6}$/),
+        device: { name: expect.any(String), platform: 'android' },
+        expires_at: expect.any(String),
+      },
+    }),
+  ]);
+  const sent = await eventually(async () => (await person.phone.pushes()).findLast(isOfTransaction));
+  const transactionId = sent.content['og_transaction_id'] as string;
+  return { browser, sessionId, phone: person.phone, transactionId, code: body.challenge.verification_code };
+}
+
+const isOfTransaction = ({ content }: { content: Record<string, string> }) =>
+  content['og_transaction_id'] !== undefined;
+const follow = ({ browser, sessionId }: Waiting) => browser.get(`/status?session_id=${sessionId}&wait=30`);
+
+describe('an approval by the phone', () => {
+  it('signs in once the code of the page was typed into it, and the waiting page is told', async () => {
+    const waiting = await waitForPhone(await addPersonWithPhone());
+    const told = follow(waiting);
+    await waiting.phone.answer(waiting.transactionId, { decision: 'accept', verificationCode: waiting.code });
+    expect((await told).body).toMatchObject({
+      status: 'authenticated',
+      challenge: null,
+      achieved: { level: 2, amr: ['pwd', 'push', 'pop', 'mfa'] },
+    });
+  });
+
+  it('that is refused leaves the flow open', async () => {
+    const waiting = await waitForPhone(await addPersonWithPhone());
+    const told = follow(waiting);
+    await waiting.phone.answer(waiting.transactionId, { decision: 'reject', reason: 'cancelled' });
+    expect((await told).body).toMatchObject({ status: 'pending', challenge: null, achieved: { level: 1 } });
+  });
+
+  it('that the person reports ends the flow and freezes pushes', async () => {
+    const person = await addPersonWithPhone();
+    const waiting = await waitForPhone(person);
+    const told = follow(waiting);
+    await waiting.phone.answer(waiting.transactionId, { decision: 'reject', reason: 'not_me' });
+    expect((await told).body).toMatchObject({ status: 'failed' });
+    const detail = `select detail from event where name = 'AUTHENTICATION FAILED' and subject_id = $1`;
+    expect(await query(server.endpoints.postgres_url, detail, [waiting.sessionId])).toEqual([{ detail: 'reported' }]);
+    const { browser, sessionId } = await startFlow(clientId, { acr_values: 'urn:countersign:acr:2' }, server.endpoints);
+    const next = await ask(browser, sessionId, 'password', { identifier: person.email, password: rightPassword });
+    expect(next.body.methods).not.toContainEqual({ auth_method: 'countersign' });
+  });
+
+  it("is taken back with its flow, and is no site's to see", async () => {
+    const waiting = await waitForPhone(await addPersonWithPhone());
+    expect((await createWebsite(server.endpoints).result(waiting.transactionId)).status).not.toBe(200);
+    await waiting.browser.post('/cancel', { session_id: waiting.sessionId });
+    const ended = await eventually(async () => {
+      const sql = 'select status, reason from transaction where id = $1';
+      const [row] = await query<{ status: string; reason: string }>(server.endpoints.postgres_url, sql, [
+        waiting.transactionId,
+      ]);
+      return row?.status === 'pending' ? undefined : row;
+    });
+    expect(ended).toEqual({ status: 'not_authenticated', reason: 'cancelled' });
+  });
+
+  it('is asked of a person who has proven another factor, and of no other', async () => {
+    const { browser, sessionId } = await startFlow(clientId, {}, server.endpoints);
+    const first = await ask(browser, sessionId, 'countersign', {});
+    expect([first.status, first.body.code]).toEqual([409, 'method_not_offered']);
+  });
+});

@@ -1,0 +1,54 @@
+import { randomInt } from 'node:crypto';
+import type { Mail, MailSummary } from '../../../sandbox/state/mails.ts';
+import { setPassword } from '../../../src/commands/persons/sign-in-methods/password/set-password.ts';
+import type { Deps } from '../../../src/runtime/deps.ts';
+import { createTestPerson, uniqueEmail } from '../../persons/support/persons-api.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
+import { useStack } from '../../support/stack.ts';
+
+export const rightPassword = 'sunny rooftop panels';
+
+/** A person who can sign in by their verified e-mail address, and by their verified phone number. */
+export interface TestPerson {
+  id: string;
+  email: string;
+  phone: string;
+}
+
+export const uniquePhone = () => `+3161${randomInt(1_000_000, 9_999_999)}`;
+
+export async function addPerson(): Promise<TestPerson> {
+  const email = uniqueEmail();
+  const phone = uniquePhone();
+  const { body } = await createTestPerson({
+    email_addresses: [{ value: email, primary: true, verified: true }],
+    phone_numbers: [{ value: phone, primary: true, verified: true }],
+  });
+  return { id: body.person_id as string, email, phone };
+}
+
+/** The same with {@link rightPassword}. */
+export async function addPersonWithPassword(deps: Deps): Promise<TestPerson> {
+  const person = await addPerson();
+  await setPassword(deps, { personId: person.id, password: rightPassword, origin: { requestId: 'test' } });
+  return person;
+}
+
+/** The mails to an address that the sandbox took. */
+export async function mailsTo(address: string): Promise<Mail[]> {
+  const { sandbox } = useStack().endpoints;
+  const list = (await (await fetch(`${sandbox}/mails?to=${encodeURIComponent(address)}`)).json()) as {
+    mails: MailSummary[];
+  };
+  return Promise.all(list.mails.map(async ({ id }) => (await (await fetch(`${sandbox}/mails/${id}`)).json()) as Mail));
+}
+
+/** The code and the link of the newest mail, once there are so many. */
+export async function codeMailTo(address: string, count = 1): Promise<{ code: string; link: URL }> {
+  const mail = await eventually(async () => {
+    const mails = await mailsTo(address);
+    return mails.length >= count ? mails[0] : undefined;
+  }, 30_000);
+  const code = /\b\d{6}\b/.exec(mail.text ?? '')?.[0] ?? '';
+  return { code, link: new URL(/https?:\/\/\S+#\S+/.exec(mail.text ?? '')?.[0] ?? 'about:blank') };
+}

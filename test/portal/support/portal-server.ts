@@ -1,0 +1,39 @@
+import { freePort } from '../../../dev/ports.ts';
+import type { Endpoints } from '../../../dev/parts/endpoints.ts';
+import { startPages, type Pages } from '../../../dev/parts/pages.ts';
+import { buildPortal } from '../../../dev/parts/portal.ts';
+import { createSeededInstance, useStack } from '../../support/stack.ts';
+
+/** A server with the pages, under the name that passkeys need: `localhost`; and a shop whose customers sign in by it. */
+export interface PortalServer {
+  endpoints: Endpoints;
+  /** The shop and the phone. */
+  pages: Pages;
+  stop(): Promise<void>;
+}
+
+/** The record belongs to the process that started the stack; these children end by `stop` with the test. */
+const unrecorded = { add() {}, remove() {}, close() {} };
+
+export async function startPortalServer(): Promise<PortalServer> {
+  const [instance, folder] = await Promise.all([createSeededInstance(), buildPortal()]);
+  const ports = { demoSite: await freePort(), demoPhone: await freePort() };
+  await instance.seed({ pages: true, ports });
+  const server = await instance.startServer({
+    COUNTERSIGN_PORTAL_FOLDER: folder,
+    COUNTERSIGN_PUBLIC_URL: `http://localhost:${instance.environment['COUNTERSIGN_LISTEN_PORT']}`,
+    COUNTERSIGN_CORS_ORIGINS: Object.values(ports)
+      .map((port) => `http://127.0.0.1:${port}`)
+      .join(','),
+  });
+  const { infrastructure, endpoints } = useStack();
+  const pages = await startPages({ infrastructure, api: server.url, ports, record: unrecorded });
+  return {
+    endpoints: { ...endpoints, api: server.url },
+    pages,
+    stop: async () => {
+      await pages.stop();
+      await instance.stop();
+    },
+  };
+}

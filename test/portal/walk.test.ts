@@ -1,0 +1,24 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { launchChromium } from '../browser/support/chromium.ts';
+import { describeAccount } from './account.ts';
+import { describePages } from './pages.ts';
+import { describeShopSignIn } from './shop-sign-in.ts';
+import { startPortalServer, type PortalServer } from './support/portal-server.ts';
+
+let server: PortalServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startPortalServer(), launchChromium()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const start = () => ({ browser, server });
+
+describe('the pages', () => describePages(start));
+describe('the account', { timeout: 120_000 }, () => describeAccount(start));
+describe('signing in to the shop', { timeout: 180_000 }, () => describeShopSignIn(start));

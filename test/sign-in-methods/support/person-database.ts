@@ -1,0 +1,44 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createPerson } from '../../../src/commands/persons/profile/create-person.ts';
+import type { ConfigurationSource } from '../../../src/commands/configuration/configuration-snapshot.ts';
+import { createRemovals } from '../../../src/commands/removals/removals.ts';
+import { relyingPartyOf } from '../../../src/domain/persons/sign-in-methods/passkey/relying-party.ts';
+import { processLimits } from '../../../src/domain/rate-limits/limits.ts';
+import { Keyring } from '../../../src/security/keyring.ts';
+import { createPasswords } from '../../../src/security/password.ts';
+import { createTestDatabase } from '../../authorization-server/support/test-database.ts';
+
+export const origin = { requestId: randomUUID(), clientIp: '192.0.2.1' };
+
+/** A database of its own, and what commands about people and their sign-in methods need. The clock stands, until it is set. */
+export async function createPersonDatabase() {
+  const keyring = new Keyring([{ id: 'k1', key: randomBytes(32).toString('base64') }]);
+  const database = await createTestDatabase(keyring);
+  let now = new Date('2026-12-01T12:00:00Z');
+  const deps = {
+    em: () => database.orm.em.fork(),
+    clock: () => now,
+    random: randomBytes,
+    keyring,
+    removals: createRemovals([]),
+    passwords: createPasswords({ keyring, random: randomBytes, mostWaiting: processLimits['passwords-waiting'].most }),
+    serviceWords: ['countersign'],
+    relyingParty: relyingPartyOf('https://login.example.com'),
+    configuration: {
+      current: () => Promise.resolve({ general: { person_activation_enabled: false } }),
+    } as unknown as ConfigurationSource,
+  };
+  return {
+    ...database,
+    deps,
+    setClock: (to: string | Date) => void (now = new Date(to)),
+    query: <Row>(sql: string, parameters: unknown[] = []) => database.orm.em.fork().execute<Row[]>(sql, parameters),
+    /** A person with an e-mail address. @returns the id. */
+    person: (email = `${randomBytes(6).toString('hex')}@example.com`) =>
+      createPerson(deps, {
+        values: { givenName: 'Robin', emails: [{ value: email, isPrimary: true, tag: null, verified: true }] },
+        origin,
+      }),
+  };
+}
+export type PersonDatabase = Awaited<ReturnType<typeof createPersonDatabase>>;

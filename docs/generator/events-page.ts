@@ -6,7 +6,15 @@ import { code, generatedNotice, grouped, table } from './markdown.ts';
 export function eventsPage(catalogue: readonly EventDescription[]): string {
   const families = grouped(catalogue, ({ family }) => family).map(
     ([family, events]) =>
-      `\n## ${family}\n\n${table(['name', '`event_type`', 'when', 'may be excluded'], events.map(({ name, description, excludable }) => [name, code(eventTypeOf(name)), description, excludable ? 'yes' : '']))}`,
+      `\n## ${family}\n\n${table(
+        ['name', '`event_type`', 'when', 'may be excluded'],
+        events.map(({ name, description, excludable }) => [
+          name,
+          code(eventTypeOf(name)),
+          description,
+          excludable ? 'yes' : '',
+        ]),
+      )}`,
   );
   return `${generatedNotice}
 # Events

@@ -1,5 +1,6 @@
 /** Goes on top of every generated page. */
-export const generatedNotice = '<!-- Generated from the code by docs/generate.ts. Change the code, then run: npm run docs -->\n';
+export const generatedNotice =
+  '<!-- Generated from the code by docs/generator/generate.ts. Change the code, then run: npm run docs -->\n';
 
 /** A table with a header row. Cells are one line of Markdown each. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -11,6 +11,8 @@ export function settingsPage(environment: readonly EnvironmentSetting[], general
 
 Read once, when a process starts, by \`src/config/environment.ts\`, the only file that reads them. A process refuses to start and
 names what is missing or wrong. An empty variable counts as not set. Secrets have no default in production.
+A secret may also stand in a file: \`NAME_FILE\` holds its path, for every variable that is marked **Secret**, and a line break at the end of the
+file is dropped. Setting both is refused.
 
 ${table(['variable', 'needed', 'default', 'values', 'what it is'], environment.map(environmentRow))}
 ## General settings
@@ -33,7 +35,12 @@ function needed({ required, requiredInProduction }: EnvironmentSetting): string 
 function generalRows(general: z.ZodObject): string[][] {
   return Object.entries(general.shape).map(([name, schema]) => {
     const { default: byDefault, description } = shapeOf(schema as z.ZodType);
-    return [code(name), code(byDefault === undefined ? '' : String(byDefault)), valuesOf(schema as z.ZodType), description ?? ''];
+    return [
+      code(name),
+      code(byDefault === undefined ? '' : String(byDefault)),
+      valuesOf(schema as z.ZodType),
+      description ?? '',
+    ];
   });
 }
 
@@ -49,7 +56,9 @@ function valuesOf(schema: z.ZodType): string {
 
 /** A list of few names has them here; one of many says in its description where they are. */
 function listOf({ enum: names = [] }: z.core.JSONSchema.BaseSchema): string {
-  return names.length > 0 && names.length <= 6 ? `list of ${names.map((name) => code(String(name))).join(', ')}` : 'list';
+  return names.length > 0 && names.length <= 6
+    ? `list of ${names.map((name) => code(String(name))).join(', ')}`
+    : 'list';
 }
 
 function shapeOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {

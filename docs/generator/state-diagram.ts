@@ -11,7 +11,9 @@ export interface Transition {
 export function stateDiagram(transitions: readonly Transition[], source: string): string {
   const states = [...new Set(transitions.flatMap(({ from, to }) => [from, to]))];
   const ends = states.filter((state) => !transitions.some(({ from }) => from === state));
-  const named = states.filter((state) => identifier(state) !== state).map((state) => `  state "${state}" as ${identifier(state)}`);
+  const named = states
+    .filter((state) => identifier(state) !== state)
+    .map((state) => `  state "${state}" as ${identifier(state)}`);
   const start = transitions.slice(0, 1).map(({ from }) => `  [*] --> ${identifier(from)}`);
   const arrows = transitions.map(({ from, on, to }) => `  ${identifier(from)} --> ${identifier(to)} : ${on}`);
   const stops = ends.map((state) => `  ${identifier(state)} --> [*]`);

@@ -18,7 +18,11 @@ if (!endpoints.demo_site) throw new Error('The stack runs without its pages: sta
 await disconnectPhones(endpoints, 'alex');
 const browser = await launchChromium();
 try {
-  const context = await browser.newContext({ viewport: { width: 800, height }, reducedMotion: 'reduce', locale: 'en-GB' });
+  const context = await browser.newContext({
+    viewport: { width: 800, height },
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+  });
   context.setDefaultTimeout(20_000);
   const { shop, phone } = await connectPhone(context, endpoints.demo_site);
 
@@ -42,7 +46,10 @@ try {
 async function disconnectPhones({ api, clients }: Endpoints, userId: string): Promise<void> {
   const { id, secret } = clients.end_user;
   const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
-  const { status } = await fetch(`${api}/oauth/api/v4/users/${userId}/devices`, { method: 'DELETE', headers: { authorization } });
+  const { status } = await fetch(`${api}/oauth/api/v4/users/${userId}/devices`, {
+    method: 'DELETE',
+    headers: { authorization },
+  });
   if (status !== 204) throw new Error(`The phones of ${userId} were not disconnected: ${status}`);
 }
 
@@ -62,7 +69,10 @@ async function connectPhone(context: BrowserContext, site: string): Promise<{ sh
 async function takeSideBySide(context: BrowserContext, tabs: Page[], name: string): Promise<void> {
   const shots = await Promise.all(tabs.map(async (tab) => (await tab.screenshot()).toString('base64')));
   const figures = await Promise.all(
-    tabs.map(async (tab, index) => `<figure><figcaption>${await tab.title()}</figcaption><img src="data:image/png;base64,${shots[index]}"></figure>`),
+    tabs.map(
+      async (tab, index) =>
+        `<figure><figcaption>${await tab.title()}</figcaption><img src="data:image/png;base64,${shots[index]}"></figure>`,
+    ),
   );
   const sheet = await context.newPage();
   await sheet.setViewportSize({ width: 1320, height: 960 });
@@ -76,7 +86,11 @@ async function takeSideBySide(context: BrowserContext, tabs: Page[], name: strin
 }
 
 /** Temporal's page of the newest mobile authentication, with its payloads decoded. */
-async function takeWorkflow(context: BrowserContext, { temporal_ui, temporal_namespace }: Endpoints, name: string): Promise<void> {
+async function takeWorkflow(
+  context: BrowserContext,
+  { temporal_ui, temporal_namespace }: Endpoints,
+  name: string,
+): Promise<void> {
   const page = await context.newPage();
   await page.setViewportSize({ width: 1440, height: 1060 });
   const query = encodeURIComponent('WorkflowType="mobileAuthentication"');

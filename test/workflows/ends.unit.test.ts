@@ -1,4 +1,7 @@
+import { ApplicationFailure } from '@temporalio/common';
+import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unlessStalled, watchForStalls } from '../support/stalls.ts';
 import {
   accept,
   fingerprint,
@@ -15,16 +18,22 @@ import { until } from './support/progress.ts';
 import { findBrokenReplays } from './support/replay.ts';
 import { closedBy } from './support/recorded-activities.ts';
 
+const { TimeoutType } = proto.temporal.api.enums.v1;
 const expired = { status: 'not_authenticated', reason: 'expired' };
 
-/** Milliseconds by which a busy machine may be late. A deadline counted from another start would be at least 2.5 s later. */
-const toleranceMs = 2_000;
+/** Milliseconds by which a busy machine may be late. A deadline counted from another start would be at least 100 s later. */
+const toleranceMs = 60_000;
+
+/** Milliseconds until a deadline that passes during the first try of a text message, whose limit is 15 s. */
+const hangsMs = 14_000;
 
 let on: AuthenticationServer;
 
 beforeAll(async () => void (on = await startAuthenticationServer()));
 
 afterAll(() => on.server.stop());
+
+watchForStalls();
 
 /** The times of all events of a kind, in milliseconds after the deadline. */
 async function timesOf({ handle, input }: OpenAuthentication, attributes: string): Promise<number[]> {
@@ -36,7 +45,20 @@ async function timesOf({ handle, input }: OpenAuthentication, attributes: string
   );
 }
 
-describe('the deadline', () => {
+/** The kinds of the timeouts of its activities. */
+async function timeoutsOf({ handle }: OpenAuthentication): Promise<unknown[]> {
+  const { events } = await handle.fetchHistory();
+  return (events ?? []).flatMap(({ activityTaskTimedOutEventAttributes: timedOut }) =>
+    timedOut ? [timedOut.failure?.timeoutFailureInfo?.timeoutType] : [],
+  );
+}
+
+/** A failure whose next try comes so many milliseconds later: the server's time skips them. */
+function awayFor(nextRetryDelay: number): ApplicationFailure {
+  return ApplicationFailure.create({ message: 'away', nextRetryDelay });
+}
+
+describe('the deadline', unlessStalled, () => {
   it('expires a transaction without an answer', async () => {
     const one = await on.open([push]);
     expect(await one.outcome()).toEqual(expired);
@@ -66,16 +88,22 @@ describe('the deadline', () => {
 
   it('applies to the whole transaction, including the method that it falls back to', async () => {
     const hanging = Promise.withResolvers<{ sent: boolean }>();
-    const one = await on.open([push, text], { dispatchPush: () => hanging.promise });
+    const one = await on.open([push, text, otp], {
+      dispatchPush: () => hanging.promise,
+      dispatchSms: async (_, attempt) => (attempt === 1 ? Promise.reject(awayFor(100_000)) : { sent: false }),
+    });
     expect(await one.outcome()).toEqual(expired);
     hanging.resolve({ sent: true });
-    expect((await timesOf(one, 'timerFiredEventAttributes')).at(-1)).toBeLessThan(toleranceMs);
-    expect(on.world.calls(one.id, 'recordOutcome').map(({ work }) => work.method)).toEqual(['SMS']);
+    const fired = (await timesOf(one, 'timerFiredEventAttributes')).at(-1);
+    expect(fired).toBeGreaterThanOrEqual(0);
+    expect(fired).toBeLessThan(toleranceMs);
+    expect(on.world.calls(one.id, 'dispatchSms')).toHaveLength(2);
+    expect(on.world.calls(one.id, 'recordOutcome').map(({ work }) => work.method)).toEqual(['OTP']);
   });
 
   it('does not move when the workflow starts late', async () => {
     const expiresAt = (await on.server.now()) + timeToLive;
-    await on.server.pass(timeToLive - 20_000);
+    await on.server.pass(timeToLive - 120_000);
     const one = await on.open([push], {}, { expiresAt });
     expect(await one.outcome()).toEqual(expired);
     const [fired] = await timesOf(one, 'timerFiredEventAttributes');
@@ -95,30 +123,30 @@ describe('the deadline', () => {
     const one = await on.open(
       [text, push],
       { dispatchSms: () => hanging.promise },
-      { expiresAt: (await on.server.now()) + 2_500 },
+      { expiresAt: (await on.server.now()) + hangsMs },
     );
+    await until(() => on.world.calls(one.id, 'dispatchSms').length > 0);
+    await on.server.passDuringActivity(hangsMs);
     expect(await one.outcome()).toEqual(expired);
     hanging.resolve({ sent: true });
     const [closed] = await timesOf(one, 'workflowExecutionCompletedEventAttributes');
     expect(closed).toBeGreaterThanOrEqual(0);
-    // A try that is not cancelled at the deadline would end 12 s later.
-    expect(closed).toBeLessThan(10_000);
+    // By the deadline, not by the limit of the try.
+    expect(await timeoutsOf(one)).toEqual([TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE]);
     expect(on.world.calls(one.id).map((call) => call.name)).toEqual(['dispatchSms', 'recordOutcome']);
   });
 
   it('is not waited for when there is no time for another try', async () => {
-    const one = await on.open(
-      [text],
-      { dispatchSms: async () => Promise.reject(new Error('away')) },
-      { expiresAt: (await on.server.now()) + 2_500 },
-    );
+    const one = await on.open([text], { dispatchSms: async () => Promise.reject(awayFor(timeToLive)) });
     expect(await one.outcome()).toEqual({ status: 'not_authenticated', reason: 'failed_to_send' });
-    expect(on.world.calls(one.id, 'dispatchSms').length).toBeLessThan(4);
+    expect(on.world.calls(one.id, 'dispatchSms')).toHaveLength(1);
     expect((await timesOf(one, 'workflowExecutionCompletedEventAttributes'))[0]).toBeLessThan(0);
   });
 
   it('has one timer, which a decision cancels', async () => {
     const one = await on.open([push]);
+    // An earlier decision needs no timer.
+    await until(async () => (await timesOf(one, 'timerStartedEventAttributes')).length > 0);
     await one.answer(accept);
     await one.outcome();
     expect(
@@ -129,7 +157,7 @@ describe('the deadline', () => {
   });
 });
 
-describe('the record', () => {
+describe('the record', unlessStalled, () => {
   it('is written by an activity when the local activity fails, and the phone is answered only after it', async () => {
     const back = Promise.withResolvers<void>();
     const one = await on.open([push], {
@@ -141,7 +169,7 @@ describe('the record', () => {
     });
     let answered = false;
     const answer = one.answer(accept).finally(() => (answered = true));
-    await until(() => on.world.calls(one.id, 'recordOutcome').length === 2);
+    await until(() => on.world.calls(one.id, 'recordOutcome').length >= 2);
     expect(answered).toBe(false);
     back.resolve();
     expect(await answer).toEqual({ outcome: { status: 'authenticated' }, isFirst: true });
@@ -181,7 +209,7 @@ describe('the record', () => {
   });
 });
 
-describe('an outcome that a lost task has already recorded', () => {
+describe('an outcome that a lost task has already recorded', unlessStalled, () => {
   it('is returned by the workflow and to a later decision', async () => {
     const recorded = { status: 'authenticated' } as const;
     const one = await on.open([push], { recordOutcome: async () => ({ outcome: recorded, isFirst: false }) });
@@ -200,14 +228,15 @@ describe('an outcome that a lost task has already recorded', () => {
   });
 });
 
-describe('a workflow that replaces a lost one', () => {
+describe('a workflow that replaces a lost one', unlessStalled, () => {
   const cancelled = { status: 'not_authenticated', reason: 'cancelled' } as const;
 
   it('only records the end and calls the site: it sends nothing, runs no timer and refuses decisions', async () => {
     const writing = Promise.withResolvers<void>();
+    const site = Promise.withResolvers<void>();
     const one = await on.open(
       [push, text],
-      { recordOutcome: (work) => writing.promise.then(() => closedBy(work)) },
+      { recordOutcome: (work) => writing.promise.then(() => closedBy(work)), deliverCallback: () => site.promise },
       { callback: true, end: cancelled },
     );
     await until(() => on.world.calls(one.id, 'recordOutcome').length > 0);
@@ -223,6 +252,7 @@ describe('a workflow that replaces a lost one', () => {
     expect(new Set((await decisions).map((decision) => ('refused' in decision ? decision.refused : 'taken')))).toEqual(
       new Set(['transaction_not_open']),
     );
+    site.resolve();
     expect(await one.outcome()).toEqual(cancelled);
     expect(
       on.world

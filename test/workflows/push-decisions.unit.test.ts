@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerDecision } from '../../src/domain/mobile-authentication/evidence.ts';
+import { unlessStalled, watchForStalls } from '../support/stalls.ts';
 import { accept, notMe, push, reject, startAuthenticationServer, text } from './support/open-authentication.ts';
 import type { AuthenticationServer } from './support/open-authentication.ts';
+import { until } from './support/progress.ts';
 import { findBrokenReplays } from './support/replay.ts';
 
 const notOpen = { refused: 'transaction_not_open' };
@@ -10,11 +12,13 @@ let on: AuthenticationServer;
 beforeAll(async () => void (on = await startAuthenticationServer()));
 afterAll(() => on.server.stop());
 
+watchForStalls();
+
 function failed(reason: string) {
   return { status: 'not_authenticated', reason };
 }
 
-describe('a decision of the app', () => {
+describe('a decision of the app', unlessStalled, () => {
   it.each([
     ['accept', accept, { status: 'authenticated' }],
     ['reject', reject, failed('not_accepted')],
@@ -89,7 +93,7 @@ describe('a decision of the app', () => {
   });
 });
 
-describe('a cancellation', () => {
+describe('a cancellation', unlessStalled, () => {
   it('ends a transaction that waits for the app', async () => {
     const one = await on.open([push]);
     expect(await one.cancel()).toEqual({ outcome: failed('cancelled') });
@@ -103,6 +107,7 @@ describe('a cancellation', () => {
   it('ends a transaction whose message is being sent, and no other message is sent', async () => {
     const sending = Promise.withResolvers<{ sent: boolean }>();
     const one = await on.open([text, push], { dispatchSms: () => sending.promise });
+    await until(() => on.world.calls(one.id, 'dispatchSms').length > 0);
     expect(await one.cancel()).toEqual({ outcome: failed('cancelled') });
     expect(await one.cancel()).toEqual(notOpen);
     sending.resolve({ sent: false });
@@ -127,6 +132,7 @@ describe('a cancellation', () => {
       if (phase === 'waiting') sending.resolve({ sent: true });
       const one = await on.open([text], { dispatchSms: () => sending.promise }, { callback: true });
       if (phase === 'waiting') await one.enter(false);
+      await until(() => on.world.calls(one.id, 'dispatchSms').length > 0);
       await one.cancelInTemporal();
       expect(await one.outcome()).toEqual(failed('cancelled'));
       sending.resolve({ sent: true });
@@ -136,7 +142,7 @@ describe('a cancellation', () => {
   );
 });
 
-describe('a push that cannot be sent', () => {
+describe('a push that cannot be sent', unlessStalled, () => {
   it.each([
     ['refused', async () => ({ sent: false })],
     ['failing', async () => Promise.reject(new Error('broken'))],

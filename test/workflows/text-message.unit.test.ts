@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unlessStalled, watchForStalls } from '../support/stalls.ts';
 import { accept, push, startAuthenticationServer, text, timeToLive } from './support/open-authentication.ts';
 import type { AuthenticationServer } from './support/open-authentication.ts';
 import { accepted, until } from './support/progress.ts';
@@ -11,11 +12,13 @@ let on: AuthenticationServer;
 beforeAll(async () => void (on = await startAuthenticationServer()));
 afterAll(() => on.server.stop());
 
+watchForStalls();
+
 function failed(reason: string) {
   return { status: 'not_authenticated', reason };
 }
 
-describe('an entered code', () => {
+describe('an entered code', unlessStalled, () => {
   it('authenticates when it is correct', async () => {
     const one = await on.open([text]);
     expect(await one.enter(true, 'the-attempt')).toEqual({ verdict: 'right', attemptsLeft: 2 });
@@ -97,12 +100,12 @@ describe('an entered code', () => {
   });
 });
 
-describe('a decision during the dispatch of the message', () => {
+describe('a decision during the dispatch of the message', unlessStalled, () => {
   it('waits for the dispatch, then counts', async () => {
     const sending = Promise.withResolvers<{ sent: boolean }>();
     const one = await on.open([text], { dispatchSms: () => sending.promise });
     const entered = one.enter(true);
-    await until(() => on.world.calls(one.id, 'dispatchSms').length === 1);
+    await until(() => on.world.calls(one.id, 'dispatchSms').length > 0);
     expect(on.world.calls(one.id, 'recordOutcome')).toHaveLength(0);
     sending.resolve({ sent: true });
     expect(await entered).toEqual({ verdict: 'right', attemptsLeft: 2 });
@@ -151,7 +154,7 @@ describe('a decision during the dispatch of the message', () => {
   });
 });
 
-describe('a resend', () => {
+describe('a resend', unlessStalled, () => {
   it('sends the same message again until the limit', async () => {
     const one = await on.open([text]);
     expect(await one.resend()).toEqual({ verdict: 'sent', resendsLeft: 1 });
@@ -199,10 +202,10 @@ describe('a resend', () => {
   it('does not move the deadline, and is refused after it', async () => {
     const site = Promise.withResolvers<void>();
     const one = await on.open([text], { deliverCallback: () => site.promise }, { callback: true });
-    await on.server.pass(timeToLive - 5_000);
+    await on.server.pass(timeToLive - 60_000);
     expect(await one.resend()).toMatchObject({ verdict: 'sent' });
-    await on.server.pass(6_000);
-    await until(() => on.world.calls(one.id, 'deliverCallback').length === 1);
+    await on.server.pass(61_000);
+    await until(() => on.world.calls(one.id, 'deliverCallback').length > 0);
     expect([await one.resend(), await one.enter(true)]).toEqual([notOpen, notOpen]);
     site.resolve();
     expect(await one.outcome()).toEqual(failed('expired'));
@@ -214,7 +217,7 @@ describe('a resend', () => {
         send === 1 && attempt < 3 ? Promise.reject(new Error('the database is away')) : { sent: true },
     });
     const resent = one.resend();
-    await until(() => on.world.calls(one.id, 'dispatchSms').length === 2);
+    await until(() => on.world.calls(one.id, 'dispatchSms').length >= 2);
     await on.server.pass(5_000);
     expect(await resent).toEqual({ verdict: 'sent', resendsLeft: 1 });
     expect(on.world.calls(one.id, 'dispatchSms').map((call) => [call.work.send, call.attempt])).toEqual([

@@ -7,7 +7,8 @@ export interface LightAnswer {
 }
 
 export interface LightClient {
-  call(method: string, path: string, authorization: string, form?: string): Promise<LightAnswer>;
+  /** @param authorization undefined: no such header. */
+  call(method: string, path: string, authorization: string | undefined, form?: string): Promise<LightAnswer>;
   close(): void;
 }
 
@@ -22,7 +23,7 @@ export function createLightClient(origin: string, connections: number): LightCli
     call: (method, path, authorization, form) =>
       new Promise((resolve, reject) => {
         const headers = {
-          authorization,
+          ...(authorization === undefined ? {} : { authorization }),
           ...(form === undefined
             ? {}
             : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(form) }),

@@ -33,14 +33,17 @@ export function createLightFetch(connections: number): { fetch: typeof fetch; cl
 class LightResponse {
   readonly status: number;
   readonly ok: boolean;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: { get(name: string): string | null; getSetCookie(): string[] };
   readonly body = null;
   readonly #text: string;
 
   constructor(status: number, headers: NodeJS.Dict<string | string[]>, text: string) {
     this.status = status;
     this.ok = status >= 200 && status < 300;
-    this.headers = { get: (name) => headers[name.toLowerCase()]?.toString() ?? null };
+    this.headers = {
+      get: (name) => headers[name.toLowerCase()]?.toString() ?? null,
+      getSetCookie: () => [headers['set-cookie'] ?? []].flat(),
+    };
     this.#text = text;
   }
 

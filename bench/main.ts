@@ -15,6 +15,8 @@ import { measurePersons } from './persons/measure-persons.ts';
 import { printPersons } from './persons/report.ts';
 import { printApprovals } from './approvals/report.ts';
 import { seedData } from './seed-data/seed-data.ts';
+import { measureSignIn } from './sign-in/measure-sign-in.ts';
+import { printSignIn } from './sign-in/report.ts';
 import { measureSoak } from './soak/measure-soak.ts';
 import { printSlice, printSoak, printSoakHeading } from './soak/report.ts';
 
@@ -24,7 +26,7 @@ const help = `
     --seconds N   how long each measurement takes, 10 unless told
     --rounds N    how often floor and flows are measured in turn, 3 unless told; medians and spread are reported
     --warm-up N   seconds of load before anything counts, 20 unless told
-    --only PART   persons (searches among 100,000 people), approvals (every kind of flow, polls), devices (registration, keys, push enrolment, introspection, lists,
+    --only PART   sign-in (tokens for clients, sign-ins by password, single sign-on, look-ups of tokens), persons (searches among 100,000 people), approvals (every kind of flow, polls), devices (registration, keys, push enrolment, introspection, lists,
                   events), or one kind of flow alone: push, pin, sms, otp, enrollment
     --seed-data   fills the database first with 100,000 users and 5,000,000 events; without it a hundredth of both
     --users N     so many users
@@ -78,17 +80,19 @@ async function run(): Promise<void> {
   try {
     const devices = parts.devices ? await measureDevices(bench, floor, size.users, options) : undefined;
     const persons = parts.persons ? await measurePersons(bench, size.users, options) : undefined;
+    const signIn = parts.signIn ? await measureSignIn(bench, options) : undefined;
     const approvals =
       parts.kinds.length > 0 ? await measureApprovals(bench, floor, { ...options, ...parts }) : undefined;
     if (values.json)
       return void process.stdout.write(
-        `${JSON.stringify({ size, devices, persons, ...approvals }, callsAsFigures, 2)}\n`,
+        `${JSON.stringify({ size, devices, persons, signIn, ...approvals }, callsAsFigures, 2)}\n`,
       );
     process.stdout.write(
       `\n  with ${size.users.toLocaleString('en')} users and ${size.events.toLocaleString('en')} events\n\n`,
     );
     if (devices) printDevices(devices);
     if (persons) printPersons(persons);
+    if (signIn) printSignIn(signIn);
     if (approvals) printApprovals(approvals);
   } finally {
     await floor.stop();
@@ -113,16 +117,19 @@ interface Parts {
   withPolls: boolean;
   devices: boolean;
   persons: boolean;
+  signIn: boolean;
 }
 
 function partsOf(only: string | undefined): Parts {
-  if (only === undefined) return { kinds, withPolls: true, devices: true, persons: true };
-  if (only === 'approvals') return { kinds, withPolls: true, devices: false, persons: false };
-  if (only === 'devices') return { kinds: [], withPolls: false, devices: true, persons: false };
-  if (only === 'persons') return { kinds: [], withPolls: false, devices: false, persons: true };
+  const nothing = { kinds: [], withPolls: false, devices: false, persons: false, signIn: false };
+  if (only === undefined) return { kinds, withPolls: true, devices: true, persons: true, signIn: true };
+  if (only === 'approvals') return { ...nothing, kinds, withPolls: true };
+  if (only === 'devices') return { ...nothing, devices: true };
+  if (only === 'persons') return { ...nothing, persons: true };
+  if (only === 'sign-in') return { ...nothing, signIn: true };
   const kind = kinds.find((name) => name === only);
-  if (!kind) throw new Error(`--only is approvals, devices, persons, ${kinds.join(', ')}`);
-  return { kinds: [kind], withPolls: false, devices: false, persons: false };
+  if (!kind) throw new Error(`--only is approvals, devices, persons, sign-in, ${kinds.join(', ')}`);
+  return { ...nothing, kinds: [kind] };
 }
 
 function count(option: string, text: string): number {

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { Endpoints } from '../../../dev/parts/endpoints.ts';
 import type { Mail, MailSummary } from '../../../sandbox/state/mails.ts';
 import { setPassword } from '../../../src/commands/persons/sign-in-methods/password/set-password.ts';
 import type { Deps } from '../../../src/runtime/deps.ts';
@@ -17,19 +18,20 @@ export interface TestPerson {
 
 export const uniquePhone = () => `+3161${randomInt(1_000_000, 9_999_999)}`;
 
-export async function addPerson(): Promise<TestPerson> {
+export async function addPerson(endpoints: Endpoints = useStack().endpoints): Promise<TestPerson> {
   const email = uniqueEmail();
   const phone = uniquePhone();
-  const { body } = await createTestPerson({
+  const profile = {
     email_addresses: [{ value: email, primary: true, verified: true }],
     phone_numbers: [{ value: phone, primary: true, verified: true }],
-  });
+  };
+  const { body } = await createTestPerson(profile, endpoints);
   return { id: body.person_id as string, email, phone };
 }
 
 /** The same with {@link rightPassword}. */
-export async function addPersonWithPassword(deps: Deps): Promise<TestPerson> {
-  const person = await addPerson();
+export async function addPersonWithPassword(deps: Deps, endpoints?: Endpoints): Promise<TestPerson> {
+  const person = await addPerson(endpoints);
   await setPassword(deps, { personId: person.id, password: rightPassword, origin: { requestId: 'test' } });
   return person;
 }

@@ -38,10 +38,13 @@ export function unique(prefix: string): string {
 
 export const uniqueEmail = () => `${unique('person.')}@example.com`;
 
-/** Creates a person with a unique e-mail address. @returns the answer to the creation. */
-export async function createTestPerson(profile: Record<string, unknown> = {}): Promise<Answer> {
+/** Creates a person with a unique e-mail address, on the shared stack by default. @returns the answer to the creation. */
+export async function createTestPerson(
+  profile: Record<string, unknown> = {},
+  endpoints: Endpoints = useStack().endpoints,
+): Promise<Answer> {
   const json = { email_addresses: [{ value: uniqueEmail() }], ...profile };
-  const answer = await callPersons('POST', '/persons', { json });
+  const answer = await callPersons('POST', '/persons', { json }, endpoints);
   if (answer.status !== 201) throw new Error(`Not created: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer;
 }

@@ -60,7 +60,7 @@ function notYet(error: unknown): undefined {
   if (!isCountersignError(error, 'service_unavailable')) throw error;
 }
 
-describe('kill -9', { concurrent: true, timeout: 180_000 }, () => {
+describe('kill -9', { concurrent: true, timeout: 240_000 }, () => {
   it('of the worker after the push was sent: the approval completes with a new worker, and the site gets one callback', async () => {
     const [phone] = phones;
     const website = createWebsite(here());
@@ -72,7 +72,7 @@ describe('kill -9', { concurrent: true, timeout: 180_000 }, () => {
     await app.fetchTransaction(profile.profileId, body.transaction_id);
     const answering = eventually(
       () => app.answer(profile.profileId, body.transaction_id, { decision: 'accept' }).catch(notYet),
-      50_000,
+      90_000,
     );
     worker = await instance.startWorker();
     expect((await answering).status).toBe('authenticated');
@@ -99,7 +99,7 @@ describe('kill -9', { concurrent: true, timeout: 180_000 }, () => {
 
     const push = await eventually(
       async () => (await phone.pushes()).find((candidate) => !before.has(candidate.id)),
-      60_000,
+      90_000,
     );
     const id = push.content['og_transaction_id'] as string;
     expect((await phone.answer(id)).outcome.status).toBe('authenticated');

@@ -19,7 +19,7 @@ import { eventually, obtainPushToken } from '../support/enrolled-phone.ts';
 type Victim = 'worker' | 'API' | 'PostgreSQL';
 
 const dataFolder = inCheckout(`.data/test-${process.pid}`);
-const timeoutMs = 60_000;
+const timeoutMs = 120_000;
 let stack: RunningStack;
 let instance: Instance;
 let server: ApplicationProcess;
@@ -141,9 +141,9 @@ describe.each<Victim>(['worker', 'API', 'PostgreSQL'])('kill -9 of %s', (victim)
     await kill(victim);
     await held.release();
     await bringBack(victim);
-  }, 180_000);
+  }, 300_000);
 
-  it('during the dispatch of the nonce: the nonce arrives and enrols the token', { timeout: 180_000 }, async () => {
+  it('during the dispatch of the nonce: the nonce arrives and enrols the token', { timeout: 300_000 }, async () => {
     const { enrolling, starting } = sent;
     const id = await starting;
     const confirmed = await confirm(enrolling, id, await nonceOf(enrolling, id));
@@ -153,7 +153,7 @@ describe.each<Victim>(['worker', 'API', 'PostgreSQL'])('kill -9 of %s', (victim)
 
   it(
     'while the nonce is awaited: the nonce enrols the token, and the earlier token stays enrolled until then',
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async () => {
       const { enrolling, id, nonce } = waited;
       const { phone, earlier } = enrolling;
@@ -167,7 +167,7 @@ describe.each<Victim>(['worker', 'API', 'PostgreSQL'])('kill -9 of %s', (victim)
 
   it(
     'during the decision: the token is enrolled once, and the phone gets the answer',
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async () => {
       const { enrolling, id, confirming } = decided;
       expect((await confirming).body).toEqual({ enrollment_id: id, status: 'enrolled' });

@@ -49,31 +49,35 @@ async function isUsed(userId: string): Promise<true | undefined> {
   return (await query(database, sql, [userId])).length > 0 ? true : undefined;
 }
 
-it('kill -9 between consuming a refresh token and storing the next: the phone repeats its refresh and continues', async () => {
-  const here = { ...endpoints, api: server.url };
-  const phone = await RawPhone.connect(here);
-  const code = await createWebsite(here).enrollmentCode(phone.userId);
-  const grant = { grant_type: 'urn:countersign:grant-type:enrollment-code', enrollment_code: code };
-  const { refresh_token: refreshToken } = (await (await post(phone, grant)).json()) as { refresh_token: string };
-  const refresh = { grant_type: 'refresh_token', refresh_token: refreshToken };
+it(
+  'kill -9 between consuming a refresh token and storing the next: the phone repeats its refresh and continues',
+  { timeout: 180_000 },
+  async () => {
+    const here = { ...endpoints, api: server.url };
+    const phone = await RawPhone.connect(here);
+    const code = await createWebsite(here).enrollmentCode(phone.userId);
+    const grant = { grant_type: 'urn:countersign:grant-type:enrollment-code', enrollment_code: code };
+    const { refresh_token: refreshToken } = (await (await post(phone, grant)).json()) as { refresh_token: string };
+    const refresh = { grant_type: 'refresh_token', refresh_token: refreshToken };
 
-  await query(instance.environment['COUNTERSIGN_MIGRATION_DATABASE_URL']!, holdNewTokens);
-  const holder = new pg.Client({ connectionString: database });
-  await holder.connect();
-  await holder.query('select pg_advisory_lock(7300)');
-  const lost = post(phone, refresh).then(
-    () => 'answered',
-    () => 'lost',
-  );
-  await eventually(() => isUsed(phone.userId));
-  server.kill('SIGKILL');
-  await server.child.ended;
-  expect(await lost).toBe('lost');
-  await holder.end();
-  server = await instance.startServer();
+    await query(instance.environment['COUNTERSIGN_MIGRATION_DATABASE_URL']!, holdNewTokens);
+    const holder = new pg.Client({ connectionString: database });
+    await holder.connect();
+    await holder.query('select pg_advisory_lock(7300)');
+    const lost = post(phone, refresh).then(
+      () => 'answered',
+      () => 'lost',
+    );
+    await eventually(() => isUsed(phone.userId));
+    server.kill('SIGKILL');
+    await server.child.ended;
+    expect(await lost).toBe('lost');
+    await holder.end();
+    server = await instance.startServer();
 
-  const repeated = await post(phone, refresh);
-  expect(repeated.status).toBe(200);
-  const { refresh_token: next } = (await repeated.json()) as { refresh_token: string };
-  expect((await post(phone, { grant_type: 'refresh_token', refresh_token: next })).status).toBe(200);
-});
+    const repeated = await post(phone, refresh);
+    expect(repeated.status).toBe(200);
+    const { refresh_token: next } = (await repeated.json()) as { refresh_token: string };
+    expect((await post(phone, { grant_type: 'refresh_token', refresh_token: next })).status).toBe(200);
+  },
+);

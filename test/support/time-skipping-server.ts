@@ -21,6 +21,12 @@ export interface TimeSkippingServer {
   stop(): Promise<void>;
 }
 
+/**
+ * For a worker of a test: the SDK ends an activation of a workflow after 5 s, which a stalled machine can overrun. Its types leave
+ * this option out.
+ */
+export const longActivations: object = { isolateExecutionTimeout: '1 minute' };
+
 /** Runs all workflows of the product with these activities. Needs only the test server. */
 export async function startTimeSkippingServer(
   activities: NonNullable<WorkerOptions['activities']>,
@@ -36,6 +42,7 @@ export async function startTimeSkippingServer(
     workflowBundle,
     activities,
     identity: 'time-skipping-worker',
+    ...longActivations,
   });
   const running = worker.run();
   return {

@@ -15,7 +15,7 @@ import type { SiteActor } from './site-actor.ts';
 type Where = Pick<Endpoints, 'api' | 'sandbox' | 'clients'>;
 
 /** Seconds: long enough for interrupted transactions, short enough to wait for the expiry of one. */
-export const expiresIn = 75;
+export const expiresIn = 120;
 const types = { push: 'PUSH', pin: 'PUSH_WITH_PIN', text: 'SMS', otp: 'OTP' } as const;
 const accept = { decision: 'accept' } as const;
 const pin = (value: string) => ({ kind: 'pin', pin: value }) as const;

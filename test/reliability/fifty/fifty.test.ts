@@ -24,7 +24,7 @@ afterAll(() => stack.stop());
 describe('four kill -9 at random times during fifty transactions, with two of three sites slow or failing', () => {
   it.each(victims.map((victim, index) => ({ victim, index })))(
     'of $victim: answers stay true, no message is sent twice, and sites and phones get the outcomes',
-    { timeout: 400_000 },
+    { timeout: 600_000 },
     async ({ victim, index }) => {
       const random = seededRandom(seed + index);
       const entries: Entry[] = [];

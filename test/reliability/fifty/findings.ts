@@ -12,7 +12,7 @@ import type { KillableStack } from './killer.ts';
 import type { Entry } from './ledger.ts';
 
 /** Milliseconds after which every deadline has passed and been handled. */
-const afterDeadlines = (expiresIn + 30) * 1000;
+const afterDeadlines = (expiresIn + 60) * 1000;
 
 interface Row {
   id: string;

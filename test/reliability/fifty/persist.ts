@@ -3,8 +3,8 @@ import { eventually } from '../../support/enrolled-phone.ts';
 import type { Answer } from '../../support/website.ts';
 import type { Entry } from './ledger.ts';
 
-/** Milliseconds after which a party gives up: a killed part is back long before. */
-export const timeoutMs = 120_000;
+/** Milliseconds after which a party gives up: a killed part is back long before, and every deadline has passed. */
+export const timeoutMs = 180_000;
 
 /** A site that repeats a call until it is answered; a broken connection and a 5xx are no answer. */
 export function untilAnswered(entry: Entry, call: () => Promise<Answer>): Promise<Answer> {

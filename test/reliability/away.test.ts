@@ -12,7 +12,6 @@ import type { BreakableLine } from '../support/connections/breakable-line.ts';
 import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
-import { unlessStalled, watchForStalls } from '../support/stalls.ts';
 import { createTestDeps } from '../support/own-server.ts';
 import { createSeededInstance, useStack } from '../support/stack.ts';
 import { basic, createWebsite } from '../support/website.ts';
@@ -99,15 +98,12 @@ async function answersAgain(headers?: Record<string, string>): Promise<void> {
   await eventually(async () => ((await initialise(headers)).status === 200 ? true : undefined));
 }
 
-// The database has 2.5 s for a statement here, which a stalled machine overruns.
 beforeEach(() => {
   temporal.set('up');
   database.set('up');
 });
 
-watchForStalls();
-
-describe('PostgreSQL unavailable under load', { timeout: 180_000, ...unlessStalled }, () => {
+describe('PostgreSQL unavailable under load', { timeout: 180_000 }, () => {
   it.each(['silent', 'refused'] as const)(
     '(%s) loses no connection permanently, also after several outages',
     async (mode) => {
@@ -126,7 +122,7 @@ describe('PostgreSQL unavailable under load', { timeout: 180_000, ...unlessStall
 describe.each([
   ['Temporal', () => temporal],
   ['PostgreSQL', () => database],
-])('%s unavailable', { timeout: 120_000, ...unlessStalled }, (name, line) => {
+])('%s unavailable', { timeout: 120_000 }, (name, line) => {
   it('(silent) leaves an Idempotency-Key usable for the next request', async () => {
     const key = { 'idempotency-key': randomUUID() };
     line().set('silent');
@@ -155,7 +151,7 @@ describe.each([
   );
 });
 
-describe('a sign-in while something is unavailable', { timeout: 120_000, ...unlessStalled }, () => {
+describe('a sign-in while something is unavailable', { timeout: 120_000 }, () => {
   let clientId: string;
   let email: string;
   let at: typeof endpoints;

@@ -1,6 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unlessStalled, watchForStalls } from '../support/stalls.ts';
 import { accept, push, startAuthenticationServer } from './support/open-authentication.ts';
 import type { AuthenticationServer } from './support/open-authentication.ts';
 import { until } from './support/progress.ts';
@@ -17,9 +16,7 @@ beforeAll(async () => void (on = await startAuthenticationServer()));
 
 afterAll(() => on.server.stop());
 
-watchForStalls();
-
-describe('the callback', unlessStalled, () => {
+describe('the callback', () => {
   it('is not made for a transaction without one', async () => {
     const one = await on.open([push]);
     await one.answer(accept);

@@ -1,7 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unlessStalled, watchForStalls } from '../support/stalls.ts';
 import {
   accept,
   fingerprint,
@@ -33,8 +32,6 @@ beforeAll(async () => void (on = await startAuthenticationServer()));
 
 afterAll(() => on.server.stop());
 
-watchForStalls();
-
 /** The times of all events of a kind, in milliseconds after the deadline. */
 async function timesOf({ handle, input }: OpenAuthentication, attributes: string): Promise<number[]> {
   const { events } = await handle.fetchHistory();
@@ -58,7 +55,7 @@ function awayFor(nextRetryDelay: number): ApplicationFailure {
   return ApplicationFailure.create({ message: 'away', nextRetryDelay });
 }
 
-describe('the deadline', unlessStalled, () => {
+describe('the deadline', () => {
   it('expires a transaction without an answer', async () => {
     const one = await on.open([push]);
     expect(await one.outcome()).toEqual(expired);
@@ -157,7 +154,7 @@ describe('the deadline', unlessStalled, () => {
   });
 });
 
-describe('the record', unlessStalled, () => {
+describe('the record', () => {
   it('is written by an activity when the local activity fails, and the phone is answered only after it', async () => {
     const back = Promise.withResolvers<void>();
     const one = await on.open([push], {
@@ -209,7 +206,7 @@ describe('the record', unlessStalled, () => {
   });
 });
 
-describe('an outcome that a lost task has already recorded', unlessStalled, () => {
+describe('an outcome that a lost task has already recorded', () => {
   it('is returned by the workflow and to a later decision', async () => {
     const recorded = { status: 'authenticated' } as const;
     const one = await on.open([push], { recordOutcome: async () => ({ outcome: recorded, isFirst: false }) });
@@ -228,7 +225,7 @@ describe('an outcome that a lost task has already recorded', unlessStalled, () =
   });
 });
 
-describe('a workflow that replaces a lost one', unlessStalled, () => {
+describe('a workflow that replaces a lost one', () => {
   const cancelled = { status: 'not_authenticated', reason: 'cancelled' } as const;
 
   it('only records the end and calls the site: it sends nothing, runs no timer and refuses decisions', async () => {

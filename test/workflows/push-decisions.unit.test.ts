@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerDecision } from '../../src/domain/mobile-authentication/evidence.ts';
-import { unlessStalled, watchForStalls } from '../support/stalls.ts';
 import { accept, notMe, push, reject, startAuthenticationServer, text } from './support/open-authentication.ts';
 import type { AuthenticationServer } from './support/open-authentication.ts';
 import { until } from './support/progress.ts';
@@ -12,13 +11,11 @@ let on: AuthenticationServer;
 beforeAll(async () => void (on = await startAuthenticationServer()));
 afterAll(() => on.server.stop());
 
-watchForStalls();
-
 function failed(reason: string) {
   return { status: 'not_authenticated', reason };
 }
 
-describe('a decision of the app', unlessStalled, () => {
+describe('a decision of the app', () => {
   it.each([
     ['accept', accept, { status: 'authenticated' }],
     ['reject', reject, failed('not_accepted')],
@@ -93,7 +90,7 @@ describe('a decision of the app', unlessStalled, () => {
   });
 });
 
-describe('a cancellation', unlessStalled, () => {
+describe('a cancellation', () => {
   it('ends a transaction that waits for the app', async () => {
     const one = await on.open([push]);
     expect(await one.cancel()).toEqual({ outcome: failed('cancelled') });
@@ -142,7 +139,7 @@ describe('a cancellation', unlessStalled, () => {
   );
 });
 
-describe('a push that cannot be sent', unlessStalled, () => {
+describe('a push that cannot be sent', () => {
   it.each([
     ['refused', async () => ({ sent: false })],
     ['failing', async () => Promise.reject(new Error('broken'))],

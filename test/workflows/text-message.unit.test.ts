@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unlessStalled, watchForStalls } from '../support/stalls.ts';
 import { accept, push, startAuthenticationServer, text, timeToLive } from './support/open-authentication.ts';
 import type { AuthenticationServer } from './support/open-authentication.ts';
 import { accepted, until } from './support/progress.ts';
@@ -12,13 +11,11 @@ let on: AuthenticationServer;
 beforeAll(async () => void (on = await startAuthenticationServer()));
 afterAll(() => on.server.stop());
 
-watchForStalls();
-
 function failed(reason: string) {
   return { status: 'not_authenticated', reason };
 }
 
-describe('an entered code', unlessStalled, () => {
+describe('an entered code', () => {
   it('authenticates when it is correct', async () => {
     const one = await on.open([text]);
     expect(await one.enter(true, 'the-attempt')).toEqual({ verdict: 'right', attemptsLeft: 2 });
@@ -100,7 +97,7 @@ describe('an entered code', unlessStalled, () => {
   });
 });
 
-describe('a decision during the dispatch of the message', unlessStalled, () => {
+describe('a decision during the dispatch of the message', () => {
   it('waits for the dispatch, then counts', async () => {
     const sending = Promise.withResolvers<{ sent: boolean }>();
     const one = await on.open([text], { dispatchSms: () => sending.promise });
@@ -154,7 +151,7 @@ describe('a decision during the dispatch of the message', unlessStalled, () => {
   });
 });
 
-describe('a resend', unlessStalled, () => {
+describe('a resend', () => {
   it('sends the same message again until the limit', async () => {
     const one = await on.open([text]);
     expect(await one.resend()).toEqual({ verdict: 'sent', resendsLeft: 1 });

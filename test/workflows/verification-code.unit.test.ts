@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unlessStalled, watchForStalls } from '../support/stalls.ts';
 import { accept, push, reject, startAuthenticationServer, text } from './support/open-authentication.ts';
 import type { AuthenticationServer } from './support/open-authentication.ts';
 import { findBrokenReplays } from './support/replay.ts';
@@ -11,9 +10,7 @@ let on: AuthenticationServer;
 beforeAll(async () => void (on = await startAuthenticationServer()));
 afterAll(() => on.server.stop());
 
-watchForStalls();
-
-describe('a wrong verification code', unlessStalled, () => {
+describe('a wrong verification code', () => {
   it('is counted and recorded before it is answered, separately from attempts of a factor', async () => {
     const one = await on.open([push], {}, asked);
     expect(await one.mistype('first')).toEqual({ attemptsLeft: 2 });

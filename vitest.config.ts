@@ -17,7 +17,7 @@ const shared = {
   // Of `expect.poll`, whose own is a second: too short for a machine with other work.
   expect: { poll: { timeout: 30_000 } },
   // Limits of the product in real time (2.5 s for a push) are too short for a machine that stands still: docs/decisions/0103.
-  setupFiles: ['test/support/stalls.ts'],
+  setupFiles: 'test/support/stalls.ts',
   retry: { count: 2, condition: /The machine stood still/ },
   pool: 'forks',
   maxWorkers: 3,

@@ -84,9 +84,8 @@ describe('a wrong PIN', () => {
       status: 'LOGIN_REGISTRATION',
     };
     expect((await api.post(`/applications/${application}/platforms/android/versions`, made)).status).toBe(201);
-    const phone = await eventually(
-      () => enrollPhoneWithFactors(endpoints, undefined, application).catch(() => undefined),
-      30_000,
+    const phone = await eventually(() =>
+      enrollPhoneWithFactors(endpoints, undefined, application).catch(() => undefined),
     );
     const id = await ask(phone, 'payment_with_pin');
     for (let times = 1; times <= 6; times += 1) {
@@ -111,11 +110,11 @@ describe('a wrong PIN', () => {
     await expect(phone.answer(id, { decision: 'accept' }, pin(wrongPin))).rejects.toMatchObject({
       code: 'disconnected',
     });
-    expect((await website.result(id, '?wait=10')).body).toMatchObject({
+    expect((await website.result(id, '?wait=60')).body).toMatchObject({
       not_authenticated_reason: { reason: 'attempts_exceeded' },
       used_authentication_attempts: 3,
     });
-    expect((await website.result(other, '?wait=10')).body).toMatchObject({
+    expect((await website.result(other, '?wait=60')).body).toMatchObject({
       not_authenticated_reason: { reason: 'cancelled' },
     });
     const { body } = await website.initialise({

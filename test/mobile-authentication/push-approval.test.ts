@@ -115,7 +115,7 @@ describe('a push approval', () => {
   it('expires when the phone does not answer, and the waiting site gets the result at once', async () => {
     const { body } = await website.initialise(request({ type: 'short_push' }));
     expect(body.time_to_live).toBe(8_000);
-    const result = await website.result(body.transaction_id, '?wait=20');
+    const result = await website.result(body.transaction_id, '?wait=60');
     expect(result.body).toMatchObject({ status: 'not_authenticated', not_authenticated_reason: { reason: 'expired' } });
     await expect(phone.answer(body.transaction_id)).rejects.toMatchObject({ code: 'transaction_closed' });
   });

@@ -45,7 +45,10 @@ function statementsOf(taken: string[]): string[] {
   );
 }
 
-/** The statements of one approval with its callback. Another approval before it fills the caches. */
+/**
+ * The statements of one approval with its callback, of three the one with the fewest: a schedule or a repetition on a busy machine can add
+ * some to any of them, but takes none away. Another approval before it fills the caches.
+ */
 async function statementsOfApproval(type: string, factor?: Factor): Promise<{ all: string[]; unnamed: string[] }> {
   const website = createWebsite(endpoints);
   const phone = await enrollPhoneWithFactors(endpoints);
@@ -65,10 +68,14 @@ async function statementsOfApproval(type: string, factor?: Factor): Promise<{ al
     await eventually(async () => ((await callbacksSent()) === sent + 1 ? true : undefined));
   };
   await approve();
-  line.take();
-  line.takeUnnamed();
-  await approve();
-  return { all: statementsOf(line.take()), unnamed: statementsOf(line.takeUnnamed()) };
+  const seen = [];
+  for (let time = 0; time < 3; time += 1) {
+    line.take();
+    line.takeUnnamed();
+    await approve();
+    seen.push({ all: statementsOf(line.take()), unnamed: statementsOf(line.takeUnnamed()) });
+  }
+  return seen.toSorted((one, other) => one.all.length - other.all.length)[0]!;
 }
 
 describe('a push approval with its callback', () => {

@@ -30,7 +30,7 @@ export interface Ending {
   lateComers?: number;
 }
 
-const maximum = 20_000;
+const maximum = 60_000;
 
 /** Compares results (all versions, polls, stream), row, events, callback and workflow with the ending. */
 export async function expectEnding(scene: Scene, ending: Ending): Promise<void> {
@@ -62,7 +62,7 @@ async function expectEvents(scene: Scene, { transactionId, events, callback, lat
 
 async function expectResults(scene: Scene, ending: Ending): Promise<void> {
   const expected = resultOf(scene, ending);
-  const first = await scene.site.result(ending.transactionId, '?wait=30');
+  const first = await scene.site.result(ending.transactionId, '?wait=60');
   expect([first.status, first.body]).toEqual([200, expected]);
   for (const version of websiteVersions) {
     expect((await scene.siteOf(version).result(ending.transactionId)).body, version).toEqual({

@@ -87,7 +87,7 @@ describe('the table of methods and outcomes', () => {
 });
 
 describe.concurrent('a mobile authentication ends as expected for', () => {
-  it.each(played)('$method, $outcome, in $version', { timeout: 120_000 }, async ({ method, version, cell }) => {
+  it.each(played)('$method, $outcome, in $version', { timeout: 180_000 }, async ({ method, version, cell }) => {
     const scene = createScene({ endpoints, database, temporal, typeName }, method, version);
     await expectEnding(scene, await (cell as Extract<Cell, (...scene: never) => unknown>)(scene));
   });

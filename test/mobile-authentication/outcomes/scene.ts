@@ -41,7 +41,7 @@ export interface Scene {
 export type TypeKind = 'plain' | 'short' | 'falls back';
 
 /** Lifetime of each kind of type in seconds; a slow machine has to fetch within the short one. */
-export const expiresIn: Record<TypeKind, number> = { plain: 120, short: 8, 'falls back': 120 };
+export const expiresIn: Record<TypeKind, number> = { plain: 120, short: 15, 'falls back': 120 };
 
 interface SceneParts {
   endpoints: Endpoints;

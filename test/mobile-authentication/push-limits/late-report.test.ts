@@ -72,7 +72,7 @@ describe('a "not me" report after the end of a transaction', () => {
     );
     expect(((await frozenUntil(phone))?.getTime() ?? 0) > Date.now() + 55 * 60_000).toBe(true);
     expect((await ask(phone)).body.error_code).toBe('1001');
-    expect((await website.result(other.body.transaction_id, '?wait=30')).body.not_authenticated_reason.reason).toBe(
+    expect((await website.result(other.body.transaction_id, '?wait=60')).body.not_authenticated_reason.reason).toBe(
       'cancelled',
     );
     expect({ ...(await website.result(id)).body, timestamp: 0 }).toEqual({ ...before, timestamp: 0 });

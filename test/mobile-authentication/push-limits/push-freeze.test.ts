@@ -103,7 +103,7 @@ describe('a user who reported a request with "not me"', () => {
     const strange = await ask(stranger);
     await report(phone);
     for (const { body } of others)
-      expect((await website.result(body.transaction_id, '?wait=30')).body.not_authenticated_reason.reason).toBe(
+      expect((await website.result(body.transaction_id, '?wait=60')).body.not_authenticated_reason.reason).toBe(
         'cancelled',
       );
     for (const { body } of [text, strange])
@@ -118,7 +118,7 @@ describe('a user who reported a request with "not me"', () => {
     const answers = await Promise.allSettled(ids.map((id) => phone.answer(id, notMe)));
     expect(answers.some(({ status }) => status === 'fulfilled')).toBe(true);
     const reasons = await Promise.all(
-      ids.map(async (id) => (await website.result(id, '?wait=30')).body.not_authenticated_reason.reason as string),
+      ids.map(async (id) => (await website.result(id, '?wait=60')).body.not_authenticated_reason.reason as string),
     );
     expect(reasons.toSorted()).toEqual([
       ...reasons.filter((reason) => reason === 'cancelled'),

@@ -52,12 +52,10 @@ async function ask(key: string = randomUUID()): Promise<string> {
 
 async function finish(id: string): Promise<void> {
   await phone.answer(id);
-  await eventually(
-    async () =>
-      (await sql(`select from callback_delivery where transaction_id = ? and status = 'delivered'`, [id])).length > 0
-        ? true
-        : undefined,
-    30_000,
+  await eventually(async () =>
+    (await sql(`select from callback_delivery where transaction_id = ? and status = 'delivered'`, [id])).length > 0
+      ? true
+      : undefined,
   );
 }
 

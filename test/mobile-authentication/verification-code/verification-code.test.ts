@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { enrollPush } from '../../app/support/enroll-push.ts';
 import { eventsAbout } from '../../app/support/events.ts';
 import { RawPhone } from '../../app/support/raw-phone.ts';
+import type { RawAnswer } from '../../app/support/raw-phone.ts';
 import { createConfigurationApi } from '../../configuration/support/configuration-api.ts';
 import { addType, push, typePath } from '../../configuration/support/types.ts';
-import { enrollPhone, obtainPushToken } from '../../support/enrolled-phone.ts';
+import { enrollPhone, eventually, obtainPushToken } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';
 import { enrollPhoneWithFactors, rightPin, wrongPin } from '../support/phone-with-factors.ts';
@@ -65,6 +66,15 @@ async function fetchWith(phone: RawPhone, id: string) {
   };
 }
 
+/** Repeats a message until the answer is not 503: a busy machine can give a 503, after which a phone asks again. */
+function untilAnswered(answer: Awaited<ReturnType<typeof fetchWith>>, typed: string): Promise<RawAnswer> {
+  const messageId = randomUUID();
+  return eventually(async () => {
+    const one = await answer(typed, messageId);
+    return one.status === 503 ? undefined : one;
+  });
+}
+
 describe('a type that asks for a verification code', () => {
   it('gives the site six digits, tells the phone to ask for them, and is approved with them', async () => {
     const phone = await enrollPhone(endpoints);
@@ -98,7 +108,8 @@ describe('a type that asks for a verification code', () => {
     const sent = (await phone.pushes()).find(({ content }) => content['og_transaction_id'] === id);
     expect(sent).toBeDefined();
     const fetched = await phone.app.fetchTransaction(phone.profile.profileId, id);
-    expect(JSON.stringify([{ ...sent, id: '' }, fetched]).replaceAll(id, '')).not.toContain(code);
+    // By chance the digits could be part of an id or a time.
+    expect(JSON.stringify([{ ...sent, id: '' }, fetched])).not.toMatch(new RegExp(`(?<![0-9a-f])${code}(?![0-9a-f])`));
   });
 
   it('can be rejected without them', async () => {
@@ -189,7 +200,7 @@ describe('a wrong verification code', () => {
     const { phone, ...who } = await connectRawPhone();
     const { id, code } = await ask(who);
     const answer = await fetchWith(phone, id);
-    const tries = await Promise.all([...wrongCodes(code, 15), code].map((typed) => answer(typed)));
+    const tries = await Promise.all([...wrongCodes(code, 15), code].map((typed) => untilAnswered(answer, typed)));
     const told = tries
       .filter(({ body }) => body.code === 'wrong_verification_code')
       .map(({ body }) => body.attempts_left as number);

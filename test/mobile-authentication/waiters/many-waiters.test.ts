@@ -68,14 +68,14 @@ describe('a hundred long polls and a hundred streams', () => {
       streams.push(...others);
     }
     // Periodic reads of the row release their connection: there are moments without any busy connection.
-    await eventually(async () => ((await busyConnections()) === 0 ? true : undefined), 20_000);
+    await eventually(async () => ((await busyConnections()) === 0 ? true : undefined), 60_000);
     await eventually(async () => {
       const used = await slotsInUse();
       expect(Object.keys(used)).toEqual(
         expect.arrayContaining(['ActivityWorker', 'LocalActivityWorker', 'WorkflowWorker']),
       );
       return Object.values(used).every((count) => count === 0) ? true : undefined;
-    }, 20_000);
+    }, 60_000);
     for (let time = 0; time < 3; time += 1) {
       const other = await ask();
       expect((await phone.answer(other)).outcome.status).toBe('authenticated');
@@ -88,7 +88,7 @@ describe('a hundred long polls and a hundred streams', () => {
     expect(heard).toHaveLength(200);
     for (const result of heard) expect(result).toEqual(heard[0]);
     expect(heard[0]?.status).toBe('authenticated');
-    await eventually(async () => ((await busyConnections()) === 0 ? true : undefined), 20_000);
+    await eventually(async () => ((await busyConnections()) === 0 ? true : undefined), 60_000);
   });
 
   it('leave no connection behind when the waiting clients disconnect', async () => {
@@ -105,10 +105,10 @@ describe('a hundred long polls and a hundred streams', () => {
         .then((response) => response.text())
         .catch((error: Error) => error.name);
     });
-    await eventually(async () => ((await busyConnections()) === 0 ? true : undefined), 20_000);
+    await eventually(async () => ((await busyConnections()) === 0 ? true : undefined), 60_000);
     gone.abort();
     expect(new Set(await Promise.all(open))).toEqual(new Set(['AbortError']));
     expect((await phone.answer(id)).outcome.status).toBe('authenticated');
-    await eventually(async () => ((await busyConnections()) === 0 ? true : undefined), 20_000);
+    await eventually(async () => ((await busyConnections()) === 0 ? true : undefined), 60_000);
   });
 });

@@ -108,7 +108,7 @@ export const otpRow: Row = {
   },
   expiry: async (scene) => {
     const offered = await offer(scene, 'short');
-    await scene.site.result(offered.id, '?wait=30');
+    await scene.site.result(offered.id, '?wait=60');
     const phone = await enrollPhone(scene.endpoints);
     await expect(phone.app.claimTransaction(phone.profile.profileId, offered.otp)).rejects.toMatchObject({
       code: 'otp_not_valid',

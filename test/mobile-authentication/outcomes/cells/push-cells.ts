@@ -146,7 +146,7 @@ export const anyPush = {
   expiry: async (scene) => {
     const { phone, id, common } = await ask(scene, 'short');
     await phone.app.fetchTransaction(phone.profile.profileId, id);
-    await scene.site.result(id, '?wait=30');
+    await scene.site.result(id, '?wait=60');
     const late = phone.answer(id, accept, scene.method === 'PUSH' ? undefined : pin(rightPin));
     await expect(late).rejects.toMatchObject({ code: 'transaction_closed', transactionStatus: 'expired' });
     return {

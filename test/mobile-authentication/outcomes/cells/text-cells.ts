@@ -140,7 +140,7 @@ export const textRow: Row = {
   },
   expiry: async (scene) => {
     const asked = await ask(scene, 'short');
-    await scene.site.result(asked.id, '?wait=30');
+    await scene.site.result(asked.id, '?wait=60');
     const { status, body } = await scene.site.verify(asked.userId, asked.id, asked.code);
     expect([status, body.error_code]).toEqual([404, '3004']);
     return { ...asked.common, outcome: 'expired', events: [initialised, 'MOBILE AUTH TRANSACTION EXPIRED', tooLate] };

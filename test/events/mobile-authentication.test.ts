@@ -127,10 +127,8 @@ describe.concurrent('a push', () => {
       callback_uri: callbackUri,
       message: 'Hi',
     });
-    await eventually(
-      async () =>
-        (await website.result(body.transaction_id, '?wait=20')).body.status === 'pending' ? undefined : true,
-      30_000,
+    await eventually(async () =>
+      (await website.result(body.transaction_id, '?wait=20')).body.status === 'pending' ? undefined : true,
     );
     expect(await typesOf(phone.userId)).toContain('MOBILE_AUTH_TRANSACTION_EXPIRED');
   });

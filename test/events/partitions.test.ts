@@ -128,7 +128,7 @@ describe('the partitions of events', () => {
     await bounds();
   });
 
-  it('are correct after any sequence of writing, extending and pruning', async () => {
+  it('are correct after any sequence of writing, extending and pruning', { timeout: 240_000 }, async () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('write' as const), daysAgo: fc.integer({ min: 0, max: 90 }) }),
       fc.record({ kind: fc.constant('pass' as const), days: fc.integer({ min: 1, max: 60 }) }),

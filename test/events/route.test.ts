@@ -191,7 +191,7 @@ describe('the pages of events', () => {
     expect((await ask(100_000)).result_set).toEqual([]);
   });
 
-  it('are counted up to the last readable one, and refused after it', async () => {
+  it('are counted up to the last readable one, and refused after it', { timeout: 180_000 }, async () => {
     const { user, client, begin } = await fill(10_050);
     for (const asked of [{ user_id: user }, { client_id: client }]) {
       expect((await events({ ...asked, size: 1000, page: 9 })).body).toMatchObject({
@@ -210,17 +210,21 @@ describe('the pages of events', () => {
     }
   });
 
-  it('require dates when there are too many events to search, instead of leaving some out', async () => {
-    const { user, client, begin } = await fill(20_010);
-    expect(await events({ user_id: user, client_id: 'other' })).toMatchObject({
-      status: 400,
-      body: { code: 'invalid_request', details: [{ parameter: 'start_date' }] },
-    });
-    expect(
-      (await events({ user_id: user, client_id: client, start_date: begin + 20_000 })).body.pagination.total_results,
-    ).toBe(10);
-    expect(
-      (await events({ user_id: user, client_id: 'other', start_date: begin + 100 })).body.pagination.total_results,
-    ).toBe(0);
-  });
+  it(
+    'require dates when there are too many events to search, instead of leaving some out',
+    { timeout: 180_000 },
+    async () => {
+      const { user, client, begin } = await fill(20_010);
+      expect(await events({ user_id: user, client_id: 'other' })).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_request', details: [{ parameter: 'start_date' }] },
+      });
+      expect(
+        (await events({ user_id: user, client_id: client, start_date: begin + 20_000 })).body.pagination.total_results,
+      ).toBe(10);
+      expect(
+        (await events({ user_id: user, client_id: 'other', start_date: begin + 100 })).body.pagination.total_results,
+      ).toBe(0);
+    },
+  );
 });

@@ -85,7 +85,7 @@ const several = fc.option(fc.uniqueArray(fc.constantFrom(...types, 'NO_SUCH_TYPE
 const moments = [begin - 1, begin, begin + 1, begin + 500, begin + 501, begin + 40_000, end, end + 1];
 
 describe('GET /oauth/api/v1/events', () => {
-  it('returns the same events as a linear search for any filter and page', async () => {
+  it('returns the same events as a linear search for any filter and page', { timeout: 180_000 }, async () => {
     const anyQuestion = fc.record({
       user_id: maybe([...users, users[0]!.toUpperCase(), users[2]!.toLowerCase(), 'unknown']),
       client_id: maybe([...clients, 'unknown']),
@@ -179,7 +179,7 @@ describe('GET /oauth/api/v1/events', () => {
     ]);
   });
 
-  it('finds every event by its type', async () => {
+  it('finds every event by its type', { timeout: 180_000 }, async () => {
     const at = begin + 2 * 60_000 * 60 * 24 * 365;
     const userId = `every-${run}`;
     await writeEvents(

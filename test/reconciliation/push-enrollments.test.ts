@@ -17,6 +17,7 @@ let id: string;
 beforeAll(async () => {
   server = await startOwnServer();
   on = new Disagreements(server);
+  await on.pauseSchedule();
 });
 afterAll(() => server.stop());
 
@@ -81,7 +82,7 @@ describe('a running workflow without an open push enrolment', () => {
     ['is gone', 'delete from push_enrollment where id = ?'],
   ])('is signalled to end when the row %s', async (_, statement) => {
     // During the dispatch it would notice by itself.
-    await eventually(async () => (await noncesSentTo(server.endpoints.sandbox, token, id))[0], 30_000);
+    await eventually(async () => (await noncesSentTo(server.endpoints.sandbox, token, id))[0]);
     await on.sql(statement, [id]);
     await on.untilListed(id);
     expect((await on.compare({ workflows: '' }, old)).repaired).toBe(1);

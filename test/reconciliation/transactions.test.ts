@@ -21,6 +21,7 @@ let phone: EnrolledPhone;
 beforeAll(async () => {
   server = await startOwnServer();
   on = new Disagreements(server);
+  await on.pauseSchedule();
   phone = await enrollPhone(server.endpoints);
 });
 afterAll(() => server.stop());
@@ -33,7 +34,7 @@ function untilClosed(id: string) {
   return eventually(async () => {
     const body = await on.result(id);
     return body.status === 'pending' ? undefined : body;
-  }, 30_000);
+  });
 }
 
 /** Makes visibility list workflows as open that it would not list, or the reverse. */
@@ -200,17 +201,15 @@ describe('a running workflow without an open row', () => {
   it('is not changed while it delivers the callback', async () => {
     const asked = await on.ask(phone, `http://127.0.0.1:9/${randomUUID()}`);
     await phone.answer(asked.id);
-    await eventually(
-      async () =>
-        (
-          await on.sql<{ attempts: number }>(
-            'select attempts from callback_delivery where transaction_id = ? and attempts > 0',
-            [asked.id],
-          )
-        ).length > 0
-          ? true
-          : undefined,
-      30_000,
+    await eventually(async () =>
+      (
+        await on.sql<{ attempts: number }>(
+          'select attempts from callback_delivery where transaction_id = ? and attempts > 0',
+          [asked.id],
+        )
+      ).length > 0
+        ? true
+        : undefined,
     );
     await on.untilListed(deliveryOf(asked.id));
     expect((await on.compare({ workflows: '', callbacks: '', transactions: '' })).repaired).toBe(0);
@@ -229,12 +228,10 @@ describe('a pending callback without a running workflow', () => {
   it('is compared after a day, even if visibility always lists its workflow', async () => {
     const asked = await on.ask(phone, `http://127.0.0.1:9/${randomUUID()}`);
     await phone.answer(asked.id);
-    await eventually(
-      async () =>
-        (await on.sql('select from callback_delivery where transaction_id = ?', [asked.id])).length > 0
-          ? true
-          : undefined,
-      30_000,
+    await eventually(async () =>
+      (await on.sql('select from callback_delivery where transaction_id = ?', [asked.id])).length > 0
+        ? true
+        : undefined,
     );
     await on.untilListed(deliveryOf(asked.id));
     await on.terminate(deliveryOf(asked.id));
@@ -260,7 +257,7 @@ describe('a pending callback without a running workflow', () => {
     await receiver.behave({ status: 204 });
     const before = (await on.webhookIds(asked.callback)).length;
     expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 1, left: {} });
-    await eventually(async () => ((await on.webhookIds(asked.callback)).length > before ? true : undefined), 30_000);
+    await eventually(async () => ((await on.webhookIds(asked.callback)).length > before ? true : undefined));
     expect(new Set(await on.webhookIds(asked.callback))).toEqual(new Set(first));
     expect(await (await on.workflow(asked.id)).result()).toEqual({ status: 'authenticated' });
     expect((await on.result(asked.id)).signature).toEqual(expect.any(String));
@@ -277,17 +274,15 @@ describe('a pending callback without a running workflow', () => {
     await receiver.behave({ status: 503 });
     const deps = { ...server.deps, startCallbackReplay: server.deps.engine.callbackReplay.start };
     await replayCallback(deps, asked.id, { clientId: null, requestId: randomUUID(), agentUser: 'an-operator' });
-    await eventually(async () => ((await on.webhookIds(asked.callback)).length > 1 ? true : undefined), 30_000);
-    await eventually(
-      async () =>
-        (
-          await on.sql(`select from callback_delivery where transaction_id = ? and replay_requested_at is null`, [
-            asked.id,
-          ])
-        ).length > 0
-          ? true
-          : undefined,
-      30_000,
+    await eventually(async () => ((await on.webhookIds(asked.callback)).length > 1 ? true : undefined));
+    await eventually(async () =>
+      (
+        await on.sql(`select from callback_delivery where transaction_id = ? and replay_requested_at is null`, [
+          asked.id,
+        ])
+      ).length > 0
+        ? true
+        : undefined,
     );
     expect(await on.compare({ callbacks: '' })).toEqual({ repaired: 0, left: {} });
     await on.terminate(callbackReplayId({ transactionId: asked.id, replay: 1 }));

@@ -83,7 +83,12 @@ async function askAndCancelAtOnce({ email }: { email: string }) {
 
 const isOfTransaction = ({ content }: { content: Record<string, string> }) =>
   content['og_transaction_id'] !== undefined;
-const follow = ({ browser, sessionId }: Waiting) => browser.get(`/status?session_id=${sessionId}&wait=30`);
+/** Waits as the page does: a request that comes back without news is followed by the next one. */
+const follow = ({ browser, sessionId }: Waiting) =>
+  eventually(async () => {
+    const answer = await browser.get(`/status?session_id=${sessionId}&wait=30`);
+    return answer.body.status === 'approval_pending' ? undefined : answer;
+  }, 120_000);
 
 describe('an approval by the phone', () => {
   it('signs in once the code of the page was typed into it, and the waiting page is told', async () => {

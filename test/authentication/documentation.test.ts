@@ -17,7 +17,7 @@ let deps: Deps;
 beforeAll(async () => void (deps = await createTestDeps(useStack().environment)));
 afterAll(() => deps.close());
 
-it('the commands of docs/api/authentication-api.md give the documented output', { timeout: 240_000 }, async () => {
+it('the commands of docs/api/authentication-api.md give the documented output', { timeout: 600_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-docs-'));
   mkdirSync(join(folder, '.data'));
   writeFileSync(join(folder, '.data', 'endpoints.json'), JSON.stringify(useStack().endpoints), { mode: 0o600 });

@@ -2,12 +2,12 @@ import type {
   PublicKeyCredentialCreationOptionsJSON,
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server';
-import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addMethod } from '../../src/commands/persons/sign-in-methods/enrollment/add-method.ts';
 import { verifyMethod } from '../../src/commands/persons/sign-in-methods/enrollment/verify-method.ts';
 import { makeRecoveryCodes } from '../../src/commands/persons/sign-in-methods/recovery-codes/make-recovery-codes.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
+import { codeOfStep, stepAt, wrongAppCode } from '../sign-in-methods/support/app-codes.ts';
 import { origin } from '../sign-in-methods/support/person-database.ts';
 import { SoftwareAuthenticator } from '../sign-in-methods/support/software-authenticator.ts';
 import { createTestDeps } from '../support/own-server.ts';
@@ -38,12 +38,13 @@ async function startWithPassword(email: string) {
   return { ...started, body };
 }
 
-async function addApp(personId: string): Promise<string> {
+/** An app that was added by the code of a step, which is used up. */
+async function addApp(personId: string): Promise<{ secret: string; step: number }> {
   const { id, shown } = await addMethod(deps, { personId, type: 'authenticator_app', origin });
   const secret = shown['secret'] as string;
-  const code = TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: Date.now() - 30_000 });
-  await verifyMethod(deps, { personId, methodId: id, proof: { code }, origin });
-  return secret;
+  const step = stepAt();
+  await verifyMethod(deps, { personId, methodId: id, proof: { code: codeOfStep(secret, step) }, origin });
+  return { secret, step };
 }
 
 async function addPasskey(personId: string, counter?: number): Promise<SoftwareAuthenticator> {
@@ -59,15 +60,15 @@ async function addPasskey(personId: string, counter?: number): Promise<SoftwareA
 describe('a second factor of a person who gave their password', () => {
   it('is a code of their authenticator app, each step once', async () => {
     const person = await addPersonWithPassword(deps);
-    const secret = await addApp(person.id);
+    const { secret, step } = await addApp(person.id);
     const { browser, sessionId, body } = await startWithPassword(person.email);
     expect([body.status, body.methods]).toEqual([
       'pending',
       expect.arrayContaining([{ auth_method: 'authenticator_app' }]),
     ]);
-    const wrong = await prove(browser, sessionId, 'authenticator_app', { code: '000000' });
+    const wrong = await prove(browser, sessionId, 'authenticator_app', { code: wrongAppCode(secret) });
     expect([wrong.status, wrong.body.code]).toEqual([401, 'code_wrong']);
-    const code = TOTP.generate({ secret: Secret.fromBase32(secret) });
+    const code = codeOfStep(secret, step + 1);
     const right = await prove(browser, sessionId, 'authenticator_app', { code });
     expect([right.status, right.body.status, right.body.achieved]).toEqual([
       200,

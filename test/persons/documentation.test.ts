@@ -13,7 +13,7 @@ const [, shown = ''] = /```json\n(.*?)```/s.exec(page) ?? [];
 
 it(
   'the commands of docs/api/persons-api.md give the documented output and leave no data',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-docs-'));
     mkdirSync(join(folder, '.data'));

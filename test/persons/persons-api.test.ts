@@ -60,8 +60,12 @@ describe('POST /api/persons', () => {
     const profile = fullProfile();
     const { body } = await callPersons('POST', '/persons', { json: profile });
     const rows = await query<{ event: string }>('select event::text from event where user_id = $1', [body.person_id]);
+    // Ids and times contain any four digits by chance.
+    const chance = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?/g;
+    const events = rows.map(({ event }) => event.replaceAll(chance, '')).join();
+    expect(events).toContain('PERSON CREATED');
     for (const secret of ['Müller', '1984', '+316', 'example.com', 'gold', 'Damrak', profile.reference_id])
-      expect(rows.map(({ event }) => event).join()).not.toContain(secret);
+      expect(events).not.toContain(secret);
   });
 
   it('stores fields that are not searched encrypted and bound to the person', async () => {

@@ -1,6 +1,6 @@
 import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server';
-import { Secret, TOTP } from 'otpauth';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { codeOfStep, stepAt, wrongAppCode } from '../sign-in-methods/support/app-codes.ts';
 import { SoftwareAuthenticator } from '../sign-in-methods/support/software-authenticator.ts';
 import { useStack } from '../support/stack.ts';
 import { query } from '../users/support/rest.ts';
@@ -20,15 +20,15 @@ beforeEach(async () => {
   caller = await createCaller();
 });
 
-const codeOf = (secret: string, shift = 0) =>
-  TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: Date.now() + shift * 30_000 });
-
-async function addApp(who = caller): Promise<{ id: string; secret: string }> {
+/** An app that was added by the code of a step, which is used up. */
+async function addApp(who = caller): Promise<{ id: string; secret: string; step: number }> {
   const added = await who.call('POST', '/methods', { json: { type: 'authenticator_app', name: 'My phone' } });
   const { id, challenge } = added.body;
-  const verified = await who.call('POST', `/methods/${id}/verify`, { json: { code: codeOf(challenge.secret, -1) } });
+  const step = stepAt();
+  const json = { code: codeOfStep(challenge.secret, step) };
+  const verified = await who.call('POST', `/methods/${id}/verify`, { json });
   expect([added.status, verified.status, verified.body.status]).toEqual([201, 200, 'active']);
-  return { id, secret: challenge.secret };
+  return { id, secret: challenge.secret, step };
 }
 
 const methodEvents = async () => {
@@ -160,26 +160,28 @@ describe('/self-service/v1/methods', () => {
     const { id } = await addApp();
     const { status, body } = await caller.call('POST', `/methods/${id}/replacement`, { json: {} });
     expect(status).toBe(201);
-    const wrong = await caller.call('POST', `/methods/${body.id}/verify`, { json: { code: '000000' } });
+    const { secret } = body.challenge;
+    const wrong = await caller.call('POST', `/methods/${body.id}/verify`, { json: { code: wrongAppCode(secret) } });
     expect([wrong.status, wrong.body.code, wrong.body.attempts_left]).toEqual([401, 'code_wrong', 4]);
-    await caller.call('POST', `/methods/${body.id}/verify`, { json: { code: codeOf(body.challenge.secret) } });
+    await caller.call('POST', `/methods/${body.id}/verify`, { json: { code: codeOfStep(secret, stepAt()) } });
     expect((await caller.call('GET', '/methods')).body.items.map((method: { id: string }) => method.id)).toEqual([
       body.id,
     ]);
   });
 
   it('removes an app by a code of it, which is used up', async () => {
-    const { id, secret } = await addApp();
+    const { id, secret, step } = await addApp();
+    const remove = (code: string) => caller.call('POST', `/methods/${id}/removal`, { json: { code } });
     const asked = await caller.call('DELETE', `/methods/${id}`);
     expect([asked.status, asked.body]).toEqual([
       202,
       { status: 'proof_needed', due_at: null, challenge: { type: 'code' } },
     ]);
-    const wrong = await caller.call('POST', `/methods/${id}/removal`, { json: { code: '000000' } });
+    const wrong = await remove(wrongAppCode(secret));
     expect([wrong.status, wrong.body.code]).toEqual([401, 'code_wrong']);
-    const used = await caller.call('POST', `/methods/${id}/removal`, { json: { code: codeOf(secret, -1) } });
+    const used = await remove(codeOfStep(secret, step));
     expect([used.status, used.body.code]).toEqual([401, 'code_wrong']);
-    expect((await caller.call('POST', `/methods/${id}/removal`, { json: { code: codeOf(secret) } })).status).toBe(204);
+    expect((await remove(codeOfStep(secret, step + 1))).status).toBe(204);
     expect((await caller.call('GET', '/methods')).body.items).toEqual([]);
     expect(await methodEvents()).toEqual(['METHOD ADDED', 'METHOD REMOVED']);
   });

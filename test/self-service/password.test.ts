@@ -24,7 +24,7 @@ const change = async (current: string, wanted = next, again = wanted) => {
 describe('PATCH /self-service/v1/credentials/password', () => {
   it(
     'changes it once the present one is right, counts wrong ones, and disables by the eleventh',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async () => {
       expect(await change(right)).toMatchObject({ status: 404, code: 'method_unknown' });
       const data = ['--data', useStack().infrastructure.dataFolder];
@@ -50,7 +50,7 @@ describe('PATCH /self-service/v1/credentials/password', () => {
 
   it(
     'ends the other sessions of the person with what clients got in them, as does an operator',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async () => {
       const data = ['--data', useStack().infrastructure.dataFolder];
       const set = (password: string) =>

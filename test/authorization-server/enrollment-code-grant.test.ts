@@ -94,7 +94,7 @@ describe('POST /oauth/token with an enrolment code', () => {
     const proofs = {
       none: null,
       old: await oauth.prove(phone, '/oauth/token', { skew: -90 }),
-      early: await oauth.prove(phone, '/oauth/token', { skew: 90 }),
+      early: await oauth.prove(phone, '/oauth/token', { skew: 3_600 }),
       elsewhere: await oauth.prove(phone, '/oauth/other'),
       otherMethod: await oauth.prove(phone, '/oauth/token', { method: 'GET' }),
       garbage: 'a.b.c',

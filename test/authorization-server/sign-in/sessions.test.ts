@@ -278,7 +278,8 @@ describe('a refresh token of a site', () => {
   });
 
   it('that is bound to a key may be repeated by it for a moment, and is of no use to another key', async () => {
-    await oauth.configure({ refresh_retry_seconds: 10 });
+    // The longest there is: the second use must come within this time.
+    await oauth.configure({ refresh_retry_seconds: 300 });
     const spa = await addSite(oauth, { type: 'spa', dpopBoundAccessTokens: true });
     const person = await addPerson(oauth);
     const DPoP = openid.getDPoPHandle(spa.configuration, await openid.randomDPoPKeyPair('ES256'));

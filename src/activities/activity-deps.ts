@@ -27,6 +27,10 @@ export interface ActivityDeps extends CommandDeps {
   email: EmailSender;
   whatsapp: WhatsAppSender;
   callback: CallbackSender;
+  authorizationServer: {
+    /** A logout token for a client of an ended session; undefined when there is no such client. */
+    createLogoutToken(about: { clientId: string; userId: string; sid: string }): Promise<string | undefined>;
+  };
   firstTries: FirstTries;
   /** Runs maintenance as the maintenance role, on a connection without a statement timeout. */
   withoutStatementTimeout<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>;

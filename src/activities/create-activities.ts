@@ -5,6 +5,7 @@ import { mobileAuthenticationWorkflow } from '../workflows/mobile-authentication
 import { pushEnrollmentWorkflow } from '../workflows/push-enrollment/contract.ts';
 import type { ActivityDeps } from './activity-deps.ts';
 import { createEncryptionActivities } from './encryption/create-activities.ts';
+import { createLogoutDeliveryActivities } from './logout-delivery/create-activities.ts';
 import { createMaintenanceActivities } from './maintenance/create-activities.ts';
 import { createMessageActivities } from './message/create-activities.ts';
 import { createMobileAuthenticationActivities } from './mobile-authentication/create-activities.ts';
@@ -17,6 +18,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createMobileAuthenticationActivities(deps),
     ...createPushEnrollmentActivities(deps),
     ...createMessageActivities(deps),
+    ...createLogoutDeliveryActivities(deps),
     ...createMaintenanceActivities(deps),
     ...createEncryptionActivities(deps),
     ...createReconciliationActivities(deps),

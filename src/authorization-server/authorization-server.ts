@@ -5,6 +5,7 @@ import type { RequestOrigin } from '../commands/events/request-origin.ts';
 import type { DpopProof } from '../security/dpop.ts';
 import type { Consents } from './interactions/consents.ts';
 import type { Interactions } from './interactions/interactions.ts';
+import type { LogoutSubject } from './sessions/backchannel-logout.ts';
 
 /** The parts of an API request that token checks need. */
 export interface ProofCheck {
@@ -111,4 +112,6 @@ export interface AuthorizationServer extends Interactions, Consents {
    * @returns undefined for a token that is unknown, expired, revoked, bound to a key, or of a session that has ended or a person who is not active.
    */
   findUserToken(token: string): Promise<UserToken | undefined>;
+  /** A logout token for a client of an ended session. @returns undefined when there is no such client. */
+  createLogoutToken(about: LogoutSubject): Promise<string | undefined>;
 }

@@ -21,6 +21,7 @@ import { limitCors } from './middleware/limit-cors.ts';
 import { nameResources } from './middleware/name-resources.ts';
 import { refuseNulInBodies, refuseNulInQuery } from './middleware/refuse-nul.ts';
 import { createProviderConfiguration } from './provider-configuration.ts';
+import { createLogoutToken, oweLogoutsOfProvider } from './sessions/backchannel-logout.ts';
 import { keepRemembered } from './sessions/remembered-session.ts';
 import { recordSessions } from './sessions/session-events.ts';
 import { alwaysNameSession } from './sessions/session-id.ts';
@@ -119,6 +120,7 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
     verifyRegistration: (check) => verifyRegistration(deps, proofs, check),
     verifyDeviceProof: (check) => verifyDeviceProof(deps, proofs, check),
     proofNonce: proofs.proofNonce,
+    createLogoutToken: async (about) => createLogoutToken(await provider(), deps, about),
     ...createInteractions(deps, provider),
     ...createConsents(deps, provider),
   };
@@ -132,6 +134,7 @@ function createProvider(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): P
   exchangeCodesAtOnce(provider, deps);
   alwaysNameSession(provider);
   keepRemembered(provider);
+  oweLogoutsOfProvider(provider, deps);
   recordSessions(provider, deps);
   reportFaults(provider, deps);
   reportRefusedGrants(provider, deps);

@@ -96,6 +96,7 @@ function createFeatures(deps: AuthorizationServerDeps): Configuration['features'
     devInteractions: off,
     userinfo: { enabled: true },
     rpInitiatedLogout: createLogout(deps),
+    backchannelLogout: { enabled: true },
     pushedAuthorizationRequests: { enabled: true },
     requestObjects: { enabled: true },
     clientCredentials: { enabled: true },

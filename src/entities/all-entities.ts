@@ -42,6 +42,7 @@ import { User } from './persons/user.ts';
 import { ConsentEvent } from './tokens/consent-event.ts';
 import { ConsentText } from './tokens/consent-text.ts';
 import { Consent } from './tokens/consent.ts';
+import { LogoutDelivery } from './tokens/logout-delivery.ts';
 import { OauthArtifact } from './tokens/oauth-artifact.ts';
 import { OauthClientSecret } from './tokens/oauth-client-secret.ts';
 import { OauthClient } from './tokens/oauth-client.ts';
@@ -98,6 +99,7 @@ export const allEntities = [
   ConsentEvent,
   ConsentText,
   OauthArtifact,
+  LogoutDelivery,
   UsedProof,
   SigningKey,
   RateLimit,

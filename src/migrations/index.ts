@@ -38,6 +38,7 @@ import { Migration20261201012601_sign_in_methods } from './20261201012601-sign-i
 import { Migration20261201014501_recovery_codes } from './20261201014501-recovery-codes.ts';
 import { Migration20261201013100_consents } from './20261201013100-consents.ts';
 import { Migration20261201020202_authentication_policies } from './20261201020202-authentication-policies.ts';
+import { Migration20261201095501_backchannel_logout } from './20261201095501-backchannel-logout.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   Migration20261201014501_recovery_codes,
   Migration20261201013100_consents,
   Migration20261201020202_authentication_policies,
+  Migration20261201095501_backchannel_logout,
 ];

@@ -33,8 +33,10 @@ import { createTemporalDirectory } from './temporal/temporal-directory.ts';
 import { createWorkflowConnection } from './temporal/create-workflow-connection.ts';
 
 /** All parts of one process. */
-export interface Deps extends Omit<ApiDeps, 'metrics'>, Omit<ActivityDeps, 'metrics' | 'configuration'> {
+export interface Deps
+  extends Omit<ApiDeps, 'metrics'>, Omit<ActivityDeps, 'metrics' | 'configuration' | 'authorizationServer'> {
   metrics: Metrics;
+  notifications: NotificationHub;
   orm: MikroORM;
   temporal: TemporalConnection;
   /** Ends waiting requests before the process stops. */

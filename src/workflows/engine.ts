@@ -1,5 +1,6 @@
 import { createCallbackReplayClient } from './callback-replay/client.ts';
 import { reencryptionSchedules } from './encryption/client.ts';
+import { createLogoutDeliveryClient } from './logout-delivery/client.ts';
 import { maintenanceSchedules } from './maintenance/client.ts';
 import { createMessageClient } from './message/client.ts';
 import { createMobileAuthenticationClient } from './mobile-authentication/client.ts';
@@ -15,6 +16,7 @@ import type { WorkflowConnection, WorkflowSchedule } from './workflow-connection
 export function createEngine(connection: WorkflowConnection) {
   return {
     callbackReplay: createCallbackReplayClient(connection),
+    logoutDelivery: createLogoutDeliveryClient(connection),
     message: createMessageClient(connection),
     mobileAuthentication: createMobileAuthenticationClient(connection),
     pushEnrollment: createPushEnrollmentClient(connection),

@@ -1,5 +1,6 @@
 import { callbackReplayKinds } from './callback-replay-kinds.ts';
 import type { Kind } from './kind.ts';
+import { logoutKinds } from './logout-kinds.ts';
 import { maintenanceKinds } from './maintenance-kinds.ts';
 import { messageKinds } from './message-kinds.ts';
 import { methodKinds } from './method-kinds.ts';
@@ -15,5 +16,6 @@ export const allKinds: Record<string, Kind> = {
   ...maintenanceKinds,
   ...callbackReplayKinds,
   ...messageKinds,
+  ...logoutKinds,
   ...sealedKinds,
 };

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { startAuthenticationServer } from '../workflows/support/open-authentication.ts';
 import { allKinds } from './all-kinds.ts';
 import { keptHistories, writeHistory } from './history-files.ts';
+import { logoutActivities } from './logout-kinds.ts';
 import { messageActivities } from './message-kinds.ts';
 import { maintenanceActivities } from './maintenance-kinds.ts';
 import { pushEnrollmentActivities } from './push-enrollment-kinds.ts';
@@ -28,6 +29,7 @@ async function record(replace: boolean): Promise<void> {
     ...pushEnrollmentActivities,
     ...maintenanceActivities,
     ...messageActivities,
+    ...logoutActivities,
   });
   try {
     for (const [name, kind] of Object.entries(allKinds).filter(([missing]) => !kept.has(missing))) {

@@ -147,6 +147,11 @@ describe('POST /admin/v1/clients', () => {
       { ...spa, post_logout_redirect_uris: ['http://app.example/'] },
       'post_logout_redirect_uris',
     ],
+    [
+      'a back-channel logout address of a client without sessions',
+      { ...service, backchannel_logout_uri: 'https://app.example/logout' },
+      'backchannel_logout_uri',
+    ],
     ['private_key_jwt without a key', { ...service, token_endpoint_auth_method: 'private_key_jwt' }, 'jwks'],
     ['a key for a client with a secret', { ...service, jwks: { keys: [publicJwk()] } }, 'jwks'],
     [

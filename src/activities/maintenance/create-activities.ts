@@ -13,10 +13,12 @@ import { pruneUnconnectedDevices } from '../../commands/devices/registration/pru
 import { pruneDueMethods } from '../../commands/persons/sign-in-methods/removal/change-method.ts';
 import { pruneEndedPush } from '../../commands/push/push-enrollment/prune-ended-push.ts';
 import { pruneMessages } from '../../commands/messages/delivery/sweep-messages.ts';
+import { pruneLogouts } from '../../commands/tokens/logouts/start-logouts.ts';
 import { pruneExpiredTokens } from '../../commands/tokens/prune-expired-tokens.ts';
 import { keepSigningKeys } from '../../commands/tokens/signing-keys/rotate-signing-keys.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
+import { sweepLogouts } from '../logout-delivery/start-logouts.ts';
 import { sweepMessages } from './sweep-messages.ts';
 import { sweepPushEnrollments } from './sweep-push-enrollments.ts';
 
@@ -30,7 +32,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
      * @returns the number of workflows that were started or ended.
      */
     async startForgotten(): Promise<number> {
-      let started = (await sweepPushEnrollments(deps)) + (await sweepMessages(deps));
+      let started = (await sweepPushEnrollments(deps)) + (await sweepMessages(deps)) + (await sweepLogouts(deps));
       for (const row of await findForgotten(deps)) {
         if (!(await deps.engine.mobileAuthentication.start(row))) continue;
         started += 1;
@@ -52,6 +54,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       (await pruneFlows(deps)) +
       (await pruneDueMethods(deps)) +
       (await pruneMessages(deps)) +
+      (await pruneLogouts(deps)) +
       (await pruneTransactions(deps)),
     /** @returns the created partitions of events. */
     extendPartitions: () => deps.withoutStatementTimeout((em) => extendEventPartitions(em, deps)),

@@ -1,4 +1,3 @@
-import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import {
   loadCallback,
@@ -6,9 +5,9 @@ import {
   recordCallbackFailed,
 } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
 import type { CallbackRun } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
-import { callbackPause } from '../../domain/mobile-authentication/callback-retry.ts';
 import type { CallbackResult } from '../../providers/callback/callback-sender.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
+import { pauseUntilNext } from '../pause-until-next.ts';
 
 /** The URL left the whitelist after initialisation: send nothing (docs/decisions/0048). */
 export const unlisted: CallbackResult = {
@@ -55,11 +54,4 @@ export function createCallbackActivities(deps: ActivityDeps) {
       await recordCallbackFailed(deps, run);
     },
   };
-}
-
-/** Milliseconds until the next try; undefined when the last try was made. */
-function pauseUntilNext(deps: Pick<ActivityDeps, 'random'>, now: Date): number | undefined {
-  const { attempt, scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
-  const pause = callbackPause(attempt, deps.random(4).readUInt32BE() / 2 ** 32);
-  return now.getTime() + pause < scheduledTimestampMs + scheduleToCloseTimeoutMs ? pause : undefined;
 }

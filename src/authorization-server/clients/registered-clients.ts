@@ -23,9 +23,18 @@ export async function findRegisteredClient(
     scope: ['openid', ...client.scopes.filter((name) => openidScopes.includes(name))].join(' '),
     id_token_signed_response_alg: client.idTokenSignedResponseAlg as SigningAlgorithm,
     require_pushed_authorization_requests: client.requirePushedAuthorizationRequests,
+    ...logoutOf(client),
     ...lifetimesOf(client),
     dpop_bound_access_tokens: client.dpopBoundAccessTokens,
     ...credentialsOf(deps, client),
+  };
+}
+
+function logoutOf({ backchannelLogoutUri, backchannelLogoutSessionRequired }: OauthClient): Partial<ClientMetadata> {
+  if (!backchannelLogoutUri) return {};
+  return {
+    backchannel_logout_uri: backchannelLogoutUri,
+    backchannel_logout_session_required: backchannelLogoutSessionRequired,
   };
 }
 

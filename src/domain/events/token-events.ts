@@ -21,4 +21,5 @@ export const tokenEvents = [
   { name: 'CONSENT REFUSED', family: 'Consents', description: 'A person let a client have nothing of what it asked for; the client was told so.' },
   { name: 'SESSION CREATED', family: 'Sessions', description: 'A person signed in with a browser, or proved more in a session that they had; the subject is the session.' },
   { name: 'SESSION ENDED', family: 'Sessions', description: 'A browser session was ended, with what its sites may do only while it lasts; the subject is the session.' },
+  { name: 'SESSION LOGOUT FAILED', family: 'Sessions', description: 'A client did not accept the logout token of an ended session within a day, or can never get it; the detail is the last failure.' },
 ] as const satisfies readonly EventDescription[];

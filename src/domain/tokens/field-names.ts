@@ -23,6 +23,8 @@ export const oauthClientFields = {
   idTokenSignedResponseAlg: 'id_token_signed_response_alg',
   dpopBoundAccessTokens: 'dpop_bound_access_tokens',
   requirePushedAuthorizationRequests: 'require_pushed_authorization_requests',
+  backchannelLogoutUri: 'backchannel_logout_uri',
+  backchannelLogoutSessionRequired: 'backchannel_logout_session_required',
 } as const;
 
 /** The same of a protected resource. */

@@ -38,6 +38,10 @@ export const OauthClient = defineEntity({
     idTokenSignedResponseAlg: p.enum(signingAlgorithms).default('ES256'),
     dpopBoundAccessTokens: p.boolean().default(false),
     requirePushedAuthorizationRequests: p.boolean().default(false),
+    /** Where it accepts logout tokens (OpenID Connect Back-Channel Logout 1.0); null: nowhere. */
+    backchannelLogoutUri: p.string().length(2048).nullable(),
+    /** It accepts no logout token without `sid`; every one of ours has it. */
+    backchannelLogoutSessionRequired: p.boolean().default(false),
     createdAt: p.datetime(),
     changedAt: p.datetime(),
   },

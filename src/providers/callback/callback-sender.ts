@@ -4,6 +4,8 @@ export interface CallbackRequest {
   url: string;
   /** JSON, sent as it is: the signature is over these bytes. */
   body: string;
+  /** The body is a form instead. */
+  isForm?: boolean;
   /** Stable over retries. */
   webhookId: string;
   /** Time of this attempt, part of what is signed. */

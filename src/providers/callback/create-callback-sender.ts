@@ -57,7 +57,7 @@ function headersOf(request: CallbackRequest): Record<string, string> {
   const { username, password } = request.basic ?? {};
   const credentials = Buffer.from(`${username}:${password}`).toString('base64');
   return {
-    'content-type': 'application/json;charset=UTF-8',
+    'content-type': request.isForm ? 'application/x-www-form-urlencoded' : 'application/json;charset=UTF-8',
     'user-agent': 'Countersign',
     ...signWebhook(request, request.signingSecret === undefined ? [] : [request.signingSecret]),
     ...(request.basic === undefined ? {} : { authorization: `Basic ${credentials}` }),

@@ -20,6 +20,8 @@ const defaults: Omit<OauthClientValues, 'name' | 'type' | 'grantTypes' | 'tokenE
   idTokenSignedResponseAlg: 'ES256',
   dpopBoundAccessTokens: false,
   requirePushedAuthorizationRequests: false,
+  backchannelLogoutUri: null,
+  backchannelLogoutSessionRequired: false,
   jwks: null,
   jwksUri: null,
   clientUri: null,
@@ -39,13 +41,14 @@ export function readNewClient(body: z.output<typeof newClientBody>): OauthClient
 }
 
 /**
- * Keys are fetched over TLS, except in development.
+ * Keys are fetched and logout tokens sent over TLS, except in development.
  * @throws CountersignError `client_metadata_invalid`
  */
-export function checkKeyAddress(
+export function checkServerAddresses(
   { environment }: Pick<AdminDeps, 'environment'>,
-  { jwks_uri: address }: { jwks_uri?: string | null | undefined },
+  addresses: { jwks_uri?: string | null | undefined; backchannel_logout_uri?: string | null | undefined },
 ): void {
-  if (address?.startsWith('http:') && environment.callbackPrivateAddresses !== 'allowed')
-    throw refuseMetadata('jwks_uri', 'The address has to begin with https://.');
+  if (environment.callbackPrivateAddresses === 'allowed') return;
+  for (const field of ['jwks_uri', 'backchannel_logout_uri'] as const)
+    if (addresses[field]?.startsWith('http:')) throw refuseMetadata(field, 'The address has to begin with https://.');
 }

@@ -13,7 +13,7 @@ import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { presentClient } from './presenter.ts';
-import { checkKeyAddress, readNewClient } from './read-new-client.ts';
+import { checkServerAddresses, readNewClient } from './read-new-client.ts';
 import {
   changeClientBody,
   clientList,
@@ -77,7 +77,7 @@ export function clientChangeRoutes(deps: AdminDeps): Route[] {
       responses: { 201: clientSchema },
       handler: async ({ body, context }) => {
         const id = body.client_id ?? `client-${deps.random(12).toString('hex')}`;
-        checkKeyAddress(deps, body);
+        checkServerAddresses(deps, body);
         await createClient(deps, { id, values: readNewClient(body), origin: requestOriginOf(context) });
         return present(deps, id, 201);
       },
@@ -90,7 +90,7 @@ export function clientChangeRoutes(deps: AdminDeps): Route[] {
       body: changeClientBody,
       responses: { 200: clientSchema },
       handler: async ({ params, body, context }) => {
-        checkKeyAddress(deps, body);
+        checkServerAddresses(deps, body);
         await changeClient(deps, {
           id: params.client_id,
           values: readFields(oauthClientFields, body) as Partial<OauthClientValues>,

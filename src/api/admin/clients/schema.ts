@@ -64,6 +64,12 @@ const settings = {
     .boolean()
     .describe('Every access token is bound to a key that the client proves (RFC 9449).'),
   require_pushed_authorization_requests: z.boolean().describe('Authorization requests have to be pushed (RFC 9126).'),
+  backchannel_logout_uri: webUrl({ http: true })
+    .nullable()
+    .describe('Where it gets a logout token when a session ends (OpenID Connect Back-Channel Logout 1.0), over TLS.'),
+  backchannel_logout_session_required: z
+    .boolean()
+    .describe('It accepts no logout token without `sid`. Every logout token has it.'),
 };
 
 const { name, type, grant_types: grantTypes, ...others } = settings;

@@ -7,7 +7,7 @@ import type { Route } from '../../http/route.ts';
 import { changeOf } from '../../configuration/fields.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { presentClient } from '../clients/presenter.ts';
-import { checkKeyAddress, readNewClient } from '../clients/read-new-client.ts';
+import { checkServerAddresses, readNewClient } from '../clients/read-new-client.ts';
 import { presentResource } from '../protected-resources/presenter.ts';
 import { readNewResource } from '../protected-resources/routes.ts';
 import { exportedRegistry, importedRegistry, importQuery, importResult } from './schema.ts';
@@ -50,7 +50,7 @@ export function oauthImportRoutes(deps: AdminDeps): Route[] {
       body: importedRegistry,
       responses: { 200: importResult },
       handler: async ({ query, body, context }) => {
-        for (const client of body.clients) checkKeyAddress(deps, client);
+        for (const client of body.clients) checkServerAddresses(deps, client);
         const isDryRun = query.dry_run === 'true';
         const { origin, ifMatch } = changeOf(context);
         // A whole registry is not deleted by one who has not seen it.

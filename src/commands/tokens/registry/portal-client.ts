@@ -39,6 +39,8 @@ function portalClient(publicUrl: string): RegisteredClient {
     idTokenSignedResponseAlg: 'ES256',
     dpopBoundAccessTokens: false,
     requirePushedAuthorizationRequests: false,
+    backchannelLogoutUri: null,
+    backchannelLogoutSessionRequired: false,
     createdAt: builtIn,
     changedAt: builtIn,
   } satisfies Partial<OauthClient>;

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { OauthArtifact } from '../../../entities/tokens/oauth-artifact.ts';
 import { OauthGrant } from '../../../entities/tokens/oauth-grant.ts';
 import type { CommandDeps } from '../../command-deps.ts';
+import { oweLogouts } from '../logouts/owe-logouts.ts';
 import { recordChange } from '../../persons/users/user-action.ts';
 import type { UserAction } from '../../persons/users/user-action.ts';
 
@@ -34,6 +35,8 @@ export async function deleteSessions(
   action: UserAction,
   now: Date,
 ): Promise<number> {
+  const { requestId } = action.origin;
+  await oweLogouts(em, { userId, sessionId, exceptId: exceptId || undefined, requestId }, now);
   const which = { accountId: userId, model: 'Session', uid: sessionId ?? { $nin: [exceptId] } };
   const sessions = await em.find(OauthArtifact, which, { orderBy: { id: 'asc' } });
   for (const { id, uid, payload } of sessions) {

@@ -11,6 +11,7 @@ export interface ClientSettings {
   scopes: readonly string[];
   jwks?: object | null;
   jwksUri?: string | null;
+  backchannelLogoutUri?: string | null;
   accessTokenLifetime?: number | null;
   requirePushedAuthorizationRequests?: boolean;
   dpopBoundAccessTokens?: boolean;
@@ -68,6 +69,11 @@ const checkKeys: Check = ({ tokenEndpointAuthMethod: method, jwks, jwksUri }) =>
   return undefined;
 };
 
+const checkLogout: Check = ({ grantTypes, backchannelLogoutUri: uri }) =>
+  uri && !grantTypes.includes('authorization_code')
+    ? refuse('backchannel_logout_uri', 'Only a client of authorization_code has sessions that end.')
+    : undefined;
+
 const checkOfflineAccess: Check = ({ grantTypes, scopes }) =>
   scopes.includes('offline_access') && !grantTypes.includes('refresh_token')
     ? refuse('scopes', 'offline_access needs the grant refresh_token.')
@@ -79,6 +85,7 @@ const checks: readonly Check[] = [
   checkRedirects,
   checkAddresses,
   checkKeys,
+  checkLogout,
   checkOfflineAccess,
 ];
 

@@ -3,6 +3,8 @@ import type { AuthenticationFailures } from '../commands/configuration/api-clien
 import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/password-deps.ts';
 import type { SecretLimits } from '../commands/configuration/secret-limits.ts';
 import type { CommandDeps } from '../commands/command-deps.ts';
+import type { ContactCodes } from '../commands/persons/sign-in-methods/contacts/contact-codes.ts';
+import type { RemovalDeps } from '../commands/persons/sign-in-methods/removal/check-removable.ts';
 import type { RelyingParty } from '../domain/persons/sign-in-methods/passkey/relying-party.ts';
 import type { Geolocation } from '../domain/mobile-authentication/context/geolocation.ts';
 import type {
@@ -20,11 +22,13 @@ import type { Engine } from '../workflows/engine.ts';
 import type { RequestMetrics } from './http/middleware/request-metrics.ts';
 
 /** Dependencies of the API, created by the composition root. */
-export interface ApiDeps extends CommandDeps, PasswordDeps {
+export interface ApiDeps extends CommandDeps, PasswordDeps, RemovalDeps {
   environment: Environment;
   log: Logger;
   configuration: ForgettingConfigurationSource;
   relyingParty: RelyingParty;
+  /** How the codes reach addresses and numbers that people add. */
+  contactCodes: ContactCodes;
   /** OAuth clients and protected resources. */
   registry: ForgettingSource<OauthRegistry>;
   geolocation: Geolocation;

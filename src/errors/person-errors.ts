@@ -7,7 +7,7 @@ const both = ['persons', 'admin'] as const;
 export const personErrors = [
   { code: 'person_not_found', httpStatus: 404, message: 'There is no such person.', surfaces: [...both, 'self-service'], description: 'Unknown id, deleted, or no person has the e-mail address.' },
   { code: 'required_field_missing', personCode: 1002, httpStatus: 400, message: 'A required field is missing.', surfaces: ['persons'], description: 'A person needs an e-mail address.' },
-  { code: 'email_invalid', personCode: 1018, httpStatus: 400, message: 'The e-mail address is not valid.', surfaces: [...both, 'authentication'], description: 'An address as mail is sent to, in ASCII before the `@`, without quotes, display name or comment; 254 characters at most.' },
+  { code: 'email_invalid', personCode: 1018, httpStatus: 400, message: 'The e-mail address is not valid.', surfaces: [...both, 'authentication', 'self-service'], description: 'An address as mail is sent to, in ASCII before the `@`, without quotes, display name or comment; 254 characters at most.' },
   { code: 'email_in_use', personCode: 1003, httpStatus: 409, message: 'The e-mail address is in use.', surfaces: both, description: 'Another person has it, in whatever case.' },
   { code: 'changed_meanwhile', httpStatus: 412, message: 'It has been changed since it was read.', surfaces: both, description: 'The `ETag` in `If-Match` is of an older state. Read it again, and decide again.' },
   { code: 'person_state', httpStatus: 409, message: 'The status of the person does not allow that.', surfaces: ['admin'], description: '`person_status` is `restricted` or `deletion_pending`: ending that is not an operator\'s switch.' },

@@ -10,6 +10,7 @@ export const signInMethodErrors = [
   { code: 'code_wrong', httpStatus: 401, message: 'The code is wrong.', surfaces: [...surfaces, 'authentication'], description: '`attempts_left` says how often it may still be typed.' },
   { code: 'already_in_use', httpStatus: 409, message: 'It belongs to another account.', surfaces, description: 'Said after proof alone: the passkey or address is another person\'s, or already yours.' },
   { code: 'last_method', httpStatus: 409, message: 'It is the last way to sign in.', surfaces, description: 'Add another method that a sign-in can begin with, then remove this one.' },
+  { code: 'method_required_by_policy', httpStatus: 409, message: 'A sign-in needs this method.', surfaces, description: 'Without it you could not reach what your organisation asks of a sign-in. Add another one of its kind, then remove this one.' },
   { code: 'passwords_differ', httpStatus: 400, message: 'The new passwords differ.', surfaces, description: '`new_password` and `new_password_again` are not the same.' },
   { code: 'user_disabled', httpStatus: 403, message: 'The account is disabled.', surfaces, description: 'Too many wrong present passwords (setting `wrong_old_passwords`). Sessions and tokens are gone; an operator can enable the person again.' },
   { code: 'insufficient_user_authentication', httpStatus: 401, message: 'Prove anew who you are.', surfaces, description: 'RFC 9470: `acr_values` and `max_age` say what a sign-in has to reach. Send the person through one, and repeat.' },

@@ -39,6 +39,7 @@ import { Migration20261201014501_recovery_codes } from './20261201014501-recover
 import { Migration20261201013100_consents } from './20261201013100-consents.ts';
 import { Migration20261201020202_authentication_policies } from './20261201020202-authentication-policies.ts';
 import { Migration20261201095501_backchannel_logout } from './20261201095501-backchannel-logout.ts';
+import { Migration20261201100001_contacts_by_code } from './20261201100001-contacts-by-code.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -83,4 +84,5 @@ export const migrations = [
   Migration20261201013100_consents,
   Migration20261201020202_authentication_policies,
   Migration20261201095501_backchannel_logout,
+  Migration20261201100001_contacts_by_code,
 ];

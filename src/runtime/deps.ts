@@ -7,7 +7,6 @@ import { createAuthorizationServer } from '../authorization-server/create-author
 import type { Environment } from '../config/environment.ts';
 import { createAuthenticationFailures } from '../commands/configuration/api-client-authentication.ts';
 import { createSecretLimits } from '../commands/configuration/secret-limits.ts';
-import { relyingPartyOf } from '../domain/persons/sign-in-methods/passkey/relying-party.ts';
 import { isDatabaseAway } from '../errors/database-away.ts';
 import { createEvidenceMemory } from '../commands/mobile-authentication/close/evidence-memory.ts';
 import { createAnswerSignatures } from '../security/answer-signature.ts';
@@ -24,6 +23,7 @@ import type { Metrics } from './metrics/create-metrics.ts';
 import { createNotificationHub } from '../database/notification-hub.ts';
 import type { NotificationHub } from '../database/notification-hub.ts';
 import { createOrm, runWithoutStatementTimeout } from '../database/orm.ts';
+import { createMethodDeps } from './sign-in/method-deps.ts';
 import { createPasswordDeps } from './sign-in/password-deps.ts';
 import { createRemovalRegistry } from './removal-registry.ts';
 import { createProviders } from './providers/create-providers.ts';
@@ -75,7 +75,7 @@ export async function createDeps(
   const close = closeInOrder({ providers, clockWatch, firstTries, notifications, temporal, orm });
   return {
     ...shared,
-    relyingParty: relyingPartyOf(environment.publicUrl),
+    ...createMethodDeps(shared, engine),
     answerSignatures: createAnswerSignatures(),
     evidence: createEvidenceMemory(),
     firstTries,

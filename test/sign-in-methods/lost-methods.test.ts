@@ -8,7 +8,9 @@ import { verifyMethod } from '../../src/commands/persons/sign-in-methods/enrollm
 import { findPasskey } from '../../src/commands/persons/sign-in-methods/passkey/stored-passkey.ts';
 import { setPassword } from '../../src/commands/persons/sign-in-methods/password/set-password.ts';
 import { verifyPassword } from '../../src/commands/persons/sign-in-methods/password/verify-password.ts';
+import { removeLostContacts } from '../../src/commands/persons/sign-in-methods/contacts/remove-contact.ts';
 import { pruneDueMethods, reportLost } from '../../src/commands/persons/sign-in-methods/removal/change-method.ts';
+import { timeOrderedId } from '../../src/entities/columns/id.ts';
 import { createPersonDatabase, origin } from './support/person-database.ts';
 import type { PersonDatabase } from './support/person-database.ts';
 import { SoftwareAuthenticator } from './support/software-authenticator.ts';
@@ -64,5 +66,33 @@ describe('a method that was reported lost', () => {
     );
     expect(events.map(({ detail }) => detail)).toEqual(types);
     expect(await pruneDueMethods(deps)).toBe(0);
+  });
+});
+
+describe('a contact that was reported lost', () => {
+  it('goes when its removal is due, and the oldest verified one is the primary one in its place', async () => {
+    const { deps, query } = database;
+    database.setClock(start);
+    const personId = await database.person();
+    const [lost] = await query<{ id: string }>('select id from person_email where person_id = ?', [personId]);
+    const other = timeOrderedId(deps.clock().getTime());
+    await query(
+      `insert into person_email (id, person_id, address, address_key, is_primary, verified_at, verified_by, created_at)
+       values (?, ?, ?, ?, false, now(), 'code', now())`,
+      [other, personId, `${other}@example.com`, `${other}@example.com`],
+    );
+    await query(
+      `insert into sign_in_method (id, person_id, type, status, counter, due_at, replaces, created_at)
+       values (gen_random_uuid(), ?, 'email', 'removal_pending', 0, ?, ?, now())`,
+      [personId, after(86_400), lost?.id],
+    );
+    database.setClock(after(86_399));
+    expect(await removeLostContacts(deps)).toBe(0);
+    database.setClock(after(86_400));
+    expect(await pruneDueMethods(deps)).toBe(0);
+    expect(await removeLostContacts(deps)).toBe(1);
+    const rows = await query('select id, is_primary from person_email where person_id = ?', [personId]);
+    expect(rows).toEqual([{ id: other, is_primary: true }]);
+    expect(await removeLostContacts(deps)).toBe(0);
   });
 });

@@ -9,6 +9,6 @@ export type PersonStatus = (typeof personStatuses)[number];
 /** Statuses in which a person gets no token, and their phones are asked nothing. */
 export const blockedStatuses = ['disabled', 'deletion_pending'] as const satisfies readonly PersonStatus[];
 
-/** By what a contact was verified: an API client vouched for it. Codes and links come with their sign-in methods. */
-export const verifications = ['api_client'] as const;
+/** By what a contact was verified: an API client vouched for it, or the person typed a code that was sent there. */
+export const verifications = ['api_client', 'code'] as const;
 export type Verification = (typeof verifications)[number];

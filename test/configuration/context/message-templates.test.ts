@@ -20,6 +20,9 @@ const messageKeys = [
   'mail.sign_in_link.subject',
   'mail.sign_in_link.text',
   'mail.sign_in_link.html',
+  'mail.contact_code.subject',
+  'mail.contact_code.text',
+  'mail.contact_code.html',
   'mail.invitation.subject',
   'mail.invitation.text',
   'mail.invitation.html',
@@ -30,6 +33,7 @@ const messageKeys = [
   'mail.method_changed.text',
   'mail.method_changed.html',
   'sms.sign_in_code',
+  'sms.contact_code',
 ];
 const german = { locale: 'de', template: shippedTemplates['de'], shipped: true };
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { createMethodPolicy } from '../../../src/commands/authentication/policies/method-policy.ts';
 import { createPerson } from '../../../src/commands/persons/profile/create-person.ts';
 import type { ConfigurationSource } from '../../../src/commands/configuration/configuration-snapshot.ts';
 import { createRemovals } from '../../../src/commands/removals/removals.ts';
@@ -15,8 +16,12 @@ export async function createPersonDatabase() {
   const keyring = new Keyring([{ id: 'k1', key: randomBytes(32).toString('base64') }]);
   const database = await createTestDatabase(keyring);
   let now = new Date('2026-12-01T12:00:00Z');
+  const configuration = {
+    current: () => Promise.resolve({ general: { person_activation_enabled: false } }),
+  } as unknown as ConfigurationSource;
+  const em = () => database.orm.em.fork();
   const deps = {
-    em: () => database.orm.em.fork(),
+    em,
     clock: () => now,
     random: randomBytes,
     keyring,
@@ -24,9 +29,8 @@ export async function createPersonDatabase() {
     passwords: createPasswords({ keyring, random: randomBytes, mostWaiting: processLimits['passwords-waiting'].most }),
     serviceWords: ['countersign'],
     relyingParty: relyingPartyOf('https://login.example.com'),
-    configuration: {
-      current: () => Promise.resolve({ general: { person_activation_enabled: false } }),
-    } as unknown as ConfigurationSource,
+    configuration,
+    methodPolicy: createMethodPolicy({ em, configuration }),
   };
   return {
     ...database,

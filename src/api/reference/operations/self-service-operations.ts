@@ -1,17 +1,19 @@
 import type { OperationNotes } from './operation-note.ts';
 
 const stepUp = 'insufficient_user_authentication';
+const byPolicy = 'method_required_by_policy';
+const sending = ['email_invalid', 'phone_number_invalid', 'send_limit_reached', 'message_not_sent'] as const;
 
 // prettier-ignore
 export const selfServiceOperations: OperationNotes = {
-  'get /self-service/v1/methods': ['What you can sign in with. Verified e-mail addresses and phone numbers are among them.'],
-  'post /self-service/v1/methods': ['Begins to add an authenticator app or a passkey. The answer has what is needed to prove it, once; it signs in after that proof. Needs your best level, 2 at the most, proven in the last ten minutes.', stepUp, 'method_limit', 'person_not_found'],
-  'post /self-service/v1/methods/{id}/replacement': ['Begins to put another authenticator app or passkey in the place of one. The former one goes in the moment in which the new one is verified.', stepUp, 'method_unknown', 'method_limit', 'person_not_found'],
-  'post /self-service/v1/methods/{id}/verify': ['Proves that a method works: a code of the app, or what the browser made. Five tries, ten minutes.', 'method_unknown', 'code_wrong', 'already_in_use', 'person_not_found'],
+  'get /self-service/v1/methods': ['What you can sign in with. Verified e-mail addresses, phone numbers and phones with the app are among them.'],
+  'post /self-service/v1/methods': ['Begins to add an authenticator app, a passkey, an e-mail address or a phone number. The answer has what is needed to prove it, once; to an address or a number a code is sent. It signs in after that proof. Needs your best level, 2 at the most, proven in the last ten minutes.', stepUp, 'method_limit', ...sending, 'person_not_found'],
+  'post /self-service/v1/methods/{id}/replacement': ['Begins to put another method of its type in the place of one. The former one goes in the moment in which the new one is verified.', stepUp, 'method_unknown', 'method_limit', ...sending, 'person_not_found'],
+  'post /self-service/v1/methods/{id}/verify': ['Proves that a method works: a code of the app, what the browser made, or the code that was sent to the address or number. Five tries, ten minutes.', 'method_unknown', 'method_limit', 'code_wrong', 'already_in_use', 'person_not_found'],
   'post /self-service/v1/methods/recovery-codes': ['Makes ten recovery codes of 50 bits. They are shown once and void those before them.', stepUp, 'person_not_found'],
   'patch /self-service/v1/methods/{id}': ['Gives a method another name.', 'method_unknown', 'person_not_found'],
-  'delete /self-service/v1/methods/{id}': ['Begins to remove a method; the answer says how it proves its own removal. With `lost=true`, which needs your best level, it goes after a day, and you may take that back until then.', stepUp, 'method_unknown', 'last_method', 'person_not_found'],
-  'post /self-service/v1/methods/{id}/removal': ['Removes a method by a proof of it.', 'method_unknown', 'last_method', 'code_wrong', 'slow_down', 'busy', 'person_not_found'],
+  'delete /self-service/v1/methods/{id}': ['Begins to remove a method; the answer says how it proves its own removal. With `lost=true`, which needs your best level, it goes after a day, and you may take that back until then.', stepUp, 'method_unknown', 'last_method', byPolicy, 'send_limit_reached', 'message_not_sent', 'phone_number_invalid', 'person_not_found'],
+  'post /self-service/v1/methods/{id}/removal': ['Removes a method by a proof of it.', 'method_unknown', 'last_method', byPolicy, 'code_wrong', 'slow_down', 'busy', 'person_not_found'],
   'delete /self-service/v1/methods/{id}/removal': ['Keeps a method that was said to be lost.', stepUp, 'method_unknown', 'person_not_found'],
   'delete /self-service/v1/session': ['Signs you out of this browser: ends the session that the request came in, with what sites got in it. A token without a session ends nothing.'],
   'patch /self-service/v1/credentials/password': ['Changes your password. Your other sessions end, with what sites got in them. Wrong present passwords are counted over all sessions; one more than `wrong_old_passwords` disables you.', 'passwords_differ', 'weak_password', 'wrong_password', 'user_disabled', 'method_unknown', 'busy', 'person_not_found'],

@@ -1,32 +1,42 @@
 import type { z } from 'zod';
 import type { PendingMethod } from '../../../commands/persons/sign-in-methods/enrollment/add-method.ts';
-import type { OwnMethod } from '../../../commands/persons/sign-in-methods/list/own-methods.ts';
-import type { SignInMethodType } from '../../../domain/persons/sign-in-methods/status.ts';
+import type { ListedMethod } from '../../../commands/authentication/own-methods/list-own-methods.ts';
+import type { PendingContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
 import type { methodAnswer, pendingAnswer } from './schema.ts';
 
 /** contract/authentication.md section 2. */
-const levels: Record<SignInMethodType, number> = {
+const levels: Record<ListedMethod['type'], number> = {
   password: 1,
   email: 1,
   phone: 1,
   recovery_codes: 1,
   authenticator_app: 1,
   passkey: 3,
+  countersign: 3,
 };
 
-export function presentMethod(method: OwnMethod): z.input<typeof methodAnswer> {
-  const { id, type, name, destination, createdAt, lastUsedAt, dueAt, status, isLast } = method;
+export function presentMethod(method: ListedMethod): z.input<typeof methodAnswer> {
+  const { id, type, name, destination, createdAt, lastUsedAt, dueAt, status, keptBy } = method;
   return {
     ...{ id, type, name, destination, status },
     created_at: createdAt.toISOString(),
     last_used_at: lastUsedAt?.toISOString() ?? null,
     level: levels[type],
     due_at: dueAt?.toISOString() ?? null,
-    removable: !isLast,
-    ...(isLast && { reason: 'last_method' }),
+    removable: keptBy === null,
+    ...(keptBy !== null && { reason: keptBy }),
   };
 }
 
 export function presentPending({ id, type, expiresAt, shown }: PendingMethod): z.input<typeof pendingAnswer> {
   return { id, type, status: 'pending', expires_at: expiresAt.toISOString(), challenge: { ...shown, type } };
+}
+
+const codeLength = 6;
+
+/** A code is on its way there. */
+export function presentPendingContact(pending: PendingContact): z.input<typeof pendingAnswer> {
+  const { id, type, expiresAt, channel, destination } = pending;
+  const challenge = { type: 'otp', channel, destination, code_length: codeLength };
+  return { id, type, status: 'pending', expires_at: expiresAt.toISOString(), challenge };
 }

@@ -1,26 +1,25 @@
-import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
+import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { Context } from 'koa';
+import type { z } from 'zod';
+import { listOwnMethods } from '../../../commands/authentication/own-methods/list-own-methods.ts';
+import { addContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
+import type { TypedContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
+import { verifyContact } from '../../../commands/persons/sign-in-methods/contacts/verify-contact.ts';
 import { addMethod } from '../../../commands/persons/sign-in-methods/enrollment/add-method.ts';
 import type { MethodProof } from '../../../commands/persons/sign-in-methods/enrollment/method-enrollment.ts';
 import { verifyMethod } from '../../../commands/persons/sign-in-methods/enrollment/verify-method.ts';
-import { listMethods } from '../../../commands/persons/sign-in-methods/list/own-methods.ts';
 import { makeRecoveryCodes } from '../../../commands/persons/sign-in-methods/recovery-codes/make-recovery-codes.ts';
-import {
-  keepMethod,
-  renameMethod,
-  reportLost,
-} from '../../../commands/persons/sign-in-methods/removal/change-method.ts';
-import { askRemoval, proveRemoval } from '../../../commands/persons/sign-in-methods/removal/prove-removal.ts';
-import type { RemovalProof } from '../../../commands/persons/sign-in-methods/removal/prove-removal.ts';
+import { renameMethod } from '../../../commands/persons/sign-in-methods/removal/change-method.ts';
 import { enrolledTypes } from '../../../domain/persons/sign-in-methods/enrollment-rules.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import { personOf } from '../authenticate-person.ts';
 import { requireLevel } from '../require-level.ts';
-import { presentMethod, presentPending } from './presenter.ts';
+import { askedBy, messageLocale } from './asked-by.ts';
+import { presentMethod, presentPending, presentPendingContact } from './presenter.ts';
+import { removalRoutes } from './removal-routes.ts';
 import {
   codesAnswer,
   methodAnswer,
@@ -29,9 +28,6 @@ import {
   newMethodBody,
   pendingAnswer,
   proofBody,
-  removalAnswer,
-  removalBody,
-  removalQuery,
   renameBody,
   replacementBody,
 } from './schema.ts';
@@ -44,12 +40,8 @@ export function methodRoutes(deps: ApiDeps): Route[] {
 /** An answer with a secret is not kept: it is in that answer alone. */
 const once = { answersAreKept: false } as const;
 
-function askedBy(context: Context) {
-  return { personId: personOf(context).userId, origin: requestOriginOf(context) };
-}
-
 async function presentOne(deps: ApiDeps, context: Context, id: string) {
-  const found = (await listMethods(deps, personOf(context).userId)).find((method) => method.id === id);
+  const found = (await listOwnMethods(deps, personOf(context).userId)).find((method) => method.id === id);
   if (!found) throw new CountersignError('method_unknown');
   return presentMethod(found);
 }
@@ -61,7 +53,7 @@ function listRoute(deps: ApiDeps): Route {
     summary: 'Your sign-in methods',
     responses: { 200: methodsAnswer },
     handler: async ({ context }) => {
-      const methods = await listMethods(deps, personOf(context).userId);
+      const methods = await listOwnMethods(deps, personOf(context).userId);
       return { status: 200, body: { items: methods.map(presentMethod), next_cursor: null } };
     },
   });
@@ -78,8 +70,10 @@ function addRoutes(deps: ApiDeps): Route[] {
       summary: 'Add a sign-in method',
       body: newMethodBody,
       responses: { 201: pendingAnswer },
-      handler: async ({ body: { type, name }, context }) => {
-        const pending = await addMethod(deps, { ...askedBy(context), type, name });
+      handler: async ({ body, context }) => {
+        if (body.type === 'email' || body.type === 'phone')
+          return beginContact(deps, context, contactOf(body), body.name);
+        const pending = await addMethod(deps, { ...askedBy(context), type: body.type, name: body.name });
         return { status: 201, body: presentPending(pending) };
       },
     }),
@@ -92,8 +86,11 @@ function addRoutes(deps: ApiDeps): Route[] {
       params: methodParams,
       body: replacementBody,
       responses: { 201: pendingAnswer },
-      handler: async ({ params: { id }, body: { name }, context }) => {
+      handler: async ({ params: { id }, body, context }) => {
         const { type } = await presentOne(deps, context, id);
+        const { name } = body;
+        if (type === 'email' || type === 'phone')
+          return beginContact(deps, context, contactOf({ ...body, type }), name, id);
         const enrolled = enrolledTypes.find((one) => one === type);
         if (!enrolled) throw new CountersignError('method_unknown');
         const pending = await addMethod(deps, { ...askedBy(context), type: enrolled, name, replaces: id });
@@ -101,6 +98,27 @@ function addRoutes(deps: ApiDeps): Route[] {
       },
     }),
   ];
+}
+
+type ContactBody = Omit<z.output<typeof replacementBody>, 'name'> & { type: 'email' | 'phone' };
+
+/** @throws CountersignError `invalid_request` for a body without what its type needs. */
+function contactOf({
+  type,
+  email,
+  phone_number: phone,
+  channel,
+}: Partial<ContactBody> & Pick<ContactBody, 'type'>): TypedContact {
+  if (type === 'email' && email !== undefined) return { type, email };
+  if (type === 'phone' && phone !== undefined) return { type, phone, channel: channel ?? 'sms' };
+  const parameter = type === 'email' ? 'email' : 'phone_number';
+  throw new CountersignError('invalid_request', { extra: { parameter } });
+}
+
+async function beginContact(deps: ApiDeps, context: Context, contact: TypedContact, name?: string, replaces?: string) {
+  const locale = await messageLocale(deps, context);
+  const pending = await addContact(deps, { ...askedBy(context), contact, name, replaces, locale });
+  return { status: 201 as const, body: presentPendingContact(pending) };
 }
 
 function proveRoutes(deps: ApiDeps): Route[] {
@@ -115,7 +133,9 @@ function proveRoutes(deps: ApiDeps): Route[] {
       handler: async ({ params: { id: methodId }, body, context }) => {
         const proof: MethodProof =
           'code' in body ? body : { attestation: body.attestation as unknown as RegistrationResponseJSON };
-        await verifyMethod(deps, { ...askedBy(context), methodId, proof });
+        const isContact =
+          'code' in body && (await verifyContact(deps, { ...askedBy(context), methodId, code: body.code }));
+        if (!isContact) await verifyMethod(deps, { ...askedBy(context), methodId, proof });
         return { status: 200, body: await presentOne(deps, context, methodId) };
       },
     }),
@@ -148,61 +168,5 @@ function changeRoutes(deps: ApiDeps): Route[] {
         return { status: 200, body: await presentOne(deps, context, methodId) };
       },
     }),
-    defineRoute({
-      before: requireLevel(deps),
-      method: 'delete',
-      path: '/methods/:id/removal',
-      summary: 'Keep a sign-in method that was said to be lost',
-      params: methodParams,
-      responses: { 204: null },
-      handler: async ({ params: { id: methodId }, context }) => {
-        await keepMethod(deps, { ...askedBy(context), methodId });
-        return { status: 204 };
-      },
-    }),
   ];
-}
-
-function removalRoutes(deps: ApiDeps): Route[] {
-  const checkLevel = requireLevel(deps);
-  return [
-    defineRoute({
-      // A lost method cannot prove its removal: another of the same level does.
-      before: (context, next) => (context.query['lost'] === 'true' ? checkLevel(context, next) : next()),
-      method: 'delete',
-      path: '/methods/:id',
-      summary: 'Remove a sign-in method',
-      params: methodParams,
-      query: removalQuery,
-      responses: { 202: removalAnswer },
-      handler: async ({ params: { id: methodId }, query: { lost }, context }) => {
-        const asked = { ...askedBy(context), methodId };
-        if (lost === 'true') {
-          const dueAt = (await reportLost(deps, asked)).toISOString();
-          return { status: 202, body: { status: 'removal_pending', due_at: dueAt, challenge: null } };
-        }
-        return {
-          status: 202,
-          body: { status: 'proof_needed', due_at: null, challenge: await askRemoval(deps, asked) },
-        };
-      },
-    }),
-    defineRoute({
-      method: 'post',
-      path: '/methods/:id/removal',
-      summary: 'Prove the removal of a sign-in method',
-      params: methodParams,
-      body: removalBody,
-      responses: { 204: null },
-      handler: async ({ params: { id: methodId }, body, context }) => {
-        await proveRemoval(deps, { ...askedBy(context), methodId }, readProof(body));
-        return { status: 204 };
-      },
-    }),
-  ];
-}
-
-function readProof(body: object): RemovalProof | undefined {
-  if ('assertion' in body) return { assertion: body.assertion as AuthenticationResponseJSON };
-  return 'code' in body || 'password' in body ? (body as RemovalProof) : undefined;
 }

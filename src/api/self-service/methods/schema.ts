@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { longestPassword } from '../../../domain/persons/sign-in-methods/password/password-rules.ts';
-import { enrolledTypes } from '../../../domain/persons/sign-in-methods/enrollment-rules.ts';
+import {
+  contactTypes,
+  enrolledTypes,
+  phoneChannels,
+} from '../../../domain/persons/sign-in-methods/enrollment-rules.ts';
 import { signInMethodStatuses, signInMethodTypes } from '../../../domain/persons/sign-in-methods/status.ts';
 import { secret } from '../../http/secret.ts';
 import { identifier } from '../../http/text.ts';
@@ -10,11 +14,25 @@ export const methodParams = z.object({ id: z.uuid().describe('The method, from t
 
 const name = identifier(64).describe('What the person calls it.');
 const code = secret(z.string().min(1).max(64).describe('Code of the method.'));
-export const newMethodBody = z.strictObject({
-  type: z.enum(enrolledTypes).describe('What is added.'),
+const email = z.string().min(1).max(320).describe('E-mail address that the code goes to.');
+const phoneNumber = z.string().min(1).max(32).describe('Number in E.164 form that the code goes to.');
+const channel = z.enum(phoneChannels).default('sms').describe('How the code goes to a number.');
+export const newMethodBody = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.enum(enrolledTypes).describe('What is added.'), name: name.optional() }),
+  z.strictObject({ type: z.literal('email').describe('An e-mail address.'), email, name: name.optional() }),
+  z.strictObject({
+    type: z.literal('phone').describe('A phone number.'),
+    phone_number: phoneNumber,
+    channel,
+    name: name.optional(),
+  }),
+]);
+export const replacementBody = z.strictObject({
   name: name.optional(),
+  email: email.optional(),
+  phone_number: phoneNumber.optional(),
+  channel,
 });
-export const replacementBody = z.strictObject({ name: name.optional() });
 export const renameBody = z.strictObject({ name });
 
 export const proofBody = z.union([
@@ -43,7 +61,7 @@ export const removalQuery = z.strictObject({
 
 export const methodAnswer = z.object({
   id: z.string().describe('Id of the method.'),
-  type: z.enum(signInMethodTypes).describe('What it is.'),
+  type: z.enum([...signInMethodTypes, 'countersign']).describe('What it is. `countersign`: a phone with the app.'),
   name: z.string().nullable().describe('What the person calls it; null if nothing.'),
   destination: z.string().nullable().describe('Address or number; null for a type that sends nothing.'),
   created_at: z.string().describe('When it was added (RFC 3339).'),
@@ -52,7 +70,12 @@ export const methodAnswer = z.object({
   status: z.enum(signInMethodStatuses).describe('Whether it signs in.'),
   due_at: z.string().nullable().describe('End of what is pending, or when its removal is due (RFC 3339).'),
   removable: z.boolean().describe('Whether it can be removed.'),
-  reason: z.string().optional().describe('Why not: `last_method`.'),
+  reason: z
+    .string()
+    .optional()
+    .describe(
+      'Why not: `last_method`, `method_required_by_policy`, or `on_the_phone` for one that is removed in its app.',
+    ),
 });
 
 export const methodsAnswer = z.object({
@@ -62,13 +85,13 @@ export const methodsAnswer = z.object({
 
 export const pendingAnswer = z.object({
   id: z.string().describe('Id of the method.'),
-  type: z.enum(enrolledTypes).describe('What it is.'),
+  type: z.enum([...enrolledTypes, ...contactTypes]).describe('What it is.'),
   status: z.literal('pending').describe('It signs in once it is verified.'),
   expires_at: z.string().describe('Until when it can be verified (RFC 3339).'),
   challenge: z
-    .looseObject({ type: z.string().describe('The type of the method.') })
+    .looseObject({ type: z.string().describe('The type of the method; `otp` for an address or a number.') })
     .describe(
-      'What the person needs, in this answer alone. App: `secret`, `otpauth_uri`, `qr_svg`; passkey: `public_key` for `navigator.credentials.create`.',
+      'What the person needs, in this answer alone. App: `secret`, `otpauth_uri`, `qr_svg`; passkey: `public_key` for `navigator.credentials.create`; address and number (`otp`): `channel`, `destination`, `code_length`.',
     ),
 });
 

@@ -45,6 +45,14 @@ export async function writeProfile(
   return changed;
 }
 
+/** Brings up to date what a person is found by, after their contacts have changed. */
+export async function refreshSearch(em: EntityManager, keyring: Keyring, person: Person): Promise<void> {
+  assignSearch(keyring, person, {
+    emails: await emailsOf(em, person),
+    phones: await phonesOf(em, keyring, person),
+  });
+}
+
 async function emailsOf(em: EntityManager, { user }: Person): Promise<string[]> {
   return (await em.find(PersonEmail, { person: user }, { disableIdentityMap: true })).map(({ address }) => address);
 }

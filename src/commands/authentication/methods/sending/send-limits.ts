@@ -10,6 +10,8 @@ import { createRateLimit } from '../../../rate-limits/rate-limit.ts';
 import type { RateLimitOptions } from '../../../rate-limits/rate-limit.ts';
 import type { FlowDeps } from '../../flow/flow-deps.ts';
 
+type Deps = Pick<FlowDeps, 'em' | 'clock' | 'keyring'>;
+
 interface Sending {
   destination: string;
   /** Calling code of a phone number. */
@@ -33,16 +35,17 @@ const counts = `select count(distinct person_id)::int as sent,
  * every caller behind a proxy on it has that one. A device of the person gets a code in a country to which none is sent for now.
  * @throws CountersignError `send_limit_reached`
  */
-export async function countSend(deps: FlowDeps, { destination, country, knownDevice, origin }: Sending): Promise<void> {
+export async function countSend(deps: Deps, { destination, country, knownDevice, origin }: Sending): Promise<void> {
   const { clientIp } = origin;
   if (clientIp && !isThisMachine(clientIp))
-    await count(deps, rateLimit('sign-in-send:address'), addressKey(deps.keyring, clientIp));
+    await countSending(deps, rateLimit('sign-in-send:address'), addressKey(deps.keyring, clientIp));
   const counted = [destination.toLowerCase(), ...(knownDevice ? [knownDevice] : [])].join('\0');
-  await count(deps, rateLimit('sign-in-send:destination'), personalKey(deps.keyring, counted));
+  await countSending(deps, rateLimit('sign-in-send:destination'), personalKey(deps.keyring, counted));
   if (country !== null && knownDevice === undefined) await checkCountry(deps, country);
 }
 
-async function count(deps: FlowDeps, options: RateLimitOptions, key: string): Promise<void> {
+/** Counts a code that is to be sent, as {@link countSend} does. @throws CountersignError `send_limit_reached` */
+export async function countSending(deps: Deps, options: RateLimitOptions, key: string): Promise<void> {
   await createRateLimit(deps, options)
     .count(key)
     .catch((error: unknown) => {
@@ -51,7 +54,7 @@ async function count(deps: FlowDeps, options: RateLimitOptions, key: string): Pr
     });
 }
 
-async function checkCountry(deps: FlowDeps, country: string): Promise<void> {
+async function checkCountry(deps: Deps, country: string): Promise<void> {
   const now = deps.clock().getTime();
   const span = [new Date(now - window.from), new Date(now - window.to)];
   const [found] = await runApart<{ sent: number; verified: number }>(deps, {

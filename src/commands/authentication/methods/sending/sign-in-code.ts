@@ -18,6 +18,11 @@ export function linkCodeOf(keyring: Keyring, challengeId: string): string {
     .toString('base64url');
 }
 
+/** Compares what was typed in constant time. */
+export function isTypedCodeOf(keyring: Keyring, challengeId: string, typed: string): boolean {
+  return equalBytes(Buffer.from(typed), Buffer.from(codeOf(keyring, challengeId)));
+}
+
 /** Compares what was typed, or what a link carried, in constant time. */
 export function isCodeOf(keyring: Keyring, challengeId: string, typed: string): boolean {
   const isEqual = (code: string) => equalBytes(Buffer.from(typed), Buffer.from(code));

@@ -1,4 +1,5 @@
 import { runApart } from '../../../../database/prepared-statement.ts';
+import { enrolledTypes } from '../../../../domain/persons/sign-in-methods/enrollment-rules.ts';
 import type { EnrolledType } from '../../../../domain/persons/sign-in-methods/enrollment-rules.ts';
 import { bounds } from '../../../../domain/rate-limits/limits.ts';
 import { openInRow, sealInRow } from '../../../../entities/columns/row-bound.ts';
@@ -26,9 +27,10 @@ interface PendingRow {
 }
 
 const { most } = bounds['method-proof-tries'];
+const types = enrolledTypes.map((type) => `'${type}'`).join(', ');
 /** Counts a try before it is looked at. */
 const countTry = `update sign_in_method set failures = failures + 1
-  where id = ? and person_id = ? and status = 'pending' and due_at > ? and failures < ${most}
+  where id = ? and person_id = ? and type in (${types}) and status = 'pending' and due_at > ? and failures < ${most}
   returning id, type, secret, failures`;
 
 /**

@@ -1,11 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { isContactType } from '../../../../domain/persons/sign-in-methods/enrollment-rules.ts';
 import { isLastWayIn } from '../../../../domain/persons/sign-in-methods/removal-rules.ts';
 import type { RemovableMethod } from '../../../../domain/persons/sign-in-methods/removal-rules.ts';
-import { openInRow } from '../../../../entities/columns/row-bound.ts';
 import { PersonEmail } from '../../../../entities/persons/person-email.ts';
 import { PersonPhone } from '../../../../entities/persons/person-phone.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import type { CommandDeps } from '../../../command-deps.ts';
+import { openWaiting } from '../contacts/contact-proof.ts';
+import type { WaitingRow } from '../contacts/contact-proof.ts';
+import { findContacts } from '../contacts/find-contact.ts';
+import type { MethodPolicy } from '../removal/check-removable.ts';
 
 /** A sign-in method as its person sees it. */
 export interface OwnMethod extends RemovableMethod {
@@ -16,62 +20,70 @@ export interface OwnMethod extends RemovableMethod {
   lastUsedAt: Date | null;
   /** End of what is pending, or when its removal is due. */
   dueAt: Date | null;
-  isLast: boolean;
+  /** Why it cannot be removed; null: it can. */
+  keptBy: 'last_method' | 'method_required_by_policy' | null;
 }
 
-/** The sign-in methods of a person, oldest first. Verified addresses and numbers are methods too. */
-export async function listMethods(
-  deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>,
-  personId: string,
-): Promise<OwnMethod[]> {
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & { methodPolicy: MethodPolicy };
+
+/** The sign-in methods of a person, oldest first. Verified addresses and numbers are methods too, behind the others. */
+export async function listMethods(deps: Deps, personId: string): Promise<OwnMethod[]> {
   const em = deps.em();
-  const own = (await rowsOf(em, personId)).filter(({ dueAt }) => !dueAt || dueAt > deps.clock());
-  const methods = own.map(({ id, type, status, name = null, createdAt, lastUsedAt = null, dueAt = null }) => ({
-    ...{ id, type, status, name, createdAt, lastUsedAt, dueAt, destination: null },
-  }));
-  const contact = { status: 'active', lastUsedAt: null, dueAt: null } as const;
-  const { emails, phones } = await contactsOf(em, personId);
-  const all = [
+  const now = deps.clock();
+  const stored = await rowsOf(em, personId);
+  const rows = stored.filter(({ dueAt }) => !dueAt || dueAt > now);
+  const methods = rows.flatMap((row) => presentRow(deps, row));
+  const gone = stored.filter(({ status, dueAt }) => status === 'removal_pending' && dueAt && dueAt <= now);
+  const contacts = (await findContacts(em, deps.keyring, personId)).filter(
+    ({ id }) => !gone.some(({ replaces }) => replaces === id),
+  );
+  const shown = [
     ...methods,
-    ...emails.map((row) => ({
-      ...contact,
-      ...{
-        id: row.id,
-        type: 'email' as const,
-        name: row.tag ?? null,
-        createdAt: row.createdAt,
-        destination: row.address,
-      },
-    })),
-    ...phones.map((row) => ({
-      ...contact,
-      ...{ id: row.id, type: 'phone' as const, name: row.tag ?? null, createdAt: row.createdAt },
-      destination: openInRow(deps.keyring, 'person_phone.number', personId, row.number),
-    })),
+    ...contacts.map(({ isPrimary: _, ...row }) => ({ ...row, ...contactState(row.id, rows) })),
   ];
-  return all.map((method) => ({ ...method, isLast: isLastWayIn(all, method) }));
+  const demanded = await deps.methodPolicy.findDemanded(em, personId, shown);
+  return shown.map((method) => {
+    const isNeeded = demanded.includes(method.id) ? 'method_required_by_policy' : null;
+    return { ...method, keptBy: isLastWayIn(shown, method) ? 'last_method' : isNeeded };
+  });
+}
+
+/** A row of a contact is shown where it waits for the code of a new one. */
+function presentRow({ keyring }: Deps, row: SignInMethod): Omit<OwnMethod, 'keptBy'>[] {
+  const { id, type, status, name = null, createdAt, lastUsedAt = null, dueAt = null } = row;
+  const method = { id, type, status, name, createdAt, lastUsedAt, dueAt, destination: null };
+  if (!isContactType(type)) return [method];
+  if (status !== 'pending') return [];
+  const { purpose, destination } = openWaiting(keyring, row as WaitingRow);
+  return purpose === 'add' ? [{ ...method, destination }] : [];
+}
+
+/** A contact is said to be lost by a row beside it. */
+function contactState(id: string, rows: readonly SignInMethod[]) {
+  const lost = rows.find((row) => row.status === 'removal_pending' && row.replaces === id);
+  const status = lost ? ('removal_pending' as const) : ('active' as const);
+  return { status, lastUsedAt: null, dueAt: lost?.dueAt ?? null };
 }
 
 /** What decides which methods may go. In the caller's transaction, in which the person is locked. */
 export async function removableMethods(em: EntityManager, personId: string): Promise<RemovableMethod[]> {
-  const { emails, phones } = await contactsOf(em, personId);
-  const contact = (type: 'email' | 'phone') => (row: { id: string }) => ({
-    id: row.id,
-    type,
-    status: 'active' as const,
-  });
-  return [...(await rowsOf(em, personId)), ...emails.map(contact('email')), ...phones.map(contact('phone'))];
+  const rows = await rowsOf(em, personId);
+  const verified = { person: personId, verifiedAt: { $ne: null } };
+  const order = { orderBy: { id: 'asc' }, disableIdentityMap: true } as const;
+  const emails = await em.find(PersonEmail, verified, order);
+  const phones = await em.find(PersonPhone, verified, order);
+  const contact =
+    (type: 'email' | 'phone') =>
+    ({ id }: { id: string }) => {
+      return { id, type, status: contactState(id, rows).status };
+    };
+  return [
+    ...rows.filter(({ type }) => !isContactType(type)),
+    ...emails.map(contact('email')),
+    ...phones.map(contact('phone')),
+  ];
 }
 
 function rowsOf(em: EntityManager, person: string): Promise<SignInMethod[]> {
   return em.find(SignInMethod, { person }, { orderBy: { id: 'asc' } });
-}
-
-async function contactsOf(
-  em: EntityManager,
-  person: string,
-): Promise<{ emails: PersonEmail[]; phones: PersonPhone[] }> {
-  const verified = { person, verifiedAt: { $ne: null } };
-  const order = { orderBy: { id: 'asc' } } as const;
-  return { emails: await em.find(PersonEmail, verified, order), phones: await em.find(PersonPhone, verified, order) };
 }

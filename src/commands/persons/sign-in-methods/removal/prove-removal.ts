@@ -1,21 +1,23 @@
 import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { RelyingParty } from '../../../../domain/persons/sign-in-methods/passkey/relying-party.ts';
-import { isLastWayIn } from '../../../../domain/persons/sign-in-methods/removal-rules.ts';
 import { bounds } from '../../../../domain/rate-limits/limits.ts';
 import { openInRow, sealInRow } from '../../../../entities/columns/row-bound.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../../command-deps.ts';
 import { verifyAppCode } from '../authenticator-app/verify-app-code.ts';
-import { removableMethods } from '../list/own-methods.ts';
 import { passkeyRequest, verifyAssertion } from '../passkey/verify-assertion.ts';
 import type { PasswordDeps } from '../password/password-deps.ts';
 import { verifyPassword } from '../password/verify-password.ts';
 import { useRecoveryCode } from '../recovery-codes/use-recovery-code.ts';
+import { checkRemovable } from './check-removable.ts';
+import type { RemovalDeps } from './check-removable.ts';
 import { removeMethod } from './change-method.ts';
 import type { AskedMethod } from './change-method.ts';
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'> & PasswordDeps & { relyingParty: RelyingParty };
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'> &
+  PasswordDeps &
+  RemovalDeps & { relyingParty: RelyingParty };
 
 /** What the person shows that they still have what they remove. */
 export type RemovalProof = { code: string } | { password: string } | { assertion: AuthenticationResponseJSON };
@@ -35,13 +37,13 @@ const column = 'sign_in_method.challenge';
 
 /**
  * Begins the removal of a method, which is proven by the method itself.
- * @throws CountersignError `method_unknown`, `last_method`
+ * @throws CountersignError `method_unknown`, `last_method`, `method_required_by_policy`
  */
 export async function askRemoval(deps: Deps, { personId, methodId }: AskedMethod): Promise<RemovalChallenge> {
   const em = deps.em();
   const method = await findOwn(em, deps, { personId, methodId });
   if (method.status === 'pending') return { type: 'none' };
-  if (isLastWayIn(await removableMethods(em, personId), method)) throw new CountersignError('last_method');
+  await checkRemovable(deps, em, personId, method);
   if (method.type !== 'passkey') return { type: method.type === 'password' ? 'password' : 'code' };
   const options = await passkeyRequest(deps);
   const expiresAt = deps.clock().getTime() + bounds['method-proof-lifetime'].most * 1000;
@@ -53,13 +55,12 @@ export async function askRemoval(deps: Deps, { personId, methodId }: AskedMethod
 
 /**
  * Removes a method by a proof of it.
- * @throws CountersignError `method_unknown`, `last_method`, `code_wrong`, `slow_down` after too many guesses, `busy`
+ * @throws CountersignError `method_unknown`, `last_method`, `method_required_by_policy`, `code_wrong`, `slow_down` after too many guesses, `busy`
  */
 export async function proveRemoval(deps: Deps, asked: AskedMethod, proof: RemovalProof | undefined): Promise<void> {
   const em = deps.em();
   const method = await findOwn(em, deps, asked);
-  if (isLastWayIn(await removableMethods(em, asked.personId), method) && method.status !== 'pending')
-    throw new CountersignError('last_method');
+  if (method.status !== 'pending') await checkRemovable(deps, em, asked.personId, method);
   if (method.status !== 'pending' && !(proof && (await isProven(deps, asked, method, proof))))
     throw new CountersignError('code_wrong');
   await removeMethod(deps, asked);

@@ -2,6 +2,7 @@
 export const mailTemplates = {
   sign_in_code: { variables: ['site', 'code', 'minutes'], needed: ['code'] },
   sign_in_link: { variables: ['site', 'link', 'code', 'minutes'], needed: ['link'] },
+  contact_code: { variables: ['site', 'code', 'minutes'], needed: ['code'] },
   invitation: { variables: ['site', 'link', 'days'], needed: ['link'] },
   activation: { variables: ['site', 'link', 'days'], needed: ['link'] },
   method_changed: { variables: ['site', 'change', 'method', 'time', 'link'], needed: ['method', 'link'] },
@@ -15,7 +16,7 @@ export const mailParts = ['subject', 'text', 'html'] as const;
 export type MailPart = (typeof mailParts)[number];
 
 /** What can be said in a text message too, and in a WhatsApp message, whose words Meta has. */
-export const shortTemplateNames = ['sign_in_code'] as const satisfies readonly MailTemplateName[];
+export const shortTemplateNames = ['sign_in_code', 'contact_code'] as const satisfies readonly MailTemplateName[];
 export type ShortTemplateName = (typeof shortTemplateNames)[number];
 
 /** What is around the HTML of every mail. */

@@ -1,4 +1,4 @@
-import type { MailTemplateName } from './mail-templates.ts';
+import type { MailTemplateName, ShortTemplateName } from './mail-templates.ts';
 
 /** The words of a mail, of which its text and its HTML are made. */
 export interface MailWords {
@@ -58,6 +58,28 @@ export const mailWords: Readonly<Record<MailTemplateName, Readonly<Record<'en' |
       ],
     },
   },
+  contact_code: {
+    en: {
+      subject: '{{ code }} is your {{ site }} code',
+      heading: 'Confirm this address',
+      lines: ['Enter this code on the page of your {{ site }} account:'],
+      main: { code: true },
+      notes: [
+        'The code works for {{ minutes }} minutes, once. {{ site }} never asks for it by phone or in a message.',
+        'If you did not ask for it, you need not do anything: this address is not used without the code.',
+      ],
+    },
+    nl: {
+      subject: '{{ code }} is je code voor {{ site }}',
+      heading: 'Bevestig dit adres',
+      lines: ['Vul deze code in op de pagina van je account bij {{ site }}:'],
+      main: { code: true },
+      notes: [
+        'De code werkt {{ minutes }} minuten en één keer. {{ site }} vraagt er nooit om per telefoon of in een bericht.',
+        'Heb je er niet om gevraagd? Dan hoef je niets te doen: zonder de code wordt dit adres niet gebruikt.',
+      ],
+    },
+  },
   invitation: {
     en: {
       subject: 'You are invited to {{ site }}',
@@ -109,9 +131,13 @@ export const mailWords: Readonly<Record<MailTemplateName, Readonly<Record<'en' |
 };
 
 /** The words of a text message. */
-export const smsTexts: Readonly<Record<'sign_in_code', Readonly<Record<'en' | 'nl', string>>>> = {
+export const smsTexts: Readonly<Record<ShortTemplateName, Readonly<Record<'en' | 'nl', string>>>> = {
   sign_in_code: {
     en: '{{ code }} is your {{ site }} code. It works for {{ minutes }} minutes. Do not share it.',
     nl: '{{ code }} is je code voor {{ site }}. Hij werkt {{ minutes }} minuten. Deel hem met niemand.',
+  },
+  contact_code: {
+    en: '{{ code }} is your {{ site }} code to confirm this number. It works for {{ minutes }} minutes. Do not share it.',
+    nl: '{{ code }} is je code om dit nummer te bevestigen bij {{ site }}. Hij werkt {{ minutes }} minuten. Deel hem met niemand.',
   },
 };

@@ -1,0 +1,80 @@
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
+import {
+  askContactRemoval,
+  keepContact,
+  proveContactRemoval,
+  reportContactLost,
+} from '../../../commands/persons/sign-in-methods/contacts/remove-contact.ts';
+import { keepMethod, reportLost } from '../../../commands/persons/sign-in-methods/removal/change-method.ts';
+import { askRemoval, proveRemoval } from '../../../commands/persons/sign-in-methods/removal/prove-removal.ts';
+import type { RemovalProof } from '../../../commands/persons/sign-in-methods/removal/prove-removal.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { defineRoute } from '../../http/route.ts';
+import type { Route } from '../../http/route.ts';
+import { requireLevel } from '../require-level.ts';
+import { askedBy, messageLocale } from './asked-by.ts';
+import { methodParams, removalAnswer, removalBody, removalQuery } from './schema.ts';
+
+/** How a method is taken away: by a proof of it, or as it is lost. */
+export function removalRoutes(deps: ApiDeps): Route[] {
+  const checkLevel = requireLevel(deps);
+  return [
+    defineRoute({
+      // A lost method cannot prove its removal: another of the same level does.
+      before: (context, next) => (context.query['lost'] === 'true' ? checkLevel(context, next) : next()),
+      method: 'delete',
+      path: '/methods/:id',
+      summary: 'Remove a sign-in method',
+      params: methodParams,
+      query: removalQuery,
+      responses: { 202: removalAnswer },
+      handler: async ({ params: { id: methodId }, query: { lost }, context }) => {
+        const asked = { ...askedBy(context), methodId };
+        if (lost === 'true') {
+          const dueAt = ((await reportContactLost(deps, asked)) ?? (await reportLost(deps, asked))).toISOString();
+          return { status: 202, body: { status: 'removal_pending', due_at: dueAt, challenge: null } };
+        }
+        const locale = await messageLocale(deps, context);
+        const sent = await askContactRemoval(deps, { ...asked, locale });
+        const challenge = sent ? { type: 'code', ...sent } : await askRemoval(deps, asked);
+        return { status: 202, body: { status: 'proof_needed', due_at: null, challenge } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/methods/:id/removal',
+      summary: 'Prove the removal of a sign-in method',
+      params: methodParams,
+      body: removalBody,
+      responses: { 204: null },
+      handler: async ({ params: { id: methodId }, body, context }) => {
+        const asked = { ...askedBy(context), methodId };
+        const isContact = 'code' in body && (await proveContactRemoval(deps, { ...asked, code: body.code }));
+        if (!isContact) await proveRemoval(deps, asked, readProof(body));
+        return { status: 204 };
+      },
+    }),
+    keepRoute(deps),
+  ];
+}
+
+function keepRoute(deps: ApiDeps): Route {
+  return defineRoute({
+    before: requireLevel(deps),
+    method: 'delete',
+    path: '/methods/:id/removal',
+    summary: 'Keep a sign-in method that was said to be lost',
+    params: methodParams,
+    responses: { 204: null },
+    handler: async ({ params: { id: methodId }, context }) => {
+      const asked = { ...askedBy(context), methodId };
+      if (!(await keepContact(deps, asked))) await keepMethod(deps, asked);
+      return { status: 204 };
+    },
+  });
+}
+
+function readProof(body: object): RemovalProof | undefined {
+  if ('assertion' in body) return { assertion: body.assertion as AuthenticationResponseJSON };
+  return 'code' in body || 'password' in body ? (body as RemovalProof) : undefined;
+}

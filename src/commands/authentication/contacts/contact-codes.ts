@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { callingCodeOf, isPrefixAllowed } from '../../../domain/authentication/sending/calling-code.ts';
+import { bounds, rateLimit } from '../../../domain/rate-limits/limits.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import { endUnsentMessage } from '../../messages/delivery/end-message.ts';
+import { queueMessage } from '../../messages/delivery/queue-message.ts';
+import type { NewMessage } from '../../messages/delivery/queue-message.ts';
+import type { ContactCode, ContactCodes } from '../../persons/sign-in-methods/contacts/contact-codes.ts';
+import { personalKey } from '../../rate-limits/personal-key.ts';
+import type { FlowDeps } from '../flow/flow-deps.ts';
+import { countSend, countSending } from '../methods/sending/send-limits.ts';
+import { codeOf, isTypedCodeOf } from '../methods/sending/sign-in-code.ts';
+
+type Deps = Pick<FlowDeps, 'em' | 'clock' | 'keyring' | 'configuration' | 'relyingParty'> & {
+  engine: Pick<FlowDeps['engine'], 'message'>;
+};
+
+/** Sends the codes by which people prove addresses and numbers, under the limits of sign-in codes and one of the person. */
+export function createContactCodes(deps: Deps): ContactCodes {
+  return {
+    async prepare(code) {
+      await countCode(deps, code);
+      const { channel, expiresAt, origin } = code;
+      const message = messageOf(deps, code);
+      const start = { messageId: message.id, channel, expiresAt: expiresAt.getTime(), requestId: origin.requestId };
+      return {
+        write: () => queueMessage(deps, message),
+        send: async () => {
+          await deps.engine.message.start(start).catch(async (cause: unknown) => {
+            await endUnsentMessage(deps, message.id);
+            throw new CountersignError('message_not_sent', { cause, retryAfterSeconds: 5 });
+          });
+        },
+      };
+    },
+    isRight: (id, typed) => isTypedCodeOf(deps.keyring, id, typed),
+  };
+}
+
+async function countCode(deps: Deps, { personId, channel, destination, origin }: ContactCode): Promise<void> {
+  const isPhone = channel !== 'email';
+  const { general } = await deps.configuration.current();
+  if (isPhone && !isPrefixAllowed(destination, general.sign_in_phone_prefixes))
+    throw new CountersignError('phone_number_invalid', { extra: { parameter: 'phone_number' } });
+  await countSending(deps, rateLimit('contact-send:person'), personalKey(deps.keyring, personId));
+  const country = isPhone ? callingCodeOf(destination) : null;
+  await countSend(deps, { destination, country, knownDevice: undefined, origin });
+}
+
+function messageOf({ keyring, relyingParty }: Deps, code: ContactCode): NewMessage {
+  const { id, personId, channel, destination, locale, expiresAt, origin } = code;
+  const minutes = String(bounds['method-proof-lifetime'].most / 60);
+  return {
+    id: randomUUID(),
+    channel,
+    to: destination,
+    template: 'contact_code',
+    data: { site: relyingParty.name, code: codeOf(keyring, id), minutes },
+    locale,
+    expiresAt,
+    userId: personId,
+    requestId: origin.requestId,
+  };
+}

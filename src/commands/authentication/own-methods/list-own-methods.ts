@@ -1,0 +1,28 @@
+import type { CommandDeps } from '../../command-deps.ts';
+import { findDevicesOf } from '../../devices/lookup/find-devices.ts';
+import { listMethods } from '../../persons/sign-in-methods/list/own-methods.ts';
+import type { OwnMethod } from '../../persons/sign-in-methods/list/own-methods.ts';
+import type { RemovalDeps } from '../../persons/sign-in-methods/removal/check-removable.ts';
+
+/** A sign-in method as its person sees it, or a phone that approves. */
+export type ListedMethod = Omit<OwnMethod, 'type' | 'keptBy'> & {
+  type: OwnMethod['type'] | 'countersign';
+  /** `on_the_phone`: it is removed in the app on the phone, or by who manages the account. */
+  keptBy: OwnMethod['keptBy'] | 'on_the_phone';
+};
+
+/** What a person signs in with: their sign-in methods, and behind them the phones that are enrolled for push. */
+export async function listOwnMethods(
+  deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & RemovalDeps,
+  personId: string,
+): Promise<ListedMethod[]> {
+  const phones = (await findDevicesOf(deps, personId)).filter(({ pushEnrolled }) => pushEnrolled);
+  return [
+    ...(await listMethods(deps, personId)),
+    ...phones.map(({ registrationId: id, name, connectedAt, lastLoginAt }): ListedMethod => ({
+      ...{ id, type: 'countersign', name, destination: null, status: 'active', dueAt: null, keptBy: 'on_the_phone' },
+      createdAt: new Date(connectedAt),
+      lastUsedAt: new Date(lastLoginAt),
+    })),
+  ];
+}

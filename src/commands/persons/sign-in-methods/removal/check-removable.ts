@@ -1,0 +1,36 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { isLastWayIn } from '../../../../domain/persons/sign-in-methods/removal-rules.ts';
+import type { RemovableMethod } from '../../../../domain/persons/sign-in-methods/removal-rules.ts';
+import { CountersignError } from '../../../../errors/countersign-error.ts';
+import { removableMethods } from '../list/own-methods.ts';
+
+/** What the policies of sign-ins demand. They are a later context, so that this one names what it needs of it. */
+export interface MethodPolicy {
+  /**
+   * Ids of the methods without which a person, who reaches what their policies ask for, could not any more.
+   * @param em where that is asked; the person is locked if it is to hold.
+   * @param all the methods of the person.
+   */
+  findDemanded(em: EntityManager, personId: string, all: readonly RemovableMethod[]): Promise<readonly string[]>;
+}
+
+/** What commands that take methods away need besides. */
+export interface RemovalDeps {
+  methodPolicy: MethodPolicy;
+}
+
+/**
+ * Refuses to take a method away without which its person could not sign in any more.
+ * @throws CountersignError `last_method`, `method_required_by_policy`
+ */
+export async function checkRemovable(
+  { methodPolicy }: RemovalDeps,
+  em: EntityManager,
+  personId: string,
+  method: Pick<RemovableMethod, 'id' | 'type'>,
+): Promise<void> {
+  const all = await removableMethods(em, personId);
+  if (isLastWayIn(all, method)) throw new CountersignError('last_method');
+  const demanded = await methodPolicy.findDemanded(em, personId, all);
+  if (demanded.includes(method.id)) throw new CountersignError('method_required_by_policy');
+}

@@ -9,13 +9,16 @@ const withoutStack = [
 
 // On a slow machine a statement of a test may take seconds; what a slow statement causes is tested with the default.
 process.env['COUNTERSIGN_DATABASE_STATEMENT_TIMEOUT'] ??= '20';
+// The same for all that a request waits for: a machine that stalls for ten seconds must not change its answer.
+process.env['COUNTERSIGN_EXTRA_WAIT'] ??= '15';
 
 const shared = {
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
-  teardownTimeout: 30_000,
+  // These end a test that hangs. No test proves anything by them, so they have room for a machine that is slow or stalls.
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
+  teardownTimeout: 60_000,
   // Of `expect.poll`, whose own is a second: too short for a machine with other work.
-  expect: { poll: { timeout: 30_000 } },
+  expect: { poll: { timeout: 90_000 } },
   // Limits of the product in real time (2.5 s for a push) are too short for a machine that stands still: docs/decisions/0103.
   setupFiles: 'test/support/stalls.ts',
   retry: { count: 2, condition: /The machine stood still/ },

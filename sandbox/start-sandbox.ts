@@ -11,7 +11,7 @@ import { AccessTokens } from './fcm/access-tokens.ts';
 import { createFcmEndpoint } from './fcm/send-message.ts';
 import { createTokenExchange } from './fcm/token-exchange.ts';
 import { createGeolocationEndpoint } from './geolocation/find-place.ts';
-import { createHttpsServer } from './http/https-server.ts';
+import { createHttpsServer, keepAliveTimeout } from './http/https-server.ts';
 import { createPrivateFolder } from './private-files.ts';
 import { openState } from './state/sandbox-state.ts';
 import { loadServerIdentity } from './tls/certificate-authority.ts';
@@ -83,7 +83,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await publishCredentials(folder, credentials, { httpsUrl, host, smtpPort, smtpsPort });
     const apnsUrl = `https://${authority}:${await start(createApnsServer(identity, state), options.apnsPort)}`;
     // Last, so that all servers run once the control interface answers.
-    const controlUrl = `http://${authority}:${await start(createServer(createControlApp(state).callback()), options.controlPort)}`;
+    const control = createServer({ keepAliveTimeout }, createControlApp(state).callback());
+    const controlUrl = `http://${authority}:${await start(control, options.controlPort)}`;
     return { controlUrl, apnsUrl, httpsUrl, smtpPort, smtpsPort, caPem: identity.authority, credentials, close };
   } catch (error) {
     await close();

@@ -35,6 +35,7 @@ export function applicationEnvironment(
     COUNTERSIGN_MIGRATION_DATABASE_URL: databaseUrl(infrastructure, 'owner', options.database),
     COUNTERSIGN_MAINTENANCE_DATABASE_URL: databaseUrl(infrastructure, 'maintenance', options.database),
     COUNTERSIGN_DATABASE_STATEMENT_TIMEOUT: process.env['COUNTERSIGN_DATABASE_STATEMENT_TIMEOUT'] ?? '2.5',
+    COUNTERSIGN_EXTRA_WAIT: process.env['COUNTERSIGN_EXTRA_WAIT'] ?? '0',
     COUNTERSIGN_MIGRATE_ON_START: 'true',
     COUNTERSIGN_TEMPORAL_ADDRESS: infrastructure.temporalAddress,
     COUNTERSIGN_TEMPORAL_NAMESPACE: infrastructure.temporalNamespace,

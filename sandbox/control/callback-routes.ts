@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type Router from '@koa/router';
 import { z } from 'zod';
 import { readBody } from '../http/read-body.ts';
@@ -21,7 +20,7 @@ export function addCallbackRoutes(router: Router, callbacks: Callbacks): void {
     const body = await readBody(context.req, bodyLimit);
     const behaviour = callbacks.takeBehaviour(name);
     callbacks.record(name, { method: context.method, headers: context.headers, body, status: behaviour.status });
-    if (behaviour.delay_ms !== undefined) await wait(behaviour.delay_ms, undefined, { ref: false });
+    if (behaviour.delay_ms !== undefined) await callbacks.delay(name, behaviour.delay_ms);
     context.status = behaviour.status;
     if (behaviour.redirect_to !== undefined) context.set('location', behaviour.redirect_to);
     context.body = null;

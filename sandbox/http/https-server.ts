@@ -10,10 +10,15 @@ import type { Endpoint, EndpointAnswer, EndpointRequest } from './endpoint.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
 
 const bodyLimit = 64 * 1024;
+/**
+ * Milliseconds that an unused connection is kept: longer than any client keeps it. A request on a connection that the server is
+ * closing fails, and a client that stalls for a moment sends such a one.
+ */
+export const keepAliveTimeout = 600_000;
 
 /** An HTTPS server for the endpoints, which applies their behaviours and logs every request. */
 export function createHttpsServer(identity: ServerIdentity, state: SandboxState, endpoints: Endpoint[]): Server {
-  return createServer({ key: identity.key, cert: identity.certificate }, (request, response) => {
+  return createServer({ key: identity.key, cert: identity.certificate, keepAliveTimeout }, (request, response) => {
     serve(request, response, state, endpoints).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) response.destroy();
       else

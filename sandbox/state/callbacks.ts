@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Ring } from './ring.ts';
 
 const keptCallbacks = 200;
@@ -24,6 +25,8 @@ export interface CallbackBehaviour {
 
 interface Receiver {
   count: number;
+  /** Ends the delays of the answers under its present behaviour. */
+  hurry: AbortController;
   received: Ring<ReceivedCallback>;
   behaviour?: CallbackBehaviour;
 }
@@ -45,7 +48,16 @@ export class Callbacks {
   }
 
   setBehaviour(name: string, behaviour: CallbackBehaviour): void {
-    this.#receiver(name).behaviour = { ...behaviour };
+    const receiver = this.#receiver(name);
+    receiver.behaviour = { ...behaviour };
+    receiver.hurry.abort();
+    receiver.hurry = new AbortController();
+  }
+
+  /** Waits before an answer, until the time is over or the receiver gets another behaviour. */
+  async delay(name: string, milliseconds: number): Promise<void> {
+    const { signal } = this.#receiver(name).hurry;
+    await wait(milliseconds, undefined, { ref: false, signal }).catch(() => undefined);
   }
 
   record(name: string, callback: Omit<ReceivedCallback, 'id' | 'received_at'>): void {
@@ -67,7 +79,7 @@ export class Callbacks {
     const known = this.#receivers.get(name);
     if (known !== undefined) return known;
     if (this.#receivers.size >= keptNames) this.#receivers.delete(this.#receivers.keys().next().value as string);
-    const receiver: Receiver = { count: 0, received: new Ring(keptCallbacks) };
+    const receiver: Receiver = { count: 0, received: new Ring(keptCallbacks), hurry: new AbortController() };
     this.#receivers.set(name, receiver);
     return receiver;
   }

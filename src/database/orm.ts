@@ -22,12 +22,12 @@ const keptIdle = 300_000;
 /** Opens the ORM. It connects at the first query, so that an unreachable database does not stop the start. */
 export async function createOrm(
   environment: Pick<Environment, 'databaseUrl' | 'databasePoolSize'> &
-    Partial<Pick<Environment, 'databaseStatementTimeout'>> &
+    Partial<Pick<Environment, 'databaseStatementTimeout' | 'extraWait'>> &
     DatabaseTls,
   keyring: Keyring,
   options: { statementTimeout?: number } = {},
 ): Promise<MikroORM> {
-  const { databaseStatementTimeout: seconds } = environment;
+  const { databaseStatementTimeout: seconds, extraWait = 0 } = environment;
   const statementTimeout = options.statementTimeout ?? (seconds ? seconds * 1_000 : defaultStatementTimeout);
   const ssl = databaseTlsOptions(environment);
   const orm = new MikroORM({
@@ -50,7 +50,7 @@ export async function createOrm(
       },
       // A named statement is planned once for each connection, not five times more to compare.
       options: '-c plan_cache_mode=force_generic_plan',
-      connectionTimeoutMillis: connectionTimeout,
+      connectionTimeoutMillis: connectionTimeout + extraWait * 1_000,
       ...(statementTimeout === 0 ? {} : { statement_timeout: statementTimeout }),
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

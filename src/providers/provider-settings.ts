@@ -7,6 +7,8 @@ export interface ProviderSettings {
   trust?: Trust;
   /** The outgoing proxy as it is configured now, asked before every call. Absent: there is none. */
   findProxy?: FindProxy;
+  /** Milliseconds added to the time that a provider has; absent: none. */
+  extraWaitMs?: number;
   /** Overrides Apple's production endpoint, e.g. `https://api.push.apple.com`. */
   apnsProductionUrl?: string;
   /** Overrides Apple's development endpoint. */

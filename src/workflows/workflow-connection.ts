@@ -28,6 +28,8 @@ export interface WorkflowUpdate<Result, Content extends object> {
  * unreachable, and a `CountersignError` with the workflow's own code when the workflow refuses.
  */
 export interface WorkflowConnection {
+  /** Milliseconds by which workflows wait longer for their local activities and for messages (`COUNTERSIGN_EXTRA_WAIT`). */
+  extraWaitMs: number;
   /** @returns false when it runs already, or has run: a terminated workflow is not started again. */
   start(type: string, start: WorkflowStart): Promise<boolean>;
   /** Sends a sealed update and waits for its result; one update at a time to each workflow. */

@@ -76,6 +76,7 @@ describe('the page of /docs in a browser', () => {
 
   async function open(width: number, height: number, colorScheme: 'light' | 'dark'): Promise<Opened> {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+    context.setDefaultTimeout(120_000);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -108,10 +109,12 @@ describe('the page of /docs in a browser', () => {
     await picture(page, `top-${width}-${scheme}`);
     await page.goto(`${endpoints.api}/docs#tag/mobile-authentication-v4/POST/oauth/api/v4/authenticate/user`);
     await page.getByRole('heading', { name: 'Initialise a mobile authentication' }).first().waitFor();
-    expect(await page.evaluate(overflow)).toBe(0);
-    const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
-    const [red = 0] = (/\d+/.exec(String(background)) ?? []).map(Number);
-    expect(red > 127 ? 'light' : 'dark').toBe(scheme);
+    await expect.poll(() => page.evaluate(overflow)).toBe(0);
+    const background = async () => {
+      const color = String(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
+      return Number(/\d+/.exec(color)?.[0] ?? 0) > 127 ? 'light' : 'dark';
+    };
+    await expect.poll(background).toBe(scheme);
     await picture(page, `operation-${width}-${scheme}`);
     expect(complaints).toEqual([]);
     await page.context().close();
@@ -152,10 +155,14 @@ describe('the page of /docs in a browser', () => {
       ]);
       const sidebar = page.getByRole('complementary', { name: /^Sidebar/ });
       for (const { name } of groups) await sidebar.getByRole('button', { name: `Open Group - ${name}` }).click();
-      const shown = await sidebar.innerText();
-      const places = groups.flatMap(({ name, tags }) => [name, ...tags]).map((text) => shown.indexOf(`\n${text}\n`));
-      expect(places).toEqual(places.toSorted((left, right) => left - right));
-      expect(places).not.toContain(-1);
+      const texts = groups.flatMap(({ name, tags }) => [name, ...tags]);
+      const places = async () => {
+        const shown = await sidebar.innerText();
+        return texts.map((text) => shown.indexOf(`\n${text}\n`));
+      };
+      await expect.poll(places).not.toContain(-1);
+      const found = await places();
+      expect(found).toEqual(found.toSorted((left, right) => left - right));
     });
 
     it('finds an operation by search and opens it', async () => {

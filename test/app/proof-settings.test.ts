@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/enrolled-phone.ts';
 import { startOwnServer } from '../support/own-server.ts';
 import type { OwnServer } from '../support/own-server.ts';
 import { createWebsite } from '../support/website.ts';
@@ -111,7 +112,8 @@ describe('clock_skew_tolerance', () => {
     await server.change({ clock_skew_tolerance: 5 });
     expect((await list({}, -10)).body.code).toBe('invalid_dpop_proof');
     expect((await connect({ iat: Math.floor(Date.now() / 1000) - 10 })).body['error']).toBe('invalid_dpop_proof');
-    expect((await connect()).status).toBe(200);
+    // A proof that a busy machine sends more than five seconds late is repeated.
+    await eventually(async () => ((await connect()).status === 200 ? true : undefined));
     await server.change({ clock_skew_tolerance: undefined });
   });
 });

@@ -91,7 +91,7 @@ describe('GET /app/v1/transactions/stream without an access token', () => {
           'profile-id': profileId,
           accept: 'text/event-stream',
         },
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(120_000),
       });
     const stream = await open(phone.profileId, phone.device);
     expect([stream.status, stream.headers.get('content-type')]).toEqual([

@@ -141,7 +141,7 @@ class Remembered implements fc.AsyncCommand<Model, Real> {
 describe('any sequence of right, wrong, malformed and concurrent PINs and changes of the limit', () => {
   it(
     'counts each wrong PIN once, resets the count by a right PIN, and disconnects at the limit',
-    { timeout: 180_000 },
+    { timeout: 400_000 },
     async () => {
       const commands = [
         fc.integer({ min: 1, max: 5 }).map((atOnce) => new WrongPins(atOnce)),

@@ -38,7 +38,7 @@ afterAll(async () => {
   await instance.stop();
 });
 
-it('the commands of docs/api/configuration-api.md answer as the page shows', { timeout: 240_000 }, async () => {
+it('the commands of docs/api/configuration-api.md answer as the page shows', { timeout: 400_000 }, async () => {
   expect(blocks.filter(({ answer }) => answer !== undefined)).toHaveLength(11);
   const marked = blocks.map(({ commands }) => `${commands}\nprintf '\\036'`).join('\n');
   const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };

@@ -155,7 +155,7 @@ describe('a configured callback endpoint', () => {
     const { headers, body } = await eventually(async () => {
       const callback = await callbackOf();
       return callback.headers['authorization'] ? callback : undefined;
-    }, 10_000);
+    });
     expect(headers['authorization']).toBe(basic({ id: 'countersign', secret: 'first' }));
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
     expect(headers['webhook-signature']).toBe(
@@ -165,7 +165,7 @@ describe('a configured callback endpoint', () => {
     const later = await eventually(async () => {
       const callback = await callbackOf();
       return callback.headers['webhook-signature'] ? undefined : callback;
-    }, 10_000);
+    });
     expect(later.headers['authorization']).toBe(basic({ id: 'countersign', secret: 'second' }));
     expect((await api.remove(path)).status).toBe(204);
   });

@@ -50,7 +50,9 @@ afterAll(() => database.drop());
 /** The activities of a worker with these keys. */
 async function workerWith(...keys: (typeof first)[]) {
   const keyring = new Keyring(keys);
-  const orm = await createOrm({ databaseUrl: database.url, databasePoolSize: 2 }, keyring);
+  const orm = await createOrm({ databaseUrl: database.url, databasePoolSize: 2, extraWait: 60 }, keyring, {
+    statementTimeout: 0,
+  });
   opened.push(orm);
   const deps = { em: () => orm.em.fork(), clock: () => new Date(now), keyring, log: createLogger('fatal', 'test') };
   const activities = createEncryptionActivities(deps as unknown as ActivityDeps);

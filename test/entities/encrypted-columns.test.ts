@@ -22,7 +22,9 @@ afterAll(() => database.drop());
 
 /** Opens an ORM with these keys. */
 async function ormWith(...keys: [typeof older, ...(typeof older)[]]): Promise<MikroORM> {
-  const orm = await createOrm({ databaseUrl: database.url, databasePoolSize: 2 }, new Keyring(keys));
+  const orm = await createOrm({ databaseUrl: database.url, databasePoolSize: 2, extraWait: 60 }, new Keyring(keys), {
+    statementTimeout: 0,
+  });
   opened.push(orm);
   return orm;
 }

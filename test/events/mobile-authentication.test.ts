@@ -166,8 +166,9 @@ describe.concurrent('a push', () => {
     await phone.answer(body.transaction_id);
     // Calls what the workflow calls after the day; the workflow has its own test on a time-skipping server.
     const orm = await createOrm(
-      { databaseUrl: endpoints.postgres_url, databasePoolSize: 2 },
+      { databaseUrl: endpoints.postgres_url, databasePoolSize: 2, extraWait: 60 },
       new Keyring(JSON.parse(environment['COUNTERSIGN_KEYRING'] as string)),
+      { statementTimeout: 0 },
     );
     await recordCallbackFailed(
       { em: () => orm.em.fork(), clock: () => new Date() },

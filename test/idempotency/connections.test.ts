@@ -59,7 +59,7 @@ describe('concurrent creates with an Idempotency-Key on every surface', () => {
     await holder.query('begin');
     await holder.query('lock table kept_answer in share mode');
     const answers = Promise.all(creates.flatMap((create) => Array.from({ length: 6 }, create)));
-    await eventually(async () => ((await waiting()) >= 4 ? true : undefined), 20_000);
+    await eventually(async () => ((await waiting()) >= 4 ? true : undefined));
     expect((await api.get('/callback-endpoints')).status).toBe(200);
     // At most four, and four more while PostgreSQL has not yet released those that timed out.
     expect(await waiting()).toBeLessThanOrEqual(8);

@@ -95,7 +95,7 @@ async function follow(title: string, variables: Record<string, string> = {}): Pr
   return stdout;
 }
 
-describe('the commands of docs/runbook.md', { timeout: 240_000 }, () => {
+describe('the commands of docs/runbook.md', { timeout: 600_000 }, () => {
   it('for a stuck transaction show it and cancel it', async () => {
     const id = await push();
     const said = await follow('A transaction is stuck', { id });

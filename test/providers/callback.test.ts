@@ -104,6 +104,15 @@ describe('a callback that fails', () => {
     expect((await sandbox().client.callbacks(target.name)).count).toBe(0);
   });
 
+  it('gives a site ten seconds, and the extra wait', async () => {
+    expect(sender.timeoutMs).toBe(10_000);
+    const patient = createCallbackSender({ callbackPrivateAddresses: 'allowed', extraWaitMs: 5_000 });
+    expect(patient.timeoutMs).toBe(15_000);
+    const longest = createCallbackSender({ callbackPrivateAddresses: 'allowed', extraWaitMs: 60_000 });
+    expect(longest.timeoutMs).toBe(18_000);
+    await Promise.all([patient.close(), longest.close()]);
+  });
+
   it('fails when the answer exceeds the time limit', async () => {
     const { name, url } = newReceiver();
     const hasty = createCallbackSender({ callbackPrivateAddresses: 'allowed' }, { timeoutMs: 150 });

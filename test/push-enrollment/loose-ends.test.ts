@@ -61,7 +61,9 @@ async function insertWithoutWorkflow(): Promise<string> {
     clientId: phone.clientId,
     requestId: randomUUID(),
   };
-  const { enrollment } = await startPushEnrollment(server.deps, caller, {
+  // In the future, so that the schedule does not sweep it before the test wants that.
+  const deps = { ...server.deps, clock: () => new Date(Date.now() + 3_600_000) };
+  const { enrollment } = await startPushEnrollment(deps, caller, {
     messageId: randomUUID(),
     pushToken: token,
     purpose: 'enrollment',
@@ -94,10 +96,10 @@ describe('a push enrolment whose workflow was never started', () => {
     await expect((await handleOf(id)).describe()).rejects.toMatchObject({ name: 'WorkflowNotFoundError' });
   });
 
-  it('is swept by the schedule', { timeout: 120_000 }, async () => {
+  it('is swept by the schedule', async () => {
     const id = await insertWithoutWorkflow();
     await age(id, 15);
-    await eventually(async () => (await noncesSentTo(server.endpoints.sandbox, token, id))[0], 60_000);
+    await eventually(async () => (await noncesSentTo(server.endpoints.sandbox, token, id))[0]);
   });
 });
 

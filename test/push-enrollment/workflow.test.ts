@@ -57,15 +57,13 @@ async function open(): Promise<PushEnrollmentInput> {
     clientId: phone.clientId,
     requestId: randomUUID(),
   };
-  const { enrollment, policy } = await startPushEnrollment(worker.deps, caller, {
+  // In the future, so that the sweeper of the shared stack does not start a workflow for it.
+  const deps = { ...worker.deps, clock: () => new Date(Date.now() + 3_600_000) };
+  const { enrollment, policy } = await startPushEnrollment(deps, caller, {
     messageId: randomUUID(),
     pushToken: token,
     purpose: 'enrollment',
   });
-  // In the future, so that the sweeper of the shared stack does not start a workflow for it.
-  await worker.deps
-    .em()
-    .nativeUpdate(PushEnrollment, { id: enrollment.id }, { createdAt: new Date(Date.now() + 3_600_000) });
   const { maxAttempts, maxResends } = policy;
   return {
     enrollmentId: enrollment.id,
@@ -73,6 +71,7 @@ async function open(): Promise<PushEnrollmentInput> {
     expiresAt: (await worker.now()) + timeToLive,
     maxAttempts,
     maxResends,
+    extraWaitMs: 60_000,
   };
 }
 

@@ -35,6 +35,7 @@ beforeAll(async () => {
     COUNTERSIGN_TEMPORAL_ADDRESS: temporal.address,
     COUNTERSIGN_DATABASE_URL: databaseUrl.href,
     COUNTERSIGN_DATABASE_STATEMENT_TIMEOUT: '2.5',
+    COUNTERSIGN_EXTRA_WAIT: '0',
   });
   await createConfigurationApi({ ...endpoints, api: server.url }).patch('/general-settings', {
     push_budget: 0,

@@ -46,7 +46,7 @@ interface Options {
 type Where = Pick<Endpoints, 'api' | 'sandbox' | 'clients'>;
 
 /** Milliseconds to wait for an effect of a push. */
-const timeoutMs = 45_000;
+const timeoutMs = 90_000;
 const longestPauseMs = 200;
 
 /** Registers an installation, connects a user, exchanges keys and enrols a push token. */

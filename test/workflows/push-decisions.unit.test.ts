@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerDecision } from '../../src/domain/mobile-authentication/evidence.ts';
 import { accept, notMe, push, reject, startAuthenticationServer, text } from './support/open-authentication.ts';
@@ -14,6 +15,20 @@ afterAll(() => on.server.stop());
 function failed(reason: string) {
   return { status: 'not_authenticated', reason };
 }
+
+describe('a push that takes longer than its limit', () => {
+  it('is sent with an extra wait', async () => {
+    const sent = Promise.withResolvers<void>();
+    const dispatchPush = async () => {
+      await sleep(3_000);
+      sent.resolve();
+      return { sent: true };
+    };
+    const one = await on.open([push], { dispatchPush }, { extraWaitMs: 120_000 });
+    await sent.promise;
+    expect(await one.answer(accept)).toEqual({ outcome: { status: 'authenticated' }, isFirst: true });
+  });
+});
 
 describe('a decision of the app', () => {
   it.each([

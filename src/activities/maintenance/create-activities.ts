@@ -42,7 +42,8 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
           'started a transaction that no workflow looked after',
         );
       }
-      const callbacks = [...(await findForgottenReplays(deps)), ...(await findForgottenCallbacks(deps))];
+      const { timeoutMs } = deps.callback;
+      const callbacks = [...(await findForgottenReplays(deps)), ...(await findForgottenCallbacks(deps, timeoutMs))];
       for (const callback of callbacks) if (await deps.engine.callbackReplay.start(callback)) started += 1;
       deps.metrics.noteOwedCallbacks(await countOwedCallbacks(deps));
       return started + (await endCancelled(deps));

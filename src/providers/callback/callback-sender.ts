@@ -21,7 +21,9 @@ export type CallbackResult =
   | { status: 'failed'; httpStatus?: number; detail: string; retryable: boolean };
 
 export interface CallbackSender {
-  /** Posts once, within 10 seconds, following no redirect. Never throws for a fault of the other side: it is in the result. */
+  /** Milliseconds that a site has for its answer: 10 000 and the extra wait. */
+  readonly timeoutMs: number;
+  /** Posts once, within that time, following no redirect. Never throws for a fault of the other side: it is in the result. */
   send(request: CallbackRequest): Promise<CallbackResult>;
   close(): Promise<void>;
 }

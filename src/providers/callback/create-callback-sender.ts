@@ -9,13 +9,15 @@ import type { CallbackRequest, CallbackResult, CallbackSender } from './callback
 import { postCallback } from './post-callback.ts';
 
 const defaultTimeoutMs = 10_000;
+/** Less than the 20 s of the activity, so that Temporal does not start another try beside this one. */
+const longestTimeoutMs = 18_000;
 const gone = 410;
 
 type Failure = Extract<CallbackResult, { status: 'failed' }>;
 
 /**
  * Callbacks over HTTP(S), through the outgoing proxy when there is one (docs/decisions/0049).
- * @param options.timeoutMs milliseconds for everything, 10 000 when absent.
+ * @param options.timeoutMs milliseconds for everything, 10 000 and the extra wait when absent, 18 000 at most.
  */
 export function createCallbackSender(
   settings: NetworkSettings & Pick<ProviderSettings, 'callbackPrivateAddresses'>,
@@ -23,9 +25,10 @@ export function createCallbackSender(
 ): CallbackSender {
   const isGuarded = settings.callbackPrivateAddresses !== 'allowed';
   const network = createProviderNetwork(settings, { isGuarded });
-  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const timeoutMs = options.timeoutMs ?? Math.min(defaultTimeoutMs + (settings.extraWaitMs ?? 0), longestTimeoutMs);
   const closing = new AbortController();
   return {
+    timeoutMs,
     send: async (request) => {
       const url = readUrl(request.url, isGuarded);
       if (!(url instanceof URL)) return url;

@@ -54,7 +54,9 @@ export function createPublishedKeys({
 
   const fetchInto = async (set: KeySet, uri: string): Promise<void> => {
     try {
-      set.keys = await fetchKeySet({ uri, connector: await network.connector(), isGuarded, closing: closing.signal });
+      const connector = await network.connector();
+      const { extraWaitMs = 0 } = settings;
+      set.keys = await fetchKeySet({ uri, connector, isGuarded, extraWaitMs, closing: closing.signal });
       set.fetchedAt = now();
       set.hasFailed = false;
     } catch (error) {

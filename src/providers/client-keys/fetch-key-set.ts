@@ -19,6 +19,8 @@ export interface KeySetRequest {
   connector: ProviderConnector;
   /** Public addresses by https only. */
   isGuarded: boolean;
+  /** Milliseconds added to the time that the site has. */
+  extraWaitMs: number;
   closing: AbortSignal;
 }
 
@@ -28,12 +30,18 @@ export class KeySetError extends Error {
 }
 
 /**
- * Fetches a JWK Set (RFC 7517) on a connection of its own: within five seconds, following no redirect.
+ * Fetches a JWK Set (RFC 7517) on a connection of its own: within five seconds and the extra wait, following no redirect.
  * @throws KeySetError
  */
-export async function fetchKeySet({ uri, connector, isGuarded, closing }: KeySetRequest): Promise<PublishedKey[]> {
+export async function fetchKeySet({
+  uri,
+  connector,
+  isGuarded,
+  extraWaitMs,
+  closing,
+}: KeySetRequest): Promise<PublishedKey[]> {
   const url = readUrl(uri, isGuarded);
-  const signal = AbortSignal.any([closing, abortAfter(timeoutMs)]);
+  const signal = AbortSignal.any([closing, abortAfter(timeoutMs + extraWaitMs)]);
   const options: RequestOptions = {
     createConnection: () => connector.open(url),
     headers: {

@@ -55,13 +55,13 @@ export interface Reach {
 }
 
 /** What of the settings concerns connections. */
-export type NetworkSettings = Pick<ProviderSettings, 'trust' | 'findProxy'>;
+export type NetworkSettings = Pick<ProviderSettings, 'trust' | 'findProxy' | 'extraWaitMs'>;
 
 export function createProviderNetwork(
-  { trust = createTrust(), findProxy }: NetworkSettings,
+  { trust = createTrust(), findProxy, extraWaitMs = 0 }: NetworkSettings,
   { isGuarded }: Reach = { isGuarded: false },
 ): ProviderNetwork {
-  const network = { ...trust, isGuarded };
+  const network = { ...trust, isGuarded, connectWithinMs: connectTimeoutMs + extraWaitMs };
   let current: { proxy: OutgoingProxy | undefined; connector: ProviderConnector } | undefined;
   return {
     connector: async () => {
@@ -77,10 +77,12 @@ function unknownProxy(): never {
   throw new ExchangeError('connection', 'PROXY_UNKNOWN', false);
 }
 
-interface Network extends Reach, Trust {}
+interface Network extends Reach, Trust {
+  connectWithinMs: number;
+}
 
 function createConnector(
-  { authorities, secureContext, isGuarded }: Network,
+  { authorities, secureContext, isGuarded, connectWithinMs }: Network,
   proxy: OutgoingProxy | undefined,
   route: number,
 ): ProviderConnector {
@@ -100,13 +102,14 @@ function createConnector(
     return connectTls(
       target,
       { ALPNProtocols: protocols, secureContext, ...(lookup ? { lookup } : {}) },
-      tunnelTo(target),
+      { tunnel: tunnelTo(target), withinMs: connectWithinMs },
     );
   };
   const openPlain = (url: URL): Duplex => {
     check(url);
     const target = targetOf(url);
-    return tunnelTo(target) ?? withinTime(connectTcp({ ...target, ...(lookup ? { lookup } : {}) }), 'connect');
+    const options = { ...target, ...(lookup ? { lookup } : {}) };
+    return tunnelTo(target) ?? withinTime(connectTcp(options), 'connect', connectWithinMs);
   };
   const createAgent = (url: URL): Agent => {
     check(url);
@@ -133,7 +136,7 @@ function targetOf(url: URL): Target {
 function connectTls(
   target: Target,
   options: { ALPNProtocols: string[]; secureContext: SecureContext; lookup?: LookupFunction },
-  tunnel: Duplex | undefined,
+  { tunnel, withinMs }: { tunnel: Duplex | undefined; withinMs: number },
 ): TLSSocket {
   const socket = connect({
     ...target,
@@ -143,13 +146,17 @@ function connectTls(
   });
   socket.once('close', () => tunnel?.destroy());
   tunnel?.once('error', (error) => socket.destroy(error));
-  return withinTime(socket, 'secureConnect');
+  return withinTime(socket, 'secureConnect', withinMs);
 }
 
-function withinTime<Connection extends Socket>(socket: Connection, event: 'connect' | 'secureConnect'): Connection {
+function withinTime<Connection extends Socket>(
+  socket: Connection,
+  event: 'connect' | 'secureConnect',
+  withinMs: number,
+): Connection {
   const timer = setTimeout(
     () => socket.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' })),
-    connectTimeoutMs,
+    withinMs,
   ).unref();
   socket.once(event, () => clearTimeout(timer));
   socket.once('close', () => clearTimeout(timer));

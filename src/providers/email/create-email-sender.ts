@@ -25,6 +25,7 @@ export function createEmailSender(settings: NetworkSettings, findServer: SmtpSou
     open: createProviderNetwork(settings),
   };
 
+  const { extraWaitMs = 0 } = settings;
   const send = async (message: EmailMessage, options: { timeoutMs: number }): Promise<EmailResult> => {
     if (!plainAddress.test(message.to)) return refuse('invalid_recipient', 'not one plain address');
     if (/\p{C}/u.test(message.subject)) return refuse('rejected', 'a control character in the subject');
@@ -34,14 +35,15 @@ export function createEmailSender(settings: NetworkSettings, findServer: SmtpSou
     if (server === undefined) return refuse('not_configured', 'no mail server is configured');
     try {
       const connector = await (server.isGuarded ? networks.guarded : networks.open).connector();
-      const create = () => createSmtpClient(server, connector);
+      const create = () => createSmtpClient(server, connector, extraWaitMs);
       return await clients.use('smtp', [server, connector.route], create, (client) => client.send(message, options));
     } catch (error) {
       return presentSmtpFailure(error, { isWhole: false });
     }
   };
   return {
-    send: (message, options) => sentMails.once(message.idempotencyKey, () => send(message, options)),
+    send: (message, { timeoutMs }) =>
+      sentMails.once(message.idempotencyKey, () => send(message, { timeoutMs: timeoutMs + extraWaitMs })),
     close: () => clients.close(),
   };
 }

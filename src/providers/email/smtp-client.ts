@@ -27,9 +27,12 @@ export interface SmtpClient {
   close(): Promise<void>;
 }
 
-/** Makes no connection before the first mail. */
-export function createSmtpClient(settings: SmtpSettings, connector: ProviderConnector): SmtpClient {
-  const transport = createPool(settings, connector);
+/**
+ * Makes no connection before the first mail.
+ * @param extraWaitMs added to the times within which the server has to connect and to answer.
+ */
+export function createSmtpClient(settings: SmtpSettings, connector: ProviderConnector, extraWaitMs = 0): SmtpClient {
+  const transport = createPool(settings, connector, extraWaitMs);
   const progressOf = new WeakMap<AbortSignal, Progress>();
   // Failures belong to the mail that met them; without a listener one of an idle connection would end the process.
   transport.on('error', () => undefined);
@@ -63,7 +66,7 @@ export function createSmtpClient(settings: SmtpSettings, connector: ProviderConn
   };
 }
 
-function createPool(settings: SmtpSettings, connector: ProviderConnector): Transporter {
+function createPool(settings: SmtpSettings, connector: ProviderConnector, extraWaitMs: number): Transporter {
   const { host, port, security, credentials, from, dkim } = settings;
   return createTransport({
     pool: true,
@@ -79,9 +82,9 @@ function createPool(settings: SmtpSettings, connector: ProviderConnector): Trans
     ignoreTLS: security === 'none',
     // What EHLO says: the name of this machine is nothing to the server.
     name: from.address.slice(from.address.lastIndexOf('@') + 1),
-    connectionTimeout: connectTimeoutMs,
-    greetingTimeout: connectTimeoutMs,
-    socketTimeout: silenceMs,
+    connectionTimeout: connectTimeoutMs + extraWaitMs,
+    greetingTimeout: connectTimeoutMs + extraWaitMs,
+    socketTimeout: silenceMs + extraWaitMs,
     disableFileAccess: true,
     disableUrlAccess: true,
     logger: false,

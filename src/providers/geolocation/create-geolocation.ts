@@ -13,7 +13,10 @@ export interface GeolocationSource extends Geolocation {
   close(): Promise<void>;
 }
 
-type Settings = Pick<ProviderSettings, 'trust' | 'findProxy' | 'callbackPrivateAddresses' | 'geolocationFolder'>;
+type Settings = Pick<
+  ProviderSettings,
+  'trust' | 'findProxy' | 'extraWaitMs' | 'callbackPrivateAddresses' | 'geolocationFolder'
+>;
 
 /** Places by whatever is configured. Its client is made anew when the configuration changes. */
 export function createGeolocation(settings: Settings): GeolocationSource {
@@ -34,7 +37,7 @@ export function createGeolocation(settings: Settings): GeolocationSource {
           'geolocation',
           target,
           () => create(target),
-          (client) => client.locate(request),
+          (client) => client.locate({ ...request, timeoutMs: request.timeoutMs + (settings.extraWaitMs ?? 0) }),
         );
       } catch {
         return failed('unavailable', 'not usable as it is configured');

@@ -12,8 +12,12 @@ export function createPushSender(settings: ProviderSettings): PushSender {
   const isGuarded = settings.callbackPrivateAddresses !== 'allowed';
   const fcm = new FcmSender(settings, { own: network, configured: createProviderNetwork(settings, { isGuarded }) });
   return {
-    send: (target, message, options) =>
-      target.platform === 'ios' ? apns.send(target, message, options) : fcm.send(target, message, options),
+    send: (target, message, { timeoutMs: retryWithinMs }) => {
+      const timeoutMs = retryWithinMs + (settings.extraWaitMs ?? 0);
+      return target.platform === 'ios'
+        ? apns.send(target, message, { timeoutMs })
+        : fcm.send(target, message, { timeoutMs, retryWithinMs });
+    },
     close: async () => void (await Promise.all([apns.close(), fcm.close()])),
   };
 }

@@ -37,8 +37,13 @@ export class FcmSender {
     this.#url = settings.fcmUrl ?? googleUrl;
   }
 
-  async send(target: AndroidTarget, message: PushMessage, { timeoutMs }: { timeoutMs: number }): Promise<PushResult> {
-    const budget = { until: Date.now() + timeoutMs, giveUp: abortAfter(timeoutMs) };
+  /** @param options.retryWithinMs milliseconds within which a `Retry-After` is followed. */
+  async send(
+    target: AndroidTarget,
+    message: PushMessage,
+    { timeoutMs, retryWithinMs }: { timeoutMs: number; retryWithinMs: number },
+  ): Promise<PushResult> {
+    const budget = { until: Date.now() + retryWithinMs, giveUp: abortAfter(timeoutMs) };
     const result = await withDeadline(this.#attempt(target, toFcmMessage(message), budget), timeoutMs);
     return result === timedOut ? { status: 'refused', code: 'timeout', detail: 'fcm: no answer in time' } : result;
   }

@@ -31,7 +31,10 @@ export function createSmsSender(settings: ProviderSettings, findGateway: SmsGate
     return sendByTwilio(gateway, { ...message, statusUrl: twilioStatusUrl(base, message.idempotencyKey) }, options);
   };
   return {
-    send: (message, options) => sentMessages.once(message.idempotencyKey, () => send(message, options)),
+    send: (message, { timeoutMs }) =>
+      sentMessages.once(message.idempotencyKey, () =>
+        send(message, { timeoutMs: timeoutMs + (settings.extraWaitMs ?? 0) }),
+      ),
     close: async () => void (await Promise.all([agents.twilio.close(), agents.http.close()])),
   };
 }

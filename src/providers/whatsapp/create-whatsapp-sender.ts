@@ -28,7 +28,8 @@ export function createWhatsAppSender(settings: ProviderSettings, findSender: Wha
     return sendTemplate(sender, message, { contentSid, timeoutMs, agents, reportsUrl: settings.reportsUrl });
   };
   return {
-    send: (message, options) => sent.once(message.idempotencyKey, () => send(message, options)),
+    send: (message, { timeoutMs }) =>
+      sent.once(message.idempotencyKey, () => send(message, { timeoutMs: timeoutMs + (settings.extraWaitMs ?? 0) })),
     close: () => agents.close(),
   };
 }

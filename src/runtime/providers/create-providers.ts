@@ -40,6 +40,7 @@ function makeProviderSettings(environment: Environment, findProxy: FindProxy): P
   return {
     trust: createTrust(environment.providerCaFile ? readFileSync(environment.providerCaFile, 'utf8') : undefined),
     findProxy,
+    extraWaitMs: environment.extraWait * 1_000,
     apnsProductionUrl: environment.apnsProductionUrl,
     apnsDevelopmentUrl: environment.apnsDevelopmentUrl,
     fcmUrl: environment.fcmUrl,

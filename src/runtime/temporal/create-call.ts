@@ -8,9 +8,13 @@ const callTimeout = 2_600;
 /** Runs one call to Temporal with a deadline, and maps its failure to a code of our error catalogue. */
 export type Call = <Result>(work: (client: Client) => Promise<Result>, timeoutMs?: number) => Promise<Result>;
 
-/** The deadline includes opening the connection. */
-export function createCall(temporal: TemporalConnection): Call {
-  return async (work, timeoutMs = callTimeout) => {
+/**
+ * The deadline includes opening the connection.
+ * @param extraWaitMs added to the deadline of every call.
+ */
+export function createCall(temporal: TemporalConnection, extraWaitMs: number): Call {
+  return async (work, usualMs = callTimeout) => {
+    const timeoutMs = usualMs + extraWaitMs;
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new Error('Temporal did not answer in time')), timeoutMs);
     try {

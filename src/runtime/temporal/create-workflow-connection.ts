@@ -22,13 +22,15 @@ type Deps = {
   temporal: TemporalConnection;
   keyring: Keyring;
   log: Logger;
-  environment: Pick<Environment, 'temporalTaskQueue' | 'workerInProcess'>;
+  environment: Pick<Environment, 'temporalTaskQueue' | 'workerInProcess' | 'extraWait'>;
 };
 
 /** Creates the connection with which clients start and update workflows. It seals every update, to prove that the API sent it. */
 export function createWorkflowConnection(deps: Deps): WorkflowConnection {
-  const call = createCall(deps.temporal);
+  const extraWaitMs = deps.environment.extraWait * 1_000;
+  const call = createCall(deps.temporal, extraWaitMs);
   return {
+    extraWaitMs,
     start: createStarting(deps, call),
     ...createUpdating(deps, call),
     cancel: (id) => call((client) => client.workflow.getHandle(id).cancel().then(nothing, ignoreNotFound)),

@@ -19,6 +19,7 @@ export function createLateWorkflowConnection(deps: Deps): { connection: Workflow
   const connection = async () => (await (opening ??= open(deps))).connection;
   return {
     connection: {
+      extraWaitMs: deps.environment.extraWait * 1_000,
       start: async (type, start) => (await connection()).start(type, start),
       update: async (id, update) => (await connection()).update(id, update),
       slowUpdate: async (id, update) => (await connection()).slowUpdate(id, update),

@@ -74,9 +74,10 @@ function startOf(
   end?: Outcome,
   evidence?: Evidence,
 ): WorkflowStart {
+  const { extraWaitMs } = connection;
   return {
     workflowId: row.id,
-    args: [inputOf(row, end, evidence)],
+    args: [{ ...inputOf(row, end, evidence), ...(extraWaitMs ? { extraWaitMs } : {}) }],
     ...labelsOf(connection, row),
     memo: { request_id: row.requestId },
     workflowExecutionTimeout: row.policy.timeToLive * 1000 + afterExpiry,

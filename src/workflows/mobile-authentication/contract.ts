@@ -28,6 +28,8 @@ export interface MobileAuthenticationInput {
   maxWrongCodes?: number;
   /** This workflow delivers the callback. Otherwise the process that writes the record does, and another workflow when that fails. */
   callback: boolean;
+  /** Milliseconds by which its activities may take longer than usual. */
+  extraWaitMs?: number;
   /** The outcome when the original workflow is lost: only the record has to be written and the callback delivered. */
   end?: Outcome;
   /** The update of the lost workflow that led to this outcome. */

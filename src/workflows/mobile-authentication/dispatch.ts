@@ -12,14 +12,15 @@ import { isOverdue } from './state.ts';
 import type { State } from './state.ts';
 
 // Local, within the workflow task: a push that takes longer than this limit falls back.
-const quick = proxyLocalActivities<Pick<MobileAuthenticationActivities, 'dispatchPush' | 'offerOtp'>>({
-  startToCloseTimeout: '2.5 s',
-  retry: { maximumAttempts: 1 },
-});
+const quick = ({ extraWaitMs = 0 }: MobileAuthenticationInput) =>
+  proxyLocalActivities<Pick<MobileAuthenticationActivities, 'dispatchPush' | 'offerOtp'>>({
+    startToCloseTimeout: 2_500 + extraWaitMs,
+    retry: { maximumAttempts: 1 },
+  });
 // A text message costs money: its receipt in the database prevents a second one on a retry. No attempt continues after the deadline.
-const smsUntil = (expiresAt: number) =>
+const smsUntil = ({ expiresAt, extraWaitMs = 0 }: MobileAuthenticationInput) =>
   proxyActivities<Pick<MobileAuthenticationActivities, 'dispatchSms'>>({
-    startToCloseTimeout: '15 s',
+    startToCloseTimeout: 15_000 + extraWaitMs,
     scheduleToCloseTimeout: Math.max(1, expiresAt - Date.now()),
     retry: { maximumAttempts: 4, initialInterval: '1 s' },
   });
@@ -48,14 +49,14 @@ const senders: Record<
   MethodRules['channel'],
   (input: MobileAuthenticationInput, work: DispatchWork) => Promise<DispatchResult>
 > = {
-  push: (_, work) => quick.dispatchPush(work).catch(notSent),
-  otp: (_, work) => quick.offerOtp(work).catch(notSent),
+  push: (input, work) => quick(input).dispatchPush(work).catch(notSent),
+  otp: (input, work) => quick(input).offerOtp(work).catch(notSent),
   sms: (input, work) => sendText(input, { ...work, send: 0 }),
 };
 
 /** Sends a text message or resends it. Never fails. */
 export function sendText(input: MobileAuthenticationInput, work: SmsWork): Promise<DispatchResult> {
-  return smsUntil(input.expiresAt).dispatchSms(work).catch(notSent);
+  return smsUntil(input).dispatchSms(work).catch(notSent);
 }
 
 function notSent(error: unknown): { sent: false } {

@@ -11,10 +11,11 @@ import { end, failure } from './state.ts';
 import type { State } from './state.ts';
 
 // Local, within the workflow task that decides, so that the row is written before the caller gets its answer.
-const record = proxyLocalActivities<Pick<MobileAuthenticationActivities, 'recordOutcome' | 'recordAttempt'>>({
-  startToCloseTimeout: '3 s',
-  retry: { maximumAttempts: 1 },
-});
+const record = ({ extraWaitMs = 0 }: MobileAuthenticationInput) =>
+  proxyLocalActivities<Pick<MobileAuthenticationActivities, 'recordOutcome' | 'recordAttempt'>>({
+    startToCloseTimeout: 3_000 + extraWaitMs,
+    retry: { maximumAttempts: 1 },
+  });
 // The same with unlimited retries, when the database is unreachable.
 const recordDurably = proxyActivities<Pick<MobileAuthenticationActivities, 'recordOutcome'>>({
   startToCloseTimeout: '10 s',
@@ -45,7 +46,9 @@ export async function close(
     ...(evidence ? { evidence } : {}),
   };
   const closed: Closed | Forged = await CancellationScope.nonCancellable(() =>
-    record.recordOutcome(closing).catch(() => recordDurably.recordOutcome(closing)),
+    record(input)
+      .recordOutcome(closing)
+      .catch(() => recordDurably.recordOutcome(closing)),
   );
   if ('forged' in closed) throw forgedUpdate(closed.forged);
   state.outcome = closed.outcome;
@@ -85,6 +88,8 @@ async function countAttempt(
     ...(wrongCodes === undefined ? {} : { wrongCodes }),
     evidence,
   };
-  const forged = await record.recordAttempt(attempt).catch(() => undefined);
+  const forged = await record(input)
+    .recordAttempt(attempt)
+    .catch(() => undefined);
   if (forged) throw forgedUpdate(forged.forged);
 }

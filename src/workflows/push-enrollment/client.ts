@@ -24,7 +24,11 @@ export function createPushEnrollmentClient(connection: WorkflowConnection): Push
   return {
     start: (row, { policy: { maxAttempts, maxResends }, requestId, userId }) => {
       const expiresAt = row.expiresAt.getTime();
-      const input: PushEnrollmentInput = { enrollmentId: row.id, requestId, expiresAt, maxAttempts, maxResends };
+      const { extraWaitMs } = connection;
+      const input: PushEnrollmentInput = {
+        ...{ enrollmentId: row.id, requestId, expiresAt, maxAttempts, maxResends },
+        ...(extraWaitMs ? { extraWaitMs } : {}),
+      };
       return connection.start(pushEnrollmentWorkflow, {
         workflowId: row.id,
         args: [input],

@@ -16,6 +16,8 @@ export interface PushEnrollmentInput {
   expiresAt: number;
   maxAttempts: number;
   maxResends: number;
+  /** Milliseconds by which its activities may take longer than usual. */
+  extraWaitMs?: number;
 }
 
 /** `ended`: the enrolment ended for another reason, see the row. */

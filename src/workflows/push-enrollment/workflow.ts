@@ -33,21 +33,24 @@ import {
 import type { State } from './state.ts';
 
 // Local, within the workflow task. A second push with the same nonce does no harm, so a lost answer may be retried.
-const push = proxyLocalActivities<Pick<PushEnrollmentActivities, 'sendNonce'>>({
-  startToCloseTimeout: '4 s',
-  retry: { maximumAttempts: 1 },
-});
+const push = ({ extraWaitMs = 0 }: PushEnrollmentInput) =>
+  proxyLocalActivities<Pick<PushEnrollmentActivities, 'sendNonce'>>({
+    startToCloseTimeout: 4_000 + extraWaitMs,
+    retry: { maximumAttempts: 1 },
+  });
 // A few more attempts while the app waits, when the provider was unavailable at first.
-const pushWithRetries = proxyActivities<Pick<PushEnrollmentActivities, 'sendNoncePatiently'>>({
-  startToCloseTimeout: '5 s',
-  scheduleToCloseTimeout: '20 s',
-  retry: { initialInterval: '1 s', maximumAttempts: 4 },
-});
+const pushWithRetries = ({ extraWaitMs = 0 }: PushEnrollmentInput) =>
+  proxyActivities<Pick<PushEnrollmentActivities, 'sendNoncePatiently'>>({
+    startToCloseTimeout: 5_000 + extraWaitMs,
+    scheduleToCloseTimeout: 20_000 + extraWaitMs,
+    retry: { initialInterval: '1 s', maximumAttempts: 4 },
+  });
 // Local, within the workflow task that decides, so that the row is written before the caller gets its answer.
-const record = proxyLocalActivities<Pick<PushEnrollmentActivities, 'commitPushEnrollment' | 'releasePushEnrollment'>>({
-  startToCloseTimeout: '3 s',
-  retry: { maximumAttempts: 1 },
-});
+const record = ({ extraWaitMs = 0 }: PushEnrollmentInput) =>
+  proxyLocalActivities<Pick<PushEnrollmentActivities, 'commitPushEnrollment' | 'releasePushEnrollment'>>({
+    startToCloseTimeout: 3_000 + extraWaitMs,
+    retry: { maximumAttempts: 1 },
+  });
 // The same with unlimited retries, when the database is unreachable.
 const recordDurably = proxyActivities<Pick<PushEnrollmentActivities, 'commitPushEnrollment' | 'releasePushEnrollment'>>(
   {
@@ -121,8 +124,9 @@ function handleRequests(input: PushEnrollmentInput, state: State): void {
 /** Ends the enrolment when the nonce cannot be sent. Never fails. */
 async function sendFirstNonce(input: PushEnrollmentInput, state: State): Promise<void> {
   const work = { enrollmentId: input.enrollmentId, requestId: input.requestId, send: 0 };
-  const first = await push.sendNonce(work).catch(unavailable);
-  const dispatch = first === 'unavailable' ? await pushWithRetries.sendNoncePatiently(work).catch(unavailable) : first;
+  const first = await push(input).sendNonce(work).catch(unavailable);
+  const dispatch =
+    first === 'unavailable' ? await pushWithRetries(input).sendNoncePatiently(work).catch(unavailable) : first;
   const outcome = endOfDispatch(dispatch, 'first');
   if (outcome) end(state, outcome);
 }
@@ -195,7 +199,7 @@ async function resend(
   if (!takeResend(state, Date.now()))
     return { verdict: isOpen(state, Date.now()) ? 'limit_reached' : 'ended', resendsLeft: resendsLeft(state) };
   show(state);
-  const dispatch = await push
+  const dispatch = await push(input)
     .sendNonce({ enrollmentId: input.enrollmentId, requestId: input.requestId, send: state.resendsUsed })
     .catch(unavailable);
   const outcome = endOfDispatch(dispatch, 'again');
@@ -218,17 +222,20 @@ async function untilSettled(state: State): Promise<void> {
 }
 
 /** @returns the outcome of the row: not enrolled when it was dropped meanwhile or the user is now enrolled on another phone. */
-function commit({ enrollmentId, requestId }: PushEnrollmentInput, confirmation: Confirmation): Promise<CommitResult> {
+function commit(input: PushEnrollmentInput, confirmation: Confirmation): Promise<CommitResult> {
+  const { enrollmentId, requestId } = input;
   const work = { enrollmentId, requestId, confirmation };
   return CancellationScope.nonCancellable(() =>
-    record.commitPushEnrollment(work).catch(() => recordDurably.commitPushEnrollment(work)),
+    record(input)
+      .commitPushEnrollment(work)
+      .catch(() => recordDurably.commitPushEnrollment(work)),
   );
 }
 
 async function release(input: PushEnrollmentInput, state: State, outcome: PushEnrollmentOutcome): Promise<void> {
   const { enrollmentId, requestId } = input;
   const work = { enrollmentId, requestId, outcome };
-  const { enrolled, dropped } = await record
+  const { enrolled, dropped } = await record(input)
     .releasePushEnrollment(work)
     .catch(() => recordDurably.releasePushEnrollment(work));
   if (enrolled || dropped) adopt(state, { status: enrolled ? 'enrolled' : 'superseded' });

@@ -134,7 +134,7 @@ describe('GET /admin/v1/transactions/{id}', () => {
     const messages = await eventually(async () => {
       const { text_messages: sent } = (await operators.admin.call('GET', `/transactions/${ids[1]}`)).body;
       return sent[0].delivery_status ? sent : undefined;
-    }, 20_000);
+    });
     expect(messages).toEqual([
       {
         sent_at: expect.any(String),

@@ -18,8 +18,9 @@ export async function createSecondSite(
   const client = { id: `rival-${randomUUID()}`, secret: randomBytes(24).toString('base64url') };
   const keyring = new Keyring(JSON.parse(environment['COUNTERSIGN_KEYRING'] as string) as KeyringEntry[]);
   const orm = await createOrm(
-    { databaseUrl: environment['COUNTERSIGN_DATABASE_URL'] as string, databasePoolSize: 1 },
+    { databaseUrl: environment['COUNTERSIGN_DATABASE_URL'] as string, databasePoolSize: 1, extraWait: 60 },
     keyring,
+    { statementTimeout: 0 },
   );
   try {
     await orm.em.fork().transactional(async (em) => {

@@ -27,7 +27,9 @@ export async function createTestDatabase(
   const url = new URL(postgresUrl);
   url.pathname = `/${name}`;
   // Sixteen concurrent statements can wait for each other: on a busy machine this takes longer than the product allows.
-  const orm = await createOrm({ databaseUrl: url.href, databasePoolSize: poolSize }, keyring, { statementTimeout: 0 });
+  const orm = await createOrm({ databaseUrl: url.href, databasePoolSize: poolSize, extraWait: 60 }, keyring, {
+    statementTimeout: 0,
+  });
   if (upTo !== undefined) await orm.migrator.up({ to: upTo });
   return {
     orm,

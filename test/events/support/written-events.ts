@@ -11,7 +11,7 @@ const keyring = new Keyring([{ id: 'none', key: randomBytes(32).toString('base64
 
 /** Writes events as the commands do. @returns them with their ids, in the same order. */
 export async function writeEvents(databaseUrl: string, events: readonly EventRecord[]): Promise<WrittenEvent[]> {
-  const orm = await createOrm({ databaseUrl, databasePoolSize: 2 }, keyring, { statementTimeout: 0 });
+  const orm = await createOrm({ databaseUrl, databasePoolSize: 2, extraWait: 60 }, keyring, { statementTimeout: 0 });
   try {
     const marked = events.map((event) => ({ ...event, subjectId: randomUUID() }));
     await orm.em.fork().transactional(async (em) => {

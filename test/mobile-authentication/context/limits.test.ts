@@ -10,7 +10,8 @@ const { endpoints } = useStack();
 let site: GeolocatingSite;
 
 beforeAll(async () => {
-  site = await startGeolocatingSite();
+  // With the wait that this file measures.
+  site = await startGeolocatingSite({ COUNTERSIGN_EXTRA_WAIT: '0' });
   expect((await site.api.call('PUT', '/geolocation', { body: site.service })).status).toBe(204);
   expect((await site.api.patch('/features', { geolocation_enabled: true })).status).toBe(204);
   await site.whenShown(

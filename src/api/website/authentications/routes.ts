@@ -52,7 +52,7 @@ export function authenticationRoutes(deps: ApiDeps, version: WebsiteVersion): Ro
           refuse(deps, context, body.user_id, error),
         );
         const wait = {
-          timeoutMs: dispatchWait,
+          timeoutMs: dispatchWait + deps.environment.extraWait * 1_000,
           isWanted: (current: Transaction) => Boolean(current.dispatchedAt) || current.status !== 'pending',
         };
         // A repeated request may find the row of a request that failed to start the workflow. Starting is idempotent.
@@ -131,7 +131,7 @@ async function startOrRefuse(deps: ApiDeps, row: Transaction): Promise<boolean> 
 async function withdraw(deps: ApiDeps, id: string, isKnown: (row: Transaction) => boolean): Promise<Transaction> {
   const isWithdrawn = await withdrawTransaction(deps, id);
   const row = await waitForTransaction(deps, id, {
-    timeoutMs: isWithdrawn ? 0 : messageWait,
+    timeoutMs: isWithdrawn ? 0 : messageWait + deps.environment.extraWait * 1_000,
     look: lookAt(deps, id),
     isWanted: isKnown,
   });

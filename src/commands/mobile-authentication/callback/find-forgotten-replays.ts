@@ -1,6 +1,6 @@
 import type { CommandDeps } from '../../command-deps.ts';
 
-/** Milliseconds for a start, after which the sweeper starts the replay. */
+/** Milliseconds for a start, or for the record of a first try, after which the sweeper starts the replay. */
 const graceMs = 10_000;
 const mostInOneSweep = 500;
 
@@ -16,9 +16,6 @@ export interface ForgottenCallback extends AskedReplay {
   about: { method: string; typeName: string; userId: string | null; application: string | null };
 }
 
-/** Milliseconds for the first try of a callback and its record: longer than the timeout of a site. */
-const firstTryGraceMs = 20_000;
-
 /** Replays that were asked for a while ago and not tried: the asking process died before the workflow was started, or Temporal was away. Oldest first. */
 export async function findForgottenReplays(deps: Pick<CommandDeps, 'em' | 'clock'>): Promise<AskedReplay[]> {
   return deps.em().execute(
@@ -29,14 +26,20 @@ export async function findForgottenReplays(deps: Pick<CommandDeps, 'em' | 'clock
   );
 }
 
-/** Callbacks whose first try was due a while ago and was not made: the process that wrote the record died before, or its write failed. Oldest first. */
-export async function findForgottenCallbacks(deps: Pick<CommandDeps, 'em' | 'clock'>): Promise<ForgottenCallback[]> {
+/**
+ * Callbacks whose first try was due a while ago and was not made: the process that wrote the record died before, or its write failed. Oldest first.
+ * @param siteTimeoutMs that a first try may wait for its site; then it is recorded.
+ */
+export async function findForgottenCallbacks(
+  deps: Pick<CommandDeps, 'em' | 'clock'>,
+  siteTimeoutMs: number,
+): Promise<ForgottenCallback[]> {
   const rows = await deps.em().execute<(AskedReplay & ForgottenCallback['about'])[]>(
     `select d.transaction_id as "transactionId", d.replays as replay, t.request_id as "requestId",
             t.method, t.type_name as "typeName", t.user_id as "userId", t.device ->> 'application' as application
        from callback_delivery d join transaction t on t.id = d.transaction_id
       where d.status = 'pending' and d.replays = 0 and d.attempts = 0 and d.next_attempt_at < ? order by d.created_at limit ?`,
-    [new Date(deps.clock().getTime() - firstTryGraceMs), mostInOneSweep],
+    [new Date(deps.clock().getTime() - siteTimeoutMs - graceMs), mostInOneSweep],
   );
   return rows.map(({ transactionId, replay, requestId, ...about }) => ({ transactionId, replay, requestId, about }));
 }

@@ -34,10 +34,10 @@ export interface Shown {
   displayed: Record<string, unknown>;
 }
 
-export async function startGeolocatingSite(): Promise<GeolocatingSite> {
+export async function startGeolocatingSite(environment: Record<string, string> = {}): Promise<GeolocatingSite> {
   const { endpoints, infrastructure } = useStack();
   const instance = await createSeededInstance();
-  const server = await instance.startServer();
+  const server = await instance.startServer(environment);
   const where = { ...endpoints, api: server.url };
   const api = createConfigurationApi(where);
   const website = createWebsite(where);

@@ -117,7 +117,7 @@ async function startApplication(
       record,
     },
     answersAt(`${listening}/health/ready`),
-    { timeoutMs: 60_000, signal },
+    { timeoutMs: 180_000, signal },
   );
   return { child, process: child.process, url, operationsUrl, kill: child.kill, stop: child.stop };
 }

@@ -56,14 +56,25 @@ async function createDatabase(infrastructure: Infrastructure, name: string, temp
   const client = new pg.Client({ connectionString: databaseUrl(infrastructure, 'owner', 'postgres') });
   await client.connect();
   try {
-    await client.query(
-      `CREATE DATABASE ${client.escapeIdentifier(name)} TEMPLATE ${client.escapeIdentifier(template)}`,
+    await untilUnused(() =>
+      client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} TEMPLATE ${client.escapeIdentifier(template)}`),
     );
     await client.query(`REVOKE TEMPORARY, CREATE ON DATABASE ${client.escapeIdentifier(name)} FROM PUBLIC`);
   } catch (error) {
     if ((error as { code?: string }).code !== '42P04') throw error;
   } finally {
     await client.end();
+  }
+}
+
+/** Copies a template again that autovacuum was reading: PostgreSQL ends it, but waits only five seconds for its end. */
+async function untilUnused(copy: () => Promise<unknown>): Promise<void> {
+  for (let triesLeft = 10; ; triesLeft -= 1) {
+    try {
+      return void (await copy());
+    } catch (error) {
+      if ((error as { code?: string }).code !== '55006' || triesLeft === 0) throw error;
+    }
   }
 }
 

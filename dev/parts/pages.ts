@@ -71,6 +71,6 @@ function startPage(
       record,
     },
     answersAt(`${originOf(port)}/health`),
-    { timeoutMs: 120_000, signal },
+    { timeoutMs: 180_000, signal },
   );
 }

@@ -55,7 +55,7 @@ export async function startSandbox({
       record,
     },
     answersAt(`${controlUrl}/health`),
-    { timeoutMs: 30_000, signal },
+    { timeoutMs: 180_000, signal },
   );
   const folder = join(dataFolder, 'sandbox');
   const sandbox = {

@@ -158,7 +158,7 @@ function notYet(error: unknown): false {
 /** A probe for `startUntilReady`: the address answers with a success status. */
 export function answersAt(url: string): () => Promise<boolean> {
   return async () => {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
     await answer.body?.cancel();
     return answer.ok;
   };

@@ -125,7 +125,7 @@ function startServerOnce(options: PostgresOptions, home: PostgresHome): Promise<
       record: options.record,
     },
     () => isAccepting(options),
-    { timeoutMs: 60_000, signal: options.signal },
+    { timeoutMs: 180_000, signal: options.signal },
   );
 }
 
@@ -245,7 +245,7 @@ async function asSuperuser<T>(options: PostgresOptions, work: (client: pg.Client
     user: superuser,
     password: options.superuserPassword,
     database: 'postgres',
-    connectionTimeoutMillis: 3_000,
+    connectionTimeoutMillis: 30_000,
   });
   client.on('error', () => {}); // a connection lost in shutdown is no news; queries reject by themselves
   try {

@@ -127,7 +127,7 @@ function isExecutable(path: string): boolean {
 }
 
 function answerOf(path: string, argument: string): string {
-  return spawnSync(path, [argument], { encoding: 'utf8', timeout: 10_000 }).stdout ?? '';
+  return spawnSync(path, [argument], { encoding: 'utf8', timeout: 60_000 }).stdout ?? '';
 }
 
 function notToBeHad(program: Program, target: string, failures: string[]): Refusal {

@@ -68,7 +68,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
       record: options.record,
     },
     isUp,
-    { timeoutMs: 60_000, signal: options.signal },
+    { timeoutMs: 180_000, signal: options.signal },
   );
   return {
     child,

@@ -18,7 +18,7 @@ describe('transactions', () => {
   it('lists the open ones and removes stored data of expired ones', async () => {
     const { app, server, storage } = connected;
     server.on(FETCH, () =>
-      sealed(connected, fetchedMessage({ expires_at: new Date(Date.now() - 1000).toISOString() })),
+      sealed(connected, fetchedMessage({ expires_at: new Date(Date.now() - 60_000).toISOString() })),
     );
     await fetchIt();
     server.on(ANSWER, () => ({ cut: true }));

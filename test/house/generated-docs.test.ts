@@ -45,7 +45,7 @@ describe('node docs/generator/generate.ts', () => {
 
   it(
     'with --check fails on drift with file and command and changes nothing; without it writes the file',
-    { timeout: 180_000 },
+    { timeout: 400_000 },
     async () => {
       await withScratchTree({}, async (root) => {
         for (const folder of ['docs', 'src', 'package.json'])

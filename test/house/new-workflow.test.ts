@@ -154,7 +154,7 @@ describe('a new workflow', () => {
       expect(await unlistedParts(root)).toEqual([]);
     });
 
-    it('compiles, and activities can use its client', { timeout: 240_000 }, async () => {
+    it('compiles, and activities can use its client', { timeout: 600_000 }, async () => {
       const { stdout } = await run(join(repository, 'node_modules/.bin/tsc'), ['--project', root], { cwd: root });
       expect(stdout).toBe('');
     });

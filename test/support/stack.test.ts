@@ -11,7 +11,7 @@ describe('the stack of the integration tests', () => {
 
   it(
     'gives a test its own API and worker, which the test can kill and start again at the same address',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const instance = await createIsolatedInstance();
       onTestFinished(() => instance.stop());

@@ -40,7 +40,7 @@ async function begin(user = `user-${randomUUID()}`, message = 'Code {code}') {
     const answer = await website.initialise({ type, user_id: user, phone_number: number, message });
     // A new type is known to all processes within two seconds.
     return answer.body.error_code === '4000' ? undefined : answer;
-  }, 20_000);
+  });
   expect([init.status, init.body]).toMatchObject([200, { auth_method: 'sms' }]);
   const [sent] = await textMessagesTo(endpoints, number);
   const text = sent?.body as string;
@@ -60,7 +60,7 @@ async function verify(user: string, id: string, code: string): Promise<Answer> {
   return eventually(async () => {
     const answer = await website.verify(user, id, code);
     return answer.status === 503 ? undefined : answer;
-  }, 20_000);
+  });
 }
 
 const codesOf = (answers: Answer[]) => answers.map(({ body }) => body.error_code as string | undefined);

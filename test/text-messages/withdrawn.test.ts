@@ -20,11 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => orm.close());
 
-/** A transaction whose text message a worker is about to send; new, because the sweeper handles old ones. */
+/** A transaction whose text message a worker is about to send; dated ahead, because the sweeper handles old ones. */
 async function aboutToBeSent(pattern: string): Promise<string> {
   const id = randomUUID();
   await query(
-    `insert into transaction select (jsonb_populate_record(t, jsonb_build_object('id', $2::text, 'created_at', now(), 'dispatched_at', null, 'status', 'pending', 'closed_at', null, 'reason', null))).* from transaction t where id = $1`,
+    `insert into transaction select (jsonb_populate_record(t, jsonb_build_object('id', $2::text, 'created_at', now() + interval '1 hour', 'dispatched_at', null, 'status', 'pending', 'closed_at', null, 'reason', null))).* from transaction t where id = $1`,
     [pattern, id],
   );
   return id;

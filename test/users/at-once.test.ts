@@ -35,7 +35,7 @@ describe('sixteen concurrent removals', () => {
 });
 
 describe('all kinds of removals for one user, concurrently', () => {
-  it('do not deadlock, and leave neither profile nor tokens', { timeout: 120_000 }, async () => {
+  it('do not deadlock, and leave neither profile nor tokens', { timeout: 300_000 }, async () => {
     const admin = await signIn(endpoints.api, endpoints.operators.admin);
     for (let round = 0; round < 5; round += 1) {
       const phone = await RawPhone.connect(endpoints);

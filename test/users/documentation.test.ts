@@ -57,7 +57,7 @@ function shapeOf(value: unknown): unknown {
   );
 }
 
-it('the commands of docs/api/end-user-api.md answer as the page shows', { timeout: 240_000 }, async () => {
+it('the commands of docs/api/end-user-api.md answer as the page shows', { timeout: 400_000 }, async () => {
   expect(blocks).toHaveLength(5);
   const marked = blocks.map(({ commands }) => `${commands}\nprintf '\\036'`).join('\n');
   const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };

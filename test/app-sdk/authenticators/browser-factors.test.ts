@@ -17,6 +17,7 @@ let page: Page;
 beforeAll(async () => {
   [browser, served] = await Promise.all([launchChromium(), serveSdkPage()]);
   page = await browser.newPage();
+  page.setDefaultTimeout(120_000);
   await page.goto(served.origin);
   await page.waitForFunction(() => window.sdk !== undefined);
 });

@@ -45,9 +45,9 @@ beforeEach(async () => {
 });
 afterEach(() => connected.server.close());
 
-/** Lets the access token expire on the clock of the app. */
+/** Lets the access token expire on the clock of the app, also when that clock was corrected since. */
 function lapse(): void {
-  now += LIFETIME_MS;
+  now += 2 * LIFETIME_MS;
   for (const route of [LIST, FETCH, ANSWER, STREAM, PUSH]) connected.server.on(route, withDate(byDevice(none)));
 }
 

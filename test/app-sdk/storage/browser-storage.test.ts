@@ -25,6 +25,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext();
+  context.setDefaultTimeout(120_000);
   page = await openPage();
 });
 afterEach(() => context.close());

@@ -51,6 +51,8 @@ export async function startProtocolServer(): Promise<ProtocolServer> {
     if (!handlers) return { status: 404, body: { code: 'not_found' } };
     return await (handlers.length > 1 ? handlers.shift()! : handlers[0]!)(got);
   };
+  // It would otherwise end an idle connection just as the app sends on it, after a stall of the process.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

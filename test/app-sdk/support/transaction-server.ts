@@ -19,7 +19,7 @@ export function fetchedMessage(change: Record<string, unknown> = {}): Record<str
     secure_message: 'line one\r\nline two',
     context: { device: 'Linux Firefox' },
     verification_code_required: false,
-    expires_at: new Date(Date.now() + 120_000).toISOString(),
+    expires_at: new Date(Date.now() + 600_000).toISOString(),
     attempts_left: null,
     challenge: 'S7JhBU2_bAAkPMWPJvMV5-pBschHxa6BwCs5HofXSWE',
     ...change,

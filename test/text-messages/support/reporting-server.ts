@@ -45,7 +45,7 @@ interface DeliveryEvent {
 }
 
 /** Milliseconds within which a change of the configuration or a report takes effect. */
-export const appliedWithinMs = 20_000;
+export const appliedWithinMs = 90_000;
 
 export async function startReportingServer(): Promise<ReportingServer> {
   const { endpoints, infrastructure } = useStack();

@@ -23,10 +23,12 @@ export function createConnection() {
     isUp = answered;
     tell();
   };
-  const learnTime = (answer: Response) => {
+  const learnTime = (answer: Response, sentAt: number) => {
     // The header is rounded down: use the end of its second, so that the page never shows more time than is left.
     const at = Date.parse(answer.headers.get('date') ?? '') + 1000;
-    const seen = Math.abs(Date.now() - at) < NOTICED_SKEW_MS ? 0 : Date.now() - at;
+    // The server wrote it at some moment between the request and now, so a slow answer is no wrong clock.
+    const ahead = Math.max(0, sentAt - at) - Math.max(0, at - Date.now());
+    const seen = Math.abs(ahead) < NOTICED_SKEW_MS ? 0 : ahead;
     if (Number.isNaN(at) || Math.abs(seen - skewMs) < NOTICED_SKEW_MS) return;
     skewMs = seen;
     tell();
@@ -34,9 +36,10 @@ export function createConnection() {
   return {
     fetch: async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
       const isLive = LIVE_PATHS.test(new URL(input instanceof Request ? input.url : input).pathname);
+      const sentAt = Date.now();
       try {
         const answer = await fetch(input, init);
-        learnTime(answer);
+        learnTime(answer, sentAt);
         if (!AWAY_STATUSES.has(answer.status)) learn(true);
         else if (isLive) learn(false);
         return answer;

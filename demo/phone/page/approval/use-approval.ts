@@ -6,7 +6,7 @@ import { usePhone, type Phone } from '../phone.ts';
 import type { Factors } from '../factors/factors.tsx';
 import type { ApprovalOutcome } from './approval-outcome.tsx';
 
-/** How long after its deadline the page waits for the outcome of a question from the server. */
+/** How long after its deadline the page waits for the server before it claims no outcome; a later word still counts. */
 const LAST_WORD_MS = 4000;
 
 export interface Approval {
@@ -67,7 +67,7 @@ export function useApproval(question: OpenQuestion, isOpen: boolean): Approval {
   useEffect(() => {
     if (outcome) ended.current.abort();
   }, [outcome]);
-  const isShown = details !== undefined && outcome === undefined;
+  const isShown = details !== undefined && (outcome === undefined || outcome === 'unknown');
   useEnd(
     question,
     { isOpen: isOpen || sending !== undefined, isShown, mayBeAnswered: failed !== undefined },
@@ -88,8 +88,8 @@ function useEnd(
   const deadline = question.expiresAt.getTime();
   useEffect(() => {
     if (!isShown) return undefined;
-    if (!isOpen && mayBeAnswered) onEnd('unknown');
-    else if (!isOpen) onEnd(Date.now() >= deadline - 1000 ? 'expired' : 'closed');
+    if (!isOpen && mayBeAnswered) return onEnd('unknown');
+    if (!isOpen) return onEnd(Date.now() >= deadline - 1000 ? 'expired' : 'closed');
     const timer = setTimeout(() => onEnd('unknown'), Math.max(0, deadline + LAST_WORD_MS - Date.now()));
     return () => clearTimeout(timer);
   }, [deadline, isOpen, isShown, mayBeAnswered, onEnd]);

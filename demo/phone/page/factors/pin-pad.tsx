@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import { IconArrowRight, IconBackspace } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { defaultPinPolicy } from '../../../../app-sdk/index.ts';
 import classes from './pin-pad.module.css';
 
@@ -91,7 +91,8 @@ interface PadActions {
 function useKeyboard(busy: boolean, actions: PadActions): void {
   const latest = useRef(actions);
   latest.current = actions;
-  useEffect(() => {
+  // With the pad itself and not a moment later: no key that is pressed as soon as the pad is seen gets lost.
+  useLayoutEffect(() => {
     if (busy) return undefined;
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;

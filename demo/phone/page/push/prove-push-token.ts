@@ -3,7 +3,7 @@ import { phoneMemory } from '../phone-memory.ts';
 import type { Phone } from '../phone.ts';
 import type { Platform } from '../sandbox-client.ts';
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
 
 /** State of a push enrolment that is kept for a retry. */
 export interface PushProgress {

@@ -48,12 +48,12 @@ export function describeAccountDevices(start: () => { browser: Browser; pages: P
   it('shows that the phone switched its notifications off', async () => {
     const { shop, phone } = tabs;
     await phone.goTo('Settings');
-    await phone.page.getByRole('switch', { name: 'Notifications' }).press('Space');
-    await phone.page.getByRole('switch', { name: 'Notifications', checked: false, disabled: false }).waitFor();
+    await phone.toggle('Notifications');
+    await phone.switch('Notifications', { checked: false }).waitFor();
     await shop.page.reload();
     await row('First phone').getByText('Notifications off').waitFor();
-    await phone.page.getByRole('switch', { name: 'Notifications' }).press('Space');
-    await phone.page.getByRole('switch', { name: 'Notifications', checked: true, disabled: false }).waitFor();
+    await phone.toggle('Notifications');
+    await phone.switch('Notifications', { checked: true }).waitFor();
     await phone.goTo('Home');
   });
 
@@ -66,6 +66,7 @@ export function describeAccountDevices(start: () => { browser: Browser; pages: P
     await dialog().waitFor({ state: 'detached' });
     await disconnect('First phone').click();
     // The button that cancels has the focus.
+    await dialog().locator('button:focus').waitFor();
     await shop.page.keyboard.press('Enter');
     await dialog().waitFor({ state: 'detached' });
     await shop.page.reload();
@@ -86,8 +87,8 @@ export function describeAccountDevices(start: () => { browser: Browser; pages: P
     await phone.page.reload();
     await phone.heading('Disconnected').waitFor();
     await second.goTo('Settings');
-    await second.page.getByRole('switch', { name: 'Notifications' }).press('Space');
-    await second.page.getByRole('switch', { name: 'Notifications', checked: true }).waitFor();
+    await second.toggle('Notifications');
+    await second.switch('Notifications', { checked: true }).waitFor();
     await shop.pay('On my phone');
     await second.openNotification();
     await second.button('Approve').click();
@@ -125,8 +126,8 @@ export function describeAccountDevices(start: () => { browser: Browser; pages: P
     // The phone that lost the notifications shows it when its settings are opened.
     await second.goTo('Home');
     await second.goTo('Settings');
-    await second.page.getByRole('switch', { name: 'Notifications', checked: false }).press('Space');
-    await second.page.getByRole('switch', { name: 'Notifications', checked: true, disabled: false }).waitFor();
+    await second.switch('Notifications', { checked: false }).press('Space');
+    await second.switch('Notifications', { checked: true }).waitFor();
     await second.goTo('Home');
   });
 

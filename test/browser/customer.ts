@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import type { Pages } from '../../dev/parts/pages.ts';
 import { useStack } from '../support/stack.ts';
+import { openExpressApproval } from './support/express-approval.ts';
 import { hasVisibleFocus, tabTo } from './support/keyboard.ts';
 import type { PocketPhone } from './support/pocket-phone.ts';
 import { openShopAndPhone } from './support/shop-and-phone.ts';
@@ -13,10 +15,11 @@ export function describeCustomer(start: () => { browser: Browser; pages: Pages }
   let watched: WatchedContext;
   let shop: Shop;
   let phone: PocketPhone;
+  const name = `Robin ${randomInt(1e9)}`;
   afterAll(() => watched?.close());
 
   it('sees that no phone is connected yet', async () => {
-    ({ watched, shop, phone } = await openShopAndPhone(start().browser, start().pages));
+    ({ watched, shop, phone } = await openShopAndPhone(start().browser, start().pages, name));
     await checkState(shop.page, 'shop-connect');
     const other = await watched.context.newPage();
     await other.goto(start().pages.siteUrl);
@@ -146,8 +149,8 @@ export function describeCustomer(start: () => { browser: Browser; pages: Pages }
   });
 
   it('lets a payment expire', async () => {
-    await shop.pay('Express approval');
-    await phone.openNotification();
+    const userId = name.toLowerCase().replace(' ', '-');
+    await openExpressApproval({ shop, phone }, { userId, phoneUrl: start().pages.phoneUrl });
     await phone.heading('Time ran out').waitFor();
     await shop.heading('Time ran out').waitFor();
     await checkState(shop.page, 'shop-expired');

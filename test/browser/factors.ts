@@ -22,15 +22,12 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     const { browser, pages } = start();
     tabs = await openShopAndPhone(browser, pages, userId.replace('pat-', 'Pat '));
     phone = tabs.phone;
-    // Deriving the PIN key takes a second on a free machine, and much longer on a busy one.
-    phone.page.setDefaultTimeout(90_000);
   });
   afterAll(() => tabs?.watched.close());
 
   const note = (text: string | RegExp) => phone.page.getByRole('alert').getByText(text);
-  const setting = (name: string, checked: boolean) =>
-    phone.page.getByRole('switch', { name, checked, disabled: false });
-  const notifications = () => phone.page.getByRole('switch', { name: 'Notifications' });
+  const setting = (name: string, checked: boolean) => phone.switch(name, { checked });
+  const notifications = () => phone.switch('Notifications');
   const dots = () => phone.page.getByTestId('pin-dots').locator('[data-filled=true]').count();
 
   /** The user's device, as the Device API returns it to the site. */
@@ -90,13 +87,13 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
   it('accepts a PIN by keyboard and by touch, and shows only dots', async () => {
     await phone.page.keyboard.type('739');
     await phone.page.keyboard.press('Backspace');
-    expect(await dots()).toBe(2);
+    await expect.poll(dots).toBe(2);
     await phone.button('9').click();
     await tabTo(phone.page, /^1$/);
     expect(await hasVisibleFocus(phone.page)).toBe(true);
     await phone.page.keyboard.press('Enter');
     await phone.page.keyboard.press('4');
-    expect(await dots()).toBe(5);
+    await expect.poll(dots).toBe(5);
     await phone.page.getByText('The PIN again: 5 digits').waitFor();
     expect(await phone.page.content()).not.toContain(firstPin);
     await checkState(phone.page, 'phone-repeat-pin');
@@ -116,9 +113,9 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
     await checkState(phone.page, 'phone-wrong-pin');
     await phone.typePin(firstPin);
     await setting('Notifications', false).waitFor();
-    expect(await phone.page.evaluate(() => (document.activeElement as HTMLElement).getAttribute('role'))).toBe(
-      'switch',
-    );
+    await expect
+      .poll(() => phone.page.evaluate(() => (document.activeElement as HTMLElement).getAttribute('role')))
+      .toBe('switch');
   });
 
   it('changes nothing when the user cancels the PIN prompt', async () => {
@@ -130,7 +127,7 @@ export function describeFactors(start: () => { browser: Browser; pages: Pages })
   });
 
   it('adds a fingerprint with the PIN, and accepts the fingerprint from then on', async () => {
-    await phone.page.getByRole('switch', { name: 'Fingerprint' }).press('Space');
+    await phone.toggle('Fingerprint');
     await phone.heading('Your PIN, to add your finger').waitFor();
     await phone.typePin(firstPin);
     await setting('Fingerprint', true).waitFor();

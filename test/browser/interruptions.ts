@@ -88,11 +88,11 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     const { phone, watched } = tabs;
     await phone.goTo('Settings');
     await watched.context.setOffline(true);
-    await phone.page.getByRole('switch', { name: 'Notifications' }).press('Space');
+    await phone.toggle('Notifications');
     await phone.page.getByRole('alert').getByText('Nothing was sent').waitFor();
     await checkState(phone.page, 'phone-offline');
     await watched.context.setOffline(false);
-    await phone.page.getByRole('switch', { name: 'Notifications', checked: true }).waitFor();
+    await phone.switch('Notifications', { checked: true }).waitFor();
     await phone.goTo('Home');
     await phone.heading('Nothing to approve').waitFor();
   });
@@ -106,7 +106,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await shop.pay('On my phone');
     await phone.openNotification();
     // By the wrong clock the time left would be none or hours.
-    expect(await phone.page.getByTestId('time-left').innerText()).toMatch(/^(2:00|1:\d\d)$/);
+    expect(await phone.page.getByTestId('time-left').innerText()).toMatch(/^(2:00|1:\d\d|0:(?!00)\d\d)$/);
     await phone.button('Approve').click();
     await shop.heading('Paid').waitFor();
     await phone.button('Done').click();

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRequest } from '../../demo/site/server/countersign/countersign-client.ts';
 import { createMobileAuthentication } from '../../demo/site/server/countersign/mobile-authentication.ts';
 
@@ -24,6 +24,9 @@ beforeAll(async () => {
   mobileAuthentication = createMobileAuthentication(createRequest(origin, { id: 'shop', secret: 'secret' }));
 });
 afterAll(() => server.close());
+// The time within which it repeats does not pass: a machine that stalls repeats, too.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
 
 function initialise(refusedWith: string[]) {
   refusals = refusedWith;

@@ -24,12 +24,15 @@ afterAll(async () => {
   await pages?.stop();
 });
 
-/** The steps of a scene build on each other: after a failed step the others are skipped. */
+/** The steps of a scene build on each other: after a failed step the others are skipped. The failed one may be repeated. */
 function scene(name: string, steps: () => void): void {
   describe(name, () => {
-    let hasFailed = false;
-    beforeEach(({ skip }) => skip(hasFailed, 'an earlier step failed'));
-    afterEach(({ task }) => void (hasFailed ||= task.result?.state === 'fail'));
+    let failed: string | undefined;
+    beforeEach(({ skip, task }) => skip(failed !== undefined && failed !== task.id, 'an earlier step failed'));
+    afterEach(({ task }) => {
+      if (task.result?.state === 'fail') failed = task.id;
+      else if (failed === task.id) failed = undefined;
+    });
     steps();
   });
 }
@@ -37,7 +40,7 @@ function scene(name: string, steps: () => void): void {
 /** Scenes have their own browser profiles, customers and phones; two groups run in parallel, as much is waiting. */
 function walker(name: string, scenes: () => void): void {
   describe(name, { concurrent: true }, () => {
-    describe('one scene after the other', { concurrent: false, timeout: 300_000 }, scenes);
+    describe('one scene after the other', { concurrent: false, timeout: 900_000 }, scenes);
   });
 }
 

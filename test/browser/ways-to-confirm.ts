@@ -16,8 +16,6 @@ export function describeWaysToConfirm(start: () => { browser: Browser; pages: Pa
     const { browser, pages } = start();
     tabs = await openShopAndPhone(browser, pages, `Kim ${randomInt(1e9)}`);
     phone = tabs.phone;
-    // Deriving the PIN key takes a second on a free machine, and much longer on a busy one.
-    phone.page.setDefaultTimeout(90_000);
     await phone.setUp('Kim’s phone', 'Android');
     await tabs.shop.heading('Your phone is connected').waitFor();
   });
@@ -105,6 +103,7 @@ export function describeWaysToConfirm(start: () => { browser: Browser; pages: Pa
     await phone.goTo('Settings');
     await phone.button('Set a PIN').click();
     await phone.typePin(pin);
+    await phone.heading('Type it once more').waitFor();
     await phone.typePin(pin);
     await phone.button('Change').waitFor();
     await phone.goTo('Home');
@@ -117,9 +116,9 @@ export function describeWaysToConfirm(start: () => { browser: Browser; pages: Pa
 
   it('approves with the fingerprint', async () => {
     await phone.goTo('Settings');
-    await phone.page.getByRole('switch', { name: 'Fingerprint' }).press('Space');
+    await phone.toggle('Fingerprint');
     await phone.typePin(pin);
-    await phone.page.getByRole('switch', { name: 'Fingerprint', checked: true, disabled: false }).waitFor();
+    await phone.switch('Fingerprint', { checked: true }).waitFor();
     await phone.goTo('Home');
     await tabs.shop.pay('With my fingerprint');
     await phone.openNotification();

@@ -180,12 +180,12 @@ export function describePages(start: () => { browser: Browser; server: PortalSer
       await page.keyboard.press('Enter');
       const password = page.getByLabel('Password', { exact: true });
       await password.waitFor();
-      expect(await password.evaluate((field) => field === document.activeElement)).toBe(true);
+      await expect.poll(() => password.evaluate((field) => field === document.activeElement)).toBe(true);
       await page.keyboard.type('not the password');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Space');
-      expect(await password.getAttribute('type')).toBe('text');
-      expect(await hasVisibleFocus(page)).toBe(true);
+      await expect.poll(() => password.getAttribute('type')).toBe('text');
+      await expect.poll(() => hasVisibleFocus(page)).toBe(true);
       await checkState(page, 'portal-password');
       await checkInView(page, { password, button: page.getByRole('button', { name: 'Continue' }) });
       await page.getByRole('button', { name: 'Change' }).click();

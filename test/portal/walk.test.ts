@@ -19,6 +19,6 @@ afterAll(async () => {
 
 const start = () => ({ browser, server });
 
-describe('the pages', () => describePages(start));
-describe('the account', { timeout: 120_000 }, () => describeAccount(start));
-describe('signing in to the shop', { timeout: 180_000 }, () => describeShopSignIn(start));
+describe('the pages', { timeout: 600_000 }, () => describePages(start));
+describe('the account', { timeout: 600_000 }, () => describeAccount(start));
+describe('signing in to the shop', { timeout: 600_000 }, () => describeShopSignIn(start));

@@ -45,20 +45,32 @@ export class PocketPhone {
     await this.button('Go on without a PIN').click();
   }
 
+  /** A switch that can be used: the page ignores one that is still changing. */
+  switch(name: string, state: { checked?: boolean } = {}) {
+    const ready = this.page.locator('[aria-busy="false"]');
+    return this.page.getByRole('switch', { name, disabled: false, ...state }).and(ready);
+  }
+
+  /** Presses a switch by keyboard. */
+  async toggle(name: string): Promise<void> {
+    await this.switch(name).press('Space');
+  }
+
   /** Types a PIN on the keyboard. */
   async typePin(pin: string): Promise<void> {
-    await this.button('OK').waitFor();
+    await this.page.getByRole('button', { name: '1', exact: true, disabled: false }).waitFor();
     await this.page.keyboard.type(pin);
     await this.page.keyboard.press('Enter');
   }
 
-  /** Opens the notification that has just arrived. */
-  async openNotification(): Promise<void> {
+  /** Opens the notification that has just arrived. @param within milliseconds for each step of it */
+  async openNotification(within?: number): Promise<void> {
+    const timeout = within === undefined ? {} : { timeout: within };
     await this.page
       .getByRole('alert')
       .getByRole('button', { name: /Northwind ID, now/ })
-      .click();
-    await this.button('Approve').waitFor();
+      .click(timeout);
+    await this.button('Approve').waitFor(timeout);
   }
 
   /** The texts that the question shows. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { estimateBits } from '../../src/domain/configuration/credentials/client-secret-rules.ts';
 import { createConfigurationApi, newClient } from '../configuration/support/configuration-api.ts';
 import type { ConfigurationApi } from '../configuration/support/configuration-api.ts';
+import { eventually } from '../support/enrolled-phone.ts';
 import { startOwnServer } from '../support/own-server.ts';
 import type { OwnServer } from '../support/own-server.ts';
 import { query } from '../support/query.ts';
@@ -111,11 +112,11 @@ describe('guessed client secrets', () => {
   it('record one event when the limit is reached', async () => {
     const [client, address] = [await createClient(), newAddress()];
     await guessMany(client, address, mostOfClient + 10);
-    const events = await query(
-      server.endpoints.postgres_url,
-      `select client_id, detail from event where name = 'API AUTHENTICATION BLOCKED' and client_ip = $1`,
-      [address],
-    );
+    const blocked = `select client_id, detail from event where name = 'API AUTHENTICATION BLOCKED' and client_ip = $1`;
+    const events = await eventually(async () => {
+      const found = await query(server.endpoints.postgres_url, blocked, [address]);
+      return found.length > 0 ? found : undefined;
+    });
     expect(events).toEqual([{ client_id: client.id, detail: 'client' }]);
   });
 

@@ -69,12 +69,10 @@ describe('guessed secrets of OAuth clients', () => {
   it('record an event for each failure and one for the limit', async () => {
     const [client, address] = [await addService(), newAddress()];
     await guess(client.id, address, most + 5);
-    const events = await query<{ name: string; count: string }>(
-      server.endpoints.postgres_url,
-      "select name, count(*) from event where client_id = $1 and name like 'API AUTHENTICATION%' group by name order by name",
-      [client.id],
-    );
-    expect(events).toEqual([
+    const sql =
+      "select name, count(*) from event where client_id = $1 and name like 'API AUTHENTICATION%' group by name order by name";
+    const count = () => query<{ name: string; count: string }>(server.endpoints.postgres_url, sql, [client.id]);
+    await expect.poll(count).toEqual([
       { name: 'API AUTHENTICATION BLOCKED', count: '1' },
       { name: 'API AUTHENTICATION FAILED', count: String(most + 5) },
     ]);

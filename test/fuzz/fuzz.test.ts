@@ -140,7 +140,7 @@ function describePlan({ index, method, target, caller, headers, body, operation 
 }
 
 describe('random requests to every endpoint', () => {
-  it(`get a documented answer, ${amount} times`, { timeout: 30_000 + amount * 300 }, async () => {
+  it(`get a documented answer, ${amount} times`, { timeout: 60_000 + amount * 900 }, async () => {
     const failures: string[] = [];
     for (let start = first; start < first + amount; start += round) {
       const end = Math.min(start + round, first + amount);

@@ -8,7 +8,7 @@ import { androidTarget, pushTo, sandboxSettings } from '../../providers/support/
 import { useSandbox } from '../../sandbox/support/running-sandbox.ts';
 
 const sandbox = useSandbox();
-const budget = { timeoutMs: 20_000 };
+const budget = { timeoutMs: 60_000 };
 /** A server in the private network that pushes must not reach. */
 let inside: Server;
 let connections = 0;

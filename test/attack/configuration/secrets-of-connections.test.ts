@@ -130,7 +130,7 @@ async function useConnections(): Promise<void> {
   const pushed = await eventually(async () => {
     const tried = await website.initialise(form);
     return tried.status === 200 && proxy.made().length > 0 ? tried : undefined;
-  }, 30_000);
+  });
   const { shown } = await phone.answer(pushed.body.transaction_id, {
     decision: 'accept',
     verificationCode: pushed.body.verification_code,
@@ -206,7 +206,7 @@ async function breakConnections(): Promise<void> {
   await eventually(async () => {
     await text();
     return proxy.asked.some(({ status }) => status === 407) ? true : undefined;
-  }, 30_000);
+  });
   await put('/outgoing-proxy', {
     enabled: true,
     host: 'unknown.invalid',

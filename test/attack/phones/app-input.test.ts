@@ -207,7 +207,8 @@ describe('POST /app/v1/push-enrollment', () => {
     });
     expect((await alone.post(`${path}/resend`, {}, { messageId })).body).toMatchObject({ resends_left: 2 });
     expect((await alone.post(`${path}/resend`, {}, { messageId })).body).toMatchObject({ resends_left: 2 });
-    const nonce = (await noncesSentTo(endpoints.sandbox, token, started.body.enrollment_id as string))[0] as string;
+    const sent = () => noncesSentTo(endpoints.sandbox, token, started.body.enrollment_id as string);
+    const nonce = await eventually(async () => (await sent())[0]);
     expect((await alone.post(`${path}/confirmation`, { nonce }, { messageId })).status).toBe(200);
   });
 });

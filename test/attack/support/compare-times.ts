@@ -7,14 +7,15 @@ export async function distinguishability(
   first: () => Promise<unknown>,
   second: () => Promise<unknown>,
   rounds: number,
+  clock: () => number = () => performance.now(),
 ): Promise<number> {
   const times: [number[], number[]] = [[], []];
   while (times[0].length + times[1].length < 2 * rounds) {
     const left = [rounds - times[0].length, rounds - times[1].length] as const;
     const index = Math.random() * (left[0] + left[1]) < left[0] ? 0 : 1;
-    const started = performance.now();
+    const started = clock();
     await (index === 0 ? first() : second());
-    times[index].push(performance.now() - started);
+    times[index].push(clock() - started);
   }
   const longer = times[0].flatMap((one) => times[1].filter((other) => other > one)).length;
   return longer / rounds ** 2;

@@ -9,7 +9,7 @@ export interface RawHttpAnswer {
 }
 
 /** Milliseconds to wait for answers: an attacked server must answer or close the connection, too. */
-const timeoutMs = 30_000;
+const timeoutMs = 60_000;
 
 /**
  * Writes bytes unchanged, which no HTTP client would, and reads until the server closes the connection or the expected

@@ -9,8 +9,8 @@ export interface Answered {
   took: number;
 }
 
-/** Milliseconds after which a request counts as hanging: an initialisation may wait twelve seconds for a provider. */
-const timeoutMs = 40_000;
+/** Milliseconds after which a request counts as hanging: an initialisation may wait half a minute for a provider. */
+const timeoutMs = 90_000;
 
 const visible = /[^\t\x20-\x7e\x80-\xff]/g;
 

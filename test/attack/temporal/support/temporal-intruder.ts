@@ -37,7 +37,7 @@ export async function startIntruder(): Promise<Intruder> {
       return payload;
     },
     send: async (workflowId, name, payload) => {
-      const { outcome } = await connection.withDeadline(Date.now() + 20_000, () =>
+      const { outcome } = await connection.withDeadline(Date.now() + 60_000, () =>
         client.workflowService.updateWorkflowExecution({
           namespace,
           workflowExecution: { workflowId },

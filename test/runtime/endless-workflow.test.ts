@@ -47,7 +47,7 @@ async function lastFailure(id: string): Promise<string | undefined> {
 
 it(
   'the worker ends the thread of an endless workflow and continues with all others',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     expect(await (await start(quick)).result()).toBe('done');
     const { workflowId } = await start(endless);

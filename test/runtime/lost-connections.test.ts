@@ -30,6 +30,9 @@ function openOrm(statementTimeout: number): Promise<MikroORM> {
 
 const ask = () => orm.em.fork().execute('select 1 as one');
 
+/** Waits until as many statements at once as the pool has connections are answered: a lost connection would be missing for all time. */
+const allAnswered = () => eventually(() => Promise.all(Array.from({ length: poolSize }, ask)).catch(() => undefined));
+
 /** A transaction whose connection breaks after its first statement, before its second one or before its commit. */
 function breakWithin(how: 'silent' | 'refused', end: 'rollback' | 'commit'): Promise<unknown> {
   return orm.em.fork().transactional(async (em) => {
@@ -48,21 +51,19 @@ describe.each(['silent', 'refused'] as const)('a connection whose line is %s', (
         await expect(breakWithin(how, end)).rejects.toSatisfy(isDatabaseAway);
         line.set('up');
       }
-      expect(await Promise.all(Array.from({ length: poolSize }, ask))).toEqual(
-        Array.from({ length: poolSize }, () => [{ one: 1 }]),
-      );
+      expect(await allAnswered()).toEqual(Array.from({ length: poolSize }, () => [{ one: 1 }]));
       await orm.close();
     },
   );
 
   it('leaves the pool each time when a transaction begins', { timeout: 120_000 }, async () => {
     for (let time = 0; time <= poolSize; time += 1) {
-      await ask();
+      await allAnswered();
       line.set(how);
       await expect(orm.em.fork().transactional((em) => em.execute('select 1'))).rejects.toSatisfy(isDatabaseAway);
       line.set('up');
     }
-    expect(await ask()).toEqual([{ one: 1 }]);
+    expect(await allAnswered()).toContainEqual([{ one: 1 }]);
     await orm.close();
   });
 });
@@ -84,11 +85,11 @@ describe('the code of a failure', () => {
     ['a statement of the ORM', () => ask()],
     ['a prepared statement', () => prepared()],
   ])('is DATABASE_SILENT for %s without an answer, and not of this kind for a wrong statement', async (_, run) => {
-    await run();
+    await eventually(() => run().catch(() => undefined));
     line.set('silent');
     await expect(run()).rejects.toMatchObject({ code: 'DATABASE_SILENT' });
     line.set('up');
-    await run();
+    await eventually(() => run().catch(() => undefined));
     await expect(orm.em.fork().execute('select nothing')).rejects.not.toSatisfy(isDatabaseAway);
     await orm.close();
   });
@@ -134,7 +135,7 @@ describe('the code of a failure', () => {
     await expect(ask()).rejects.toMatchObject({ code: 'DATABASE_NOT_CONNECTED' });
     release.resolve();
     await Promise.all(taken);
-    expect(await ask()).toEqual([{ one: 1 }]);
+    expect(await allAnswered()).toContainEqual([{ one: 1 }]);
     await orm.close();
   });
 
@@ -148,7 +149,7 @@ describe('the code of a failure', () => {
     // The connection stays in the pool until its end is noticed, so the next statement may fail too.
     const next = await ask().catch((thrown: unknown) => thrown);
     if (next instanceof Error) expect(next).toSatisfy(isDatabaseAway);
-    expect(await ask()).toEqual([{ one: 1 }]);
+    expect(await allAnswered()).toContainEqual([{ one: 1 }]);
     await orm.close();
   });
 });

@@ -120,7 +120,7 @@ describe('TLS to PostgreSQL', () => {
             await orm.em.fork().execute(`select pg_notify('countersign', 'configuration:tls')`);
             return (await told) - began < 900;
           },
-          { timeout: 20_000 },
+          { timeout: 45_000 },
         )
         .toBe(true);
     } finally {

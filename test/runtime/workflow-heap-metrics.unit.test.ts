@@ -31,7 +31,7 @@ describe('countersign_workflow_heap_bytes', () => {
     heap.watchWorkflowThread(
       await startThread('globalThis.kept = Array.from({ length: 2_000_000 }, () => ({})); for (;;);'),
     );
-    await expect.poll(async () => (await heap.read())['used'], { timeout: 20_000 }).toBeGreaterThan(32_000_000);
+    await expect.poll(async () => (await heap.read())['used'], { timeout: 45_000 }).toBeGreaterThan(32_000_000);
     const { used, committed, limit } = (await heap.read()) as { used: number; committed: number; limit: number };
     expect(committed).toBeGreaterThanOrEqual(used);
     expect(limit).toBeGreaterThan(committed);

@@ -10,7 +10,7 @@ import { createSeededInstance, useStack } from '../../support/stack.ts';
 import { createWebsite } from '../../support/website.ts';
 
 /** More milliseconds than the next measurement of a clock takes. */
-const measuredAgain = 30_000;
+const measuredAgain = 60_000;
 
 let instance: Instance;
 let running: RunningProcess;
@@ -84,7 +84,7 @@ describe('an API whose clock is an hour ahead of PostgreSQL', () => {
     expect(await answer.json()).toMatchObject(expected);
   });
 
-  it('becomes ready and serves once its clock is right, as does its worker', { timeout: 60_000 }, async () => {
+  it('becomes ready and serves once its clock is right, as does its worker', { timeout: 240_000 }, async () => {
     ahead = -3_000;
     await eventually(ready, measuredAgain);
     const { body } = await readiness(endpoints.api);
@@ -101,7 +101,7 @@ describe('an API whose clock is an hour ahead of PostgreSQL', () => {
     await eventually(async () => ((await asked()).status === 200 ? true : undefined), measuredAgain);
   });
 
-  it('refuses again when its clock is 6 s behind', { timeout: 60_000 }, async () => {
+  it('refuses again when its clock is 6 s behind', { timeout: 240_000 }, async () => {
     ahead = -6_000;
     await eventually(notReady, measuredAgain);
     expect((await readiness(endpoints.api)).body).toMatchObject({ clock: 'down', postgresql: 'up', temporal: 'up' });

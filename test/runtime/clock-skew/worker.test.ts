@@ -10,7 +10,7 @@ import { eventually } from '../../support/enrolled-phone.ts';
 import { createSeededInstance } from '../../support/stack.ts';
 
 /** More milliseconds than the next measurement of a clock and the start of a worker take. */
-const measuredAgain = 30_000;
+const measuredAgain = 60_000;
 
 let instance: Instance;
 let environment: Environment;
@@ -51,13 +51,20 @@ async function takenAt({ workflowId }: { workflowId: string }): Promise<number |
   return started ? Number(started.seconds) * 1000 + Number(started.nanos) / 1_000_000 : undefined;
 }
 
+/** A poll that was open when the worker stopped may still take one task: more of them than there can be such polls. */
+async function useUpOpenPolls(): Promise<() => Promise<unknown>> {
+  const works: Awaited<ReturnType<typeof putWork>>[] = [];
+  for (let count = 0; count < 20; count += 1) works.push(await putWork());
+  return () => Promise.all(works.map((work) => work.terminate()));
+}
+
 async function expectNotTakenBefore(work: { workflowId: string }, until: number): Promise<void> {
   expect(await eventually(() => takenAt(work), measuredAgain)).toBeGreaterThanOrEqual(until);
   await client.workflow.getHandle(work.workflowId).terminate();
 }
 
 describe('a worker whose clock is a minute behind PostgreSQL', () => {
-  it('is not ready and takes no task until its clock is right', { timeout: 90_000 }, async () => {
+  it('is not ready and takes no task until its clock is right', { timeout: 240_000 }, async () => {
     const work = await putWork();
     expect(await readiness()).toMatchObject({
       status: 503,
@@ -69,14 +76,16 @@ describe('a worker whose clock is a minute behind PostgreSQL', () => {
     await expectNotTakenBefore(work, corrected);
   });
 
-  it('stops taking work when its clock goes wrong, and goes on when that is over', { timeout: 90_000 }, async () => {
+  it('stops taking work when its clock goes wrong, and goes on when that is over', { timeout: 240_000 }, async () => {
     ahead = 20_000;
     await eventually(async () => ((await readiness()).body['worker'] === 'down' ? true : undefined), measuredAgain);
     expect((await readiness()).body).toMatchObject({ postgresql: 'up', temporal: 'up', clock: 'down' });
+    const end = await useUpOpenPolls();
     const work = await putWork();
     const corrected = Date.now();
     ahead = 0;
     await whenReady();
+    await end();
     await expectNotTakenBefore(work, corrected);
   });
 });

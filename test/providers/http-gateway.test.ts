@@ -7,7 +7,7 @@ import { useSandbox } from '../sandbox/support/running-sandbox.ts';
 import { holdSignals, runOutOfTime } from './support/hold-time.ts';
 import { sandboxGateway, sandboxSettings, sandboxTwilio } from './support/provider-fixtures.ts';
 
-const budget = { timeoutMs: 10_000 };
+const budget = { timeoutMs: 20_000 };
 const sandbox = useSandbox();
 let sender: SmsSender;
 let gateway: HttpGateway;

@@ -7,7 +7,7 @@ import { holdSignals, runOutOfTime } from './support/hold-time.ts';
 import { sandboxSettings, sandboxTwilio } from './support/provider-fixtures.ts';
 
 /** More than the limit of a text message in production, for a busy machine. */
-const budget = { timeoutMs: 10_000 };
+const budget = { timeoutMs: 20_000 };
 const sandbox = useSandbox();
 let sender: SmsSender;
 

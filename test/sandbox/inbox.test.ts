@@ -87,7 +87,7 @@ describe('the inbox page', () => {
     expect(await findAccessibilityFaults(page, 'everything')).toEqual([]);
     await mail('live@example.com', 'Arrived while open', '<p>Hello</p>');
     await page.getByRole('link', { name: /Arrived while open/ }).waitFor();
-    expect(await page.getByRole('status').textContent()).toBe('A new message has arrived.');
+    await expect.poll(() => page.getByRole('status').textContent()).toBe('A new message has arrived.');
     page.once('dialog', (dialog) => void dialog.accept());
     await page.getByRole('button', { name: 'Empty' }).click();
     await page.getByText('Nothing has arrived yet.').waitFor();

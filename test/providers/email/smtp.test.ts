@@ -7,7 +7,7 @@ import { useSandbox } from '../../sandbox/support/running-sandbox.ts';
 import { sandboxSettings, sandboxSmtp } from '../support/provider-fixtures.ts';
 import { startRawServer } from '../support/raw-server.ts';
 
-const budget = { timeoutMs: 10_000 };
+const budget = { timeoutMs: 20_000 };
 const sandbox = useSandbox();
 let sender: EmailSender;
 
@@ -26,7 +26,7 @@ const mailTo = (to: string, change: Partial<EmailMessage> = {}): EmailMessage =>
 });
 
 /** Sends one mail by a sender with changed settings. */
-async function sendBy(change: Partial<SmtpSettings>, message: EmailMessage = mailTo(newAddress()), timeoutMs = 10_000) {
+async function sendBy(change: Partial<SmtpSettings>, message: EmailMessage = mailTo(newAddress()), timeoutMs = 20_000) {
   const own = createEmailSender(sandboxSettings(sandbox()), async () => ({ ...sandboxSmtp(sandbox()), ...change }));
   try {
     return await own.send(message, { timeoutMs });
@@ -189,8 +189,8 @@ describe('a refused mail', () => {
 
   it('is not retryable when the answer is late, as it may have been sent', async () => {
     const message = mailTo(newAddress());
-    await sandbox().client.behave('smtp', { mode: 'slow', delay_ms: 5000, to: message.to, times: 1 });
-    expect(await sendBy({}, message, 1500)).toMatchObject({ code: 'timeout', retryable: false });
+    await sandbox().client.behave('smtp', { mode: 'slow', delay_ms: 60_000, to: message.to, times: 1 });
+    expect(await sendBy({}, message, 8_000)).toMatchObject({ code: 'timeout', retryable: false });
     expect(await sandbox().client.mails(message.to)).toHaveLength(1);
   });
 

@@ -8,7 +8,7 @@ import { eventually } from '../../support/enrolled-phone.ts';
 import type { Network } from './mmdb-file.ts';
 import { writeMmdb } from './mmdb-file.ts';
 
-const timeoutMs = 10_000;
+const timeoutMs = 20_000;
 let folder: string;
 
 const city = (country: string, region: string, name: string) => ({

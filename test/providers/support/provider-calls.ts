@@ -31,7 +31,7 @@ type Call = (sandbox: RunningSandbox, settings: ProviderSettings, timeoutMs?: nu
 
 const hostOf = (url: string): string => new URL(url).host;
 /** Much more than the connections of a call need, for a busy machine. */
-const budgetMs = 10_000;
+const budgetMs = 20_000;
 
 /** A call to each kind of provider that a process connects to. */
 export const providerCalls: Record<string, Call> = {

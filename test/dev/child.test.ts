@@ -21,7 +21,7 @@ describe('a part of the stack', () => {
     let hasBegun = false;
     const answersAfterItsEnd = async () => {
       const isAnswered = hasBegun;
-      if (isAnswered) await vi.waitUntil(hasEnded, { timeout: 20_000 });
+      if (isAnswered) await vi.waitUntil(hasEnded, { timeout: 45_000 });
       hasBegun = true;
       return isAnswered;
     };
@@ -58,6 +58,6 @@ function start(code: string, probe: () => Promise<boolean>) {
   return startUntilReady(
     { ...part, stopSignal: 'SIGTERM', stopGraceMs: 1_000, record: openProcessRecord(folder) },
     probe,
-    { timeoutMs: 30_000 },
+    { timeoutMs: 50_000 },
   );
 }

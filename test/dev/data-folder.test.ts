@@ -68,7 +68,7 @@ describe('a process that a killed command left running', () => {
     expect(identifyProcess(orphan.pid!)).toBeUndefined();
   });
 
-  it('is killed when it ignores its stop signal', { timeout: 20_000 }, async () => {
+  it('is killed when it ignores its stop signal', { timeout: 90_000 }, async () => {
     const path = createScratchFolder();
     const orphan = startSleeper();
     writeRecord(path, [{ ...identifyProcess(orphan.pid!)!, name: 'deaf', stopSignal: 'SIGURG' }]);

@@ -50,7 +50,7 @@ describe('the locked dependencies', () => {
   });
 });
 
-describe('setup.mjs', () => {
+describe('setup.mjs', { timeout: 180_000 }, () => {
   it('installs once with a message, and refuses when npm did not provide Node 24', async () => {
     const root = createInstallableCheckout();
     const first = await runSetup(root, ['start']);

@@ -4,7 +4,7 @@ import { startStack } from '../../dev/stack.ts';
 import { createScratchFolder } from './scratch-folder.ts';
 
 describe('the services of a stack', () => {
-  it('have the same address and data again after kill -9', { timeout: 180_000 }, async () => {
+  it('have the same address and data again after kill -9', { timeout: 300_000 }, async () => {
     const stack = await startStack({
       dataFolder: createScratchFolder(),
       portOffset: 'free',

@@ -126,7 +126,7 @@ describe('the integration tests of a change', () => {
   });
 });
 
-describe('the test files of a change', { timeout: 120_000 }, () => {
+describe('the test files of a change', { timeout: 300_000 }, () => {
   it('are the unit tests that import it, and the integration tests that share a word', async () => {
     const touched = await listTouchedTests(['src/security/password.ts']);
     expect(touched).toEqual(

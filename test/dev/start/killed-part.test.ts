@@ -12,7 +12,7 @@ import { createScratchFolder } from '../scratch-folder.ts';
 import { findMentioning, sleepUntil } from './living-processes.ts';
 import { startCommand } from './start-command.ts';
 
-const limit = { timeout: 180_000 };
+const limit = { timeout: 300_000 };
 
 describe('a part of npm start that ended by itself', () => {
   it(
@@ -34,9 +34,10 @@ describe('a part of npm start that ended by itself', () => {
       command.process.kill('SIGINT');
       expect(await command.ended).toEqual({ code: 0, signal: null });
       expect(command.output()).toMatch(/ {2}Stopped\.\n$/);
-      expect(command.output()).not.toContain('runs again');
+      // PostgreSQL may run again before the signal arrives on a busy machine, Temporal never does.
+      expect(command.output()).not.toContain('Temporal runs again');
       expect(processes.filter(isAlive)).toEqual([]);
-      expect(await findMentioning(data)).toEqual([]);
+      await expect.poll(() => findMentioning(data)).toEqual([]);
     },
   );
 

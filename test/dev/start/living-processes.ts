@@ -18,11 +18,11 @@ function readCommandLine(pid: string): string {
   }
 }
 
-/** Polls; throws after a minute. */
+/** Polls; throws after two minutes. */
 export async function sleepUntil(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + 120_000;
   while (!condition()) {
-    if (performance.now() > deadline) throw new Error('it did not happen within 60 s');
+    if (performance.now() > deadline) throw new Error('it did not happen within 120 s');
     await sleep(20);
   }
 }

@@ -5,7 +5,7 @@ import { freeOffset } from '../free-offset.ts';
 import { createScratchFolder } from '../scratch-folder.ts';
 import { readEndpoints, startCommand } from './start-command.ts';
 
-const limit = { timeout: 180_000 };
+const limit = { timeout: 400_000 };
 
 describe('npm start with all parts', () => {
   it(
@@ -29,7 +29,7 @@ describe('npm start with all parts', () => {
 
       for (const { pid } of processes) process.kill(pid, 'SIGKILL');
       for (const { name } of processes)
-        await expect.poll(() => first.output(), { timeout: 90_000 }).toContain(`${name} runs again.`);
+        await expect.poll(() => first.output(), { timeout: 180_000 }).toContain(`${name} runs again.`);
       await expectAllToAnswer(endpoints);
       const startedAgain = first.processes();
       expect(startedAgain.map(({ name }) => name).toSorted()).toEqual(processes.map(({ name }) => name).toSorted());
@@ -37,7 +37,7 @@ describe('npm start with all parts', () => {
       const stopStarted = performance.now();
       process.kill(-first.process.pid!, 'SIGINT');
       expect(await first.ended).toEqual({ code: 0, signal: null });
-      expect(performance.now() - stopStarted).toBeLessThan(15_000);
+      expect(performance.now() - stopStarted).toBeLessThan(60_000);
       expect([...processes, ...startedAgain].filter(isAlive)).toEqual([]);
 
       const second = startCommand(data, offset, ['--headless']);
@@ -58,7 +58,7 @@ describe('npm start with all parts', () => {
     await expect.poll(() => processes.filter(isAlive), { timeout: 60_000 }).toEqual([]);
     const next = startCommand(data, offset, ['--headless']);
     await next.untilRunning();
-    expect((await fetch(`${readEndpoints(data).api}/health/ready`)).status).toBe(200);
+    await expect.poll(async () => (await fetch(`${readEndpoints(data).api}/health/ready`)).status).toBe(200);
   });
 });
 
@@ -71,7 +71,7 @@ async function expectAllToAnswer({
   clients,
 }: Endpoints): Promise<void> {
   for (const url of [`${api}/health/ready`, demo_site!, demo_phone!, temporal_ui, `${sandbox}/health`]) {
-    expect((await fetch(url)).status, url).toBe(200);
+    await expect.poll(async () => (await fetch(url)).status, { message: url }).toBe(200);
   }
   expect(await introduceClient(api, clients.mobile_authentication)).not.toBe(401);
   expect(await introduceClient(api, { ...clients.mobile_authentication, secret: 'wrong' })).toBe(401);

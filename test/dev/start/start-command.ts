@@ -49,7 +49,9 @@ export function startCommand(
     ended,
     async untilRunning() {
       await new Promise<void>((resolve, reject) => {
-        child.stdout.on('data', () => output.includes('Ctrl-C stops everything') && resolve());
+        const look = () => output.includes('Ctrl-C stops everything') && resolve();
+        child.stdout.on('data', look);
+        look();
         void ended.then(() => reject(new Error(`it ended before it ran: ${output}`)));
       });
       return readRecord(dataFolder);

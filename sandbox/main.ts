@@ -2,11 +2,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSandbox } from './start-sandbox.ts';
 
-const help = `Stand-ins for APNs, FCM, Twilio, an SMS gateway, a mail provider and geolocation that speak the providers' own protocols, for development and tests.
+const help = `Stand-ins for APNs, FCM, Twilio, an SMS gateway, a mail provider, geolocation and identity providers that speak the providers' own protocols, for development and tests.
 
   node sandbox/main.ts [--control-port N] [--apns-port N] [--https-port N] [--smtp-port N] [--smtps-port N] [--data DIR] [--host 127.0.0.1]
 
-  --control-port N     plain HTTP: devices, messages, mails, behaviour, callbacks, and the page /inbox (7120; 0 = any free port)
+  --control-port N     plain HTTP: devices, messages, mails, behaviour, callbacks, the page /inbox, and identity providers below /identity (7120; 0 = any free port)
   --apns-port N        HTTP/2 over TLS: APNs (7121)
   --https-port N       HTTPS: FCM, Google's token endpoint, Twilio, SMS gateway, geolocation (7122)
   --smtp-port N        SMTP with STARTTLS (7123)

@@ -4,6 +4,7 @@ import Koa from 'koa';
 import type { Middleware } from 'koa';
 import { BodyTooLargeError } from '../http/read-body.ts';
 import type { SandboxState } from '../state/sandbox-state.ts';
+import { identityProviders } from '../identity-provider/identity-routes.ts';
 import { addInboxRoutes } from '../inbox/inbox-routes.ts';
 import { addBehaviourRoutes } from './behaviour-routes.ts';
 import { addCallbackRoutes } from './callback-routes.ts';
@@ -30,6 +31,7 @@ export function createControlApp(state: SandboxState): Koa {
   app.on('error', () => undefined);
   app.use(presentErrors);
   app.use(loopbackOnly);
+  app.use(identityProviders());
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;

@@ -6,6 +6,7 @@ import type { CommandDeps } from '../commands/command-deps.ts';
 import type { ContactCodes } from '../commands/persons/sign-in-methods/contacts/contact-codes.ts';
 import type { RemovalDeps } from '../commands/persons/sign-in-methods/removal/check-removable.ts';
 import type { RelyingParty } from '../domain/persons/sign-in-methods/passkey/relying-party.ts';
+import type { IdentityProviderClient } from '../domain/configuration/identity-providers/identity-provider-client.ts';
 import type { Geolocation } from '../domain/mobile-authentication/context/geolocation.ts';
 import type {
   ForgettingConfigurationSource,
@@ -32,6 +33,7 @@ export interface ApiDeps extends CommandDeps, PasswordDeps, RemovalDeps {
   /** OAuth clients and protected resources. */
   registry: ForgettingSource<OauthRegistry>;
   geolocation: Geolocation;
+  identityProviders: IdentityProviderClient;
   notifications: Notifications;
   authorizationServer: AuthorizationServer;
   authenticationFailures: AuthenticationFailures;

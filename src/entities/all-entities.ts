@@ -8,6 +8,7 @@ import { CallbackEndpoint } from './configuration/callback-endpoint.ts';
 import { EncryptionKey } from './configuration/encryption-key.ts';
 import { FormerServerKey } from './configuration/former-server-key.ts';
 import { GeolocationService } from './configuration/geolocation-service.ts';
+import { IdentityProvider } from './configuration/identity-provider.ts';
 import { MessageTemplate } from './configuration/message-template.ts';
 import { MobileAuthenticationType } from './configuration/mobile-authentication-type.ts';
 import { OutgoingProxy } from './configuration/outgoing-proxy.ts';
@@ -36,6 +37,7 @@ import { FormerUsername } from './persons/former-username.ts';
 import { PersonEmail } from './persons/person-email.ts';
 import { PersonPhone } from './persons/person-phone.ts';
 import { Person } from './persons/person.ts';
+import { ExternalIdentity } from './persons/external-identity.ts';
 import { RecoveryCode } from './persons/recovery-code.ts';
 import { SignInMethod } from './persons/sign-in-method.ts';
 import { User } from './persons/user.ts';
@@ -67,6 +69,7 @@ export const allEntities = [
   Setting,
   SmsGateway,
   SmtpServer,
+  IdentityProvider,
   User,
   Person,
   PersonEmail,
@@ -74,6 +77,7 @@ export const allEntities = [
   FormerUsername,
   SignInMethod,
   RecoveryCode,
+  ExternalIdentity,
   Device,
   Registration,
   AuthenticatorKey,

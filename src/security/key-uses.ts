@@ -50,6 +50,9 @@ export const hashContexts = {
   authentication_flow: { what: 'The cookie of a flow, as it is stored.' },
   'configuration tag': { what: 'The content of a row of the configuration, for its entity tag.' },
   enrollment_code: { what: 'An enrolment code, as it is stored.' },
+  external_identity: {
+    what: 'The issuer and the `sub` of an account at an identity provider, by which its person is found.',
+  },
   former_username: { what: 'A username that a person gave up, by which it is kept from others.' },
   'former_username.person': { what: 'The person who had it, who may take it again.' },
   idempotency_key: { what: 'The `Idempotency-Key` of an initialisation, as it is stored.' },
@@ -71,6 +74,9 @@ export const hashContexts = {
   resend: { what: 'The `Idempotency-Key` of a resend, for the name of that try.', of: 'the transaction id' },
   'search-attribute:user': { what: 'A user id, for what stands for the user in Temporal.' },
   'sign_in_method.passkey': { what: 'The credential id of a passkey, by which it is found.' },
+  sso_state: {
+    what: 'The `state` of a sign-in at an identity provider, by which it is found when the browser comes back.',
+  },
   verification_code_attempt: { what: 'A verification code as it was typed, for the name of that try.' },
   verify: { what: 'A code with its `Idempotency-Key`, for the name of that try.', of: 'the transaction id' },
 } as const satisfies Record<string, HashUse>;

@@ -7,6 +7,7 @@ import { startLanguage } from './language/language.ts';
 /** The pages by the beginning of their path; each is a file of its own, loaded when it is opened. */
 const pages: Record<string, () => Promise<{ default: ComponentType }>> = {
   'sign-in/link': async () => ({ default: (await import('./sign-in/link-page.tsx')).LinkPage }),
+  'sign-in/sso-failed': async () => ({ default: (await import('./sign-in/sso-failed-page.tsx')).SsoFailedPage }),
   'sign-in': async () => ({ default: (await import('./sign-in/sign-in-page.tsx')).SignInPage }),
   consent: async () => ({ default: (await import('./consent/consent-page.tsx')).ConsentPage }),
   'signed-out': async () => ({ default: (await import('./signed-out/signed-out-page.tsx')).SignedOutPage }),

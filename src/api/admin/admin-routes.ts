@@ -6,6 +6,7 @@ import { policyChangeRoutes, policyReadRoutes } from './authentication-policies/
 import { clientChangeRoutes, clientReadRoutes } from './clients/routes.ts';
 import { clientSecretRoutes } from './clients/secret-routes.ts';
 import { deviceDeletionRoutes, deviceReadRoutes } from './devices/routes.ts';
+import { providerChangeRoutes, providerReadRoutes } from './identity-providers/routes.ts';
 import { oauthExportRoutes, oauthImportRoutes } from './oauth-configuration/routes.ts';
 import { operatorRoutes } from './operators/routes.ts';
 import { resourceChangeRoutes, resourceReadRoutes } from './protected-resources/routes.ts';
@@ -32,6 +33,7 @@ export function adminRoutes(deps: AdminDeps): Route[] {
       ...oauthExportRoutes(deps),
       ...signingKeyReadRoutes(deps),
       ...policyReadRoutes(deps),
+      ...providerReadRoutes(deps),
     ],
     'clients.manage': [
       ...clientChangeRoutes(deps),
@@ -40,6 +42,7 @@ export function adminRoutes(deps: AdminDeps): Route[] {
       ...oauthImportRoutes(deps),
       ...signingKeyChangeRoutes(deps),
       ...policyChangeRoutes(deps),
+      ...providerChangeRoutes(deps),
     ],
   };
   return Object.entries(byAccess).flatMap(([access, routes]) =>

@@ -1,11 +1,19 @@
 import type { z } from 'zod';
 import type { FlowState } from '../../commands/authentication/flow/load-state.ts';
 import { acrAchieved, achievedBy, acrOf, phishingResistantAcr } from '../../domain/authentication/levels.ts';
+import { providerDefaults } from '../../domain/configuration/identity-providers/provider-defaults.ts';
 import type { AuthenticationFlow } from '../../entities/authentication/authentication-flow.ts';
+import type { IdentityProvider } from '../../entities/configuration/identity-provider.ts';
 import type { flowAnswer } from './schema.ts';
 
 /** A flow as the person's browser sees it. */
-export function presentFlow({ flow, client, challenge }: FlowState): z.input<typeof flowAnswer> {
+export function presentFlow({
+  flow,
+  client,
+  challenge: shown,
+  identityProviders,
+}: FlowState): z.input<typeof flowAnswer> {
+  const { redirect_to: redirectTo, ...challenge }: Record<string, unknown> = shown ?? {};
   return {
     session_id: flow.id,
     status: flow.status,
@@ -21,12 +29,18 @@ export function presentFlow({ flow, client, challenge }: FlowState): z.input<typ
     required: presentRequired(flow),
     achieved: presentAchieved(flow),
     methods: presentMethods(flow),
-    identity_providers: [],
+    identity_providers: identityProviders.map(presentProvider),
     user: flow.personDisplay ? { display: flow.personDisplay } : null,
-    challenge,
+    challenge: shown && (challenge as typeof shown),
+    ...(typeof redirectTo === 'string' && { redirect_to: redirectTo }),
     registration_enabled: false,
     recovery_enabled: false,
   };
+}
+
+/** A provider as people see it on its button. */
+export function presentProvider({ id, name, kind }: IdentityProvider) {
+  return { id, name, logo_uri: providerDefaults[kind].logo };
 }
 
 export function presentRequired({ required }: AuthenticationFlow) {

@@ -113,7 +113,7 @@ const methods = z
 const challenge = z
   .looseObject({
     challenge_id: z.string().describe('Id of the challenge.'),
-    type: z.string().describe('What is waited for: `otp`, `approval`, `passkey`, `password_change`.'),
+    type: z.string().describe('What is waited for: `otp`, `approval`, `passkey`, `password_change`, `sso`.'),
     expires_at: z.string().describe('Until when (RFC 3339).'),
   })
   .nullable()

@@ -9,6 +9,7 @@ import { authenticateApp } from '../app/authenticate-app.ts';
 import { recordEnrollmentRefusals } from '../app/record-enrollment-refusals.ts';
 import { appRoutes } from '../app/app-routes.ts';
 import { authenticationRoutes } from '../authentication/routes.ts';
+import { ssoRoutes } from '../authentication/sso-routes.ts';
 import { apiClientRoutes } from '../configuration/api-clients/routes.ts';
 import { configurationRoutes } from '../configuration/configuration-routes.ts';
 import { followOwnChanges } from '../configuration/follow-own-changes.ts';
@@ -83,6 +84,17 @@ export function surfaces(deps: ApiDeps): Surface[] {
 /** For people: how they sign in, and what is theirs. */
 function personSurfaces(deps: ApiDeps): Surface[] {
   return [
+    {
+      name: 'authentication',
+      title: 'Flow API: identity providers',
+      caller: 'anonymous',
+      base: '/authentication/sso',
+      caching,
+      reads: ['form'],
+      refuses: flowProblems,
+      before: [ownOriginOnly],
+      routes: ssoRoutes(deps),
+    },
     {
       name: 'authentication',
       title: 'Flow API',

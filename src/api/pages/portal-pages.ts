@@ -8,7 +8,7 @@ import type { BuiltPages } from './built-pages.ts';
 
 /** Pages, which all are one document: its script reads the address. */
 const pages = /^\/(?:sign-in|consent|signed-out|account)(?:\/|$)/;
-const files = /^\/(?:assets\/|favicon\.svg$)/;
+const files = /^\/(?:assets\/|logos\/|favicon\.svg$)/;
 
 /**
  * Scripts, styles and requests of this server alone; nothing inline, so there is no nonce to give away. Text becomes markup or script

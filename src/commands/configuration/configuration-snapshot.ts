@@ -4,6 +4,7 @@ import type { ApplicationVersion } from '../../entities/configuration/applicatio
 import type { Application } from '../../entities/configuration/application.ts';
 import type { CallbackEndpoint } from '../../entities/configuration/callback-endpoint.ts';
 import type { GeolocationService } from '../../entities/configuration/geolocation-service.ts';
+import type { IdentityProvider } from '../../entities/configuration/identity-provider.ts';
 import type { MobileAuthenticationType } from '../../entities/configuration/mobile-authentication-type.ts';
 import type { OutgoingProxy } from '../../entities/configuration/outgoing-proxy.ts';
 import type { PushConfiguration } from '../../entities/configuration/push-configuration.ts';
@@ -29,6 +30,8 @@ export interface ConfigurationSnapshot {
   outgoingProxy: OutgoingProxy | undefined;
   /** `key` + newline + `locale` -> body. */
   messageTemplates: ReadonlyMap<string, string>;
+  /** By id, in the order of their buttons. */
+  identityProviders: ReadonlyMap<string, IdentityProvider>;
 }
 
 /** Source of the current configuration. It follows a change by any process within two seconds. */

@@ -6,6 +6,7 @@ import { ApplicationVersion } from '../../entities/configuration/application-ver
 import { Application } from '../../entities/configuration/application.ts';
 import { CallbackEndpoint } from '../../entities/configuration/callback-endpoint.ts';
 import { GeolocationService } from '../../entities/configuration/geolocation-service.ts';
+import { IdentityProvider } from '../../entities/configuration/identity-provider.ts';
 import { MessageTemplate } from '../../entities/configuration/message-template.ts';
 import { MobileAuthenticationType } from '../../entities/configuration/mobile-authentication-type.ts';
 import { OutgoingProxy } from '../../entities/configuration/outgoing-proxy.ts';
@@ -24,6 +25,7 @@ export async function loadConfiguration(deps: Pick<CommandDeps, 'em'>): Promise<
 async function readTables(em: EntityManager): Promise<ConfigurationSnapshot> {
   const byKey = async <Entity extends object>(entity: EntityName<Entity>, key: (row: Entity) => string) =>
     new Map((await em.findAll(entity)).map((row) => [key(row as Entity), row as Entity]));
+  const inOrder = { orderBy: { position: 'asc', id: 'asc' } } as const;
   const templates = await em.findAll(MessageTemplate);
   return {
     general: await readGeneralSettings(em),
@@ -38,5 +40,6 @@ async function readTables(em: EntityManager): Promise<ConfigurationSnapshot> {
     geolocationService: (await em.findAll(GeolocationService))[0],
     outgoingProxy: (await em.findAll(OutgoingProxy))[0],
     messageTemplates: new Map(templates.map((row) => [`${row.key}\n${row.locale}`, row.body])),
+    identityProviders: new Map((await em.findAll(IdentityProvider, inOrder)).map((row) => [row.id, row])),
   };
 }

@@ -14,6 +14,7 @@ export interface FormerSignIn {
 const classOf: Readonly<Record<string, FactorClass>> = {
   pwd: 'know',
   pin: 'know',
+  fed: 'know',
   email: 'have',
   sms: 'have',
   whatsapp: 'have',

@@ -3,6 +3,7 @@ import type { ForgettingConfigurationSource } from '../../commands/configuration
 import type { Environment } from '../../config/environment.ts';
 import type { Logger } from '../../config/logger.ts';
 import { createCallbackSender } from '../../providers/callback/create-callback-sender.ts';
+import { createIdentityProviders } from '../../providers/identity-providers/create-identity-providers.ts';
 import { createPublishedKeys } from '../../providers/client-keys/create-published-keys.ts';
 import { createEmailSender } from '../../providers/email/create-email-sender.ts';
 import { createGeolocation } from '../../providers/geolocation/create-geolocation.ts';
@@ -29,6 +30,7 @@ export function createProviders(environment: Environment, configuration: Forgett
     whatsapp: createWhatsAppSender(settings, createWhatsAppSource(environment)),
     callback: createCallbackSender(settings),
     geolocation: createGeolocation(settings),
+    identityProviders: createIdentityProviders(settings),
   };
 }
 

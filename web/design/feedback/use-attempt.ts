@@ -9,10 +9,13 @@ export interface Attempt {
   forget: () => void;
 }
 
-/** What a button needs whose work takes a while and may fail. */
-export function useAttempt(): Attempt {
+/**
+ * What a button needs whose work takes a while and may fail.
+ * @param before what went wrong before the page was opened.
+ */
+export function useAttempt(before?: unknown): Attempt {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
+  const [problem, setProblem] = useState<unknown>(before);
   const isRunning = useRef(false);
   const isShown = useRef(true);
   useEffect(() => {

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../design/controls/button.tsx';
 import { Notice } from '../../design/feedback/notice.tsx';
 import { ScreenHeading } from '../../design/feedback/screen-heading.tsx';
-import { readMethods, type SignInMethod } from '../api/methods.ts';
-import { problemOf, type Problem } from '../api/request.ts';
+import { readMethods, type OwnMethods } from '../api/methods.ts';
+import { Problem, problemOf } from '../api/request.ts';
 import { signIn, signOut } from '../api/session.ts';
 import frame from '../frame/page-frame.module.css';
 import { LoadingFrame, PageFrame } from '../frame/page-frame.tsx';
@@ -17,13 +17,22 @@ import { takeConfirmation, useAccountAttempt } from './use-account-attempt.ts';
 /** Whether the browser comes from the sign-in: then a page without a session does not lead there again by itself. */
 const comesFromSignIn = location.hash === '#signed-in';
 
+/** What came of connecting an account, where the browser comes back from that. */
+const connected = location.hash === '#connected';
+const failure = new URLSearchParams(location.search).get('sso_error');
+
 /** The account of the person who is signed in. Its first page: how they sign in. */
 export function AccountPage() {
   const { t } = useTranslation();
   const { methods, problem, reload } = useMethods();
-  const [done, setDone] = useState(() => (comesFromSignIn && takeConfirmation() ? t('account.confirmed') : undefined));
+  const [done, setDone] = useState(() => {
+    if (connected) return t('account.connected');
+    return comesFromSignIn && takeConfirmation() ? t('account.confirmed') : undefined;
+  });
+  const [failed, setFailed] = useState(() => (failure === null ? undefined : new Problem(failure)));
   const change = (text: string) => {
     setDone(text);
+    setFailed(undefined);
     reload();
   };
   if (problem?.status === 401) return <SignInFirst />;
@@ -36,6 +45,7 @@ export function AccountPage() {
         <p className="quiet">{t('account.methodsText')}</p>
       </div>
       {done !== undefined && <Notice tone="done">{done}</Notice>}
+      <ProblemNotice problem={failed} />
       {problem && (
         <div className={frame.stack}>
           <ProblemNotice problem={problem} />
@@ -44,8 +54,8 @@ export function AccountPage() {
           </Button>
         </div>
       )}
-      {methods && <MethodList methods={methods} onChanged={reload} onRemoved={change} />}
-      {methods && <AddMethods onAdded={change} onChanged={reload} />}
+      {methods && <MethodList methods={methods.items} onChanged={reload} onRemoved={change} />}
+      {methods && <AddMethods providers={methods.identity_providers} onAdded={change} onChanged={reload} />}
       <SignOut />
     </PageFrame>
   );
@@ -90,7 +100,7 @@ function SignInFirst() {
 
 /** The methods as the server has them; what is shown stays while they are read again. */
 function useMethods() {
-  const [methods, setMethods] = useState<SignInMethod[]>();
+  const [methods, setMethods] = useState<OwnMethods>();
   const [problem, setProblem] = useState<Problem>();
   const [round, setRound] = useState(0);
   useEffect(() => {

@@ -2,22 +2,33 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../design/controls/button.tsx';
 import { Notice } from '../../design/feedback/notice.tsx';
-import { addPasskey, makeRecoveryCodes, proveRemoval, verifyPasskey, type SignInMethod } from '../api/methods.ts';
+import {
+  addPasskey,
+  connectAccount,
+  makeRecoveryCodes,
+  proveRemoval,
+  verifyPasskey,
+  type IdentityProvider,
+  type SignInMethod,
+} from '../api/methods.ts';
 import { Problem } from '../api/request.ts';
 import frame from '../frame/page-frame.module.css';
+import { leaveFor } from '../frame/leave-for.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
+import { ProviderLogo } from '../frame/provider-logo.tsx';
 import classes from './method-list.module.css';
 import { typeIcons } from './type-icons.tsx';
 import { useAccountAttempt } from './use-account-attempt.ts';
 
 interface AddMethodsProps {
+  providers: readonly IdentityProvider[];
   /** @param text what was added, in words. */
   onAdded: (text: string) => void;
   onChanged: () => void;
 }
 
-/** What can be added: passkeys, and recovery codes, which are shown once. */
-export function AddMethods({ onAdded, onChanged }: AddMethodsProps) {
+/** What can be added: passkeys, recovery codes, which are shown once, and accounts at identity providers. */
+export function AddMethods({ providers, onAdded, onChanged }: AddMethodsProps) {
   const { t } = useTranslation();
   const [codes, setCodes] = useState<readonly string[]>();
   const adding = useAccountAttempt();
@@ -48,8 +59,31 @@ export function AddMethods({ onAdded, onChanged }: AddMethodsProps) {
         <Button look="secondary" busy={making.busy} disabled={adding.busy} onClick={() => void make()}>
           {t('account.makeCodes')}
         </Button>
+        <ConnectButtons providers={providers} />
       </div>
     </div>
+  );
+}
+
+/** Leads to an identity provider, whose answer connects the account there. */
+function ConnectButtons({ providers }: { providers: readonly IdentityProvider[] }) {
+  const { t } = useTranslation();
+  const { busy, problem, attempt } = useAccountAttempt();
+  return (
+    <>
+      {providers.map(({ id, name, logo_uri: logo }) => (
+        <Button
+          key={id}
+          look="secondary"
+          disabled={busy}
+          icon={<ProviderLogo logo={logo} />}
+          onClick={() => void attempt(async () => leaveFor(await connectAccount(id)))}
+        >
+          {t('account.connect', { provider: name })}
+        </Button>
+      ))}
+      <ProblemNotice problem={problem} />
+    </>
   );
 }
 

@@ -37,8 +37,14 @@ interface MethodRowProps extends Omit<MethodListProps, 'methods'> {
 }
 
 /** Methods that are removed and renamed here. Addresses and numbers are the person's contacts. */
-const removableTypes: readonly MethodType[] = ['password', 'passkey', 'authenticator_app', 'recovery_codes'];
-const namedTypes: readonly MethodType[] = ['passkey', 'authenticator_app'];
+const removableTypes: readonly MethodType[] = [
+  'password',
+  'passkey',
+  'authenticator_app',
+  'recovery_codes',
+  'identity',
+];
+const namedTypes: readonly MethodType[] = ['passkey', 'authenticator_app', 'identity'];
 
 function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
   const { t } = useTranslation();

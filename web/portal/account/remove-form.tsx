@@ -86,7 +86,7 @@ function proofProblem(thrown: unknown): Problem | undefined {
 }
 
 function kindOf({ type, status }: SignInMethod): 'none' | 'passkey' | 'password' | 'code' {
-  if (status === 'pending') return 'none';
+  if (status === 'pending' || type === 'identity') return 'none';
   return type === 'passkey' || type === 'password' ? type : 'code';
 }
 

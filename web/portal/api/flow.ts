@@ -43,7 +43,13 @@ export interface PasswordChangeChallenge {
   type: 'password_change';
 }
 
-export type Challenge = OtpChallenge | ApprovalChallenge | PasskeyChallenge | PasswordChangeChallenge;
+/** The person is at an identity provider, or came back without having used it. */
+export interface SsoChallenge {
+  type: 'sso';
+  provider: string;
+}
+
+export type Challenge = OtpChallenge | ApprovalChallenge | PasskeyChallenge | PasswordChangeChallenge | SsoChallenge;
 
 export type FlowStatus =
   | 'pending'

@@ -51,10 +51,30 @@ export type RemovalProof =
 
 const base = '/self-service/v1/methods';
 
+/** Another place where people sign in. */
+export interface IdentityProvider {
+  id: string;
+  name: string;
+  logo_uri?: string | null;
+}
+
+/** The methods of a person, and the providers that an account can be connected of. */
+export interface OwnMethods {
+  items: SignInMethod[];
+  identity_providers: IdentityProvider[];
+}
+
 /** The contract has lists as pages; a person has few enough methods for one. */
-export async function readMethods(signal?: AbortSignal): Promise<SignInMethod[]> {
-  const { items } = await request<{ items: SignInMethod[] }>('GET', base, signal ? { signal } : {});
-  return items;
+export function readMethods(signal?: AbortSignal): Promise<OwnMethods> {
+  return request('GET', base, signal ? { signal } : {});
+}
+
+/** Begins to connect an account at a provider. @returns where the browser goes. */
+export async function connectAccount(provider: string): Promise<string> {
+  const pending = await request<{ challenge: { redirect_to: string } }>('POST', base, {
+    body: { type: 'identity', provider },
+  });
+  return pending.challenge.redirect_to;
 }
 
 export function renameMethod(id: string, name: string): Promise<SignInMethod> {

@@ -96,6 +96,13 @@ export const texts: Texts = {
     start: 'Gebruik een passkey',
     unsupported: 'Deze browser kent geen passkeys. Probeer een andere manier of een andere browser.',
   },
+  provider: {
+    title: 'Gebruik een ander account',
+    text: 'Log in met een account elders dat u met dit account hebt verbonden.',
+    failedTitle: 'Dit inloggen kan niet verder',
+    failedText:
+      'Het is begonnen in een andere browser of een ander tabblad, is al gebruikt, of duurde te lang. Ga terug naar de site, en kies daar “Inloggen”.',
+  },
   app: {
     title: 'Vul de code van uw app in',
     text: 'Open uw authenticator-app en typ de code die hij toont voor {{client}}.',
@@ -184,6 +191,8 @@ export const texts: Texts = {
     removeByPasskey: 'Uw browser vraagt eerst om deze passkey, om zeker te zijn dat u het bent.',
     removeByPassword: 'Typ dit wachtwoord',
     removeByCode: 'Typ een van de codes',
+    connect: '{{provider}} verbinden',
+    connected: 'Het account is verbonden. U kunt ermee inloggen.',
     makeCodes: 'Herstelcodes maken',
     codesTitle: 'Uw herstelcodes',
     codesText:
@@ -243,6 +252,13 @@ export const texts: Texts = {
     method_locked: 'Deze methode is geblokkeerd na te veel fouten. Probeer een andere manier.',
     account_exists: 'Er is al een account met dat adres. Log daar eerst in en koppel dan het andere.',
     provider_refused: 'Het andere account kan hier niet worden gebruikt. Probeer een andere manier.',
+    sso_cancelled: 'U hebt niet met het andere account ingelogd. Probeer het opnieuw, of op een andere manier.',
+    email_unverified:
+      'Het andere account heeft geen bevestigd e-mailadres. Bevestig het daar, of probeer een andere manier.',
+    no_account: 'Geen account hier is met dat account verbonden. Log anders in, en verbind het in uw account.',
+    not_linked: 'Dat account is niet met het uwe verbonden. Probeer een andere manier.',
+    identity_provider_unavailable: 'De andere dienst antwoordt niet. Probeer het later, of op een andere manier.',
+    identity_provider_unknown: 'Inloggen met die dienst kan niet meer. Probeer een andere manier.',
     sso_failed: 'Inloggen met het andere account is niet gelukt. Probeer het opnieuw, of een andere manier.',
     weak_password: 'Dat wachtwoord is te makkelijk te raden. Kies een langer wachtwoord.',
     client_disabled: 'Inloggen bij deze site is nu uitgeschakeld.',

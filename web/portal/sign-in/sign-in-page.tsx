@@ -1,13 +1,18 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { preferLanguage } from '../language/language.ts';
 import { LoadingFrame, PageFrame } from '../frame/page-frame.tsx';
 import { FlowEnded, FlowMissing } from './flow-ended.tsx';
 import { SignInScreens } from './sign-in-screens.tsx';
-import { useFlow } from './use-flow.ts';
+import { Problem } from '../api/request.ts';
+import { useFlow, type Opening } from './use-flow.ts';
 
-/** The page to which the authorization server sends a person who has to prove who they are: `/sign-in?interaction=ID`. */
+/**
+ * The page to which the authorization server sends a person who has to prove who they are, `/sign-in?interaction=ID`, and an identity
+ * provider back, `/sign-in?session_id=ID`.
+ */
 export function SignInPage() {
-  const followed = useFlow(new URLSearchParams(location.search).get('interaction'));
+  const [opened] = useState(readAddress);
+  const followed = useFlow(opened);
   const { flow, problem, restart } = followed;
   const locale = flow?.locale;
   useEffect(() => {
@@ -27,8 +32,20 @@ export function SignInPage() {
       {ended ? (
         <FlowEnded flow={flow} onRestart={restart} />
       ) : (
-        <SignInScreens flow={flow} act={followed.act} onRestart={restart} />
+        <SignInScreens flow={flow} act={followed.act} onRestart={restart} failure={opened.failure} />
       )}
     </PageFrame>
   );
+}
+
+/** What went wrong at an identity provider is shown once: not after a reload. */
+function readAddress(): Opening & { failure: Problem | undefined } {
+  const named = new URLSearchParams(location.search);
+  const failed = named.get('sso_error');
+  if (failed !== null) {
+    named.delete('sso_error');
+    history.replaceState(null, '', `${location.pathname}?${named.toString()}`);
+  }
+  const [interaction, sessionId] = [named.get('interaction'), named.get('session_id')];
+  return { interaction, sessionId, failure: failed === null ? undefined : new Problem(failed) };
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useAttempt } from '../../design/feedback/use-attempt.ts';
 import { authenticate, type AuthMethod, type Credentials, type Flow } from '../api/flow.ts';
 import { EndedScreen } from './flow-ended.tsx';
+import type { Problem } from '../api/request.ts';
 import type { FollowedFlow } from './use-flow.ts';
 import { ChooseScreen } from './screens/choose-screen.tsx';
 import { CodeScreen } from './screens/code-screen.tsx';
@@ -19,13 +20,15 @@ interface SignInScreensProps {
   flow: Flow;
   act: FollowedFlow['act'];
   onRestart: () => void;
+  /** Why an identity provider led back here without a factor. */
+  failure: Problem | undefined;
 }
 
 /** One screen at a time, chosen by the flow and by what the person did on this page. */
-export function SignInScreens({ flow, act, onRestart }: SignInScreensProps) {
+export function SignInScreens({ flow, act, onRestart, failure }: SignInScreensProps) {
   const [step, setStep] = useState<Step>(firstStep);
-  const [remember, setRemember] = useState(false);
-  const attempt = useAttempt();
+  const [remember, setRemember] = useRemember(flow.session_id);
+  const attempt = useAttempt(failure);
   const { attempt: run, forget } = attempt;
   const take = useCallback(
     (action: (current: Flow) => Promise<Flow>) =>
@@ -50,6 +53,18 @@ export function SignInScreens({ flow, act, onRestart }: SignInScreensProps) {
   const screen = whichScreen(flow, step);
   const props: ScreenProps = { flow, step, attempt, act, take, prove, goTo, remember, setRemember, onRestart };
   return <ScreenOf key={keyOf(screen)} screen={screen} {...props} />;
+}
+
+/** Whether the session is to outlive the browser: kept while the person is at an identity provider. */
+function useRemember(sessionId: string): [remember: boolean, setRemember: (remember: boolean) => void] {
+  const name = `countersign.remember.${sessionId}`;
+  const [remember, setRemember] = useState(() => sessionStorage.getItem(name) !== null);
+  const change = (next: boolean) => {
+    if (next) sessionStorage.setItem(name, 'yes');
+    else sessionStorage.removeItem(name);
+    setRemember(next);
+  };
+  return [remember, change];
 }
 
 /** A screen of another name is another screen: its heading takes the focus, its fields are empty. */

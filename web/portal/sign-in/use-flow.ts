@@ -13,6 +13,12 @@ export interface FollowedFlow {
   restart: () => void;
 }
 
+/** What the address of the page names: an interaction of the authorization server, a flow that was begun, or both. */
+export interface Opening {
+  interaction: string | null;
+  sessionId: string | null;
+}
+
 const endings = new Set(['flow_unknown', 'flow_expired', 'interaction_unknown']);
 const retryMs = 2000;
 
@@ -20,7 +26,7 @@ const retryMs = 2000;
  * The flow of this page: begun, or gone on with after a reload, and followed while something elsewhere may change it (a
  * phone, a link in a mail).
  */
-export function useFlow(interaction: string | null): FollowedFlow {
+export function useFlow({ interaction, sessionId: begun }: Opening): FollowedFlow {
   const [flow, setFlow] = useState<Flow>();
   const [problem, setProblem] = useState<Problem>();
   const [round, setRound] = useState(0);
@@ -30,12 +36,12 @@ export function useFlow(interaction: string | null): FollowedFlow {
   useEffect(() => {
     let isLeft = false;
     const settle = (give: () => void) => void (isLeft || give());
-    openFlow(interaction).then(
+    openFlow(interaction, round === 0 ? begun : null).then(
       (opened) => settle(() => setFlow(opened)),
       (error: unknown) => settle(() => setProblem(problemOf(error))),
     );
     return () => void (isLeft = true);
-  }, [interaction, round]);
+  }, [interaction, begun, round]);
 
   const { session_id: sessionId, status, challenge } = flow ?? {};
   const isOpen = status === 'challenge_sent' || status === 'approval_pending';
@@ -110,10 +116,16 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A page that is loaded again goes on with the flow that it began: its id is no secret, the right to it is a cookie. */
-async function openFlow(interaction: string | null): Promise<Flow> {
-  if (interaction === null) throw new Problem('no_interaction');
-  const kept = sessionStorage.getItem(keptName(interaction));
+/**
+ * A page that is loaded again goes on with the flow that it began, or that an identity provider leads back to: its id is no secret, the
+ * right to it is a cookie.
+ */
+async function openFlow(interaction: string | null, begun: string | null): Promise<Flow> {
+  if (interaction === null) {
+    if (begun === null) throw new Problem('no_interaction');
+    return readFlow(begun);
+  }
+  const kept = begun ?? sessionStorage.getItem(keptName(interaction));
   const open = kept === null ? undefined : await readFlow(kept).catch(ignoreEnded);
   const flow = open ?? (await startFlow(interaction));
   sessionStorage.setItem(keptName(interaction), flow.session_id);

@@ -6,6 +6,7 @@ import { noCredentials } from './none.ts';
 import { passkeyCredentials } from './passkey.ts';
 import { passwordCredentials } from './password.ts';
 import { phoneCredentials } from './phone.ts';
+import { ssoCredentials } from './sso.ts';
 
 /** `credentials` of each method (contract/authentication.md section 1.1). A new method is a file, and a line here. */
 export const methodCredentials = {
@@ -17,4 +18,5 @@ export const methodCredentials = {
   whatsapp: phoneCredentials,
   authenticator_app: codeCredentials,
   recovery_code: codeCredentials,
+  sso: ssoCredentials,
 } as const satisfies Record<SignInMethodName, z.ZodType>;

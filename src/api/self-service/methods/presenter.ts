@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { PendingAccount } from '../../../commands/authentication/methods/sso/link-account.ts';
 import type { PendingMethod } from '../../../commands/persons/sign-in-methods/enrollment/add-method.ts';
 import type { ListedMethod } from '../../../commands/authentication/own-methods/list-own-methods.ts';
 import type { PendingContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
@@ -13,6 +14,7 @@ const levels: Record<ListedMethod['type'], number> = {
   authenticator_app: 1,
   passkey: 3,
   countersign: 3,
+  identity: 1,
 };
 
 export function presentMethod(method: ListedMethod): z.input<typeof methodAnswer> {
@@ -26,6 +28,12 @@ export function presentMethod(method: ListedMethod): z.input<typeof methodAnswer
     removable: keptBy === null,
     ...(keptBy !== null && { reason: keptBy }),
   };
+}
+
+/** An account is verified by its provider, whose answer the browser brings. */
+export function presentPendingAccount({ id, expiresAt, address }: PendingAccount): z.input<typeof pendingAnswer> {
+  const challenge = { type: 'identity', redirect_to: address };
+  return { id, type: 'identity', status: 'pending', expires_at: expiresAt.toISOString(), challenge };
 }
 
 export function presentPending({ id, type, expiresAt, shown }: PendingMethod): z.input<typeof pendingAnswer> {

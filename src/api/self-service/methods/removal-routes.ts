@@ -1,16 +1,19 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
+import type { Context } from 'koa';
 import {
   askContactRemoval,
   keepContact,
   proveContactRemoval,
   reportContactLost,
 } from '../../../commands/persons/sign-in-methods/contacts/remove-contact.ts';
+import { listMethods } from '../../../commands/persons/sign-in-methods/list/own-methods.ts';
 import { keepMethod, reportLost } from '../../../commands/persons/sign-in-methods/removal/change-method.ts';
 import { askRemoval, proveRemoval } from '../../../commands/persons/sign-in-methods/removal/prove-removal.ts';
 import type { RemovalProof } from '../../../commands/persons/sign-in-methods/removal/prove-removal.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
+import { personOf } from '../authenticate-person.ts';
 import { requireLevel } from '../require-level.ts';
 import { askedBy, messageLocale } from './asked-by.ts';
 import { methodParams, removalAnswer, removalBody, removalQuery } from './schema.ts';
@@ -21,7 +24,8 @@ export function removalRoutes(deps: ApiDeps): Route[] {
   return [
     defineRoute({
       // A lost method cannot prove its removal: another of the same level does.
-      before: (context, next) => (context.query['lost'] === 'true' ? checkLevel(context, next) : next()),
+      before: async (context, next) =>
+        context.query['lost'] === 'true' || (await isIdentity(deps, context)) ? checkLevel(context, next) : next(),
       method: 'delete',
       path: '/methods/:id',
       summary: 'Remove a sign-in method',
@@ -41,6 +45,7 @@ export function removalRoutes(deps: ApiDeps): Route[] {
       },
     }),
     defineRoute({
+      before: async (context, next) => ((await isIdentity(deps, context)) ? checkLevel(context, next) : next()),
       method: 'post',
       path: '/methods/:id/removal',
       summary: 'Prove the removal of a sign-in method',
@@ -72,6 +77,13 @@ function keepRoute(deps: ApiDeps): Route {
       return { status: 204 };
     },
   });
+}
+
+/** Who removes an account elsewhere may have lost it there: a sign-in a moment ago proves the removal (docs/decisions/0106). */
+async function isIdentity(deps: ApiDeps, context: Context): Promise<boolean> {
+  const { id } = context.params as { id?: string };
+  const methods = await listMethods(deps, personOf(context).userId);
+  return methods.some((method) => method.id === id && method.type === 'identity' && method.status !== 'pending');
 }
 
 function readProof(body: object): RemovalProof | undefined {

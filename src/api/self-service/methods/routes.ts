@@ -5,6 +5,8 @@ import { listOwnMethods } from '../../../commands/authentication/own-methods/lis
 import { addContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
 import type { TypedContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
 import { verifyContact } from '../../../commands/persons/sign-in-methods/contacts/verify-contact.ts';
+import { beginLink } from '../../../commands/authentication/methods/sso/link-account.ts';
+import { enabledProviders } from '../../../commands/authentication/methods/sso/provider-sign-in.ts';
 import { addMethod } from '../../../commands/persons/sign-in-methods/enrollment/add-method.ts';
 import type { MethodProof } from '../../../commands/persons/sign-in-methods/enrollment/method-enrollment.ts';
 import { verifyMethod } from '../../../commands/persons/sign-in-methods/enrollment/verify-method.ts';
@@ -16,9 +18,10 @@ import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import { personOf } from '../authenticate-person.ts';
+import { presentProvider } from '../../authentication/presenter.ts';
 import { requireLevel } from '../require-level.ts';
 import { askedBy, messageLocale } from './asked-by.ts';
-import { presentMethod, presentPending, presentPendingContact } from './presenter.ts';
+import { presentMethod, presentPending, presentPendingAccount, presentPendingContact } from './presenter.ts';
 import { removalRoutes } from './removal-routes.ts';
 import {
   codesAnswer,
@@ -54,7 +57,9 @@ function listRoute(deps: ApiDeps): Route {
     responses: { 200: methodsAnswer },
     handler: async ({ context }) => {
       const methods = await listOwnMethods(deps, personOf(context).userId);
-      return { status: 200, body: { items: methods.map(presentMethod), next_cursor: null } };
+      const providers = (await enabledProviders(deps)).map(presentProvider);
+      const body = { items: methods.map(presentMethod), identity_providers: providers, next_cursor: null };
+      return { status: 200, body };
     },
   });
 }
@@ -73,6 +78,11 @@ function addRoutes(deps: ApiDeps): Route[] {
       handler: async ({ body, context }) => {
         if (body.type === 'email' || body.type === 'phone')
           return beginContact(deps, context, contactOf(body), body.name);
+        if (body.type === 'identity') {
+          const { provider, name } = body;
+          const account = await beginLink(deps, { ...askedBy(context), provider, name });
+          return { status: 201, body: presentPendingAccount(account) };
+        }
         const pending = await addMethod(deps, { ...askedBy(context), type: body.type, name: body.name });
         return { status: 201, body: presentPending(pending) };
       },

@@ -26,6 +26,11 @@ export const newMethodBody = z.discriminatedUnion('type', [
     channel,
     name: name.optional(),
   }),
+  z.strictObject({
+    type: z.literal('identity').describe('An account at an identity provider.'),
+    provider: identifier(32).describe('One of `identity_providers` of the list.'),
+    name: name.optional(),
+  }),
 ]);
 export const replacementBody = z.strictObject({
   name: name.optional(),
@@ -80,18 +85,27 @@ export const methodAnswer = z.object({
 
 export const methodsAnswer = z.object({
   items: z.array(methodAnswer).describe('The methods, oldest first.'),
+  identity_providers: z
+    .array(
+      z.object({
+        id: z.string().describe('Names it when an account there is connected.'),
+        name: z.string().describe('Its name.'),
+        logo_uri: z.string().nullable().describe('Its logo.'),
+      }),
+    )
+    .describe('Where people sign in, too: an account there can be connected.'),
   next_cursor: z.null().describe('There is no further page.'),
 });
 
 export const pendingAnswer = z.object({
   id: z.string().describe('Id of the method.'),
-  type: z.enum([...enrolledTypes, ...contactTypes]).describe('What it is.'),
+  type: z.enum([...enrolledTypes, ...contactTypes, 'identity']).describe('What it is.'),
   status: z.literal('pending').describe('It signs in once it is verified.'),
   expires_at: z.string().describe('Until when it can be verified (RFC 3339).'),
   challenge: z
     .looseObject({ type: z.string().describe('The type of the method; `otp` for an address or a number.') })
     .describe(
-      'What the person needs, in this answer alone. App: `secret`, `otpauth_uri`, `qr_svg`; passkey: `public_key` for `navigator.credentials.create`; address and number (`otp`): `channel`, `destination`, `code_length`.',
+      'What the person needs, in this answer alone. App: `secret`, `otpauth_uri`, `qr_svg`; passkey: `public_key` for `navigator.credentials.create`; address and number (`otp`): `channel`, `destination`, `code_length`; identity: `redirect_to`, where the browser goes.',
     ),
 });
 

@@ -2,6 +2,7 @@ import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import type { PasswordDeps } from '../../persons/sign-in-methods/password/password-deps.ts';
 import type { RelyingParty } from '../../../domain/persons/sign-in-methods/passkey/relying-party.ts';
+import type { IdentityProviderClient } from '../../../domain/configuration/identity-providers/identity-provider-client.ts';
 import type { Geolocation } from '../../../domain/mobile-authentication/context/geolocation.ts';
 import type { StartableTransaction } from '../../mobile-authentication/startable-transaction.ts';
 import type { OauthRegistrySource } from '../../tokens/registry/oauth-registry.ts';
@@ -30,4 +31,5 @@ export interface FlowDeps extends CommandDeps, PasswordDeps {
     };
   };
   geolocation: Geolocation;
+  identityProviders: IdentityProviderClient;
 }

@@ -1,8 +1,10 @@
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import type { AuthenticationChallenge } from '../../../entities/authentication/authentication-challenge.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
+import type { IdentityProvider } from '../../../entities/configuration/identity-provider.ts';
 import type { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import { stepsOf } from '../methods/all-steps.ts';
+import { enabledProviders } from '../methods/sso/provider-sign-in.ts';
 import { findOpenChallenge } from './challenges/open-challenge.ts';
 import type { FlowKey } from './find-flow.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -20,6 +22,8 @@ export interface FlowState {
   flow: AuthenticationFlow;
   client: OauthClient | undefined;
   challenge: ShownChallenge | null;
+  /** What `sso` can be used with, where it is offered. */
+  identityProviders: readonly IdentityProvider[];
   /** What the challenge waits for elsewhere: a transaction. */
   subjectId: string | undefined;
 }
@@ -35,7 +39,8 @@ export async function stateOf(deps: FlowDeps, flow: AuthenticationFlow): Promise
   const challenge = await findOpenChallenge(deps, flow);
   const client = clients.get(flow.clientId)?.client;
   const subjectId = challenge?.subjectId ?? undefined;
-  return { flow, client, challenge: challenge ? show(deps, challenge) : null, subjectId };
+  const identityProviders = flow.methods.includes('sso') ? await enabledProviders(deps) : [];
+  return { flow, client, challenge: challenge ? show(deps, challenge) : null, identityProviders, subjectId };
 }
 
 function show(deps: FlowDeps, challenge: AuthenticationChallenge): ShownChallenge {

@@ -20,7 +20,7 @@ import { findPolicyOfClient, findPolicyOfUser } from '../policies/applied-policy
 import { recordFlowEvent } from './change-flow.ts';
 import { hashFlowCookie } from './find-flow.ts';
 import type { FlowDeps } from './flow-deps.ts';
-import { displayOf, findOwnMethods } from './own-methods.ts';
+import { displayOf, findOwnMethods, offeredMethods } from './own-methods.ts';
 
 /** What a client asked for, in the words of OAuth. */
 export interface AuthorizationRequest {
@@ -94,7 +94,7 @@ async function beginning(
   em: EntityManager,
   { policy, required, former }: { policy: FlowPolicy; required: Requirement; former: FormerSignIn | undefined },
 ): Promise<Beginning> {
-  if (!former) return noBeginning('pending', policy.firstFactors);
+  if (!former) return noBeginning('pending', await offeredMethods(deps, policy.firstFactors));
   const factors: ProvenFactor[] = [factorOfSession(former)];
   const done = isEnough(required, achievedBy(factors));
   const { accountId: personId } = former;

@@ -21,6 +21,16 @@ export async function findOwnMethods(
   return own;
 }
 
+/** Those of a policy's methods that a flow can begin with here. */
+export async function offeredMethods(
+  deps: FlowDeps,
+  methods: readonly SignInMethodName[],
+): Promise<SignInMethodName[]> {
+  const offered: SignInMethodName[] = [];
+  for (const name of methods) if ((await stepsOf(name)?.isAvailable?.(deps)) !== false) offered.push(name);
+  return offered;
+}
+
 /** How a person is shown to who has proven one of their factors. */
 export async function displayOf(em: EntityManager, personId: string): Promise<string> {
   const email = await em.findOne(PersonEmail, { person: personId, isPrimary: true });

@@ -7,6 +7,7 @@ import { passkeySteps } from './passkey/steps.ts';
 import { passwordSteps } from './password/steps.ts';
 import { recoveryCodeSteps } from './recovery-code/steps.ts';
 import { smsSteps } from './sms/steps.ts';
+import { ssoSteps } from './sso/steps.ts';
 import { whatsappSteps } from './whatsapp/steps.ts';
 
 /** The steps of every sign-in method. A new method is a folder, and a line here. */
@@ -19,6 +20,7 @@ const methodSteps: { [Name in SignInMethodName]: MethodSteps<never> } = {
   whatsapp: whatsappSteps,
   authenticator_app: authenticatorAppSteps,
   recovery_code: recoveryCodeSteps,
+  sso: ssoSteps,
 };
 
 /** @param name of a method; another one has no steps. */

@@ -89,6 +89,8 @@ export interface MethodSteps<Credentials> {
   settle?(deps: FlowDeps, challenge: AuthenticationChallenge): Promise<SettledChallenge | undefined>;
   /** Ends what a challenge began elsewhere, once another one took its place or the flow has ended. May fail: nothing depends on it. */
   abandon?(deps: FlowDeps, challenge: AuthenticationChallenge): Promise<void>;
+  /** Whether the installation has what it needs, so that a flow may offer it before its person is known. Left out: always. */
+  isAvailable?(deps: FlowDeps): Promise<boolean>;
   /** Whether the person can use it. Asked in the transaction of the flow. */
   isSetUp(deps: FlowDeps, personId: string): Promise<boolean>;
 }

@@ -18,6 +18,7 @@ const names: Readonly<Record<SignInMethodType, readonly SignInMethodName[]>> = {
   authenticator_app: ['authenticator_app'],
   recovery_codes: ['recovery_code'],
   email: ['email'],
+  identity: ['sso'],
   phone: ['sms', 'whatsapp'],
 };
 

@@ -11,6 +11,7 @@ const taken: Readonly<Record<string, ErrorCode>> = {
   person_email_address_key_unique: 'email_in_use',
   person_username_key_unique: 'username_taken',
   sign_in_method_lookup_hash_unique: 'already_in_use',
+  external_identity_provider_id_subject_hash_unique: 'already_in_use',
 };
 /** What is wrong with a request, and no refusal of a change that could have been. */
 const notRecorded: readonly ErrorCode[] = ['invalid_request', 'database_unreachable', 'engine_unreachable'];

@@ -6,6 +6,7 @@ import { passkey } from './passkey.ts';
 import { password } from './password.ts';
 import { recoveryCode } from './recovery-code.ts';
 import { sms } from './sms.ts';
+import { sso } from './sso.ts';
 import { whatsapp } from './whatsapp.ts';
 
 /** The sign-in methods with their rules, in the order in which they are offered. A new method is a file, and a line here. */
@@ -18,6 +19,7 @@ export const signInMethods = {
   whatsapp,
   authenticator_app: authenticatorApp,
   recovery_code: recoveryCode,
+  sso,
 } as const satisfies Record<string, SignInMethodRules>;
 
 /** `auth_method` of the flow API. */

@@ -5,6 +5,9 @@ export const mostMethods = { authenticator_app: 5, passkey: 10 } as const satisf
   Record<SignInMethodType, number>
 >;
 
+/** Accounts at identity providers that a person may have connected. */
+export const mostIdentities = 10;
+
 /** Types that are added by proving that they work. */
 export type EnrolledType = keyof typeof mostMethods;
 export const enrolledTypes = Object.keys(mostMethods) as EnrolledType[];

@@ -1,7 +1,7 @@
 import type { SignInMethodStatus, SignInMethodType } from './status.ts';
 
 /** Types that a sign-in can begin with: the others prove something only of a person who is known. */
-const beginnings: readonly SignInMethodType[] = ['password', 'passkey', 'email', 'phone'];
+const beginnings: readonly SignInMethodType[] = ['password', 'passkey', 'email', 'phone', 'identity'];
 
 /** Milliseconds until a method that is said to be lost is removed: its owner may object until then. */
 export const lostMethodDelay = 24 * 3_600_000;

@@ -9,6 +9,7 @@ export const signInMethodTypes = [
   'recovery_codes',
   'email',
   'phone',
+  'identity',
 ] as const;
 export type SignInMethodType = (typeof signInMethodTypes)[number];
 

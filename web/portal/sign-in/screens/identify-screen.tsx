@@ -1,4 +1,4 @@
-import { IconKey, IconUserCircle } from '@tabler/icons-react';
+import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../design/controls/button.tsx';
@@ -10,6 +10,7 @@ import { useProblemText } from '../../frame/use-problem-text.ts';
 import { usePasskey } from '../use-passkey.ts';
 import { methodsFor, offers } from '../which-screen.ts';
 import { methodIcons } from '../parts/method-icons.tsx';
+import { ProviderButtons } from '../parts/provider-buttons.tsx';
 import { Form, Head, startsWithName } from '../parts/screen-parts.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
 import classes from '../parts/screens.module.css';
@@ -99,7 +100,7 @@ function labelOf(flow: ScreenProps['flow'], t: ReturnType<typeof useTranslation>
 }
 
 function OtherFirstWays(props: ScreenProps & { isAlone: boolean }) {
-  const { flow, attempt, prove, goTo, isAlone } = props;
+  const { flow, attempt, goTo, isAlone } = props;
   const { t } = useTranslation();
   const passkey = usePasskey(props, { autofill: false });
   const hasPasskey = offers(flow, 'passkey') && passkey.isSupported;
@@ -119,17 +120,7 @@ function OtherFirstWays(props: ScreenProps & { isAlone: boolean }) {
           {t('signIn.withPasskey')}
         </Button>
       )}
-      {flow.identity_providers.map(({ id, name }) => (
-        <Button
-          key={id}
-          look="secondary"
-          wide
-          icon={<IconUserCircle size={20} aria-hidden="true" />}
-          onClick={() => void prove('sso', { provider: id })}
-        >
-          {t('signIn.withProvider', { provider: name })}
-        </Button>
-      ))}
+      <ProviderButtons {...props} />
       {named.map((method) => (
         <Button key={method} look="secondary" wide icon={methodIcons[method]} onClick={() => goTo({ method })}>
           {t(`method.${method}`)}

@@ -4,6 +4,7 @@ import { AuthenticatorAppScreen, RecoveryCodeScreen } from './own-code-screens.t
 import { PasskeyScreen } from './passkey-screen.tsx';
 import { PasswordScreen } from './password-screen.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
+import { ProviderScreen } from './provider-screen.tsx';
 import { AskPhoneScreen, SendCodeScreen } from './send-screens.tsx';
 
 /** The screen on which a method begins. A new method is a line here. */
@@ -26,6 +27,7 @@ export function MethodScreen({ method, ...props }: ScreenProps & { method: AuthM
     case 'certificate':
       return <CertificateScreen {...props} />;
     case 'sso':
+      return <ProviderScreen {...props} />;
     case 'action_token':
       return null;
   }

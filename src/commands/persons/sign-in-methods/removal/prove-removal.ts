@@ -44,6 +44,7 @@ export async function askRemoval(deps: Deps, { personId, methodId }: AskedMethod
   const method = await findOwn(em, deps, { personId, methodId });
   if (method.status === 'pending') return { type: 'none' };
   await checkRemovable(deps, em, personId, method);
+  if (method.type === 'identity') return { type: 'none' };
   if (method.type !== 'passkey') return { type: method.type === 'password' ? 'password' : 'code' };
   const options = await passkeyRequest(deps);
   const expiresAt = deps.clock().getTime() + bounds['method-proof-lifetime'].most * 1000;
@@ -61,7 +62,7 @@ export async function proveRemoval(deps: Deps, asked: AskedMethod, proof: Remova
   const em = deps.em();
   const method = await findOwn(em, deps, asked);
   if (method.status !== 'pending') await checkRemovable(deps, em, asked.personId, method);
-  if (method.status !== 'pending' && !(proof && (await isProven(deps, asked, method, proof))))
+  if (method.status !== 'pending' && !(await isProven(deps, asked, method, proof)))
     throw new CountersignError('code_wrong');
   await removeMethod(deps, asked);
 }
@@ -76,8 +77,16 @@ async function findOwn(
   return method;
 }
 
-async function isProven(deps: Deps, asked: AskedMethod, method: SignInMethod, proof: RemovalProof): Promise<boolean> {
+async function isProven(
+  deps: Deps,
+  asked: AskedMethod,
+  method: SignInMethod,
+  proof: RemovalProof | undefined,
+): Promise<boolean> {
   const { personId, methodId, origin } = asked;
+  // The caller has checked that the person signed in a moment ago.
+  if (method.type === 'identity') return true;
+  if (!proof) return false;
   if (method.type === 'password' && 'password' in proof)
     return (await verifyPassword(deps, { personId, identifier: '', password: proof.password, origin })).isRight;
   if (method.type === 'authenticator_app' && 'code' in proof)

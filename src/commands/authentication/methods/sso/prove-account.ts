@@ -1,0 +1,75 @@
+import { joiningTransaction } from '../../../../database/joined-transaction.ts';
+import { readProvidedName } from '../../../../domain/authentication/methods/sso.ts';
+import type { SsoFailure } from '../../../../domain/authentication/methods/sso.ts';
+import type { ProvidedAccount } from '../../../../domain/configuration/identity-providers/identity-provider-client.ts';
+import { readEmailAddress } from '../../../../domain/persons/contacts/email-address.ts';
+import type { IdentityProvider } from '../../../../entities/configuration/identity-provider.ts';
+import { PersonEmail } from '../../../../entities/persons/person-email.ts';
+import { CountersignError } from '../../../../errors/countersign-error.ts';
+import { createPerson } from '../../../persons/profile/create-person.ts';
+import { addIdentity, findIdentity } from '../../../persons/sign-in-methods/identity/external-identities.ts';
+import { checkOffered, recordFlowEvent } from '../../flow/change-flow.ts';
+import type { LockedFlow } from '../../flow/change-flow.ts';
+import type { FlowDeps } from '../../flow/flow-deps.ts';
+import { proveFactor } from '../../flow/prove-factor.ts';
+
+interface SignedInThere {
+  provider: IdentityProvider;
+  account: ProvidedAccount;
+}
+
+/**
+ * Proves the factor of the person who is linked to an account. An account that is linked to no person becomes a new
+ * person's where the operator wants that; it is never linked to a person who is there already, whatever address it has (contract/hub.md section 10).
+ * @returns why not; undefined: it is proven.
+ */
+export async function proveAccount(
+  deps: FlowDeps,
+  locked: LockedFlow,
+  there: SignedInThere,
+): Promise<SsoFailure | undefined> {
+  const { em, flow, now } = locked;
+  checkOffered(flow, 'sso');
+  const { provider, account } = there;
+  const known = { account: { provider, subject: account.subject }, now };
+  const method = await findIdentity(em, deps.keyring, known);
+  if (method) {
+    method.lastUsedAt = now;
+    return prove(deps, locked, method.person);
+  }
+  if (flow.personId) return 'not_linked';
+  const created = await createLinked(deps, locked, there);
+  return 'failure' in created ? created.failure : prove(deps, locked, created.personId);
+}
+
+async function prove(deps: FlowDeps, locked: LockedFlow, personId: string): Promise<SsoFailure | undefined> {
+  const result = await proveFactor(deps, locked, { method: 'sso', proven: { personId } });
+  if (!(result instanceof CountersignError)) return undefined;
+  return 'other_user';
+}
+
+/** A new person by a verified address that no person here has, linked to the account. */
+async function createLinked(
+  deps: FlowDeps,
+  locked: LockedFlow,
+  { provider, account }: SignedInThere,
+): Promise<{ personId: string } | { failure: SsoFailure }> {
+  const { em, origin, now } = locked;
+  const email = readEmailAddress(account.email ?? '');
+  if (!email || !account.isEmailVerified) return { failure: 'email_unverified' };
+  if ((await em.count(PersonEmail, { addressKey: email.key })) > 0) return { failure: 'account_exists' };
+  if (provider.onUnknownAccount === 'refuse') return { failure: 'no_account' };
+  const values = {
+    displayName: readProvidedName(account.name),
+    givenName: readProvidedName(account.givenName),
+    familyName: readProvidedName(account.familyName),
+    emails: [{ value: email.address, isPrimary: true, tag: null, verified: true }],
+  };
+  const personId = await joiningTransaction(em, () => createPerson(deps, { values, origin }));
+  const subjectId = await addIdentity(em, deps.keyring, {
+    ...{ personId, now },
+    account: { provider, subject: account.subject },
+  });
+  recordFlowEvent(locked, 'SSO LINKED', { detail: `${provider.id}: ${subjectId}`, userId: personId });
+  return { personId };
+}

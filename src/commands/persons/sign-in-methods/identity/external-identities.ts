@@ -1,0 +1,82 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { timeOrderedId } from '../../../../entities/columns/id.ts';
+import { ExternalIdentity } from '../../../../entities/persons/external-identity.ts';
+import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
+import { recordEvent } from '../../../events/record-event.ts';
+import type { Keyring } from '../../../../security/keyring.ts';
+
+/** An account at a provider, by what never is another's there. */
+export interface ProviderAccount {
+  provider: { id: string; issuer: string; name: string };
+  subject: string;
+}
+
+/**
+ * The method by which a person signs in with an account; null: it is linked to no person. One whose removal was due is removed, in the
+ * caller's transaction.
+ */
+export async function findIdentity(
+  em: EntityManager,
+  keyring: Keyring,
+  { account, now }: { account: ProviderAccount; now: Date },
+): Promise<SignInMethod | null> {
+  const { provider } = account;
+  const found = await em.findOne(ExternalIdentity, { provider: provider.id, subjectHash: hashOf(keyring, account) });
+  const method = found && (await em.findOne(SignInMethod, { id: found.method }));
+  if (!method?.dueAt || method.dueAt > now) return method;
+  const { person: userId, id: subjectId } = method;
+  recordEvent(em, { name: 'METHOD REMOVED', occurredAt: now, userId, subjectId, detail: 'identity' });
+  await em.remove(method).flush();
+  return null;
+}
+
+/** Links an account to a person, as a method of theirs. Part of the caller's transaction, in which the account is linked to no person. */
+export async function addIdentity(
+  em: EntityManager,
+  keyring: Keyring,
+  { personId, account, now }: { personId: string; account: ProviderAccount; now: Date },
+): Promise<string> {
+  const id = timeOrderedId(now.getTime());
+  const { provider } = account;
+  em.create(
+    SignInMethod,
+    {
+      ...{ id, person: personId, type: 'identity', status: 'active', counter: 0, createdAt: now },
+      name: [...provider.name].slice(0, 64).join(''),
+    },
+    { persist: true },
+  );
+  await em.flush();
+  await addAccount(em, keyring, { methodId: id, account });
+  return id;
+}
+
+/** Has a method of a person be found by an account. Part of the caller's transaction. */
+export async function addAccount(
+  em: EntityManager,
+  keyring: Keyring,
+  { methodId, account }: { methodId: string; account: ProviderAccount },
+): Promise<void> {
+  const row = { method: methodId, provider: account.provider.id, subjectHash: hashOf(keyring, account) };
+  em.create(ExternalIdentity, row, { persist: true });
+  await em.flush();
+}
+
+/** Whether a person signs in with an account of one of these providers. */
+export async function hasIdentity(
+  em: EntityManager,
+  { personId, providers, now }: { personId: string; providers: string[]; now: Date },
+): Promise<boolean> {
+  if (providers.length === 0) return false;
+  const isDueLater = { $or: [{ dueAt: null }, { dueAt: { $gt: now } }] };
+  const methods = await em.find(SignInMethod, {
+    ...{ person: personId, type: 'identity', status: { $ne: 'pending' }, ...isDueLater },
+  });
+  const ids = methods.map(({ id }) => id);
+  return ids.length > 0 && (await em.count(ExternalIdentity, { method: ids, provider: { $in: providers } })) > 0;
+}
+
+/** Of this issuer: a provider that is given another address is another one, to which no account is linked. */
+function hashOf(keyring: Keyring, { provider, subject }: ProviderAccount): Buffer {
+  return keyring.lookupHash(`${provider.issuer}\0${subject}`, 'external_identity');
+}

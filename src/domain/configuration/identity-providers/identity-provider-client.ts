@@ -1,0 +1,59 @@
+import type { IdentityProviderKind, ProviderAuthentication } from './status.ts';
+
+/** A provider as its operator configured it, as far as it is called. */
+export interface CalledProvider {
+  id: string;
+  kind: IdentityProviderKind;
+  issuer: string;
+  apiUrl?: string | null;
+  clientId: string;
+  authentication: ProviderAuthentication;
+  clientSecret?: string | null;
+  teamId?: string | null;
+  keyId?: string | null;
+  privateKey?: string | null;
+  scopes: readonly string[];
+}
+
+/** One sign-in at a provider: what its answer has to fit. */
+export interface ProviderSignIn {
+  /** Ours, letter by letter as it is registered there. */
+  redirectUri: string;
+  state: string;
+  nonce: string;
+  /** RFC 7636. */
+  codeVerifier: string;
+  responseMode: 'query' | 'form_post';
+}
+
+/** Who has signed in there. */
+export interface ProvidedAccount {
+  /** What the provider never gives to another account. */
+  subject: string;
+  /** Undefined: it gave none. */
+  email: string | undefined;
+  /** Whether the provider has proven that the address is theirs. */
+  isEmailVerified: boolean;
+  name: string | undefined;
+  givenName: string | undefined;
+  familyName: string | undefined;
+}
+
+/** What came of a sign-in at a provider. `detail` is for the event: no token, no address. */
+export type ProviderAnswer =
+  | { status: 'proven'; account: ProvidedAccount }
+  | { status: 'cancelled' | 'refused' | 'unavailable'; detail: string };
+
+/** Calls identity providers. */
+export interface IdentityProviderClient {
+  /**
+   * Where the browser goes to sign in; the provider is asked once what it publishes of itself.
+   */
+  addressOf(
+    provider: CalledProvider,
+    signIn: ProviderSignIn,
+  ): Promise<{ status: 'ready'; address: string } | { status: 'unavailable'; detail: string }>;
+  /** Checks the answer that the browser brought, and has the provider say who it is. @param query of the address it came to. */
+  takeAnswer(provider: CalledProvider, signIn: ProviderSignIn, query: URLSearchParams): Promise<ProviderAnswer>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,18 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { InferEntity } from '@mikro-orm/core';
+import { IdentityProvider } from '../configuration/identity-provider.ts';
+import { SignInMethod } from './sign-in-method.ts';
+
+/** An account of a person at an identity provider: a sign-in method of the type `identity`. One account is one person's. */
+export const ExternalIdentity = defineEntity({
+  name: 'ExternalIdentity',
+  tableName: 'external_identity',
+  uniques: [{ properties: ['provider', 'subjectHash'] }],
+  properties: {
+    method: () => p.manyToOne(SignInMethod).mapToPk().primary().deleteRule('cascade'),
+    provider: () => p.manyToOne(IdentityProvider).mapToPk(),
+    /** Keyed hash of the provider's `sub`. */
+    subjectHash: p.blob(),
+  },
+});
+export type ExternalIdentity = InferEntity<typeof ExternalIdentity>;

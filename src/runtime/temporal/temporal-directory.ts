@@ -8,7 +8,7 @@ import { createPayloadCodec, UnreadablePayload } from '../../security/payload-co
 import type { TemporalConnection } from './temporal-connection.ts';
 
 /** Milliseconds for one look-up. Only scheduled work waits for it. */
-const callTimeout = 10_000;
+const callTimeout = 30_000;
 const open = `ExecutionStatus = 'Running'`;
 
 /** Looks workflows up in Temporal: lists by visibility, which lags behind, single workflows by description, which does not. */

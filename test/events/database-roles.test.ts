@@ -66,7 +66,7 @@ describe('the database role of API and worker', () => {
   it('is used by every connection of the API', async () => {
     const roles = await query(
       owner,
-      `select distinct usename from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
+      `select distinct usename from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename is not null`,
     );
     expect(roles).toEqual([{ usename: 'countersign_running' }]);
     expect(readFileSync(logFile, 'utf8')).not.toContain('may delete and change events');

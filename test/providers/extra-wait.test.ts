@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createIdentityProviders } from '../../src/providers/identity-providers/create-identity-providers.ts';
 import { useSandbox } from '../sandbox/support/running-sandbox.ts';
 import { providerCalls } from './support/provider-calls.ts';
 import { sandboxSettings } from './support/provider-fixtures.ts';
@@ -14,4 +15,16 @@ describe('the extra wait', () => {
       expect((await providerCalls[name]!(sandbox(), settings, 1)).outcome).toBe('sent');
     },
   );
+
+  it('is added to the time of a request to an identity provider', async () => {
+    const settings = { ...sandboxSettings(sandbox()), extraWaitMs: 120_000 };
+    const providers = createIdentityProviders(settings, { timeoutMs: 1 });
+    const issuer = `${sandbox().controlUrl}/identity/oidc`;
+    const client = { clientId: 'countersign', authentication: 'client_secret_post', clientSecret: 'x' } as const;
+    const provider = { id: 'any', kind: 'oidc', issuer, ...client, scopes: ['openid'] } as const;
+    const secrets = { state: 'state', nonce: 'nonce', codeVerifier: 'x'.repeat(43) };
+    const signIn = { redirectUri: 'https://id.example/callback', ...secrets, responseMode: 'query' } as const;
+    expect(await providers.addressOf(provider, signIn)).toMatchObject({ status: 'ready' });
+    await providers.close();
+  });
 });

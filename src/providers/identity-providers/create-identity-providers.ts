@@ -28,7 +28,7 @@ const [freshMs, mostProviders] = [10 * 60_000, 200];
 
 /**
  * Identity providers over OpenID Connect, and GitHub over OAuth 2.
- * @param options.timeoutMs milliseconds for each request.
+ * @param options.timeoutMs milliseconds for each request, to which the extra wait is added.
  */
 export function createIdentityProviders(
   settings: NetworkSettings & Pick<ProviderSettings, 'callbackPrivateAddresses'>,
@@ -37,7 +37,8 @@ export function createIdentityProviders(
   const isPlainAllowed = settings.callbackPrivateAddresses === 'allowed';
   const network = createProviderNetwork(settings, { isGuarded: !isPlainAllowed });
   const closing = new AbortController();
-  const fetch = createOutgoingFetch({ network, timeoutMs, closing: closing.signal });
+  const withinMs = timeoutMs + (settings.extraWaitMs ?? 0);
+  const fetch = createOutgoingFetch({ network, timeoutMs: withinMs, closing: closing.signal });
   const kept = new LRUCache<string, Promise<ClientConfiguration>>({ max: mostProviders, ttl: freshMs });
   /** One discovery at a time, shared by all that wait for it; a failed one is not kept. */
   const clientOf = (provider: CalledProvider): Promise<ClientConfiguration> => {

@@ -11,6 +11,7 @@ export const defaultPorts = {
   operations: 7101,
   demoSite: 7110,
   demoPhone: 7111,
+  demoClub: 7112,
   sandboxControl: 7120,
   sandboxApns: 7121,
   sandboxHttps: 7122,

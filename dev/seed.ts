@@ -28,7 +28,7 @@ import { Setting } from '../src/entities/configuration/setting.ts';
 import { Operator } from '../src/entities/operators/operator.ts';
 import { Person } from '../src/entities/persons/person.ts';
 import { User } from '../src/entities/persons/user.ts';
-import { putShopClient, type ShopClient } from './seeding/shop-client.ts';
+import { putSites, type Sites } from './seeding/sites.ts';
 import { createOrm } from '../src/database/orm.ts';
 import { hashClientSecret } from '../src/security/clients/client-secret.ts';
 import { Keyring } from '../src/security/keyring.ts';
@@ -36,13 +36,12 @@ import { createPasswords } from '../src/security/password.ts';
 import { generateServerKeys } from '../src/security/pgp/pgp.ts';
 import type { DemoCustomer } from './parts/demo-customers.ts';
 
-interface SeedFile {
+interface SeedFile extends Sites {
   clients: Record<'mobile_authentication' | 'end_user' | 'administration', { id: string; secret: string }>;
   operators: Record<'admin' | 'operator' | 'helpdesk', { username: string; password: string }>;
   /** URL of the sandbox's geolocation service; absent: no geolocation. */
   geolocation_url?: string;
   push_freeze_minutes?: number;
-  shop?: ShopClient;
   customers?: DemoCustomer[];
   sandbox: { fcm_service_account: object; apns: { team_id: string; key_id: string; p8: string } };
   demo_phone_url: string;
@@ -145,10 +144,8 @@ await orm.em.fork().transactional(async (em) => {
   await putTypes(em);
   if (seed.geolocation_url) await putGeolocation(em, seed.geolocation_url);
   if (seed.push_freeze_minutes) await putSetting(em, 'push_freeze_minutes', seed.push_freeze_minutes);
-  if (seed.shop) {
-    await putShopClient(em, keyring, seed.shop);
-    await putSetting(em, 'login_mobile_authentication_type', 'login_with_code');
-  }
+  if (seed.shop) await putSetting(em, 'login_mobile_authentication_type', 'login_with_code');
+  await putSites(em, keyring, seed);
   await notify(em, 'configuration', 'seed');
 });
 for (const customer of seed.customers ?? []) await putCustomer(customer);

@@ -19,7 +19,7 @@ const help = `
     --only-infrastructure       PostgreSQL, Temporal and the provider sandbox, nothing of ours
     --help                      this text
 
-  Ports: API 7100, operations 7101, shop 7110, phone 7111, sandbox 7120 to 7124, PostgreSQL 7132,
+  Ports: API 7100, operations 7101, shop 7110, phone 7111, club 7112, sandbox 7120 to 7124, PostgreSQL 7132,
   Temporal 7233 (HTTP 7243), Temporal UI 8233. A taken one moves to the next free port.
   Addresses and generated credentials are written to DIR/endpoints.json. Ctrl-C stops everything.
   TEMPORAL_CLI names the Temporal program to use when there is no network to fetch it.

@@ -15,7 +15,7 @@ export function BrandMark({ size = 34 }: { size?: number }) {
 }
 
 /** Logo and name. */
-export function BrandName({ product }: { product: 'Energy' | 'ID' }) {
+export function BrandName({ product }: { product: 'Energy' | 'ID' | 'Club' }) {
   return (
     <Group gap={10} wrap="nowrap" flex="none">
       <BrandMark />

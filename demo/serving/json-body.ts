@@ -11,6 +11,16 @@ export async function readJson<T>(ctx: Context, schema: z.ZodType<T>): Promise<T
 }
 
 async function parseBody(ctx: Context): Promise<unknown> {
+  const text = await readText(ctx);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return ctx.throw(400, 'That request is not JSON');
+  }
+}
+
+/** Reads a small body; refuses a larger one with 413. */
+export async function readText(ctx: Context): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
@@ -18,9 +28,5 @@ async function parseBody(ctx: Context): Promise<unknown> {
     if (size > MAX_BYTES) ctx.throw(413, 'That request is too large');
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return ctx.throw(400, 'That request is not JSON');
-  }
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -16,6 +16,7 @@ export function describeStack({ endpoints, dataFolder, operationsUrl, sandbox }:
   const rows: [string, string | null | undefined, string][] = [
     ['Demo shop', endpoints.demo_site, 'pay a bill here'],
     ['Demo phone', endpoints.demo_phone, 'and approve it here'],
+    ['Demo club', endpoints.demo_club, 'a second site, by the same sign-in'],
     ['Sign-in pages', endpoints.demo_site && `${endpoints.api}/sign-in`, 'where the shop and other sites send people'],
     ['Account', endpoints.demo_site && `${endpoints.api}/account`, 'where the customers add passkeys'],
     ['API', operationsUrl && endpoints.api, 'for websites (/oauth/api) and apps (/app/v1)'],
@@ -77,6 +78,7 @@ function whatToTry(endpoints: Endpoints): string[] {
     "   3. back in the shop pay a bill, and approve it in the phone's tab",
     `   4. watch its workflow: ${approvalsAt(endpoints)}`,
     `   5. sign out, and choose "Sign in with your phone": ${demoCustomers[0]!.username}, "${demoCustomers[0]!.password}", then the phone`,
+    `   6. open the club, ${endpoints.demo_club}: "Sign in" asks nothing again, and "Reserve four panels" asks for a second proof`,
     '',
   ];
 }

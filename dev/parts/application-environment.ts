@@ -42,7 +42,7 @@ export function applicationEnvironment(
     COUNTERSIGN_TEMPORAL_TASK_QUEUE: options.taskQueue,
     COUNTERSIGN_KEYRING: JSON.stringify(secrets.keyring),
     COUNTERSIGN_CODEC_ORIGIN: temporalUiUrl,
-    COUNTERSIGN_CORS_ORIGINS: [originOf(ports.demoSite), originOf(ports.demoPhone)].join(','),
+    COUNTERSIGN_CORS_ORIGINS: [ports.demoSite, ports.demoPhone, ports.demoClub].map(originOf).join(','),
     COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES: 'allowed',
     COUNTERSIGN_LOG_LEVEL: process.env['COUNTERSIGN_LOG_LEVEL'] ?? 'info',
     ...providerEnvironment(infrastructure),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writePrivateFile, type DemonstrationClients, type DemonstrationOperators } from '../secrets.ts';
 import type { Infrastructure } from './infrastructure.ts';
+import type { Pages } from './pages.ts';
 
 /** The content of `<data>/endpoints.json`: every address and generated credential of a running stack. */
 export interface Endpoints {
@@ -9,6 +10,7 @@ export interface Endpoints {
   admin_api: string;
   demo_site: string | null;
   demo_phone: string | null;
+  demo_club: string | null;
   temporal_ui: string;
   temporal_address: string;
   temporal_namespace: string;
@@ -26,7 +28,7 @@ export interface Endpoints {
 export function listEndpoints(
   infrastructure: Infrastructure,
   api: string,
-  pages: { siteUrl: string; phoneUrl: string } | undefined,
+  pages: Pick<Pages, 'siteUrl' | 'phoneUrl' | 'clubUrl'> | undefined,
 ): Endpoints {
   return {
     api,
@@ -34,6 +36,7 @@ export function listEndpoints(
     admin_api: `${api}/admin/v1`,
     demo_site: pages?.siteUrl ?? null,
     demo_phone: pages?.phoneUrl ?? null,
+    demo_club: pages?.clubUrl ?? null,
     temporal_ui: infrastructure.temporalUiUrl,
     temporal_address: infrastructure.temporalAddress,
     temporal_namespace: infrastructure.temporalNamespace,

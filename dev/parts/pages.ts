@@ -5,6 +5,7 @@ import { originOf } from './application-environment.ts';
 import type { Ports } from '../ports.ts';
 import { inCheckout } from './checkout.ts';
 import type { Infrastructure } from './infrastructure.ts';
+import { clubClientId } from './club-client.ts';
 import { createService, type Service } from './service.ts';
 
 export interface PagesOptions {
@@ -12,19 +13,20 @@ export interface PagesOptions {
   /** Base URL of the API. */
   api: string;
   record: ProcessRecord;
-  /** Of the shop and the phone; by default those of the infrastructure. */
-  ports?: Pick<Ports, 'demoSite' | 'demoPhone'>;
+  /** By default those of the infrastructure. */
+  ports?: Pick<Ports, 'demoSite' | 'demoPhone' | 'demoClub'>;
   signal?: AbortSignal | undefined;
 }
 
 export interface Pages {
   readonly siteUrl: string;
   readonly phoneUrl: string;
+  readonly clubUrl: string;
   readonly services: readonly Service[];
   stop(): Promise<void>;
 }
 
-/** Starts the shop and the phone of the demonstration; the first start builds their pages. */
+/** Starts the shop, the phone and the club of the demonstration; the first start builds their pages. */
 export async function startPages(options: PagesOptions): Promise<Pages> {
   const { secrets, sandbox } = options.infrastructure;
   const ports = options.ports ?? options.infrastructure.ports;
@@ -41,7 +43,13 @@ export async function startPages(options: PagesOptions): Promise<Pages> {
       END_USER_CLIENT_SECRET: secrets.clients.end_user.secret,
     });
   const startPhone = () => startPage('phone', ports.demoPhone, options, shared);
-  const starts = [startSite, startPhone].map(async (start) => createService(await start(), start));
+  const startClub = () =>
+    startPage('club', ports.demoClub, options, {
+      COUNTERSIGN_URL: options.api,
+      OAUTH_CLIENT_ID: clubClientId,
+      SHOP_URL: originOf(ports.demoSite),
+    });
+  const starts = [startSite, startPhone, startClub].map(async (start) => createService(await start(), start));
   const settled = await Promise.allSettled(starts);
   const services = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const stop = async () => void (await Promise.all(services.map(({ child }) => child.stop())));
@@ -50,11 +58,17 @@ export async function startPages(options: PagesOptions): Promise<Pages> {
     await stop();
     throw failure.reason;
   }
-  return { siteUrl: originOf(ports.demoSite), phoneUrl: originOf(ports.demoPhone), services, stop };
+  return {
+    siteUrl: originOf(ports.demoSite),
+    phoneUrl: originOf(ports.demoPhone),
+    clubUrl: originOf(ports.demoClub),
+    services,
+    stop,
+  };
 }
 
 function startPage(
-  page: 'site' | 'phone',
+  page: 'site' | 'phone' | 'club',
   port: number,
   { infrastructure, record, signal }: PagesOptions,
   environment: Record<string, string>,

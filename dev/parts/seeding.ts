@@ -7,6 +7,7 @@ import type { Ports } from '../ports.ts';
 import { writePrivateFile } from '../secrets.ts';
 import { originOf } from './application-environment.ts';
 import { inCheckout } from './checkout.ts';
+import { clubClientId } from './club-client.ts';
 import { demoCustomers } from './demo-customers.ts';
 import type { Infrastructure } from './infrastructure.ts';
 
@@ -15,8 +16,8 @@ const run = promisify(execFile);
 export interface SeedOptions {
   /** Seeds for the pages: customers have a password, the phone shows where a payment was started, and a report freezes pushes for one minute. */
   pages?: boolean;
-  /** Of the shop, which people come back to from signing in; by default that of the infrastructure. */
-  ports?: Pick<Ports, 'demoSite'>;
+  /** Of the sites that people come back to from signing in; by default those of the infrastructure. */
+  ports?: Pick<Ports, 'demoSite' | 'demoClub'>;
   signal?: AbortSignal | undefined;
 }
 
@@ -37,6 +38,7 @@ export async function seed(
         ...infrastructure.secrets.clients.shop,
         url: originOf((ports ?? infrastructure.ports).demoSite),
       },
+      club: { id: clubClientId, url: originOf((ports ?? infrastructure.ports).demoClub) },
       geolocation_url: `${infrastructure.sandbox.httpsUrl}/geolocation/{ip}`,
       push_freeze_minutes: 1,
     }),

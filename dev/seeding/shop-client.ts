@@ -14,10 +14,13 @@ export interface ShopClient {
 
 /** The OAuth client by which customers of the shop sign in. It is of the same house: it asks for no consent. */
 export async function putShopClient(em: EntityManager, keyring: Keyring, shop: ShopClient): Promise<void> {
-  const redirectUris = [`${shop.url}/sign-in/callback`];
+  const addresses = {
+    redirectUris: [`${shop.url}/sign-in/callback`],
+    backchannelLogoutUri: `${shop.url}/sign-in/logout`,
+  };
   const known = await em.findOne(OauthClient, { id: shop.id });
   if (known) {
-    known.redirectUris = redirectUris;
+    em.assign(known, addresses);
     return;
   }
   const now = new Date();
@@ -29,7 +32,8 @@ export async function putShopClient(em: EntityManager, keyring: Keyring, shop: S
       type: 'confidential',
       tokenEndpointAuthMethod: 'client_secret_basic',
       grantTypes: ['authorization_code'],
-      redirectUris,
+      ...addresses,
+      backchannelLogoutSessionRequired: true,
       postLogoutRedirectUris: [`${shop.url}/`],
       scopes: ['openid', 'profile', 'email'],
       resources: [],

@@ -11,6 +11,7 @@ const endpoints: Endpoints = {
   admin_api: 'http://127.0.0.1:7100/admin/v1',
   demo_site: 'http://127.0.0.1:7110',
   demo_phone: 'http://127.0.0.1:7111',
+  demo_club: 'http://127.0.0.1:7112',
   temporal_ui: 'http://127.0.0.1:8233',
   temporal_address: '127.0.0.1:7233',
   temporal_namespace: 'countersign',
@@ -30,14 +31,14 @@ const stack = {
 describe('the summary of npm start', () => {
   it('has every address, including the operations port and the sandbox, and no secret', () => {
     const text = stripVTControlCharacters(describeStack(stack));
-    for (const port of [7100, 7109, 7110, 7111, 7120, 7121, 7122, 7123, 7132, 7233, 8233])
+    for (const port of [7100, 7109, 7110, 7111, 7112, 7120, 7121, 7122, 7123, 7132, 7233, 8233])
       expect(text).toContain(`127.0.0.1:${port}`);
     expect(text).not.toMatch(/hidden|not to be shown/);
   });
 
   it.each([
     ['with the demo pages', endpoints],
-    ['without the demo pages', { ...endpoints, demo_site: null, demo_phone: null }],
+    ['without the demo pages', { ...endpoints, demo_site: null, demo_phone: null, demo_club: null }],
   ])('links to the approvals in Temporal UI, without schedules, %s', (_, shown) => {
     expect(describeStack({ ...stack, endpoints: shown })).toContain(
       'http://127.0.0.1:8233/namespaces/countersign/workflows?query=WorkflowType%3D%22mobileAuthentication%22',
@@ -55,7 +56,7 @@ describe('the summary of npm start', () => {
   it('leaves out parts that do not run', () => {
     const text = describeStack({
       ...stack,
-      endpoints: { ...endpoints, demo_site: null, demo_phone: null },
+      endpoints: { ...endpoints, demo_site: null, demo_phone: null, demo_club: null },
       operationsUrl: undefined,
     });
     expect(text).not.toMatch(/API|Operations|Demo|Try it/);

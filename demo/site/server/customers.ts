@@ -22,6 +22,8 @@ export type Customers = ReturnType<typeof createCustomers>;
 export function createCustomers() {
   const byUserId = new Map<string, Customer>();
   const bySession = new Map<string, Customer>();
+  /** Session of Countersign by which a session began. */
+  const sidOf = new Map<string, string>();
   /** Ids of those whom Countersign has vouched for. */
   const vouchedFor = new Set<string>();
 
@@ -31,6 +33,11 @@ export function createCustomers() {
     const session = randomBytes(32).toString('base64url');
     bySession.set(session, customer);
     return session;
+  };
+  const signOut = (session: string | undefined): void => {
+    if (session === undefined) return;
+    bySession.delete(session);
+    sidOf.delete(session);
   };
   return {
     /**
@@ -42,12 +49,16 @@ export function createCustomers() {
       return UUID.test(userId) || vouchedFor.has(userId) ? undefined : open(userId, name);
     },
     /** Signs a customer in whom Countersign vouches for. */
-    signInAs({ userId, name }: { userId: string; name: string }): string {
+    signInAs({ userId, name, sid }: { userId: string; name: string; sid?: string | undefined }): string {
       vouchedFor.add(userId);
-      return open(userId, name);
+      const session = open(userId, name);
+      if (sid !== undefined) sidOf.set(session, sid);
+      return session;
     },
-    signOut(session: string | undefined): void {
-      if (session) bySession.delete(session);
+    signOut,
+    /** Ends what began by a session that ended at Countersign. */
+    signOutBySid(sid: string): void {
+      for (const session of [...sidOf.keys()].filter((key) => sidOf.get(key) === sid)) signOut(session);
     },
     of(session: string | undefined): Customer | undefined {
       return session === undefined ? undefined : bySession.get(session);

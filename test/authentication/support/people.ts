@@ -46,12 +46,23 @@ export async function mailsTo(address: string): Promise<Mail[]> {
   return Promise.all(list.mails.map(async ({ id }) => (await (await fetch(`${sandbox}/mails/${id}`)).json()) as Mail));
 }
 
-/** The code and the link of the newest mail, once there are so many. */
+const codePattern = /\b\d{6}\b/;
+const codeMailsTo = async (address: string) =>
+  (await mailsTo(address)).filter(({ text }) => codePattern.test(text ?? ''));
+
+/** The code and the link of the newest mail with a code, once there are so many. */
 export async function codeMailTo(address: string, count = 1): Promise<{ code: string; link: URL }> {
   const mail = await eventually(async () => {
-    const mails = await mailsTo(address);
-    return mails.length >= count ? mails[0] : undefined;
+    const mails = await codeMailsTo(address);
+    return mails.length >= count ? mails.at(-1) : undefined;
   });
-  const code = /\b\d{6}\b/.exec(mail.text ?? '')?.[0] ?? '';
+  const code = codePattern.exec(mail.text ?? '')?.[0] ?? '';
   return { code, link: new URL(/https?:\/\/\S+#\S+/.exec(mail.text ?? '')?.[0] ?? 'about:blank') };
+}
+
+/** The same of the mail that `send` causes, at an address that has earlier ones. */
+export async function codeMailAfter(address: string, send: () => Promise<void>): Promise<{ code: string; link: URL }> {
+  const { length } = await codeMailsTo(address);
+  await send();
+  return codeMailTo(address, length + 1);
 }

@@ -43,7 +43,7 @@ describe('npm start with all parts', () => {
       const second = startCommand(data, offset, ['--headless']);
       await second.untilRunning();
       const again = readEndpoints(data);
-      expect(again).toEqual({ ...endpoints, demo_site: null, demo_phone: null });
+      expect(again).toEqual({ ...endpoints, demo_site: null, demo_phone: null, demo_club: null });
       expect(await introduceClient(again.api, again.clients.mobile_authentication)).not.toBe(401);
       expect(second.output()).not.toContain('Demo shop');
     },
@@ -66,11 +66,12 @@ async function expectAllToAnswer({
   api,
   demo_site,
   demo_phone,
+  demo_club,
   temporal_ui,
   sandbox,
   clients,
 }: Endpoints): Promise<void> {
-  for (const url of [`${api}/health/ready`, demo_site!, demo_phone!, temporal_ui, `${sandbox}/health`]) {
+  for (const url of [`${api}/health/ready`, demo_site!, demo_phone!, demo_club!, temporal_ui, `${sandbox}/health`]) {
     await expect.poll(async () => (await fetch(url)).status, { message: url }).toBe(200);
   }
   expect(await introduceClient(api, clients.mobile_authentication)).not.toBe(401);

@@ -37,6 +37,7 @@ describe('npm start', limit, () => {
       admin_api: `http://127.0.0.1:${defaultPorts.api + offset}/admin/v1`,
       demo_site: null,
       demo_phone: null,
+      demo_club: null,
       temporal_ui: `http://127.0.0.1:${defaultPorts.temporalUi + offset}`,
       temporal_address: `127.0.0.1:${defaultPorts.temporal + offset}`,
       temporal_namespace: 'countersign',

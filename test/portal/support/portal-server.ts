@@ -7,7 +7,7 @@ import { createSeededInstance, useStack } from '../../support/stack.ts';
 /** A server with the pages, under the name that passkeys need: `localhost`; and a shop whose customers sign in by it. */
 export interface PortalServer {
   endpoints: Endpoints;
-  /** The shop and the phone. */
+  /** The shop, the phone and the club. */
   pages: Pages;
   stop(): Promise<void>;
 }
@@ -17,7 +17,7 @@ const unrecorded = { add() {}, remove() {}, close() {} };
 
 export async function startPortalServer(): Promise<PortalServer> {
   const [instance, folder] = await Promise.all([createSeededInstance(), buildPortal()]);
-  const ports = { demoSite: await freePort(), demoPhone: await freePort() };
+  const ports = { demoSite: await freePort(), demoPhone: await freePort(), demoClub: await freePort() };
   await instance.seed({ pages: true, ports });
   const server = await instance.startServer({
     COUNTERSIGN_PORTAL_FOLDER: folder,

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { sessionCookie, type SiteDeps } from '../site-context.ts';
-import type { PendingSignIn } from './open-id-connect.ts';
+import { readText } from '../../../serving/json-body.ts';
+import type { PendingSignIn, SignedInPerson } from './open-id-connect.ts';
 
 /** The level that an approval on the phone reaches. */
 const levelOfPhone = 'urn:countersign:acr:2';
@@ -11,7 +12,7 @@ const levelOfPhone = 'urn:countersign:acr:2';
 const pendingMs = 10 * 60_000;
 const mostPending = 1000;
 
-/** `/sign-in` sends the browser to Countersign; `/sign-in/callback` is where it comes back to. */
+/** `/sign-in` sends the browser to Countersign; `/sign-in/callback` is where it comes back to; `/sign-in/logout` is told when it signs out there. */
 export function openIdConnectRoutes(deps: Pick<SiteDeps, 'customers' | 'origin' | 'openIdConnect'>): Router {
   const router = new Router({ prefix: '/sign-in', sensitive: true });
   const waiting = createPendingSignIns();
@@ -38,7 +39,22 @@ export function openIdConnectRoutes(deps: Pick<SiteDeps, 'customers' | 'origin' 
     }
   });
 
-  const signIn = (ctx: Context, person: { userId: string; name: string }) => {
+  // From server to server: a browser has no part in it, so it comes without cookie and with no `Origin`.
+  router.post('/logout', async (ctx) => {
+    ctx.set('Cache-Control', 'no-store');
+    try {
+      const form = new URLSearchParams(await readText(ctx));
+      deps.customers.signOutBySid(await deps.openIdConnect.readLogoutToken(form.get('logout_token') ?? ''));
+      ctx.status = 200;
+      ctx.body = '';
+    } catch (error) {
+      console.error(`logout token refused: ${(error as Error).message}`);
+      ctx.status = 400;
+      ctx.body = { error: 'invalid_request' };
+    }
+  });
+
+  const signIn = (ctx: Context, person: SignedInPerson) => {
     const session = deps.customers.signInAs(person);
     ctx.cookies.set(sessionCookie(deps.origin, person.userId), session, {
       httpOnly: true,

@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
 import type { ClientCredentials } from '../countersign/countersign-client.ts';
+import { createLogoutTokenReader } from './logout-token.ts';
 
 export interface OpenIdConnectSettings {
   /** Base URL of Countersign. */
@@ -21,6 +22,8 @@ export interface PendingSignIn {
 export interface SignedInPerson {
   userId: string;
   name: string;
+  /** The session at Countersign; its end is reported with this id. */
+  sid: string | undefined;
 }
 
 /** Levels of Countersign, lowest first. */
@@ -77,8 +80,10 @@ export function createOpenIdConnect({ countersignUrl, client, redirectUri }: Ope
       if (asked !== undefined && levels.indexOf(claims?.['acr']) < levels.indexOf(asked))
         throw new Error('the sign-in is too weak');
       const { name } = await openid.fetchUserInfo(await configuration(), tokens.access_token, sub);
-      return { userId: sub, name: name || 'Customer' };
+      const sid = claims?.['sid'];
+      return { userId: sub, name: name || 'Customer', sid: typeof sid === 'string' ? sid : undefined };
     },
+    readLogoutToken: createLogoutTokenReader(configuration, client.id),
   };
 }
 

@@ -1,0 +1,4 @@
+import { mountPage } from '../../design/mount-page.tsx';
+import { ClubApp } from './club-app.tsx';
+
+mountPage(<ClubApp />);

@@ -1,7 +1,7 @@
 import { html } from '../inbox/html.ts';
 
 /** Neither scripts nor styles. There is no `form-action`: the answer to the form leads to another site. */
-export const signInPolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+export const signInPolicy = "default-src 'none'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
 /** Where a person signs in at a provider of the sandbox, as whom they like. @param hidden fields that the form sends back. */
 export function signInPage(title: string, hidden: Readonly<Record<string, string>> = {}): string {
@@ -11,6 +11,7 @@ export function signInPage(title: string, hidden: Readonly<Record<string, string
         <meta charset="utf-8" />
         <title>Sign in to ${title}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <link rel="icon" href="data:," />
         <meta name="color-scheme" content="light dark" />
       </head>
       <body>

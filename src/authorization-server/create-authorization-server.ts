@@ -7,8 +7,7 @@ import type { AuthorizationServer } from './authorization-server.ts';
 import { checkSecrets, countUnknownClients } from './clients/check-secrets.ts';
 import { reportRefusedClients } from './clients/report-refused-clients.ts';
 import { useProviderCookies } from './cookies.ts';
-import { exchangeCodesAtOnce } from './grants/exchange-codes.ts';
-import { keepUserCode, storeSessionsOfErrors } from './grants/device-code/device-flow.ts';
+import { exchangeCodesAtOnce } from './grants/authorization-code/exchange-code.ts';
 import { registerEnrollmentCodeGrant } from './grants/enrollment-code/enrollment-code-grant.ts';
 import { addRefusalMembers } from './grants/grant-refusal.ts';
 import { addProfile } from './grants/refresh-token/name-profile.ts';
@@ -17,7 +16,7 @@ import { createInteractions } from './interactions/interactions.ts';
 import { checkClock } from './middleware/check-clock.ts';
 import { followSigningKeys } from './current-provider.ts';
 import { checkProofAge } from './middleware/check-proof-age.ts';
-import { limitRequests } from './middleware/limit-requests.ts';
+import { limitAuthorizations } from './middleware/limit-authorizations.ts';
 import { limitCors } from './middleware/limit-cors.ts';
 import { nameResources } from './middleware/name-resources.ts';
 import { refuseNulInBodies, refuseNulInQuery } from './middleware/refuse-nul.ts';
@@ -107,8 +106,7 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
       loadSettings(deps),
       checkMethod,
       refuseNulInQuery,
-      keepUserCode,
-      limitRequests(deps),
+      limitAuthorizations(deps),
       checkProofAge(deps.clock),
       nameResources(deps),
       countUnknownClients(deps),
@@ -136,7 +134,6 @@ function createProvider(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): P
   exchangeCodesAtOnce(provider, deps);
   alwaysNameSession(provider);
   keepRemembered(provider);
-  storeSessionsOfErrors(provider);
   oweLogoutsOfProvider(provider, deps);
   recordSessions(provider, deps);
   reportFaults(provider, deps);

@@ -11,7 +11,6 @@ import { checkAssertion } from './clients/check-assertion.ts';
 import { fetchClientKeys } from './clients/registered-clients.ts';
 import { cookieConfiguration } from './cookies.ts';
 import { loadGrant } from './grants/authorization-code/load-grant.ts';
-import { deviceFlow } from './grants/device-code/device-flow.ts';
 import { createInteractionPolicy } from './interactions/interaction-policy.ts';
 import { interactionUrl } from './interactions/interaction-url.ts';
 import { renderError } from './interactions/error-page.ts';
@@ -35,8 +34,6 @@ const routes = {
   jwks: '/jwks',
   revocation: '/token/revocation',
   introspection: '/token/introspect',
-  device_authorization: '/device/auth',
-  code_verification: '/device',
 } as const;
 
 /** Algorithms that are accepted, as far as they are not the provider's defaults. */
@@ -103,7 +100,6 @@ function createFeatures(deps: AuthorizationServerDeps): Configuration['features'
     pushedAuthorizationRequests: { enabled: true },
     requestObjects: { enabled: true },
     clientCredentials: { enabled: true },
-    deviceFlow: deviceFlow(),
     introspection: { enabled: true, allowedPolicy: createIntrospectionPolicy(deps) },
     resourceIndicators: createResourceIndicators(deps),
   };

@@ -4,7 +4,6 @@ import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { ArtifactAdapter } from './artifact-adapter.ts';
 import { ClientAdapter } from './client-adapter.ts';
-import { DeviceCodeAdapter } from './device-code-adapter.ts';
 import { GrantAdapter } from './grant-adapter.ts';
 import { ReplayAdapter } from './replay-adapter.ts';
 import { SessionAdapter } from './session-adapter.ts';
@@ -15,8 +14,6 @@ export function createAdapterFactory(deps: AuthorizationServerDeps): AdapterFact
     switch (model) {
       case 'Client':
         return new ClientAdapter(deps);
-      case 'DeviceCode':
-        return new DeviceCodeAdapter(deps);
       case 'Grant':
         return new GrantAdapter(deps);
       case 'ReplayDetection':

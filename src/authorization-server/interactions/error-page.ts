@@ -7,8 +7,6 @@ const pages: ReadonlySet<string> = new Set([
   'end_session',
   'end_session_confirm',
   'end_session_success',
-  'code_verification',
-  'device_resume',
 ]);
 
 /**
@@ -44,6 +42,6 @@ ${content}
 </html>`;
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -16,7 +16,7 @@ const internals: readonly RegExp[] = [
 ];
 
 /** Reasons of a 503 that come from a provider; a 503 because of PostgreSQL or Temporal is a failure here. */
-const ofProviders = new Set(['push_provider_unavailable', 'sms_not_sent']);
+const ofProviders = new Set(['push_provider_unavailable', 'sms_not_sent', 'identity_provider_unavailable']);
 
 export function createJudge(
   document: Pick<Document, 'paths' | 'components'>,

@@ -7,7 +7,8 @@ import type { AuthorizationServer } from './authorization-server.ts';
 import { checkSecrets, countUnknownClients } from './clients/check-secrets.ts';
 import { reportRefusedClients } from './clients/report-refused-clients.ts';
 import { useProviderCookies } from './cookies.ts';
-import { exchangeCodesAtOnce } from './grants/authorization-code/exchange-code.ts';
+import { exchangeCodesAtOnce } from './grants/exchange-codes.ts';
+import { keepUserCode, storeSessionsOfErrors } from './grants/device-code/device-flow.ts';
 import { registerEnrollmentCodeGrant } from './grants/enrollment-code/enrollment-code-grant.ts';
 import { addRefusalMembers } from './grants/grant-refusal.ts';
 import { addProfile } from './grants/refresh-token/name-profile.ts';
@@ -16,7 +17,7 @@ import { createInteractions } from './interactions/interactions.ts';
 import { checkClock } from './middleware/check-clock.ts';
 import { followSigningKeys } from './current-provider.ts';
 import { checkProofAge } from './middleware/check-proof-age.ts';
-import { limitAuthorizations } from './middleware/limit-authorizations.ts';
+import { limitRequests } from './middleware/limit-requests.ts';
 import { limitCors } from './middleware/limit-cors.ts';
 import { nameResources } from './middleware/name-resources.ts';
 import { refuseNulInBodies, refuseNulInQuery } from './middleware/refuse-nul.ts';
@@ -106,7 +107,8 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
       loadSettings(deps),
       checkMethod,
       refuseNulInQuery,
-      limitAuthorizations(deps),
+      keepUserCode,
+      limitRequests(deps),
       checkProofAge(deps.clock),
       nameResources(deps),
       countUnknownClients(deps),
@@ -134,6 +136,7 @@ function createProvider(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): P
   exchangeCodesAtOnce(provider, deps);
   alwaysNameSession(provider);
   keepRemembered(provider);
+  storeSessionsOfErrors(provider);
   oweLogoutsOfProvider(provider, deps);
   recordSessions(provider, deps);
   reportFaults(provider, deps);

@@ -11,6 +11,7 @@ import { checkAssertion } from './clients/check-assertion.ts';
 import { fetchClientKeys } from './clients/registered-clients.ts';
 import { cookieConfiguration } from './cookies.ts';
 import { loadGrant } from './grants/authorization-code/load-grant.ts';
+import { deviceFlow } from './grants/device-code/device-flow.ts';
 import { createInteractionPolicy } from './interactions/interaction-policy.ts';
 import { interactionUrl } from './interactions/interaction-url.ts';
 import { renderError } from './interactions/error-page.ts';
@@ -34,6 +35,8 @@ const routes = {
   jwks: '/jwks',
   revocation: '/token/revocation',
   introspection: '/token/introspect',
+  device_authorization: '/device/auth',
+  code_verification: '/device',
 } as const;
 
 /** Algorithms that are accepted, as far as they are not the provider's defaults. */
@@ -100,6 +103,7 @@ function createFeatures(deps: AuthorizationServerDeps): Configuration['features'
     pushedAuthorizationRequests: { enabled: true },
     requestObjects: { enabled: true },
     clientCredentials: { enabled: true },
+    deviceFlow: deviceFlow(),
     introspection: { enabled: true, allowedPolicy: createIntrospectionPolicy(deps) },
     resourceIndicators: createResourceIndicators(deps),
   };

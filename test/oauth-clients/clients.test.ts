@@ -120,6 +120,11 @@ describe('POST /admin/v1/clients', () => {
       { ...service, grant_types: ['client_credentials', 'refresh_token'] },
       'grant_types',
     ],
+    [
+      'a redirect URI with the device code alone',
+      { ...spa, grant_types: ['urn:ietf:params:oauth:grant-type:device_code'] },
+      'redirect_uris',
+    ],
     ['authorization_code without a redirect URI', { ...spa, redirect_uris: [] }, 'redirect_uris'],
     [
       'a redirect URI without authorization_code',

@@ -4,6 +4,7 @@ import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { ArtifactAdapter } from './artifact-adapter.ts';
 import { ClientAdapter } from './client-adapter.ts';
+import { DeviceCodeAdapter } from './device-code-adapter.ts';
 import { GrantAdapter } from './grant-adapter.ts';
 import { ReplayAdapter } from './replay-adapter.ts';
 import { SessionAdapter } from './session-adapter.ts';
@@ -14,6 +15,8 @@ export function createAdapterFactory(deps: AuthorizationServerDeps): AdapterFact
     switch (model) {
       case 'Client':
         return new ClientAdapter(deps);
+      case 'DeviceCode':
+        return new DeviceCodeAdapter(deps);
       case 'Grant':
         return new GrantAdapter(deps);
       case 'ReplayDetection':

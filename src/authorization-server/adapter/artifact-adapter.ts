@@ -38,7 +38,7 @@ export class ArtifactAdapter extends EmptyAdapter {
   protected rowOf(id: string, payload: AdapterPayload, expiresIn?: number) {
     const { jti: _value, ...stored } = payload;
     return {
-      id: this.#hash(id),
+      id: this.hash(id),
       model: this.#model,
       // An interaction goes on when the grant that it found is gone.
       grant: this.#model === 'Interaction' ? null : (payload.grantId ?? null),
@@ -64,28 +64,28 @@ export class ArtifactAdapter extends EmptyAdapter {
   override async find(id: string): Promise<AdapterPayload | undefined> {
     const artifact = await this.em().findOne(
       OauthArtifact,
-      { id: this.#hash(id), model: this.#model },
+      { id: this.hash(id), model: this.#model },
       { disableIdentityMap: true },
     );
-    return artifact ? present(artifact, id, this.deps.clock()) : undefined;
+    return artifact ? presentArtifact(artifact, id, this.deps.clock()) : undefined;
   }
 
   /** The public handle does not open the artifact: what is found has no value. */
   override async findByUid(uid: string): Promise<AdapterPayload | undefined> {
     const where = { uid, model: this.#model };
     const artifact = await this.em().findOne(OauthArtifact, where, { disableIdentityMap: true });
-    return artifact ? present(artifact, undefined, this.deps.clock()) : undefined;
+    return artifact ? presentArtifact(artifact, undefined, this.deps.clock()) : undefined;
   }
 
   /** Of any number of uses at once one consumes. */
   override async consume(id: string): Promise<void> {
     switch (this.#model) {
       case 'RefreshToken':
-        return this.#consumeRefreshToken(this.#hash(id));
+        return this.#consumeRefreshToken(this.hash(id));
       case 'AuthorizationCode':
-        return consumeCode(this.deps, this.#hash(id), currentRequestOrigin());
+        return consumeCode(this.deps, this.hash(id), currentRequestOrigin());
       default:
-        if (!(await consumeOnce(this.deps, this.#hash(id)))) throw new errors.InvalidRequest('it was used before');
+        if (!(await consumeOnce(this.deps, this.hash(id)))) throw new errors.InvalidRequest('it was used before');
     }
   }
 
@@ -100,7 +100,7 @@ export class ArtifactAdapter extends EmptyAdapter {
   }
 
   override async destroy(id: string): Promise<void> {
-    await this.em().nativeDelete(OauthArtifact, { id: this.#hash(id), model: this.#model });
+    await this.em().nativeDelete(OauthArtifact, { id: this.hash(id), model: this.#model });
   }
 
   override async revokeByGrantId(grantId: string): Promise<void> {
@@ -111,7 +111,7 @@ export class ArtifactAdapter extends EmptyAdapter {
     return currentUnitOfWork(this.deps);
   }
 
-  #hash(id: string): Buffer {
+  protected hash(id: string): Buffer {
     return hashArtifactId(this.deps.keyring, this.#model, id);
   }
 }
@@ -126,7 +126,7 @@ function refuseUntenable(error: unknown): never {
 }
 
 /** A consumed code, and a token within its retry time, are returned as not consumed: `consume` decides. */
-function present(artifact: OauthArtifact, id: string | undefined, now: Date): AdapterPayload {
+export function presentArtifact(artifact: OauthArtifact, id: string | undefined, now: Date): AdapterPayload {
   const isRetriable =
     artifact.model === 'AuthorizationCode' || (artifact.retriableUntil != null && artifact.retriableUntil > now);
   return {

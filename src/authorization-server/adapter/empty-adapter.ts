@@ -12,7 +12,7 @@ export class EmptyAdapter implements Adapter {
     return undefined;
   }
 
-  /** Called by the device flow only, which is off. */
+  /** Called by the device flow only. */
   async findByUserCode(_userCode: string): Promise<AdapterPayload | undefined> {
     return undefined;
   }

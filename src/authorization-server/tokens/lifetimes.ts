@@ -1,4 +1,5 @@
 import type { AccessToken, Client, KoaContextWithOIDC, RefreshToken, Session } from 'oidc-provider';
+import { bounds } from '../../domain/rate-limits/limits.ts';
 import { toEpoch } from '../adapter/epoch.ts';
 import { isAppInstallation } from '../clients/app-installations.ts';
 import { currentSettings } from '../settings.ts';
@@ -12,7 +13,7 @@ const idleRememberedSession = 30 * day;
 /** Seconds after which a person signs in anew, however much the session is used. */
 const longestSession = 30 * day;
 /** Seconds of a session without a person, such as on the page that asks whether to sign out. */
-const anonymousSession = 10 * 60;
+export const anonymousSession = 10 * 60;
 
 const opaqueAccessToken = 300;
 const idleRefreshToken = 30 * day;
@@ -54,6 +55,7 @@ export const lifetimes = {
   ClientCredentials: (_ctx: unknown, { resourceServer }: { resourceServer?: { accessTokenTTL?: number } }) =>
     resourceServer?.accessTokenTTL ?? 300,
   AuthorizationCode: 60,
+  DeviceCode: bounds['device-code-lifetime'].most,
   IdToken: 600,
   /** The flow of a sign-in is shorter; a page may be left open before it begins. */
   Interaction: hour,

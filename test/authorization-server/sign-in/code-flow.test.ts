@@ -140,6 +140,22 @@ describe('GET /oauth/authorize from one address', () => {
   });
 });
 
+describe('POST /oauth/par and /oauth/device/auth from one address', () => {
+  it.each([
+    ['/oauth/par', 'pushed-request:address', '203.0.113.17'],
+    ['/oauth/device/auth', 'authorization-request:address', '203.0.113.18'],
+  ] as const)('%s is refused beyond the limit', async (path, limit, address) => {
+    const { points, name } = rateLimit(limit);
+    const key = `${name}:${addressKey(oauth.deps.keyring, address)}`;
+    const em = oauth.deps.em();
+    await em.execute('insert into rate_limit (key, points, expire) values (?, ?, 32503680000000)', [key, points]);
+    const refused = await oauth.post(path, { client_id: 'unknown' }, { 'x-forwarded-for': address });
+    expect([refused.status, refused.body.error]).toEqual([429, 'slow_down']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await oauth.post(path, { client_id: 'unknown' }, { 'x-forwarded-for': '203.0.113.19' })).status).toBe(401);
+  });
+});
+
 describe('an authorization code', () => {
   const form = (back: URL, verifier: string) => ({
     grant_type: 'authorization_code',

@@ -30,7 +30,7 @@ const settings = {
   token_endpoint_auth_method: z
     .enum(clientAuthMethods)
     .describe('How it authenticates: `none` of public clients, one of the others of confidential ones.'),
-  grant_types: list(z.enum(clientGrantTypes), 3).min(1).describe('Grants that it may use.'),
+  grant_types: list(z.enum(clientGrantTypes), clientGrantTypes.length).min(1).describe('Grants that it may use.'),
   redirect_uris: list(uri, 50).describe(
     'Addresses to come back to, compared letter by letter. The port of a loopback address is free for native and desktop clients.',
   ),

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../domain/tokens/clients/client-rules.ts';
+import { isLoopback, signsPeopleIn } from '../../../domain/tokens/clients/client-rules.ts';
 import type { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { OauthRegistrySource } from '../../tokens/registry/oauth-registry.ts';
@@ -13,7 +13,7 @@ export async function findSigningInClient(
 ): Promise<OauthClient> {
   const { clients } = await registry.current();
   const client = clients.get(clientId)?.client;
-  if (!client?.grantTypes.includes('authorization_code')) throw wrong('client_id');
+  if (!client || !signsPeopleIn(client.grantTypes)) throw wrong('client_id');
   if (!client.enabled) throw new CountersignError('client_disabled');
   return client;
 }

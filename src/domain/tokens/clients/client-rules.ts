@@ -1,5 +1,5 @@
 import type { ClientAuthMethod, ClientGrantType, ClientType } from './status.ts';
-import { isConfidential } from './status.ts';
+import { deviceCodeGrant, isConfidential } from './status.ts';
 
 /** What of a client the rules are about. */
 export interface ClientSettings {
@@ -27,6 +27,11 @@ type Check = (client: ClientSettings) => ClientRefusal | undefined;
 
 const refuse = (field: string, reason: string): ClientRefusal => ({ field, reason });
 
+/** Whether people sign in at a client, so that it has sessions and consents. */
+export function signsPeopleIn(grantTypes: readonly ClientGrantType[]): boolean {
+  return grantTypes.includes('authorization_code') || grantTypes.includes(deviceCodeGrant);
+}
+
 /** RFC 6749 section 2.1: what runs on the user's device keeps no secret; what can keep one has one. */
 const checkMethod: Check = ({ type, tokenEndpointAuthMethod: method }) => {
   if (isConfidential(type) && method === 'none')
@@ -39,8 +44,8 @@ const checkMethod: Check = ({ type, tokenEndpointAuthMethod: method }) => {
 const checkGrants: Check = ({ type, grantTypes }) => {
   if (!isConfidential(type) && grantTypes.includes('client_credentials'))
     return refuse('grant_types', 'Only a confidential client may have client_credentials.');
-  if (grantTypes.includes('refresh_token') && !grantTypes.includes('authorization_code'))
-    return refuse('grant_types', 'Refresh tokens come of authorization_code.');
+  if (grantTypes.includes('refresh_token') && !signsPeopleIn(grantTypes))
+    return refuse('grant_types', 'Refresh tokens come of authorization_code or of the device code.');
   return undefined;
 };
 
@@ -70,8 +75,8 @@ const checkKeys: Check = ({ tokenEndpointAuthMethod: method, jwks, jwksUri }) =>
 };
 
 const checkLogout: Check = ({ grantTypes, backchannelLogoutUri: uri }) =>
-  uri && !grantTypes.includes('authorization_code')
-    ? refuse('backchannel_logout_uri', 'Only a client of authorization_code has sessions that end.')
+  uri && !signsPeopleIn(grantTypes)
+    ? refuse('backchannel_logout_uri', 'Only a client at which people sign in has sessions that end.')
     : undefined;
 
 const checkOfflineAccess: Check = ({ grantTypes, scopes }) =>

@@ -7,7 +7,10 @@ export type ClientType = (typeof clientTypes)[number];
 export const clientAuthMethods = ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
 export type ClientAuthMethod = (typeof clientAuthMethods)[number];
 
-export const clientGrantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
+/** The device authorization grant (RFC 8628). */
+export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+
+export const clientGrantTypes = ['authorization_code', 'refresh_token', 'client_credentials', deviceCodeGrant] as const;
 export type ClientGrantType = (typeof clientGrantTypes)[number];
 
 /** Whether a client can keep a secret. */

@@ -5,15 +5,21 @@ import { CountersignError } from '../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { renderPage } from '../interactions/error-page.ts';
 
-/** The authorization endpoint in each spelling that a router may take for it; what follows the path is a sign-in that is under way. */
-const authorizationPath = /^\/authorize\/?$/i;
+/**
+ * The endpoints in each spelling that a router may take for them; what follows the path of the authorization endpoint is a sign-in that
+ * is under way.
+ */
+const signIns = /^\/(?:authorize|device\/auth)\/?$/i;
+const pushedRequests = /^\/par\/?$/i;
 
-/** Limits requests for a sign-in: each stores an interaction, and needs no credentials. */
-export function limitAuthorizations(deps: Pick<AuthorizationServerDeps, 'em' | 'keyring'>): Middleware {
-  const countAddress = limitAddress(deps, { ...rateLimit('authorization-request:address'), keptInProcess: true });
+/** Limits requests for a sign-in: each stores something, and needs no credentials where the client is public. */
+export function limitRequests(deps: Pick<AuthorizationServerDeps, 'em' | 'keyring'>): Middleware {
+  const countSignIn = limitAddress(deps, { ...rateLimit('authorization-request:address'), keptInProcess: true });
+  const countPushed = limitAddress(deps, { ...rateLimit('pushed-request:address'), keptInProcess: true });
   return async (ctx, next) => {
     try {
-      if (authorizationPath.test(ctx.path)) await countAddress({ clientIp: ctx.ip });
+      if (signIns.test(ctx.path)) await countSignIn({ clientIp: ctx.ip });
+      if (pushedRequests.test(ctx.path)) await countPushed({ clientIp: ctx.ip });
     } catch (error) {
       if (!(error instanceof CountersignError)) throw error;
       ctx.status = error.httpStatus;

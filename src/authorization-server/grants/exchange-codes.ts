@@ -1,0 +1,59 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { errors } from 'oidc-provider';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import instance from 'oidc-provider/lib/helpers/weak_cache.js';
+import { createRateLimit } from '../../commands/rate-limits/rate-limit.ts';
+import { rateLimit } from '../../domain/rate-limits/limits.ts';
+import { deviceCodeGrant } from '../../domain/tokens/clients/status.ts';
+import { OauthGrant } from '../../entities/tokens/oauth-grant.ts';
+import { CountersignError } from '../../errors/countersign-error.ts';
+import { hashArtifactId } from '../adapter/artifact-id.ts';
+import { expiryAfter } from '../adapter/epoch.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { lifetimes } from '../tokens/lifetimes.ts';
+
+type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'keyring'>;
+
+/**
+ * Exchanges a code in one transaction: of several uses at once the first gets its tokens, and only then do the others take them away.
+ * A crash leaves the code as it was. What a refusal changed, such as the revocation after a second use, is kept.
+ */
+export function exchangeCodesAtOnce(provider: Provider, deps: Deps): void {
+  const slowDown = limitPolls(deps);
+  const { grantTypeHandlers } = instance(provider);
+  for (const grantType of ['authorization_code', deviceCodeGrant]) {
+    const exchange = grantTypeHandlers.get(grantType);
+    if (!exchange) throw new Error(`The provider has no grant ${grantType}`);
+    grantTypeHandlers.set(grantType, async (ctx: KoaContextWithOIDC) => {
+      const refusal = await deps.em().transactional(async (em) => {
+        try {
+          await exchange(ctx);
+          await prolongGrant(em, deps, ctx);
+        } catch (error) {
+          if (error instanceof errors.OIDCProviderError && error.statusCode < 500) return error;
+          throw error;
+        }
+        return undefined;
+      });
+      if (refusal instanceof errors.AuthorizationPending) await slowDown(ctx);
+      if (refusal) throw refusal;
+    });
+  }
+}
+
+/** Counts requests of a device whose person has not decided yet (RFC 8628 section 3.5). @returns throws `slow_down` beyond the limit. */
+function limitPolls(deps: Deps): (ctx: KoaContextWithOIDC) => Promise<void> {
+  const polls = createRateLimit(deps, rateLimit('device-code:poll'));
+  return async ({ oidc }) => {
+    const code = hashArtifactId(deps.keyring, 'DeviceCode', String(oidc.params?.['device_code']));
+    await polls.count(code.toString('base64url')).catch((error: unknown) => {
+      throw error instanceof CountersignError ? new errors.SlowDown() : error;
+    });
+  };
+}
+
+/** The grant may be as old as the session; a refresh token that comes of it now is not to end with it early. */
+async function prolongGrant(em: EntityManager, { clock }: Deps, ctx: KoaContextWithOIDC): Promise<void> {
+  const id = ctx.oidc.entities.RefreshToken?.grantId;
+  if (id) await em.nativeUpdate(OauthGrant, { id }, { expiresAt: expiryAfter(clock(), lifetimes.Grant(ctx)) });
+}

@@ -8,6 +8,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { changePerson } from '../src/commands/persons/profile/change-person.ts';
+import { noMethodMails } from '../src/commands/persons/sign-in-methods/changes/method-mails.ts';
 import { setPassword } from '../src/commands/persons/sign-in-methods/password/set-password.ts';
 import { createRemovals } from '../src/commands/removals/removals.ts';
 import { geolocationId } from '../src/commands/configuration/resources/geolocation.ts';
@@ -260,9 +261,9 @@ async function putClient(
 
 /** Adds a customer of the demonstration with a password. The user may exist already, because a phone was connected. */
 async function putCustomer({ id, username, name, email, password }: DemoCustomer): Promise<void> {
-  const em = () => orm.em.fork();
   // A first password ends nothing.
-  const deps = { em, clock: () => new Date(), keyring, removals: createRemovals([]), passwords, serviceWords: [] };
+  const parts = { removals: createRemovals([]), methodMails: noMethodMails, random: randomBytes, serviceWords: [] };
+  const deps = { em: () => orm.em.fork(), clock: () => new Date(), keyring, passwords, ...parts };
   if ((await deps.em().count(Person, { user: id })) > 0) return;
   await deps.em().upsert(User, { id });
   const origin = { requestId: randomUUID() };

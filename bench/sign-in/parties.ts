@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { noMethodMails } from '../../src/commands/persons/sign-in-methods/changes/method-mails.ts';
 import { setPassword } from '../../src/commands/persons/sign-in-methods/password/set-password.ts';
 import { createRemovals } from '../../src/commands/removals/removals.ts';
 import { runWithoutStatementTimeout } from '../../src/database/orm.ts';
@@ -48,7 +49,8 @@ export async function addPeople({ endpoints, environment }: BenchEnvironment, co
   const passwords = createPasswordDeps({ publicUrl: endpoints.api }, keyring);
   const emails = Array.from({ length: count }, uniqueEmail);
   await runWithoutStatementTimeout({ databaseUrl }, keyring, async (em) => {
-    const deps = { em: () => em.fork(), clock: () => new Date(), keyring, removals: createRemovals([]), ...passwords };
+    const parts = { removals: createRemovals([]), methodMails: noMethodMails, random: randomBytes };
+    const deps = { em: () => em.fork(), clock: () => new Date(), keyring, ...parts, ...passwords };
     for (const value of emails) {
       const json = { email_addresses: [{ value, primary: true, verified: true }] };
       const { body } = await callPersons('POST', '/persons', { json }, endpoints);

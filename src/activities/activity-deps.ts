@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CommandDeps } from '../commands/command-deps.ts';
 import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
+import type { MethodMails } from '../commands/persons/sign-in-methods/changes/method-mails.ts';
 import type { EvidenceMemory } from '../commands/mobile-authentication/close/evidence-memory.ts';
 import type { Logger } from '../config/logger.ts';
 import type { CallbackSender } from '../providers/callback/callback-sender.ts';
@@ -34,6 +35,8 @@ export interface ActivityDeps extends CommandDeps {
   firstTries: FirstTries;
   /** Runs maintenance as the maintenance role, on a connection without a statement timeout. */
   withoutStatementTimeout<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>;
+  /** How people are told of changes of their sign-in methods. */
+  methodMails: MethodMails;
   metrics: TransactionMetrics & ReconciliationMetrics;
   /** Looks workflows up in the engine. */
   workflows: WorkflowDirectory;

@@ -3,6 +3,7 @@ import type { AuthenticationFailures } from '../commands/configuration/api-clien
 import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/password-deps.ts';
 import type { SecretLimits } from '../commands/configuration/secret-limits.ts';
 import type { CommandDeps } from '../commands/command-deps.ts';
+import type { MethodMails } from '../commands/persons/sign-in-methods/changes/method-mails.ts';
 import type { ContactCodes } from '../commands/persons/sign-in-methods/contacts/contact-codes.ts';
 import type { RemovalDeps } from '../commands/persons/sign-in-methods/removal/check-removable.ts';
 import type { RelyingParty } from '../domain/persons/sign-in-methods/passkey/relying-party.ts';
@@ -30,6 +31,8 @@ export interface ApiDeps extends CommandDeps, PasswordDeps, RemovalDeps {
   relyingParty: RelyingParty;
   /** How the codes reach addresses and numbers that people add. */
   contactCodes: ContactCodes;
+  /** How people are told of changes of their sign-in methods. */
+  methodMails: MethodMails;
   /** OAuth clients and protected resources. */
   registry: ForgettingSource<OauthRegistry>;
   geolocation: Geolocation;

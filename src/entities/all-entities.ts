@@ -34,6 +34,7 @@ import { Operator } from './operators/operator.ts';
 import { PushEnrollment } from './push/push-enrollment.ts';
 import { Registration } from './devices/registration.ts';
 import { FormerUsername } from './persons/former-username.ts';
+import { MethodChange } from './persons/method-change.ts';
 import { PersonEmail } from './persons/person-email.ts';
 import { PersonPhone } from './persons/person-phone.ts';
 import { Person } from './persons/person.ts';
@@ -78,6 +79,7 @@ export const allEntities = [
   SignInMethod,
   RecoveryCode,
   ExternalIdentity,
+  MethodChange,
   Device,
   Registration,
   AuthenticatorKey,

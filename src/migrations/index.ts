@@ -41,6 +41,7 @@ import { Migration20261201020202_authentication_policies } from './2026120102020
 import { Migration20261201095501_backchannel_logout } from './20261201095501-backchannel-logout.ts';
 import { Migration20261201100001_contacts_by_code } from './20261201100001-contacts-by-code.ts';
 import { Migration20261201101500_identity_providers } from './20261201101500-identity-providers.ts';
+import { Migration20261201102501_method_changes } from './20261201102501-method-changes.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -87,4 +88,5 @@ export const migrations = [
   Migration20261201095501_backchannel_logout,
   Migration20261201100001_contacts_by_code,
   Migration20261201101500_identity_providers,
+  Migration20261201102501_method_changes,
 ];

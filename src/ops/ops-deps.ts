@@ -1,9 +1,11 @@
 import type { CommandDeps } from '../commands/command-deps.ts';
+import type { MethodMails } from '../commands/persons/sign-in-methods/changes/method-mails.ts';
 import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/password-deps.ts';
 import type { AskedReplay } from '../commands/mobile-authentication/callback/find-forgotten-replays.ts';
 
 /** Dependencies of the operator commands: the same commands and the same engine as the API. */
 export interface OpsDeps extends CommandDeps, PasswordDeps {
+  methodMails: MethodMails;
   startCallbackReplay(replay: AskedReplay): Promise<boolean>;
 }
 

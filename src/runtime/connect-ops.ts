@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Environment } from '../config/environment.ts';
+import { createMethodMails } from '../commands/authentication/contacts/method-mails.ts';
 import { measureSkew } from '../database/clock-watch.ts';
+import { joinedTransaction } from '../database/joined-transaction.ts';
+import { relyingPartyOf } from '../domain/persons/sign-in-methods/passkey/relying-party.ts';
 import { CountersignError } from '../errors/countersign-error.ts';
 import type { OpsDeps } from '../ops/ops-deps.ts';
 import { Keyring } from '../security/keyring.ts';
@@ -36,12 +39,15 @@ export async function connectOps(
     await close();
     throw error;
   }
+  const em = () => joinedTransaction() ?? orm.em.fork();
+  const relyingParty = relyingPartyOf(environment.publicUrl);
   return {
-    em: () => orm.em.fork(),
+    em,
     clock,
     random: randomBytes,
     keyring,
     removals: createRemovalRegistry(engine),
+    methodMails: createMethodMails({ em, clock, keyring, relyingParty, environment, engine }),
     ...createPasswordDeps(environment, keyring),
     startCallbackReplay: engine.callbackReplay.start,
     close,

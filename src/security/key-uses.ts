@@ -59,6 +59,7 @@ export const hashContexts = {
   idempotency_request: { what: 'What was asked with it: the same key with another request is refused.' },
   kept_answer: { what: 'The `Idempotency-Key` of any other request, as it is stored.' },
   kept_answer_request: { what: 'What was asked with that one.' },
+  'method_change.token': { what: 'What the link of a mail carries that undoes a change, as it is stored.' },
   oauth_client: { what: 'The secret of an OAuth client, as it is stored.', of: 'the client id' },
   operator_session: { what: 'The token of an operator, as it is stored.' },
   password: { what: 'A password before it is hashed with Argon2id: the key is its pepper.' },

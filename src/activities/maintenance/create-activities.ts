@@ -10,6 +10,7 @@ import { findForgotten } from '../../commands/mobile-authentication/initialise/f
 import { findUncancelled } from '../../commands/mobile-authentication/close/cancel-transactions.ts';
 import { pruneTransactions } from '../../commands/mobile-authentication/retention/prune-transactions.ts';
 import { pruneUnconnectedDevices } from '../../commands/devices/registration/prune-unconnected-devices.ts';
+import { pruneMethodChanges } from '../../commands/persons/sign-in-methods/changes/undo-change.ts';
 import { removeLostContacts } from '../../commands/persons/sign-in-methods/contacts/remove-contact.ts';
 import { pruneDueMethods } from '../../commands/persons/sign-in-methods/removal/change-method.ts';
 import { pruneEndedPush } from '../../commands/push/push-enrollment/prune-ended-push.ts';
@@ -56,6 +57,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       (await pruneFlows(deps)) +
       (await pruneDueMethods(deps)) +
       (await removeLostContacts(deps)) +
+      (await pruneMethodChanges(deps)) +
       (await pruneMessages(deps)) +
       (await pruneLogouts(deps)) +
       (await pruneTransactions(deps)),

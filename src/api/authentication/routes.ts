@@ -16,6 +16,7 @@ import { presentFlow } from './presenter.ts';
 import { flowAnswer, flowBody, statusQuery } from './schema.ts';
 import { authorizeRoute, startRoute } from './start-route.ts';
 import { stepRoutes } from './step-routes.ts';
+import { undoRoute } from './undo-route.ts';
 import { streamFlow, waitForFlow } from './wait-for-flow.ts';
 
 /** The flow API (contract/authentication.md section 1): how a person signs in, step by step. */
@@ -27,6 +28,7 @@ export function authenticationRoutes(deps: ApiDeps): Route[] {
     ...stepRoutes(deps, cookie),
     cancelRoute(deps, cookie),
     ...consentRoutes(deps),
+    undoRoute(deps),
   ];
   const before = checkOrigin(deps.environment.publicUrl);
   return [...withCookie.map((route) => ({ ...route, before })), authorizeRoute(deps)];

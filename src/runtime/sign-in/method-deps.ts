@@ -1,4 +1,5 @@
 import { createContactCodes } from '../../commands/authentication/contacts/contact-codes.ts';
+import { createMethodMails } from '../../commands/authentication/contacts/method-mails.ts';
 import { createMethodPolicy } from '../../commands/authentication/policies/method-policy.ts';
 import { relyingPartyOf } from '../../domain/persons/sign-in-methods/passkey/relying-party.ts';
 import type { Deps } from '../deps.ts';
@@ -7,11 +8,12 @@ import type { Deps } from '../deps.ts';
 export function createMethodDeps(
   deps: Pick<Deps, 'em' | 'clock' | 'keyring' | 'configuration' | 'environment'>,
   engine: Deps['engine'],
-): Pick<Deps, 'relyingParty' | 'contactCodes' | 'methodPolicy'> {
+): Pick<Deps, 'relyingParty' | 'contactCodes' | 'methodMails' | 'methodPolicy'> {
   const relyingParty = relyingPartyOf(deps.environment.publicUrl);
   return {
     relyingParty,
     contactCodes: createContactCodes({ ...deps, relyingParty, engine }),
+    methodMails: createMethodMails({ ...deps, relyingParty, engine }),
     methodPolicy: createMethodPolicy(deps),
   };
 }

@@ -47,8 +47,9 @@ export async function mailsTo(address: string): Promise<Mail[]> {
 }
 
 const codePattern = /\b\d{6}\b/;
+/** Without those about changes of sign-in methods, whose links may have six digits by chance. */
 const codeMailsTo = async (address: string) =>
-  (await mailsTo(address)).filter(({ text }) => codePattern.test(text ?? ''));
+  (await mailsTo(address)).filter(({ text }) => codePattern.test(text ?? '') && !text?.includes('/account/not-me#'));
 
 /** The code and the link of the newest mail with a code, once there are so many. */
 export async function codeMailTo(address: string, count = 1): Promise<{ code: string; link: URL }> {

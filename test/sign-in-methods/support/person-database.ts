@@ -1,8 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { createMethodMails } from '../../../src/commands/authentication/contacts/method-mails.ts';
 import { createMethodPolicy } from '../../../src/commands/authentication/policies/method-policy.ts';
 import { createPerson } from '../../../src/commands/persons/profile/create-person.ts';
 import type { ConfigurationSource } from '../../../src/commands/configuration/configuration-snapshot.ts';
 import { createRemovals } from '../../../src/commands/removals/removals.ts';
+import { joinedTransaction } from '../../../src/database/joined-transaction.ts';
+import { CountersignError } from '../../../src/errors/countersign-error.ts';
 import { relyingPartyOf } from '../../../src/domain/persons/sign-in-methods/passkey/relying-party.ts';
 import { processLimits } from '../../../src/domain/rate-limits/limits.ts';
 import { Keyring } from '../../../src/security/keyring.ts';
@@ -19,7 +22,8 @@ export async function createPersonDatabase() {
   const configuration = {
     current: () => Promise.resolve({ general: { person_activation_enabled: false } }),
   } as unknown as ConfigurationSource;
-  const em = () => database.orm.em.fork();
+  const em = () => joinedTransaction() ?? database.orm.em.fork();
+  const relyingParty = relyingPartyOf('https://login.example.com');
   const deps = {
     em,
     clock: () => now,
@@ -28,9 +32,14 @@ export async function createPersonDatabase() {
     removals: createRemovals([]),
     passwords: createPasswords({ keyring, random: randomBytes, mostWaiting: processLimits['passwords-waiting'].most }),
     serviceWords: ['countersign'],
-    relyingParty: relyingPartyOf('https://login.example.com'),
+    relyingParty,
     configuration,
     methodPolicy: createMethodPolicy({ em, configuration }),
+    // There is no Temporal here: messages stay where they are written.
+    methodMails: createMethodMails({
+      ...{ em, clock: () => now, keyring, relyingParty, environment: { publicUrl: 'https://login.example.com' } },
+      engine: { message: { start: () => Promise.reject(new CountersignError('engine_unreachable')) } },
+    }),
   };
   return {
     ...database,

@@ -14,6 +14,7 @@ export const authenticationOperations: OperationNotes = {
   'get /authentication/authorize': ['Redirects to `/oauth/authorize` with the same query.'],
   'get /authentication/sso/{provider}/callback': ['Where an identity provider sends the browser back to. Answers where the sign-in goes on: `/sign-in` with `session_id`, and with `sso_error` when nothing was proven; `/sign-in/sso-failed` when the answer fits no sign-in of this browser.', 'slow_down'],
   'post /authentication/sso/{provider}/callback': ['The same for a provider that posts a form, as Apple does: leads to the address above, with the cookie.'],
+  'post /authentication/undo-change': ['Undoes a change of sign-in methods by what the link of its mail carries, once, within 72 hours; all changes since are undone with it, and all sessions end. The link to an address that is new by the change undoes that change alone.', 'origin_refused', 'undo_link_invalid', 'slow_down', 'person_not_found'],
   'get /authentication/consent': ['What a site asks the person for. The right to see and answer it is the cookie of the interaction.', 'origin_refused', 'interaction_unknown'],
   'post /authentication/consent': ['Allows it, in whole or in part, or with `denied` nothing. The answer is kept with the version of its texts.', 'origin_refused', 'interaction_unknown', 'required_consent_missing'],
 };

@@ -1,5 +1,6 @@
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+import type { MethodMails } from '../../persons/sign-in-methods/changes/method-mails.ts';
 import type { PasswordDeps } from '../../persons/sign-in-methods/password/password-deps.ts';
 import type { RelyingParty } from '../../../domain/persons/sign-in-methods/passkey/relying-party.ts';
 import type { IdentityProviderClient } from '../../../domain/configuration/identity-providers/identity-provider-client.ts';
@@ -22,6 +23,8 @@ export interface FlowDeps extends CommandDeps, PasswordDeps {
   registry: OauthRegistrySource;
   environment: { publicUrl: string };
   relyingParty: RelyingParty;
+  /** How people are told of changes of their sign-in methods. */
+  methodMails: MethodMails;
   /** The workflows that a sign-in starts. */
   engine: {
     message: { start(message: StartableMessage): Promise<boolean> };

@@ -16,3 +16,7 @@ export type SignInMethodType = (typeof signInMethodTypes)[number];
 /** `pending`: added and not verified; `active`: signs in; `removal_pending`: said to be lost, signs in until its removal is due. */
 export const signInMethodStatuses = ['pending', 'active', 'removal_pending'] as const;
 export type SignInMethodStatus = (typeof signInMethodStatuses)[number];
+
+/** What became of a sign-in method, as its person is told by mail. `changed`: the same method has another secret. */
+export const methodChangeKinds = ['added', 'replaced', 'changed', 'removed', 'reported_lost'] as const;
+export type MethodChangeKind = (typeof methodChangeKinds)[number];

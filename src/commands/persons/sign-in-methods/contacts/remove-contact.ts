@@ -6,15 +6,15 @@ import type { ContactChannel, ContactType } from '../../../../domain/persons/sig
 import { lostMethodDelay } from '../../../../domain/persons/sign-in-methods/removal-rules.ts';
 import { joiningTransaction } from '../../../../database/joined-transaction.ts';
 import { timeOrderedId } from '../../../../entities/columns/id.ts';
-import type { Person } from '../../../../entities/persons/person.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
-import type { CommandDeps } from '../../../command-deps.ts';
 import { recordEvent } from '../../../events/record-event.ts';
 import { originOf } from '../../../events/request-origin.ts';
 import { changeLocked } from '../../profile/lock-person.ts';
 import { checkRemovable } from '../removal/check-removable.ts';
 import type { RemovalDeps } from '../removal/check-removable.ts';
+import { changeMethods } from '../changes/change-methods.ts';
+import type { ChangeDeps, ChangedPerson } from '../changes/change-methods.ts';
 import type { AskedMethod } from '../removal/change-method.ts';
 import { sendOrWithdraw } from './add-contact.ts';
 import type { ContactDeps } from './add-contact.ts';
@@ -24,7 +24,7 @@ import { findContact } from './find-contact.ts';
 import type { OwnContact } from './find-contact.ts';
 import { deleteContact } from './store-contact.ts';
 
-type Deps = ContactDeps & RemovalDeps;
+type Deps = ContactDeps & RemovalDeps & ChangeDeps;
 
 /**
  * Begins the removal of a verified contact: sends a code there.
@@ -68,10 +68,13 @@ export async function proveContactRemoval(deps: Deps, asked: AskedMethod & { cod
   const counted = waiting ? await countContactTry(deps, { personId, id: waiting }) : undefined;
   if (!counted || !deps.contactCodes.isRight(counted.waiting.id, code))
     throw new CountersignError('code_wrong', { extra: { attempts_left: counted?.attemptsLeft ?? 0 } });
-  await changeContact(deps, asked, 'METHOD REMOVED', async ({ em, person, contact }) => {
+  await changeContact(deps, asked, 'METHOD REMOVED', async (locked) => {
+    const { em, person, contact } = locked;
     await checkRemovable(deps, em, personId, contact);
+    const former = await locked.takeFormer(methodId);
     await em.nativeDelete(SignInMethod, { person: personId, replaces: methodId, type: contact.type });
     await deleteContact(em, deps.keyring, person, contact);
+    await locked.tell({ ...madeOf(contact), kind: 'removed', former });
   });
   return true;
 }
@@ -84,7 +87,7 @@ export async function proveContactRemoval(deps: Deps, asked: AskedMethod & { cod
 export async function reportContactLost(deps: Deps, asked: AskedMethod): Promise<Date | undefined> {
   const { personId, methodId } = asked;
   if (!(await findContact(deps.em(), deps.keyring, { personId, id: methodId }))) return undefined;
-  return changeContact(deps, asked, 'METHOD REPORTED LOST', async ({ em, contact, now }) => {
+  return changeContact(deps, asked, 'METHOD REPORTED LOST', async ({ em, contact, now, tell }) => {
     await checkRemovable(deps, em, personId, contact);
     const { type } = contact;
     const known = await em.findOne(SignInMethod, { person: personId, type, replaces: methodId, ...lost });
@@ -92,6 +95,7 @@ export async function reportContactLost(deps: Deps, asked: AskedMethod): Promise
     const dueAt = new Date(now.getTime() + lostMethodDelay);
     const row = { id: timeOrderedId(now.getTime()), person: personId, type, replaces: methodId, dueAt };
     em.create(SignInMethod, { ...row, ...lost, counter: 0, createdAt: now }, { persist: true });
+    await tell({ ...madeOf(contact), kind: 'reported_lost' });
     return dueAt;
   });
 }
@@ -111,17 +115,21 @@ export async function keepContact(deps: Deps, asked: AskedMethod): Promise<boole
  * Removes a batch of contacts that were said to be lost a day before.
  * @returns how many; call again while it is not 0.
  */
-export async function removeLostContacts(deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>): Promise<number> {
+export async function removeLostContacts(deps: ChangeDeps): Promise<number> {
   const due = { ...lost, type: { $in: [...contactTypes] }, dueAt: { $lte: deps.clock() } };
   const rows = await deps.em().find(SignInMethod, due, { orderBy: { dueAt: 'asc' }, limit: mostAtOnce });
   for (const { id, person: userId, type, replaces: subjectId } of rows)
-    await changeLocked(deps, { userId, origin: { requestId: randomUUID() } }, async (em, person, now) => {
+    await changeMethods(deps, { userId, origin: { requestId: randomUUID() } }, async (changed) => {
+      const { em, person, now } = changed;
       if ((await em.nativeDelete(SignInMethod, { id, ...lost })) === 0 || !subjectId) return;
-      if (!(await findContact(em, deps.keyring, { personId: userId, id: subjectId }))) return;
+      const contact = await findContact(em, deps.keyring, { personId: userId, id: subjectId });
+      if (!contact) return;
+      const former = await changed.takeFormer(subjectId);
       await deleteContact(em, deps.keyring, person, { id: subjectId, type: type as ContactType });
       person.revision += 1;
       person.changedAt = now;
       recordEvent(em, { name: 'METHOD REMOVED', occurredAt: now, userId, subjectId, detail: type });
+      await changed.tell({ ...madeOf(contact), kind: 'removed', former });
     });
   return rows.length;
 }
@@ -141,11 +149,10 @@ async function waitingRemovals(
   return waiting.filter(({ purpose }) => purpose === 'removal').map(({ id }) => id);
 }
 
-interface LockedContact {
-  em: EntityManager;
-  person: Person;
-  contact: OwnContact;
-  now: Date;
+type LockedContact = ChangedPerson & { contact: OwnContact };
+
+function madeOf({ id, type, name, destination }: OwnContact) {
+  return { methodId: id, type, name, destination };
 }
 
 async function changeContact<Result>(
@@ -154,10 +161,11 @@ async function changeContact<Result>(
   name: EventName,
   work: (locked: LockedContact) => Promise<Result>,
 ): Promise<Result> {
-  return changeLocked(deps, { userId: personId, origin }, async (em, person, now) => {
+  return changeMethods(deps, { userId: personId, origin }, async (changed) => {
+    const { em, person, now } = changed;
     const contact = await findContact(em, deps.keyring, { personId, id: methodId });
     if (!contact) throw new CountersignError('method_unknown');
-    const result = await work({ em, person, contact, now });
+    const result = await work({ ...changed, contact });
     person.revision += 1;
     person.changedAt = now;
     const about = { userId: personId, subjectId: methodId, detail: contact.type };

@@ -118,3 +118,24 @@ function valueOf(keyring: Keyring, personId: string, type: ContactType, destinat
     ? { address: readEmailAddress(destination)?.address ?? destination }
     : { number: sealInRow(keyring, 'person_phone.number', personId, destination) };
 }
+
+/** Puts a contact back that was a person's before; one that is another person's by now stays theirs. Part of the caller's transaction. */
+export async function restoreContact(
+  em: EntityManager,
+  keyring: Keyring,
+  person: Person,
+  { id, type, destination, name: tag, isPrimary, now }: Omit<ProvenContact, 'replaces'> & { isPrimary: boolean },
+): Promise<void> {
+  const table = tables[type];
+  const key = keyOf(keyring, type, destination);
+  const same = await em.find(table, key, { disableIdentityMap: true });
+  if (same.some(({ person: owner, verifiedAt }) => owner !== person.user && (type === 'email' || verifiedAt))) return;
+  const own = same.filter(({ person: owner }) => owner === person.user).map((row) => row.id);
+  await em.nativeDelete(table, { id: { $in: [id, ...own] }, person: person.user });
+  if (isPrimary) await em.nativeUpdate(table, { person: person.user, isPrimary: true }, { isPrimary: false });
+  const verified = { verifiedAt: now, verifiedBy: 'code', createdAt: now } as const;
+  const value = valueOf(keyring, person.user, type, destination);
+  const row: Partial<ContactRow> = { ...key, ...value, ...verified, id, person: person.user, isPrimary, tag };
+  await em.insert(table, row as ContactRow);
+  await refreshSearch(em, keyring, person);
+}

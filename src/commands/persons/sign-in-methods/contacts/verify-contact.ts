@@ -3,7 +3,8 @@ import { CountersignError } from '../../../../errors/countersign-error.ts';
 import { recordEvent } from '../../../events/record-event.ts';
 import { originOf } from '../../../events/request-origin.ts';
 import type { RequestOrigin } from '../../../events/request-origin.ts';
-import { changeLocked } from '../../profile/lock-person.ts';
+import { changeMethods } from '../changes/change-methods.ts';
+import type { ChangeDeps } from '../changes/change-methods.ts';
 import type { ContactDeps } from './add-contact.ts';
 import { countContactTry } from './contact-proof.ts';
 import { storeContact } from './store-contact.ts';
@@ -22,7 +23,7 @@ interface TypedCode {
  * @throws CountersignError `code_wrong`, `already_in_use`, `method_limit`, `method_unknown`
  */
 export async function verifyContact(
-  deps: ContactDeps,
+  deps: ContactDeps & ChangeDeps,
   { personId, methodId, code, origin }: TypedCode,
 ): Promise<boolean> {
   const counted = await countContactTry(deps, { personId, id: methodId });
@@ -30,16 +31,18 @@ export async function verifyContact(
   const { waiting, attemptsLeft } = counted;
   if (!deps.contactCodes.isRight(methodId, code))
     throw new CountersignError('code_wrong', { extra: { attempts_left: attemptsLeft } });
-  await changeLocked(deps, { userId: personId, origin }, async (em, person, now) => {
+  await changeMethods(deps, { userId: personId, origin }, async ({ em, person, now, takeFormer, tell }) => {
     const taken = await em.nativeDelete(SignInMethod, { id: methodId, person: personId, status: 'pending' });
     if (taken === 0) throw new CountersignError('method_unknown');
     const { id, type, destination, name, contactId: replaces } = waiting;
+    const former = replaces ? await takeFormer(replaces) : undefined;
     await storeContact(em, deps.keyring, person, { id, type, destination, name, replaces, now });
     person.revision += 1;
     person.changedAt = now;
     const event = replaces ? 'METHOD CHANGED' : 'METHOD ADDED';
     const about = { userId: personId, subjectId: id, detail: type };
     recordEvent(em, { name: event, occurredAt: now, ...originOf(origin), ...about });
+    await tell({ kind: former ? 'replaced' : 'added', type, methodId: id, name, destination, former });
   });
   return true;
 }

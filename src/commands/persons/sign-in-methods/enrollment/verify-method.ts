@@ -8,7 +8,8 @@ import { CountersignError } from '../../../../errors/countersign-error.ts';
 import { recordEvent } from '../../../events/record-event.ts';
 import { originOf } from '../../../events/request-origin.ts';
 import type { RequestOrigin } from '../../../events/request-origin.ts';
-import { changeLocked } from '../../profile/lock-person.ts';
+import { changeMethods } from '../changes/change-methods.ts';
+import type { ChangeDeps } from '../changes/change-methods.ts';
 import { enrollments } from './all-enrollments.ts';
 import type { EnrollmentDeps, MethodProof, VerifiedMethod } from './method-enrollment.ts';
 
@@ -38,7 +39,7 @@ const countTry = `update sign_in_method set failures = failures + 1
  * @throws CountersignError `method_unknown` for one that is not pending, too old or has no try left; `code_wrong`; `already_in_use`
  */
 export async function verifyMethod(
-  deps: EnrollmentDeps,
+  deps: EnrollmentDeps & ChangeDeps,
   { personId, methodId, proof, origin }: OfferedProof,
 ): Promise<void> {
   const now = deps.clock();
@@ -51,14 +52,15 @@ export async function verifyMethod(
 }
 
 async function activate(
-  deps: EnrollmentDeps,
+  deps: EnrollmentDeps & ChangeDeps,
   { personId, methodId, origin }: Omit<OfferedProof, 'proof'>,
   { secret, lookupHash, counter, name }: VerifiedMethod,
 ): Promise<void> {
-  await changeLocked(deps, { userId: personId, origin }, async (em, person, now) => {
+  await changeMethods(deps, { userId: personId, origin }, async ({ em, person, now, takeFormer, tell }) => {
     const method = await em.findOne(SignInMethod, { id: methodId, person: personId, status: 'pending' });
     if (!method) throw new CountersignError('method_unknown');
     const { replaces } = method;
+    const former = replaces ? await takeFormer(replaces) : undefined;
     if (replaces) await em.nativeDelete(SignInMethod, { id: replaces, person: personId });
     const sealed = sealInRow(deps.keyring, 'sign_in_method.secret', methodId, secret);
     em.assign(method, { secret: sealed, counter, status: 'active', failures: 0, dueAt: null, replaces: null });
@@ -69,5 +71,7 @@ async function activate(
     const event = replaces ? 'METHOD CHANGED' : 'METHOD ADDED';
     const about = { userId: personId, subjectId: methodId, detail: method.type };
     recordEvent(em, { name: event, occurredAt: now, ...originOf(origin), ...about });
+    const { type, name: shown = null } = method;
+    await tell({ kind: former ? 'replaced' : 'added', type, methodId, name: shown, former });
   });
 }

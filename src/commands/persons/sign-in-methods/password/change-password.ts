@@ -4,10 +4,11 @@ import { CountersignError } from '../../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../../command-deps.ts';
 import type { RequestOrigin } from '../../../events/request-origin.ts';
 import { changeStatus } from '../../profile/change-status.ts';
+import type { ChangeDeps } from '../changes/change-methods.ts';
 import type { PasswordDeps } from './password-deps.ts';
 import { checkPassword, setPassword } from './set-password.ts';
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring' | 'removals'> & PasswordDeps;
+type Deps = Pick<CommandDeps, 'removals'> & ChangeDeps & PasswordDeps;
 
 interface Change {
   personId: string;

@@ -9,10 +9,11 @@ import { recordEvent } from '../../../events/record-event.ts';
 import { originOf } from '../../../events/request-origin.ts';
 import type { RequestOrigin } from '../../../events/request-origin.ts';
 import { findPerson } from '../../profile/find-person.ts';
-import { changeLocked } from '../../profile/lock-person.ts';
+import { changeMethods } from '../changes/change-methods.ts';
+import type { ChangeDeps } from '../changes/change-methods.ts';
 import type { PasswordDeps } from './password-deps.ts';
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring' | 'removals'> & PasswordDeps;
+type Deps = Pick<CommandDeps, 'removals'> & ChangeDeps & PasswordDeps;
 
 interface NewPassword {
   personId: string;
@@ -61,7 +62,10 @@ export async function storePassword(
   deps: Deps,
   { personId, hash, sessionId, flowId, origin }: HashedPassword,
 ): Promise<void> {
-  await changeLocked(deps, { userId: personId, origin }, async (em, person, now) => {
+  await changeMethods(deps, { userId: personId, origin }, async ({ em, person, now, takeFormer, tell }) => {
+    const type = 'password';
+    const known = await em.findOne(SignInMethod, { person: personId, type });
+    const former = known ? await takeFormer(known.id) : undefined;
     const { isNew, id } = await writePassword(em, deps, { personId, hash, now });
     person.revision += 1;
     person.changedAt = now;
@@ -76,8 +80,10 @@ export async function storePassword(
       ...originOf(origin),
       userId: personId,
       subjectId: id,
-      detail: 'password',
+      detail: type,
     });
+    // The first one comes from an operator, who tells the person themselves.
+    if (!isNew) await tell({ kind: 'changed', type, methodId: id, name: null, former });
   });
 }
 

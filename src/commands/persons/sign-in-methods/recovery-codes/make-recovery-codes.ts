@@ -7,11 +7,11 @@ import { timeOrderedId } from '../../../../entities/columns/id.ts';
 import { RecoveryCode } from '../../../../entities/persons/recovery-code.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import type { Keyring } from '../../../../security/keyring.ts';
-import type { CommandDeps } from '../../../command-deps.ts';
 import { recordEvent } from '../../../events/record-event.ts';
 import { originOf } from '../../../events/request-origin.ts';
 import type { RequestOrigin } from '../../../events/request-origin.ts';
-import { changeLocked } from '../../profile/lock-person.ts';
+import { changeMethods } from '../changes/change-methods.ts';
+import type { ChangeDeps } from '../changes/change-methods.ts';
 
 /** What a code is kept as. Two people may have the same code, so it is hashed with its person. */
 export function hashRecoveryCode(keyring: Keyring, personId: string, code: string): Buffer {
@@ -24,13 +24,14 @@ export function hashRecoveryCode(keyring: Keyring, personId: string, code: strin
  * @throws CountersignError `person_not_found`
  */
 export async function makeRecoveryCodes(
-  deps: Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'>,
+  deps: ChangeDeps,
   { personId, origin }: { personId: string; origin: RequestOrigin },
 ): Promise<string[]> {
   const codes = new Set<string>();
   while (codes.size < recoveryCodeCount) codes.add(writeRecoveryCode(deps.random));
-  await changeLocked(deps, { userId: personId, origin }, async (em, _person, now) => {
+  await changeMethods(deps, { userId: personId, origin }, async ({ em, now, takeFormer, tell }) => {
     const known = await em.findOne(SignInMethod, { person: personId, type: 'recovery_codes' });
+    const former = known ? await takeFormer(known.id) : undefined;
     const id = known?.id ?? timeOrderedId(now.getTime());
     if (known) {
       em.assign(known, { failures: 0, knownDeviceFailures: 0, revision: known.revision + 1 });
@@ -48,6 +49,7 @@ export async function makeRecoveryCodes(
     const name = known ? 'METHOD CHANGED' : 'METHOD ADDED';
     const about = { userId: personId, subjectId: id, detail: 'recovery_codes' };
     recordEvent(em, { name, occurredAt: now, ...originOf(origin), ...about });
+    await tell({ kind: known ? 'changed' : 'added', type: 'recovery_codes', methodId: id, name: null, former });
   });
   return [...codes];
 }

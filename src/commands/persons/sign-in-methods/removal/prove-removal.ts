@@ -4,7 +4,7 @@ import { bounds } from '../../../../domain/rate-limits/limits.ts';
 import { openInRow, sealInRow } from '../../../../entities/columns/row-bound.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
-import type { CommandDeps } from '../../../command-deps.ts';
+import type { ChangeDeps } from '../changes/change-methods.ts';
 import { verifyAppCode } from '../authenticator-app/verify-app-code.ts';
 import { passkeyRequest, verifyAssertion } from '../passkey/verify-assertion.ts';
 import type { PasswordDeps } from '../password/password-deps.ts';
@@ -15,9 +15,7 @@ import type { RemovalDeps } from './check-removable.ts';
 import { removeMethod } from './change-method.ts';
 import type { AskedMethod } from './change-method.ts';
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'> &
-  PasswordDeps &
-  RemovalDeps & { relyingParty: RelyingParty };
+type Deps = ChangeDeps & PasswordDeps & RemovalDeps & { relyingParty: RelyingParty };
 
 /** What the person shows that they still have what they remove. */
 export type RemovalProof = { code: string } | { password: string } | { assertion: AuthenticationResponseJSON };

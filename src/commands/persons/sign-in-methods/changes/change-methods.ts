@@ -1,0 +1,117 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { joinedTransaction, joiningTransaction } from '../../../../database/joined-transaction.ts';
+import type { MethodChangeKind, SignInMethodType } from '../../../../domain/persons/sign-in-methods/status.ts';
+import { bounds } from '../../../../domain/rate-limits/limits.ts';
+import { timeOrderedId } from '../../../../entities/columns/id.ts';
+import { sealInRow } from '../../../../entities/columns/row-bound.ts';
+import { MethodChange } from '../../../../entities/persons/method-change.ts';
+import type { Person } from '../../../../entities/persons/person.ts';
+import type { Keyring } from '../../../../security/keyring.ts';
+import type { CommandDeps } from '../../../command-deps.ts';
+import type { RequestOrigin } from '../../../events/request-origin.ts';
+import { changeLocked } from '../../profile/lock-person.ts';
+import { findContacts } from '../contacts/find-contact.ts';
+import { takeFormer } from './former-method.ts';
+import type { FormerMethod } from './former-method.ts';
+import type { MethodMails, WrittenMail } from './method-mails.ts';
+
+/** What commands that change sign-in methods need besides. */
+export type ChangeDeps = Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'> & { methodMails: MethodMails };
+
+/** A change that was made. */
+export interface MadeChange {
+  kind: MethodChangeKind;
+  type: SignInMethodType;
+  methodId: string;
+  name: string | null;
+  /** The address or number that is a method by the change, or is none any more. */
+  destination?: string | null;
+  /** What there was before; undefined: nothing. */
+  former?: FormerMethod | undefined;
+}
+
+export interface ChangedPerson {
+  em: EntityManager;
+  person: Person;
+  now: Date;
+  /** What there is of a method now, which its change takes as `former`. */
+  takeFormer(id: string): Promise<FormerMethod | undefined>;
+  /** Tells the person of a change, by mails that are written in the same transaction. */
+  tell(change: MadeChange): Promise<void>;
+}
+
+const tokenBytes = 32;
+
+/** What a link carries, as it is stored. */
+export function hashUndoToken(keyring: Keyring, token: string): Buffer {
+  return keyring.lookupHash(token, 'method_change.token');
+}
+
+/**
+ * Changes the sign-in methods of a person in one transaction, and tells them: a mail to every verified address that they have or had
+ * before the change, with a link that undoes it.
+ * @throws CountersignError `person_not_found`, and what `change` throws
+ */
+export async function changeMethods<Result>(
+  deps: ChangeDeps,
+  about: { userId: string; origin: RequestOrigin },
+  change: (changed: ChangedPerson) => Promise<Result>,
+): Promise<Result> {
+  const mails: WrittenMail[] = [];
+  const result = await changeLocked(deps, about, (em, person, now) =>
+    change({
+      ...{ em, person, now },
+      takeFormer: (id) => takeFormer(em, deps.keyring, { personId: person.user, id }),
+      tell: async (made) => {
+        await em.flush();
+        mails.push(...(await noteChange(em, deps, { person, now, made, origin: about.origin })));
+      },
+    }),
+  );
+  // In a transaction of the caller nothing is committed yet: the sweeper sends.
+  if (!joinedTransaction()) deps.methodMails.send(mails);
+  return result;
+}
+
+interface NotedChange {
+  person: Person;
+  now: Date;
+  made: MadeChange;
+  origin: RequestOrigin;
+}
+
+async function noteChange(
+  em: EntityManager,
+  deps: ChangeDeps,
+  { person, now, made, origin }: NotedChange,
+): Promise<WrittenMail[]> {
+  const { keyring, random } = deps;
+  const { kind, type, methodId, name, destination = null, former } = made;
+  const newAddress = type === 'email' && (kind === 'added' || kind === 'replaced') ? destination : null;
+  const contacts = await findContacts(em, keyring, person.user);
+  const verified = contacts.filter((contact) => contact.type === 'email').map((contact) => contact.destination);
+  const gone = former?.in === 'contacts' && former.type === 'email' ? [former.destination] : [];
+  const known = [...new Set([...verified, ...gone])].filter((address) => address !== newAddress);
+  const tokens = { known: random(tokenBytes).toString('base64url'), new: random(tokenBytes).toString('base64url') };
+  const id = timeOrderedId(now.getTime());
+  const sealed = former && sealInRow(keyring, 'method_change.former', id, JSON.stringify(former));
+  em.create(
+    MethodChange,
+    {
+      ...{ id, person: person.user, kind, type, methodId, former: sealed ?? null, createdAt: now },
+      tokenHash: hashUndoToken(keyring, tokens.known),
+      newAddressHash: newAddress === null ? null : hashUndoToken(keyring, tokens.new),
+      endsAt: new Date(now.getTime() + bounds['undo-link-lifetime'].most * 1000),
+    },
+    { persist: true },
+  );
+  await em.flush();
+  const words = { kind, type, name, destination, at: now, locale: person.locale ?? 'en', zone: person.zone ?? null };
+  const mail = { ...words, personId: person.user, requestId: origin.requestId };
+  const written: WrittenMail[] = [];
+  await joiningTransaction(em, async () => {
+    for (const to of known) written.push(await deps.methodMails.write({ ...mail, to, token: tokens.known }));
+    if (newAddress !== null) written.push(await deps.methodMails.write({ ...mail, to: newAddress, token: tokens.new }));
+  });
+  return written;
+}

@@ -1,0 +1,84 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { isContactType } from '../../../../domain/persons/sign-in-methods/enrollment-rules.ts';
+import { openInRow } from '../../../../entities/columns/row-bound.ts';
+import { MethodChange } from '../../../../entities/persons/method-change.ts';
+import type { Person } from '../../../../entities/persons/person.ts';
+import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
+import { CountersignError } from '../../../../errors/countersign-error.ts';
+import { equalBytes } from '../../../../security/keyring.ts';
+import type { Keyring } from '../../../../security/keyring.ts';
+import type { CommandDeps } from '../../../command-deps.ts';
+import { recordEvent } from '../../../events/record-event.ts';
+import { originOf } from '../../../events/request-origin.ts';
+import type { RequestOrigin } from '../../../events/request-origin.ts';
+import { changeLocked } from '../../profile/lock-person.ts';
+import { deleteContact } from '../contacts/store-contact.ts';
+import { hashUndoToken } from './change-methods.ts';
+import { putBack } from './former-method.ts';
+import type { FormerMethod } from './former-method.ts';
+
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring' | 'removals'>;
+
+/**
+ * Undoes a change of sign-in methods that its person says was not theirs, with all changes since, the newest first: they are of the
+ * same hand. The link to an address that was new by the change undoes that alone. All sessions and sign-ins of the person end, what was
+ * not verified yet goes, and a password has to be changed at the next sign-in. Of racing requests one undoes.
+ * @param token what the link carries.
+ * @throws CountersignError `undo_link_invalid` for an unknown, used or expired one
+ */
+export async function undoChange(
+  deps: Deps,
+  { token, origin }: { token: string; origin: RequestOrigin },
+): Promise<void> {
+  const hash = hashUndoToken(deps.keyring, token);
+  const open = { undoneAt: null, endsAt: { $gt: deps.clock() } };
+  const found = await deps
+    .em()
+    .findOne(MethodChange, { $or: [{ tokenHash: hash }, { newAddressHash: hash }], ...open });
+  if (!found) throw new CountersignError('undo_link_invalid');
+  const isAlone = found.newAddressHash ? equalBytes(found.newAddressHash, hash) : false;
+  await changeLocked(deps, { userId: found.person, origin }, async (em, person, now) => {
+    const which = isAlone ? { id: found.id } : { id: { $gte: found.id }, person: person.user };
+    const changes = await em.find(MethodChange, { ...which, ...open }, { orderBy: { id: 'desc' } });
+    if (!changes.some(({ id }) => id === found.id)) throw new CountersignError('undo_link_invalid');
+    for (const change of changes) {
+      await revert(em, deps.keyring, { person, change, now });
+      const about = { userId: person.user, subjectId: change.methodId, detail: `${change.type}, ${change.kind}` };
+      recordEvent(em, { name: 'METHOD CHANGE UNDONE', occurredAt: now, ...originOf(origin), ...about });
+    }
+    await em.nativeUpdate(MethodChange, { id: { $in: changes.map(({ id }) => id) } }, { undoneAt: now });
+    await em.nativeDelete(SignInMethod, { person: person.user, status: 'pending' });
+    await em.nativeUpdate(SignInMethod, { person: person.user, type: 'password' }, { mustChange: true });
+    await deps.removals.endSignIns(em, { ...origin, userId: person.user }, now);
+    person.revision += 1;
+    person.changedAt = now;
+  });
+}
+
+interface Reverted {
+  person: Person;
+  change: MethodChange;
+  now: Date;
+}
+
+async function revert(em: EntityManager, keyring: Keyring, { person, change, now }: Reverted): Promise<void> {
+  const { id, kind, type, methodId, former } = change;
+  const lost = { person: person.user, status: 'removal_pending' } as const;
+  if (kind === 'reported_lost') {
+    await em.nativeDelete(SignInMethod, { ...lost, replaces: methodId });
+    await em.nativeUpdate(SignInMethod, { ...lost, id: methodId }, { status: 'active', dueAt: null });
+    return;
+  }
+  if (isContactType(type)) await deleteContact(em, keyring, person, { id: methodId, type });
+  else await em.nativeDelete(SignInMethod, { id: methodId, person: person.user });
+  if (!former) return;
+  const opened = JSON.parse(openInRow(keyring, 'method_change.former', id, former)) as FormerMethod;
+  await putBack(em, keyring, { person, former: opened, now, mustChange: true });
+}
+
+/** Deletes a batch of changes that no link undoes any more. @returns how many; call again while it is not 0. */
+export async function pruneMethodChanges(deps: Pick<CommandDeps, 'em' | 'clock'>): Promise<number> {
+  const sql = `delete from method_change where id in (
+    select id from method_change where ends_at <= ? order by ends_at limit 1000 for update skip locked)`;
+  return (await deps.em().execute<{ affectedRows: number }>(sql, [deps.clock()], 'run')).affectedRows;
+}

@@ -1,0 +1,75 @@
+import { localesFor } from '../../configuration/locale.ts';
+import type { MethodChangeKind, SignInMethodType } from '../../persons/sign-in-methods/status.ts';
+
+/** The languages of the mails that come with the server. */
+type Language = 'en' | 'nl';
+
+interface Words {
+  kinds: Record<MethodChangeKind, string>;
+  types: Record<SignInMethodType, string>;
+}
+
+const words: Record<Language, Words> = {
+  en: {
+    kinds: {
+      added: 'Added',
+      replaced: 'Replaced',
+      changed: 'Changed',
+      removed: 'Removed',
+      reported_lost: 'Reported lost, to be removed after 24 hours',
+    },
+    types: {
+      password: 'password',
+      authenticator_app: 'authenticator app',
+      passkey: 'passkey',
+      recovery_codes: 'recovery codes',
+      email: 'e-mail address',
+      phone: 'phone number',
+    },
+  },
+  nl: {
+    kinds: {
+      added: 'Toegevoegd',
+      replaced: 'Vervangen',
+      changed: 'Gewijzigd',
+      removed: 'Verwijderd',
+      reported_lost: 'Als verloren gemeld, wordt na 24 uur verwijderd',
+    },
+    types: {
+      password: 'wachtwoord',
+      authenticator_app: 'authenticator-app',
+      passkey: 'passkey',
+      recovery_codes: 'herstelcodes',
+      email: 'e-mailadres',
+      phone: 'telefoonnummer',
+    },
+  },
+};
+
+/** What is neither shown nor allowed in a mail: control and invisible characters. */
+const invisible = /[\p{C}\u2028\u2029]/gu;
+
+interface Change {
+  kind: MethodChangeKind;
+  type: SignInMethodType;
+  /** What the person calls it. */
+  name: string | null;
+  /** Its address or number, masked. */
+  destination: string | null;
+  at: Date;
+  /** IANA name; null: UTC. */
+  zone: string | null;
+}
+
+/** What a mail about a change says, in a language. */
+export function wordsOfChange(
+  { kind, type, name, destination, at, zone }: Change,
+  locale: string,
+): { change: string; method: string; time: string } {
+  const language = localesFor(locale).find((one): one is Language => one in words) ?? 'en';
+  const called = (name ?? '').replaceAll(invisible, '').trim();
+  const parts = [words[language].types[type], called === '' ? undefined : `“${called}”`, destination ?? undefined];
+  const options = { dateStyle: 'long', timeStyle: 'long', timeZone: zone ?? 'UTC' } as const;
+  const time = new Intl.DateTimeFormat(language, options).format(at).replaceAll(/\s/g, ' ');
+  return { change: words[language].kinds[kind], method: parts.filter(Boolean).join(' '), time };
+}

@@ -10,7 +10,7 @@ export class Migration20261201102501_method_changes extends Migration {
     this.addSql(`alter table "method_change" add constraint "method_change_new_address_hash_unique" unique ("new_address_hash");`);
     this.addSql(`create index "method_change_ends_at_index" on "method_change" ("ends_at");`);
     this.addSql(`alter table "method_change" add constraint "method_change_kind_check" check ("kind" in ('added', 'replaced', 'changed', 'removed', 'reported_lost'));`);
-    this.addSql(`alter table "method_change" add constraint "method_change_type_check" check ("type" in ('password', 'authenticator_app', 'passkey', 'recovery_codes', 'email', 'phone'));`);
+    this.addSql(`alter table "method_change" add constraint "method_change_type_check" check ("type" in ('password', 'authenticator_app', 'passkey', 'recovery_codes', 'email', 'phone', 'identity'));`);
     this.addSql(`alter table "method_change" add constraint "method_change_person_id_foreign" foreign key ("person_id") references "person" ("id") on delete cascade;`);
   }
 

@@ -28,7 +28,10 @@ describe('the texts of the pages', () => {
 
   it('explain every refusal of the flow API', () => {
     // Those that the pages answer with a screen of their own.
-    const screens = ['flow_unknown', 'flow_expired', 'interaction_unknown', 'already_completed', 'origin_refused'];
+    const screens = [
+      ...['flow_unknown', 'flow_expired', 'interaction_unknown', 'already_completed', 'origin_refused'],
+      'undo_link_invalid',
+    ];
     const given = (authenticationErrors as readonly ErrorDescription[]).filter(({ surfaces }) =>
       surfaces.includes('authentication'),
     );

@@ -14,6 +14,7 @@ const pages: Record<string, () => Promise<{ default: ComponentType }>> = {
   'account/not-signed-in': async () => ({
     default: (await import('./account/not-signed-in-page.tsx')).NotSignedInPage,
   }),
+  'account/not-me': async () => ({ default: (await import('./account/not-me-page.tsx')).NotMePage }),
   account: async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }),
 };
 

@@ -16,6 +16,9 @@ import frame from '../frame/page-frame.module.css';
 import { leaveFor } from '../frame/leave-for.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { ProviderLogo } from '../frame/provider-logo.tsx';
+import { AddApp } from './add-app.tsx';
+import { AddContact } from './add-contact.tsx';
+import { nameOf } from './method-name.ts';
 import classes from './method-list.module.css';
 import { typeIcons } from './type-icons.tsx';
 import { useAccountAttempt } from './use-account-attempt.ts';
@@ -27,8 +30,24 @@ interface AddMethodsProps {
   onChanged: () => void;
 }
 
-/** What can be added: passkeys, recovery codes, which are shown once, and accounts at identity providers. */
+/** What can be added: passkeys, apps, addresses, numbers, recovery codes, which are shown once, and accounts at identity providers. */
 export function AddMethods({ providers, onAdded, onChanged }: AddMethodsProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState<Opened>();
+  const close = (method?: SignInMethod) => {
+    setOpen(undefined);
+    if (method) onAdded(t('account.addedDone', { name: nameOf(method, t(`methodType.${method.type}`)) }));
+    else onChanged();
+  };
+  if (open === 'app') return <AddApp onAdded={close} onCancel={close} />;
+  if (open) return <AddContact type={open} onAdded={close} onCancel={close} />;
+  return <WaysToAdd providers={providers} onAdded={onAdded} onChanged={onChanged} onOpen={setOpen} />;
+}
+
+const openable = ['app', 'email', 'phone'] as const;
+type Opened = (typeof openable)[number];
+
+function WaysToAdd({ providers, onAdded, onChanged, onOpen }: AddMethodsProps & { onOpen: (what: Opened) => void }) {
   const { t } = useTranslation();
   const [codes, setCodes] = useState<readonly string[]>();
   const adding = useAccountAttempt();
@@ -37,8 +56,8 @@ export function AddMethods({ providers, onAdded, onChanged }: AddMethodsProps) {
   const add = async () => {
     making.forget();
     await adding.attempt(async () => {
-      const { name, type } = await createPasskey();
-      onAdded(t('account.addedDone', { name: name || t(`methodType.${type}`) }));
+      const method = await createPasskey();
+      onAdded(t('account.addedDone', { name: nameOf(method, t(`methodType.${method.type}`)) }));
     });
   };
   const make = async () => {
@@ -56,6 +75,11 @@ export function AddMethods({ providers, onAdded, onChanged }: AddMethodsProps) {
             {t('account.addPasskey')}
           </Button>
         )}
+        {openable.map((what) => (
+          <Button key={what} look="secondary" disabled={adding.busy || making.busy} onClick={() => onOpen(what)}>
+            {t(`account.add_${what}`)}
+          </Button>
+        ))}
         <Button look="secondary" busy={making.busy} disabled={adding.busy} onClick={() => void make()}>
           {t('account.makeCodes')}
         </Button>

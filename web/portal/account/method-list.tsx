@@ -2,10 +2,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../design/controls/button.tsx';
 import { TextField } from '../../design/controls/text-field.tsx';
-import { renameMethod, type MethodType, type SignInMethod } from '../api/methods.ts';
+import { keepMethod, renameMethod, type MethodType, type SignInMethod } from '../api/methods.ts';
 import { problemOf } from '../api/request.ts';
+import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { useProblemText } from '../frame/use-problem-text.ts';
+import { AddApp } from './add-app.tsx';
+import { AddContact } from './add-contact.tsx';
 import classes from './method-list.module.css';
+import { nameOf } from './method-name.ts';
 import { RemoveForm } from './remove-form.tsx';
 import { typeIcons } from './type-icons.tsx';
 import { useAccountAttempt } from './use-account-attempt.ts';
@@ -36,22 +40,17 @@ interface MethodRowProps extends Omit<MethodListProps, 'methods'> {
   method: SignInMethod;
 }
 
-/** Methods that are removed and renamed here. Addresses and numbers are the person's contacts. */
-const removableTypes: readonly MethodType[] = [
-  'password',
-  'passkey',
-  'authenticator_app',
-  'recovery_codes',
-  'identity',
-];
-const namedTypes: readonly MethodType[] = ['passkey', 'authenticator_app', 'identity'];
+const namedTypes: readonly MethodType[] = ['passkey', 'authenticator_app', 'email', 'phone', 'identity'];
+const replacedTypes: readonly MethodType[] = ['authenticator_app', 'email', 'phone'];
+
+type RowAction = 'rename' | 'replace' | 'remove';
 
 function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState<'rename' | 'remove'>();
+  const [open, setOpen] = useState<RowAction>();
   const type = t(`methodType.${method.type}`);
-  const name = method.name || type;
-  const button = (action: 'rename' | 'remove') => (
+  const name = nameOf(method, type);
+  const button = (action: RowAction) => (
     <Button look="plain" aria-label={`${t(`account.${action}`)}: ${name}`} onClick={() => setOpen(action)}>
       {t(`account.${action}`)}
     </Button>
@@ -72,36 +71,95 @@ function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
       </div>
       {open === undefined && (
         <div className={classes.rowActions}>
-          {namedTypes.includes(method.type) && button('rename')}
-          {removableTypes.includes(method.type) && method.removable && button('remove')}
+          {method.status === 'removal_pending' && <KeepButton method={method} name={name} onKept={onChanged} />}
+          {method.status === 'active' && namedTypes.includes(method.type) && button('rename')}
+          {method.status === 'active' && replacedTypes.includes(method.type) && button('replace')}
+          {method.status !== 'removal_pending' && method.removable && button('remove')}
         </div>
       )}
       {open === 'rename' && <RenameForm method={method} onDone={close} />}
+      {open === 'replace' && <ReplaceForm method={method} name={name} onDone={close} onReplaced={onRemoved} />}
       {open === 'remove' && (
         <RemoveForm
           method={method}
           name={name}
-          onDone={(isRemoved) => (isRemoved ? onRemoved(t('account.removed', { name })) : close(false))}
+          onDone={(text) => (text === undefined ? close(false) : onRemoved(text))}
         />
       )}
     </>
   );
 }
 
-function detailsOf({ destination }: SignInMethod, type: string, name: string): string {
-  return [name === type ? undefined : type, destination].filter(Boolean).join(' · ');
+interface ReplaceFormProps {
+  method: SignInMethod;
+  name: string;
+  onDone: (isChanged: boolean) => void;
+  onReplaced: (text: string) => void;
 }
+
+function ReplaceForm({ method, name, onDone, onReplaced }: ReplaceFormProps) {
+  const { t } = useTranslation();
+  const forms = {
+    replaces: method,
+    onAdded: () => onReplaced(t('account.replaced', { name })),
+    onCancel: () => onDone(true),
+  };
+  return (
+    <div className={classes.rename}>
+      {method.type === 'email' || method.type === 'phone' ? (
+        <AddContact type={method.type} {...forms} />
+      ) : (
+        <AddApp {...forms} />
+      )}
+    </div>
+  );
+}
+
+interface KeepButtonProps {
+  method: SignInMethod;
+  name: string;
+  onKept: () => void;
+}
+
+function KeepButton({ method, name, onKept }: KeepButtonProps) {
+  const { t } = useTranslation();
+  const { busy, problem, attempt } = useAccountAttempt();
+  const keep = async () => {
+    if (await attempt(() => keepMethod(method.id))) onKept();
+  };
+  return (
+    <>
+      <ProblemNotice problem={problem} />
+      <Button look="plain" busy={busy} aria-label={`${t('account.keep')}: ${name}`} onClick={() => void keep()}>
+        {t('account.keep')}
+      </Button>
+    </>
+  );
+}
+
+function detailsOf({ destination }: SignInMethod, type: string, name: string): string {
+  return [name === type ? undefined : type, name === destination ? undefined : destination].filter(Boolean).join(' · ');
+}
+
+/** When these were used is not kept. */
+const unusedTypes: readonly MethodType[] = ['email', 'phone'];
+const reasons = ['last_method', 'method_required_by_policy', 'on_the_phone'] as const;
 
 function MethodDates({ method }: { method: SignInMethod }) {
   const { t, i18n } = useTranslation();
   const format = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium' });
-  const states = { active: undefined, pending: t('account.pending'), removal_pending: t('account.leaving') };
+  const due = method.due_at ? format.format(new Date(method.due_at)) : undefined;
+  const leaving = due === undefined ? t('account.leaving') : t('account.leavingOn', { date: due });
+  const states = { active: undefined, pending: t('account.pending'), removal_pending: leaving };
+  const isKnown = method.last_used_at !== null || !unusedTypes.includes(method.type);
   const used = method.last_used_at
     ? t('account.used', { date: format.format(new Date(method.last_used_at)) })
     : t('account.neverUsed');
   const added = t('account.added', { date: format.format(new Date(method.created_at)) });
-  const only = method.reason === 'last_method' ? t('account.lastOne') : undefined;
-  return <p className="quiet note">{[states[method.status], only, added, used].filter(Boolean).join(' · ')}</p>;
+  const kept = reasons.find((reason) => reason === method.reason);
+  const why = kept && t(`kept.${kept}`);
+  const parts = [states[method.status], why, added, isKnown ? used : undefined];
+  return <p className="quiet note">{parts.filter(Boolean).join(' · ')}</p>;
 }
 
 function RenameForm({ method, onDone }: { method: SignInMethod; onDone: (isChanged: boolean) => void }) {

@@ -1,8 +1,9 @@
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../design/controls/button.tsx';
 import { PasswordField, TextField } from '../../design/controls/text-field.tsx';
-import { askRemoval, proveRemoval, type RemovalProof, type SignInMethod } from '../api/methods.ts';
+import { askRemoval, proveRemoval, reportLost, type RemovalProof, type SignInMethod } from '../api/methods.ts';
 import { Problem, problemOf } from '../api/request.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { useProblemText } from '../frame/use-problem-text.ts';
@@ -12,7 +13,8 @@ import { useAccountAttempt } from './use-account-attempt.ts';
 interface RemoveFormProps {
   method: SignInMethod;
   name: string;
-  onDone: (isRemoved: boolean) => void;
+  /** @param text what was done, in words; undefined: nothing. */
+  onDone: (text?: string) => void;
 }
 
 /** Removes a method by a proof of it, so that a session alone takes nothing away. */
@@ -20,11 +22,21 @@ export function RemoveForm({ method, name, onDone }: RemoveFormProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const { busy, problem, attempt } = useAccountAttempt();
+  const [sentTo, setSentTo] = useState<string>();
+  const isContact = method.type === 'email' || method.type === 'phone';
   const kind = kindOf(method);
-  const isTyped = kind === 'password' || kind === 'code';
+  const isTyped = (kind === 'password' || kind === 'code') && !(isContact && sentTo === undefined);
   const remove = async () => {
+    if (isContact && kind === 'code' && sentTo === undefined)
+      return void attempt(async () => setSentTo(await sendRemovalCode(method.id)));
     if (isTyped && typed === '') return;
-    if (await attempt(() => prove(method.id, typed))) onDone(true);
+    const isDone = await attempt(() =>
+      isContact && kind === 'code' ? proveRemoval(method.id, { code: typed.trim() }) : prove(method.id, typed),
+    );
+    if (isDone) onDone(t('account.removed', { name }));
+  };
+  const lose = async () => {
+    if (await attempt(() => reportLost(method.id))) onDone(t('account.lostDone', { name }));
   };
   return (
     <form
@@ -38,19 +50,58 @@ export function RemoveForm({ method, name, onDone }: RemoveFormProps) {
       <p>
         <strong>{t('account.removeTitle', { name })}</strong>
       </p>
-      <p className="quiet note">{kind === 'passkey' ? t('account.removeByPasskey') : t('account.removeText')}</p>
+      <p className="quiet note">{textOf(t, { kind, isContact, sentTo })}</p>
       {isTyped && <ProofField kind={kind} typed={typed} onTyped={setTyped} problem={proofProblem(problem)} />}
       {!isTyped && <ProblemNotice problem={proofProblem(problem)} />}
-      <div className={classes.actions}>
-        <Button type="submit" look="danger" busy={busy}>
-          {t('account.remove')}
-        </Button>
-        <Button look="secondary" disabled={busy} onClick={() => onDone(false)}>
-          {t('account.keep')}
-        </Button>
-      </div>
+      <Actions
+        busy={busy}
+        label={isContact && !isTyped && kind === 'code' ? t('code.send') : t('account.remove')}
+        onKeep={() => onDone()}
+        onLost={kind === 'none' ? undefined : () => void lose()}
+      />
     </form>
   );
+}
+
+interface ActionsProps {
+  busy: boolean;
+  label: string;
+  onKeep: () => void;
+  onLost: (() => void) | undefined;
+}
+
+function Actions({ busy, label, onKeep, onLost }: ActionsProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.actions}>
+      <Button type="submit" look="danger" busy={busy}>
+        {label}
+      </Button>
+      <Button look="secondary" disabled={busy} onClick={onKeep}>
+        {t('account.keep')}
+      </Button>
+      {onLost && (
+        <Button look="plain" disabled={busy} onClick={onLost}>
+          {t('account.lost')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What is asked for before a method goes. */
+function textOf(
+  t: TFunction,
+  { kind, isContact, sentTo }: { kind: ReturnType<typeof kindOf>; isContact: boolean; sentTo: string | undefined },
+): string {
+  if (kind === 'passkey') return t('account.removeByPasskey');
+  if (!isContact || kind === 'none') return t('account.removeText');
+  return sentTo === undefined ? t('account.removeByMessage') : t('account.removeSent', { destination: sentTo });
+}
+
+async function sendRemovalCode(id: string): Promise<string> {
+  const challenge = await askRemoval(id);
+  return 'destination' in challenge ? (challenge.destination ?? '') : '';
 }
 
 interface ProofFieldProps {

@@ -30,6 +30,22 @@ export interface SignInMethod {
   removable: boolean;
   /** Why it cannot be removed. */
   reason?: string | null;
+  /** End of what is pending, or when its removal is due. */
+  due_at?: string | null;
+}
+
+export type ContactType = 'email' | 'phone';
+
+/** An app that has to prove that it works. */
+export interface PendingApp {
+  id: string;
+  challenge: { secret: string; otpauth_uri: string; qr_svg: string };
+}
+
+/** An address or a number to which a code is on its way. */
+export interface PendingContact {
+  id: string;
+  challenge: { channel: string; destination: string; code_length: number };
 }
 
 /** A passkey that the browser has to make yet. */
@@ -40,7 +56,8 @@ interface PendingPasskey {
 
 /** What a method has to show that it is removed by the person who has it. */
 export type RemovalChallenge =
-  | { type: 'code' | 'password' | 'none' }
+  | { type: 'code'; destination?: string }
+  | { type: 'password' | 'none' }
   | { type: 'passkey'; public_key: PublicKeyCredentialRequestOptionsJSON };
 
 export type RemovalProof =
@@ -89,6 +106,33 @@ export function verifyPasskey(id: string, attestation: RegistrationResponseJSON)
   return request('POST', `${addressOf(id)}/verify`, { body: { attestation } });
 }
 
+/** Begins to add an app. @param replaces id of the one whose place it takes. */
+export function addApp(replaces?: string): Promise<PendingApp> {
+  if (replaces !== undefined) return request('POST', `${addressOf(replaces)}/replacement`, { body: {} });
+  return request('POST', base, { body: { type: 'authenticator_app' } });
+}
+
+/** Sends a code to an address or a number. @param replaces id of the one whose place it takes. */
+export function addContact(type: ContactType, destination: string, replaces?: string): Promise<PendingContact> {
+  const contact = type === 'email' ? { email: destination } : { phone_number: destination };
+  if (replaces !== undefined) return request('POST', `${addressOf(replaces)}/replacement`, { body: contact });
+  return request('POST', base, { body: { type, ...contact } });
+}
+
+export function verifyCode(id: string, code: string): Promise<SignInMethod> {
+  return request('POST', `${addressOf(id)}/verify`, { body: { code } });
+}
+
+/** Has a method removed after a day that the person has lost. */
+export function reportLost(id: string): Promise<void> {
+  return request('DELETE', addressOf(id), { query: { lost: 'true' } });
+}
+
+/** Takes that back. */
+export function keepMethod(id: string): Promise<void> {
+  return request('DELETE', `${addressOf(id)}/removal`);
+}
+
 /** Begins to remove a method, which proves its own removal. */
 export async function askRemoval(id: string): Promise<RemovalChallenge> {
   const { challenge } = await request<{ challenge: RemovalChallenge }>('DELETE', addressOf(id));
@@ -107,4 +151,9 @@ export async function makeRecoveryCodes(): Promise<string[]> {
 
 function addressOf(id: string): string {
   return `${base}/${encodeURIComponent(id)}`;
+}
+
+/** Undoes a change by what the link of its mail carries. */
+export function undoChange(token: string): Promise<void> {
+  return request('POST', '/authentication/undo-change', { body: { token } });
 }

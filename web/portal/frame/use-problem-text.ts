@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../api/request.ts';
-import type { Texts } from '../language/en.ts';
+import type { Texts } from '../language/texts.ts';
 
 type ProblemText = keyof Texts['problem'];
 

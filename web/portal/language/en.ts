@@ -1,3 +1,5 @@
+import { accountTexts } from './account/en.ts';
+
 /** The texts in English; the other languages have the same keys. */
 export const texts = {
   signIn: {
@@ -160,44 +162,7 @@ export const texts = {
     title: 'You are signed out',
     text: 'Sites on which you signed in with this account were told. You can close this page.',
   },
-  account: {
-    title: 'Your account',
-    methodsTitle: 'Sign-in methods',
-    methodsText: 'How you prove that it is you. With two or more of them you are never locked out.',
-    signInFirst: 'Sign in to see your account',
-    signIn: 'Sign in',
-    signOut: 'Sign out',
-    none: 'There is no sign-in method yet. Add one, so that you can come back.',
-    added: 'Added {{date}}',
-    used: 'Last used {{date}}',
-    neverUsed: 'Not used yet',
-    pending: 'Not confirmed yet',
-    leaving: 'Is being removed',
-    rename: 'Rename',
-    remove: 'Remove',
-    name: 'Name',
-    save: 'Save',
-    keep: 'Keep it',
-    removeTitle: 'Remove “{{name}}”?',
-    removeText: 'You cannot sign in with it any more.',
-    removed: '“{{name}}” was removed.',
-    addedDone: '“{{name}}” was added.',
-    confirmed: 'You confirmed that it is you. You can go on.',
-    lastOne: 'Your only way to sign in',
-    addPasskey: 'Add a passkey',
-    noPasskeys: 'This browser has no passkeys. Use another browser or device to add one.',
-    removeByPasskey: 'Your browser asks for this passkey first, to be sure that it is you.',
-    removeByPassword: 'Type this password',
-    removeByCode: 'Type one of its codes',
-    makeCodes: 'Make recovery codes',
-    connect: 'Connect {{provider}}',
-    connected: 'The account is connected. You can sign in with it.',
-    codesTitle: 'Your recovery codes',
-    codesText: 'Each works once. Save them now: they are not shown again. Earlier codes no longer work.',
-    copy: 'Copy',
-    copied: 'The codes are copied.',
-    codesSaved: 'I have saved them',
-  },
+  ...accountTexts,
   notSignedIn: {
     title: 'You are not signed in',
     cancelled: 'You cancelled the sign-in. Nothing has changed.',
@@ -230,6 +195,7 @@ export const texts = {
     code_expired: 'That code has expired. Get a new one.',
     attempts_exceeded: 'Too many wrong codes. Try another way.',
     no_challenge: 'That code is of no use any more. Get a new one.',
+    email_invalid: 'That is no e-mail address.',
     phone_number_invalid: 'That is no phone number. Write it with its country code, such as +31 6 12345678.',
     send_limit_reached: 'No more codes can be sent at present. Try another way, or later.',
     resend_limit_reached: 'It cannot be sent again. Try another way.',
@@ -278,7 +244,3 @@ export const texts = {
     terms: 'Terms',
   },
 };
-
-type Deep<Shape> = { [Key in keyof Shape]: Shape[Key] extends string ? string : Deep<Shape[Key]> };
-
-export type Texts = Deep<typeof texts>;

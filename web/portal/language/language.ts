@@ -1,6 +1,6 @@
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { Texts } from './en.ts';
+import type { Texts } from './texts.ts';
 
 /** The languages of the pages, each with its own name. */
 export const languages = { en: 'English', nl: 'Nederlands' } as const;

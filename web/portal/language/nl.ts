@@ -1,4 +1,5 @@
-import type { Texts } from './en.ts';
+import { accountTexts } from './account/nl.ts';
+import type { Texts } from './texts.ts';
 
 /** De teksten in het Nederlands. */
 export const texts: Texts = {
@@ -162,45 +163,7 @@ export const texts: Texts = {
     title: 'U bent uitgelogd',
     text: 'De sites waar u met dit account was ingelogd weten het. U kunt deze pagina sluiten.',
   },
-  account: {
-    title: 'Uw account',
-    methodsTitle: 'Inlogmethoden',
-    methodsText: 'Hoe u bewijst dat u het bent. Met twee of meer wordt u nooit buitengesloten.',
-    signInFirst: 'Log in om uw account te zien',
-    signIn: 'Inloggen',
-    signOut: 'Uitloggen',
-    none: 'Er is nog geen inlogmethode. Voeg er een toe, zodat u terug kunt komen.',
-    added: 'Toegevoegd {{date}}',
-    used: 'Laatst gebruikt {{date}}',
-    neverUsed: 'Nog niet gebruikt',
-    pending: 'Nog niet bevestigd',
-    leaving: 'Wordt verwijderd',
-    rename: 'Naam wijzigen',
-    remove: 'Verwijderen',
-    name: 'Naam',
-    save: 'Opslaan',
-    keep: 'Behouden',
-    removeTitle: '“{{name}}” verwijderen?',
-    removeText: 'U kunt er dan niet meer mee inloggen.',
-    removed: '“{{name}}” is verwijderd.',
-    addedDone: '“{{name}}” is toegevoegd.',
-    confirmed: 'U hebt bevestigd dat u het bent. U kunt verder.',
-    lastOne: 'Uw enige manier om in te loggen',
-    addPasskey: 'Passkey toevoegen',
-    noPasskeys: 'Deze browser heeft geen passkeys. Gebruik een andere browser of een ander apparaat.',
-    removeByPasskey: 'Uw browser vraagt eerst om deze passkey, om zeker te zijn dat u het bent.',
-    removeByPassword: 'Typ dit wachtwoord',
-    removeByCode: 'Typ een van de codes',
-    connect: '{{provider}} verbinden',
-    connected: 'Het account is verbonden. U kunt ermee inloggen.',
-    makeCodes: 'Herstelcodes maken',
-    codesTitle: 'Uw herstelcodes',
-    codesText:
-      'Elke code werkt één keer. Bewaar ze nu: ze worden niet opnieuw getoond. Eerdere codes werken niet meer.',
-    copy: 'Kopiëren',
-    copied: 'De codes zijn gekopieerd.',
-    codesSaved: 'Ik heb ze bewaard',
-  },
+  ...accountTexts,
   notSignedIn: {
     title: 'U bent niet ingelogd',
     cancelled: 'U hebt het inloggen geannuleerd. Er is niets veranderd.',
@@ -233,6 +196,7 @@ export const texts: Texts = {
     code_expired: 'Die code is verlopen. Vraag een nieuwe aan.',
     attempts_exceeded: 'Te veel verkeerde codes. Probeer een andere manier.',
     no_challenge: 'Die code werkt niet meer. Vraag een nieuwe aan.',
+    email_invalid: 'Dat is geen e-mailadres.',
     phone_number_invalid: 'Dat is geen telefoonnummer. Schrijf het met landnummer, bijvoorbeeld +31 6 12345678.',
     send_limit_reached: 'Er kunnen nu geen codes meer worden gestuurd. Probeer een andere manier, of later.',
     resend_limit_reached: 'De code kan niet opnieuw worden gestuurd. Probeer een andere manier.',

@@ -25,6 +25,7 @@ const words: Record<Language, Words> = {
       recovery_codes: 'recovery codes',
       email: 'e-mail address',
       phone: 'phone number',
+      identity: 'account elsewhere',
     },
   },
   nl: {
@@ -42,6 +43,7 @@ const words: Record<Language, Words> = {
       recovery_codes: 'herstelcodes',
       email: 'e-mailadres',
       phone: 'telefoonnummer',
+      identity: 'account elders',
     },
   },
 };

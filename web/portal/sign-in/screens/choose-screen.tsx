@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { ChoiceList } from '../../../design/controls/choice-list.tsx';
 import type { AuthMethod } from '../../api/flow.ts';
-import type { Texts } from '../../language/en.ts';
+import type { Texts } from '../../language/texts.ts';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import { methodsFor } from '../which-screen.ts';
 import { methodIcons } from '../parts/method-icons.tsx';

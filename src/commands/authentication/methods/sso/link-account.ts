@@ -10,6 +10,7 @@ import { CountersignError } from '../../../../errors/countersign-error.ts';
 import { recordEvent, writeEvent } from '../../../events/record-event.ts';
 import { originOf } from '../../../events/request-origin.ts';
 import type { RequestOrigin } from '../../../events/request-origin.ts';
+import { changeMethods } from '../../../persons/sign-in-methods/changes/change-methods.ts';
 import { changeLocked } from '../../../persons/profile/lock-person.ts';
 import { addAccount, findIdentity } from '../../../persons/sign-in-methods/identity/external-identities.ts';
 import type { FlowDeps } from '../../flow/flow-deps.ts';
@@ -129,7 +130,7 @@ async function link(
 ): Promise<SsoFailure | undefined> {
   const known = { provider, subject: account.subject };
   try {
-    return await changeLocked(deps, { userId: personId, origin }, async (em, person, now) => {
+    return await changeMethods(deps, { userId: personId, origin }, async ({ em, person, now, tell }) => {
       if (await findIdentity(em, deps.keyring, { account: known, now })) return 'already_in_use';
       const method = await em.findOne(SignInMethod, { id: methodId, person: personId, status: 'pending' });
       if (!method) return 'stale';
@@ -140,6 +141,7 @@ async function link(
       const about = { occurredAt: now, ...originOf(origin), userId: personId, subjectId: methodId };
       recordEvent(em, { ...about, name: 'METHOD ADDED', detail: 'identity' });
       recordEvent(em, { ...about, name: 'SSO LINKED', detail: provider.id });
+      await tell({ kind: 'added', type: 'identity', methodId, name: method.name ?? null });
       return undefined;
     });
   } catch (error) {

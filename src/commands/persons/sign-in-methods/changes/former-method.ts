@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ContactType } from '../../../../domain/persons/sign-in-methods/enrollment-rules.ts';
 import type { SignInMethodType } from '../../../../domain/persons/sign-in-methods/status.ts';
+import { IdentityProvider } from '../../../../entities/configuration/identity-provider.ts';
+import { ExternalIdentity } from '../../../../entities/persons/external-identity.ts';
 import { RecoveryCode } from '../../../../entities/persons/recovery-code.ts';
 import type { Person } from '../../../../entities/persons/person.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
@@ -23,6 +25,8 @@ export type FormerMethod =
       createdAt: string;
       /** Hashes of recovery codes that were not used. */
       codes: string[];
+      /** The account at an identity provider that it is found by. */
+      account: { provider: string; subjectHash: string } | null;
     }
   | {
       in: 'contacts';
@@ -43,11 +47,13 @@ export async function takeFormer(
   if (row) {
     const { type, name = null, secret, lookupHash, counter, revision, createdAt } = row;
     const codes = await em.find(RecoveryCode, { method: id }, { disableIdentityMap: true });
+    const account = await em.findOne(ExternalIdentity, { method: id }, { disableIdentityMap: true });
     return {
       ...{ in: 'sign_in_method', id, type, name, counter, revision, createdAt: createdAt.toISOString() },
       secret: secret?.toString('base64') ?? null,
       lookupHash: lookupHash?.toString('base64') ?? null,
       codes: codes.map(({ codeHash }) => codeHash.toString('base64')),
+      account: account && { provider: account.provider, subjectHash: account.subjectHash.toString('base64') },
     };
   }
   const contact = await findContact(em, keyring, { personId, id });
@@ -72,6 +78,11 @@ export async function putBack(
   await em.nativeDelete(SignInMethod, { person: person.user, ...(isSingle ? { type } : { id }) });
   const lookupHash = former.lookupHash === null ? null : Buffer.from(former.lookupHash, 'base64');
   if (lookupHash && (await em.count(SignInMethod, { lookupHash })) > 0) return;
+  const account = former.account && {
+    provider: former.account.provider,
+    subjectHash: Buffer.from(former.account.subjectHash, 'base64'),
+  };
+  if (account && !(await isFree(em, account))) return;
   await em.insert(SignInMethod, {
     ...{ id, person: person.user, type, name, lookupHash, counter, mustChange: mustChange && type === 'password' },
     ...{ status: 'active', revision: revision + 1, createdAt: new Date(createdAt) },
@@ -80,4 +91,11 @@ export async function putBack(
   });
   const hashes = codes.map((codeHash) => ({ codeHash: Buffer.from(codeHash, 'base64'), method: id }));
   if (hashes.length > 0) await em.insertMany(RecoveryCode, hashes);
+  if (account) await em.insert(ExternalIdentity, { ...account, method: id });
+}
+
+/** Whether an account at a provider can be linked again: the provider is there, and no person has linked it. */
+async function isFree(em: EntityManager, account: { provider: string; subjectHash: Buffer }): Promise<boolean> {
+  const isThere = (await em.count(IdentityProvider, { id: account.provider })) > 0;
+  return isThere && (await em.count(ExternalIdentity, account)) === 0;
 }

@@ -1,0 +1,108 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../design/controls/button.tsx';
+import { CodeField } from '../../design/controls/text-field.tsx';
+import { addApp, proveRemoval, verifyCode, type PendingApp, type SignInMethod } from '../api/methods.ts';
+import { problemOf } from '../api/request.ts';
+import { ProblemNotice } from '../frame/problem-notice.tsx';
+import { useProblemText } from '../frame/use-problem-text.ts';
+import classes from './method-list.module.css';
+import { useAccountAttempt } from './use-account-attempt.ts';
+
+interface AddAppProps {
+  /** The app whose place the new one takes. */
+  replaces?: SignInMethod;
+  onAdded: (method: SignInMethod) => void;
+  onCancel: () => void;
+}
+
+const digits = 6;
+
+/** An authenticator app: its QR code, the key for typing, and the code that proves that it works. */
+export function AddApp({ replaces, onAdded, onCancel }: AddAppProps) {
+  const { t } = useTranslation();
+  const [pending, setPending] = useState<PendingApp>();
+  const { busy, problem, attempt } = useAccountAttempt();
+  const isBegun = useRef(false);
+  useEffect(() => {
+    // Each beginning makes a method that waits: one is enough.
+    if (isBegun.current) return;
+    isBegun.current = true;
+    void attempt(async () => setPending(await addApp(replaces?.id)));
+  }, [attempt, replaces?.id]);
+  const cancel = () => {
+    // It ends by itself after ten minutes.
+    if (pending) void proveRemoval(pending.id, {}).catch(() => undefined);
+    onCancel();
+  };
+  return (
+    <section className={classes.panel} aria-labelledby="add-app">
+      <h2 id="add-app">{t('account.appTitle')}</h2>
+      {pending ? (
+        <AppCode pending={pending} onAdded={onAdded} onCancel={cancel} />
+      ) : (
+        <>
+          <p className="quiet" role="status">
+            {busy ? t('frame.loading') : null}
+          </p>
+          <ProblemNotice problem={problem} />
+          <div className={classes.actions}>
+            <Button look="secondary" disabled={busy} onClick={cancel}>
+              {t('account.cancel')}
+            </Button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function AppCode({ pending, onAdded, onCancel }: Omit<AddAppProps, 'replaces'> & { pending: PendingApp }) {
+  const { t } = useTranslation();
+  const text = useProblemText();
+  const [code, setCode] = useState('');
+  const { busy, problem, attempt } = useAccountAttempt();
+  const verify = async (typed: string) => {
+    if (typed.length !== digits || busy) return;
+    if (!(await attempt(async () => onAdded(await verifyCode(pending.id, typed))))) setCode('');
+  };
+  const { secret, qr_svg: picture } = pending.challenge;
+  return (
+    <form
+      className={classes.rename}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void verify(code);
+      }}
+    >
+      <p className="quiet">{t('account.appText')}</p>
+      <img
+        className={classes.picture}
+        src={`data:image/svg+xml,${encodeURIComponent(picture)}`}
+        alt={t('account.appPicture')}
+      />
+      <p className="quiet note">{t('account.appKey')}</p>
+      <p className={classes.key} dir="ltr">
+        {secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
+      </p>
+      <CodeField
+        label={t('app.label')}
+        digits={digits}
+        value={code}
+        onText={setCode}
+        onComplete={(typed) => void verify(typed)}
+        required
+        error={problem === undefined ? undefined : text(problemOf(problem))}
+      />
+      <div className={classes.actions}>
+        <Button type="submit" busy={busy}>
+          {t('account.confirm')}
+        </Button>
+        <Button look="secondary" disabled={busy} onClick={onCancel}>
+          {t('account.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -14,6 +14,7 @@ import { mountSurface } from './http/mount-surface.ts';
 import { surfaces } from './http/surfaces.ts';
 import { accountSignIn } from './pages/account-sign-in.ts';
 import { portalPages } from './pages/portal-pages.ts';
+import { relatedOrigins } from './pages/related-origins.ts';
 
 const callersFault =
   /^(ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_DESTROYED|ERR_HTTP_REQUEST_TIMEOUT|HPE_\w+)$/;
@@ -40,6 +41,7 @@ export function createApp(deps: ApiDeps): Koa {
   const { metrics, clockWatch } = deps;
   const kept = keptAnswers(deps);
   for (const surface of surfaces(deps)) app.use(mountSurface({ metrics, clockWatch, kept }, surface));
+  app.use(relatedOrigins(deps));
   app.use(accountSignIn(deps));
   app.use(portalPages(deps));
   app.use(requestMetrics(deps.metrics, 'authorization-server'));

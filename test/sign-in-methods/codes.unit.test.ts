@@ -72,6 +72,13 @@ describe('a passkey', () => {
     });
   });
 
+  it('is used on further origins where the installation names them', () => {
+    expect(relyingPartyOf('https://login.example.com', ['https://shop.example']).origins).toEqual([
+      'https://login.example.com',
+      'https://shop.example',
+    ]);
+  });
+
   it.each(['http://127.0.0.1:4100', 'http://[::1]:4100'])('of %s is of localhost', (publicUrl) => {
     expect(relyingPartyOf(publicUrl)).toMatchObject({ id: 'localhost', origins: ['http://localhost:4100'] });
   });

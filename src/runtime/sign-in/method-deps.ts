@@ -9,7 +9,7 @@ export function createMethodDeps(
   deps: Pick<Deps, 'em' | 'clock' | 'keyring' | 'configuration' | 'environment'>,
   engine: Deps['engine'],
 ): Pick<Deps, 'relyingParty' | 'contactCodes' | 'methodMails' | 'methodPolicy'> {
-  const relyingParty = relyingPartyOf(deps.environment.publicUrl);
+  const relyingParty = relyingPartyOf(deps.environment.publicUrl, deps.environment.relatedOrigins);
   return {
     relyingParty,
     contactCodes: createContactCodes({ ...deps, relyingParty, engine }),

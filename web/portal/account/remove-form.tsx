@@ -51,7 +51,9 @@ export function RemoveForm({ method, name, onDone }: RemoveFormProps) {
         <strong>{t('account.removeTitle', { name })}</strong>
       </p>
       <p className="quiet note">{textOf(t, { kind, isContact, sentTo })}</p>
-      {isTyped && <ProofField kind={kind} typed={typed} onTyped={setTyped} problem={proofProblem(problem)} />}
+      {isTyped && (
+        <ProofField kind={isContact ? 'sent' : kind} typed={typed} onTyped={setTyped} problem={proofProblem(problem)} />
+      )}
       {!isTyped && <ProblemNotice problem={proofProblem(problem)} />}
       <Actions
         busy={busy}
@@ -104,8 +106,11 @@ async function sendRemovalCode(id: string): Promise<string> {
   return 'destination' in challenge ? (challenge.destination ?? '') : '';
 }
 
+/** Digits of a code that is sent. */
+const sentDigits = 6;
+
 interface ProofFieldProps {
-  kind: 'password' | 'code';
+  kind: 'password' | 'code' | 'sent';
   typed: string;
   onTyped: (text: string) => void;
   problem: Problem | undefined;
@@ -115,8 +120,8 @@ function ProofField({ kind, typed, onTyped, problem }: ProofFieldProps) {
   const { t } = useTranslation();
   const text = useProblemText();
   const field = { value: typed, onText: onTyped, autoFocus: true, required: true, error: problem && text(problem) };
-  if (kind === 'code')
-    return <TextField {...field} label={t('account.removeByCode')} autoComplete="one-time-code" maxLength={64} />;
+  const label = kind === 'sent' ? t('code.label', { count: sentDigits }) : t('account.removeByCode');
+  if (kind !== 'password') return <TextField {...field} label={label} autoComplete="one-time-code" maxLength={64} />;
   return (
     <PasswordField
       {...field}

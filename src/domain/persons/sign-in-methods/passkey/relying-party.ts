@@ -11,11 +11,10 @@ export interface RelyingParty {
 /**
  * The relying party of an installation.
  * @param publicUrl an origin. An IP address can be no relying party: in development the pages of this machine are opened as `localhost`.
+ * @param relatedOrigins other origins on which its passkeys are used (WebAuthn level 3, section 5.11).
  */
-export function relyingPartyOf(publicUrl: string): RelyingParty {
+export function relyingPartyOf(publicUrl: string, relatedOrigins: readonly string[] = []): RelyingParty {
   const url = new URL(publicUrl);
-  const name = 'Countersign';
-  if (!['127.0.0.1', '[::1]'].includes(url.hostname)) return { id: url.hostname, name, origins: [url.origin] };
-  url.hostname = 'localhost';
-  return { id: url.hostname, name, origins: [url.origin] };
+  if (['127.0.0.1', '[::1]'].includes(url.hostname)) url.hostname = 'localhost';
+  return { id: url.hostname, name: 'Countersign', origins: [...new Set([url.origin, ...relatedOrigins])] };
 }

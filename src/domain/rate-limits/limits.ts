@@ -32,7 +32,6 @@ export const rateLimits = {
   'authentication-try:address': { counts: 'tries to prove a factor in a sign-in', per: 'address (IPv6: /64)', most: 300, unit: 'times', within: 10 * minute, refuses: 'slow_down', instead: 'not for this machine itself' },
   'authorization-request:address': { counts: 'requests for a sign-in, at the authorization endpoint and for a device', per: 'address (IPv6: /64)', most: 300, unit: 'times', within: minute, refuses: 'slow_down', instead: 'not for this machine itself' },
   'undo-change:address': { counts: 'links of mails that undo a change', per: 'address (IPv6: /64)', most: 60, unit: 'times', within: 10 * minute, refuses: 'slow_down', instead: 'not for this machine itself' },
-  'authorization-request:address': { counts: 'requests for a sign-in at the authorization endpoint', per: 'address (IPv6: /64)', most: 300, unit: 'times', within: minute, refuses: 'slow_down', instead: 'not for this machine itself' },
   'sign-in-send:destination': { counts: 'sign-in codes that are sent', per: 'e-mail address or phone number, a person\'s or not', most: 5, unit: 'times', within: hour, refuses: 'send_limit_reached' },
   'sign-in-send:address': { counts: 'sign-in codes that are sent', per: 'address (IPv6: /64)', most: 20, unit: 'times', within: hour, refuses: 'send_limit_reached', instead: 'not for this machine itself' },
   'contact-send:person': { counts: 'codes to addresses and numbers that are added or removed', per: 'person', most: 10, unit: 'times', within: hour, refuses: 'send_limit_reached' },

@@ -67,6 +67,11 @@ describe('/admin/v1/authentication-policies', () => {
     ]);
   });
 
+  it.each(['', 'x', Buffer.from('no id').toString('base64url')])('refuses the cursor %j', async (cursor) => {
+    const { status, body } = await admin.call('GET', `${path}?limit=1&cursor=${cursor}`);
+    expect([status, body.parameter]).toEqual([400, 'cursor']);
+  });
+
   it.each([
     [{ methods: ['unknown'] }, 'methods.0'],
     [{ minimum_level: 5 }, 'minimum_level'],

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { CountersignError } from '../../errors/countersign-error.ts';
 
 /** A cursor is the position of the last row of a page, encoded so that clients treat it as opaque. */
@@ -11,4 +12,15 @@ export function readCursor(cursor: string): string {
   if (writeCursor(position) !== cursor || position.includes('\0'))
     throw new CountersignError('invalid_request', { extra: { parameter: 'cursor' } });
   return position;
+}
+
+/**
+ * The same where the position is a UUID, as the database refuses other text.
+ * @throws CountersignError invalid_request
+ */
+export function readIdCursor(cursor: string): string {
+  const id = readCursor(cursor);
+  if (!z.uuid().safeParse(id).success)
+    throw new CountersignError('invalid_request', { extra: { parameter: 'cursor' } });
+  return id;
 }

@@ -18,7 +18,7 @@ import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
-import { readCursor, writeCursor } from '../cursor.ts';
+import { readIdCursor, writeCursor } from '../cursor.ts';
 import { presentPolicy } from './presenter.ts';
 import {
   changePolicyBody,
@@ -44,7 +44,7 @@ export function policyReadRoutes(deps: AdminDeps): Route[] {
       query: policyListQuery,
       responses: { 200: policyList },
       handler: async ({ query: { limit, cursor } }) => {
-        const after = cursor === undefined ? undefined : readCursor(cursor);
+        const after = cursor === undefined ? undefined : readIdCursor(cursor);
         const found = await findPolicies(deps, { limit: limit + 1, after });
         const page = found.slice(0, limit);
         const last = page.at(-1);

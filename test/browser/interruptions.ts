@@ -125,5 +125,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await phone.heading('No word from the server').waitFor();
     await shop.button('Cancel this payment').click();
     await shop.heading('Cancelled').waitFor();
+    // A late word still counts; by the clock of this phone the time is over.
+    await phone.heading('Time ran out').waitFor();
   });
 }

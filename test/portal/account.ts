@@ -1,7 +1,7 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoCustomers } from '../../dev/parts/demo-customers.ts';
-import { codeMailTo } from '../authentication/support/people.ts';
+import { codeMailAfter } from '../authentication/support/people.ts';
 import { checkState, openWatchedContext, type WatchedContext } from '../browser/support/watched-context.ts';
 import type { PortalServer } from './support/portal-server.ts';
 
@@ -54,9 +54,9 @@ export function describeAccount(start: () => { browser: Browser; server: PortalS
     await button('Send the code').or(heading('One more step')).first().waitFor();
     await checkState(page, 'portal-step-up');
     if (await heading('One more step').isVisible()) await page.getByRole('button', { name: /^Code by e-mail/ }).click();
-    await button('Send the code').click();
+    const { code } = await codeMailAfter(alex.email, () => button('Send the code').click());
     await heading('Check your e-mail').waitFor();
-    await page.getByLabel('Code of 6 digits').fill((await codeMailTo(alex.email)).code);
+    await page.getByLabel('Code of 6 digits').fill(code);
     await page.getByText('You confirmed that it is you. You can go on.').waitFor();
     await checkState(page, 'portal-account-confirmed');
   });

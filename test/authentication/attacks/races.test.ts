@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authenticate } from '../../../src/commands/authentication/flow/authenticate.ts';
+import { changeFlow } from '../../../src/commands/authentication/flow/change-flow.ts';
 import type { FlowDeps } from '../../../src/commands/authentication/flow/flow-deps.ts';
 import type { Deps } from '../../../src/runtime/deps.ts';
 import { signIn } from '../../admin/support/admin-api.ts';
@@ -30,6 +31,11 @@ async function addPolicy(subject_id: string, methods: string[], first_factors: s
   expect((await admin.call('POST', '/authentication-policies', { body })).status).toBe(201);
 }
 
+const keyOf = ({ browser, sessionId }: Pick<Started, 'browser' | 'sessionId'>) => ({
+  sessionId,
+  cookie: /cs_flow=([^;]+)/.exec(browser.cookie ?? '')?.[1],
+});
+
 /** Takes a step of a flow as the route does. Its slow part begins and waits until `meanwhile` is over. */
 async function authenticateDuring(
   { browser, sessionId }: Started,
@@ -51,14 +57,31 @@ async function authenticateDuring(
     passwords: { ...passwords, matches: waiting(passwords.matches), hash: waiting(passwords.hash) },
     registry: { current: waiting(() => registry.current()) },
   };
-  const cookie = /cs_flow=([^;]+)/.exec(browser.cookie ?? '')?.[1];
   const request = { method, credentials, device: undefined, origin: { requestId: 'test' } };
-  const step = authenticate(slow, { sessionId, cookie }, request).catch((error: unknown) => error);
+  const step = authenticate(slow, keyOf({ browser, sessionId }), request).catch((error: unknown) => error);
   await isReached;
   await meanwhile();
   goOn();
   return step;
 }
+
+describe('two sign-ins that wait for each other', () => {
+  it('both go on: the one that PostgreSQL ends begins again', async () => {
+    const [one, other] = [await startFlow(clientId), await startFlow(clientId)];
+    const holds = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let tries = 0;
+    const lockBoth = (mine: Started, theirs: Started, index: number) =>
+      changeFlow(deps, { key: keyOf(mine), origin: { requestId: 'test' } }, async ({ em }) => {
+        tries += 1;
+        holds[index]!.resolve();
+        await Promise.all(holds.map(({ promise }) => promise));
+        await em.execute('select from authentication_flow where id = ? for update', [theirs.sessionId]);
+        return 'done';
+      });
+    expect(await Promise.all([lockBoth(one, other, 0), lockBoth(other, one, 1)])).toEqual(['done', 'done']);
+    expect(tries).toBeGreaterThan(2);
+  });
+});
 
 describe('a step of a sign-in that another one overtakes', () => {
   it("lets no method count that the person's policy forbids", async () => {

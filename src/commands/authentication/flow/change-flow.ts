@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { notify } from '../../../database/notify.ts';
+import { transact } from '../../../database/transact.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import { nextStatus } from '../../../domain/authentication/flow/state.ts';
 import type { FlowEvent } from '../../../domain/authentication/flow/state.ts';
@@ -26,7 +27,7 @@ export interface LockedFlow {
 /**
  * Changes the flow of a caller in one transaction, under a lock of its row: of racing requests each sees what the one before it did. The
  * waiters are told.
- * @param change what it throws undoes all of it: a refusal that is to leave a trace is returned.
+ * @param change what it throws undoes all of it: a refusal that is to leave a trace is returned. Called again after a deadlock.
  * @throws CountersignError `flow_unknown`, `flow_expired`, and what `change` throws or returns
  */
 export async function changeFlow<Result>(
@@ -34,7 +35,7 @@ export async function changeFlow<Result>(
   { key, origin }: { key: FlowKey; origin: RequestOrigin },
   change: (locked: LockedFlow) => Promise<Result | CountersignError>,
 ): Promise<Result> {
-  const result = await deps.em().transactional(async (em) => {
+  const changeOnce = async (em: EntityManager) => {
     const lock = { lockMode: LockMode.PESSIMISTIC_WRITE };
     const found = await em.findOne(AuthenticationFlow, whereFlow(deps.keyring, key), lock);
     const now = deps.clock();
@@ -42,7 +43,9 @@ export async function changeFlow<Result>(
     const changed = await change({ em, flow, now, origin });
     await notify(em, 'flow', flow.id);
     return changed;
-  });
+  };
+  // A new password locks the person and their other flows, whichever of them ends first.
+  const result = await transact(deps.em, changeOnce);
   if (result instanceof CountersignError) throw result;
   return result;
 }

@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { transact } from '../../../database/transact.ts';
 import type { PersonStatus } from '../../../domain/persons/status.ts';
 import { Person } from '../../../entities/persons/person.ts';
 import { User } from '../../../entities/persons/user.ts';
@@ -13,7 +14,7 @@ import { recordingRefusals } from './refusals.ts';
 
 /**
  * Changes a person in one transaction, locked with the user; a refusal leaves an event. A user without a profile gets an empty one.
- * @param change what is done to them.
+ * @param change what is done to them. Called again after a deadlock.
  * @throws CountersignError `person_not_found` for an unknown user, and what `change` throws.
  */
 export async function changeLocked<Result>(
@@ -23,7 +24,7 @@ export async function changeLocked<Result>(
 ): Promise<Result> {
   const now = deps.clock();
   return recordingRefusals(deps, about, () =>
-    deps.em().transactional(async (em) => {
+    transact(deps.em, async (em) => {
       const person = await lockOrAddPerson(em, deps.keyring, about.userId, now);
       if (!person) throw new CountersignError('person_not_found');
       return change(em, person, now);

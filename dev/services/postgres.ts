@@ -67,7 +67,8 @@ const settings = {
 
 const statistics = { shared_preload_libraries: 'pg_stat_statements' } as const;
 
-const expendable = { ...settings, fsync: 'off', full_page_writes: 'off' } as const;
+/** For tests, of which many start their own servers at the same time. */
+const expendable = { ...settings, fsync: 'off', full_page_writes: 'off', max_connections: '400' } as const;
 
 /** Starts PostgreSQL on a data folder; the first start creates the cluster, the roles and their database. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {

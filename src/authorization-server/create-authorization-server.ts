@@ -12,6 +12,7 @@ import { keepUserCode, storeSessionsOfErrors } from './grants/device-code/device
 import { registerEnrollmentCodeGrant } from './grants/enrollment-code/enrollment-code-grant.ts';
 import { addRefusalMembers } from './grants/grant-refusal.ts';
 import { addProfile } from './grants/refresh-token/name-profile.ts';
+import { registerTokenExchange } from './grants/token-exchange/token-exchange-grant.ts';
 import { createConsents } from './interactions/consents.ts';
 import { createInteractions } from './interactions/interactions.ts';
 import { checkClock } from './middleware/check-clock.ts';
@@ -23,6 +24,7 @@ import { nameResources } from './middleware/name-resources.ts';
 import { refuseNulInBodies, refuseNulInQuery } from './middleware/refuse-nul.ts';
 import { createProviderConfiguration } from './provider-configuration.ts';
 import { createLogoutToken, oweLogoutsOfProvider } from './sessions/backchannel-logout.ts';
+import { allowLogoutScript } from './sessions/logout.ts';
 import { keepRemembered } from './sessions/remembered-session.ts';
 import { recordSessions } from './sessions/session-events.ts';
 import { alwaysNameSession } from './sessions/session-id.ts';
@@ -108,6 +110,7 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
       checkMethod,
       refuseNulInQuery,
       keepUserCode,
+      allowLogoutScript,
       limitRequests(deps),
       checkProofAge(deps.clock),
       nameResources(deps),
@@ -133,6 +136,7 @@ function createProvider(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): P
   const provider = new Provider(issuer, createProviderConfiguration(deps, jwks));
   refuseNulInBodies(provider);
   registerEnrollmentCodeGrant(provider, deps);
+  registerTokenExchange(provider, deps);
   exchangeCodesAtOnce(provider, deps);
   alwaysNameSession(provider);
   keepRemembered(provider);

@@ -121,6 +121,11 @@ describe('POST /admin/v1/clients', () => {
       'grant_types',
     ],
     [
+      'token exchange by a client without a secret',
+      { ...spa, grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:token-exchange'] },
+      'grant_types',
+    ],
+    [
       'a redirect URI with the device code alone',
       { ...spa, grant_types: ['urn:ietf:params:oauth:grant-type:device_code'] },
       'redirect_uris',

@@ -9,10 +9,10 @@ import { renderPage } from '../interactions/error-page.ts';
  * The endpoints in each spelling that a router may take for them; what follows the path of the authorization endpoint is a sign-in that
  * is under way.
  */
-const signIns = /^\/(?:authorize|device\/auth)\/?$/i;
+const signIns = /^\/(?:authorize|device(?:\/auth)?|logout)\/?$/i;
 const pushedRequests = /^\/par\/?$/i;
 
-/** Limits requests for a sign-in: each stores something, and needs no credentials where the client is public. */
+/** Limits requests that store something without credentials: an interaction, a device code, the session of a page. */
 export function limitRequests(deps: Pick<AuthorizationServerDeps, 'em' | 'keyring'>): Middleware {
   const countSignIn = limitAddress(deps, { ...rateLimit('authorization-request:address'), keptInProcess: true });
   const countPushed = limitAddress(deps, { ...rateLimit('pushed-request:address'), keptInProcess: true });

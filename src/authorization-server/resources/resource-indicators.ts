@@ -1,5 +1,6 @@
 import { errors } from 'oidc-provider';
 import type { Client, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
+import { tokenExchangeGrant } from '../../domain/tokens/clients/status.ts';
 import type { TokenFormat } from '../../domain/tokens/resources/status.ts';
 import type { OauthClient } from '../../entities/tokens/oauth-client.ts';
 import type { ProtectedResource } from '../../entities/tokens/protected-resource.ts';
@@ -15,7 +16,7 @@ export function createResourceIndicators(deps: Pick<AuthorizationServerDeps, 're
     /** Without `resource`: the only one that the client may use. Tokens of app installations are for none. */
     async defaultResource(ctx: KoaContextWithOIDC, client: Client): Promise<string[] | string> {
       const registered = (await deps.registry.current()).clients.get(client.clientId);
-      if (!registered || !isClientCredentials(ctx)) return undefined as never;
+      if (!registered || !isByClientAlone(ctx)) return undefined as never;
       const { resources } = registered.client;
       const [only] = resources;
       if (only === undefined || resources.length > 1) throw new errors.InvalidTarget('name a protected resource');
@@ -32,7 +33,7 @@ export function createResourceIndicators(deps: Pick<AuthorizationServerDeps, 're
       if (!client || !resource || !client.resources.includes(identifier))
         throw new errors.InvalidTarget('this protected resource is not there for the client');
       const scopes = resource.scopes.map(({ name }) => name).filter((name) => client.scopes.includes(name));
-      if (isClientCredentials(ctx)) checkScopes(ctx, scopes);
+      if (isByClientAlone(ctx)) checkScopes(ctx, scopes);
       checkBinding(ctx, resource);
       return {
         scope: scopes.join(' '),
@@ -45,8 +46,10 @@ export function createResourceIndicators(deps: Pick<AuthorizationServerDeps, 're
   };
 }
 
-function isClientCredentials(ctx: KoaContextWithOIDC): boolean {
-  return ctx.oidc.params?.['grant_type'] === 'client_credentials';
+/** Whether the client asks for a token without a person at a browser, so that nothing was chosen before. */
+function isByClientAlone(ctx: KoaContextWithOIDC): boolean {
+  const grant = ctx.oidc.params?.['grant_type'];
+  return grant === 'client_credentials' || grant === tokenExchangeGrant;
 }
 
 /** @throws InvalidScope naming what is not granted, rather than to leave it out */

@@ -1,3 +1,4 @@
+import type { Middleware } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { endSessions } from '../../commands/tokens/sessions/end-sessions.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
@@ -29,6 +30,16 @@ export function createLogout(deps: Deps) {
     },
   };
 }
+
+/**
+ * Lets the browser run the script of the form with which the provider answers a browser that has no session: the provider adds the hash of
+ * that script where the policy has a `script-src`, and without one the page stays empty.
+ */
+export const allowLogoutScript: Middleware = async (ctx, next) => {
+  const policy = ctx.response.get('content-security-policy');
+  if (policy !== '' && ctx.path === '/logout') ctx.set('content-security-policy', `${policy};script-src 'none'`);
+  return next();
+};
 
 function isOfThisSession({ oidc }: KoaContextWithOIDC): boolean {
   const { client, session } = oidc;

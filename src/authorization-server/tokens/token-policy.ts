@@ -43,6 +43,7 @@ export function createTokenPolicy(deps: AuthorizationServerDeps) {
 
     /** How the person signed in, in JWT access tokens and in introspection (RFC 9068 section 2.2.1, RFC 9470 section 6). */
     extraTokenClaims(ctx: KoaContextWithOIDC, token: { kind: string }) {
+      if (ctx.state['exchangedClaims'] !== undefined) return ctx.state['exchangedClaims'] as Record<string, unknown>;
       const { AuthorizationCode: code, DeviceCode: deviceCode, ...tokens } = ctx.oidc.entities;
       const source = code ?? deviceCode ?? tokens.RotatedRefreshToken ?? tokens.RefreshToken;
       if (token.kind !== 'AccessToken' || source?.authTime === undefined) return undefined;

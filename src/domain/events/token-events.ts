@@ -16,6 +16,7 @@ export const tokenEvents = [
   { name: 'PROTECTED RESOURCE CHANGED', family: 'Clients', description: 'A protected resource was changed; the detail names the fields.' },
   { name: 'PROTECTED RESOURCE DELETED', family: 'Clients', description: 'A protected resource was deleted.' },
   { name: 'AUTHORIZATION CODE REUSED', family: 'Tokens', description: 'A used authorization code came again; everything that was issued for it was revoked.' },
+  { name: 'TOKEN EXCHANGED', family: 'Tokens', description: 'The client exchanged an access token of a user for one for another protected resource; the subject is the client of the former token, the detail names both resources.' },
   { name: 'CONSENT GRANTED', family: 'Consents', description: 'A person let a client have what it asked for, or a part of it.' },
   { name: 'CONSENT CHANGED', family: 'Consents', description: 'A person decided anew what a client may have.' },
   { name: 'CONSENT REFUSED', family: 'Consents', description: 'A person let a client have nothing of what it asked for; the client was told so.' },

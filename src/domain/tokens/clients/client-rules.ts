@@ -1,5 +1,5 @@
 import type { ClientAuthMethod, ClientGrantType, ClientType } from './status.ts';
-import { deviceCodeGrant, isConfidential } from './status.ts';
+import { deviceCodeGrant, isConfidential, tokenExchangeGrant } from './status.ts';
 
 /** What of a client the rules are about. */
 export interface ClientSettings {
@@ -42,8 +42,11 @@ const checkMethod: Check = ({ type, tokenEndpointAuthMethod: method }) => {
 };
 
 const checkGrants: Check = ({ type, grantTypes }) => {
-  if (!isConfidential(type) && grantTypes.includes('client_credentials'))
-    return refuse('grant_types', 'Only a confidential client may have client_credentials.');
+  if (
+    !isConfidential(type) &&
+    grantTypes.some((grant) => grant === 'client_credentials' || grant === tokenExchangeGrant)
+  )
+    return refuse('grant_types', 'Only a confidential client may have client_credentials and token exchange.');
   if (grantTypes.includes('refresh_token') && !signsPeopleIn(grantTypes))
     return refuse('grant_types', 'Refresh tokens come of authorization_code or of the device code.');
   return undefined;

@@ -10,7 +10,16 @@ export type ClientAuthMethod = (typeof clientAuthMethods)[number];
 /** The device authorization grant (RFC 8628). */
 export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
-export const clientGrantTypes = ['authorization_code', 'refresh_token', 'client_credentials', deviceCodeGrant] as const;
+/** Token exchange (RFC 8693). */
+export const tokenExchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange';
+
+export const clientGrantTypes = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  deviceCodeGrant,
+  tokenExchangeGrant,
+] as const;
 export type ClientGrantType = (typeof clientGrantTypes)[number];
 
 /** Whether a client can keep a secret. */

@@ -1,0 +1,203 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { errors } from 'oidc-provider';
+import type { AccessToken, Client, Provider, TokenEndpointGrantContext } from 'oidc-provider';
+import {
+  buildTokenResponse,
+  checkDpopReplay,
+  checkDpopRequired,
+  resolveRequestedResources,
+  validateDpop,
+} from 'oidc-provider/lib/helpers/grants.js';
+import { recordEvent } from '../../../commands/events/record-event.ts';
+import { originOf } from '../../../commands/events/request-origin.ts';
+import { tokenExchangeGrant } from '../../../domain/tokens/clients/status.ts';
+import { OauthArtifact } from '../../../entities/tokens/oauth-artifact.ts';
+import { OauthGrant } from '../../../entities/tokens/oauth-grant.ts';
+import { findActivePerson } from '../../accounts/find-account.ts';
+import { hashArtifactId } from '../../adapter/artifact-id.ts';
+import { toEpoch } from '../../adapter/epoch.ts';
+import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
+import { isSufficient, requirementsOf } from '../../interactions/sign-in-requirements.ts';
+import { tokenRequestOrigin } from '../../request-origin.ts';
+import { createIntrospectionPolicy } from '../../resources/introspection-policy.ts';
+
+/** The one type of token that is taken and given (RFC 8693 section 3). */
+const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
+
+interface Parameters {
+  subject_token?: string;
+  subject_token_type?: string;
+  requested_token_type?: string;
+  actor_token?: string;
+  audience?: string;
+  resource?: string;
+  scope?: string;
+}
+
+type Context = TokenEndpointGrantContext<Parameters>;
+type ResourceServer = NonNullable<AccessToken['resourceServer']>;
+/** Claims of a token of a person besides those of the provider. */
+type Claims = Record<string, unknown> & { acr?: string; amr?: string[]; auth_time?: number };
+
+/**
+ * Token exchange (RFC 8693): the server of a protected resource that was called with a token of a person gets a token of the same person for
+ * another resource, in which it is named as the actor.
+ */
+export function registerTokenExchange(provider: Provider, deps: AuthorizationServerDeps): void {
+  const mayIntrospect = createIntrospectionPolicy(deps);
+
+  async function handle(ctx: Context): Promise<void> {
+    checkParameters(ctx.oidc.params);
+    const dPoP = await validateDpop(provider, ctx);
+    const subject = await findSubject(ctx.oidc.params.subject_token ?? '', ctx);
+    const [target, second] = await resolveRequestedResources(provider, ctx);
+    if (!target || second) throw new errors.InvalidTarget('name one protected resource');
+    await checkScopes(deps, ctx, { subject, target });
+    await checkLevel(deps, subject, target);
+    checkDpopRequired(provider, ctx, dPoP);
+    const token = newToken(provider, deps, ctx, { subject, target });
+    if (dPoP) {
+      await checkDpopReplay(provider, ctx, dPoP, ctx.oidc.client.clientId, errors.InvalidGrant);
+      token.setThumbprint('jkt', dPoP.thumbprint);
+    }
+    ctx.oidc.entity('AccessToken', token);
+    ctx.body = buildTokenResponse(provider, {
+      accessToken: await saveToken(deps, ctx, { subject, target, token }),
+      expiresIn: token.expiration,
+      issuedTokenType: accessTokenType,
+      scope: token.scope || undefined,
+      tokenType: token.tokenType,
+    });
+  }
+
+  /** A token of a person that the client may know: of a resource whose server it is, or its own. */
+  async function findSubject(value: string, ctx: Context): Promise<AccessToken> {
+    const { client } = ctx.oidc;
+    const token = await provider.AccessToken.find(value);
+    const isOwn = token?.clientId === client.clientId && token.aud !== undefined;
+    const isKnown =
+      token?.isValid === true &&
+      (isOwn || (await mayIntrospect(ctx, client, token))) &&
+      (await findActivePerson(deps, token.accountId)) !== undefined;
+    if (!isKnown) throw new errors.InvalidRequest('the subject token is not valid');
+    return token;
+  }
+
+  provider.registerGrantType<Parameters>(tokenExchangeGrant, handle, [
+    'subject_token',
+    'subject_token_type',
+    'requested_token_type',
+    'actor_token',
+    'audience',
+    'resource',
+    'scope',
+  ]);
+}
+
+function checkParameters(params: Parameters): void {
+  if (!params.subject_token) throw new errors.InvalidRequest("missing required parameter 'subject_token'");
+  if (params.subject_token_type !== accessTokenType)
+    throw new errors.InvalidRequest('subject_token_type has to be that of an access token');
+  if ((params.requested_token_type ?? accessTokenType) !== accessTokenType)
+    throw new errors.InvalidRequest('requested_token_type has to be that of an access token');
+  if (params.actor_token !== undefined)
+    throw new errors.InvalidRequest('the actor is the client: actor_token is not supported');
+  if (params.audience !== undefined) throw new errors.InvalidTarget('name the protected resource as resource');
+}
+
+/**
+ * A scope that needs the consent of the person is given to a client of the same house, or where the subject token has it for the same
+ * resource. Which scopes there are was checked with the resource.
+ * @throws InvalidScope
+ */
+async function checkScopes(
+  { registry }: AuthorizationServerDeps,
+  { oidc }: Context,
+  { subject, target }: { subject: AccessToken; target: ResourceServer },
+): Promise<void> {
+  const { clients, resources } = await registry.current();
+  if (clients.get(oidc.client.clientId)?.client.firstParty === true) return;
+  const needing = resources.get(target.identifier())?.scopes.filter(({ consent }) => consent) ?? [];
+  const isSame = subject.aud === target.identifier();
+  const refused = needing.filter(
+    ({ name }) => oidc.requestParamScopes.has(name) && !(isSame && subject.scopes.has(name)),
+  );
+  if (refused.length > 0)
+    throw new errors.InvalidScope('the person has not allowed this scope', refused.map(({ name }) => name).join(' '));
+}
+
+/** @throws InvalidTarget when the resource requires a stronger or newer sign-in than that of the subject token */
+async function checkLevel(
+  { registry, clock }: AuthorizationServerDeps,
+  subject: AccessToken,
+  target: ResourceServer,
+): Promise<void> {
+  const required = requirementsOf(await registry.current(), { resource: target.identifier() });
+  const { acr, amr, auth_time: authTime } = claimsOf(subject);
+  if (!required || !isSufficient(required, { acr, amr, authTime }, toEpoch(clock())))
+    throw new errors.InvalidTarget('the protected resource requires a stronger or newer sign-in');
+}
+
+/** It ends with the subject token at the latest. */
+function newToken(
+  provider: Provider,
+  { clock }: AuthorizationServerDeps,
+  ctx: Context,
+  { subject, target }: { subject: AccessToken; target: ResourceServer },
+): AccessToken {
+  const { client, requestParamScopes } = ctx.oidc;
+  const { act, ...claims } = claimsOf(subject);
+  ctx.state['exchangedClaims'] = { ...claims, act: { sub: client.clientId, ...(act !== undefined && { act }) } };
+  const left = (subject.exp ?? 0) - toEpoch(clock());
+  const token = new provider.AccessToken({
+    accountId: subject.accountId,
+    client: client as Client,
+    expiresIn: Math.max(1, Math.min(left, target.accessTokenTTL ?? left)),
+    gty: 'token_exchange',
+    scope: [...requestParamScopes].join(' ') || undefined,
+  } as unknown as ConstructorParameters<typeof provider.AccessToken>[0]);
+  token.resourceServer = target;
+  return token;
+}
+
+/** Stores the token under the grant of the subject token, with which it goes, and records the exchange. */
+async function saveToken(
+  deps: AuthorizationServerDeps,
+  ctx: Context,
+  { subject, target, token }: { subject: AccessToken; target: ResourceServer; token: AccessToken },
+): Promise<string> {
+  return deps.em().transactional(async (em) => {
+    const grant = await lockGrantOf(deps, em, subject);
+    const value = await token.save();
+    const id = hashArtifactId(deps.keyring, 'AccessToken', value);
+    await em.nativeUpdate(OauthArtifact, { id }, { grant });
+    recordEvent(em, {
+      name: 'TOKEN EXCHANGED',
+      occurredAt: deps.clock(),
+      ...originOf(tokenRequestOrigin(ctx)),
+      userId: subject.accountId,
+      subjectId: subject.clientId ?? null,
+      detail: `${String(subject.aud)} -> ${target.identifier()}`.slice(0, 255),
+    });
+    return value;
+  });
+}
+
+/** The grant in the row of a token: that of a token that was exchanged before names another client, so its payload has none. */
+async function lockGrantOf(
+  { keyring }: AuthorizationServerDeps,
+  em: EntityManager,
+  token: AccessToken,
+): Promise<string> {
+  const id = hashArtifactId(keyring, 'AccessToken', token.jti);
+  const row = await em.findOne(OauthArtifact, { id }, { disableIdentityMap: true });
+  const where = { id: row?.grant ?? '' };
+  const grant = await em.findOne(OauthGrant, where, { lockMode: LockMode.PESSIMISTIC_READ });
+  if (!grant) throw new errors.InvalidRequest('the subject token is not valid');
+  return grant.id;
+}
+
+function claimsOf(token: AccessToken): Claims {
+  return (token as { extra?: Claims }).extra ?? {};
+}

@@ -31,6 +31,10 @@ it('tells every address of a change in the language of the person, and undoes it
   await calls.addEmail(theirs);
   const session = randomUUID();
   await addArtifact('Session', { userId: caller.userId, uid: session });
+  await query(
+    `insert into oauth_grant (id, account_id, client_id, payload, expires_at) values ($1, $2, 'shop', '{}', now() + interval '1 day')`,
+    [session, caller.userId],
+  );
   const mail = await eventually(
     async () => (await mailsTo(home)).find(({ text }) => text?.includes(`${theirs.slice(0, 1)}***@example.com`)),
     60_000,
@@ -46,6 +50,7 @@ it('tells every address of a change in the language of the person, and undoes it
   expect((await calls.list()).map(({ destination }) => destination)).toEqual([home]);
   expect(await undo(token)).toEqual([410, 'undo_link_invalid']);
   expect(await query('select id from oauth_artifact where uid = $1', [session])).toEqual([]);
+  expect(await query('select id from oauth_grant where id = $1', [session])).toEqual([]);
   expect(await calls.events()).toEqual([
     'METHOD ADDED: email',
     'METHOD ADDED: email',

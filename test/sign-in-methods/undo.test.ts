@@ -137,15 +137,51 @@ describe('the link of a mail about a change', () => {
     expect([await methods(), (await secretOf())?.length]).toEqual([['authenticator_app: active'], expect.any(Number)]);
   });
 
-  it('puts a password back, which has to be changed', async () => {
+  const check = (typed: string) => verifyPassword(deps, { ...person(), identifier: '', password: typed });
+
+  it('takes a password away that was changed, and the one before it: another may know both', async () => {
     await setPassword(deps, { ...person(), password });
     await setPassword(deps, { ...person(), password: 'rainy rooftop panels' });
     const { token, text } = await mailTo(home);
     expect(text).toBe('Changed: password');
     await undo(token);
-    const check = (typed: string) => verifyPassword(deps, { ...person(), identifier: '', password: typed });
+    expect(await check('rainy rooftop panels')).toEqual({ isRight: false });
+    expect(await check(password)).toEqual({ isRight: false });
+    expect(await methods()).toEqual([]);
+  });
+
+  it('puts a password back where a policy demands one, and it has to be changed', async () => {
+    await database.query(
+      `insert into authentication_policy (id, name, kind, subject_id, methods, first_factors, minimum_level, factors, conditions, created_at, changed_at)
+       values (gen_random_uuid(), 'password', 'user', ?, '["password"]', '["password"]', 1, 1, '[]', now(), now())`,
+      [personId],
+    );
+    await setPassword(deps, { ...person(), password });
+    await setPassword(deps, { ...person(), password: 'rainy rooftop panels' });
+    await undo((await mailTo(home)).token);
     expect(await check('rainy rooftop panels')).toEqual({ isRight: false });
     expect(await check(password)).toMatchObject({ isRight: true, mustChange: true });
+  });
+
+  it('takes away the password also where another method was changed: by it they may have got in', async () => {
+    await setPassword(deps, { ...person(), password });
+    await addApp();
+    await undo((await mailTo(home)).token);
+    expect(await methods()).toEqual([]);
+  });
+
+  it('does not go to an address that came by a change which can still be undone', async () => {
+    const theirs = `${randomUUID()}@example.net`;
+    const id = await addAddress(theirs);
+    const own = (await mailTo(theirs)).token;
+    await addApp();
+    await reportContactLost(deps, { ...person(), methodId: id });
+    after(86_400);
+    await removeLostContacts(deps);
+    expect((await mailTo(theirs)).token).toBe(own);
+    expect((await mailTo(home)).text).toMatch(/^Removed: e-mail address /);
+    await undo((await mailTo(home)).token);
+    expect(await addresses()).toContainEqual({ address: theirs, is_primary: false });
   });
 
   it('makes earlier recovery codes good again', async () => {

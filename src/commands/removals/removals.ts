@@ -30,6 +30,8 @@ export interface ChangedPassword extends RequestOrigin {
   sessionId?: string | null;
   /** The sign-in in which it was changed, which goes on. */
   flowId?: string | null;
+  /** What clients were allowed since then ends too, also what they may do without the person. */
+  grantsSince?: Date | undefined;
 }
 
 /** Workflows that still run for what was removed: ids by the name of the entry that has to tell them. */

@@ -80,6 +80,35 @@ interface NotedChange {
   origin: RequestOrigin;
 }
 
+interface BeforeAndAfter {
+  former: FormerMethod | undefined;
+  /** The address that is a method by the change; it has a link of its own. */
+  newAddress: string | null;
+}
+
+/**
+ * Addresses that are told of a change: those of before it. One that came by a change which can still be undone is told only where there is
+ * no other: who added it must not undo what the person does about it.
+ */
+async function findKnownAddresses(
+  em: EntityManager,
+  keyring: Keyring,
+  { person, now, former, newAddress }: Pick<NotedChange, 'person' | 'now'> & BeforeAndAfter,
+): Promise<string[]> {
+  const contacts = (await findContacts(em, keyring, person.user)).filter(({ type }) => type === 'email');
+  const gone = former?.in === 'contacts' && former.type === 'email' ? [former] : [];
+  const all = [...contacts, ...gone].filter(({ destination }) => destination !== newAddress);
+  const open = { person: person.user, type: 'email', undoneAt: null, endsAt: { $gt: now } } as const;
+  const recent = await em.find(
+    MethodChange,
+    { ...open, kind: { $in: ['added', 'replaced'] } },
+    { fields: ['methodId'] },
+  );
+  const isNew = ({ id }: { id: string }) => recent.some(({ methodId }) => methodId === id);
+  const settled = all.filter((contact) => !isNew(contact));
+  return [...new Set((settled.length > 0 ? settled : all).map(({ destination }) => destination))];
+}
+
 async function noteChange(
   em: EntityManager,
   deps: ChangeDeps,
@@ -88,10 +117,7 @@ async function noteChange(
   const { keyring, random } = deps;
   const { kind, type, methodId, name, destination = null, former } = made;
   const newAddress = type === 'email' && (kind === 'added' || kind === 'replaced') ? destination : null;
-  const contacts = await findContacts(em, keyring, person.user);
-  const verified = contacts.filter((contact) => contact.type === 'email').map((contact) => contact.destination);
-  const gone = former?.in === 'contacts' && former.type === 'email' ? [former.destination] : [];
-  const known = [...new Set([...verified, ...gone])].filter((address) => address !== newAddress);
+  const known = await findKnownAddresses(em, keyring, { person, now, former, newAddress });
   const tokens = { known: random(tokenBytes).toString('base64url'), new: random(tokenBytes).toString('base64url') };
   const id = timeOrderedId(now.getTime());
   const sealed = former && sealInRow(keyring, 'method_change.former', id, JSON.stringify(former));

@@ -12,17 +12,20 @@ import { recordEvent } from '../../../events/record-event.ts';
 import { originOf } from '../../../events/request-origin.ts';
 import type { RequestOrigin } from '../../../events/request-origin.ts';
 import { changeLocked } from '../../profile/lock-person.ts';
+import { checkRemovable } from '../removal/check-removable.ts';
+import type { RemovalDeps } from '../removal/check-removable.ts';
 import { deleteContact } from '../contacts/store-contact.ts';
 import { hashUndoToken } from './change-methods.ts';
 import { putBack } from './former-method.ts';
 import type { FormerMethod } from './former-method.ts';
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring' | 'removals'>;
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring' | 'removals'> & RemovalDeps;
 
 /**
  * Undoes a change of sign-in methods that its person says was not theirs, with all changes since, the newest first: they are of the
  * same hand. The link to an address that was new by the change undoes that alone. All sessions and sign-ins of the person end, what was
- * not verified yet goes, and a password has to be changed at the next sign-in. Of racing requests one undoes.
+ * not verified yet goes, with it what clients were allowed since, and the password: who made the changes may know it. Of racing requests one
+ * undoes.
  * @param token what the link carries.
  * @throws CountersignError `undo_link_invalid` for an unknown, used or expired one
  */
@@ -48,11 +51,36 @@ export async function undoChange(
     }
     await em.nativeUpdate(MethodChange, { id: { $in: changes.map(({ id }) => id) } }, { undoneAt: now });
     await em.nativeDelete(SignInMethod, { person: person.user, status: 'pending' });
-    await em.nativeUpdate(SignInMethod, { person: person.user, type: 'password' }, { mustChange: true });
-    await deps.removals.endSignIns(em, { ...origin, userId: person.user }, now);
+    await dropPassword(em, deps, { personId: person.user, origin, now });
+    const grantsSince = changes.at(-1)?.createdAt;
+    await deps.removals.endSignIns(em, { ...origin, userId: person.user, grantsSince }, now);
     person.revision += 1;
     person.changedAt = now;
   });
+}
+
+/**
+ * Takes the password away. Where its person could not sign in without it, it stays and has to be changed at the next sign-in: that keeps
+ * out who does not know it.
+ */
+async function dropPassword(
+  em: EntityManager,
+  deps: RemovalDeps,
+  { personId, origin, now }: { personId: string; origin: RequestOrigin; now: Date },
+): Promise<void> {
+  const which = { person: personId, type: 'password' } as const;
+  const password = await em.findOne(SignInMethod, which, { disableIdentityMap: true });
+  if (!password) return;
+  try {
+    await checkRemovable(deps, em, personId, { id: password.id, type: 'password' });
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error;
+    await em.nativeUpdate(SignInMethod, which, { mustChange: true });
+    return;
+  }
+  await em.nativeDelete(SignInMethod, which);
+  const about = { userId: personId, subjectId: password.id, detail: 'password' };
+  recordEvent(em, { name: 'METHOD REMOVED', occurredAt: now, ...originOf(origin), ...about });
 }
 
 interface Reverted {

@@ -56,8 +56,7 @@ export async function storeContact(
 ): Promise<void> {
   const table = tables[type];
   const key = keyOf(keyring, type, destination);
-  const lockOf = key.addressKey ?? key.numberHash?.toString('base64url');
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [lockOf]);
+  await lockDestination(em, key);
   const same = await em.find(table, key, { disableIdentityMap: true });
   const isTaken = ({ id: other, person: owner, verifiedAt }: ContactRow) =>
     owner === person.user ? verifiedAt && other !== replaces : type === 'email' || verifiedAt;
@@ -73,6 +72,12 @@ export async function storeContact(
   const row: Partial<ContactRow> = { ...key, ...value, ...verified, id, person: person.user, isPrimary, tag };
   await em.insert(table, row as ContactRow);
   await refreshSearch(em, keyring, person);
+}
+
+/** Two people who prove or get back one number come one after the other. */
+async function lockDestination(em: EntityManager, { addressKey, numberHash }: Partial<ContactRow>): Promise<void> {
+  const lockOf = addressKey ?? numberHash?.toString('base64url');
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [lockOf]);
 }
 
 /** Takes a contact away; the oldest verified one becomes the primary one in its place. Part of the caller's transaction. */
@@ -128,6 +133,7 @@ export async function restoreContact(
 ): Promise<void> {
   const table = tables[type];
   const key = keyOf(keyring, type, destination);
+  await lockDestination(em, key);
   const same = await em.find(table, key, { disableIdentityMap: true });
   if (same.some(({ person: owner, verifiedAt }) => owner !== person.user && (type === 'email' || verifiedAt))) return;
   const own = same.filter(({ person: owner }) => owner === person.user).map((row) => row.id);

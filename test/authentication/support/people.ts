@@ -53,17 +53,23 @@ const codeMailsTo = async (address: string) =>
 
 /** The code and the link of the newest mail with a code, once there are so many. */
 export async function codeMailTo(address: string, count = 1): Promise<{ code: string; link: URL }> {
-  const mail = await eventually(async () => {
-    const mails = await codeMailsTo(address);
-    return mails.length >= count ? mails.at(-1) : undefined;
-  });
+  return readCodeMail(
+    await eventually(async () => {
+      const mails = await codeMailsTo(address);
+      return mails.length >= count ? mails.at(-1) : undefined;
+    }),
+  );
+}
+
+function readCodeMail(mail: Mail): { code: string; link: URL } {
   const code = codePattern.exec(mail.text ?? '')?.[0] ?? '';
   return { code, link: new URL(/https?:\/\/\S+#\S+/.exec(mail.text ?? '')?.[0] ?? 'about:blank') };
 }
 
 /** The same of the mail that `send` causes, at an address that has earlier ones. */
 export async function codeMailAfter(address: string, send: () => Promise<void>): Promise<{ code: string; link: URL }> {
-  const { length } = await codeMailsTo(address);
+  // By id and not by number: the sandbox forgets the oldest of very many mails.
+  const before = (await codeMailsTo(address)).at(-1)?.id ?? 0;
   await send();
-  return codeMailTo(address, length + 1);
+  return readCodeMail(await eventually(async () => (await codeMailsTo(address)).findLast(({ id }) => id > before)));
 }

@@ -20,6 +20,7 @@ describe('npm start with all parts', () => {
         'API',
         'PostgreSQL',
         'Temporal',
+        'demo club',
         'demo phone',
         'demo site',
         'provider sandbox',

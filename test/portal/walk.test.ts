@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { launchChromium } from '../browser/support/chromium.ts';
 import { describeAccount } from './account.ts';
 import { describeClub } from './club.ts';
+import { describeAccountMethods } from './account-methods.ts';
 import { describePages } from './pages.ts';
 import { describeShopSignIn } from './shop-sign-in.ts';
 import { startPortalServer, type PortalServer } from './support/portal-server.ts';
@@ -22,5 +23,6 @@ const start = () => ({ browser, server });
 
 describe('the pages', { timeout: 600_000 }, () => describePages(start));
 describe('the account', { timeout: 600_000 }, () => describeAccount(start));
+describe('the methods of the account', { timeout: 600_000 }, () => describeAccountMethods(start));
 describe('signing in to the shop', { timeout: 600_000 }, () => describeShopSignIn(start));
 describe('a second site', { timeout: 600_000 }, () => describeClub(start));

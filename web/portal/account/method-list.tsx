@@ -83,7 +83,11 @@ function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
         <RemoveForm
           method={method}
           name={name}
-          onDone={(text) => (text === undefined ? close(false) : onRemoved(text))}
+          onDone={(text) => {
+            close(false);
+            // One that is lost stays in the list for a day.
+            if (text !== undefined) onRemoved(text);
+          }}
         />
       )}
     </>

@@ -1,0 +1,149 @@
+import type { Browser, Page } from 'playwright-core';
+import { Secret, TOTP } from 'otpauth';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { codeMailTo, mailsTo, uniquePhone } from '../authentication/support/people.ts';
+import { checkState, openWatchedContext, type WatchedContext } from '../browser/support/watched-context.ts';
+import { callPersons, uniqueEmail } from '../persons/support/persons-api.ts';
+import { eventually } from '../support/enrolled-phone.ts';
+import { codeIn, textMessagesTo } from '../support/text-messages.ts';
+import type { PortalServer } from './support/portal-server.ts';
+
+/** Part of the walk: a person adds an app, an address and a number, takes them away again, and undoes a change by the link of its mail. */
+export function describeAccountMethods(start: () => { browser: Browser; server: PortalServer }): void {
+  let watched: WatchedContext;
+  let page: Page;
+  const home = uniqueEmail();
+
+  beforeAll(async () => {
+    watched = await openWatchedContext(start().browser);
+    page = await watched.context.newPage();
+    const json = { email_addresses: [{ value: home, primary: true, verified: true }] };
+    await callPersons('POST', '/persons', { json }, start().server.endpoints);
+  });
+  afterAll(() => watched?.close());
+
+  const heading = (name: string) => page.getByRole('heading', { name, exact: true });
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const row = (text: string) => page.getByRole('listitem').filter({ hasText: text });
+  const addressOf = (path: string) => `${start().server.endpoints.api}${path}`;
+
+  it('is entered by a code of a mail', async () => {
+    await page.goto(addressOf('/account'));
+    await page.getByLabel('E-mail, phone number or username').fill(home);
+    await button('Continue').click();
+    await button('Try another way').click();
+    await page.getByRole('button', { name: /^Code by e-mail/ }).click();
+    await button('Send the code').click();
+    await page.getByLabel('Code of 6 digits').fill((await codeMailTo(home)).code);
+    await heading('Sign-in methods').waitFor();
+    await row(home).waitFor();
+  });
+
+  it('adds an authenticator app by its key', async () => {
+    await button('Add an authenticator app').click();
+    await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
+    await checkState(page, 'portal-add-app');
+    const key = await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).textContent();
+    const secret = Secret.fromBase32((key ?? '').replaceAll(' ', ''));
+    const added = page.getByText('“Authenticator app” was added.');
+    // A machine that stands still for a minute types a code that is too old: the next one is right.
+    for (const left of [4, 3, 2]) {
+      await page.getByLabel('Code of the app').fill(TOTP.generate({ secret }));
+      await added
+        .or(page.getByText(`You have ${left} more tries.`))
+        .first()
+        .waitFor();
+      if (await added.isVisible()) break;
+    }
+    await added.waitFor();
+    await row('Authenticator app').waitFor();
+  });
+
+  it('adds an e-mail address by the code that was sent there', async () => {
+    const email = uniqueEmail();
+    await button('Add an e-mail address').click();
+    await page.getByLabel('E-mail address', { exact: true }).fill('no address');
+    await button('Send the code').click();
+    await page.getByText('That is no e-mail address.').waitFor();
+    await checkState(page, 'portal-add-email');
+    await page.getByLabel('E-mail address', { exact: true }).fill(email);
+    await button('Send the code').click();
+    await page.getByLabel('Code of 6 digits').waitFor();
+    await checkState(page, 'portal-add-email-code');
+    const { code } = await codeMailTo(email);
+    await page.getByLabel('Code of 6 digits').fill(code === '000000' ? '000001' : '000000');
+    await page.getByText('That code is not right. You have 4 more tries.').waitFor();
+    await page.getByLabel('Code of 6 digits').fill(code);
+    await page.getByText(`“${email}” was added.`).waitFor();
+  });
+
+  it('adds a phone number, and removes it by a code that is sent there', async () => {
+    const number = uniquePhone();
+    const codes = (count: number) =>
+      eventually(async () => {
+        const messages = await textMessagesTo(start().server.endpoints, number);
+        return messages.length >= count ? codeIn(messages.at(-1)) : undefined;
+      }, 60_000);
+    await button('Add a phone number').click();
+    await page.getByLabel('Phone number', { exact: true }).fill(`${number.slice(0, 3)} ${number.slice(3)}`);
+    await button('Send the code').click();
+    await page.getByLabel('Code of 6 digits').fill(await codes(1));
+    await page.getByText(`“${number}” was added.`).waitFor();
+    await checkState(page, 'portal-account-methods');
+    await button(`Remove: ${number}`).click();
+    await page.getByText('We send a code there first, to be sure that it is you.').waitFor();
+    await button('Send the code').click();
+    await page.getByLabel('Code of 6 digits').fill(await codes(2));
+    await checkState(page, 'portal-remove-phone');
+    await button('Remove').click();
+    await page.getByText(`“${number}” was removed.`).waitFor();
+    await row(number).waitFor({ state: 'detached' });
+  });
+
+  it('has a lost app removed after a day, unless it is kept', async () => {
+    await button('Remove: Authenticator app').click();
+    await button('I have lost it').click();
+    await page.getByText('“Authenticator app” is removed after 24 hours.').waitFor();
+    await row('Is being removed on').waitFor();
+    await checkState(page, 'portal-lost-app');
+    await button('Keep it: Authenticator app').click();
+    await row('Is being removed on').waitFor({ state: 'detached' });
+  });
+
+  it('is in Dutch too', async () => {
+    await page.getByLabel('Language').selectOption('nl');
+    await heading('Inlogmethoden').waitFor();
+    await button('Authenticator-app toevoegen').click();
+    await page.getByRole('img', { name: 'QR-code voor uw authenticator-app' }).waitFor();
+    await checkState(page, 'portal-add-app-dutch');
+    await button('Annuleren').click();
+    await page.getByLabel('Taal').selectOption('en');
+    await heading('Sign-in methods').waitFor();
+  });
+
+  it('undoes a change by the link of its mail, by a press, and signs out everywhere', async () => {
+    const mail = await eventually(
+      async () => (await mailsTo(home)).find(({ text }) => text?.includes('Added: authenticator app')),
+      60_000,
+    );
+    const [link = ''] = /https?:\/\/\S+#\S+/.exec(mail.text ?? '') ?? [];
+    await page.goto(link);
+    await heading('Was this not you?').waitFor();
+    await checkState(page, 'portal-not-me');
+    await button('This was not me: undo it').click();
+    await heading('It is undone').waitFor();
+    await checkState(page, 'portal-undone');
+    await page.goto(addressOf('/account'));
+    await heading('Sign in to Countersign').waitFor();
+    await page.goto(link);
+    await button('This was not me: undo it').click();
+    await heading('This link is of no use any more').waitFor();
+    await checkState(page, 'portal-link-used');
+  });
+
+  it('finds no fault on the console, and no request to another server', () => {
+    // The browser's own notes of the refusals above.
+    const faults = watched.faults.filter((fault) => !fault.startsWith('console: Failed to load resource'));
+    expect(faults).toEqual([]);
+  });
+}

@@ -41,6 +41,7 @@ function addPages(router: Router, codes: Map<string, GivenCode>): void {
     const { redirect_uri: redirectUri = '', state = '', code_challenge: challenge = '' } = queryOf(context);
     const answer = new URL(redirectUri);
     answer.searchParams.set('state', state);
+    answer.searchParams.set('iss', `${context.protocol}://${context.host}${base}/login/oauth`);
     if (form.action === 'cancel') answer.searchParams.set('error', 'access_denied');
     else {
       const code = randomBytes(10).toString('hex');

@@ -66,6 +66,15 @@ describe('an e-mail code', () => {
     expect(won[0]?.body.achieved).toMatchObject({ level: 1, amr: ['email', 'otp'] });
   });
 
+  it('is of no use once its person has the address no longer', async () => {
+    const { email } = await addPerson();
+    const flow = await startFlow(clientId);
+    await ask(flow, 'email', { email });
+    const { code } = await codeMailTo(email);
+    await query('delete from person_email where address_key = $1', [email]);
+    expect(await verify(flow, code)).toMatchObject({ status: 401, body: { code: 'code_wrong' } });
+  });
+
   it('is a link too, of which the button signs in, in the browser that asked and in no other', async () => {
     const { email } = await addPerson();
     const flow = await startFlow(clientId);

@@ -40,7 +40,8 @@ export async function configureClient(provider: CalledProvider, settings: Settin
   if (provider.kind === 'github') {
     const base = provider.issuer.replace(/\/$/, '');
     const server = {
-      issuer: provider.issuer,
+      // What GitHub names itself in `iss` (RFC 9207).
+      issuer: `${base}/login/oauth`,
       authorization_endpoint: `${base}/login/oauth/authorize`,
       token_endpoint: `${base}/login/oauth/access_token`,
     };

@@ -22,11 +22,13 @@ export async function readOpenIdAccount(configuration: Configuration, tokens: To
       ? await fetchUserInfo(configuration, tokens.access_token, claims.sub)
       : undefined;
   const all: Readonly<Record<string, unknown>> = { ...more, ...claims };
+  // An address and whether it is verified are of one place.
+  const address: Readonly<Record<string, unknown>> = more ?? claims;
   return {
     subject: claims.sub,
-    email: textOf(all['email']),
+    email: textOf(address['email']),
     // Apple has it as text.
-    isEmailVerified: all['email_verified'] === true || all['email_verified'] === 'true',
+    isEmailVerified: address['email_verified'] === true || address['email_verified'] === 'true',
     name: textOf(all['name']),
     givenName: textOf(all['given_name']),
     familyName: textOf(all['family_name']),

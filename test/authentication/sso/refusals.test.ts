@@ -266,7 +266,7 @@ describe('a provider that cannot be used', () => {
     const sent = await beginSso(server.endpoints, clientId, github);
     const brought = await signInThere(sent.address, newAccount());
     const away = await listen((_request, response) => response.destroy());
-    const body = { issuer: away.issuer, client_secret: 'sandbox-secret' };
+    const body = { api_url: away.issuer, client_secret: 'sandbox-secret' };
     expect((await admin.call('PATCH', `/identity-providers/${github}`, { body })).status).toBe(200);
     const page = await bringBack(sent.browser, brought);
     away.close();

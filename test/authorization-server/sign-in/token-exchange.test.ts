@@ -156,6 +156,32 @@ describe('token exchange (RFC 8693)', () => {
     await expect(exchangeToken(idToken!)).rejects.toMatchObject({ error: 'invalid_request' });
   });
 
+  it('makes nothing of a token that is bound to a key without a proof of a key', async () => {
+    const caller = await addServer({ resources: [stock] });
+    const bound = await addApi(oauth, { binding: 'dpop', introspectionClients: [caller.id] });
+    const site = await addSite(oauth, {
+      grantTypes: ['authorization_code', grant],
+      resources: [bound],
+      scopes: ['openid', 'read'],
+    });
+    const person = await addPerson(oauth);
+    const request = await requestSignIn(site, { scope: 'openid read', resource: bound });
+    const handleOf = async ({ configuration }: Site) =>
+      openid.getDPoPHandle(configuration, await openid.randomDPoPKeyPair());
+    const key = { DPoP: await handleOf(site) };
+    const back = await signIn(oauth, request, { person });
+    const { access_token: subject } = await exchange(site, back, request, { resource: bound }, key);
+    const ask = (by: Site, resource: string, options = {}) => {
+      const parameters = { subject_token: subject, subject_token_type: accessTokenType, scope: 'read', resource };
+      return openid.genericGrantRequest(by.configuration, grant, parameters, options);
+    };
+    const refusal = { error: 'invalid_dpop_proof' };
+    await expect(ask(caller, stock)).rejects.toMatchObject(refusal);
+    expect((await ask(caller, stock, { DPoP: await handleOf(caller) })).token_type).toBe('dpop');
+    await expect(ask(site, bound, { DPoP: await handleOf(site) })).rejects.toMatchObject(refusal);
+    expect((await ask(site, bound, key)).token_type).toBe('dpop');
+  });
+
   it('refuses a resource that requires a stronger sign-in, or a key where there is none', async () => {
     const strong = await addStock({ requiredLevel: 3 });
     const bound = await addStock({ binding: 'dpop' });

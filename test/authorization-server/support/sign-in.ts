@@ -173,11 +173,18 @@ export async function signIn(
 }
 
 /** Exchanges the code in the address `back`, with all checks of `openid-client`. */
-export function exchange({ configuration }: Site, back: URL, request: SignInRequest, parameters = {}) {
+export function exchange(
+  { configuration }: Site,
+  back: URL,
+  request: SignInRequest,
+  parameters = {},
+  options: { DPoP?: openid.DPoPHandle } = {},
+) {
   return openid.authorizationCodeGrant(
     configuration,
     back,
     { pkceCodeVerifier: request.verifier, expectedState: request.state, expectedNonce: request.nonce },
     parameters,
+    options,
   );
 }

@@ -51,6 +51,7 @@ export function registerTokenExchange(provider: Provider, deps: AuthorizationSer
     checkParameters(ctx.oidc.params);
     const dPoP = await validateDpop(provider, ctx);
     const subject = await findSubject(ctx.oidc.params.subject_token ?? '', ctx);
+    checkKey(ctx, subject, dPoP);
     const [target, second] = await resolveRequestedResources(provider, ctx);
     if (!target || second) throw new errors.InvalidTarget('name one protected resource');
     await checkScopes(deps, ctx, { subject, target });
@@ -137,6 +138,16 @@ async function checkLevel(
   const { acr, amr, auth_time: authTime } = claimsOf(subject);
   if (!required || !isSufficient(required, { acr, amr, authTime }, toEpoch(clock())))
     throw new errors.InvalidTarget('the protected resource requires a stronger or newer sign-in');
+}
+
+/**
+ * A token that is bound to a key becomes none that is bound to nothing, and a client's own stays with its key, which a thief of the token has not.
+ * @throws InvalidDpopProof
+ */
+function checkKey({ oidc }: Context, { jkt, clientId }: AccessToken, dPoP: { thumbprint: string } | undefined): void {
+  if (jkt === undefined) return;
+  const isRight = clientId === oidc.client.clientId ? dPoP?.thumbprint === jkt : dPoP !== undefined;
+  if (!isRight) throw new errors.InvalidDpopProof('the subject token is bound to a key');
 }
 
 /** It ends with the subject token at the latest. */

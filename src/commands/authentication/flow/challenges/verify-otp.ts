@@ -9,6 +9,7 @@ import { familiarityOf } from '../../../persons/sign-in-methods/failures.ts';
 import { stepsOf } from '../../methods/all-steps.ts';
 import { guessOf } from '../../methods/sending/code-steps.ts';
 import { voidChallenge } from './open-challenge.ts';
+import { isOwnDestination } from '../../methods/sending/is-own-destination.ts';
 import { changeFlow, moveFlow, recordFlowEvent } from '../change-flow.ts';
 import type { LockedFlow } from '../change-flow.ts';
 import type { FlowKey } from '../find-flow.ts';
@@ -50,7 +51,8 @@ export async function verifyOtp(deps: FlowDeps, key: FlowKey, typed: TypedCode):
       const detail = `${guess.type}, ${familiarityOf(guess.knownDevice)}`;
       if (challenge.personId) recordFlowEvent(locked, 'METHOD LOCKED', { detail, userId: challenge.personId });
     });
-    if (!isRight || !isCounted || !challenge.personId) return refuseCode(locked, challenge);
+    const isOwn = isRight && (await isOwnDestination(em, deps.keyring, challenge));
+    if (!isOwn || !isCounted || !challenge.personId) return refuseCode(locked, challenge);
     await forgetCodeGuess(em, deps.keyring, guess);
     challenge.status = 'proven';
     flow.challengeId = null;

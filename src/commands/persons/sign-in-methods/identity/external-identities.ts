@@ -7,7 +7,7 @@ import type { Keyring } from '../../../../security/keyring.ts';
 
 /** An account at a provider, by what never is another's there. */
 export interface ProviderAccount {
-  provider: { id: string; issuer: string; name: string };
+  provider: { id: string; issuer: string; apiUrl?: string | null; name: string };
   subject: string;
 }
 
@@ -76,7 +76,7 @@ export async function hasIdentity(
   return ids.length > 0 && (await em.count(ExternalIdentity, { method: ids, provider: { $in: providers } })) > 0;
 }
 
-/** Of this issuer: a provider that is given another address is another one, to which no account is linked. */
+/** Of this issuer and this API: a provider that is given another address is another one, to which no account is linked. */
 function hashOf(keyring: Keyring, { provider, subject }: ProviderAccount): Buffer {
-  return keyring.lookupHash(`${provider.issuer}\0${subject}`, 'external_identity');
+  return keyring.lookupHash([provider.issuer, provider.apiUrl ?? '', subject].join('\0'), 'external_identity');
 }

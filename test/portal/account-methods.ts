@@ -107,6 +107,7 @@ export function describeAccountMethods(start: () => { browser: Browser; server: 
     await row('Is being removed on').waitFor();
     await checkState(page, 'portal-lost-app');
     await button('Keep it: Authenticator app').click();
+    await page.getByText('“Authenticator app” stays.').waitFor();
     await row('Is being removed on').waitFor({ state: 'detached' });
   });
 

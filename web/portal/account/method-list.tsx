@@ -17,7 +17,7 @@ import { useAccountAttempt } from './use-account-attempt.ts';
 interface MethodListProps {
   methods: readonly SignInMethod[];
   onChanged: () => void;
-  /** @param text what was removed, in words. */
+  /** @param text what was done, in words. */
   onRemoved: (text: string) => void;
 }
 
@@ -71,7 +71,9 @@ function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
       </div>
       {open === undefined && (
         <div className={classes.rowActions}>
-          {method.status === 'removal_pending' && <KeepButton method={method} name={name} onKept={onChanged} />}
+          {method.status === 'removal_pending' && (
+            <KeepButton method={method} name={name} onKept={() => onRemoved(t('account.keptDone', { name }))} />
+          )}
           {method.status === 'active' && namedTypes.includes(method.type) && button('rename')}
           {method.status === 'active' && replacedTypes.includes(method.type) && button('replace')}
           {method.status !== 'removal_pending' && method.removable && button('remove')}

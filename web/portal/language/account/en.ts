@@ -40,6 +40,7 @@ export const accountTexts = {
     leavingOn: 'Is being removed on {{date}}',
     lost: 'I have lost it',
     lostDone: '“{{name}}” is removed after 24 hours. Until then you can keep it after all.',
+    keptDone: '“{{name}}” stays.',
     removeByMessage: 'We send a code there first, to be sure that it is you.',
     removeSent: 'We sent a code to {{destination}}. It works for ten minutes.',
     noPasskeys: 'This browser has no passkeys. Use another browser or device to add one.',

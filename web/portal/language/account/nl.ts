@@ -40,6 +40,7 @@ export const accountTexts = {
     leavingOn: 'Wordt verwijderd op {{date}}',
     lost: 'Ik ben het kwijt',
     lostDone: '“{{name}}” wordt na 24 uur verwijderd. Tot dan kunt u het alsnog houden.',
+    keptDone: '“{{name}}” blijft.',
     removeByMessage: 'We sturen er eerst een code heen, om zeker te zijn dat u het bent.',
     removeSent: 'We hebben een code gestuurd naar {{destination}}. Hij werkt tien minuten.',
     noPasskeys: 'Deze browser heeft geen passkeys. Gebruik een andere browser of een ander apparaat.',

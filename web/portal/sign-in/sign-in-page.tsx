@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { preferLanguage } from '../language/language.ts';
 import { LoadingFrame, PageFrame } from '../frame/page-frame.tsx';
 import { FlowEnded, FlowMissing } from './flow-ended.tsx';
@@ -6,12 +6,14 @@ import { SignInScreens } from './sign-in-screens.tsx';
 import { Problem } from '../api/request.ts';
 import { useFlow, type Opening } from './use-flow.ts';
 
+/** Read once, as the page is loaded: a render may be begun anew. */
+const opened = readAddress();
+
 /**
  * The page to which the authorization server sends a person who has to prove who they are, `/sign-in?interaction=ID`, and an identity
  * provider back, `/sign-in?session_id=ID`.
  */
 export function SignInPage() {
-  const [opened] = useState(readAddress);
   const followed = useFlow(opened);
   const { flow, problem, restart } = followed;
   const locale = flow?.locale;

@@ -30,8 +30,7 @@ export function useFlow({ interaction, sessionId: begun }: Opening): FollowedFlo
   const [flow, setFlow] = useState<Flow>();
   const [problem, setProblem] = useState<Problem>();
   const [round, setRound] = useState(0);
-  const acting = useRef(0);
-  const [isActing, setActing] = useState(false);
+  const { inTurn, isActing } = useTurns();
 
   useEffect(() => {
     let isLeft = false;
@@ -56,20 +55,15 @@ export function useFlow({ interaction, sessionId: begun }: Opening): FollowedFlo
   const act = useCallback(
     async (action: (current: Flow) => Promise<Flow>) => {
       if (!flow) return;
-      acting.current++;
-      setActing(true);
       try {
-        setFlow(await action(flow));
+        setFlow(await inTurn(() => action(flow)));
       } catch (error) {
         const refused = problemOf(error);
         if (!endings.has(refused.code)) throw refused;
         setProblem(refused);
-      } finally {
-        acting.current--;
-        setActing(acting.current > 0);
       }
     },
-    [flow],
+    [flow, inTurn],
   );
 
   const restart = useCallback(() => {
@@ -79,6 +73,26 @@ export function useFlow({ interaction, sessionId: begun }: Opening): FollowedFlo
     setRound((last) => last + 1);
   }, [interaction]);
   return { flow, problem, act, restart };
+}
+
+/** One action after the other: a challenge takes the place of the one before it, and the last that was asked for has to stay. */
+function useTurns() {
+  const last = useRef<Promise<unknown>>(Promise.resolve());
+  const acting = useRef(0);
+  const [isActing, setActing] = useState(false);
+  const inTurn = useCallback(async (action: () => Promise<Flow>): Promise<Flow> => {
+    acting.current++;
+    setActing(true);
+    try {
+      const turn = last.current.then(action, action);
+      last.current = turn;
+      return await turn;
+    } finally {
+      acting.current--;
+      setActing(acting.current > 0);
+    }
+  }, []);
+  return { inTurn, isActing };
 }
 
 /** Asks for news until the page is left. Without a network it tries again until there is one. */

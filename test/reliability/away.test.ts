@@ -62,8 +62,8 @@ function initialise(headers?: Record<string, string>): Promise<Answer> {
   return createWebsite({ ...endpoints, api: server.url }).initialise(form, headers);
 }
 
-/** Seconds, of which the limit is three; the rest allows for a busy machine. What is unavailable stays so all that time. */
-const soon = 10;
+/** Seconds. What is unavailable stays so, and the quickest of five answers counts: a busy machine is not what this is about. */
+const soon = 3;
 
 async function timed(call: () => Promise<Answer>): Promise<{ answer: Answer; seconds: number }> {
   const started = performance.now();
@@ -137,7 +137,7 @@ describe.each([
     async (mode) => {
       await answersAgain();
       line().set(mode);
-      const { answer, seconds } = await quickest(() => initialise(), 3);
+      const { answer, seconds } = await quickest(() => initialise(), soon);
       expect(answer.status).toBe(503);
       expect(answer.body).toMatchObject({ error_code: '1103' });
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -181,7 +181,7 @@ describe('a sign-in while something is unavailable', { timeout: 120_000 }, () =>
   it('by password needs no Temporal; a code is not sent, and the flow stays open', async () => {
     temporal.set('silent');
     const { browser, sessionId } = await startFlow(clientId, {}, at);
-    const { answer, seconds } = await quickest(() => prove(browser, sessionId, 'email', { email }), 3);
+    const { answer, seconds } = await quickest(() => prove(browser, sessionId, 'email', { email }), soon);
     expect([answer.status, answer.body.code]).toEqual([503, 'message_not_sent']);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(seconds).toBeLessThan(soon);
@@ -201,7 +201,7 @@ describe('a sign-in while something is unavailable', { timeout: 120_000 }, () =>
   it('is refused within 3 s without PostgreSQL, and goes on afterwards', async () => {
     const { browser, sessionId } = await startFlow(clientId, {}, at);
     database.set('silent');
-    const { answer, seconds } = await quickest(() => prove(browser, sessionId, 'password', credentials()), 3);
+    const { answer, seconds } = await quickest(() => prove(browser, sessionId, 'password', credentials()), soon);
     expect([answer.status, answer.body.code]).toEqual([503, 'database_unreachable']);
     expect(seconds).toBeLessThan(soon);
     database.set('up');

@@ -5,6 +5,7 @@ import { describeAccount } from './account.ts';
 import { describeClub } from './club.ts';
 import { describeAccountMethods } from './account-methods.ts';
 import { describePages } from './pages.ts';
+import { describeProviderSignIn } from './provider-sign-in.ts';
 import { describeShopSignIn } from './shop-sign-in.ts';
 import { startPortalServer, type PortalServer } from './support/portal-server.ts';
 
@@ -26,3 +27,4 @@ describe('the account', { timeout: 600_000 }, () => describeAccount(start));
 describe('the methods of the account', { timeout: 600_000 }, () => describeAccountMethods(start));
 describe('signing in to the shop', { timeout: 600_000 }, () => describeShopSignIn(start));
 describe('a second site', { timeout: 600_000 }, () => describeClub(start));
+describe('signing in at an identity provider', { timeout: 600_000 }, () => describeProviderSignIn(start));

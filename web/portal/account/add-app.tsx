@@ -1,11 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../design/controls/button.tsx';
-import { CodeField } from '../../design/controls/text-field.tsx';
-import { addApp, proveRemoval, verifyCode, type PendingApp, type SignInMethod } from '../api/methods.ts';
-import { problemOf } from '../api/request.ts';
+import { addApp, proveRemoval, type PendingApp, type SignInMethod } from '../api/methods.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
-import { useProblemText } from '../frame/use-problem-text.ts';
+import { CodeForm } from './code-form.tsx';
 import classes from './method-list.module.css';
 import { useAccountAttempt } from './use-account-attempt.ts';
 
@@ -59,23 +57,9 @@ export function AddApp({ replaces, onAdded, onCancel }: AddAppProps) {
 
 function AppCode({ pending, onAdded, onCancel }: Omit<AddAppProps, 'replaces'> & { pending: PendingApp }) {
   const { t } = useTranslation();
-  const text = useProblemText();
-  const [code, setCode] = useState('');
-  const { busy, problem, attempt } = useAccountAttempt();
-  const verify = async (typed: string) => {
-    if (typed.length !== digits || busy) return;
-    if (!(await attempt(async () => onAdded(await verifyCode(pending.id, typed))))) setCode('');
-  };
   const { secret, qr_svg: picture } = pending.challenge;
   return (
-    <form
-      className={classes.rename}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void verify(code);
-      }}
-    >
+    <CodeForm id={pending.id} digits={digits} label={t('app.label')} onAdded={onAdded} onCancel={onCancel}>
       <p className="quiet">{t('account.appText')}</p>
       <img
         className={classes.picture}
@@ -86,23 +70,6 @@ function AppCode({ pending, onAdded, onCancel }: Omit<AddAppProps, 'replaces'> &
       <p className={classes.key} dir="ltr">
         {secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
       </p>
-      <CodeField
-        label={t('app.label')}
-        digits={digits}
-        value={code}
-        onText={setCode}
-        onComplete={(typed) => void verify(typed)}
-        required
-        error={problem === undefined ? undefined : text(problemOf(problem))}
-      />
-      <div className={classes.actions}>
-        <Button type="submit" busy={busy}>
-          {t('account.confirm')}
-        </Button>
-        <Button look="secondary" disabled={busy} onClick={onCancel}>
-          {t('account.cancel')}
-        </Button>
-      </div>
-    </form>
+    </CodeForm>
   );
 }

@@ -1,17 +1,11 @@
 import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { Button } from '../../design/controls/button.tsx';
-import { CodeField, TextField } from '../../design/controls/text-field.tsx';
-import {
-  addContact,
-  proveRemoval,
-  verifyCode,
-  type ContactType,
-  type PendingContact,
-  type SignInMethod,
-} from '../api/methods.ts';
+import { TextField } from '../../design/controls/text-field.tsx';
+import { addContact, proveRemoval, type ContactType, type PendingContact, type SignInMethod } from '../api/methods.ts';
 import { problemOf } from '../api/request.ts';
 import { useProblemText } from '../frame/use-problem-text.ts';
+import { CodeForm } from './code-form.tsx';
+import { InlineForm } from './inline-form.tsx';
 import classes from './method-list.module.css';
 import { useAccountAttempt } from './use-account-attempt.ts';
 
@@ -63,13 +57,12 @@ function ContactForm({ type, replaces, onSent, onCancel }: ContactFormProps) {
     await attempt(async () => onSent(await addContact(type, destination, replaces)));
   };
   return (
-    <form
-      className={classes.rename}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
+    <InlineForm
+      busy={busy}
+      submit={t('code.send')}
+      leave={t('account.cancel')}
+      onSubmit={() => void send()}
+      onLeave={onCancel}
     >
       <TextField
         label={t(isEmail ? 'signIn.email' : 'signIn.phoneNumber')}
@@ -84,15 +77,7 @@ function ContactForm({ type, replaces, onSent, onCancel }: ContactFormProps) {
         required
         error={problem === undefined ? undefined : text(problemOf(problem))}
       />
-      <div className={classes.actions}>
-        <Button type="submit" busy={busy}>
-          {t('code.send')}
-        </Button>
-        <Button look="secondary" disabled={busy} onClick={onCancel}>
-          {t('account.cancel')}
-        </Button>
-      </div>
-    </form>
+    </InlineForm>
   );
 }
 
@@ -104,44 +89,19 @@ interface ContactCodeProps {
 
 function ContactCode({ pending, onAdded, onCancel }: ContactCodeProps) {
   const { t } = useTranslation();
-  const text = useProblemText();
-  const [code, setCode] = useState('');
-  const { busy, problem, attempt } = useAccountAttempt();
   const { code_length: digits, destination } = pending.challenge;
-  const verify = async (typed: string) => {
-    if (typed.length !== digits || busy) return;
-    if (!(await attempt(async () => onAdded(await verifyCode(pending.id, typed))))) setCode('');
-  };
   return (
-    <form
-      className={classes.rename}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void verify(code);
-      }}
+    <CodeForm
+      id={pending.id}
+      digits={digits}
+      label={t('code.label', { count: digits })}
+      autoFocus
+      onAdded={onAdded}
+      onCancel={onCancel}
     >
       <p className="quiet">
         <Trans t={t} i18nKey="code.sentTo" values={{ destination }} components={{ b: <b dir="ltr" /> }} />
       </p>
-      <CodeField
-        label={t('code.label', { count: digits })}
-        digits={digits}
-        value={code}
-        onText={setCode}
-        onComplete={(typed) => void verify(typed)}
-        autoFocus
-        required
-        error={problem === undefined ? undefined : text(problemOf(problem))}
-      />
-      <div className={classes.actions}>
-        <Button type="submit" busy={busy}>
-          {t('account.confirm')}
-        </Button>
-        <Button look="secondary" disabled={busy} onClick={onCancel}>
-          {t('account.cancel')}
-        </Button>
-      </div>
-    </form>
+    </CodeForm>
   );
 }

@@ -8,6 +8,7 @@ import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { useProblemText } from '../frame/use-problem-text.ts';
 import { AddApp } from './add-app.tsx';
 import { AddContact } from './add-contact.tsx';
+import { InlineForm } from './inline-form.tsx';
 import classes from './method-list.module.css';
 import { nameOf } from './method-name.ts';
 import { RemoveForm } from './remove-form.tsx';
@@ -178,13 +179,12 @@ function RenameForm({ method, onDone }: { method: SignInMethod; onDone: (isChang
     if (await attempt(() => renameMethod(method.id, name.trim()))) onDone(true);
   };
   return (
-    <form
-      className={classes.rename}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <InlineForm
+      busy={busy}
+      submit={t('account.save')}
+      leave={t('account.keep')}
+      onSubmit={() => void save()}
+      onLeave={() => onDone(false)}
     >
       <TextField
         label={t('account.name')}
@@ -195,14 +195,6 @@ function RenameForm({ method, onDone }: { method: SignInMethod; onDone: (isChang
         required
         error={problem === undefined ? undefined : text(problemOf(problem))}
       />
-      <div className={classes.actions}>
-        <Button type="submit" busy={busy}>
-          {t('account.save')}
-        </Button>
-        <Button look="secondary" disabled={busy} onClick={() => onDone(false)}>
-          {t('account.keep')}
-        </Button>
-      </div>
-    </form>
+    </InlineForm>
   );
 }

@@ -7,7 +7,7 @@ import { askRemoval, proveRemoval, reportLost, type RemovalProof, type SignInMet
 import { Problem, problemOf } from '../api/request.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { useProblemText } from '../frame/use-problem-text.ts';
-import classes from './method-list.module.css';
+import { InlineForm } from './inline-form.tsx';
 import { useAccountAttempt } from './use-account-attempt.ts';
 
 interface RemoveFormProps {
@@ -39,13 +39,20 @@ export function RemoveForm({ method, name, onDone }: RemoveFormProps) {
     if (await attempt(() => reportLost(method.id))) onDone(t('account.lostDone', { name }));
   };
   return (
-    <form
-      className={classes.rename}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void remove();
-      }}
+    <InlineForm
+      busy={busy}
+      submit={isContact && !isTyped && kind === 'code' ? t('code.send') : t('account.remove')}
+      isDanger
+      leave={t('account.keep')}
+      onSubmit={() => void remove()}
+      onLeave={() => onDone()}
+      more={
+        kind !== 'none' && (
+          <Button look="plain" disabled={busy} onClick={() => void lose()}>
+            {t('account.lost')}
+          </Button>
+        )
+      }
     >
       <p>
         <strong>{t('account.removeTitle', { name })}</strong>
@@ -55,39 +62,7 @@ export function RemoveForm({ method, name, onDone }: RemoveFormProps) {
         <ProofField kind={isContact ? 'sent' : kind} typed={typed} onTyped={setTyped} problem={proofProblem(problem)} />
       )}
       {!isTyped && <ProblemNotice problem={proofProblem(problem)} />}
-      <Actions
-        busy={busy}
-        label={isContact && !isTyped && kind === 'code' ? t('code.send') : t('account.remove')}
-        onKeep={() => onDone()}
-        onLost={kind === 'none' ? undefined : () => void lose()}
-      />
-    </form>
-  );
-}
-
-interface ActionsProps {
-  busy: boolean;
-  label: string;
-  onKeep: () => void;
-  onLost: (() => void) | undefined;
-}
-
-function Actions({ busy, label, onKeep, onLost }: ActionsProps) {
-  const { t } = useTranslation();
-  return (
-    <div className={classes.actions}>
-      <Button type="submit" look="danger" busy={busy}>
-        {label}
-      </Button>
-      <Button look="secondary" disabled={busy} onClick={onKeep}>
-        {t('account.keep')}
-      </Button>
-      {onLost && (
-        <Button look="plain" disabled={busy} onClick={onLost}>
-          {t('account.lost')}
-        </Button>
-      )}
-    </div>
+    </InlineForm>
   );
 }
 

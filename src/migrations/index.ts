@@ -42,6 +42,7 @@ import { Migration20261201095501_backchannel_logout } from './20261201095501-bac
 import { Migration20261201100001_contacts_by_code } from './20261201100001-contacts-by-code.ts';
 import { Migration20261201101500_identity_providers } from './20261201101500-identity-providers.ts';
 import { Migration20261201102501_method_changes } from './20261201102501-method-changes.ts';
+import { Migration20261201113001_identity_addresses } from './20261201113001-identity-addresses.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -89,4 +90,5 @@ export const migrations = [
   Migration20261201100001_contacts_by_code,
   Migration20261201101500_identity_providers,
   Migration20261201102501_method_changes,
+  Migration20261201113001_identity_addresses,
 ];

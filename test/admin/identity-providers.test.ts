@@ -123,7 +123,9 @@ describe('/admin/v1/identity-providers', () => {
       `insert into sign_in_method (id, person_id, type, status, counter, created_at) values ($1, $2, 'identity', 'active', 0, now())`,
       [method, person],
     );
-    await query('insert into external_identity values ($1, $2, $3)', [method, id, Buffer.from(method)]);
+    await query('insert into external_identity values ($1, $2, $3, $4)', [
+      ...[method, id, Buffer.from(method), 'https://login.example'],
+    ]);
     const { status, body } = await admin.call('DELETE', `${path}/${id}`);
     expect([status, body.code]).toEqual([409, 'identity_provider_in_use']);
     await query('delete from user_account where id = $1', [person]);

@@ -13,6 +13,8 @@ export const ExternalIdentity = defineEntity({
     provider: () => p.manyToOne(IdentityProvider).mapToPk(),
     /** Keyed hash of the provider's `sub`. */
     subjectHash: p.blob(),
+    /** Issuer and API of the provider when the account was linked: at other addresses it is another provider. */
+    providerAddress: p.text(),
   },
 });
 export type ExternalIdentity = InferEntity<typeof ExternalIdentity>;

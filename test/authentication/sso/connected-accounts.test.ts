@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SignInMethod } from '../../../src/entities/persons/sign-in-method.ts';
+import { signIn } from '../../admin/support/admin-api.ts';
 import { startOwnServer } from '../../support/own-server.ts';
 import type { OwnServer } from '../../support/own-server.ts';
 import { query } from '../../support/query.ts';
@@ -10,6 +11,7 @@ import {
   addProvider,
   bringBack,
   newAccount,
+  sandboxProvider,
   sendToProvider,
   signInBy,
   signInThere,
@@ -153,6 +155,38 @@ describe('an account at an identity provider, connected by its owner', () => {
     await query(server.endpoints.postgres_url, 'update person_email set verified_at = null');
     const last = await call(browser, 'DELETE', `/methods/${other?.id}`);
     expect([last.status, last.body.code]).toEqual([409, 'last_method']);
+  });
+
+  it('is no way in while its provider is disabled, or at another address', async () => {
+    const { endpoints } = server;
+    const third = await addProvider(endpoints, 'oidc', { name: 'Third' });
+    const admin = await signIn(endpoints.api, endpoints.operators.admin);
+    const configure = async (body: object) =>
+      expect((await admin.call('PATCH', `/identity-providers/${third}`, { body })).status).toBe(200);
+    const browser = await signInNew();
+    await bringBack(browser, await signInThere(await connect(browser, third), newAccount()));
+    await query(endpoints.postgres_url, 'update person_email set verified_at = null');
+    const removable = async () => (await identitiesOf(browser)).map((method) => [method.name, method.removable]);
+    const [other] = await identitiesOf(browser);
+    const both = await removable();
+    expect(both).toEqual([
+      ['First', true],
+      ['Third', true],
+    ]);
+    const { issuer } = await sandboxProvider('oidc', endpoints);
+    const elsewhere = (await sandboxProvider('slack', endpoints)).issuer;
+    const secret = { client_secret: 'sandbox-secret' };
+    for (const change of [{ enabled: false }, { enabled: true, issuer: elsewhere, ...secret }]) {
+      await configure(change);
+      expect(await removable()).toEqual([
+        ['First', false],
+        ['Third', true],
+      ]);
+      const refused = await call(browser, 'DELETE', `/methods/${other?.id}`);
+      expect([refused.status, refused.body.code]).toEqual([409, 'last_method']);
+    }
+    await configure({ issuer, ...secret });
+    expect(await removable()).toEqual(both);
   });
 
   it('is one of ten at the most', async () => {

@@ -23,7 +23,7 @@ export const ssoSteps: MethodSteps<SsoCredentials> = {
   },
   isAvailable: async (deps) => (await enabledProviders(deps)).length > 0,
   async isSetUp(deps, personId) {
-    const providers = (await enabledProviders(deps)).map(({ id }) => id);
+    const providers = await enabledProviders(deps);
     return hasIdentity(deps.em(), { personId, providers, now: deps.clock() });
   },
 };

@@ -26,7 +26,7 @@ export type FormerMethod =
       /** Hashes of recovery codes that were not used. */
       codes: string[];
       /** The account at an identity provider that it is found by. */
-      account: { provider: string; subjectHash: string } | null;
+      account: { provider: string; subjectHash: string; providerAddress?: string } | null;
     }
   | {
       in: 'contacts';
@@ -53,7 +53,10 @@ export async function takeFormer(
       secret: secret?.toString('base64') ?? null,
       lookupHash: lookupHash?.toString('base64') ?? null,
       codes: codes.map(({ codeHash }) => codeHash.toString('base64')),
-      account: account && { provider: account.provider, subjectHash: account.subjectHash.toString('base64') },
+      account: account && {
+        ...{ provider: account.provider, providerAddress: account.providerAddress },
+        subjectHash: account.subjectHash.toString('base64'),
+      },
     };
   }
   const contact = await findContact(em, keyring, { personId, id });
@@ -80,6 +83,8 @@ export async function putBack(
   if (lookupHash && (await em.count(SignInMethod, { lookupHash })) > 0) return;
   const account = former.account && {
     provider: former.account.provider,
+    // What was taken before the address was kept counts as no way in.
+    providerAddress: former.account.providerAddress ?? '',
     subjectHash: Buffer.from(former.account.subjectHash, 'base64'),
   };
   if (account && !(await isFree(em, account))) return;
@@ -95,7 +100,10 @@ export async function putBack(
 }
 
 /** Whether an account at a provider can be linked again: the provider is there, and no person has linked it. */
-async function isFree(em: EntityManager, account: { provider: string; subjectHash: Buffer }): Promise<boolean> {
-  const isThere = (await em.count(IdentityProvider, { id: account.provider })) > 0;
-  return isThere && (await em.count(ExternalIdentity, account)) === 0;
+async function isFree(
+  em: EntityManager,
+  { provider, subjectHash }: { provider: string; subjectHash: Buffer },
+): Promise<boolean> {
+  const isThere = (await em.count(IdentityProvider, { id: provider })) > 0;
+  return isThere && (await em.count(ExternalIdentity, { provider, subjectHash })) === 0;
 }

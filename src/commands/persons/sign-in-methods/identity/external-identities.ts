@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { timeOrderedId } from '../../../../entities/columns/id.ts';
+import { IdentityProvider } from '../../../../entities/configuration/identity-provider.ts';
 import { ExternalIdentity } from '../../../../entities/persons/external-identity.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import { recordEvent } from '../../../events/record-event.ts';
@@ -57,15 +58,16 @@ export async function addAccount(
   keyring: Keyring,
   { methodId, account }: { methodId: string; account: ProviderAccount },
 ): Promise<void> {
-  const row = { method: methodId, provider: account.provider.id, subjectHash: hashOf(keyring, account) };
-  em.create(ExternalIdentity, row, { persist: true });
+  const { provider } = account;
+  const row = { method: methodId, provider: provider.id, subjectHash: hashOf(keyring, account) };
+  em.create(ExternalIdentity, { ...row, providerAddress: addressOf(provider) }, { persist: true });
   await em.flush();
 }
 
 /** Whether a person signs in with an account of one of these providers. */
 export async function hasIdentity(
   em: EntityManager,
-  { personId, providers, now }: { personId: string; providers: string[]; now: Date },
+  { personId, providers, now }: { personId: string; providers: ProviderAccount['provider'][]; now: Date },
 ): Promise<boolean> {
   if (providers.length === 0) return false;
   const isDueLater = { $or: [{ dueAt: null }, { dueAt: { $gt: now } }] };
@@ -73,7 +75,33 @@ export async function hasIdentity(
     ...{ person: personId, type: 'identity', status: { $ne: 'pending' }, ...isDueLater },
   });
   const ids = methods.map(({ id }) => id);
-  return ids.length > 0 && (await em.count(ExternalIdentity, { method: ids, provider: { $in: providers } })) > 0;
+  return (await linkedTo(em, ids, providers)).length > 0;
+}
+
+/** Of methods of the type `identity`, those that sign in now: their provider is enabled, and at the addresses at which they were linked. */
+export async function findUsableIdentities(em: EntityManager, methods: readonly string[]): Promise<string[]> {
+  if (methods.length === 0) return [];
+  const fields = ['id', 'issuer', 'apiUrl', 'name'] as const;
+  return linkedTo(
+    em,
+    methods,
+    await em.find(IdentityProvider, { enabled: true }, { fields, disableIdentityMap: true }),
+  );
+}
+
+async function linkedTo(
+  em: EntityManager,
+  methods: readonly string[],
+  providers: readonly ProviderAccount['provider'][],
+): Promise<string[]> {
+  const places = providers.map((provider) => ({ provider: provider.id, providerAddress: addressOf(provider) }));
+  if (methods.length === 0 || places.length === 0) return [];
+  const rows = await em.find(ExternalIdentity, { method: { $in: [...methods] }, $or: places });
+  return rows.map(({ method }) => method);
+}
+
+function addressOf({ issuer, apiUrl }: ProviderAccount['provider']): string {
+  return [issuer, apiUrl ?? ''].join(' ').trim();
 }
 
 /** Of this issuer and this API: a provider that is given another address is another one, to which no account is linked. */

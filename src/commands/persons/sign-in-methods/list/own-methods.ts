@@ -9,6 +9,7 @@ import type { CommandDeps } from '../../../command-deps.ts';
 import { openWaiting } from '../contacts/contact-proof.ts';
 import type { WaitingRow } from '../contacts/contact-proof.ts';
 import { findContacts } from '../contacts/find-contact.ts';
+import { findUsableIdentities } from '../identity/external-identities.ts';
 import type { MethodPolicy } from '../removal/check-removable.ts';
 
 /** A sign-in method as its person sees it. */
@@ -41,10 +42,11 @@ export async function listMethods(deps: Deps, personId: string): Promise<OwnMeth
     ...methods,
     ...contacts.map(({ isPrimary: _, ...row }) => ({ ...row, ...contactState(row.id, rows) })),
   ];
-  const demanded = await deps.methodPolicy.findDemanded(em, personId, shown);
+  const usable = await withoutUnusable(em, shown);
+  const demanded = await deps.methodPolicy.findDemanded(em, personId, usable);
   return shown.map((method) => {
     const isNeeded = demanded.includes(method.id) ? 'method_required_by_policy' : null;
-    return { ...method, keptBy: isLastWayIn(shown, method) ? 'last_method' : isNeeded };
+    return { ...method, keptBy: isLastWayIn(usable, method) ? 'last_method' : isNeeded };
   });
 }
 
@@ -65,7 +67,17 @@ function contactState(id: string, rows: readonly SignInMethod[]) {
   return { status, lastUsedAt: null, dueAt: lost?.dueAt ?? null };
 }
 
-/** What decides which methods may go. In the caller's transaction, in which the person is locked. */
+/** Without accounts at providers by which the person cannot sign in now. */
+async function withoutUnusable<Method extends RemovableMethod>(
+  em: EntityManager,
+  methods: readonly Method[],
+): Promise<Method[]> {
+  const identities = methods.filter(({ type }) => type === 'identity').map(({ id }) => id);
+  const usable = await findUsableIdentities(em, identities);
+  return methods.filter(({ id, type }) => type !== 'identity' || usable.includes(id));
+}
+
+/** What decides which methods may go: those that sign in now. In the caller's transaction, in which the person is locked. */
 export async function removableMethods(em: EntityManager, personId: string): Promise<RemovableMethod[]> {
   const rows = await rowsOf(em, personId);
   const verified = { person: personId, verifiedAt: { $ne: null } };
@@ -77,8 +89,9 @@ export async function removableMethods(em: EntityManager, personId: string): Pro
     ({ id }: { id: string }) => {
       return { id, type, status: contactState(id, rows).status };
     };
+  const stored = await withoutUnusable(em, rows);
   return [
-    ...rows.filter(({ type }) => !isContactType(type)),
+    ...stored.filter(({ type }) => !isContactType(type)),
     ...emails.map(contact('email')),
     ...phones.map(contact('phone')),
   ];

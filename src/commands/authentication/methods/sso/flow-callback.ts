@@ -1,3 +1,4 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { SsoFailure } from '../../../../domain/authentication/methods/sso.ts';
 import { AuthenticationChallenge } from '../../../../entities/authentication/authentication-challenge.ts';
 import type { AuthenticationFlow } from '../../../../entities/authentication/authentication-flow.ts';
@@ -70,19 +71,52 @@ async function takeAnswer(
   const kept = JSON.parse(challenge.content ?? '{}') as Partial<KeptSignIn>;
   if (kept.provider !== id || !(await claim(deps, challenge))) throw new CountersignError('no_challenge');
   const about = { key, origin, challengeId: challenge.id };
+  return takeClaimed(deps, about, { id, kept: kept as KeptSignIn, query }).catch(async (error: unknown) => {
+    if (!(error instanceof CountersignError && isOver.includes(error.code))) await release(deps, about);
+    throw error;
+  });
+}
+
+async function takeClaimed(
+  deps: FlowDeps,
+  about: About,
+  { id, kept, query }: { id: string; kept: KeptSignIn; query: URLSearchParams },
+): Promise<CallbackEnd> {
   const provider = await findProvider(deps, id);
   if (!provider) return fail(deps, { ...about, failure: 'identity_provider_unknown', detail: id });
-  const answer = await deps.identityProviders.takeAnswer(provider, kept as KeptSignIn, query);
+  const answer = await deps.identityProviders.takeAnswer(provider, kept, query);
   if (answer.status !== 'proven')
     return fail(deps, { ...about, failure: failures[answer.status], detail: `${id}: ${answer.detail}` });
-  return changeWaiting(deps, about, async (locked) => {
-    const failure = await proveAccount(deps, locked, { provider, account: answer.account });
-    return failure ? refuse(locked, failure, id) : { flow: locked.flow, failure };
-  }).catch(async (error: unknown) => {
-    // Another request added a person with this address in the same moment.
-    if (!(error instanceof CountersignError) || error.code !== 'email_in_use') throw error;
-    return fail(deps, { ...about, failure: 'account_exists', detail: id });
-  });
+  const prove = () =>
+    changeWaiting(deps, about, async (locked) => {
+      const failure = await proveAccount(deps, locked, { provider, account: answer.account });
+      return failure ? refuse(locked, failure, id) : { flow: locked.flow, failure };
+    });
+  return prove()
+    .catch((error: unknown) => {
+      // What another request added in the same moment is found by now.
+      if (!isTaken(error)) throw error;
+      return prove();
+    })
+    .catch((error: unknown) => {
+      if (!isTaken(error)) throw error;
+      return fail(deps, { ...about, failure: 'account_exists', detail: id });
+    });
+}
+
+/** Whether another request added a person with this address, or linked this account, in the same moment. */
+function isTaken(error: unknown): boolean {
+  if (error instanceof CountersignError) return error.code === 'email_in_use';
+  return error instanceof UniqueConstraintViolationException;
+}
+
+/** Lets the person begin again after an error: the answer was looked at, and no other one is waited for. */
+async function release(deps: FlowDeps, about: About): Promise<void> {
+  await changeWaiting(deps, about, async (locked) => {
+    await voidChallenge(locked);
+    moveFlow(locked.flow, 'challenge withdrawn');
+    return { flow: locked.flow, failure: undefined };
+  }).catch(() => undefined);
 }
 
 /** Tells of an answer that fits a sign-in, but not this browser, not this provider, or not any more. */

@@ -16,6 +16,7 @@ import {
   signInBy,
   signInThere,
 } from './support/provider-sign-in.ts';
+import { whileLinksAreRefused } from './support/refused-writes.ts';
 import type { ProviderAccount } from './support/provider-sign-in.ts';
 
 let server: OwnServer;
@@ -187,6 +188,15 @@ describe('an account at an identity provider, connected by its owner', () => {
     }
     await configure({ issuer, ...secret });
     expect(await removable()).toEqual(both);
+  });
+
+  it('leaves nothing behind after an error', async () => {
+    const browser = await signInNew();
+    const brought = await signInThere(await connect(browser), newAccount());
+    await whileLinksAreRefused(server.endpoints.postgres_owner_url!, () =>
+      expect(bringBack(browser, brought)).rejects.toThrow('leads nowhere: 500'),
+    );
+    expect((await identitiesOf(browser)).map(({ name }) => name)).toEqual(['First']);
   });
 
   it('is one of ten at the most', async () => {

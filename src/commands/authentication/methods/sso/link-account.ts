@@ -105,14 +105,16 @@ async function takeAnswer(
   // Looked at once: of racing answers, one finds the state.
   const waiting = { id: methodId, status: 'pending', lookupHash } as const;
   if ((await deps.em().nativeUpdate(SignInMethod, waiting, { lookupHash: null })) !== 1) return 'stale';
-  const provider = await findProvider(deps, id);
-  const answer = provider && (await deps.identityProviders.takeAnswer(provider, kept, query));
-  const failure =
-    provider && answer?.status === 'proven'
+  try {
+    const provider = await findProvider(deps, id);
+    const answer = provider && (await deps.identityProviders.takeAnswer(provider, kept, query));
+    return provider && answer?.status === 'proven'
       ? await link(deps, { provider, account: answer.account, personId: method.person, methodId, origin })
       : failures[answer?.status === 'proven' ? 'unknown' : (answer?.status ?? 'unknown')];
-  if (failure) await deps.em().nativeDelete(SignInMethod, { id: methodId, status: 'pending' });
-  return failure;
+  } finally {
+    // Unless it is linked by now. No answer can come for it any more, also after an error.
+    await deps.em().nativeDelete(SignInMethod, { id: methodId, status: 'pending' });
+  }
 }
 
 interface Link {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPerson } from '../../src/commands/persons/profile/create-person.ts';
 import { setPassword } from '../../src/commands/persons/sign-in-methods/password/set-password.ts';
 import { endSessions } from '../../src/commands/tokens/sessions/end-sessions.ts';
+import { User } from '../../src/entities/persons/user.ts';
 import { LogoutDelivery } from '../../src/entities/tokens/logout-delivery.ts';
 import { logoutDeliveryId } from '../../src/workflows/logout-delivery/contract.ts';
 import { addSigningInClient, redirectUri, startFlow } from '../authentication/support/flow-api.ts';
@@ -56,6 +57,8 @@ async function signInAt(clientId: string) {
   return { userId: personId, claims: decodeJwt(idToken) };
 }
 
+/** A user who stays: of one who is gone, a delivery that has ended is deleted at once. */
+const addUser = () => server.deps.em().insert(User, { id: randomUUID() });
 const deliveriesOf = (userId: string) =>
   server.deps.em().find(LogoutDelivery, { userId }, { disableIdentityMap: true });
 const ended = (userId: string) =>
@@ -105,7 +108,7 @@ describe('OpenID Connect Back-Channel Logout 1.0', () => {
   }, 180_000);
 
   it('gives up with an event when the client is gone, and the sweeper starts what no process started', async () => {
-    const [userId, sessionId] = [randomUUID(), randomUUID()];
+    const [userId, sessionId] = [await addUser(), randomUUID()];
     const row = { clientId: 'gone', userId, sessionId, sid: randomUUID(), status: 'pending', attempts: 0 } as const;
     await server.deps.em().insert(LogoutDelivery, {
       ...row,
@@ -123,7 +126,7 @@ describe('OpenID Connect Back-Channel Logout 1.0', () => {
   }, 180_000);
 
   it('ends a delivery whose workflow was lost', async () => {
-    const [userId, sessionId] = [randomUUID(), randomUUID()];
+    const [userId, sessionId] = [await addUser(), randomUUID()];
     const lost = { clientId: 'lost', userId, sessionId, sid: randomUUID(), status: 'pending', attempts: 3 } as const;
     const createdAt = new Date(Date.now() - 26 * 3_600_000);
     await server.deps.em().insert(LogoutDelivery, { ...lost, id: randomUUID(), createdAt, startedAt: createdAt });

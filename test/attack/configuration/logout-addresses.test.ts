@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { User } from '../../../src/entities/persons/user.ts';
 import { LogoutDelivery } from '../../../src/entities/tokens/logout-delivery.ts';
 import { signIn } from '../../admin/support/admin-api.ts';
 import type { SignedIn } from '../../admin/support/admin-api.ts';
@@ -34,7 +35,9 @@ describe('where private addresses are refused, as outside of development', () =>
     async (backchannel_logout_uri) => {
       const { client_id: clientId } = await addClient(admin, { ...spa, backchannel_logout_uri });
       const [id, sessionId] = [randomUUID(), randomUUID()];
-      const owed = { id, clientId, userId: randomUUID(), sessionId, sid: randomUUID(), status: 'pending' } as const;
+      // Of a user who is gone, a delivery that has ended is deleted at once.
+      const userId = await server.deps.em().insert(User, { id: randomUUID() });
+      const owed = { id, clientId, userId, sessionId, sid: randomUUID(), status: 'pending' } as const;
       await server.deps.em().insert(LogoutDelivery, { ...owed, createdAt: new Date(Date.now() - 60_000) });
       const ended = await eventually(async () => {
         const row = await server.deps.em().findOneOrFail(LogoutDelivery, { id });

@@ -1,9 +1,11 @@
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endTokensOfPerson } from '../../../src/commands/tokens/end-tokens-of-person.ts';
+import { pruneLogouts } from '../../../src/commands/tokens/logouts/start-logouts.ts';
 import { endOtherSessions } from '../../../src/commands/tokens/sessions/end-other-sessions.ts';
 import { endSessions } from '../../../src/commands/tokens/sessions/end-sessions.ts';
 import { findSessionsOf } from '../../../src/commands/tokens/sessions/find-sessions.ts';
+import { User } from '../../../src/entities/persons/user.ts';
 import { LogoutDelivery } from '../../../src/entities/tokens/logout-delivery.ts';
 import type { OauthClient } from '../../../src/entities/tokens/oauth-client.ts';
 import { AuthorizationServerUnderTest } from '../support/authorization-server-under-test.ts';
@@ -108,6 +110,22 @@ describe('a session that ends owes its clients a logout token', () => {
     const removed = { ...origin, userId: person, removal };
     await oauth.deps.em().transactional((em) => endTokensOfPerson(em, removed, new Date()));
     expect(await owed(person)).toEqual(of([shop, sids[0]]));
+  });
+
+  it('when the person is gone, of whom nothing is kept once the delivery has ended', async () => {
+    const { person, sids } = await signedIn(shop);
+    const { person: other } = await signedIn(shop);
+    for (const userId of [person, other])
+      await oauth.deps
+        .em()
+        .transactional((em) => endTokensOfPerson(em, { ...origin, userId, removal: 'deleted' }, new Date()));
+    await oauth.deps.em().nativeDelete(User, { id: person });
+    await pruneLogouts(oauth.deps);
+    expect(await owed(person)).toEqual(of([shop, sids[0]]));
+    const ended = { status: 'delivered', endedAt: new Date() } as const;
+    await oauth.deps.em().nativeUpdate(LogoutDelivery, { userId: { $in: [person, other] } }, ended);
+    expect(await pruneLogouts(oauth.deps)).toBe(1);
+    expect([await owed(person), (await owed(other)).length]).toEqual([[], 1]);
   });
 
   it('when another person signs in with the browser', async () => {

@@ -49,11 +49,13 @@ export async function findOverdueLogouts(deps: Deps): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Deletes a batch of old records. @returns the rows deleted; call again while it is not 0. */
+/** Deletes a batch of ended records that are old, or of users who are gone. @returns the rows deleted; call again while it is not 0. */
 export async function pruneLogouts(deps: Deps): Promise<number> {
   const rows = await runStatement(deps.em(), {
     sql: `delete from logout_delivery where id in (
-            select id from logout_delivery where status <> 'pending' and created_at < ? order by created_at limit 1000 for update skip locked) returning id`,
+            select id from logout_delivery d
+             where status <> 'pending' and (created_at < ? or not exists (select from user_account u where u.id = d.user_id))
+             order by created_at limit 1000 for update skip locked) returning id`,
     parameters: [new Date(deps.clock().getTime() - retentionDays * day)],
   });
   return rows.length;

@@ -261,3 +261,20 @@ describe('the link of a mail about a change', () => {
     expect(await mailTo(home)).toMatchObject({ text: 'Toegevoegd: authenticator-app “My phone”', locale: 'nl-BE' });
   });
 });
+
+it('mails twenty changes of a person an hour at the most, and records the others all the same', async () => {
+  for (let count = 0; count < 22; count += 1) await makeRecoveryCodes(deps, person());
+  const rows = (table: string, column: string) =>
+    database.query(`select 1 from ${table} where ${column} = ?`, [personId]);
+  expect(await rows('message', 'user_id')).toHaveLength(20);
+  expect(await rows('method_change', 'person_id')).toHaveLength(22);
+  const changes = await database.query(
+    'select name, count(*)::int from event where user_id = ? group by 1 order by 1',
+    [personId],
+  );
+  expect(changes).toEqual([
+    { name: 'METHOD ADDED', count: 1 },
+    { name: 'METHOD CHANGED', count: 21 },
+    { name: 'PERSON CREATED', count: 1 },
+  ]);
+});

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { joinedTransaction, joiningTransaction } from '../../../../database/joined-transaction.ts';
 import type { MethodChangeKind, SignInMethodType } from '../../../../domain/persons/sign-in-methods/status.ts';
-import { bounds } from '../../../../domain/rate-limits/limits.ts';
+import { bounds, rateLimit } from '../../../../domain/rate-limits/limits.ts';
 import { timeOrderedId } from '../../../../entities/columns/id.ts';
 import { sealInRow } from '../../../../entities/columns/row-bound.ts';
 import { MethodChange } from '../../../../entities/persons/method-change.ts';
@@ -9,6 +9,9 @@ import type { Person } from '../../../../entities/persons/person.ts';
 import type { Keyring } from '../../../../security/keyring.ts';
 import type { CommandDeps } from '../../../command-deps.ts';
 import type { RequestOrigin } from '../../../events/request-origin.ts';
+import { isWithin } from '../../../rate-limits/is-within.ts';
+import { personalKey } from '../../../rate-limits/personal-key.ts';
+import { createRateLimit } from '../../../rate-limits/rate-limit.ts';
 import { changeLocked } from '../../profile/lock-person.ts';
 import { findContacts } from '../contacts/find-contact.ts';
 import { takeFormer } from './former-method.ts';
@@ -49,7 +52,7 @@ export function hashUndoToken(keyring: Keyring, token: string): Buffer {
 
 /**
  * Changes the sign-in methods of a person in one transaction, and tells them: a mail to every verified address that they have or had
- * before the change, with a link that undoes it.
+ * before the change, with a link that undoes it. Beyond a limit of the person a change is made without mails.
  * @throws CountersignError `person_not_found`, and what `change` throws
  */
 export async function changeMethods<Result>(
@@ -117,6 +120,10 @@ async function noteChange(
   const { keyring, random } = deps;
   const { kind, type, methodId, name, destination = null, former } = made;
   const newAddress = type === 'email' && (kind === 'added' || kind === 'replaced') ? destination : null;
+  const isMailed = await isWithin(
+    createRateLimit(deps, rateLimit('method-change-mails:person'), em),
+    personalKey(keyring, person.user),
+  );
   const known = await findKnownAddresses(em, keyring, { person, now, former, newAddress });
   const tokens = { known: random(tokenBytes).toString('base64url'), new: random(tokenBytes).toString('base64url') };
   const id = timeOrderedId(now.getTime());
@@ -132,6 +139,7 @@ async function noteChange(
     { persist: true },
   );
   await em.flush();
+  if (!isMailed) return [];
   const words = { kind, type, name, destination, at: now, locale: person.locale ?? 'en', zone: person.zone ?? null };
   const mail = { ...words, personId: person.user, requestId: origin.requestId };
   const written: WrittenMail[] = [];

@@ -82,6 +82,23 @@ describe('calls to an identity provider', () => {
     await client.close();
   });
 
+  it('ask for a new sign-in where the provider keeps to the standard, and only then', async () => {
+    const client = createIdentityProviders({ callbackPrivateAddresses: 'allowed' }, { timeoutMs: 60_000 });
+    const issuer: string = await listen((_request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ issuer, authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/t` }));
+    });
+    const asked = async (newSignIn?: ProviderSignIn['newSignIn']) => {
+      const begun = await client.addressOf(providerAt(issuer), { ...signIn, ...(newSignIn && { newSignIn }) });
+      const { searchParams } = new URL(begun.status === 'ready' ? begun.address : 'about:blank');
+      return [searchParams.has('state'), searchParams.get('max_age'), searchParams.get('prompt')];
+    };
+    expect(await asked({ since: 1_700_000_000, isSent: true })).toEqual([true, '0', 'login']);
+    expect(await asked()).toEqual([true, null, null]);
+    expect(await asked({ since: 1_700_000_000, isSent: false })).toEqual([true, null, null]);
+    await client.close();
+  });
+
   it('ask once what a provider publishes, for all that wait for it', async () => {
     const client = createIdentityProviders({ callbackPrivateAddresses: 'allowed' }, { timeoutMs: 60_000 });
     let count = 0;

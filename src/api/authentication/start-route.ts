@@ -53,6 +53,7 @@ async function byPages(deps: ApiDeps, context: Context, { interaction: uid }: { 
     request: {
       acr_values: params.acrValues ?? undefined,
       max_age: params.maxAge ?? undefined,
+      is_new_asked: reauthenticate,
       login_hint: params.loginHint ?? undefined,
       ui_locales: params.uiLocales ?? undefined,
     },

@@ -10,6 +10,7 @@ import {
 import type {
   CalledProvider,
   IdentityProviderClient,
+  ProvidedAccount,
   ProviderAnswer,
   ProviderSignIn,
 } from '../../domain/configuration/identity-providers/identity-provider-client.ts';
@@ -23,6 +24,8 @@ import { ProviderAnswerError, readGitHubAccount, readOpenIdAccount } from './rea
 
 /** Milliseconds for each request: a person waits for it. */
 const defaultTimeoutMs = 5_000;
+/** Seconds by which the clock of a provider may be behind. */
+const clockSkew = 60;
 /** Milliseconds for which is used what a provider publishes of itself, and providers of which it is kept. */
 const [freshMs, mostProviders] = [10 * 60_000, 200];
 
@@ -79,6 +82,7 @@ async function parametersOf(provider: CalledProvider, signIn: ProviderSignIn): P
     code_challenge: await calculatePKCECodeChallenge(signIn.codeVerifier),
     code_challenge_method: 'S256',
     ...(provider.kind !== 'github' && { nonce: signIn.nonce }),
+    ...(signIn.newSignIn?.isSent && { max_age: '0', prompt: 'login' }),
     ...(signIn.responseMode === 'form_post' && { response_mode: signIn.responseMode }),
   };
 }
@@ -99,7 +103,17 @@ async function takeAnswer(
   const tokens = await authorizationCodeGrant(configuration, address, {
     ...{ ...checks, expectedNonce: signIn.nonce, idTokenExpected: true },
   });
-  return { status: 'proven', account: await readOpenIdAccount(configuration, tokens) };
+  const account = await readOpenIdAccount(configuration, tokens);
+  checkAge(signIn, account);
+  return { status: 'proven', account };
+}
+
+/** A person who had to sign in anew has not done it before they were asked to. A provider that was sent the question tells when. */
+function checkAge({ newSignIn }: ProviderSignIn, { signedInAt }: ProvidedAccount): void {
+  if (!newSignIn) return;
+  if (signedInAt === undefined && newSignIn.isSent) throw new ProviderAnswerError('no auth_time');
+  if (signedInAt !== undefined && signedInAt + clockSkew < newSignIn.since)
+    throw new ProviderAnswerError('an older sign-in');
 }
 
 /** What a provider answers when the person did not want to. */

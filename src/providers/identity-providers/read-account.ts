@@ -32,6 +32,7 @@ export async function readOpenIdAccount(configuration: Configuration, tokens: To
     name: textOf(all['name']),
     givenName: textOf(all['given_name']),
     familyName: textOf(all['family_name']),
+    signedInAt: claims.auth_time,
   };
 }
 
@@ -56,6 +57,7 @@ export async function readGitHubAccount(
     name: textOf(user?.name),
     givenName: undefined,
     familyName: undefined,
+    signedInAt: undefined,
   };
 }
 

@@ -4,7 +4,7 @@ import type { RequestOrigin } from '../../events/request-origin.ts';
 import type { IdentityProvider } from '../../../entities/configuration/identity-provider.ts';
 import type { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import { stepsOf } from '../methods/all-steps.ts';
-import { enabledProviders } from '../methods/sso/provider-sign-in.ts';
+import { providersOf } from '../methods/sso/provider-sign-in.ts';
 import { findOpenChallenge } from './challenges/open-challenge.ts';
 import type { FlowKey } from './find-flow.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -39,7 +39,7 @@ export async function stateOf(deps: FlowDeps, flow: AuthenticationFlow): Promise
   const challenge = await findOpenChallenge(deps, flow);
   const client = clients.get(flow.clientId)?.client;
   const subjectId = challenge?.subjectId ?? undefined;
-  const identityProviders = flow.methods.includes('sso') ? await enabledProviders(deps) : [];
+  const identityProviders = flow.methods.includes('sso') ? await providersOf(deps, flow) : [];
   return { flow, client, challenge: challenge ? show(deps, challenge) : null, identityProviders, subjectId };
 }
 

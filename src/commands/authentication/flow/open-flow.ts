@@ -26,6 +26,8 @@ import { displayOf, findOwnMethods, offeredMethods } from './own-methods.ts';
 export interface AuthorizationRequest {
   acr_values?: string | undefined;
   max_age?: number | undefined;
+  /** `prompt=login`: a session does not do. */
+  is_new_asked?: boolean;
   login_hint?: string | undefined;
   ui_locales?: string | undefined;
   /** What else `/authorize` is asked with, where the client began here. */

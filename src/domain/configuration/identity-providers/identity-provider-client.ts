@@ -24,6 +24,11 @@ export interface ProviderSignIn {
   /** RFC 7636. */
   codeVerifier: string;
   responseMode: 'query' | 'form_post';
+  /**
+   * Set where the person has to sign in there anew: when that was asked for, in seconds since 1970, and whether the provider is sent the
+   * question, to which it answers with the time of the sign-in.
+   */
+  newSignIn?: { since: number; isSent: boolean };
 }
 
 /** Who has signed in there. */
@@ -37,6 +42,8 @@ export interface ProvidedAccount {
   name: string | undefined;
   givenName: string | undefined;
   familyName: string | undefined;
+  /** When they signed in there, in seconds since 1970; undefined: the provider does not tell. */
+  signedInAt: number | undefined;
 }
 
 /** What came of a sign-in at a provider. `detail` is for the event: no token, no address. */

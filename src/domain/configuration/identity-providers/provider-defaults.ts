@@ -12,13 +12,18 @@ export interface ProviderDefaults {
   logo: string | null;
   /** How the answer comes back. Apple posts a form as soon as it is asked for an e-mail address. */
   responseMode: 'query' | 'form_post';
+  /**
+   * Whether people can be made to sign in there anew (`max_age` and `prompt=login` of OpenID Connect Core section 3.1.2.1). `asked`: by every
+   * provider that keeps to the standard. `unasked`: it documents neither; what it tells of the time is checked. `never`: it tells no time.
+   */
+  newSignIn: 'asked' | 'unasked' | 'never';
 }
 
 const openIdConnect = ['openid', 'email', 'profile'] as const;
-const plain = { apiUrl: null, logo: null, responseMode: 'query' } as const;
+const plain = { apiUrl: null, logo: null, responseMode: 'query', newSignIn: 'unasked' } as const;
 
 export const providerDefaults: Readonly<Record<IdentityProviderKind, ProviderDefaults>> = {
-  oidc: { ...plain, issuer: null, scopes: openIdConnect, authentication: 'client_secret_basic' },
+  oidc: { ...plain, newSignIn: 'asked', issuer: null, scopes: openIdConnect, authentication: 'client_secret_basic' },
   google: {
     ...plain,
     issuer: 'https://accounts.google.com',
@@ -48,5 +53,6 @@ export const providerDefaults: Readonly<Record<IdentityProviderKind, ProviderDef
     authentication: 'client_secret_post',
     logo: '/logos/github.svg',
     responseMode: 'query',
+    newSignIn: 'never',
   },
 };

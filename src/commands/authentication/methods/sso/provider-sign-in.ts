@@ -3,8 +3,10 @@ import { callbackAddress } from '../../../../domain/configuration/identity-provi
 import type { ProviderSignIn } from '../../../../domain/configuration/identity-providers/identity-provider-client.ts';
 import { providerDefaults } from '../../../../domain/configuration/identity-providers/provider-defaults.ts';
 import type { IdentityProvider } from '../../../../entities/configuration/identity-provider.ts';
+import type { AuthenticationFlow } from '../../../../entities/authentication/authentication-flow.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
 import type { Keyring } from '../../../../security/keyring.ts';
+import type { AuthorizationRequest } from '../../flow/open-flow.ts';
 import type { FlowDeps } from '../../flow/flow-deps.ts';
 
 /** Bytes of what an answer has to fit. */
@@ -33,6 +35,35 @@ export async function enabledProviders({ configuration }: Pick<Deps, 'configurat
   return [...identityProviders.values()].filter(({ enabled }) => enabled);
 }
 
+/** Whether a flow is not content with a sign-in that was before it. */
+function isNewAsked({ required, request }: Pick<AuthenticationFlow, 'required' | 'request'>): boolean {
+  return required.maxAge !== null || (JSON.parse(request) as AuthorizationRequest).is_new_asked === true;
+}
+
+/** The providers that can be used in a flow: those that cannot prove a new sign-in are in none that asks for one. */
+export async function providersOf(
+  deps: Pick<Deps, 'configuration'>,
+  flow: Pick<AuthenticationFlow, 'required' | 'request'>,
+): Promise<IdentityProvider[]> {
+  const all = await enabledProviders(deps);
+  return isNewAsked(flow) ? all.filter(({ kind }) => providerDefaults[kind].newSignIn !== 'never') : all;
+}
+
+/**
+ * Begins a sign-in at a provider for a flow.
+ * @throws CountersignError `method_not_offered` for one that cannot prove what the flow asks for, and as {@link beginAtProvider}
+ */
+export async function beginForFlow(
+  deps: Deps & Pick<FlowDeps, 'clock'>,
+  id: string,
+  flow: Pick<AuthenticationFlow, 'required' | 'request'>,
+): Promise<KeptSignIn> {
+  const usable = await providersOf(deps, flow);
+  if ((await findProvider(deps, id)) && !usable.some((provider) => provider.id === id))
+    throw new CountersignError('method_not_offered');
+  return beginAtProvider(deps, id, isNewAsked(flow) ? Math.floor(deps.clock().getTime() / 1000) : undefined);
+}
+
 /** Undefined: unknown or disabled, which look the same. */
 export async function findProvider(
   { configuration }: Pick<Deps, 'configuration'>,
@@ -44,16 +75,19 @@ export async function findProvider(
 
 /**
  * Begins a sign-in at a provider.
+ * @param newSince set where the person has to sign in there anew: seconds since 1970.
  * @throws CountersignError `identity_provider_unknown`, `identity_provider_unavailable`
  */
-export async function beginAtProvider(deps: Deps, id: string): Promise<KeptSignIn> {
+export async function beginAtProvider(deps: Deps, id: string, newSince?: number): Promise<KeptSignIn> {
   const provider = await findProvider(deps, id);
   if (!provider) throw new CountersignError('identity_provider_unknown');
+  const { responseMode, newSignIn } = providerDefaults[provider.kind];
   const secret = () => deps.random(size).toString('base64url');
   const signIn: ProviderSignIn = {
     redirectUri: callbackAddress(deps.environment.publicUrl, id),
     ...{ state: secret(), nonce: secret(), codeVerifier: secret() },
-    responseMode: providerDefaults[provider.kind].responseMode,
+    responseMode,
+    ...(newSince !== undefined && { newSignIn: { since: newSince, isSent: newSignIn === 'asked' } }),
   };
   const begun = await deps.identityProviders.addressOf(provider, signIn);
   if (begun.status === 'unavailable')

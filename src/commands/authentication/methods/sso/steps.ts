@@ -1,7 +1,7 @@
 import { timeOrderedId } from '../../../../entities/columns/id.ts';
 import { hasIdentity } from '../../../persons/sign-in-methods/identity/external-identities.ts';
 import type { MethodSteps } from '../method-steps.ts';
-import { beginAtProvider, enabledProviders, hashOfState } from './provider-sign-in.ts';
+import { beginForFlow, enabledProviders, hashOfState } from './provider-sign-in.ts';
 import type { KeptSignIn } from './provider-sign-in.ts';
 
 export interface SsoCredentials {
@@ -11,7 +11,7 @@ export interface SsoCredentials {
 /** An account at an identity provider: the browser goes there, and comes back to the callback, which proves the factor. */
 export const ssoSteps: MethodSteps<SsoCredentials> = {
   async begin(deps, { flow, credentials: { provider } }) {
-    const content = await beginAtProvider(deps, provider);
+    const content = await beginForFlow(deps, provider, flow);
     const id = timeOrderedId(deps.clock().getTime());
     const subjectId = hashOfState(deps.keyring, content.state).toString('hex');
     const { personId = null, expiresAt } = flow;

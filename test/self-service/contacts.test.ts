@@ -112,6 +112,22 @@ describe('an e-mail address that a person adds', () => {
     expect((await calls.verify(body.id, code)).body.code).toBe('method_unknown');
   });
 
+  it('is no more guessed at with code after code: ten tries in a quarter of an hour', async () => {
+    const guess = async (tries: number) => {
+      const { body } = await calls.add({ type: 'email', email: uniqueEmail() });
+      const code = codeFor(body.id);
+      const answers: string[] = [];
+      for (let count = 0; count < tries; count += 1)
+        answers.push((await calls.verify(body.id, wrongCode(code))).body.code);
+      return { id: body.id as string, code, answers };
+    };
+    for (let codes = 0; codes < 2; codes += 1)
+      expect((await guess(5)).answers).toEqual(Array.from({ length: 5 }, () => 'code_wrong'));
+    const { id, code } = await guess(0);
+    const refused = await calls.verify(id, code);
+    expect([refused.status, refused.body.code]).toEqual([429, 'slow_down']);
+  });
+
   it('is one of five at the most, those that wait among them', async () => {
     for (let count = 0; count < 4; count += 1)
       expect((await calls.add({ type: 'email', email: uniqueEmail() })).status).toBe(201);

@@ -6,6 +6,7 @@ import { openInRow, sealInRow } from '../../../../entities/columns/row-bound.ts'
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import type { Keyring } from '../../../../security/keyring.ts';
 import type { CommandDeps } from '../../../command-deps.ts';
+import { countGuess } from '../guess-limit.ts';
 import { runApart } from '../../../../database/prepared-statement.ts';
 
 /** What a row of a contact waits for, sealed in it: the code that was sent there. */
@@ -62,6 +63,12 @@ export interface WaitingRow {
   secret: Buffer;
 }
 
+interface CountedTry {
+  waiting: WaitingContact;
+  attemptsLeft: number;
+  takeBack(): Promise<void>;
+}
+
 const { most } = bounds['method-proof-tries'];
 const types = contactTypes.map((type) => `'${type}'`).join(', ');
 const countTry = `update sign_in_method set failures = failures + 1
@@ -69,14 +76,18 @@ const countTry = `update sign_in_method set failures = failures + 1
   returning id, type, name, replaces, secret, failures`;
 
 /**
- * Counts a try to prove a contact, before it is looked at.
- * @returns the row with the tries that are left; undefined for one that is none of a contact, too old or has no try left.
+ * Counts a try to prove a contact, before it is looked at: of its row, and over all rows of the person, as a new one may be asked for.
+ * @returns the row with the tries that are left, and what takes the count of the person back after a right one; undefined for one that is
+ *   none of a contact, too old or has no try left.
+ * @throws CountersignError `slow_down`
  */
 export async function countContactTry(
   deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>,
   { personId, id }: { personId: string; id: string },
-): Promise<{ waiting: WaitingContact; attemptsLeft: number } | undefined> {
+): Promise<CountedTry | undefined> {
   const parameters = [id, personId, deps.clock()];
   const [row] = await runApart<WaitingRow & { failures: number }>(deps, { sql: countTry, parameters });
-  return row && { waiting: openWaiting(deps.keyring, row), attemptsLeft: most - row.failures };
+  if (!row) return undefined;
+  const takeBack = await countGuess(deps, { type: `contact ${row.type}`, personId, identifier: '' });
+  return { waiting: openWaiting(deps.keyring, row), attemptsLeft: most - row.failures, takeBack };
 }

@@ -59,7 +59,7 @@ export async function askContactRemoval(
 /**
  * Removes a contact by the code that was sent there.
  * @returns false for an id that is no contact's of the person.
- * @throws CountersignError `code_wrong`, `last_method`, `method_required_by_policy`
+ * @throws CountersignError `code_wrong`, `last_method`, `method_required_by_policy`, `slow_down` after too many guesses
  */
 export async function proveContactRemoval(deps: Deps, asked: AskedMethod & { code: string }): Promise<boolean> {
   const { personId, methodId, code } = asked;
@@ -68,6 +68,7 @@ export async function proveContactRemoval(deps: Deps, asked: AskedMethod & { cod
   const counted = waiting ? await countContactTry(deps, { personId, id: waiting }) : undefined;
   if (!counted || !deps.contactCodes.isRight(counted.waiting.id, code))
     throw new CountersignError('code_wrong', { extra: { attempts_left: counted?.attemptsLeft ?? 0 } });
+  await counted.takeBack();
   await changeContact(deps, asked, 'METHOD REMOVED', async (locked) => {
     const { em, person, contact } = locked;
     await checkRemovable(deps, em, personId, contact);

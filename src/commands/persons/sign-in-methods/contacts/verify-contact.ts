@@ -20,7 +20,7 @@ interface TypedCode {
  * Makes an address or a number a contact of the person, by the code that was sent there. One that replaces another takes it away in the
  * same transaction. Of racing right codes one wins.
  * @returns false for a row that is none of a contact, too old or has no try left.
- * @throws CountersignError `code_wrong`, `already_in_use`, `method_limit`, `method_unknown`
+ * @throws CountersignError `code_wrong`, `already_in_use`, `method_limit`, `method_unknown`, `slow_down` after too many guesses
  */
 export async function verifyContact(
   deps: ContactDeps & ChangeDeps,
@@ -31,6 +31,7 @@ export async function verifyContact(
   const { waiting, attemptsLeft } = counted;
   if (!deps.contactCodes.isRight(methodId, code))
     throw new CountersignError('code_wrong', { extra: { attempts_left: attemptsLeft } });
+  await counted.takeBack();
   await changeMethods(deps, { userId: personId, origin }, async ({ em, person, now, takeFormer, tell }) => {
     const taken = await em.nativeDelete(SignInMethod, { id: methodId, person: personId, status: 'pending' });
     if (taken === 0) throw new CountersignError('method_unknown');

@@ -34,6 +34,7 @@ import { Operator } from './operators/operator.ts';
 import { PushEnrollment } from './push/push-enrollment.ts';
 import { Registration } from './devices/registration.ts';
 import { FormerUsername } from './persons/former-username.ts';
+import { SentContactCode } from './persons/sent-contact-code.ts';
 import { MethodChange } from './persons/method-change.ts';
 import { PersonEmail } from './persons/person-email.ts';
 import { PersonPhone } from './persons/person-phone.ts';
@@ -79,6 +80,7 @@ export const allEntities = [
   SignInMethod,
   RecoveryCode,
   ExternalIdentity,
+  SentContactCode,
   MethodChange,
   Device,
   Registration,

@@ -147,6 +147,14 @@ describe('a phone number that a person adds', () => {
     expect((await contactOf()).phone_numbers).toMatchObject([{ value: number, primary: true, verified: true }]);
   });
 
+  it('is noted by its country, and when its code was typed', async () => {
+    const { body } = await calls.add({ type: 'phone', phone_number: uniquePhone() });
+    const noted = 'select country, is_proven from sent_contact_code where id = $1';
+    expect(await query(noted, [body.id])).toEqual([{ country: '31', is_proven: false }]);
+    expect((await calls.verify(body.id, codeFor(body.id))).status).toBe(200);
+    expect(await query(noted, [body.id])).toEqual([{ country: '31', is_proven: true }]);
+  });
+
   it('is a number in E.164 form', async () => {
     const { status, body } = await calls.add({ type: 'phone', phone_number: '0612345678' });
     expect([status, body.code, body.parameter]).toEqual([400, 'phone_number_invalid', 'phone_number']);

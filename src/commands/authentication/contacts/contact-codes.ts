@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { callingCodeOf, isPrefixAllowed } from '../../../domain/authentication/sending/calling-code.ts';
 import { bounds, rateLimit } from '../../../domain/rate-limits/limits.ts';
+import { SentContactCode } from '../../../entities/persons/sent-contact-code.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import { endUnsentMessage } from '../../messages/delivery/end-message.ts';
 import { queueMessage } from '../../messages/delivery/queue-message.ts';
@@ -24,7 +25,13 @@ export function createContactCodes(deps: Deps): ContactCodes {
       const message = messageOf(deps, code);
       const start = { messageId: message.id, channel, expiresAt: expiresAt.getTime(), requestId: origin.requestId };
       return {
-        write: () => queueMessage(deps, message),
+        write: async () => {
+          const { id, personId, destination } = code;
+          const country = channel === 'email' ? null : callingCodeOf(destination);
+          const row = { id, person: personId, isProven: false, createdAt: deps.clock() };
+          if (country !== null) await deps.em().insert(SentContactCode, { ...row, country });
+          await queueMessage(deps, message);
+        },
         send: async () => {
           await deps.engine.message.start(start).catch(async (cause: unknown) => {
             await endUnsentMessage(deps, message.id);

@@ -22,13 +22,16 @@ interface Sending {
 }
 
 /**
- * Milliseconds of codes that the breaker looks at, and of those that may still be typed. Each person counts once, whose number it is:
+ * Milliseconds of codes, of sign-ins and to contacts, that the breaker looks at, and of those that may still be typed. Each person counts once, whose number it is:
  * strangers who ask for the same one again and again stop no country.
  */
 const window = { from: 3_600_000, to: 120_000 };
 const counts = `select count(distinct person_id)::int as sent,
-    count(distinct person_id) filter (where status = 'proven')::int as verified
-  from authentication_challenge where country = ? and created_at between ? and ? and person_id is not null`;
+    count(distinct person_id) filter (where is_proven)::int as verified
+  from (select person_id, status = 'proven' as is_proven from authentication_challenge
+         where country = ? and created_at between ? and ? and person_id is not null
+        union all
+        select person_id, is_proven from sent_contact_code where country = ? and created_at between ? and ?) codes`;
 
 /**
  * Counts a code that is to be sent, whether the address is a person's or not. What comes from this machine has no limit of its address:
@@ -56,10 +59,10 @@ export async function countSending(deps: Deps, options: RateLimitOptions, key: s
 
 async function checkCountry(deps: Deps, country: string): Promise<void> {
   const now = deps.clock().getTime();
-  const span = [new Date(now - window.from), new Date(now - window.to)];
+  const span = [country, new Date(now - window.from), new Date(now - window.to)];
   const [found] = await runApart<{ sent: number; verified: number }>(deps, {
     sql: counts,
-    parameters: [country, ...span],
+    parameters: [...span, ...span],
   });
   if (found && isBroken(found)) throw limitReached(600);
 }

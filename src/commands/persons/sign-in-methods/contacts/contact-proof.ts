@@ -3,6 +3,7 @@ import type { ContactChannel, ContactType } from '../../../../domain/persons/sig
 import { contactTypes } from '../../../../domain/persons/sign-in-methods/enrollment-rules.ts';
 import { bounds } from '../../../../domain/rate-limits/limits.ts';
 import { openInRow, sealInRow } from '../../../../entities/columns/row-bound.ts';
+import { SentContactCode } from '../../../../entities/persons/sent-contact-code.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import type { Keyring } from '../../../../security/keyring.ts';
 import type { CommandDeps } from '../../../command-deps.ts';
@@ -66,7 +67,8 @@ export interface WaitingRow {
 interface CountedTry {
   waiting: WaitingContact;
   attemptsLeft: number;
-  takeBack(): Promise<void>;
+  /** After a right one. */
+  settle(): Promise<void>;
 }
 
 const { most } = bounds['method-proof-tries'];
@@ -77,7 +79,7 @@ const countTry = `update sign_in_method set failures = failures + 1
 
 /**
  * Counts a try to prove a contact, before it is looked at: of its row, and over all rows of the person, as a new one may be asked for.
- * @returns the row with the tries that are left, and what takes the count of the person back after a right one; undefined for one that is
+ * @returns the row with the tries that are left, and what takes the count of the person back and notes the code as typed; undefined for one that is
  *   none of a contact, too old or has no try left.
  * @throws CountersignError `slow_down`
  */
@@ -89,5 +91,9 @@ export async function countContactTry(
   const [row] = await runApart<WaitingRow & { failures: number }>(deps, { sql: countTry, parameters });
   if (!row) return undefined;
   const takeBack = await countGuess(deps, { type: `contact ${row.type}`, personId, identifier: '' });
-  return { waiting: openWaiting(deps.keyring, row), attemptsLeft: most - row.failures, takeBack };
+  const settle = async () => {
+    await takeBack();
+    await deps.em().nativeUpdate(SentContactCode, { id }, { isProven: true });
+  };
+  return { waiting: openWaiting(deps.keyring, row), attemptsLeft: most - row.failures, settle };
 }

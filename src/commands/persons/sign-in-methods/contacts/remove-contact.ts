@@ -68,7 +68,7 @@ export async function proveContactRemoval(deps: Deps, asked: AskedMethod & { cod
   const counted = waiting ? await countContactTry(deps, { personId, id: waiting }) : undefined;
   if (!counted || !deps.contactCodes.isRight(counted.waiting.id, code))
     throw new CountersignError('code_wrong', { extra: { attempts_left: counted?.attemptsLeft ?? 0 } });
-  await counted.takeBack();
+  await counted.settle();
   await changeContact(deps, asked, 'METHOD REMOVED', async (locked) => {
     const { em, person, contact } = locked;
     await checkRemovable(deps, em, personId, contact);

@@ -31,7 +31,7 @@ export async function verifyContact(
   const { waiting, attemptsLeft } = counted;
   if (!deps.contactCodes.isRight(methodId, code))
     throw new CountersignError('code_wrong', { extra: { attempts_left: attemptsLeft } });
-  await counted.takeBack();
+  await counted.settle();
   await changeMethods(deps, { userId: personId, origin }, async ({ em, person, now, takeFormer, tell }) => {
     const taken = await em.nativeDelete(SignInMethod, { id: methodId, person: personId, status: 'pending' });
     if (taken === 0) throw new CountersignError('method_unknown');

@@ -4,6 +4,7 @@ import type { EventName } from '../../../../domain/events/event-catalogue.ts';
 import { contactTypes } from '../../../../domain/persons/sign-in-methods/enrollment-rules.ts';
 import { lostMethodDelay } from '../../../../domain/persons/sign-in-methods/removal-rules.ts';
 import type { SignInMethodType } from '../../../../domain/persons/sign-in-methods/status.ts';
+import { SentContactCode } from '../../../../entities/persons/sent-contact-code.ts';
 import type { Person } from '../../../../entities/persons/person.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
@@ -93,6 +94,7 @@ export async function pruneDueMethods(deps: ChangeDeps): Promise<number> {
   const now = deps.clock();
   const em = deps.em();
   const pending = await em.nativeDelete(SignInMethod, { status: 'pending', dueAt: { $lte: now } });
+  await em.nativeDelete(SentContactCode, { createdAt: { $lte: new Date(now.getTime() - keptCodes) } });
   const type = { $nin: [...contactTypes] };
   const due = { status: 'removal_pending', type, dueAt: { $lte: now } } as const;
   const lost = await em.find(SignInMethod, due, { orderBy: { dueAt: 'asc' }, limit: mostAtOnce });
@@ -101,6 +103,8 @@ export async function pruneDueMethods(deps: ChangeDeps): Promise<number> {
 }
 
 const mostAtOnce = 100;
+/** Milliseconds for which it is noted that a code went to a country. */
+const keptCodes = 3_600_000;
 
 async function removeLost(
   deps: ChangeDeps,

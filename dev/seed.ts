@@ -35,7 +35,7 @@ import { hashClientSecret } from '../src/security/clients/client-secret.ts';
 import { Keyring } from '../src/security/keyring.ts';
 import { createPasswords } from '../src/security/password.ts';
 import { generateServerKeys } from '../src/security/pgp/pgp.ts';
-import type { DemoCustomer } from './parts/demo-customers.ts';
+import type { DemoCustomer } from './parts/demonstration.ts';
 
 interface SeedFile extends Sites {
   clients: Record<'mobile_authentication' | 'end_user' | 'administration', { id: string; secret: string }>;

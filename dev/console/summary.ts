@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { demoCustomers } from '../parts/demo-customers.ts';
+import { demoCustomers } from '../parts/demonstration.ts';
 import type { Endpoints } from '../parts/endpoints.ts';
 import type { Sandbox } from '../parts/sandbox.ts';
 

@@ -5,7 +5,7 @@ import { originOf } from './application-environment.ts';
 import type { Ports } from '../ports.ts';
 import { inCheckout } from './checkout.ts';
 import type { Infrastructure } from './infrastructure.ts';
-import { clubClientId } from './club-client.ts';
+import { clubClientId } from './demonstration.ts';
 import { createService, type Service } from './service.ts';
 
 export interface PagesOptions {

@@ -7,8 +7,7 @@ import type { Ports } from '../ports.ts';
 import { writePrivateFile } from '../secrets.ts';
 import { originOf } from './application-environment.ts';
 import { inCheckout } from './checkout.ts';
-import { clubClientId } from './club-client.ts';
-import { demoCustomers } from './demo-customers.ts';
+import { clubClientId, demoCustomers } from './demonstration.ts';
 import type { Infrastructure } from './infrastructure.ts';
 
 const run = promisify(execFile);

@@ -84,7 +84,7 @@ export function describeAccountDevices(start: () => { browser: Browser; pages: P
     await row('Second phone').waitFor();
     await phone.heading('Disconnected').waitFor();
     await checkState(phone.page, 'phone-disconnected');
-    await phone.page.reload();
+    await phone.reload();
     await phone.heading('Disconnected').waitFor();
     await second.goTo('Settings');
     await second.toggle('Notifications');
@@ -191,7 +191,7 @@ async function connectAnother(tabs: ShopAndPhone, pages: Pages, name: string): P
 async function openAnother({ shop, watched }: ShopAndPhone, name: string): Promise<PocketPhone> {
   const link = await shop.page.getByRole('link', { name: 'Open the phone' }).getAttribute('href');
   const phone = new PocketPhone(await (await watched.openAnother()).newPage());
-  await phone.page.goto(link ?? '');
+  await phone.open(link ?? '');
   await phone.describe(name, 'iPhone');
   return phone;
 }

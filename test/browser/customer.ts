@@ -158,16 +158,16 @@ export function describeCustomer(start: () => { browser: Browser; pages: Pages }
   });
 
   it('finds a question whose push was missed, with its text before it is opened', async () => {
-    await phone.page.goto('about:blank');
+    await phone.open('about:blank');
     await shop.pay('On my phone');
     await shop.heading('Waiting for your phone').waitFor();
-    await phone.page.goto(start().pages.phoneUrl);
+    await phone.open(start().pages.phoneUrl);
     await phone.page
       .getByRole('main')
       .getByRole('button', { name: /^Pay €.*left$/ })
       .waitFor();
     // The push is not delivered again: the text comes from the server.
-    await phone.page.reload();
+    await phone.reload();
     await phone.page
       .getByRole('main')
       .getByRole('button', { name: /^Pay €.*left$/ })

@@ -18,7 +18,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await code.fill('wrong wrong wrong wrong wrong');
     await phone.connect();
     await phone.page.getByText('That code does not work').waitFor();
-    await phone.page.reload();
+    await phone.reload();
     await phone.page.getByText('iPhone', { exact: true }).click();
     expect(await phone.page.getByLabel('Name of this phone').inputValue()).toBe('My pone');
     await phone.page.getByLabel('Name of this phone').fill('My phone');
@@ -35,10 +35,10 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await lost;
     // Leaving the page ends its retries; the next page load is answered.
     const address = phone.page.url();
-    await phone.page.goto('about:blank');
+    await phone.open('about:blank');
     await phone.page.unroute(confirmations);
     const confirmed = phone.page.waitForResponse(confirmations);
-    await phone.page.goto(address);
+    await phone.open(address);
     await phone.button('Continue').waitFor();
     await confirmed;
     await phone.button('Continue').click();
@@ -66,7 +66,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     const { phone, shop } = tabs;
     await shop.pay('On my phone');
     await phone.openNotification();
-    await phone.page.reload();
+    await phone.reload();
     await phone.page.getByRole('main').getByRole('button', { name: /left$/ }).click();
     await phone.button('Approve').click();
     await shop.heading('Paid').waitFor();
@@ -77,7 +77,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     const { phone } = tabs;
     const stream = '**/transactions/stream';
     await phone.page.route(stream, (route) => route.abort());
-    await phone.page.reload();
+    await phone.reload();
     await phone.heading('No connection').waitFor();
     await checkState(phone.page, 'phone-no-connection');
     await phone.page.unroute(stream);
@@ -100,7 +100,7 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
   it('shows that its clock is wrong, and can still approve', async () => {
     const { phone, shop } = tabs;
     await phone.page.clock.install({ time: Date.now() + 3 * 3_600_000 });
-    await phone.page.reload();
+    await phone.reload();
     await phone.page.getByText('The clock of this phone is 3 hours fast').waitFor();
     await checkState(phone.page, 'phone-wrong-clock');
     await shop.pay('On my phone');
@@ -111,14 +111,14 @@ export function describeInterruptions(open: () => Promise<ShopAndPhone>): void {
     await shop.heading('Paid').waitFor();
     await phone.button('Done').click();
     await phone.page.clock.setSystemTime(Date.now());
-    await phone.page.reload();
+    await phone.reload();
     await phone.heading('Nothing to approve').waitFor();
   });
 
   it('shows that the outcome is unknown when the server did not report it', async () => {
     const { phone, shop } = tabs;
     await phone.page.clock.install();
-    await phone.page.reload();
+    await phone.reload();
     await shop.pay('On my phone');
     await phone.openNotification();
     await phone.page.clock.fastForward('02:10');

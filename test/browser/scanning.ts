@@ -19,7 +19,7 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
     shop = await Shop.enter(watched.context, pages.siteUrl, `Toni ${Date.now()}`);
     await shop.page.getByRole('link', { name: 'Connect a phone' }).click();
     phone = new PocketPhone(await watched.context.newPage());
-    await phone.page.goto(pages.phoneUrl);
+    await phone.open(pages.phoneUrl);
   });
   afterAll(() => watched?.close());
 
@@ -76,7 +76,7 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
     await shop.page.getByRole('link', { name: 'Connect a phone' }).click();
     const other = new PocketPhone(await elsewhere.newPage());
     await giveCamera(other.page, await pictureOfCode());
-    await other.page.goto(start().pages.phoneUrl);
+    await other.open(start().pages.phoneUrl);
     await other.button('Scan the code').click();
     const code = other.page.getByRole('textbox', { name: 'Code' });
     await code.waitFor();
@@ -92,7 +92,7 @@ export function describeScanning(start: () => { browser: Browser; pages: Pages }
     const elsewhere = await watched.openAnother();
     const other = new PocketPhone(await elsewhere.newPage());
     await giveCamera(other.page, await shop.page.getByRole('banner').screenshot());
-    await other.page.goto(start().pages.phoneUrl);
+    await other.open(start().pages.phoneUrl);
     await other.button('Scan the code').click();
     await other.page.locator('[data-camera=on]').getByLabel('Camera').waitFor();
     expect(await isFilming(other.page)).toBe(true);

@@ -48,7 +48,7 @@ export function describeSeveralUsers(start: () => { browser: Browser; pages: Pag
     await tabTo(phone.page, new RegExp(`^K\\s+${ids.kim}`));
     await phone.page.keyboard.press('Enter');
     await phone.page.getByText(`Ready for ${ids.kim}`).waitFor();
-    await phone.page.reload();
+    await phone.reload();
     await phone.page.getByText(`Ready for ${ids.kim}`).waitFor();
   });
 
@@ -101,7 +101,7 @@ export function describeSeveralUsers(start: () => { browser: Browser; pages: Pag
     await phone.toggle('Notifications');
     await phone.switch('Notifications', { checked: false }).waitFor();
     await checkState(phone.page, 'phone-notifications-off');
-    await phone.page.reload();
+    await phone.reload();
     await phone.page.getByText('Notifications are off').waitFor();
     await phone.goTo('Settings');
     await phone.toggle('Notifications');

@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { demoCustomers } from '../../dev/parts/demo-customers.ts';
+import { demoCustomers } from '../../dev/parts/demonstration.ts';
 import { codeMailAfter } from '../authentication/support/people.ts';
 import { checkState, openWatchedContext, type WatchedContext } from '../browser/support/watched-context.ts';
 import type { PortalServer } from './support/portal-server.ts';

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { demoCustomers } from '../../dev/parts/demo-customers.ts';
+import { demoCustomers } from '../../dev/parts/demonstration.ts';
 import { codeMailAfter } from '../authentication/support/people.ts';
 import { addProvider, newAccount } from '../authentication/sso/support/provider-sign-in.ts';
 import type { ProviderAccount } from '../authentication/sso/support/provider-sign-in.ts';

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { demoCustomers } from '../../dev/parts/demo-customers.ts';
+import { demoCustomers } from '../../dev/parts/demonstration.ts';
 import { codeMailAfter } from '../authentication/support/people.ts';
 import { PocketPhone } from '../browser/support/pocket-phone.ts';
 import {
@@ -93,7 +93,7 @@ export function describeShopSignIn(start: () => { browser: Browser; server: Port
 
   it('goes on after a refusal on the phone', async () => {
     await watched.context.clearCookies();
-    await phone.page.reload();
+    await phone.reload();
     await begin('Sign in with your phone');
     await typeName(alex!.username);
     await typePassword(alex!.password);

@@ -18,7 +18,7 @@ export async function openExpressApproval(
     );
     if (isOpen) return;
     await shop.heading('Time ran out').waitFor();
-    await phone.page.goto(phoneUrl);
+    await phone.open(phoneUrl);
     await phone.heading('Nothing to approve').waitFor();
   }
   throw new Error('No express approval was open on the phone');

@@ -11,6 +11,16 @@ export class PocketPhone {
     this.page = page;
   }
 
+  /** Reloads the page. */
+  reload(): Promise<void> {
+    return navigate(() => this.page.reload());
+  }
+
+  /** Opens an address. */
+  open(url: string): Promise<void> {
+    return navigate(() => this.page.goto(url));
+  }
+
   heading(name: string) {
     return this.page.getByRole('heading', { name, exact: true });
   }
@@ -99,4 +109,12 @@ export class PocketPhone {
     this.#messagesRead++;
     return /\d{6}/.exec(await messages.first().innerText())?.[0] ?? '';
   }
+}
+
+/** A layer that closes steps back in the history of the page a moment later, which aborts a navigation: then it is made again. */
+async function navigate(go: () => Promise<unknown>): Promise<void> {
+  await go().catch(async (error: Error) => {
+    if (!/ERR_ABORTED|interrupted by another navigation/.test(error.message)) throw error;
+    await go();
+  });
 }

@@ -7,3 +7,5 @@ export const demoCustomers = ['alex', 'noor', 'sam'].map((id) => ({
   password: 'solar panels on the roof',
 }));
 export type DemoCustomer = (typeof demoCustomers)[number];
+/** The OAuth client of the demonstration's club: a page without a server of its own, so it has no secret. */
+export const clubClientId = 'northwind-club';

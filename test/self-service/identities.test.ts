@@ -6,10 +6,14 @@ import { createCaller } from './support/self-service-api.ts';
 it('an account elsewhere is not removed without a sign-in a moment ago', async () => {
   const { userId, call, token } = await createCaller();
   const id = randomUUID();
-  for (const each of [id, randomUUID()])
+  // The other one is the way in that is left.
+  for (const [each, type] of [
+    [id, 'identity'],
+    [randomUUID(), 'passkey'],
+  ])
     await query(
-      `insert into sign_in_method (id, person_id, type, status, counter, created_at) values ($1, $2, 'identity', 'active', 0, now())`,
-      [each, userId],
+      `insert into sign_in_method (id, person_id, type, status, counter, created_at) values ($1, $2, $3, 'active', 0, now())`,
+      [each, userId, type],
     );
   const as = await token({ age: 86_400 });
   for (const [method, path] of [

@@ -3,13 +3,13 @@ import { callingCodeOf, isPrefixAllowed } from '../../../domain/authentication/s
 import { bounds, rateLimit } from '../../../domain/rate-limits/limits.ts';
 import { SentContactCode } from '../../../entities/persons/sent-contact-code.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import { endUnsentMessage } from '../../messages/delivery/end-message.ts';
 import { queueMessage } from '../../messages/delivery/queue-message.ts';
 import type { NewMessage } from '../../messages/delivery/queue-message.ts';
 import type { ContactCode, ContactCodes } from '../../persons/sign-in-methods/contacts/contact-codes.ts';
 import { personalKey } from '../../rate-limits/personal-key.ts';
 import type { FlowDeps } from '../flow/flow-deps.ts';
 import { countSend, countSending } from '../methods/sending/send-limits.ts';
+import { sendMessage } from '../methods/sending/send-message.ts';
 import { codeOf, isTypedCodeOf } from '../methods/sending/sign-in-code.ts';
 
 type Deps = Pick<FlowDeps, 'em' | 'clock' | 'keyring' | 'configuration' | 'relyingParty'> & {
@@ -21,23 +21,16 @@ export function createContactCodes(deps: Deps): ContactCodes {
   return {
     async prepare(code) {
       await countCode(deps, code);
-      const { channel, expiresAt, origin } = code;
       const message = messageOf(deps, code);
-      const start = { messageId: message.id, channel, expiresAt: expiresAt.getTime(), requestId: origin.requestId };
       return {
         write: async () => {
-          const { id, personId, destination } = code;
+          const { id, personId, channel, destination } = code;
           const country = channel === 'email' ? null : callingCodeOf(destination);
           const row = { id, person: personId, isProven: false, createdAt: deps.clock() };
           if (country !== null) await deps.em().insert(SentContactCode, { ...row, country });
           await queueMessage(deps, message);
         },
-        send: async () => {
-          await deps.engine.message.start(start).catch(async (cause: unknown) => {
-            await endUnsentMessage(deps, message.id);
-            throw new CountersignError('message_not_sent', { cause, retryAfterSeconds: 5 });
-          });
-        },
+        send: () => sendMessage(deps, message),
       };
     },
     isRight: (id, typed) => isTypedCodeOf(deps.keyring, id, typed),

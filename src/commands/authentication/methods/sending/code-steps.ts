@@ -3,8 +3,6 @@ import { bounds } from '../../../../domain/rate-limits/limits.ts';
 import type { MessageChannel } from '../../../../domain/messages/delivery/status.ts';
 import { timeOrderedId } from '../../../../entities/columns/id.ts';
 import type { AuthenticationFlow } from '../../../../entities/authentication/authentication-flow.ts';
-import { CountersignError } from '../../../../errors/countersign-error.ts';
-import { endUnsentMessage } from '../../../messages/delivery/end-message.ts';
 import { queueMessage } from '../../../messages/delivery/queue-message.ts';
 import type { NewMessage } from '../../../messages/delivery/queue-message.ts';
 import type { RequestOrigin } from '../../../events/request-origin.ts';
@@ -14,6 +12,7 @@ import type { FlowDeps } from '../../flow/flow-deps.ts';
 import { knownDeviceOf } from '../known-device.ts';
 import type { MethodSteps, Resend } from '../method-steps.ts';
 import { countSend } from './send-limits.ts';
+import { sendMessage } from './send-message.ts';
 import { codeOf, isCodeOf, linkCodeOf } from './sign-in-code.ts';
 
 /** Where a code goes. */
@@ -114,16 +113,7 @@ async function prepare(deps: FlowDeps, prepared: Prepared): Promise<Resend> {
     isWithheld: recipient.personId === null,
     ...wordsOf(deps, prepared, site),
   };
-  const start = { messageId: message.id, channel, expiresAt: expiresAt.getTime(), requestId: origin.requestId };
-  return {
-    write: () => queueMessage(deps, message),
-    send: async () => {
-      await deps.engine.message.start(start).catch(async (cause: unknown) => {
-        await endUnsentMessage(deps, message.id);
-        throw new CountersignError('message_not_sent', { cause, retryAfterSeconds: 5 });
-      });
-    },
-  };
+  return { write: () => queueMessage(deps, message), send: () => sendMessage(deps, message) };
 }
 
 /** A mail has a link too: to a page with a button, whose address no server and no log sees. */

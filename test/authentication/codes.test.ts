@@ -10,7 +10,8 @@ import { codeIn, textMessagesTo } from '../support/text-messages.ts';
 import { query } from '../users/support/rest.ts';
 import { addSigningInClient, startFlow } from './support/flow-api.ts';
 import type { FlowBrowser } from './support/flow-api.ts';
-import { addPerson, addPersonWithPassword, codeMailTo, mailsTo, rightPassword, uniquePhone } from './support/people.ts';
+import { mailsTo } from '../messages/support/mails-to.ts';
+import { addPerson, addPersonWithPassword, codeMailTo, rightPassword, uniquePhone } from './support/people.ts';
 
 const { endpoints } = useStack();
 let clientId: string;

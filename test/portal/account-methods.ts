@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { codeMailTo, mailsTo, uniquePhone } from '../authentication/support/people.ts';
+import { mailsTo } from '../messages/support/mails-to.ts';
+import { codeMailTo, uniquePhone } from '../authentication/support/people.ts';
 import { checkState, openWatchedContext, type WatchedContext } from '../browser/support/watched-context.ts';
 import { callPersons, uniqueEmail } from '../persons/support/persons-api.ts';
 import { eventually } from '../support/enrolled-phone.ts';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { mailsTo, uniquePhone } from '../authentication/support/people.ts';
+import { mailsTo } from '../messages/support/mails-to.ts';
+import { uniquePhone } from '../authentication/support/people.ts';
 import { callPersons, uniqueEmail } from '../persons/support/persons-api.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';

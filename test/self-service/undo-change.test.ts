@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { mailsTo } from '../authentication/support/people.ts';
+import { mailsTo } from '../messages/support/mails-to.ts';
 import { uniqueEmail } from '../persons/support/persons-api.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';

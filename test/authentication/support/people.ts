@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Endpoints } from '../../../dev/parts/endpoints.ts';
-import type { Mail, MailSummary } from '../../../sandbox/state/mails.ts';
+import type { Mail } from '../../../sandbox/state/mails.ts';
 import { setPassword } from '../../../src/commands/persons/sign-in-methods/password/set-password.ts';
 import type { Deps } from '../../../src/runtime/deps.ts';
+import { mailsTo } from '../../messages/support/mails-to.ts';
 import { createTestPerson, uniqueEmail } from '../../persons/support/persons-api.ts';
 import { eventually } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
@@ -35,15 +36,6 @@ export async function addPersonWithPassword(deps: Deps, endpoints?: Endpoints): 
   const person = await addPerson(endpoints);
   await setPassword(deps, { personId: person.id, password: rightPassword, origin: { requestId: 'test' } });
   return person;
-}
-
-/** The mails to an address that the sandbox took. */
-export async function mailsTo(address: string): Promise<Mail[]> {
-  const { sandbox } = useStack().endpoints;
-  const list = (await (await fetch(`${sandbox}/mails?to=${encodeURIComponent(address)}`)).json()) as {
-    mails: MailSummary[];
-  };
-  return Promise.all(list.mails.map(async ({ id }) => (await (await fetch(`${sandbox}/mails/${id}`)).json()) as Mail));
 }
 
 const codePattern = /\b\d{6}\b/;

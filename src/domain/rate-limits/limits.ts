@@ -34,6 +34,7 @@ export const rateLimits = {
   'undo-change:address': { counts: 'links of mails that undo a change', per: 'address (IPv6: /64)', most: 60, unit: 'times', within: 10 * minute, refuses: 'slow_down', instead: 'not for this machine itself' },
   'sign-in-send:destination': { counts: 'sign-in codes that are sent', per: 'e-mail address or phone number, a person\'s or not', most: 5, unit: 'times', within: hour, refuses: 'send_limit_reached' },
   'sign-in-send:address': { counts: 'sign-in codes that are sent', per: 'address (IPv6: /64)', most: 20, unit: 'times', within: hour, refuses: 'send_limit_reached', instead: 'not for this machine itself' },
+  'sign-in-send:prefix': { counts: 'sign-in codes that are sent', per: 'block of ten thousand phone numbers, which differ in their last four digits', most: 60, unit: 'times', within: hour, refuses: 'send_limit_reached', instead: 'not for a known device of the person' },
   'contact-send:person': { counts: 'codes to addresses and numbers that are added or removed', per: 'person', most: 10, unit: 'times', within: hour, refuses: 'send_limit_reached' },
   'method-change-mails:person': { counts: 'changes of sign-in methods that are mailed', per: 'person', most: 20, unit: 'times', within: hour, instead: 'the change is made and recorded, without a mail' },
   'missing-scope': { counts: 'calls without the scope they need', per: 'API client', most: 200, unit: 'times', within: hour, instead: noEvent },

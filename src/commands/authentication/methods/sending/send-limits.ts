@@ -35,7 +35,8 @@ const counts = `select count(distinct person_id)::int as sent,
 
 /**
  * Counts a code that is to be sent, whether the address is a person's or not. What comes from this machine has no limit of its address:
- * every caller behind a proxy on it has that one. A device of the person gets a code in a country to which none is sent for now.
+ * every caller behind a proxy on it has that one. A device of the person gets a code where none is sent for now,
+ * to the country or to the block of numbers.
  * @throws CountersignError `send_limit_reached`
  */
 export async function countSend(deps: Deps, { destination, country, knownDevice, origin }: Sending): Promise<void> {
@@ -44,8 +45,13 @@ export async function countSend(deps: Deps, { destination, country, knownDevice,
     await countSending(deps, rateLimit('sign-in-send:address'), addressKey(deps.keyring, clientIp));
   const counted = [destination.toLowerCase(), ...(knownDevice ? [knownDevice] : [])].join('\0');
   await countSending(deps, rateLimit('sign-in-send:destination'), personalKey(deps.keyring, counted));
-  if (country !== null && knownDevice === undefined) await checkCountry(deps, country);
+  if (country === null || knownDevice !== undefined) return;
+  await countSending(deps, rateLimit('sign-in-send:prefix'), personalKey(deps.keyring, prefixOf(destination)));
+  await checkCountry(deps, country);
 }
+
+/** Numbers that are bought to be sent codes, which their network is paid for, come in blocks. */
+const prefixOf = (number: string) => number.slice(0, -4);
 
 /** Counts a code that is to be sent, as {@link countSend} does. @throws CountersignError `send_limit_reached` */
 export async function countSending(deps: Deps, options: RateLimitOptions, key: string): Promise<void> {

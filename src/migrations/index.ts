@@ -44,6 +44,7 @@ import { Migration20261201101500_identity_providers } from './20261201101500-ide
 import { Migration20261201102501_method_changes } from './20261201102501-method-changes.ts';
 import { Migration20261201113001_identity_addresses } from './20261201113001-identity-addresses.ts';
 import { Migration20261201114501_sent_contact_codes } from './20261201114501-sent-contact-codes.ts';
+import { Migration20261201130501_whatsapp_sender } from './20261201130501-whatsapp-sender.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -93,4 +94,5 @@ export const migrations = [
   Migration20261201102501_method_changes,
   Migration20261201113001_identity_addresses,
   Migration20261201114501_sent_contact_codes,
+  Migration20261201130501_whatsapp_sender,
 ];

@@ -9,6 +9,7 @@ import { gatewayOfEnvironment, httpGateway, newSecret, twilioAccount } from './s
 const { endpoints, infrastructure } = useStack();
 const { sms_gateway: gateway, twilio } = infrastructure.sandbox.credentials;
 const path = '/sms-gateway';
+const templates = { en: `HX${'0'.repeat(32)}` };
 let instance: Instance;
 let api: ConfigurationApi;
 let database: string;
@@ -122,6 +123,11 @@ describe('PUT /configuration/sms-gateway', () => {
     ['a sender with a line break', { http_sender: 'a\nb' }, 'http_sender'],
     ['an account without its token', { twilio_account_sid: twilio.account_sid }, 'twilio_auth_token', 'missing'],
     ['an invalid account', { twilio_account_sid: 'AC1' }, 'twilio_account_sid'],
+    ['WhatsApp without templates', { twilio_whatsapp_number: '+447700900101' }, 'twilio_whatsapp_templates', 'missing'],
+    ['WhatsApp without a number', { twilio_whatsapp_templates: templates }, 'twilio_whatsapp_number', 'missing'],
+    ['a WhatsApp number that is none', { twilio_whatsapp_number: 'Bank' }, 'twilio_whatsapp_number'],
+    ['no template', { twilio_whatsapp_templates: {} }, 'twilio_whatsapp_templates'],
+    ['a template that is none', { twilio_whatsapp_templates: { en: 'HX1' } }, 'twilio_whatsapp_templates.en'],
     ['an unknown field', { secret: 'x' }, 'secret'],
   ])('refuses %s, and changes nothing', async (_, change, parameter, reason) => {
     const answer = await put({ ...httpGateway(), ...change });

@@ -73,6 +73,8 @@ export const smsGatewayFields = {
   twilioAccountSid: 'twilio_account_sid',
   twilioAuthToken: 'twilio_auth_token',
   twilioFromNumber: 'twilio_from_number',
+  twilioWhatsAppNumber: 'twilio_whatsapp_number',
+  twilioWhatsAppTemplates: 'twilio_whatsapp_templates',
   httpUrl: 'http_url',
   httpTemplate: 'http_template',
   httpHeaders: 'http_headers',

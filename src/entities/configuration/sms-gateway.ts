@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
 import { encryptedText } from '../columns/encrypted.ts';
 
-/** The gateway for text messages. One row or none: without it the environment's gateway applies. Fields of the other kind of gateway are kept. */
+/** The gateway for text messages, and the number that WhatsApp messages come from. One row or none: without it the environment's gateway applies. Fields of the other kind of gateway are kept. */
 export const SmsGateway = defineEntity({
   name: 'SmsGateway',
   tableName: 'sms_gateway',
@@ -13,6 +13,9 @@ export const SmsGateway = defineEntity({
     twilioAccountSid: p.string().length(64).nullable(),
     twilioAuthToken: encryptedText().nullable(),
     twilioFromNumber: p.string().length(64).nullable(),
+    twilioWhatsAppNumber: p.string().length(16).fieldName('twilio_whatsapp_number').nullable(),
+    /** Language tag in small letters -> id of the template that Meta approved in it. */
+    twilioWhatsAppTemplates: p.json<Record<string, string>>().fieldName('twilio_whatsapp_templates').nullable(),
     httpUrl: p.text().nullable(),
     /** JSON with placeholders. */
     httpTemplate: p.text().nullable(),

@@ -27,7 +27,7 @@ export function createProviders(environment: Environment, configuration: Forgett
     push: createPushSender(settings),
     sms: createSmsSender(settings, createSmsGatewaySource(environment, configuration)),
     email: createEmailSender(settings, createSmtpSource(environment, configuration)),
-    whatsapp: createWhatsAppSender(settings, createWhatsAppSource(environment)),
+    whatsapp: createWhatsAppSender(settings, createWhatsAppSource(environment, configuration)),
     callback: createCallbackSender(settings),
     geolocation: createGeolocation(settings),
     identityProviders: createIdentityProviders(settings),

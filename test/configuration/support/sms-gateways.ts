@@ -28,13 +28,16 @@ export function twilioAccount() {
 
 /** The answer of GET while no gateway is configured. */
 export function gatewayOfEnvironment() {
-  const { account_sid, from_number } = useStack().infrastructure.sandbox.credentials.twilio;
+  const { twilio, whatsapp } = useStack().infrastructure.sandbox.credentials;
+  const { account_sid, from_number } = twilio;
   return {
     gateway: 'twilio',
     source: 'environment',
     twilio_account_sid: account_sid,
     twilio_configured: true,
     twilio_from_number: from_number,
+    twilio_whatsapp_number: whatsapp.from_number,
+    twilio_whatsapp_templates: whatsapp.content_sids,
     http_url: null,
     http_template: null,
     http_header_names: [],

@@ -11,6 +11,11 @@ import type { SmsGateway } from '../../../entities/configuration/sms-gateway.ts'
 
 const gateway = z.enum(['twilio', 'http']).describe('Which gateway sends.');
 
+/** Language tag in small letters -> id of the template. */
+const whatsAppTemplates = z
+  .record(z.string().regex(/^[a-z]{2,3}(-[a-z0-9]{1,8})*$/), z.string().regex(/^HX[0-9a-f]{32}$/i))
+  .refine((templates) => Object.keys(templates).length > 0, 'names no template');
+
 const fields = {
   twilio_account_sid: z
     .string()
@@ -21,6 +26,14 @@ const fields = {
   twilio_from_number: smsSenderId
     .nullish()
     .describe('Twilio: number or name that messages come from, where the type has none.'),
+  twilio_whatsapp_number: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/)
+    .nullish()
+    .describe('Twilio: number that WhatsApp messages come from.'),
+  twilio_whatsapp_templates: whatsAppTemplates
+    .nullish()
+    .describe('Twilio: language -> id (`HX...`) of the authentication template that Meta approved in it.'),
   http_url: webUrl({ http: false }).nullish().describe('HTTP gateway: address that messages are posted to.'),
   http_template: checked(z.string().max(4096), checkGatewayTemplate)
     .nullish()
@@ -74,6 +87,14 @@ export const gatewayAnswer = z.object({
   twilio_account_sid: z.string().nullable().describe('Twilio: id of the account; null for none.'),
   twilio_configured: z.boolean().describe('Whether there is an auth token.'),
   twilio_from_number: z.string().nullable().describe('Twilio: number or name that messages come from; null for none.'),
+  twilio_whatsapp_number: z
+    .string()
+    .nullable()
+    .describe('Twilio: number that WhatsApp messages come from; null for none.'),
+  twilio_whatsapp_templates: z
+    .record(z.string(), z.string())
+    .nullable()
+    .describe('Twilio: language -> id of the authentication template; null for none.'),
   http_url: z.string().nullable().describe('HTTP gateway: address that messages are posted to; null for none.'),
   http_template: z
     .string()
@@ -96,6 +117,8 @@ const nothing: Shown = {
   twilio_account_sid: null,
   twilio_configured: false,
   twilio_from_number: null,
+  twilio_whatsapp_number: null,
+  twilio_whatsapp_templates: null,
   http_url: null,
   http_template: null,
   http_header_names: [],
@@ -121,7 +144,12 @@ export function presentSmsGateway(row: SmsGateway | null, environment: Environme
     twilio_account_sid: twilioAccountSid,
     twilio_configured: true,
     twilio_from_number: twilioFromNumber,
+    ...whatsAppOf(environment),
   };
+}
+
+function whatsAppOf({ twilioWhatsAppNumber: number, twilioWhatsAppTemplates: templates }: Environment) {
+  return { twilio_whatsapp_number: number ?? null, twilio_whatsapp_templates: templates ?? null };
 }
 
 function presentRow(row: SmsGateway): Shown {
@@ -131,6 +159,8 @@ function presentRow(row: SmsGateway): Shown {
     source: 'configuration',
     twilio_account_sid: row.twilioAccountSid ?? null,
     twilio_from_number: row.twilioFromNumber ?? null,
+    twilio_whatsapp_number: row.twilioWhatsAppNumber ?? null,
+    twilio_whatsapp_templates: row.twilioWhatsAppTemplates ?? null,
     http_url: row.httpUrl ?? null,
     http_template: row.httpTemplate ?? null,
     http_sender: row.httpSender ?? null,

@@ -38,6 +38,9 @@ function checkGateway(gateway: SmsGatewayValues, { twilioByEnvironment }: { twil
   // A number without an account is used with the account of the environment.
   if (gateway.gateway === 'http')
     needAll(gateway, ['httpUrl', 'httpSigningSecret'], 'An HTTP gateway has an address and a secret.');
+  if (!gateway.twilioWhatsAppNumber && !gateway.twilioWhatsAppTemplates) return;
+  needAll(gateway, ['twilioWhatsAppNumber', 'twilioWhatsAppTemplates'], 'WhatsApp needs a number and its templates.');
+  if (!twilioByEnvironment) needAll(gateway, account, 'WhatsApp messages go through a Twilio account.');
 }
 
 function needAll(gateway: SmsGatewayValues, columns: readonly (keyof SmsGatewayValues)[], message: string): void {
@@ -86,6 +89,8 @@ const nothing: SmsGatewayValues = {
   twilioAccountSid: null,
   twilioAuthToken: null,
   twilioFromNumber: null,
+  twilioWhatsAppNumber: null,
+  twilioWhatsAppTemplates: null,
   httpUrl: null,
   httpTemplate: defaultGatewayTemplate,
   httpHeaders: null,

@@ -4,6 +4,7 @@ import type { ClockWatch } from '../database/clock-watch.ts';
 import type { AuthenticationFailures } from '../commands/configuration/api-client-authentication.ts';
 import type { SecretLimits } from '../commands/configuration/secret-limits.ts';
 import type { OauthRegistrySource } from '../commands/tokens/registry/oauth-registry.ts';
+import type { Geolocation } from '../domain/mobile-authentication/context/geolocation.ts';
 import type { NotificationHub } from '../database/notification-hub.ts';
 import type { CompletedFlows } from './interactions/completed-flows.ts';
 
@@ -30,6 +31,8 @@ export interface AuthorizationServerDeps extends CommandDeps {
   notifications: Pick<NotificationHub, 'subscribeAll'>;
   /** Whether an error means that PostgreSQL is unreachable. */
   isDatabaseAway?: (error: unknown) => boolean;
+  /** Where people sign in from, for the policies that name countries. */
+  geolocation: Geolocation;
   /** Sign-ins that sites drove themselves, waiting for the browser. */
   completedFlows: CompletedFlows;
   clockWatch: Pick<ClockWatch, 'isWithinLimit'>;

@@ -21,6 +21,11 @@ export function cookieNames(publicUrl: string): CookieNames {
   };
 }
 
+/** What vouches for a browser with which people have signed in; the flow API sets it. Not signed: it holds its own proof. */
+export function readDeviceCookie(publicUrl: string, { cookies }: Pick<Context, 'cookies'>): string | undefined {
+  return cookies.get(publicUrl.startsWith('https:') ? '__Host-cs_device' : 'cs_device', { signed: false });
+}
+
 /** The provider's settings of cookies. They are signed, so that a browser holds only what it was given. */
 export function cookieConfiguration(publicUrl: string, keys: string[]): NonNullable<Configuration['cookies']> {
   const options = { httpOnly: true, sameSite: 'lax', signed: true } as const;

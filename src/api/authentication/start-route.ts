@@ -7,6 +7,7 @@ import { limitAddress } from '../../commands/rate-limits/limit-address.ts';
 import { bounds, rateLimit } from '../../domain/rate-limits/limits.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import { deviceCookie } from '../http/browser/own-cookie.ts';
 import type { OwnCookie } from '../http/browser/own-cookie.ts';
 import { requestOriginOf } from '../http/request-origin.ts';
 import { defineRoute } from '../http/route.ts';
@@ -30,7 +31,8 @@ export function startRoute(deps: ApiDeps, cookie: OwnCookie): Route {
       const origin = requestOriginOf(context);
       await countAddress(origin);
       const asked = 'interaction' in body ? await byPages(deps, context, body) : await byClient(deps, context, body);
-      const opened = await openFlow(deps, { ...asked, languages: context.get('accept-language'), origin });
+      const device = deviceCookie(deps.environment.publicUrl).read(context);
+      const opened = await openFlow(deps, { ...asked, languages: context.get('accept-language'), device, origin });
       cookie.set(context, opened.cookie, cookieLifetime);
       return { status: 201, body: presentFlow(await stateOf(deps, opened.flow)) };
     },

@@ -15,7 +15,7 @@ import { openStatuses } from '../../domain/authentication/flow/status.ts';
 import type { AuthenticationFlow } from '../../entities/authentication/authentication-flow.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { ownCookie } from '../http/browser/own-cookie.ts';
+import { deviceCookie } from '../http/browser/own-cookie.ts';
 import type { OwnCookie } from '../http/browser/own-cookie.ts';
 import { requestOriginOf } from '../http/request-origin.ts';
 import { defineRoute } from '../http/route.ts';
@@ -31,7 +31,6 @@ export function stepRoutes(deps: ApiDeps, cookie: OwnCookie): Route[] {
 
 /** Seconds: browsers keep no cookie longer. */
 const deviceLifetime = 400 * 86_400;
-const deviceCookie = ({ environment }: ApiDeps) => ownCookie(environment.publicUrl, 'cs_device');
 
 async function answer(deps: ApiDeps, flow: AuthenticationFlow): Promise<RouteAnswer> {
   return { status: 200, body: presentFlow(await stateOf(deps, flow)) };
@@ -49,7 +48,7 @@ function authenticateRoute(deps: ApiDeps, cookie: OwnCookie): Route {
       const { session_id: sessionId, auth_method: method, credentials } = body;
       const origin = requestOriginOf(context);
       await countAddress(origin);
-      const request = { method, credentials, device: deviceCookie(deps).read(context), origin };
+      const request = { method, credentials, device: deviceCookie(deps.environment.publicUrl).read(context), origin };
       return answer(deps, await authenticate(deps, keyOf(context, cookie, sessionId), request));
     },
   });
@@ -65,7 +64,7 @@ function codeRoutes(deps: ApiDeps, cookie: OwnCookie): Route[] {
       responses: { 200: flowAnswer },
       handler: async ({ body, context }) => {
         const { session_id: sessionId, otp, challenge_id: challengeId } = body;
-        const device = deviceCookie(deps).read(context);
+        const device = deviceCookie(deps.environment.publicUrl).read(context);
         const typed = { otp, challengeId, device, origin: requestOriginOf(context) };
         return answer(deps, await verifyOtp(deps, keyOf(context, cookie, sessionId), typed));
       },
@@ -80,7 +79,10 @@ function codeRoutes(deps: ApiDeps, cookie: OwnCookie): Route[] {
         const key = keyOf(context, cookie, body.session_id);
         return answer(
           deps,
-          await resendCode(deps, key, { device: deviceCookie(deps).read(context), origin: requestOriginOf(context) }),
+          await resendCode(deps, key, {
+            device: deviceCookie(deps.environment.publicUrl).read(context),
+            origin: requestOriginOf(context),
+          }),
         );
       },
     }),
@@ -99,7 +101,11 @@ function completeRoute(deps: ApiDeps, cookie: OwnCookie): Route {
       const origin = requestOriginOf(context);
       await checkEnough(deps, key, origin);
       const flow = await completeFlow(deps, key, { remember: body.remember, origin });
-      deviceCookie(deps).set(context, vouchForDevice(deps.keyring, deps.random, flow.personId ?? ''), deviceLifetime);
+      deviceCookie(deps.environment.publicUrl).set(
+        context,
+        vouchForDevice(deps.keyring, deps.random, flow.personId ?? ''),
+        deviceLifetime,
+      );
       const { acr, amr, auth_time } = presentAchieved(flow);
       const ended = { session_id: flow.id, status: 'completed' as const, acr, amr, auth_time };
       return { status: 200, body: { ...ended, redirect_to: await redirectOf(deps, context, flow) } };

@@ -4,10 +4,11 @@ import { toEpoch } from '../adapter/epoch.ts';
 import { isConsentDue } from '../grants/authorization-code/load-grant.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { isSufficient, requirementsOf, withPolicies } from './sign-in-requirements.ts';
+import type { PolicyDeps } from './sign-in-requirements.ts';
 
 const { Check } = interactionPolicy;
 
-type Deps = Pick<AuthorizationServerDeps, 'em' | 'registry' | 'clock'>;
+type Deps = PolicyDeps & Pick<AuthorizationServerDeps, 'registry'>;
 
 /** When a person is asked to sign in or to consent: the provider's rules, and those of contract/authentication.md section 3. */
 export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPolicy {

@@ -5,10 +5,11 @@ import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import type { SignIn } from './completed-flows.ts';
 import { isNewSignInWanted } from './present-interaction.ts';
 import { isSufficient, requirementsOf, withPolicies } from './sign-in-requirements.ts';
+import type { PolicyDeps } from './sign-in-requirements.ts';
 import { settleInteraction } from './stored-interaction.ts';
 import type { StoredInteraction } from './stored-interaction.ts';
 
-type Deps = Pick<AuthorizationServerDeps, 'completedFlows' | 'registry' | 'clock' | 'em' | 'keyring' | 'environment'>;
+type Deps = PolicyDeps & Pick<AuthorizationServerDeps, 'completedFlows' | 'registry'>;
 
 /**
  * Where a browser goes that has to sign in or to consent: to the page for it, or straight on when a site drove the sign-in itself and this

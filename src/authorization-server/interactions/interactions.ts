@@ -14,10 +14,11 @@ import type { SignIn } from './completed-flows.ts';
 import { presentInteraction } from './present-interaction.ts';
 import type { LoadedInteraction } from './present-interaction.ts';
 import { isSufficient, withPolicies } from './sign-in-requirements.ts';
+import type { PolicyDeps } from './sign-in-requirements.ts';
 import { settleInteraction } from './stored-interaction.ts';
 import type { StoredInteraction } from './stored-interaction.ts';
 
-type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'keyring' | 'registry'>;
+type Deps = PolicyDeps & Pick<AuthorizationServerDeps, 'registry'>;
 
 /** Interactions of the browser that a request came from: a sign-in or a consent that a site waits for. */
 export interface Interactions {
@@ -76,7 +77,7 @@ export function createInteractions(deps: Deps, provider: () => Promise<Provider>
  * @throws CountersignError `interaction_unknown`: expired, finished, or another browser's.
  */
 export async function findInteraction(
-  deps: Deps,
+  deps: Pick<Deps, 'em' | 'keyring'>,
   provider: Provider,
   { ctx, uid }: { ctx: Context; uid: string },
 ): Promise<Found> {

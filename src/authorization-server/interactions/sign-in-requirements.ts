@@ -9,6 +9,8 @@ import {
   strictestOf,
 } from '../../domain/authentication/levels.ts';
 import type { Level, Requirement } from '../../domain/authentication/levels.ts';
+import { readDeviceCookie } from '../cookies.ts';
+import { tokenRequestOrigin } from '../request-origin.ts';
 import { currentUnitOfWork } from '../adapter/current-unit-of-work.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import type { OauthRegistry } from '../../commands/tokens/registry/oauth-registry.ts';
@@ -20,6 +22,12 @@ export interface ProvenSignIn {
   /** Epoch seconds. */
   authTime?: number | undefined;
 }
+
+/** What the policies of a sign-in are asked with. */
+export type PolicyDeps = Pick<
+  AuthorizationServerDeps,
+  'em' | 'clock' | 'keyring' | 'configuration' | 'geolocation' | 'environment'
+>;
 
 /** The parameters of an authorization request that decide; others are of no interest here. */
 interface AuthorizationParameters {
@@ -54,12 +62,17 @@ export function requirementsOf(
  * @returns undefined when a policy denies the sign-in.
  */
 export async function withPolicies(
-  deps: Pick<AuthorizationServerDeps, 'em' | 'clock'>,
-  ctx: Pick<Context, 'ip'>,
+  deps: PolicyDeps,
+  ctx: Context,
   { required, clientId, userId }: { required: Requirement; clientId: unknown; userId: string },
 ): Promise<Requirement | undefined> {
-  const where = { address: ctx.ip || null, now: deps.clock() };
-  const policies = await findRequirement(currentUnitOfWork(deps), { clientId: String(clientId), userId, ...where });
+  const policies = await findRequirement(
+    { ...deps, em: () => currentUnitOfWork(deps) },
+    {
+      ...{ clientId: String(clientId), userId, origin: tokenRequestOrigin(ctx) },
+      device: readDeviceCookie(deps.environment.publicUrl, ctx),
+    },
+  );
   return policies.isDenied ? undefined : strictestOf([required, policies.required]);
 }
 

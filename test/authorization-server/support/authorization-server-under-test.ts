@@ -100,6 +100,7 @@ export class AuthorizationServerUnderTest {
       isDatabaseAway,
       clockWatch: { isWithinLimit: () => true },
       completedFlows: noCompletedFlows,
+      geolocation: { locate: async () => ({ status: 'unknown' }) },
       ...parts,
     };
     const server = createAuthorizationServer(deps);

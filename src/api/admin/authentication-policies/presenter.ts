@@ -13,7 +13,11 @@ export function presentPolicy(row: AuthenticationPolicyRow): z.input<typeof poli
     minimum_level: row.minimumLevel,
     factors: row.factors,
     max_session_age: row.maxSessionAge ?? null,
-    conditions: row.conditions.map(({ isInverted = false, ...condition }) => ({ ...condition, inverted: isInverted })),
+    conditions: row.conditions.map(({ isInverted = false, isNewDevice, ...condition }) => ({
+      ...condition,
+      ...(isNewDevice === undefined ? {} : { new_device: isNewDevice }),
+      inverted: isInverted,
+    })),
     created_at: row.createdAt.toISOString(),
     changed_at: row.changedAt.toISOString(),
   };

@@ -7,6 +7,7 @@ import {
   findPolicy,
 } from '../../../commands/authentication/policies/change-policies.ts';
 import type { PolicyValues } from '../../../commands/authentication/policies/change-policies.ts';
+import { findCountry } from '../../../commands/authentication/policies/sign-in-place.ts';
 import { simulatePolicy } from '../../../commands/authentication/policies/simulate-policy.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { readFields } from '../../../domain/configuration/field-names.ts';
@@ -71,10 +72,12 @@ function simulateRoute(deps: AdminDeps): Route {
     summary: 'What a sign-in would be under a policy',
     body: simulateBody,
     responses: { 200: simulateAnswer },
-    handler: async ({ params, body }) => {
+    handler: async ({ params, body, context: koa }) => {
       const { user_id: userId, client_id: clientId } = body;
-      const { ip, time } = body.context;
-      const context = { address: ip ?? null, now: time === undefined ? deps.clock() : new Date(time) };
+      const { ip, country, new_device: isNewDevice, time } = body.context;
+      const located = country ?? (ip ? await findCountry(deps, { ...requestOriginOf(koa), clientIp: ip }) : null);
+      const now = time === undefined ? deps.clock() : new Date(time);
+      const context = { address: ip ?? null, now, country: located, isNewDevice };
       const simulated = await simulatePolicy(deps, { policyId: params.policy_id, userId, clientId, context });
       const { rule, effect, required, methods, firstFactors, isLockedOut } = simulated;
       const { level, factors } = required;
@@ -128,7 +131,11 @@ function valuesOf(body: z.output<typeof changePolicyBody>): Partial<PolicyValues
   const { conditions, ...others } = body;
   const values = readFields(policyFields, others) as Partial<PolicyValues>;
   if (!conditions) return values;
-  const read = conditions.map(({ inverted, ...condition }) => ({ ...condition, isInverted: inverted }));
+  const read = conditions.map(({ inverted, new_device, ...condition }) => ({
+    ...condition,
+    isNewDevice: new_device,
+    isInverted: inverted,
+  }));
   return { ...values, conditions: read as PolicyValues['conditions'] };
 }
 

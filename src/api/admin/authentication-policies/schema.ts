@@ -26,6 +26,13 @@ const condition = z.strictObject({
     })
     .optional()
     .describe('Hours of the day.'),
+  countries: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .min(1)
+    .max(250)
+    .optional()
+    .describe('Countries that they come from (ISO 3166-1). An address that cannot be located is in none of them.'),
+  new_device: z.boolean().optional().describe('Whether they sign in with this browser for the first time.'),
   inverted: z.boolean().default(false).describe('Applies where the rest does not.'),
   effect: z.enum(['allow', 'step_up', 'deny']).describe('What holds then.'),
   level: z.number().int().min(1).max(4).optional().describe('Level that `step_up` asks for.'),
@@ -77,10 +84,16 @@ export const simulateBody = z.strictObject({
   context: z
     .strictObject({
       ip: z.string().max(64).optional().describe('Address that they come from.'),
+      country: z
+        .string()
+        .regex(/^[A-Z]{2}$/)
+        .optional()
+        .describe('Country that they come from; left out: that of the address, if a service locates it.'),
+      new_device: z.boolean().default(false).describe('Whether they sign in with this browser for the first time.'),
       time: z.iso.datetime({ offset: true }).optional().describe('When; left out: now.'),
     })
-    .default({})
-    .describe('From where, and when.'),
+    .prefault({})
+    .describe('From where, when, and with what.'),
 });
 
 export const simulateAnswer = z.object({

@@ -22,3 +22,8 @@ export function ownCookie(publicUrl: string, name: string): OwnCookie {
       context.append('Set-Cookie', `${fullName}=${value}; Max-Age=${maxAge}; ${attributes}`),
   };
 }
+
+/** What vouches for a browser with which people have signed in; see `vouchForDevice`. */
+export function deviceCookie(publicUrl: string): OwnCookie {
+  return ownCookie(publicUrl, 'cs_device');
+}

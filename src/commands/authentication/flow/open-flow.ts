@@ -9,6 +9,8 @@ import type {
   AuthenticationPolicy,
   FlowPolicy,
 } from '../../../domain/authentication/policies/authentication-policy.ts';
+import { undecidedConditions } from '../../../domain/authentication/policies/conditions.ts';
+import type { SignInContext } from '../../../domain/authentication/policies/conditions.ts';
 import { factorOfSession, isFresh } from '../../../domain/authentication/session-factor.ts';
 import type { FormerSignIn } from '../../../domain/authentication/session-factor.ts';
 import { localesFor } from '../../../domain/configuration/locale.ts';
@@ -16,7 +18,9 @@ import { bounds } from '../../../domain/rate-limits/limits.ts';
 import { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import type { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
+import { knownDeviceOf } from '../methods/known-device.ts';
 import { findPolicyOfClient, findPolicyOfUser } from '../policies/applied-policy.ts';
+import { findCountryForPolicies } from '../policies/sign-in-place.ts';
 import { recordFlowEvent } from './change-flow.ts';
 import { hashFlowCookie } from './find-flow.ts';
 import type { FlowDeps } from './flow-deps.ts';
@@ -34,6 +38,14 @@ export interface AuthorizationRequest {
   parameters?: Record<string, string>;
 }
 
+/** What is kept of the request that began a flow. */
+export interface KeptRequest extends AuthorizationRequest {
+  /** What vouches for the browser, as `knownDeviceOf` reads it. */
+  device?: string | undefined;
+  /** Where it was, if policies ask for that: ISO 3166-1; null: not known. */
+  country?: string | null;
+}
+
 export interface NewFlow {
   client: OauthClient;
   interactionId: string | null;
@@ -44,6 +56,8 @@ export interface NewFlow {
   session?: FormerSignIn | undefined;
   /** `Accept-Language`. */
   languages: string;
+  /** What vouches for the browser. */
+  device?: string | undefined;
   origin: RequestOrigin;
 }
 
@@ -55,11 +69,12 @@ const sizes = { cookie: 32, address: 16 };
  * @returns the flow, and its cookie, which is only in this answer.
  */
 export async function openFlow(deps: FlowDeps, asked: NewFlow): Promise<{ flow: AuthenticationFlow; cookie: string }> {
-  const { client, interactionId, request, languages, origin } = asked;
+  const { client, interactionId, request, languages, device, origin } = asked;
   const now = deps.clock();
   const cookie = deps.random(sizes.cookie).toString('base64url');
   const { general } = await deps.configuration.current();
-  const { policy, isDenied, required, former } = await demandOf(deps.em(), asked, now);
+  const country = await findCountryForPolicies(deps, origin);
+  const { policy, isDenied, required, former } = await demandOf(deps, { ...asked, country }, now);
   const flow = await deps.em().transactional(async (em) => {
     const row = em.create(
       AuthenticationFlow,
@@ -68,7 +83,7 @@ export async function openFlow(deps: FlowDeps, asked: NewFlow): Promise<{ flow: 
         cookieHash: hashFlowCookie(deps.keyring, cookie),
         clientId: client.id,
         interactionId,
-        request: JSON.stringify(request),
+        request: JSON.stringify({ ...request, device, country } satisfies KeptRequest),
         locale: chooseLocale(general.supported_locales, request.ui_locales, languages),
         policy,
         required,
@@ -125,23 +140,27 @@ interface Demand {
  * known, and their policy holds too.
  */
 async function demandOf(
-  em: EntityManager,
-  { client, request, minimum = {}, session, origin }: NewFlow,
+  { em: fork, keyring }: Pick<FlowDeps, 'em' | 'keyring'>,
+  { client, request, minimum = {}, session, device, country, origin }: NewFlow & { country: string | null },
   now: Date,
 ): Promise<Demand> {
-  const context = { address: origin.clientIp ?? null, now };
+  const em = fork();
+  const place = { address: origin.clientIp ?? null, now, country };
   const asked = [...requirementsOfRequest(client, request), minimum];
   const ofClient = await findPolicyOfClient(em, client.id);
-  const demand = (...policies: AuthenticationPolicy[]) => {
+  const demand = (policies: AuthenticationPolicy[], context: SignInContext) => {
     const { isDenied, required } = requirementAt(policies, context);
     return { isDenied, required: strictestOf([required, ...asked]) };
   };
-  const withoutPerson = { policy: ofClient, ...demand(ofClient), former: undefined };
+  const undecided = undecidedConditions(ofClient.conditions, place);
+  const withoutPerson = { policy: { ...ofClient, undecided }, ...demand([ofClient], place), former: undefined };
   if (!session || !isFresh(session, withoutPerson.required.maxAge, now)) return withoutPerson;
   const ofUser = await findPolicyOfUser(em, session.accountId);
-  if (!ofUser) return { ...withoutPerson, former: session };
-  const withPerson = { policy: bothPolicies(ofClient, ofUser), ...demand(ofClient, ofUser), former: session };
-  return isFresh(session, withPerson.required.maxAge, now) ? withPerson : withoutPerson;
+  const policies = ofUser ? [ofClient, ofUser] : [ofClient];
+  const context = { ...place, isNewDevice: knownDeviceOf(keyring, device, session.accountId) === undefined };
+  const withPerson = { policy: ofUser ? bothPolicies(ofClient, ofUser) : ofClient, former: session };
+  const demanded = demand(policies, context);
+  return isFresh(session, demanded.required.maxAge, now) ? { ...withPerson, ...demanded } : withoutPerson;
 }
 
 function noBeginning(status: 'pending' | 'failed', methods: SignInMethodName[]): Beginning {

@@ -5,9 +5,11 @@ import { rulesOf } from '../../../domain/authentication/methods/all-methods.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import { helpfulMethods } from '../../../domain/authentication/methods/helpful-methods.ts';
 import { bothPolicies, requirementAt } from '../../../domain/authentication/policies/authentication-policy.ts';
+import { conditionAt } from '../../../domain/authentication/policies/conditions.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import { Person } from '../../../entities/persons/person.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
+import { knownDeviceOf } from '../methods/known-device.ts';
 import type { Proven } from '../methods/method-steps.ts';
 import { findPolicyOfUser } from '../policies/applied-policy.ts';
 import { writeKeptAnswers } from './challenges/kept-answers.ts';
@@ -15,6 +17,7 @@ import { voidChallenge } from './challenges/open-challenge.ts';
 import { moveFlow, recordFlowEvent } from './change-flow.ts';
 import type { LockedFlow } from './change-flow.ts';
 import type { FlowDeps } from './flow-deps.ts';
+import type { KeptRequest } from './open-flow.ts';
 import { displayOf, findOwnMethods } from './own-methods.ts';
 
 /**
@@ -35,7 +38,8 @@ export async function proveFactor(
   }
   const person = await em.findOne(Person, { user: personId });
   if (person?.status !== 'active') return deny(locked, { personId, detail: 'user_not_active' });
-  if (!(await applyPolicyOfUser(locked, { method, personId }))) return deny(locked, { personId, detail: 'policy' });
+  if (!(await applyPolicyOfUser(deps, locked, { method, personId })))
+    return deny(locked, { personId, detail: 'policy' });
   const factors = [...flow.factors.filter((factor) => factor.method !== method), factorOf(method, proven, now)];
   const done = isEnough(flow.required, achievedBy(factors));
   moveFlow(flow, done ? 'factor proven, enough' : 'factor proven, more needed');
@@ -63,17 +67,26 @@ function factorOf(method: SignInMethodName, proven: Proven, now: Date): ProvenFa
   };
 }
 
-/** From the first factor on the policy of the person holds too. @returns whether they may sign in, and by this method. */
+/**
+ * From the first factor on the policy of the person holds too, and what the policy of the client says of who they are.
+ * @returns whether they may sign in, and by this method.
+ */
 async function applyPolicyOfUser(
+  { keyring }: Pick<FlowDeps, 'keyring'>,
   { em, flow, now, origin }: LockedFlow,
   { method, personId }: { method: SignInMethodName; personId: string },
 ): Promise<boolean> {
   const policy = flow.personId ? undefined : await findPolicyOfUser(em, personId);
-  if (!policy) return true;
-  const { isDenied, required } = requirementAt([policy], { address: origin.clientIp ?? null, now });
-  flow.policy = bothPolicies(flow.policy, policy);
-  flow.required = strictestOf([flow.required, required]);
-  return !isDenied && policy.firstFactors.includes(method);
+  const { undecided = [], ...ofClient } = flow.policy;
+  if (!policy && undecided.length === 0) return true;
+  const { device, country = null } = JSON.parse(flow.request) as KeptRequest;
+  const isNewDevice = knownDeviceOf(keyring, device, personId) === undefined;
+  const context = { address: origin.clientIp ?? null, now, country, isNewDevice };
+  const { isDenied, required } = requirementAt(policy ? [policy] : [], context);
+  const decided = conditionAt(undecided, context);
+  flow.policy = policy ? bothPolicies(ofClient, policy) : ofClient;
+  flow.required = strictestOf([flow.required, required, { level: decided.level }]);
+  return !isDenied && !decided.isDenied && (policy?.firstFactors.includes(method) ?? true);
 }
 
 /** A person who is disabled or not active yet, or whom a policy denies it, does not sign in. */

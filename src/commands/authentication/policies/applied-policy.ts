@@ -3,8 +3,13 @@ import { defaultPolicy, requirementAt } from '../../../domain/authentication/pol
 import type { AuthenticationPolicy } from '../../../domain/authentication/policies/authentication-policy.ts';
 import { signInMethodNames } from '../../../domain/authentication/methods/all-methods.ts';
 import type { Level, Requirement } from '../../../domain/authentication/levels.ts';
-import type { SignInContext } from '../../../domain/authentication/policies/conditions.ts';
+import { nameCountries } from '../../../domain/authentication/policies/conditions.ts';
 import { AuthenticationPolicyRow } from '../../../entities/authentication/authentication-policy.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import type { RequestOrigin } from '../../events/request-origin.ts';
+import { knownDeviceOf } from '../methods/known-device.ts';
+import { findCountry } from './sign-in-place.ts';
+import type { PlaceDeps } from './sign-in-place.ts';
 
 /** The policy of a client: its own, else the default one, else what holds without any. */
 export async function findPolicyOfClient(em: EntityManager, clientId: string): Promise<AuthenticationPolicy> {
@@ -24,14 +29,31 @@ export async function findPolicyOfUser(em: EntityManager, userId: string): Promi
   return row ? policyOf(row) : undefined;
 }
 
+/** A sign-in as policies see it. */
+export interface SignInAttempt {
+  clientId: string;
+  userId: string;
+  /** What vouches for the browser. */
+  device: string | undefined;
+  origin: RequestOrigin;
+}
+
 /** What the policies of a client and of a person require of a sign-in, from where it is and at this time. */
 export async function findRequirement(
-  em: EntityManager,
-  { clientId, userId, ...context }: SignInContext & { clientId: string; userId: string },
+  deps: PlaceDeps & Pick<CommandDeps, 'keyring'>,
+  { clientId, userId, device, origin }: SignInAttempt,
 ): Promise<{ isDenied: boolean; required: Requirement }> {
+  const em = deps.em();
   const ofClient = await findPolicyOfClient(em, clientId);
   const ofUser = await findPolicyOfUser(em, userId);
-  return requirementAt(ofUser ? [ofClient, ofUser] : [ofClient], context);
+  const policies = ofUser ? [ofClient, ofUser] : [ofClient];
+  const isPlaceAsked = policies.some(({ conditions }) => nameCountries(conditions));
+  return requirementAt(policies, {
+    address: origin.clientIp || null,
+    now: deps.clock(),
+    country: isPlaceAsked ? await findCountry(deps, origin) : null,
+    isNewDevice: knownDeviceOf(deps.keyring, device, userId) === undefined,
+  });
 }
 
 /** A method that this release does not have is left out. */

@@ -57,7 +57,8 @@ export async function loadContext(
   return { secureMessage: text, context };
 }
 
-async function findLocation(
+/** Where an address is, or why that is not known. Never throws, and answers in time. */
+export async function findLocation(
   { geolocation }: { geolocation: Geolocation },
   { geolocationService }: ConfigurationSnapshot,
   address: string,

@@ -6,7 +6,10 @@ import { conditionAt } from './conditions.ts';
 import type { PolicyCondition, SignInContext } from './conditions.ts';
 
 /** What policies say of a sign-in wherever and whenever it is, as a flow keeps it. */
-export type FlowPolicy = Omit<AuthenticationPolicy, 'conditions'>;
+export type FlowPolicy = Omit<AuthenticationPolicy, 'conditions'> & {
+  /** Conditions that are to be asked once it is known who signs in. */
+  undecided?: readonly PolicyCondition[];
+};
 
 /** How people sign in (contract/authentication.md section 2). */
 export interface AuthenticationPolicy {

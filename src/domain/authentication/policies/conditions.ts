@@ -14,27 +14,52 @@ export interface PolicyCondition {
   /** Networks in CIDR notation that the person comes from. */
   addresses?: string[] | undefined;
   hours?: Hours | undefined;
-  /** Whether it applies where the rest does not: an address that is none of these, or a time out of these hours. */
+  /** Countries that the person comes from (ISO 3166-1, two letters). An address whose country is not known comes from none of them. */
+  countries?: string[] | undefined;
+  /** Whether the browser is one that the person has not signed in with before. */
+  isNewDevice?: boolean | undefined;
+  /** Whether it applies where the rest does not: an address that is none of these, a time out of these hours, another country. */
   isInverted?: boolean | undefined;
   effect: 'allow' | 'step_up' | 'deny';
   /** Of `step_up`. */
   level?: Level | undefined;
 }
 
-/** Where and when a person signs in. */
+/** Where, when and with what a person signs in. */
 export interface SignInContext {
   address: string | null;
   now: Date;
+  /** ISO 3166-1; null: not known. */
+  country?: string | null;
+  /** Undefined: not known yet, as it is not known who signs in. */
+  isNewDevice?: boolean | undefined;
 }
 
-/** The first condition that applies, and its place; undefined: none does. */
+/** Whether a place has to be looked up for these conditions. */
+export function nameCountries(conditions: readonly PolicyCondition[]): boolean {
+  return conditions.some(({ countries }) => countries !== undefined);
+}
+
+/**
+ * The conditions that are to be asked once it is known who signs in: from the first on that depends on it, unless one before it applies.
+ */
+export function undecidedConditions(
+  conditions: readonly PolicyCondition[],
+  context: SignInContext,
+): readonly PolicyCondition[] {
+  const index = conditions.findIndex((condition) => applies(condition, context) !== false);
+  const condition = conditions[index];
+  return condition && applies(condition, context) === undefined ? conditions.slice(index) : [];
+}
+
+/** The first condition that applies, and its place; undefined: none does, or it depends on who signs in. */
 export function decisiveCondition(
   conditions: readonly PolicyCondition[],
   context: SignInContext,
 ): { index: number; condition: PolicyCondition } | undefined {
-  const index = conditions.findIndex((condition) => applies(condition, context));
+  const index = conditions.findIndex((condition) => applies(condition, context) !== false);
   const condition = conditions[index];
-  return condition && { index, condition };
+  return condition && applies(condition, context) ? { index, condition } : undefined;
 }
 
 /** What the conditions of a policy say of a sign-in: that it is denied, or the level that it has to reach. */
@@ -49,9 +74,17 @@ export function conditionAt(
   };
 }
 
-function applies({ addresses, hours, isInverted = false }: PolicyCondition, { address, now }: SignInContext): boolean {
-  const isMet = (!addresses || isWithin(addresses, address)) && (!hours || isAt(hours, now));
-  return isMet !== isInverted;
+/** @returns undefined when it depends on who signs in, which is not known. */
+function applies(
+  { addresses, hours, countries, isNewDevice, isInverted = false }: PolicyCondition,
+  { address, now, country = null, ...context }: SignInContext,
+): boolean | undefined {
+  const isMet =
+    (!addresses || isWithin(addresses, address)) &&
+    (!hours || isAt(hours, now)) &&
+    (!countries || (country !== null && countries.includes(country)));
+  if (!isMet || isNewDevice === undefined) return isMet !== isInverted;
+  return context.isNewDevice === undefined ? undefined : (context.isNewDevice === isNewDevice) !== isInverted;
 }
 
 /** Whether a text is a network in CIDR notation. */

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CommandDeps } from '../commands/command-deps.ts';
 import type { ConfigurationSource } from '../commands/configuration/configuration-snapshot.ts';
 import type { MethodMails } from '../commands/persons/sign-in-methods/changes/method-mails.ts';
+import type { NewCallback } from '../commands/mobile-authentication/close/close-transaction.ts';
 import type { EvidenceMemory } from '../commands/mobile-authentication/close/evidence-memory.ts';
 import type { Logger } from '../config/logger.ts';
 import type { CallbackSender } from '../providers/callback/callback-sender.ts';
@@ -11,10 +12,17 @@ import type { SmsSender } from '../providers/sms/sms-sender.ts';
 import type { WhatsAppSender } from '../providers/whatsapp/whatsapp-sender.ts';
 import type { AnswerSignatures } from '../security/answer-signature.ts';
 import type { Engine } from '../workflows/engine.ts';
-import type { FirstTries } from './mobile-authentication/first-tries.ts';
 import type { ReconciliationMetrics } from './reconciliation/reconciliation-metrics.ts';
 import type { WorkflowDirectory } from './reconciliation/workflow-directory.ts';
 import type { TransactionMetrics } from './transaction-metrics.ts';
+
+/** Makes the first tries of callbacks in the process that wrote the record. */
+export interface FirstTries {
+  /** Makes the first try of a callback; after a failure a workflow delivers it. Beyond the limit a workflow makes the first try. */
+  begin(owed: NewCallback): void;
+  /** Resolves once all running tries have ended. */
+  drained(): Promise<void>;
+}
 
 /** Dependencies of activities, created by the composition root. */
 export interface ActivityDeps extends CommandDeps {

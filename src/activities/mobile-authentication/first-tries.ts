@@ -5,20 +5,12 @@ import {
 } from '../../commands/mobile-authentication/callback/callback-delivery.ts';
 import type { NewCallback } from '../../commands/mobile-authentication/close/close-transaction.ts';
 import { callbackPause } from '../../domain/mobile-authentication/callback-retry.ts';
-import type { ActivityDeps } from '../activity-deps.ts';
+import type { ActivityDeps, FirstTries } from '../activity-deps.ts';
 import type { FirstTryResult } from '../transaction-metrics.ts';
 import { unlisted } from './deliver-callback.ts';
 
 /** The maximum number of concurrent first tries in one process. Each waits up to ten seconds for the site. */
 const mostConcurrent = 64;
-
-/** Makes the first tries of callbacks in the process that wrote the record. */
-export interface FirstTries {
-  /** Makes the first try of a callback; after a failure a workflow delivers it. Beyond the limit a workflow makes the first try. */
-  begin(owed: NewCallback): void;
-  /** Resolves once all running tries have ended. */
-  drained(): Promise<void>;
-}
 
 type Deps = Pick<ActivityDeps, 'em' | 'clock' | 'random' | 'configuration' | 'callback' | 'log' | 'metrics' | 'engine'>;
 

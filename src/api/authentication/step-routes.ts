@@ -3,7 +3,7 @@ import { authenticate } from '../../commands/authentication/flow/authenticate.ts
 import { completeFlow } from '../../commands/authentication/flow/complete-flow.ts';
 import type { FlowKey } from '../../commands/authentication/flow/find-flow.ts';
 import { loadFlow, stateOf } from '../../commands/authentication/flow/load-state.ts';
-import type { AuthorizationRequest } from '../../commands/authentication/flow/open-flow.ts';
+import type { AuthorizationRequest } from '../../domain/authentication/flow/authorization-request.ts';
 import { resendCode } from '../../commands/authentication/flow/challenges/resend-code.ts';
 import { signInOf } from '../../commands/authentication/flow/take-completed-flow.ts';
 import { verifyOtp } from '../../commands/authentication/flow/challenges/verify-otp.ts';

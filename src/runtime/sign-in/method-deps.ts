@@ -2,13 +2,19 @@ import { createContactCodes } from '../../commands/authentication/contacts/conta
 import { createMethodMails } from '../../commands/authentication/contacts/method-mails.ts';
 import { createMethodPolicy } from '../../commands/authentication/policies/method-policy.ts';
 import { relyingPartyOf } from '../../domain/persons/sign-in-methods/passkey/relying-party.ts';
-import type { Deps } from '../deps.ts';
+import type { CommandDeps } from '../../commands/command-deps.ts';
+import type { ConfigurationSource } from '../../commands/configuration/configuration-snapshot.ts';
+import type { Environment } from '../../config/environment.ts';
+import type { Engine } from '../../workflows/engine.ts';
 
 /** What later contexts do for the commands about sign-in methods. */
 export function createMethodDeps(
-  deps: Pick<Deps, 'em' | 'clock' | 'keyring' | 'configuration' | 'environment'>,
-  engine: Deps['engine'],
-): Pick<Deps, 'relyingParty' | 'contactCodes' | 'methodMails' | 'methodPolicy'> {
+  deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & {
+    configuration: ConfigurationSource;
+    environment: Environment;
+  },
+  engine: Engine,
+) {
   const relyingParty = relyingPartyOf(deps.environment.publicUrl, deps.environment.relatedOrigins);
   return {
     relyingParty,

@@ -12,6 +12,7 @@ import type {
 import { undecidedConditions } from '../../../domain/authentication/policies/conditions.ts';
 import type { SignInContext } from '../../../domain/authentication/policies/conditions.ts';
 import { factorOfSession, isFresh } from '../../../domain/authentication/session-factor.ts';
+import type { AuthorizationRequest } from '../../../domain/authentication/flow/authorization-request.ts';
 import type { FormerSignIn } from '../../../domain/authentication/session-factor.ts';
 import { localesFor } from '../../../domain/configuration/locale.ts';
 import { bounds } from '../../../domain/rate-limits/limits.ts';
@@ -25,18 +26,6 @@ import { recordFlowEvent } from './change-flow.ts';
 import { hashFlowCookie } from './find-flow.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import { displayOf, findOwnMethods, offeredMethods } from './own-methods.ts';
-
-/** What a client asked for, in the words of OAuth. */
-export interface AuthorizationRequest {
-  acr_values?: string | undefined;
-  max_age?: number | undefined;
-  /** `prompt=login`: a session does not do. */
-  is_new_asked?: boolean;
-  login_hint?: string | undefined;
-  ui_locales?: string | undefined;
-  /** What else `/authorize` is asked with, where the client began here. */
-  parameters?: Record<string, string>;
-}
 
 /** What is kept of the request that began a flow. */
 export interface KeptRequest extends AuthorizationRequest {

@@ -2,7 +2,7 @@ import { acrAchieved, achievedBy } from '../../../domain/authentication/levels.t
 import { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { hashFlowCookie } from './find-flow.ts';
-import type { AuthorizationRequest } from './open-flow.ts';
+import type { AuthorizationRequest } from '../../../domain/authentication/flow/authorization-request.ts';
 
 /** A completed sign-in, as a session is made of it. */
 export interface CompletedSignIn {

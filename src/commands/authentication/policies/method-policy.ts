@@ -7,7 +7,7 @@ import type { RemovableMethod } from '../../../domain/persons/sign-in-methods/re
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { findEnrolledPhones } from '../../mobile-authentication/initialise/find-enrolled-phones.ts';
-import type { MethodPolicy } from '../../persons/sign-in-methods/removal/check-removable.ts';
+import type { MethodPolicy } from '../../persons/sign-in-methods/removal/method-policy.ts';
 import { portalClientId } from '../../tokens/registry/portal-client.ts';
 import { findPolicyOfClient, findPolicyOfUser } from './applied-policy.ts';
 

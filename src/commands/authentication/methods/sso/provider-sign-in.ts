@@ -6,7 +6,7 @@ import type { IdentityProvider } from '../../../../entities/configuration/identi
 import type { AuthenticationFlow } from '../../../../entities/authentication/authentication-flow.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
 import type { Keyring } from '../../../../security/keyring.ts';
-import type { AuthorizationRequest } from '../../flow/open-flow.ts';
+import type { AuthorizationRequest } from '../../../../domain/authentication/flow/authorization-request.ts';
 import type { FlowDeps } from '../../flow/flow-deps.ts';
 
 /** Bytes of what an answer has to fit. */

@@ -10,7 +10,7 @@ import { openWaiting } from '../contacts/contact-proof.ts';
 import type { WaitingRow } from '../contacts/contact-proof.ts';
 import { findContacts } from '../contacts/find-contact.ts';
 import { findUsableIdentities } from '../identity/external-identities.ts';
-import type { MethodPolicy } from '../removal/check-removable.ts';
+import type { MethodPolicy } from '../removal/method-policy.ts';
 
 /** A sign-in method as its person sees it. */
 export interface OwnMethod extends RemovableMethod {

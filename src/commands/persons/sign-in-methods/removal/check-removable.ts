@@ -3,16 +3,7 @@ import { isLastWayIn } from '../../../../domain/persons/sign-in-methods/removal-
 import type { RemovableMethod } from '../../../../domain/persons/sign-in-methods/removal-rules.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
 import { removableMethods } from '../list/own-methods.ts';
-
-/** What the policies of sign-ins demand. They are a later context, so that this one names what it needs of it. */
-export interface MethodPolicy {
-  /**
-   * Ids of the methods without which a person, who reaches what their policies ask for, could not any more.
-   * @param em where that is asked; the person is locked if it is to hold.
-   * @param all the methods of the person.
-   */
-  findDemanded(em: EntityManager, personId: string, all: readonly RemovableMethod[]): Promise<readonly string[]>;
-}
+import type { MethodPolicy } from './method-policy.ts';
 
 /** What commands that take methods away need besides. */
 export interface RemovalDeps {

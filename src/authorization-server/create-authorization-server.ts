@@ -25,6 +25,7 @@ import { refuseNulInBodies, refuseNulInQuery } from './middleware/refuse-nul.ts'
 import { createProviderConfiguration } from './provider-configuration.ts';
 import { createLogoutToken, oweLogoutsOfProvider } from './sessions/backchannel-logout.ts';
 import { allowLogoutScript } from './sessions/logout.ts';
+import { keepIdentity } from './sessions/session-identity.ts';
 import { keepRemembered } from './sessions/remembered-session.ts';
 import { recordSessions } from './sessions/session-events.ts';
 import { alwaysNameSession } from './sessions/session-id.ts';
@@ -140,6 +141,7 @@ function createProvider(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): P
   exchangeCodesAtOnce(provider, deps);
   alwaysNameSession(provider);
   keepRemembered(provider);
+  keepIdentity(provider);
   storeSessionsOfErrors(provider);
   oweLogoutsOfProvider(provider, deps);
   recordSessions(provider, deps);

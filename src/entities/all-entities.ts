@@ -52,6 +52,7 @@ import { OauthClientSecret } from './tokens/oauth-client-secret.ts';
 import { OauthClient } from './tokens/oauth-client.ts';
 import { ProtectedResource } from './tokens/protected-resource.ts';
 import { OauthGrant } from './tokens/oauth-grant.ts';
+import { SessionManagementToken } from './tokens/session-management-token.ts';
 import { RateLimit } from './rate-limits/rate-limit.ts';
 import { SigningKey } from './tokens/signing-key.ts';
 import { UsedProof } from './idempotency/used-proof.ts';
@@ -108,6 +109,7 @@ export const allEntities = [
   ConsentText,
   OauthArtifact,
   LogoutDelivery,
+  SessionManagementToken,
   UsedProof,
   SigningKey,
   RateLimit,

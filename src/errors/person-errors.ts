@@ -13,4 +13,6 @@ export const personErrors = [
   { code: 'person_state', httpStatus: 409, message: 'The status of the person does not allow that.', surfaces: ['admin'], description: '`person_status` is `restricted` or `deletion_pending`: ending that is not an operator\'s switch.' },
   { code: 'filter_invalid', httpStatus: 400, message: 'The filter is not understood.', surfaces: ['admin'], description: '`position` is where, in characters from its beginning. Attributes and operators are in docs/api/admin-api.md.' },
   { code: 'invalid_cursor', httpStatus: 400, message: 'The cursor is not one of this list.', surfaces: ['admin'], description: 'A cursor is good for the question that it was given for, and is sent back as it is.' },
+  { code: 'session_token_unknown', httpStatus: 401, message: 'The session management token is unknown.', surfaces: ['persons'], description: 'Missing, unknown or older than 30 days, or its site may no longer have one (`session_management`).' },
+  { code: 'session_not_found', httpStatus: 404, message: 'The session has ended.', surfaces: ['persons'], description: 'The person signed out, of it or of the site, or is no longer active.' },
 ] as const satisfies readonly ErrorDescription[];

@@ -11,12 +11,13 @@ import { requestOriginOf } from '../http/request-origin.ts';
 import { defineRoute } from '../http/route.ts';
 import type { Route, RouteAnswer } from '../http/route.ts';
 import { migrationAnswer, personAnswer, presentPerson } from './presenter.ts';
+import { sessionDataRoutes } from './session-routes.ts';
 import { emailQuery, migrationBody, personParams, profileBody, readProfile } from './schema.ts';
 import type { ProfileBody } from './schema.ts';
 
 /** People (contract/idp.md section 2): what a site knows of its users, kept here. */
 export function personRoutes(deps: ApiDeps): Route[] {
-  return [...collectionRoutes(deps), ...itemRoutes(deps), migrationRoute(deps)];
+  return [...collectionRoutes(deps), ...itemRoutes(deps), migrationRoute(deps), ...sessionDataRoutes(deps)];
 }
 
 function collectionRoutes(deps: ApiDeps): Route[] {

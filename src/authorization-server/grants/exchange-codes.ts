@@ -3,6 +3,7 @@ import { errors } from 'oidc-provider';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import instance from 'oidc-provider/lib/helpers/weak_cache.js';
 import { createRateLimit } from '../../commands/rate-limits/rate-limit.ts';
+import { storeSessionManagementToken } from '../../commands/tokens/sessions/session-data.ts';
 import { rateLimit } from '../../domain/rate-limits/limits.ts';
 import { deviceCodeGrant } from '../../domain/tokens/clients/status.ts';
 import { OauthGrant } from '../../entities/tokens/oauth-grant.ts';
@@ -12,7 +13,7 @@ import { expiryAfter } from '../adapter/epoch.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { lifetimes } from '../tokens/lifetimes.ts';
 
-type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'keyring'>;
+type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'keyring' | 'random' | 'registry'>;
 
 /**
  * Exchanges a code in one transaction: of several uses at once the first gets its tokens, and only then do the others take them away.
@@ -29,6 +30,7 @@ export function exchangeCodesAtOnce(provider: Provider, deps: Deps): void {
         try {
           await exchange(ctx);
           await prolongGrant(em, deps, ctx);
+          await nameSession(em, deps, ctx);
         } catch (error) {
           if (error instanceof errors.OIDCProviderError && error.statusCode < 500) return error;
           throw error;
@@ -56,4 +58,15 @@ function limitPolls(deps: Deps): (ctx: KoaContextWithOIDC) => Promise<void> {
 async function prolongGrant(em: EntityManager, { clock }: Deps, ctx: KoaContextWithOIDC): Promise<void> {
   const id = ctx.oidc.entities.RefreshToken?.grantId;
   if (id) await em.nativeUpdate(OauthGrant, { id }, { expiresAt: expiryAfter(clock(), lifetimes.Grant(ctx)) });
+}
+
+/** Adds a session management token to the answer of a client that may have one (contract/idp.md section 3). */
+async function nameSession(em: EntityManager, deps: Deps, ctx: KoaContextWithOIDC): Promise<void> {
+  const { AuthorizationCode: code } = ctx.oidc.entities;
+  if (!code?.clientId || !code.accountId || !code.sessionUid) return;
+  const { clientId, accountId: userId, sessionUid: sessionId } = code;
+  if ((await deps.registry.current()).clients.get(clientId)?.client.sessionManagement !== true) return;
+  const token = deps.random(32).toString('base64url');
+  await storeSessionManagementToken(em, deps, { token, sessionId, userId, clientId });
+  ctx.body = { ...(ctx.body as object), session_management_token: token };
 }

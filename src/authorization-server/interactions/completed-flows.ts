@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import type { InteractionResults } from 'oidc-provider';
 
 /** A sign-in that was proven: who, how and when. */
 export interface SignIn {
@@ -11,6 +12,14 @@ export interface SignIn {
   startedAt?: number;
   /** Whether the session outlives the browser's. */
   remember?: boolean;
+  /** Id of the sign-in method of the account at an identity provider, if one was used. */
+  identity?: string;
+}
+
+/** A sign-in as the result of an interaction. */
+export function loginOf(signIn: SignIn): NonNullable<InteractionResults['login']> {
+  const { accountId, acr, amr, authTime: ts, remember = false, identity } = signIn;
+  return { accountId, acr, amr: [...amr], ts, remember, ...(identity && { identity }) };
 }
 
 /** What an authorization request has to share with the flow that was completed for it. */

@@ -1,7 +1,8 @@
-import type { InteractionResults, KoaContextWithOIDC } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import { findActivePerson } from '../accounts/find-account.ts';
 import { toEpoch } from '../adapter/epoch.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { loginOf } from './completed-flows.ts';
 import type { SignIn } from './completed-flows.ts';
 import { isNewSignInWanted } from './present-interaction.ts';
 import { isSufficient, requirementsOf, withPolicies } from './sign-in-requirements.ts';
@@ -23,9 +24,7 @@ export function interactionUrl(deps: Deps) {
     const page = `${publicUrl}/sign-in?interaction=${uid}`;
     const signIn = await takeCompletedFlow(deps, ctx, interaction);
     if (!signIn) return page;
-    const { accountId, acr, amr, authTime: ts, remember = false } = signIn;
-    const result: InteractionResults = { login: { accountId, acr, amr: [...amr], ts, remember } };
-    return (await settleInteraction(deps, interaction, result)) ? interaction.returnTo : page;
+    return (await settleInteraction(deps, interaction, { login: loginOf(signIn) })) ? interaction.returnTo : page;
   };
 }
 

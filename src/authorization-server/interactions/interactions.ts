@@ -10,6 +10,7 @@ import { openInteractions, providerCookies } from '../cookies.ts';
 import { tokenRequestOrigin } from '../request-origin.ts';
 import { findBrowserSession } from '../sessions/browser-session.ts';
 import type { BrowserSession } from '../sessions/browser-session.ts';
+import { loginOf } from './completed-flows.ts';
 import type { SignIn } from './completed-flows.ts';
 import { presentInteraction } from './present-interaction.ts';
 import type { LoadedInteraction } from './present-interaction.ts';
@@ -59,8 +60,7 @@ export function createInteractions(deps: Deps, provider: () => Promise<Provider>
       if (!isAskedFor(found.interaction, signIn))
         return settle(deps, found, { error: 'login_required', error_description: 'another person has signed in' });
       await leaveFormerSession(deps, ctx, found, signIn);
-      const { accountId, acr, amr, authTime: ts, remember = false } = signIn;
-      return settle(deps, found, { login: { accountId, acr, amr: [...amr], ts, remember } });
+      return settle(deps, found, { login: loginOf(signIn) });
     },
 
     async refuseInteraction(ctx, uid, { error, description }) {

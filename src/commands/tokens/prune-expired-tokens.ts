@@ -12,6 +12,7 @@ const tables = [
   { table: 'used_proof', key: 'id', expires: 'expires_at', as: date },
   { table: 'oauth_artifact', key: 'id', expires: 'expires_at', as: date },
   { table: 'oauth_grant', key: 'id', expires: 'expires_at', as: date },
+  { table: 'session_management_token', key: 'id', expires: 'expires_at', as: date },
   { table: 'enrollment_code', key: 'id', expires: 'expires_at', as: date },
   { table: 'former_server_key', key: 'fingerprint', expires: 'accepted_until', as: date },
   { table: 'app_message', key: '(registration_id, message_id)', expires: 'expires_at', as: date },

@@ -37,6 +37,8 @@ export interface ProvenFactor {
   isPhishingResistant: boolean;
   /** RFC 3339. */
   provenAt: string;
+  /** Id of the sign-in method of the account at an identity provider by which it was proven. */
+  identity?: string;
 }
 
 /** What a flow has to reach. */

@@ -25,6 +25,7 @@ export const oauthClientFields = {
   requirePushedAuthorizationRequests: 'require_pushed_authorization_requests',
   backchannelLogoutUri: 'backchannel_logout_uri',
   backchannelLogoutSessionRequired: 'backchannel_logout_session_required',
+  sessionManagement: 'session_management',
 } as const;
 
 /** The same of a protected resource. */

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
+import { rowBoundText } from '../columns/row-bound.ts';
 import { IdentityProvider } from '../configuration/identity-provider.ts';
 import { SignInMethod } from './sign-in-method.ts';
 
@@ -13,6 +14,8 @@ export const ExternalIdentity = defineEntity({
     provider: () => p.manyToOne(IdentityProvider).mapToPk(),
     /** Keyed hash of the provider's `sub`. */
     subjectHash: p.blob(),
+    /** The provider's `sub`; null for an account that was linked before it was kept. */
+    subject: rowBoundText('method_id').nullable(),
     /** Issuer and API of the provider when the account was linked: at other addresses it is another provider. */
     providerAddress: p.text(),
   },

@@ -42,6 +42,8 @@ export const OauthClient = defineEntity({
     backchannelLogoutUri: p.string().length(2048).nullable(),
     /** It accepts no logout token without `sid`; every one of ours has it. */
     backchannelLogoutSessionRequired: p.boolean().default(false),
+    /** With the tokens of a person it gets a session management token, by which the Session API knows the session. */
+    sessionManagement: p.boolean().default(false),
     createdAt: p.datetime(),
     changedAt: p.datetime(),
   },

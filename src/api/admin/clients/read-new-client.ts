@@ -22,6 +22,7 @@ const defaults: Omit<OauthClientValues, 'name' | 'type' | 'grantTypes' | 'tokenE
   requirePushedAuthorizationRequests: false,
   backchannelLogoutUri: null,
   backchannelLogoutSessionRequired: false,
+  sessionManagement: false,
   jwks: null,
   jwksUri: null,
   clientUri: null,

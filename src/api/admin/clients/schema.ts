@@ -70,6 +70,11 @@ const settings = {
   backchannel_logout_session_required: z
     .boolean()
     .describe('It accepts no logout token without `sid`. Every logout token has it.'),
+  session_management: z
+    .boolean()
+    .describe(
+      'With the tokens of a person it gets a `session_management_token` for the Session API. Confidential clients only.',
+    ),
 };
 
 const { name, type, grant_types: grantTypes, ...others } = settings;

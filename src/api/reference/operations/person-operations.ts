@@ -9,5 +9,6 @@ export const personOperations: OperationNotes = {
   'get /api/persons/{person_id}': ['Shows a person.', 'person_not_found'],
   'patch /api/persons/{person_id}': ['Changes what is sent (RFC 7396). Lists are replaced; a contact that stays keeps what is known of it. A user without a profile gets one.', 'required_field_missing', 'person_not_found', ...contacts],
   'delete /api/persons/{person_id}': ['Deletes a person: profile, phones, tokens, consents and sessions. What is open for them ends as `cancelled`.', 'person_not_found'],
+  'get /api/session': ['Shows whose session a session management token names, and by which account at an identity provider the person signed in.', 'session_token_unknown', 'session_not_found'],
   'post /api/migration/status': ['Tells whether a person with this e-mail address is here already.', 'email_invalid'],
 };

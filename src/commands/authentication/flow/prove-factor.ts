@@ -64,6 +64,7 @@ function factorOf(method: SignInMethodName, proven: Proven, now: Date): ProvenFa
     amr: proven.amr ?? [...rules.amr],
     isPhishingResistant: proven.isPhishingResistant ?? rules.isPhishingResistant,
     provenAt: now.toISOString(),
+    ...(proven.identity && { identity: proven.identity }),
   };
 }
 

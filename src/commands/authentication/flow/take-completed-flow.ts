@@ -14,6 +14,8 @@ export interface CompletedSignIn {
   /** Epoch seconds: when the flow began, which may build on an older session. */
   startedAt: number;
   remember: boolean;
+  /** Id of the sign-in method of the account at an identity provider, if one was used. */
+  identity?: string;
 }
 
 /** What the authorization request has to share with the one that the flow was started for. */
@@ -50,6 +52,7 @@ function isSameRequest(flow: AuthenticationFlow, { redirectUri, codeChallenge }:
 /** What was proven in a flow that is complete. */
 export function signInOf(flow: AuthenticationFlow): CompletedSignIn {
   const achieved = achievedBy(flow.factors);
+  const identity = flow.factors.find((factor) => factor.identity !== undefined)?.identity;
   return {
     accountId: flow.personId ?? '',
     acr: acrAchieved(achieved, flow.required) ?? '',
@@ -57,5 +60,6 @@ export function signInOf(flow: AuthenticationFlow): CompletedSignIn {
     authTime: Math.floor(Date.parse(achieved.authTime ?? flow.createdAt.toISOString()) / 1000),
     startedAt: Math.floor(flow.createdAt.getTime() / 1000),
     remember: flow.remember,
+    ...(identity && { identity }),
   };
 }

@@ -23,6 +23,8 @@ export interface Proven {
   classes?: FactorClass[];
   amr?: string[];
   isPhishingResistant?: boolean;
+  /** Id of the sign-in method of the account at an identity provider by which it was proven. */
+  identity?: string;
 }
 
 /** A challenge that is to be opened in the flow; the one before it is void. */

@@ -41,6 +41,7 @@ function portalClient(publicUrl: string): RegisteredClient {
     requirePushedAuthorizationRequests: false,
     backchannelLogoutUri: null,
     backchannelLogoutSessionRequired: false,
+    sessionManagement: false,
     createdAt: builtIn,
     changedAt: builtIn,
   } satisfies Partial<OauthClient>;

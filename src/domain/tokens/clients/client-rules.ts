@@ -15,6 +15,7 @@ export interface ClientSettings {
   accessTokenLifetime?: number | null;
   requirePushedAuthorizationRequests?: boolean;
   dpopBoundAccessTokens?: boolean;
+  sessionManagement?: boolean;
 }
 
 /** A setting that is refused, by its word on the wire, and why. */
@@ -87,6 +88,11 @@ const checkOfflineAccess: Check = ({ grantTypes, scopes }) =>
     ? refuse('scopes', 'offline_access needs the grant refresh_token.')
     : undefined;
 
+const checkSessionManagement: Check = ({ type, grantTypes, sessionManagement }) =>
+  sessionManagement && !(isConfidential(type) && grantTypes.includes('authorization_code'))
+    ? refuse('session_management', 'Only a confidential client with authorization_code may have it.')
+    : undefined;
+
 const checks: readonly Check[] = [
   checkMethod,
   checkGrants,
@@ -95,6 +101,7 @@ const checks: readonly Check[] = [
   checkKeys,
   checkLogout,
   checkOfflineAccess,
+  checkSessionManagement,
 ];
 
 /** The first rule that a client's settings break (contract/hub.md section 9). */

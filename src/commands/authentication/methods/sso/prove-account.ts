@@ -35,15 +35,19 @@ export async function proveAccount(
   const method = await findIdentity(em, deps.keyring, known);
   if (method) {
     method.lastUsedAt = now;
-    return prove(deps, locked, method.person);
+    return prove(deps, locked, { personId: method.person, identity: method.id });
   }
   if (flow.personId) return 'not_linked';
   const created = await createLinked(deps, locked, there);
-  return 'failure' in created ? created.failure : prove(deps, locked, created.personId);
+  return 'failure' in created ? created.failure : prove(deps, locked, created);
 }
 
-async function prove(deps: FlowDeps, locked: LockedFlow, personId: string): Promise<SsoFailure | undefined> {
-  const result = await proveFactor(deps, locked, { method: 'sso', proven: { personId } });
+async function prove(
+  deps: FlowDeps,
+  locked: LockedFlow,
+  proven: { personId: string; identity: string },
+): Promise<SsoFailure | undefined> {
+  const result = await proveFactor(deps, locked, { method: 'sso', proven });
   if (!(result instanceof CountersignError)) return undefined;
   return 'other_user';
 }
@@ -53,7 +57,7 @@ async function createLinked(
   deps: FlowDeps,
   locked: LockedFlow,
   { provider, account }: SignedInThere,
-): Promise<{ personId: string } | { failure: SsoFailure }> {
+): Promise<{ personId: string; identity: string } | { failure: SsoFailure }> {
   const { em, origin, now } = locked;
   const email = readEmailAddress(account.email ?? '');
   if (!email || !account.isEmailVerified) return { failure: 'email_unverified' };
@@ -66,10 +70,10 @@ async function createLinked(
     emails: [{ value: email.address, isPrimary: true, tag: null, verified: true }],
   };
   const personId = await joiningTransaction(em, () => createPerson(deps, { values, origin }));
-  const subjectId = await addIdentity(em, deps.keyring, {
+  const identity = await addIdentity(em, deps.keyring, {
     ...{ personId, now },
     account: { provider, subject: account.subject },
   });
-  recordFlowEvent(locked, 'SSO LINKED', { detail: `${provider.id}: ${subjectId}`, userId: personId });
-  return { personId };
+  recordFlowEvent(locked, 'SSO LINKED', { detail: `${provider.id}: ${identity}`, userId: personId });
+  return { personId, identity };
 }

@@ -26,7 +26,7 @@ export type FormerMethod =
       /** Hashes of recovery codes that were not used. */
       codes: string[];
       /** The account at an identity provider that it is found by. */
-      account: { provider: string; subjectHash: string; providerAddress?: string } | null;
+      account: { provider: string; subjectHash: string; providerAddress?: string; subject?: string | null } | null;
     }
   | {
       in: 'contacts';
@@ -56,6 +56,8 @@ export async function takeFormer(
       account: account && {
         ...{ provider: account.provider, providerAddress: account.providerAddress },
         subjectHash: account.subjectHash.toString('base64'),
+        // Sealed, and bound to the id of the method, under which it is put back.
+        subject: account.subject?.toString('base64') ?? null,
       },
     };
   }
@@ -86,6 +88,7 @@ export async function putBack(
     // What was taken before the address was kept counts as no way in.
     providerAddress: former.account.providerAddress ?? '',
     subjectHash: Buffer.from(former.account.subjectHash, 'base64'),
+    subject: former.account.subject ? Buffer.from(former.account.subject, 'base64') : null,
   };
   if (account && !(await isFree(em, account))) return;
   await em.insert(SignInMethod, {

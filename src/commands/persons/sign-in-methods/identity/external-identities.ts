@@ -1,10 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { timeOrderedId } from '../../../../entities/columns/id.ts';
+import { openInRow, sealInRow } from '../../../../entities/columns/row-bound.ts';
 import { IdentityProvider } from '../../../../entities/configuration/identity-provider.ts';
 import { ExternalIdentity } from '../../../../entities/persons/external-identity.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import { recordEvent } from '../../../events/record-event.ts';
 import type { Keyring } from '../../../../security/keyring.ts';
+
+const subjectColumn = 'external_identity.subject';
 
 /** An account at a provider, by what never is another's there. */
 export interface ProviderAccount {
@@ -59,9 +62,26 @@ export async function addAccount(
   { methodId, account }: { methodId: string; account: ProviderAccount },
 ): Promise<void> {
   const { provider } = account;
-  const row = { method: methodId, provider: provider.id, subjectHash: hashOf(keyring, account) };
+  const subject = sealInRow(keyring, subjectColumn, methodId, account.subject);
+  const row = { method: methodId, provider: provider.id, subjectHash: hashOf(keyring, account), subject };
   em.create(ExternalIdentity, { ...row, providerAddress: addressOf(provider) }, { persist: true });
   await em.flush();
+}
+
+/**
+ * The account by which a method of a person is found.
+ * @returns null for a method that is gone or another person's; `subject` is null when the account was linked before subjects were kept.
+ */
+export async function findAccount(
+  em: EntityManager,
+  keyring: Keyring,
+  { personId, methodId }: { personId: string; methodId: string },
+): Promise<{ providerId: string; subject: string | null } | null> {
+  const method = await em.findOne(SignInMethod, { id: methodId, person: personId, status: { $ne: 'pending' } });
+  const found = method && (await em.findOne(ExternalIdentity, { method: methodId }));
+  if (!found) return null;
+  const subject = found.subject ? openInRow(keyring, subjectColumn, methodId, found.subject) : null;
+  return { providerId: found.provider, subject };
 }
 
 /** Whether a person signs in with an account of one of these providers. */

@@ -1,4 +1,3 @@
-import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import {
   changeSmsGateway,
   deleteSmsGateway,
@@ -7,86 +6,39 @@ import {
 import { readFields, smsGatewayFields } from '../../../domain/configuration/field-names.ts';
 import { SmsGateway } from '../../../entities/configuration/sms-gateway.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { ifMatchHeader } from '../../http/request-headers.ts';
-import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
-import { changeOf } from '../fields.ts';
 import { compareWithRead } from '../read-only.ts';
+import { singleRoutes } from '../single-routes.ts';
 import { changeGatewayBody, gatewayAnswer, hasTwilio, presentSmsGateway, replaceGatewayBody } from './schema.ts';
-
-const path = '/sms-gateway{/}';
 
 /** The gateway for text messages. Without a configured one the environment's applies. */
 export function smsGatewayRoutes(deps: ApiDeps): Route[] {
-  return [
-    defineRoute({
-      method: 'get',
-      path,
-      summary: 'The SMS gateway in use, without its secrets',
-      responses: { 200: gatewayAnswer },
-      handler: async () => {
-        const row = await find(deps);
-        return {
-          status: 200,
-          body: presentSmsGateway(row, deps.environment),
-          headers: { ETag: tagOf(deps.keyring, row ?? {}) },
-        };
-      },
-    }),
-    ...changeRoutes(deps),
-  ];
-}
-
-const find = (deps: Pick<ApiDeps, 'em'>) => deps.em().findOne(SmsGateway, { id: gatewayId });
-
-function changeRoutes(deps: ApiDeps): Route[] {
   const twilioByEnvironment = hasTwilio(deps.environment);
-  return [
-    defineRoute({
-      method: 'put',
-      path,
-      headers: [ifMatchHeader],
-      summary: 'Replace the configuration of the SMS gateway; former secrets are refused at once',
-      body: replaceGatewayBody,
-      responses: { 204: null },
-      handler: async ({ body, context }) => {
-        await changeSmsGateway(deps, {
-          values: readFields(smsGatewayFields, body),
-          replace: true,
-          twilioByEnvironment,
-          ...changeOf(context),
-        });
-        return { status: 204 };
-      },
-    }),
-    defineRoute({
-      method: 'patch',
-      path,
-      headers: [ifMatchHeader],
-      summary: 'Change the fields that are sent; a secret that is replaced still signs delivery reports for a day',
-      body: changeGatewayBody,
-      responses: { 204: null },
-      handler: async ({ body, context }) => {
-        const values = readFields(
-          smsGatewayFields,
-          withoutUnchanged(body, presentSmsGateway(await find(deps), deps.environment)),
-        );
-        await changeSmsGateway(deps, { values, replace: false, twilioByEnvironment, ...changeOf(context) });
-        return { status: 204 };
-      },
-    }),
-    defineRoute({
-      method: 'delete',
-      path,
-      headers: [ifMatchHeader],
-      summary: 'Delete the configured SMS gateway; the one of the environment applies again',
-      responses: { 204: null },
-      handler: async ({ context }) => {
-        await deleteSmsGateway(deps, changeOf(context));
-        return { status: 204 };
-      },
-    }),
-  ];
+  const find = () => deps.em().findOne(SmsGateway, { id: gatewayId });
+  const present = (row: SmsGateway | null) => presentSmsGateway(row, deps.environment);
+  return singleRoutes(deps, {
+    path: '/sms-gateway{/}',
+    summaries: {
+      get: 'The SMS gateway in use, without its secrets',
+      put: 'Replace the configuration of the SMS gateway; former secrets are refused at once',
+      patch: 'Change the fields that are sent; a secret that is replaced still signs delivery reports for a day',
+      delete: 'Delete the configured SMS gateway; the one of the environment applies again',
+    },
+    answer: gatewayAnswer,
+    find,
+    present,
+    whole: replaceGatewayBody,
+    replace: (body, change) => {
+      const values = readFields(smsGatewayFields, body);
+      return changeSmsGateway(deps, { values, replace: true, twilioByEnvironment, ...change });
+    },
+    changes: changeGatewayBody,
+    change: async (body, change) => {
+      const values = readFields(smsGatewayFields, withoutUnchanged(body, present(await find())));
+      await changeSmsGateway(deps, { values, replace: false, twilioByEnvironment, ...change });
+    },
+    remove: (change) => deleteSmsGateway(deps, change),
+  });
 }
 
 const changeable: readonly string[] = Object.values(smsGatewayFields);

@@ -5,6 +5,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { checkSecrets, countUnknownClients } from './clients/check-secrets.ts';
+import { keepClients } from './clients/keep-clients.ts';
 import { reportRefusedClients } from './clients/report-refused-clients.ts';
 import { useProviderCookies } from './cookies.ts';
 import { exchangeCodesAtOnce } from './grants/exchange-codes.ts';
@@ -149,5 +150,6 @@ function createProvider(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): P
   reportRefusedGrants(provider, deps);
   reportRefusedClients(provider, deps);
   checkSecrets(provider, deps);
+  keepClients(provider, deps);
   return provider;
 }

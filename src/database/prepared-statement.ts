@@ -14,6 +14,8 @@ const mostNames = 500;
 const prepared = new Map<string, { name: string; text: string }>();
 /** Names by the text that a connection is given. */
 const names = new Map<string, string>();
+/** Pools by what gives units of work: none has to be made only to find its pool. */
+const pools = new WeakMap<() => EntityManager, Pool>();
 
 /**
  * Runs a statement of a hot path as a named prepared statement, which a connection plans once: `execute` of the ORM writes the
@@ -37,11 +39,20 @@ export async function runApart<Row extends QueryResultRow>(
   deps: { em: () => EntityManager },
   statement: Statement,
 ): Promise<Row[]> {
-  return query(deps.em(), statement);
+  return queryPool(pools.get(deps.em) ?? (await rememberPool(deps.em)), statement);
 }
 
-async function query<Row extends QueryResultRow>(em: EntityManager, { sql, parameters }: Statement): Promise<Row[]> {
-  const pool = await em.getConnection().getNativeClient();
+async function query<Row extends QueryResultRow>(em: EntityManager, statement: Statement): Promise<Row[]> {
+  return queryPool(await em.getConnection().getNativeClient(), statement);
+}
+
+async function rememberPool(em: () => EntityManager): Promise<Pool> {
+  const pool = await em().getConnection().getNativeClient();
+  pools.set(em, pool);
+  return pool;
+}
+
+async function queryPool<Row extends QueryResultRow>(pool: Pool, { sql, parameters }: Statement): Promise<Row[]> {
   const { rows } = await pool.query<Row>({ ...prepare(sql), values: parameters });
   return rows;
 }

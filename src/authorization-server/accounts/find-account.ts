@@ -1,16 +1,18 @@
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
-import { errors } from 'oidc-provider';
+import { errors, Provider } from 'oidc-provider';
 import { applicationNameOf } from '../../commands/configuration/application-name.ts';
 import { findPerson } from '../../commands/persons/profile/find-person.ts';
 import { Device } from '../../entities/devices/device.ts';
-import { Person } from '../../entities/persons/person.ts';
 import { User } from '../../entities/persons/user.ts';
-import { currentUnitOfWork } from '../adapter/current-unit-of-work.ts';
+import { currentUnitOfWork, runCurrent } from '../adapter/current-unit-of-work.ts';
+import { kinOfRequest } from '../adapter/kin-of-request.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { isAppInstallation } from '../clients/app-installations.ts';
 import { setAppName } from '../request-origin.ts';
 import { isDisabled } from '../version-status.ts';
-import { claimsOf } from './claims.ts';
+import { claimsOf, scopeClaims } from './claims.ts';
+
+const findActive = `select 1 from person where id = ? and status = 'active'`;
 
 /**
  * The account of a user, as the provider asks for it wherever a token is made or used. An installation of an app is for any user who
@@ -30,16 +32,19 @@ export async function findActivePerson(
   deps: Pick<AuthorizationServerDeps, 'em' | 'keyring'>,
   sub: string,
 ): Promise<Account | undefined> {
-  const em = currentUnitOfWork(deps);
-  const isActive = (await em.count(Person, { user: sub, status: 'active' })) > 0;
-  if (!isActive) return undefined;
+  if (!(kinOfRequest()?.active.get(sub) ?? (await isActive(deps, sub)))) return undefined;
   return {
     accountId: sub,
-    async claims() {
-      const person = await findPerson({ em: () => em, keyring: deps.keyring }, sub);
+    async claims(use, scope, requested = {}) {
+      if (!isMoreThanSubject(use, scope, Object.keys(requested))) return { sub };
+      const person = await findPerson({ em: () => currentUnitOfWork(deps), keyring: deps.keyring }, sub);
       return person ? claimsOf(person) : { sub };
     },
   };
+}
+
+async function isActive(deps: Pick<AuthorizationServerDeps, 'em'>, sub: string): Promise<boolean> {
+  return (await runCurrent(deps, { sql: findActive, parameters: [sub] })).length > 0;
 }
 
 /** The user of an app, whose version has to be enabled. */
@@ -60,4 +65,15 @@ async function checkVersion(deps: AuthorizationServerDeps, ctx: KoaContextWithOI
   const configuration = await deps.configuration.current();
   setAppName(ctx, applicationNameOf(configuration, device.applicationVersion));
   if (isDisabled(configuration, device.applicationVersion)) throw new errors.UnauthorizedClient('version_disabled');
+}
+
+/**
+ * Whether anything of a person is asked for: their profile is not read for nothing. Where userinfo can be asked with the access token, the
+ * ID token beside it holds no claims of scopes (`conformIdTokenClaims` of the provider).
+ */
+function isMoreThanSubject(use: string, scope: string, requested: readonly string[]): boolean {
+  if (requested.length > 0) return true;
+  const token = Provider.ctx?.oidc.entities.AccessToken;
+  if (use === 'id_token' && token !== undefined && token.aud === undefined) return false;
+  return scope.split(' ').some((name) => name in scopeClaims);
 }

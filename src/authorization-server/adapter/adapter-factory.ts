@@ -2,6 +2,7 @@ import type { Adapter, AdapterFactory } from 'oidc-provider';
 import { artifactModels } from '../../security/key-uses.ts';
 import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { createArtifactLookup } from './artifact-lookup.ts';
 import { ArtifactAdapter } from './artifact-adapter.ts';
 import { ClientAdapter } from './client-adapter.ts';
 import { DeviceCodeAdapter } from './device-code-adapter.ts';
@@ -11,20 +12,21 @@ import { SessionAdapter } from './session-adapter.ts';
 
 /** Maps each model of the provider to its adapter. */
 export function createAdapterFactory(deps: AuthorizationServerDeps): AdapterFactory {
+  const lookUp = createArtifactLookup(deps);
   return (model): Adapter => {
     switch (model) {
       case 'Client':
         return new ClientAdapter(deps);
       case 'DeviceCode':
-        return new DeviceCodeAdapter(deps);
+        return new DeviceCodeAdapter(deps, lookUp);
       case 'Grant':
         return new GrantAdapter(deps);
       case 'ReplayDetection':
         return new ReplayAdapter(deps);
       case 'Session':
-        return new SessionAdapter(deps);
+        return new SessionAdapter(deps, lookUp);
       default:
-        return new ArtifactAdapter(deps, artifactModel(model));
+        return new ArtifactAdapter(deps, artifactModel(model), lookUp);
     }
   };
 }

@@ -1,7 +1,6 @@
 import { errors, Provider as OidcProvider } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
 import { consumeRefreshToken } from '../../commands/tokens/refresh-tokens/consume-refresh-token.ts';
-import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
 import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { currentSettings } from '../settings.ts';
@@ -9,11 +8,19 @@ import { lifetimes } from '../tokens/lifetimes.ts';
 import { revokeReusedFamily } from '../tokens/refresh-token-reuse.ts';
 import { currentRequestOrigin } from '../request-origin.ts';
 import { hashArtifactId } from './artifact-id.ts';
+import type { ArtifactLookup } from './artifact-lookup.ts';
+import {
+  deleteArtifact,
+  deleteArtifactsOfGrant,
+  findArtifactByUid,
+  insertArtifact,
+  presentArtifact,
+} from './artifact-rows.ts';
+import type { ArtifactRow } from './artifact-rows.ts';
 import { consumeCode, consumeOnce } from './consume-once.ts';
-import { currentUnitOfWork } from './current-unit-of-work.ts';
 import { currentTokenType } from '../tokens/token-type.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
-import { expiryAfter, toEpoch } from './epoch.ts';
+import { expiryAfter } from './epoch.ts';
 
 /** SQLSTATE of a token whose grant is gone. */
 const foreignKeyViolation = '23503';
@@ -24,18 +31,20 @@ const untenableText: readonly unknown[] = ['22P05', '22P02'];
 export class ArtifactAdapter extends EmptyAdapter {
   protected readonly deps: AuthorizationServerDeps;
   readonly #model: ArtifactModel;
+  readonly #lookUp: ArtifactLookup;
 
-  constructor(deps: AuthorizationServerDeps, model: ArtifactModel) {
+  constructor(deps: AuthorizationServerDeps, model: ArtifactModel, lookUp: ArtifactLookup) {
     super();
     this.deps = deps;
     this.#model = model;
+    this.#lookUp = lookUp;
   }
 
   override async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
     await this.insert(this.rowOf(id, payload, expiresIn));
   }
 
-  protected rowOf(id: string, payload: AdapterPayload, expiresIn?: number) {
+  protected rowOf(id: string, payload: AdapterPayload, expiresIn?: number): ArtifactRow {
     const { jti: _value, ...stored } = payload;
     return {
       id: this.hash(id),
@@ -51,30 +60,19 @@ export class ArtifactAdapter extends EmptyAdapter {
     };
   }
 
-  protected async insert(row: ReturnType<ArtifactAdapter['rowOf']>): Promise<void> {
-    await this.em()
-      .createQueryBuilder(OauthArtifact)
-      .insert(row)
-      .onConflict('id')
-      .merge(['payload', 'grant', 'accountId', 'clientId', 'uid', 'expiresAt'])
-      .execute()
-      .catch(refuseUntenable);
+  protected async insert(row: ArtifactRow): Promise<void> {
+    await insertArtifact(this.deps, row).catch(refuseUntenable);
   }
 
   override async find(id: string): Promise<AdapterPayload | undefined> {
-    const artifact = await this.em().findOne(
-      OauthArtifact,
-      { id: this.hash(id), model: this.#model },
-      { disableIdentityMap: true },
-    );
-    return artifact ? presentArtifact(artifact, id, this.deps.clock()) : undefined;
+    const artifact = await this.#lookUp(this.#model, this.hash(id));
+    return artifact && presentArtifact(artifact, id);
   }
 
   /** The public handle does not open the artifact: what is found has no value. */
   override async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    const where = { uid, model: this.#model };
-    const artifact = await this.em().findOne(OauthArtifact, where, { disableIdentityMap: true });
-    return artifact ? presentArtifact(artifact, undefined, this.deps.clock()) : undefined;
+    const artifact = await findArtifactByUid(this.deps, { model: this.#model, uid, now: this.deps.clock() });
+    return artifact && presentArtifact(artifact, undefined);
   }
 
   /** Of any number of uses at once one consumes. */
@@ -100,15 +98,11 @@ export class ArtifactAdapter extends EmptyAdapter {
   }
 
   override async destroy(id: string): Promise<void> {
-    await this.em().nativeDelete(OauthArtifact, { id: this.hash(id), model: this.#model });
+    await deleteArtifact(this.deps, this.#model, this.hash(id));
   }
 
   override async revokeByGrantId(grantId: string): Promise<void> {
-    await this.em().nativeDelete(OauthArtifact, { grant: grantId, model: this.#model });
-  }
-
-  protected em() {
-    return currentUnitOfWork(this.deps);
+    await deleteArtifactsOfGrant(this.deps, this.#model, grantId);
   }
 
   protected hash(id: string): Buffer {
@@ -123,16 +117,4 @@ function refuseUntenable(error: unknown): never {
   if (untenableText.includes(code))
     throw new errors.InvalidRequest('a parameter holds a character that cannot be kept', undefined, { cause: error });
   throw error;
-}
-
-/** A consumed code, and a token within its retry time, are returned as not consumed: `consume` decides. */
-export function presentArtifact(artifact: OauthArtifact, id: string | undefined, now: Date): AdapterPayload {
-  const isRetriable =
-    artifact.model === 'AuthorizationCode' || (artifact.retriableUntil != null && artifact.retriableUntil > now);
-  return {
-    ...artifact.payload,
-    ...(id !== undefined && { jti: id }),
-    ...(artifact.expiresAt && { exp: toEpoch(artifact.expiresAt) }),
-    ...(artifact.consumedAt && !isRetriable && { consumed: toEpoch(artifact.consumedAt) }),
-  };
 }

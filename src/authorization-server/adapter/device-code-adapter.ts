@@ -4,10 +4,11 @@ import { addressKey } from '../../commands/rate-limits/address-key.ts';
 import { createRateLimit } from '../../commands/rate-limits/rate-limit.ts';
 import type { RateLimit } from '../../commands/rate-limits/rate-limit.ts';
 import { rateLimit } from '../../domain/rate-limits/limits.ts';
-import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
-import { ArtifactAdapter, presentArtifact } from './artifact-adapter.ts';
+import { ArtifactAdapter } from './artifact-adapter.ts';
+import type { ArtifactLookup } from './artifact-lookup.ts';
+import { findArtifactByUid, presentArtifact } from './artifact-rows.ts';
 import { consumeOnce } from './consume-once.ts';
 
 /** Begins what a device code is named by for the pages: its value is known to the device alone, so they get the id of its row. */
@@ -20,8 +21,8 @@ const handlePrefix = 'row.';
 export class DeviceCodeAdapter extends ArtifactAdapter {
   readonly #guesses: RateLimit;
 
-  constructor(deps: AuthorizationServerDeps) {
-    super(deps, 'DeviceCode');
+  constructor(deps: AuthorizationServerDeps, lookUp: ArtifactLookup) {
+    super(deps, 'DeviceCode', lookUp);
     this.#guesses = createRateLimit(deps, rateLimit('device-code:address'));
   }
 
@@ -35,12 +36,12 @@ export class DeviceCodeAdapter extends ArtifactAdapter {
     const ctx = Provider.ctx as KoaContextWithOIDC;
     const address = addressKey(this.deps.keyring, ctx.ip);
     await this.#guesses.count(address).catch((error: unknown) => refuseGuess(ctx, error));
-    const where = { uid: this.#hashUserCode(userCode), model: 'DeviceCode' };
-    const artifact = await this.em().findOne(OauthArtifact, where, { disableIdentityMap: true });
+    const by = { model: 'DeviceCode', uid: this.#hashUserCode(userCode), now: this.deps.clock() } as const;
+    const artifact = await findArtifactByUid(this.deps, by);
     if (!artifact) return undefined;
     await this.#guesses.takeBack(address);
-    const handle = `${handlePrefix}${Buffer.from(artifact.id).toString('base64url')}`;
-    return { ...presentArtifact(artifact, handle, this.deps.clock()), userCode };
+    const handle = `${handlePrefix}${artifact.id.toString('base64url')}`;
+    return { ...presentArtifact(artifact, handle), userCode };
   }
 
   /** Of several polls at once one gets tokens. */

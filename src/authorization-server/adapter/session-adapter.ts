@@ -1,9 +1,12 @@
 import { Provider } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
-import { runStatement } from '../../database/prepared-statement.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { ArtifactAdapter } from './artifact-adapter.ts';
+import type { ArtifactLookup } from './artifact-lookup.ts';
+import { presentArtifact } from './artifact-rows.ts';
+import { runCurrent } from './current-unit-of-work.ts';
 import { toEpoch } from './epoch.ts';
+import { kinOfRequest } from './kin-of-request.ts';
 
 /** Characters of a user agent that are kept; a header may be of any length. */
 const longestUserAgent = 512;
@@ -23,8 +26,8 @@ export class SessionAdapter extends ArtifactAdapter {
   /** Ids that a request found: what it saves under them is an update. */
   readonly #found = new WeakMap<object, Set<string>>();
 
-  constructor(deps: AuthorizationServerDeps) {
-    super(deps, 'Session');
+  constructor(deps: AuthorizationServerDeps, lookUp: ArtifactLookup) {
+    super(deps, 'Session', lookUp);
   }
 
   override async find(id: string): Promise<AdapterPayload | undefined> {
@@ -34,7 +37,19 @@ export class SessionAdapter extends ArtifactAdapter {
     return session;
   }
 
+  override async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    const known = kinOfRequest()?.sessions.get(uid);
+    if (known === undefined) return super.findByUid(uid);
+    return known ? presentArtifact(known, undefined) : undefined;
+  }
+
+  override async destroy(id: string): Promise<void> {
+    kinOfRequest()?.sessions.clear();
+    await super.destroy(id);
+  }
+
   override async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
+    kinOfRequest()?.sessions.clear();
     const { ctx } = Provider;
     const userAgent = ctx?.get('user-agent').slice(0, longestUserAgent) || null;
     const seen = { userAgent, ipAddress: ctx?.ip || null, lastSeenAt: toEpoch(this.deps.clock()) };
@@ -42,6 +57,6 @@ export class SessionAdapter extends ArtifactAdapter {
     if (ctx === undefined || this.#found.get(ctx.req)?.has(id) !== true) return this.insert(row);
     const { authorizations = {}, ...rest } = row.payload;
     const parameters = [JSON.stringify(rest), JSON.stringify(authorizations), row.accountId, row.expiresAt, row.id];
-    await runStatement(this.em(), { sql: update, parameters });
+    await runCurrent(this.deps, { sql: update, parameters });
   }
 }

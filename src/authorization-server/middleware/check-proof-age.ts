@@ -8,7 +8,9 @@ import { settingsOf } from '../settings.ts';
  */
 export function checkProofAge(clock: () => Date): Middleware {
   return async (ctx, next) => {
-    const { iat, nonce } = readClaims(ctx.get('DPoP'));
+    const proof = ctx.get('DPoP');
+    if (proof === '') return next();
+    const { iat, nonce } = readClaims(proof);
     const { clock_skew_tolerance: tolerance, dpop_nonce_required: isNonceRequired } = settingsOf(ctx);
     if (
       iat === undefined ||

@@ -1,0 +1,80 @@
+import { runApart, runStatement } from '../../database/prepared-statement.ts';
+import type { ArtifactModel } from '../../security/key-uses.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { foundColumns } from './artifact-rows.ts';
+import type { FoundArtifact } from './artifact-rows.ts';
+import { openTransaction } from './current-unit-of-work.ts';
+import { kinOfRequest } from './kin-of-request.ts';
+import type { FoundGrant } from './kin-of-request.ts';
+
+/** An artifact with its grant, the session that it was got in, and whether its person may sign in. */
+interface ArtifactWithKin extends FoundArtifact {
+  model: ArtifactModel;
+  accountId: string | null;
+  isActive: boolean;
+  grantId: string | null;
+  grant: FoundGrant | null;
+  sessionUid: string | null;
+  session: Omit<FoundArtifact, 'id'> | null;
+}
+
+/** Each kin by a query of its own: of joins the plan may be one that reads whole tables, where it was made while they were small. */
+const lookUp = `
+  select ${foundColumns('a')}, a.model, a.account_id as "accountId", a.grant_id as "grantId", a.payload->>'sessionUid' as "sessionUid",
+         coalesce((select p.status = 'active' from person p where p.id = a.account_id), false) as "isActive",
+         (select jsonb_build_object('accountId', g.account_id, 'clientId', g.client_id, 'payload', g.payload,
+                                    'expires', floor(extract(epoch from g.expires_at)))
+            from oauth_grant g where g.id = a.grant_id) as "grant",
+         (select jsonb_build_object('payload', s.payload, 'expires', floor(extract(epoch from s.expires_at)), 'consumed', null)
+            from oauth_artifact s where s.uid = a.payload->>'sessionUid' and s.model = 'Session' limit 1) as session
+    from oauth_artifact a
+   where a.id = any($2)`;
+
+/** Finds artifacts by their ids. */
+export type ArtifactLookup = (model: ArtifactModel, id: Buffer) => Promise<FoundArtifact | undefined>;
+
+/**
+ * Finds artifacts, all that are asked for in one turn of the event loop in one statement: a token that is introspected is looked for among
+ * three kinds, and many requests are at once. Within a transaction each is found by itself. What the provider asks for next is found with
+ * it, and kept for this request.
+ */
+export function createArtifactLookup(deps: Pick<AuthorizationServerDeps, 'em' | 'clock'>): ArtifactLookup {
+  const findTogether = batchOfTurn((ids) =>
+    runApart<ArtifactWithKin>(deps, { sql: lookUp, parameters: [deps.clock(), ids] }),
+  );
+  return async (model, id) => {
+    const em = openTransaction();
+    const rows = em
+      ? await runStatement<ArtifactWithKin>(em, { sql: lookUp, parameters: [deps.clock(), [id]] })
+      : await findTogether(id);
+    // Of a device code the page names the row itself, which may be one of another kind.
+    const artifact = rows.find((row) => row.model === model && row.id.equals(id));
+    if (artifact) rememberKin(artifact);
+    return artifact;
+  };
+}
+
+function rememberKin({ accountId, isActive, grantId, grant, sessionUid, session }: ArtifactWithKin): void {
+  const kin = kinOfRequest();
+  if (accountId !== null) kin?.active.set(accountId, isActive);
+  if (grantId !== null) kin?.grants.set(grantId, grant);
+  if (sessionUid !== null) kin?.sessions.set(sessionUid, session);
+}
+
+/** Has the ids of one turn looked for at once; each caller gets all rows. */
+function batchOfTurn<Row>(find: (ids: Buffer[]) => Promise<Row[]>): (id: Buffer) => Promise<Row[]> {
+  let next: { ids: Buffer[]; rows: Promise<Row[]> } | undefined;
+  const begin = () => {
+    const ids: Buffer[] = [];
+    const rows = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      next = undefined;
+      return find(ids);
+    });
+    return { ids, rows };
+  };
+  return (id) => {
+    next ??= begin();
+    next.ids.push(id);
+    return next.rows;
+  };
+}

@@ -4,7 +4,9 @@ import type { ConfigurationSource } from '../commands/configuration/configuratio
 import type { MethodMails } from '../commands/persons/sign-in-methods/changes/method-mails.ts';
 import type { NewCallback } from '../commands/mobile-authentication/close/close-transaction.ts';
 import type { EvidenceMemory } from '../commands/mobile-authentication/close/evidence-memory.ts';
+import type { OauthRegistrySource } from '../commands/tokens/registry/oauth-registry.ts';
 import type { Logger } from '../config/logger.ts';
+import type { Geolocation } from '../domain/mobile-authentication/context/geolocation.ts';
 import type { CallbackSender } from '../providers/callback/callback-sender.ts';
 import type { EmailSender } from '../providers/email/email-sender.ts';
 import type { PushSender } from '../providers/push/push-sender.ts';
@@ -39,7 +41,12 @@ export interface ActivityDeps extends CommandDeps {
   authorizationServer: {
     /** A logout token for a client of an ended session; undefined when there is no such client. */
     createLogoutToken(about: { clientId: string; userId: string; sid: string }): Promise<string | undefined>;
+    /** Writes down what became of a request for a sign-in without a browser, if it has ended. */
+    decideBackchannelRequest(id: string): Promise<void>;
   };
+  /** OAuth clients and protected resources. */
+  registry: OauthRegistrySource;
+  geolocation: Geolocation;
   firstTries: FirstTries;
   /** Runs maintenance as the maintenance role, on a connection without a statement timeout. */
   withoutStatementTimeout<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>;

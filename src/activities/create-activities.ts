@@ -9,6 +9,7 @@ import { createLogoutDeliveryActivities } from './logout-delivery/create-activit
 import { createMaintenanceActivities } from './maintenance/create-activities.ts';
 import { createMessageActivities } from './message/create-activities.ts';
 import { createMobileAuthenticationActivities } from './mobile-authentication/create-activities.ts';
+import { createPingDeliveryActivities } from './ping-delivery/create-activities.ts';
 import { createPushEnrollmentActivities } from './push-enrollment/create-activities.ts';
 import { createReconciliationActivities } from './reconciliation/create-activities.ts';
 
@@ -19,6 +20,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createPushEnrollmentActivities(deps),
     ...createMessageActivities(deps),
     ...createLogoutDeliveryActivities(deps),
+    ...createPingDeliveryActivities(deps),
     ...createMaintenanceActivities(deps),
     ...createEncryptionActivities(deps),
     ...createReconciliationActivities(deps),

@@ -112,6 +112,8 @@ export interface AuthorizationServer extends Interactions, Consents {
    * @returns undefined for a token that is unknown, expired, revoked, bound to a key, or of a session that has ended or a person who is not active.
    */
   findUserToken(token: string): Promise<UserToken | undefined>;
+  /** Writes down what became of a request for a sign-in without a browser, if it has ended. Does nothing for one that was decided. */
+  decideBackchannelRequest(id: string): Promise<void>;
   /** A logout token for a client of an ended session. @returns undefined when there is no such client. */
   createLogoutToken(about: LogoutSubject): Promise<string | undefined>;
 }

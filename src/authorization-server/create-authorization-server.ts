@@ -10,6 +10,8 @@ import { reportRefusedClients } from './clients/report-refused-clients.ts';
 import { useProviderCookies } from './cookies.ts';
 import { exchangeCodesAtOnce } from './grants/exchange-codes.ts';
 import { keepUserCode, storeSessionsOfErrors } from './grants/device-code/device-flow.ts';
+import { notifyByWorkflow } from './grants/backchannel/backchannel-authentication.ts';
+import { decideRequest } from './grants/backchannel/decide-request.ts';
 import { registerEnrollmentCodeGrant } from './grants/enrollment-code/enrollment-code-grant.ts';
 import { addRefusalMembers } from './grants/grant-refusal.ts';
 import { addProfile } from './grants/refresh-token/name-profile.ts';
@@ -70,7 +72,7 @@ function answerFault({ log, isDatabaseAway }: Deps, ctx: Context | KoaContextWit
   ctx.body = { error: 'temporarily_unavailable', error_description: 'try again after Retry-After' };
 }
 
-const postOnly = new Set(['/token', '/token/revocation', '/token/introspect']);
+const postOnly = new Set(['/token', '/token/revocation', '/token/introspect', '/backchannel']);
 
 /** Answers 405 for another method than POST; the provider would answer as for an unknown path. */
 const checkMethod: Middleware = async (ctx, next) => {
@@ -127,6 +129,7 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
     verifyRegistration: (check) => verifyRegistration(deps, proofs, check),
     verifyDeviceProof: (check) => verifyDeviceProof(deps, proofs, check),
     proofNonce: proofs.proofNonce,
+    decideBackchannelRequest: async (id) => decideRequest(deps, await provider(), { id }),
     createLogoutToken: async (about) => createLogoutToken(await provider(), deps, about),
     ...createInteractions(deps, provider),
     ...createConsents(deps, provider),
@@ -144,6 +147,7 @@ function createProvider(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): P
   keepRemembered(provider);
   keepIdentity(provider);
   storeSessionsOfErrors(provider);
+  notifyByWorkflow(provider);
   oweLogoutsOfProvider(provider, deps);
   recordSessions(provider, deps);
   reportFaults(provider, deps);

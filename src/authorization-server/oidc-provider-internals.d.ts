@@ -14,3 +14,11 @@ declare module 'oidc-provider/lib/helpers/weak_cache.js' {
   type Handler = (ctx: KoaContextWithOIDC) => Promise<void>;
   export default function instance(provider: Provider): { grantTypeHandlers: Map<string, Handler> };
 }
+
+/** Where the provider keeps the request that is under way. */
+declare module 'oidc-provider/lib/helpers/als.js' {
+  import type { AsyncLocalStorage } from 'node:async_hooks';
+
+  const als: AsyncLocalStorage<unknown>;
+  export default als;
+}

@@ -11,6 +11,7 @@ import { checkAssertion } from './clients/check-assertion.ts';
 import { fetchClientKeys } from './clients/registered-clients.ts';
 import { cookieConfiguration } from './cookies.ts';
 import { loadGrant } from './grants/authorization-code/load-grant.ts';
+import { backchannelAuthentication } from './grants/backchannel/backchannel-authentication.ts';
 import { deviceFlow } from './grants/device-code/device-flow.ts';
 import { createInteractionPolicy } from './interactions/interaction-policy.ts';
 import { interactionUrl } from './interactions/interaction-url.ts';
@@ -37,6 +38,7 @@ const routes = {
   introspection: '/token/introspect',
   device_authorization: '/device/auth',
   code_verification: '/device',
+  backchannel_authentication: '/backchannel',
 } as const;
 
 /** Algorithms that are accepted, as far as they are not the provider's defaults. */
@@ -104,6 +106,7 @@ function createFeatures(deps: AuthorizationServerDeps): Configuration['features'
     requestObjects: { enabled: true },
     clientCredentials: { enabled: true },
     deviceFlow: deviceFlow(),
+    ciba: backchannelAuthentication(deps),
     introspection: { enabled: true, allowedPolicy: createIntrospectionPolicy(deps) },
     resourceIndicators: createResourceIndicators(deps),
   };

@@ -1,7 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** Topics: a transaction's state, the open transactions of a registration, a flow's state, the whole configuration, the signing keys, new logouts of clients. */
-export type Topic = 'transaction' | 'registration' | 'flow' | 'configuration' | 'signing-keys' | 'logout';
+/** Topics: a transaction's state, the open transactions of a registration, a flow's state, the whole configuration, the signing keys, new logouts of clients, backchannel requests. */
+export type Topic =
+  | 'transaction'
+  | 'registration'
+  | 'flow'
+  | 'configuration'
+  | 'signing-keys'
+  | 'logout'
+  | 'backchannel';
 
 /** The one PostgreSQL channel that all processes listen on. */
 export const notificationChannel = 'countersign';

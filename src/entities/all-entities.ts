@@ -1,6 +1,7 @@
 import { AuthenticationChallenge } from './authentication/authentication-challenge.ts';
 import { AuthenticationFlow } from './authentication/authentication-flow.ts';
 import { AuthenticationPolicyRow } from './authentication/authentication-policy.ts';
+import { BackchannelRequest } from './authentication/backchannel-request.ts';
 import { ApiClient } from './configuration/api-client.ts';
 import { ApplicationVersion } from './configuration/application-version.ts';
 import { Application } from './configuration/application.ts';
@@ -117,4 +118,5 @@ export const allEntities = [
   AuthenticationFlow,
   AuthenticationChallenge,
   AuthenticationPolicyRow,
+  BackchannelRequest,
 ];

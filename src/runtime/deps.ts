@@ -34,7 +34,9 @@ import { createWorkflowConnection } from './temporal/create-workflow-connection.
 
 /** All parts of one process. */
 export interface Deps
-  extends Omit<ApiDeps, 'metrics'>, Omit<ActivityDeps, 'metrics' | 'configuration' | 'authorizationServer'> {
+  extends
+    Omit<ApiDeps, 'metrics'>,
+    Omit<ActivityDeps, 'metrics' | 'configuration' | 'registry' | 'authorizationServer'> {
   metrics: Metrics;
   notifications: NotificationHub;
   orm: MikroORM;

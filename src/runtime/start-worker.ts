@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import type { Deps } from './deps.ts';
-import { followLogouts } from './follow-logouts.ts';
+import { followOwedWork } from './follow-owed-work.ts';
 import { createForgerySinks } from './temporal/forgery-sinks.ts';
 import { ensureSchedules } from './temporal/schedules.ts';
 import { createDataConverter } from './temporal/temporal-connection.ts';
@@ -62,7 +62,7 @@ export function startWorker(deps: Deps, loadBundle = loadWorkflowBundle): Runnin
   deps.clockWatch.onExceeded(() => {
     if (isWorking()) current?.shutdown();
   });
-  const unfollow = followLogouts(deps);
+  const unfollow = followOwedWork(deps);
   const running = run();
   running.catch(ready.reject);
   return {

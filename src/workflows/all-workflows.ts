@@ -6,4 +6,5 @@ export { keepEventPartitions, keepSigningKeys, pruneExpiredRows, sweepTransactio
 export { deliverMessage } from './message/workflow.ts';
 export { mobileAuthentication } from './mobile-authentication/workflow.ts';
 export { reconcile } from './reconciliation/workflow.ts';
+export { deliverPing } from './ping-delivery/workflow.ts';
 export { pushEnrollment } from './push-enrollment/workflow.ts';

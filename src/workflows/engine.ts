@@ -4,6 +4,7 @@ import { createLogoutDeliveryClient } from './logout-delivery/client.ts';
 import { maintenanceSchedules } from './maintenance/client.ts';
 import { createMessageClient } from './message/client.ts';
 import { createMobileAuthenticationClient } from './mobile-authentication/client.ts';
+import { createPingDeliveryClient } from './ping-delivery/client.ts';
 import { createPushEnrollmentClient } from './push-enrollment/client.ts';
 import { reconciliationSchedules } from './reconciliation/client.ts';
 import type { WorkflowConnection, WorkflowSchedule } from './workflow-connection.ts';
@@ -19,6 +20,7 @@ export function createEngine(connection: WorkflowConnection) {
     logoutDelivery: createLogoutDeliveryClient(connection),
     message: createMessageClient(connection),
     mobileAuthentication: createMobileAuthenticationClient(connection),
+    pingDelivery: createPingDeliveryClient(connection),
     pushEnrollment: createPushEnrollmentClient(connection),
     /** Throws when Temporal does not answer. */
     check: (): Promise<void> => connection.check(),

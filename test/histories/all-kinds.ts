@@ -5,6 +5,7 @@ import { maintenanceKinds } from './maintenance-kinds.ts';
 import { messageKinds } from './message-kinds.ts';
 import { methodKinds } from './method-kinds.ts';
 import { mobileAuthenticationKinds } from './mobile-authentication-kinds.ts';
+import { pingKinds } from './ping-kinds.ts';
 import { pushEnrollmentKinds } from './push-enrollment-kinds.ts';
 import { sealedKinds } from './sealed-kinds.ts';
 
@@ -17,5 +18,6 @@ export const allKinds: Record<string, Kind> = {
   ...callbackReplayKinds,
   ...messageKinds,
   ...logoutKinds,
+  ...pingKinds,
   ...sealedKinds,
 };

@@ -5,6 +5,7 @@ import { keptHistories, writeHistory } from './history-files.ts';
 import { logoutActivities } from './logout-kinds.ts';
 import { messageActivities } from './message-kinds.ts';
 import { maintenanceActivities } from './maintenance-kinds.ts';
+import { pingActivities } from './ping-kinds.ts';
 import { pushEnrollmentActivities } from './push-enrollment-kinds.ts';
 
 const help = `Records the histories that test/workflows/replay.unit.test.ts replays.
@@ -30,6 +31,7 @@ async function record(replace: boolean): Promise<void> {
     ...maintenanceActivities,
     ...messageActivities,
     ...logoutActivities,
+    ...pingActivities,
   });
   try {
     for (const [name, kind] of Object.entries(allKinds).filter(([missing]) => !kept.has(missing))) {

@@ -1,3 +1,4 @@
+import { pruneBackchannelRequests } from '../../commands/authentication/backchannel/due-requests.ts';
 import { pruneFlows } from '../../commands/authentication/flow/prune-flows.ts';
 import { extendEventPartitions } from '../../commands/events/partitions/extend-event-partitions.ts';
 import { pruneEvents } from '../../commands/events/partitions/prune-events.ts';
@@ -21,6 +22,7 @@ import { keepSigningKeys } from '../../commands/tokens/signing-keys/rotate-signi
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import { sweepLogouts } from '../logout-delivery/start-logouts.ts';
+import { sweepRequests } from '../ping-delivery/start-requests.ts';
 import { sweepMessages } from './sweep-messages.ts';
 import { sweepPushEnrollments } from './sweep-push-enrollments.ts';
 
@@ -35,6 +37,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
      */
     async startForgotten(): Promise<number> {
       let started = (await sweepPushEnrollments(deps)) + (await sweepMessages(deps)) + (await sweepLogouts(deps));
+      started += await sweepRequests(deps);
       for (const row of await findForgotten(deps)) {
         if (!(await deps.engine.mobileAuthentication.start(row))) continue;
         started += 1;
@@ -60,6 +63,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       (await pruneMethodChanges(deps)) +
       (await pruneMessages(deps)) +
       (await pruneLogouts(deps)) +
+      (await pruneBackchannelRequests(deps)) +
       (await pruneTransactions(deps)),
     /** @returns the created partitions of events. */
     extendPartitions: () => deps.withoutStatementTimeout((em) => extendEventPartitions(em, deps)),

@@ -1,4 +1,5 @@
 import { closeTransaction } from '../../commands/mobile-authentication/close/close-transaction.ts';
+import { backchannelPrefix } from '../../domain/authentication/backchannel/request-rules.ts';
 import type { Forged } from '../../commands/mobile-authentication/close/check-evidence.ts';
 import type { Closed, Closing } from '../../commands/mobile-authentication/close/close-transaction.ts';
 import { recordAttempt } from '../../commands/mobile-authentication/close/record-attempt.ts';
@@ -17,7 +18,10 @@ export function createRecordActivities(deps: ActivityDeps) {
         tellForgery(closing.transactionId, closed);
         return closed;
       }
-      const { owed, ...told } = closed;
+      const { owed, askedBy, ...told } = closed;
+      // Of a sign-in without a browser the client is told; a repetition of this activity finds it decided.
+      if (askedBy.startsWith(backchannelPrefix))
+        await deps.authorizationServer.decideBackchannelRequest(closing.transactionId);
       if (owed) deps.firstTries.begin(owed);
       if (told.isFirst) deps.metrics.countTransaction({ method: closing.method, outcome: nameOf(told.outcome) });
       return told;

@@ -24,6 +24,8 @@ export async function findAccount(
   sub: string,
 ): Promise<Account | undefined> {
   const { client } = ctx.oidc;
+  // Whether there is such a person the client does not learn here: that is found when their phone is asked.
+  if (ctx.oidc.route === 'backchannel_authentication') return { accountId: sub, claims: () => ({ sub }) };
   return client && isAppInstallation(client) ? findUser(deps, ctx, sub) : findActivePerson(deps, sub);
 }
 

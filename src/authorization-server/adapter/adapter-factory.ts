@@ -4,8 +4,9 @@ import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { createArtifactLookup } from './artifact-lookup.ts';
 import { ArtifactAdapter } from './artifact-adapter.ts';
+import { BackchannelRequestAdapter } from './codes/backchannel-request-adapter.ts';
 import { ClientAdapter } from './client-adapter.ts';
-import { DeviceCodeAdapter } from './device-code-adapter.ts';
+import { DeviceCodeAdapter } from './codes/device-code-adapter.ts';
 import { GrantAdapter } from './grant-adapter.ts';
 import { ReplayAdapter } from './replay-adapter.ts';
 import { SessionAdapter } from './session-adapter.ts';
@@ -15,6 +16,8 @@ export function createAdapterFactory(deps: AuthorizationServerDeps): AdapterFact
   const lookUp = createArtifactLookup(deps);
   return (model): Adapter => {
     switch (model) {
+      case 'BackchannelAuthenticationRequest':
+        return new BackchannelRequestAdapter(deps, lookUp);
       case 'Client':
         return new ClientAdapter(deps);
       case 'DeviceCode':

@@ -1,4 +1,5 @@
 import type { ClientMetadata, Configuration, SigningAlgorithm } from 'oidc-provider';
+import { cibaGrant } from '../../domain/tokens/clients/status.ts';
 import { openidScopes } from '../accounts/claims.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import type { OauthClient } from '../../entities/tokens/oauth-client.ts';
@@ -24,6 +25,7 @@ export async function findRegisteredClient(
     id_token_signed_response_alg: client.idTokenSignedResponseAlg as SigningAlgorithm,
     require_pushed_authorization_requests: client.requirePushedAuthorizationRequests,
     ...logoutOf(client),
+    ...deliveryOf(client),
     ...lifetimesOf(client),
     dpop_bound_access_tokens: client.dpopBoundAccessTokens,
     ...credentialsOf(deps, client),
@@ -35,6 +37,17 @@ function logoutOf({ backchannelLogoutUri, backchannelLogoutSessionRequired }: Oa
   return {
     backchannel_logout_uri: backchannelLogoutUri,
     backchannel_logout_session_required: backchannelLogoutSessionRequired,
+  };
+}
+
+/** Notifications are sent by our own workflows: the provider only has to know that there is an address. */
+function deliveryOf({ grantTypes, backchannelTokenDeliveryMode }: OauthClient): Partial<ClientMetadata> {
+  if (!grantTypes.includes(cibaGrant)) return {};
+  return {
+    backchannel_token_delivery_mode: backchannelTokenDeliveryMode,
+    ...(backchannelTokenDeliveryMode === 'ping' && {
+      backchannel_client_notification_endpoint: 'https://notified-by-a-workflow.invalid/',
+    }),
   };
 }
 

@@ -5,12 +5,13 @@ import instance from 'oidc-provider/lib/helpers/weak_cache.js';
 import { createRateLimit } from '../../commands/rate-limits/rate-limit.ts';
 import { storeSessionManagementToken } from '../../commands/tokens/sessions/session-data.ts';
 import { rateLimit } from '../../domain/rate-limits/limits.ts';
-import { deviceCodeGrant } from '../../domain/tokens/clients/status.ts';
+import { cibaGrant, deviceCodeGrant } from '../../domain/tokens/clients/status.ts';
 import { OauthGrant } from '../../entities/tokens/oauth-grant.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import { hashArtifactId } from '../adapter/artifact-id.ts';
 import { expiryAfter } from '../adapter/epoch.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { decideDueRequest } from './backchannel/decide-request.ts';
 import { lifetimes } from '../tokens/lifetimes.ts';
 
 type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'keyring' | 'random' | 'registry'>;
@@ -20,12 +21,20 @@ type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'keyring' | 'random' 
  * A crash leaves the code as it was. What a refusal changed, such as the revocation after a second use, is kept.
  */
 export function exchangeCodesAtOnce(provider: Provider, deps: Deps): void {
-  const slowDown = limitPolls(deps);
+  const slowDown: Partial<Record<string, (ctx: KoaContextWithOIDC) => Promise<void>>> = {
+    [deviceCodeGrant]: limitPolls(deps, { limit: 'device-code:poll', model: 'DeviceCode', name: 'device_code' }),
+    [cibaGrant]: limitPolls(deps, {
+      limit: 'backchannel-request:poll',
+      model: 'BackchannelAuthenticationRequest',
+      name: 'auth_req_id',
+    }),
+  };
   const { grantTypeHandlers } = instance(provider);
-  for (const grantType of ['authorization_code', deviceCodeGrant]) {
+  for (const grantType of ['authorization_code', deviceCodeGrant, cibaGrant]) {
     const exchange = grantTypeHandlers.get(grantType);
     if (!exchange) throw new Error(`The provider has no grant ${grantType}`);
     grantTypeHandlers.set(grantType, async (ctx: KoaContextWithOIDC) => {
+      if (grantType === cibaGrant) await decideDueRequest(deps, provider, String(ctx.oidc.params?.['auth_req_id']));
       const refusal = await deps.em().transactional(async (em) => {
         try {
           await exchange(ctx);
@@ -37,17 +46,27 @@ export function exchangeCodesAtOnce(provider: Provider, deps: Deps): void {
         }
         return undefined;
       });
-      if (refusal instanceof errors.AuthorizationPending) await slowDown(ctx);
+      if (refusal instanceof errors.AuthorizationPending) await slowDown[grantType]?.(ctx);
       if (refusal) throw refusal;
     });
   }
 }
 
-/** Counts requests of a device whose person has not decided yet (RFC 8628 section 3.5). @returns throws `slow_down` beyond the limit. */
-function limitPolls(deps: Deps): (ctx: KoaContextWithOIDC) => Promise<void> {
-  const polls = createRateLimit(deps, rateLimit('device-code:poll'));
+/** What a client polls with, and what that is counted under. */
+interface Polled {
+  limit: 'device-code:poll' | 'backchannel-request:poll';
+  model: 'DeviceCode' | 'BackchannelAuthenticationRequest';
+  name: 'device_code' | 'auth_req_id';
+}
+
+/**
+ * Counts requests of a client whose person has not decided yet (RFC 8628 section 3.5, CIBA Core section 11).
+ * @returns throws `slow_down` beyond the limit.
+ */
+function limitPolls(deps: Deps, { limit, model, name }: Polled): (ctx: KoaContextWithOIDC) => Promise<void> {
+  const polls = createRateLimit(deps, rateLimit(limit));
   return async ({ oidc }) => {
-    const code = hashArtifactId(deps.keyring, 'DeviceCode', String(oidc.params?.['device_code']));
+    const code = hashArtifactId(deps.keyring, model, String(oidc.params?.[name]));
     await polls.count(code.toString('base64url')).catch((error: unknown) => {
       throw error instanceof CountersignError ? new errors.SlowDown() : error;
     });

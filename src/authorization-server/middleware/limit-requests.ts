@@ -10,7 +10,7 @@ import { renderPage } from '../interactions/error-page.ts';
  * is under way.
  */
 const signIns = /^\/(?:authorize|device(?:\/auth)?|logout)\/?$/i;
-const pushedRequests = /^\/par\/?$/i;
+const pushedRequests = /^\/(?:par|backchannel)\/?$/i;
 
 /** Limits requests that store something without credentials: an interaction, a device code, the session of a page. */
 export function limitRequests(deps: Pick<AuthorizationServerDeps, 'em' | 'keyring'>): Middleware {

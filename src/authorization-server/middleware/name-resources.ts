@@ -3,12 +3,19 @@ import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 
 const metadataPaths = new Set(['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']);
 
-/** Adds the protected resources to the metadata (RFC 9728 section 4): the provider does not know them before they are asked for. */
+/**
+ * Adds the protected resources to the metadata (RFC 9728 section 4): the provider does not know them before they are asked for. It announces
+ * user codes of CIBA, too, which there are not.
+ */
 export function nameResources({ registry }: Pick<AuthorizationServerDeps, 'registry'>): Middleware {
   return async (ctx, next) => {
     await next();
     if (!metadataPaths.has(ctx.path) || ctx.method !== 'GET' || ctx.status !== 200) return;
     const { resources } = await registry.current();
-    if (resources.size > 0) ctx.body = { ...(ctx.body as object), protected_resources: [...resources.keys()] };
+    ctx.body = {
+      ...(ctx.body as object),
+      backchannel_user_code_parameter_supported: false,
+      ...(resources.size > 0 && { protected_resources: [...resources.keys()] }),
+    };
   };
 }

@@ -1,4 +1,5 @@
 import type { AccessToken, Client, KoaContextWithOIDC, RefreshToken, Session } from 'oidc-provider';
+import { lifetimeOfRequest } from '../../domain/authentication/backchannel/request-rules.ts';
 import { bounds } from '../../domain/rate-limits/limits.ts';
 import { toEpoch } from '../adapter/epoch.ts';
 import { isAppInstallation } from '../clients/app-installations.ts';
@@ -55,6 +56,8 @@ export const lifetimes = {
   ClientCredentials: (_ctx: unknown, { resourceServer }: { resourceServer?: { accessTokenTTL?: number } }) =>
     resourceServer?.accessTokenTTL ?? 300,
   AuthorizationCode: 60,
+  /** As the client asked for it, within bounds. */
+  BackchannelAuthenticationRequest: (ctx: KoaContextWithOIDC) => lifetimeOfRequest(requestedExpiryOf(ctx)),
   DeviceCode: bounds['device-code-lifetime'].most,
   IdToken: 600,
   /** The flow of a sign-in is shorter; a page may be left open before it begins. */
@@ -66,6 +69,12 @@ export const lifetimes = {
     return Math.max(1, Math.min(idle, session.loginTs + longestSession - now()));
   },
 } as const;
+
+/** Seconds that a client of CIBA asks for; undefined: it does not say. */
+export function requestedExpiryOf({ oidc }: KoaContextWithOIDC): number | undefined {
+  const asked = oidc.params?.['requested_expiry'];
+  return asked === undefined ? undefined : Number(asked);
+}
 
 function atMost(seconds: number, limit: number | undefined): number {
   return Math.min(seconds, limit ?? Number.POSITIVE_INFINITY);

@@ -45,7 +45,12 @@ export function createTokenPolicy(deps: AuthorizationServerDeps) {
     extraTokenClaims(ctx: KoaContextWithOIDC, token: { kind: string }) {
       if (ctx.state['exchangedClaims'] !== undefined) return ctx.state['exchangedClaims'] as Record<string, unknown>;
       const { AuthorizationCode: code, DeviceCode: deviceCode, ...tokens } = ctx.oidc.entities;
-      const source = code ?? deviceCode ?? tokens.RotatedRefreshToken ?? tokens.RefreshToken;
+      const source =
+        code ??
+        deviceCode ??
+        tokens.BackchannelAuthenticationRequest ??
+        tokens.RotatedRefreshToken ??
+        tokens.RefreshToken;
       if (token.kind !== 'AccessToken' || source?.authTime === undefined) return undefined;
       const { acr, amr, authTime } = source;
       return { ...(acr && { acr }), ...(amr && { amr }), auth_time: authTime };

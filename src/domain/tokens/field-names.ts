@@ -26,6 +26,8 @@ export const oauthClientFields = {
   backchannelLogoutUri: 'backchannel_logout_uri',
   backchannelLogoutSessionRequired: 'backchannel_logout_session_required',
   sessionManagement: 'session_management',
+  backchannelTokenDeliveryMode: 'backchannel_token_delivery_mode',
+  backchannelClientNotificationEndpoint: 'backchannel_client_notification_endpoint',
 } as const;
 
 /** The same of a protected resource. */

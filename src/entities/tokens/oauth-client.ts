@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { clientAuthMethods, clientTypes } from '../../domain/tokens/clients/status.ts';
+import { clientAuthMethods, clientTypes, tokenDeliveryModes } from '../../domain/tokens/clients/status.ts';
 import type { ClientGrantType } from '../../domain/tokens/clients/status.ts';
 import { signingAlgorithms } from '../../domain/tokens/signing-keys/status.ts';
 
@@ -44,6 +44,10 @@ export const OauthClient = defineEntity({
     backchannelLogoutSessionRequired: p.boolean().default(false),
     /** With the tokens of a person it gets a session management token, by which the Session API knows the session. */
     sessionManagement: p.boolean().default(false),
+    /** How it gets to know that a sign-in without a browser has ended (CIBA): it asks, or is notified. */
+    backchannelTokenDeliveryMode: p.enum(tokenDeliveryModes).default('poll'),
+    /** Where it is notified; null unless it is. */
+    backchannelClientNotificationEndpoint: p.string().length(2048).nullable(),
     createdAt: p.datetime(),
     changedAt: p.datetime(),
   },

@@ -10,6 +10,8 @@ export interface CallbackRequest {
   webhookId: string;
   /** Time of this attempt, part of what is signed. */
   timestamp: Date;
+  /** A token of the other side. */
+  bearer?: string;
   basic?: { username: string; password: string };
   /** `whsec_<base64>` as Standard Webhooks writes it, else the bytes of the text. Absent: not signed. */
   signingSecret?: string;

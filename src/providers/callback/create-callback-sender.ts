@@ -32,7 +32,7 @@ export function createCallbackSender(
     send: async (request) => {
       const url = readUrl(request.url, isGuarded);
       if (!(url instanceof URL)) return url;
-      if (isGuarded && request.basic !== undefined && url.protocol !== 'https:')
+      if (isGuarded && (request.basic ?? request.bearer) !== undefined && url.protocol !== 'https:')
         return refuse('callback: credentials go to https only');
       const signal = AbortSignal.any([closing.signal, abortAfter(timeoutMs)]);
       try {
@@ -63,6 +63,7 @@ function headersOf(request: CallbackRequest): Record<string, string> {
     'content-type': request.isForm ? 'application/x-www-form-urlencoded' : 'application/json;charset=UTF-8',
     'user-agent': 'Countersign',
     ...signWebhook(request, request.signingSecret === undefined ? [] : [request.signingSecret]),
+    ...(request.bearer === undefined ? {} : { authorization: `Bearer ${request.bearer}` }),
     ...(request.basic === undefined ? {} : { authorization: `Basic ${credentials}` }),
   };
 }

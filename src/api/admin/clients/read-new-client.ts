@@ -7,6 +7,9 @@ import { oauthClientFields } from '../../../domain/tokens/field-names.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import type { newClientBody } from './schema.ts';
 
+/** Addresses that this server calls. */
+const called = ['jwks_uri', 'backchannel_logout_uri', 'backchannel_client_notification_endpoint'] as const;
+
 /** What a client is that its author said nothing more of. */
 const defaults: Omit<OauthClientValues, 'name' | 'type' | 'grantTypes' | 'tokenEndpointAuthMethod'> = {
   enabled: true,
@@ -23,6 +26,8 @@ const defaults: Omit<OauthClientValues, 'name' | 'type' | 'grantTypes' | 'tokenE
   backchannelLogoutUri: null,
   backchannelLogoutSessionRequired: false,
   sessionManagement: false,
+  backchannelTokenDeliveryMode: 'poll',
+  backchannelClientNotificationEndpoint: null,
   jwks: null,
   jwksUri: null,
   clientUri: null,
@@ -42,14 +47,14 @@ export function readNewClient(body: z.output<typeof newClientBody>): OauthClient
 }
 
 /**
- * Keys are fetched and logout tokens sent over TLS, except in development.
+ * Keys are fetched, logout tokens and notifications sent over TLS, except in development.
  * @throws CountersignError `client_metadata_invalid`
  */
 export function checkServerAddresses(
   { environment }: Pick<AdminDeps, 'environment'>,
-  addresses: { jwks_uri?: string | null | undefined; backchannel_logout_uri?: string | null | undefined },
+  addresses: { [Field in (typeof called)[number]]?: string | null | undefined },
 ): void {
   if (environment.callbackPrivateAddresses === 'allowed') return;
-  for (const field of ['jwks_uri', 'backchannel_logout_uri'] as const)
+  for (const field of called)
     if (addresses[field]?.startsWith('http:')) throw refuseMetadata(field, 'The address has to begin with https://.');
 }

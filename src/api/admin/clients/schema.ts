@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { clientAuthMethods, clientGrantTypes, clientTypes } from '../../../domain/tokens/clients/status.ts';
+import {
+  clientAuthMethods,
+  clientGrantTypes,
+  clientTypes,
+  tokenDeliveryModes,
+} from '../../../domain/tokens/clients/status.ts';
 import { signingAlgorithms } from '../../../domain/tokens/signing-keys/status.ts';
 import { identifier } from '../../http/text.ts';
 import { nameText, webUrl } from '../../configuration/fields.ts';
@@ -75,6 +80,14 @@ const settings = {
     .describe(
       'With the tokens of a person it gets a `session_management_token` for the Session API. Confidential clients only.',
     ),
+  backchannel_token_delivery_mode: z
+    .enum(tokenDeliveryModes)
+    .describe(
+      'How it learns that a sign-in without a browser (CIBA) has ended: `poll`, it asks; `ping`, it is notified.',
+    ),
+  backchannel_client_notification_endpoint: webUrl({ http: true })
+    .nullable()
+    .describe('Where it is notified, over TLS; null unless the mode is `ping`.'),
 };
 
 const { name, type, grant_types: grantTypes, ...others } = settings;

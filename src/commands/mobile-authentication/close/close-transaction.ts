@@ -50,6 +50,13 @@ export interface Closed {
   claimant?: string;
 }
 
+/** What the process that records an end needs to know of it beside that. */
+export interface ClosedHere extends Closed {
+  /** Who asked for the transaction: an API client, or Countersign itself, with a colon in the name. */
+  askedBy: string;
+  owed?: NewCallback;
+}
+
 /** A callback that is pending since this record. */
 export interface NewCallback {
   transactionId: string;
@@ -65,18 +72,19 @@ export interface NewCallback {
  * workflow task that wrote it may have been lost. A transaction whose cancellation was requested ends in no other way. An outcome whose evidence
  * is invalid ends nothing and leaves an event: docs/decisions/0069.
  */
-export async function closeTransaction(
-  deps: Deps,
-  closing: Closing,
-): Promise<(Closed & { owed?: NewCallback }) | Forged> {
+export async function closeTransaction(deps: Deps, closing: Closing): Promise<ClosedHere | Forged> {
   const verified = await checkEvidence(deps, closing);
   if ('forged' in verified && closing.evidence) return refuse(deps, closing, verified);
   const written = 'forged' in verified || verified.isLate ? undefined : await writeRecord(deps, closing, verified);
   if (written) return { outcome: closing.outcome, isFirst: true, ...written };
-  const fields = ['status', 'reason', 'cancelRequestedAt', 'userId'] as const;
-  const { status, reason, cancelRequestedAt, userId } = await deps
-    .em()
-    .findOneOrFail(Transaction, { id: closing.transactionId }, { fields });
+  const fields = ['status', 'reason', 'cancelRequestedAt', 'userId', 'apiClientId'] as const;
+  const {
+    status,
+    reason,
+    cancelRequestedAt,
+    userId,
+    apiClientId: askedBy,
+  } = await deps.em().findOneOrFail(Transaction, { id: closing.transactionId }, { fields });
   // Its end was requested: a later decision is void, with its evidence.
   if (status === 'pending' && cancelRequestedAt && !maySucceedCancellation(closing))
     return closeTransaction(deps, cancelledInstead(closing));
@@ -86,7 +94,7 @@ export async function closeTransaction(
     return refuse(deps, closing, 'forged' in verified ? verified : { forged: 'another method or device' });
   const outcome: Outcome =
     status === 'authenticated' ? { status } : { status: 'not_authenticated', reason: reason ?? 'cancelled' };
-  return { outcome, isFirst: false, ...claimantOf(deps, closing, userId) };
+  return { outcome, isFirst: false, askedBy, ...claimantOf(deps, closing, userId) };
 }
 
 /** The start of any other method names the user already. */
@@ -105,7 +113,7 @@ async function writeRecord(
   deps: Deps,
   closing: Closing,
   verified: Verified,
-): Promise<Pick<Closed & { owed?: NewCallback }, 'claimant' | 'owed'> | undefined> {
+): Promise<Pick<ClosedHere, 'claimant' | 'askedBy' | 'owed'> | undefined> {
   const now = deps.clock();
   const detail = closing.outcome.status === 'authenticated' ? null : closing.outcome.reason;
   const frozen = await freezeOf(deps, closing);
@@ -124,19 +132,20 @@ async function writeRecord(
     change: closeRow(closing, verified, now),
     events,
     also,
-    select: `callback_uri as "url", request_id as "requestId", method, type_name as "typeName", user_id as "userId", device ->> 'application' as application`,
+    select: `callback_uri as "url", request_id as "requestId", api_client_id as "askedBy", method, type_name as "typeName", user_id as "userId", device ->> 'application' as application`,
   });
   if (!changed) return undefined;
   deps.evidence.forget(closing.transactionId);
-  return { ...claimantOf(deps, closing, changed.userId), ...owedBy(closing, deliveryId, changed) };
+  const { askedBy, ...row } = changed;
+  return { askedBy, ...claimantOf(deps, closing, row.userId), ...owedBy(closing, deliveryId, row) };
 }
 
-type ChangedRow = NewCallback['about'] & { url: string | null; requestId: string };
+type ChangedRow = NewCallback['about'] & { url: string | null; requestId: string; askedBy: string };
 
 function owedBy(
   { transactionId, tellsSite }: Closing,
   deliveryId: string,
-  { url, requestId, ...about }: ChangedRow,
+  { url, requestId, ...about }: Omit<ChangedRow, 'askedBy'>,
 ): { owed?: NewCallback } {
   return tellsSite && url ? { owed: { transactionId, deliveryId, url, requestId, about } } : {};
 }

@@ -38,6 +38,8 @@ export interface InitialiseRequest {
   callbackUri: string | undefined;
   /** Asked by Countersign itself, which follows the record: there is no site to call back. */
   isOwn?: boolean;
+  /** The id of the row, and how long it is open, where Countersign has decided both before. */
+  fixed?: { id: string; expiresAt: Date };
   message: string | undefined;
   signingData: string | undefined;
   secureMessage: string | undefined;
@@ -60,7 +62,7 @@ export async function initialiseTransaction(deps: Deps, request: InitialiseReque
   const snapshot = await deps.configuration.current();
   const type = checkType(snapshot, request);
   const message = checkMessage(snapshot, request);
-  const policy = makePolicy(type, (name) => snapshot.types.get(name));
+  const policy = { ...makePolicy(type, (name) => snapshot.types.get(name)), ...lifetimeOf(deps, request) };
   // A text message has no callback, because the site sends the code itself, unless it can become a push.
   const isForApp = policy.steps.some(({ method }) => methodRules[method].decidedBy === 'app');
   const callbackUri = isForApp ? request.callbackUri : undefined;
@@ -102,6 +104,7 @@ function contentOf(
 ): TransactionContent {
   return {
     apiClientId: request.apiClientId,
+    ...(request.fixed ? { id: request.fixed.id } : {}),
     requestId: request.requestId,
     typeName: type.name,
     ...(request.userId ? { userId: request.userId } : {}),
@@ -115,6 +118,11 @@ function contentOf(
     ...(request.signingData && policy.transactionSigning !== false ? { signingData: request.signingData } : {}),
     ...(callbackUri ? { callbackUri } : {}),
   };
+}
+
+/** Seconds, where they are not those of the type. */
+function lifetimeOf({ clock }: Deps, { fixed }: InitialiseRequest): { timeToLive?: number } {
+  return fixed ? { timeToLive: Math.max(1, Math.ceil((fixed.expiresAt.getTime() - clock().getTime()) / 1000)) } : {};
 }
 
 /** A text message shows only the message. */

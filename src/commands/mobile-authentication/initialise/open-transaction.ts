@@ -46,6 +46,8 @@ const nothingYet = {
 
 /** The validated values of a new transaction. */
 export interface TransactionContent {
+  /** Known before; else one is made. */
+  id?: string;
   apiClientId: string;
   requestId: string;
   typeName: string;
@@ -101,7 +103,7 @@ export async function openTransaction(
 ): Promise<Transaction> {
   const now = deps.clock();
   // Of the same moment as `created_at`: lists take a span of time for a span of ids.
-  const id = timeOrderedId(now.getTime());
+  const id = content.id ?? timeOrderedId(now.getTime());
   const open = (what: TransactionContent, within: readonly PushLimit[]) =>
     insertRow(deps, pendingRow(deps, id, what, now), { limits: within, identity, event });
   const first = await open(content, limits);

@@ -42,6 +42,8 @@ function portalClient(publicUrl: string): RegisteredClient {
     backchannelLogoutUri: null,
     backchannelLogoutSessionRequired: false,
     sessionManagement: false,
+    backchannelTokenDeliveryMode: 'poll',
+    backchannelClientNotificationEndpoint: null,
     createdAt: builtIn,
     changedAt: builtIn,
   } satisfies Partial<OauthClient>;

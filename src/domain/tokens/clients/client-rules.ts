@@ -1,5 +1,5 @@
 import type { ClientAuthMethod, ClientGrantType, ClientType } from './status.ts';
-import { deviceCodeGrant, isConfidential, tokenExchangeGrant } from './status.ts';
+import { cibaGrant, deviceCodeGrant, isConfidential, tokenExchangeGrant } from './status.ts';
 
 /** What of a client the rules are about. */
 export interface ClientSettings {
@@ -12,6 +12,8 @@ export interface ClientSettings {
   jwks?: object | null;
   jwksUri?: string | null;
   backchannelLogoutUri?: string | null;
+  backchannelTokenDeliveryMode?: 'poll' | 'ping';
+  backchannelClientNotificationEndpoint?: string | null;
   accessTokenLifetime?: number | null;
   requirePushedAuthorizationRequests?: boolean;
   dpopBoundAccessTokens?: boolean;
@@ -42,14 +44,14 @@ const checkMethod: Check = ({ type, tokenEndpointAuthMethod: method }) => {
   return undefined;
 };
 
+/** Grants that need a client whose name another one cannot take. */
+const confidentialGrants: readonly ClientGrantType[] = ['client_credentials', tokenExchangeGrant, cibaGrant];
+
 const checkGrants: Check = ({ type, grantTypes }) => {
-  if (
-    !isConfidential(type) &&
-    grantTypes.some((grant) => grant === 'client_credentials' || grant === tokenExchangeGrant)
-  )
-    return refuse('grant_types', 'Only a confidential client may have client_credentials and token exchange.');
-  if (grantTypes.includes('refresh_token') && !signsPeopleIn(grantTypes))
-    return refuse('grant_types', 'Refresh tokens come of authorization_code or of the device code.');
+  if (!isConfidential(type) && grantTypes.some((grant) => confidentialGrants.includes(grant)))
+    return refuse('grant_types', 'Only a confidential client may have client_credentials, token exchange and CIBA.');
+  if (grantTypes.includes('refresh_token') && !signsPeopleIn(grantTypes) && !grantTypes.includes(cibaGrant))
+    return refuse('grant_types', 'Refresh tokens come of authorization_code, of the device code or of CIBA.');
   return undefined;
 };
 
@@ -83,6 +85,16 @@ const checkLogout: Check = ({ grantTypes, backchannelLogoutUri: uri }) =>
     ? refuse('backchannel_logout_uri', 'Only a client at which people sign in has sessions that end.')
     : undefined;
 
+const checkDelivery: Check = (client) => {
+  const { grantTypes, backchannelTokenDeliveryMode: mode, backchannelClientNotificationEndpoint: endpoint } = client;
+  const field = 'backchannel_client_notification_endpoint';
+  if (mode === 'ping' && !grantTypes.includes(cibaGrant))
+    return refuse('backchannel_token_delivery_mode', 'Only a client of CIBA is notified.');
+  if (mode === 'ping' && !endpoint) return refuse(field, 'A client that is notified has an address for it.');
+  if (mode !== 'ping' && endpoint) return refuse(field, 'Only the delivery mode ping notifies.');
+  return undefined;
+};
+
 const checkOfflineAccess: Check = ({ grantTypes, scopes }) =>
   scopes.includes('offline_access') && !grantTypes.includes('refresh_token')
     ? refuse('scopes', 'offline_access needs the grant refresh_token.')
@@ -100,6 +112,7 @@ const checks: readonly Check[] = [
   checkAddresses,
   checkKeys,
   checkLogout,
+  checkDelivery,
   checkOfflineAccess,
   checkSessionManagement,
 ];

@@ -13,12 +13,19 @@ export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 /** Token exchange (RFC 8693). */
 export const tokenExchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
+/** Sign-in without a browser (OpenID Connect CIBA Core 1.0). */
+export const cibaGrant = 'urn:openid:params:grant-type:ciba';
+
+/** How a client of CIBA gets to know that a request has ended. */
+export const tokenDeliveryModes = ['poll', 'ping'] as const;
+
 export const clientGrantTypes = [
   'authorization_code',
   'refresh_token',
   'client_credentials',
   deviceCodeGrant,
   tokenExchangeGrant,
+  cibaGrant,
 ] as const;
 export type ClientGrantType = (typeof clientGrantTypes)[number];
 

@@ -1,18 +1,16 @@
 import { errors, Provider } from 'oidc-provider';
 import type { AdapterPayload, KoaContextWithOIDC } from 'oidc-provider';
-import { addressKey } from '../../commands/rate-limits/address-key.ts';
-import { createRateLimit } from '../../commands/rate-limits/rate-limit.ts';
-import type { RateLimit } from '../../commands/rate-limits/rate-limit.ts';
-import { rateLimit } from '../../domain/rate-limits/limits.ts';
-import { CountersignError } from '../../errors/countersign-error.ts';
-import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
-import { ArtifactAdapter } from './artifact-adapter.ts';
-import type { ArtifactLookup } from './artifact-lookup.ts';
-import { findArtifactByUid, presentArtifact } from './artifact-rows.ts';
-import { consumeOnce } from './consume-once.ts';
-
-/** Begins what a device code is named by for the pages: its value is known to the device alone, so they get the id of its row. */
-const handlePrefix = 'row.';
+import { addressKey } from '../../../commands/rate-limits/address-key.ts';
+import { createRateLimit } from '../../../commands/rate-limits/rate-limit.ts';
+import type { RateLimit } from '../../../commands/rate-limits/rate-limit.ts';
+import { rateLimit } from '../../../domain/rate-limits/limits.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
+import { ArtifactAdapter } from '../artifact-adapter.ts';
+import type { ArtifactLookup } from '../artifact-lookup.ts';
+import { findArtifactByUid, presentArtifact } from '../artifact-rows.ts';
+import { consumeOnce } from '../consume-once.ts';
+import { rowHandle, rowOfHandle } from './row-handle.ts';
 
 /**
  * Stores device codes (RFC 8628), each with a keyed hash of its user code, by which the person at the browser finds it. Wrong user codes
@@ -40,8 +38,7 @@ export class DeviceCodeAdapter extends ArtifactAdapter {
     const artifact = await findArtifactByUid(this.deps, by);
     if (!artifact) return undefined;
     await this.#guesses.takeBack(address);
-    const handle = `${handlePrefix}${artifact.id.toString('base64url')}`;
-    return { ...presentArtifact(artifact, handle), userCode };
+    return { ...presentArtifact(artifact, rowHandle(artifact.id)), userCode };
   }
 
   /** Of several polls at once one gets tokens. */
@@ -50,10 +47,9 @@ export class DeviceCodeAdapter extends ArtifactAdapter {
       throw new errors.InvalidGrant({ detail: 'the device code was used before' });
   }
 
-  /** The token endpoint takes values only: a handle there is a value that does not exist. */
+  /** The pages get the id of the row: the value is known to the device alone. */
   protected override hash(id: string): Buffer {
-    const isHandle = id.startsWith(handlePrefix) && Provider.ctx?.oidc.route !== 'token';
-    return isHandle ? Buffer.from(id.slice(handlePrefix.length), 'base64url') : super.hash(id);
+    return rowOfHandle(id) ?? super.hash(id);
   }
 
   #hashUserCode(userCode: string): string {

@@ -1,0 +1,95 @@
+import { backchannelPrefix, messageWith } from '../../../domain/authentication/backchannel/request-rules.ts';
+import { strictestOf } from '../../../domain/authentication/levels.ts';
+import type { Requirement } from '../../../domain/authentication/levels.ts';
+import { BackchannelRequest } from '../../../entities/authentication/backchannel-request.ts';
+import { Transaction } from '../../../entities/mobile-authentication/transaction.ts';
+import { Person } from '../../../entities/persons/person.ts';
+import { CountersignError } from '../../../errors/countersign-error.ts';
+import type { FlowDeps } from '../flow/flow-deps.ts';
+import { approvalMessage } from '../methods/countersign/approval-message.ts';
+import { findPolicyOfClient, findPolicyOfUser, findRequirement } from '../policies/applied-policy.ts';
+import { initialiseTransaction } from '../../mobile-authentication/initialise/initialise-transaction.ts';
+import { consentLines, needsConsent } from '../../tokens/consents/consent-lines.ts';
+import { findConsent, isDecided } from '../../tokens/consents/find-consents.ts';
+import { refusalTime } from './open-request.ts';
+
+type Deps = Pick<FlowDeps, 'em' | 'clock' | 'random' | 'keyring' | 'removals' | 'configuration' | 'registry'> &
+  Pick<FlowDeps, 'geolocation'>;
+
+/**
+ * Opens the approval of a request. Where the person may not be asked, or has no phone that can be, the request is refused later.
+ * @returns the approval, which is to be started; undefined when there is none.
+ */
+export async function askPhone(deps: Deps, id: string): Promise<Transaction | undefined> {
+  const em = deps.em();
+  const request = await em.findOne(BackchannelRequest, { id, status: 'pending', refuseAt: null });
+  if (!request) return undefined;
+  const asked = await em.findOne(Transaction, { id });
+  if (asked) return asked;
+  const required = await requirementOf(deps, request);
+  const opened = required && (await openApproval(deps, request));
+  const change = opened ? { required } : { refuseAt: refusalTime(deps) };
+  await em.nativeUpdate(BackchannelRequest, { id, status: 'pending' }, change);
+  return opened;
+}
+
+/** What is required of the approval, policies included; undefined: the person may not sign in here by it. */
+async function requirementOf(deps: Deps, request: BackchannelRequest): Promise<Requirement | undefined> {
+  const { userId, clientId } = request;
+  const em = deps.em();
+  if (!userId || (await em.count(Person, { user: userId, status: 'active' })) === 0) return undefined;
+  const policies = await Promise.all([findPolicyOfClient(em, clientId), findPolicyOfUser(em, userId)]);
+  if (policies.some((policy) => policy && !policy.methods.includes('countersign'))) return undefined;
+  // Where the person is cannot be known, nor with what: the request is the client's.
+  const origin = { requestId: request.requestId ?? request.id };
+  const { isDenied, required } = await findRequirement(deps, { clientId, userId, device: undefined, origin });
+  if (isDenied || !(await isConsentGiven(deps, { ...request, userId }))) return undefined;
+  return strictestOf([request.required, required]);
+}
+
+/** No page can ask for consent: a client of another house gets what needs none, or what the person had remembered. */
+async function isConsentGiven(
+  deps: Deps,
+  {
+    userId,
+    clientId,
+    scopes,
+    resources,
+  }: Pick<BackchannelRequest, 'clientId' | 'scopes' | 'resources'> & { userId: string },
+): Promise<boolean> {
+  const registry = await deps.registry.current();
+  const client = registry.clients.get(clientId)?.client;
+  if (!client?.enabled) return false;
+  const lines = consentLines(registry, { clientId, scope: scopes, resource: resources });
+  if (client.firstParty || !lines.some(needsConsent)) return true;
+  const consent = await findConsent(deps, { userId, clientId });
+  return consent?.remember === true && isDecided(consent, lines);
+}
+
+async function openApproval(deps: Deps, request: BackchannelRequest): Promise<Transaction | undefined> {
+  const { id, clientId, userId, bindingMessage, expiresAt } = request;
+  const { general } = await deps.configuration.current();
+  const typeName = general.login_mobile_authentication_type;
+  const locale = request.locale ?? 'en';
+  if (!typeName || !userId || expiresAt <= deps.clock()) return undefined;
+  const message = await approvalMessage(deps, { clientId, locale }, typeName);
+  const requestId = request.requestId ?? id;
+  return initialiseTransaction(deps, {
+    apiClientId: `${backchannelPrefix}${clientId}`,
+    requestId,
+    origin: { requestId, clientId },
+    typeName,
+    isOwn: true,
+    fixed: { id, expiresAt },
+    userId,
+    phone: { by: 'user_id' },
+    message: messageWith(bindingMessage ?? null, message, general.message_max_length),
+    languageCode: locale,
+    ...{ callbackUri: undefined, signingData: undefined, secureMessage: undefined, ipAddress: undefined },
+    ...{ userAgent: undefined, phoneNumber: undefined, idempotencyKey: undefined },
+  }).catch((error: unknown) => {
+    // No phone, a spent budget, a freeze: to the client it looks like a refusal.
+    if (error instanceof CountersignError && error.httpStatus < 500) return undefined;
+    throw error;
+  });
+}

@@ -56,10 +56,10 @@ function SignInCard({ onSignedIn }: { onSignedIn: (session: SessionView) => void
           <CustomerButton key={customer} name={customer} disabled={busy} onClick={() => signIn(customer)} />
         ))}
       </Stack>
-      <Divider my="lg" label="or sign in as another customer" />
+      <Divider className={classes.divider} label="or sign in as another customer" />
       <NameForm busy={busy} onSubmit={signIn} />
       <ShopProblemAlert title="You are not signed in yet" error={error} />
-      <Divider my="lg" label="or as a customer with a password" />
+      <Divider className={classes.divider} label="or as a customer with a password" />
       <CountersignSignIn />
     </Card>
   );

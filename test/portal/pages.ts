@@ -174,12 +174,25 @@ export function describePages(start: () => { browser: Browser; server: PortalSer
       await checkInView(page, { name, button: page.getByRole('button', { name: 'Continue' }) });
     });
 
+    it('says nothing of a passkey that it could not offer in the field', async () => {
+      await page.route('**/authentication/authenticate', (route) => route.abort());
+      const lost = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/authenticate'));
+      await page.reload();
+      await lost;
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByText('Type who you are first.').waitFor();
+      await page.unroute('**/authentication/authenticate');
+    });
+
     it('is used by the keyboard alone', async () => {
+      const headingTop = async () => (await page.getByRole('heading', { level: 1 }).boundingBox())?.y;
+      const top = await headingTop();
       await page.getByLabel('E-mail, phone number or username').focus();
       await page.keyboard.type('mia@example.com');
       await page.keyboard.press('Enter');
       const password = page.getByLabel('Password', { exact: true });
       await password.waitFor();
+      expect(await headingTop()).toBe(top);
       await expect.poll(() => password.evaluate((field) => field === document.activeElement)).toBe(true);
       await page.keyboard.type('not the password');
       await page.keyboard.press('Tab');

@@ -26,7 +26,7 @@ const Page = lazy(() => page);
 await startLanguage();
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>
-    <Suspense fallback={<LoadingFrame />}>
+    <Suspense fallback={<LoadingFrame wide={name === 'account'} />}>
       <Page />
     </Suspense>
   </StrictMode>,

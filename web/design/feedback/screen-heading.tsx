@@ -1,7 +1,7 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 
 /** The heading of a screen. It takes the focus when the screen appears, unless a field of it has it, and names the tab. */
-export function ScreenHeading({ children, title }: { children: ReactNode; title: string }) {
+export function ScreenHeading({ children, title }: { children: string; title: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = title;
@@ -11,7 +11,18 @@ export function ScreenHeading({ children, title }: { children: ReactNode; title:
   }, []);
   return (
     <h1 tabIndex={-1} ref={heading}>
-      {children}
+      {children.split(hyphenated).map((part, index) =>
+        index % 2 === 1 ? (
+          <span key={index} className="unbroken">
+            {part}
+          </span>
+        ) : (
+          <Fragment key={index}>{part}</Fragment>
+        ),
+      )}
     </h1>
   );
 }
+
+/** A short word with a hyphen, such as "sign-in", which would be broken there at the end of a line. Long ones have to be. */
+const hyphenated = /(?<![\p{L}-])(\p{L}{1,8}-\p{L}{1,8})(?![\p{L}-])/u;

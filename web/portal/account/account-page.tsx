@@ -36,7 +36,7 @@ export function AccountPage() {
     reload();
   };
   if (problem?.status === 401) return <SignInFirst />;
-  if (!methods && !problem) return <LoadingFrame />;
+  if (!methods && !problem) return <LoadingFrame wide />;
   const title = t('account.methodsTitle');
   return (
     <PageFrame wide>
@@ -49,9 +49,11 @@ export function AccountPage() {
       {problem && (
         <div className={frame.stack}>
           <ProblemNotice problem={problem} />
-          <Button look="secondary" onClick={reload}>
-            {t('problem.retry')}
-          </Button>
+          <div className={classes.actions}>
+            <Button look="secondary" onClick={reload}>
+              {t('problem.retry')}
+            </Button>
+          </div>
         </div>
       )}
       {methods && <MethodList methods={methods.items} onChanged={reload} onRemoved={change} />}

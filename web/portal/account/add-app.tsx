@@ -6,6 +6,7 @@ import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { CodeForm } from './code-form.tsx';
 import classes from './method-list.module.css';
 import { useAccountAttempt } from './use-account-attempt.ts';
+import { useShown } from './use-shown.ts';
 
 interface AddAppProps {
   /** The app whose place the new one takes. */
@@ -21,6 +22,7 @@ export function AddApp({ replaces, onAdded, onCancel }: AddAppProps) {
   const { t } = useTranslation();
   const [pending, setPending] = useState<PendingApp>();
   const { busy, problem, attempt } = useAccountAttempt();
+  const section = useShown(pending);
   const isBegun = useRef(false);
   useEffect(() => {
     // Each beginning makes a method that waits: one is enough.
@@ -34,7 +36,7 @@ export function AddApp({ replaces, onAdded, onCancel }: AddAppProps) {
     onCancel();
   };
   return (
-    <section className={classes.panel} aria-labelledby="add-app">
+    <section ref={section} className={classes.panel} aria-labelledby="add-app">
       <h2 id="add-app">{t('account.appTitle')}</h2>
       {pending ? (
         <AppCode pending={pending} onAdded={onAdded} onCancel={cancel} />
@@ -60,16 +62,20 @@ function AppCode({ pending, onAdded, onCancel }: Omit<AddAppProps, 'replaces'> &
   const { secret, qr_svg: picture } = pending.challenge;
   return (
     <CodeForm id={pending.id} digits={digits} label={t('app.label')} onAdded={onAdded} onCancel={onCancel}>
-      <p className="quiet">{t('account.appText')}</p>
-      <img
-        className={classes.picture}
-        src={`data:image/svg+xml,${encodeURIComponent(picture)}`}
-        alt={t('account.appPicture')}
-      />
-      <p className="quiet note">{t('account.appKey')}</p>
-      <p className={classes.key} dir="ltr">
-        {secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
-      </p>
+      <div className={classes.scan}>
+        <img
+          className={classes.picture}
+          src={`data:image/svg+xml,${encodeURIComponent(picture)}`}
+          alt={t('account.appPicture')}
+        />
+        <div>
+          <p className="quiet">{t('account.appText')}</p>
+          <p className="quiet note">{t('account.appKey')}</p>
+          <p className={classes.key} dir="ltr">
+            {secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
+          </p>
+        </div>
+      </div>
     </CodeForm>
   );
 }

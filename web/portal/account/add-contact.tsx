@@ -8,6 +8,7 @@ import { CodeForm } from './code-form.tsx';
 import { InlineForm } from './inline-form.tsx';
 import classes from './method-list.module.css';
 import { useAccountAttempt } from './use-account-attempt.ts';
+import { useShown } from './use-shown.ts';
 
 interface AddContactProps {
   type: ContactType;
@@ -21,13 +22,14 @@ interface AddContactProps {
 export function AddContact({ type, replaces, onAdded, onCancel }: AddContactProps) {
   const { t } = useTranslation();
   const [pending, setPending] = useState<PendingContact>();
+  const section = useShown(pending);
   const cancel = () => {
     // It ends by itself after ten minutes.
     if (pending) void proveRemoval(pending.id, {}).catch(() => undefined);
     onCancel();
   };
   return (
-    <section className={classes.panel} aria-labelledby="add-contact">
+    <section ref={section} className={classes.panel} aria-labelledby="add-contact">
       <h2 id="add-contact">{t(type === 'email' ? 'account.emailTitle' : 'account.phoneTitle')}</h2>
       {pending ? (
         <ContactCode pending={pending} onAdded={onAdded} onCancel={cancel} />

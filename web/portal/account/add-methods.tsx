@@ -22,6 +22,7 @@ import { nameOf } from './method-name.ts';
 import classes from './method-list.module.css';
 import { typeIcons } from './type-icons.tsx';
 import { useAccountAttempt } from './use-account-attempt.ts';
+import { useShown } from './use-shown.ts';
 
 interface AddMethodsProps {
   providers: readonly IdentityProvider[];
@@ -46,6 +47,7 @@ export function AddMethods({ providers, onAdded, onChanged }: AddMethodsProps) {
 
 const openable = ['app', 'email', 'phone'] as const;
 type Opened = (typeof openable)[number];
+const typesOf = { app: 'authenticator_app', email: 'email', phone: 'phone' } as const;
 
 function WaysToAdd({ providers, onAdded, onChanged, onOpen }: AddMethodsProps & { onOpen: (what: Opened) => void }) {
   const { t } = useTranslation();
@@ -65,28 +67,41 @@ function WaysToAdd({ providers, onAdded, onChanged, onOpen }: AddMethodsProps & 
     if (await making.attempt(async () => setCodes(await makeRecoveryCodes()))) onChanged();
   };
   return (
-    <div className={frame.stack}>
+    <section className={frame.stack} aria-labelledby="add-methods">
+      {codes && <RecoveryCodes codes={codes} onSaved={() => setCodes(undefined)} />}
+      <h2 id="add-methods">{t('account.addTitle')}</h2>
       {!hasPasskeys && <Notice tone="warning">{t('account.noPasskeys')}</Notice>}
       <ProblemNotice problem={adding.problem ?? making.problem} />
-      {codes && <RecoveryCodes codes={codes} onSaved={() => setCodes(undefined)} />}
-      <div className={classes.actions}>
+      <div className={classes.tiles}>
         {hasPasskeys && (
           <Button icon={typeIcons.passkey} busy={adding.busy} disabled={making.busy} onClick={() => void add()}>
             {t('account.addPasskey')}
           </Button>
         )}
-        {openable.map((what) => (
-          <Button key={what} look="secondary" disabled={adding.busy || making.busy} onClick={() => onOpen(what)}>
-            {t(`account.add_${what}`)}
-          </Button>
-        ))}
-        <Button look="secondary" busy={making.busy} disabled={adding.busy} onClick={() => void make()}>
+        <OpeningButtons busy={adding.busy || making.busy} onOpen={onOpen} />
+        <Button
+          look="secondary"
+          icon={typeIcons.recovery_codes}
+          busy={making.busy}
+          disabled={adding.busy}
+          onClick={() => void make()}
+        >
           {t('account.makeCodes')}
         </Button>
         <ConnectButtons providers={providers} />
       </div>
-    </div>
+    </section>
   );
+}
+
+/** What is added by a form of its own. */
+function OpeningButtons({ busy, onOpen }: { busy: boolean; onOpen: (what: Opened) => void }) {
+  const { t } = useTranslation();
+  return openable.map((what) => (
+    <Button key={what} look="secondary" icon={typeIcons[typesOf[what]]} disabled={busy} onClick={() => onOpen(what)}>
+      {t(`account.add_${what}`)}
+    </Button>
+  ));
 }
 
 /** Leads to an identity provider, whose answer connects the account there. */
@@ -133,12 +148,13 @@ function explain(error: unknown): never {
 
 function RecoveryCodes({ codes, onSaved }: { codes: readonly string[]; onSaved: () => void }) {
   const { t } = useTranslation();
+  const section = useShown(codes);
   const [isCopied, setCopied] = useState(false);
   const { busy, problem, attempt } = useAccountAttempt();
   const copy = async () =>
     setCopied(await attempt(() => navigator.clipboard.writeText(codes.join('\n')).catch(refuse)));
   return (
-    <section className={classes.codes} aria-labelledby="recovery-codes">
+    <section ref={section} className={classes.codes} aria-labelledby="recovery-codes">
       <h2 id="recovery-codes">{t('account.codesTitle')}</h2>
       <p className="quiet note">{t('account.codesText')}</p>
       <ul className={classes.codeList} dir="ltr">

@@ -6,6 +6,7 @@ import { keepMethod, renameMethod, type MethodType, type SignInMethod } from '..
 import { problemOf } from '../api/request.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { useProblemText } from '../frame/use-problem-text.ts';
+import { localeOf } from '../language/language.ts';
 import { AddApp } from './add-app.tsx';
 import { AddContact } from './add-contact.tsx';
 import { InlineForm } from './inline-form.tsx';
@@ -65,11 +66,7 @@ function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
       <span className={classes.sign} aria-hidden="true">
         {typeIcons[method.type]}
       </span>
-      <div className={classes.words}>
-        <h2>{name}</h2>
-        <p className="quiet note">{detailsOf(method, type, name)}</p>
-        <MethodDates method={method} />
-      </div>
+      <MethodWords method={method} type={type} name={name} />
       {open === undefined && (
         <div className={classes.rowActions}>
           {method.status === 'removal_pending' && (
@@ -94,6 +91,18 @@ function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
         />
       )}
     </>
+  );
+}
+
+function MethodWords({ method, type, name }: { method: SignInMethod; type: string; name: string }) {
+  return (
+    <div className={classes.words}>
+      <h2>
+        <bdi>{name}</bdi>
+      </h2>
+      <p className="quiet note">{detailsOf(method, type, name)}</p>
+      <MethodDates method={method} />
+    </div>
   );
 }
 
@@ -154,15 +163,15 @@ const reasons = ['last_method', 'method_required_by_policy', 'on_the_phone'] as 
 
 function MethodDates({ method }: { method: SignInMethod }) {
   const { t, i18n } = useTranslation();
-  const format = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium' });
-  const due = method.due_at ? format.format(new Date(method.due_at)) : undefined;
+  const dates = new Intl.DateTimeFormat(localeOf(i18n.language), { dateStyle: 'medium' });
+  // A date is not broken at the end of a line.
+  const format = (time: string) => dates.format(new Date(time)).replaceAll(' ', '\u00a0');
+  const due = method.due_at ? format(method.due_at) : undefined;
   const leaving = due === undefined ? t('account.leaving') : t('account.leavingOn', { date: due });
   const states = { active: undefined, pending: t('account.pending'), removal_pending: leaving };
   const isKnown = method.last_used_at !== null || !unusedTypes.includes(method.type);
-  const used = method.last_used_at
-    ? t('account.used', { date: format.format(new Date(method.last_used_at)) })
-    : t('account.neverUsed');
-  const added = t('account.added', { date: format.format(new Date(method.created_at)) });
+  const used = method.last_used_at ? t('account.used', { date: format(method.last_used_at) }) : t('account.neverUsed');
+  const added = t('account.added', { date: format(method.created_at) });
   const kept = reasons.find((reason) => reason === method.reason);
   const why = kept && t(`kept.${kept}`);
   const parts = [states[method.status], why, added, isKnown ? used : undefined];
@@ -182,7 +191,7 @@ function RenameForm({ method, onDone }: { method: SignInMethod; onDone: (isChang
     <InlineForm
       busy={busy}
       submit={t('account.save')}
-      leave={t('account.keep')}
+      leave={t('account.cancel')}
       onSubmit={() => void save()}
       onLeave={() => onDone(false)}
     >

@@ -49,9 +49,9 @@ export function ConsentForm({ sessionId, question }: ConsentFormProps) {
           {t('consent.remember')}
         </CheckField>
       )}
-      {choice.isMissing && <Notice tone="problem">{t('consent.missing')}</Notice>}
-      <ProblemNotice problem={allow.problem ?? deny.problem} />
       <div className={classes.actions}>
+        {choice.isMissing && <Notice tone="problem">{t('consent.missing')}</Notice>}
+        <ProblemNotice problem={allow.problem ?? deny.problem} />
         <Button wide busy={allow.busy} disabled={busy} onClick={submit}>
           {t('consent.allow')}
         </Button>

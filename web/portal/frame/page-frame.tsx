@@ -1,3 +1,4 @@
+import { IconCheck } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../api/flow.ts';
@@ -6,8 +7,8 @@ import classes from './page-frame.module.css';
 import { useOnline } from './use-online.ts';
 
 interface PageFrameProps {
-  /** The site that the person signs in to. */
-  client?: Client | undefined;
+  /** The site that the person signs in to; `unknown` until the server has answered. Without one it is a page of our own. */
+  client?: Client | 'unknown' | undefined;
   /** For pages of an account rather than one question. */
   wide?: boolean;
   children: ReactNode;
@@ -24,7 +25,7 @@ export function PageFrame({ client, wide = false, children }: PageFrameProps) {
           {children}
         </div>
       </main>
-      <Foot client={client} />
+      <Foot client={client === 'unknown' ? undefined : client} />
     </div>
   );
 }
@@ -39,21 +40,29 @@ function OfflineBar() {
   );
 }
 
-function Brand({ client }: { client: Client | undefined }) {
-  if (client === undefined) return null;
-  const initial = [...client.name][0]?.toLocaleUpperCase() ?? '';
+/** Whose page it is. It stands at the same place on every page, also while it is not known yet. */
+function Brand({ client }: { client: Client | 'unknown' | undefined }) {
+  const { t } = useTranslation();
+  if (client === 'unknown') return <div className={`${classes.brand} ${classes.bone}`} />;
+  const name = client?.name ?? t('frame.product');
   return (
     <div className={classes.brand}>
-      {client.logo_uri?.startsWith('/') ? (
+      {client?.logo_uri?.startsWith('/') ? (
         <img className={classes.logo} src={client.logo_uri} alt="" />
       ) : (
         <span className={classes.mark} aria-hidden="true">
-          {initial}
+          {name === t('frame.product') ? <IconCheck size="1.4em" stroke={3} /> : initialOf(name)}
         </span>
       )}
-      <span>{client.name}</span>
+      <span className={classes.brandName} title={name}>
+        {name}
+      </span>
     </div>
   );
+}
+
+function initialOf(name: string): string {
+  return [...name][0]?.toLocaleUpperCase() ?? '';
 }
 
 function Foot({ client }: { client: Client | undefined }) {
@@ -96,7 +105,7 @@ function webAddress(address: string | null | undefined): string | undefined {
 const slowMs = 4000;
 
 /** The shape of a page that is on its way; says so when it takes long. */
-export function LoadingFrame() {
+export function LoadingFrame({ wide = false }: Pick<PageFrameProps, 'wide'>) {
   const { t } = useTranslation();
   const [isSlow, setSlow] = useState(false);
   useEffect(() => {
@@ -104,10 +113,10 @@ export function LoadingFrame() {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <PageFrame>
+    <PageFrame client="unknown" wide={wide}>
       <div className={classes.loading} aria-busy="true">
         <h1 className="visually-hidden">{t('frame.loading')}</h1>
-        <div className={classes.bone} />
+        <div className={`${classes.bone} ${classes.title}`} />
         <div className={classes.bone} />
         <div className={classes.bone} />
         <p role="status" className="quiet note">

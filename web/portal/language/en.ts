@@ -101,7 +101,7 @@ export const texts = {
     text: 'Sign in with an account elsewhere that you have connected to this one.',
     failedTitle: 'That sign-in cannot go on',
     failedText:
-      'It was begun in another browser or tab, was used already, or took too long. Go back to the site, and choose “Sign in” there.',
+      'It was begun in another browser or tab, was used already, or took too long. Go back to the site, and choose “Sign\u00a0in” there.',
   },
   app: {
     title: 'Enter the code of your app',
@@ -131,9 +131,10 @@ export const texts = {
     completedTitle: 'You are signed in already',
     completedText: 'This sign-in has ended. Go back to the site that you came from.',
     unknownTitle: 'There is no sign-in to go on with',
-    unknownText: 'The link is old, or was opened in another browser. Go back to the site, and choose “Sign in” there.',
+    unknownText:
+      'The link is old, or was opened in another browser. Go back to the site, and choose “Sign\u00a0in” there.',
     directTitle: 'Sign in from a site or an app',
-    directText: 'This page opens by itself when you choose “Sign in” on a site that uses it.',
+    directText: 'This page opens by itself when you choose “Sign\u00a0in” on a site that uses it.',
   },
   link: {
     title: 'Sign in with the link of your mail',
@@ -240,6 +241,7 @@ export const texts = {
     slow: 'It takes longer than usual …',
     language: 'Language',
     by: 'Secured by Countersign',
+    product: 'Countersign',
     privacy: 'Privacy',
     terms: 'Terms',
   },

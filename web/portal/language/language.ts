@@ -54,6 +54,11 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await showLanguage(language);
 }
 
+/** The language with the country of the browser, which decides how a date is written: 4 Mar, or Mar 4. */
+export function localeOf(language: string): string {
+  return navigator.languages.find((tag) => tag.split('-')[0]?.toLowerCase() === language) ?? language;
+}
+
 async function showLanguage(language: Language): Promise<void> {
   if (!texts.hasResourceBundle(language, 'texts')) {
     const { texts: loaded } = await files[language]();

@@ -242,6 +242,7 @@ export const texts: Texts = {
     slow: 'Het duurt langer dan gewoonlijk …',
     language: 'Taal',
     by: 'Beveiligd door Countersign',
+    product: 'Countersign',
     privacy: 'Privacy',
     terms: 'Voorwaarden',
   },

@@ -49,12 +49,15 @@ export function usePasskey({ flow, act, take }: Props, { autofill }: { autofill:
   return { isSupported, problem, use };
 }
 
-/** Waits behind the field until a passkey is chosen in it; ends without a word when another way is taken. */
+/**
+ * Waits behind the field until a passkey is chosen in it; ends without a word when another way is taken, and when there is nothing to
+ * offer: the person has not asked for a passkey yet.
+ */
 async function offerInField({ act }: Pick<Props, 'act'>, left: { isLeft: boolean }): Promise<void> {
   const { browserSupportsWebAuthnAutofill } = await library();
   if (!(await browserSupportsWebAuthnAutofill()) || left.isLeft) return;
   const asked: { flow?: Flow } = {};
-  await act(async ({ session_id }) => (asked.flow = await authenticate(session_id, 'passkey', {})));
+  await act(async ({ session_id }) => (asked.flow = await authenticate(session_id, 'passkey', {}))).catch(() => {});
   if (!asked.flow || left.isLeft) return;
   const assertion = await askBrowser(asked.flow, true).catch(() => undefined);
   if (assertion !== undefined && !left.isLeft)

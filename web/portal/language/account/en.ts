@@ -23,6 +23,7 @@ export const accountTexts = {
     removed: '“{{name}}” was removed.',
     addedDone: '“{{name}}” was added.',
     confirmed: 'You confirmed that it is you. You can go on.',
+    addTitle: 'Add a sign-in method',
     addPasskey: 'Add a passkey',
     add_app: 'Add an authenticator app',
     add_email: 'Add an e-mail address',

@@ -23,6 +23,7 @@ export const accountTexts = {
     removed: '“{{name}}” is verwijderd.',
     addedDone: '“{{name}}” is toegevoegd.',
     confirmed: 'U hebt bevestigd dat u het bent. U kunt verder.',
+    addTitle: 'Inlogmethode toevoegen',
     addPasskey: 'Passkey toevoegen',
     add_app: 'Authenticator-app toevoegen',
     add_email: 'E-mailadres toevoegen',

@@ -58,7 +58,7 @@ export function SigningInAs({
     <div className={classes.person}>
       <span className={classes.personName}>
         <span className="visually-hidden">{t('signIn.signingInAs')} </span>
-        {name}
+        <bdi>{name}</bdi>
       </span>
       <Button
         look="plain"

@@ -53,9 +53,11 @@ export function CodeScreen(props: ScreenProps) {
           {t('code.check')}
         </Button>
       </Form>
-      <Resend {...props} challenge={challenge} />
+      <div className={classes.ways}>
+        <Resend {...props} challenge={challenge} />
+        <OtherWay {...props} />
+      </div>
       {flow.user === null && <p className="quiet note">{t('code.maybe')}</p>}
-      <OtherWay {...props} />
     </>
   );
 }
@@ -67,13 +69,13 @@ function Resend({ take, attempt, challenge }: ScreenProps & { challenge: OtpChal
   if (challenge.resends_left === 0) return <p className="quiet note">{t('code.noResend')}</p>;
   const send = async () => setSent(await take(({ session_id }) => resend(session_id)));
   return (
-    <div className={classes.ways}>
-      <span role="status" className="quiet note">
+    <>
+      <span role="status" className={`quiet note ${classes.resent}`}>
         {wasSent && !attempt.busy ? t('code.resent') : null}
       </span>
       <Button look="plain" disabled={left > 0 || attempt.busy} onClick={() => left === 0 && void send()}>
         {left > 0 ? t('code.resendIn', { time: formatTimeLeft(left) }) : t('code.resend')}
       </Button>
-    </div>
+    </>
   );
 }

@@ -31,7 +31,7 @@ export function CompletingScreen({ flow, attempt: { busy, problem, attempt }, re
           {t('problem.retry')}
         </Button>
       ) : (
-        <p className={classes.waiting} role="status">
+        <p className={`${classes.waiting} ${classes.leaving}`} role="status">
           <span className={classes.pulse} aria-hidden="true" />
           {t('signIn.completingText', { client: client.name })}
         </p>

@@ -17,7 +17,7 @@ import classes from '../parts/screens.module.css';
 
 /** The first screen: who it is, or a way that needs no name. The passkeys of this device are offered in the field. */
 export function IdentifyScreen(props: ScreenProps) {
-  const { flow, attempt, remember, setRemember } = props;
+  const { flow, attempt } = props;
   const { t } = useTranslation();
   const asksName = startsWithName(props);
   const name = flow.client.name;
@@ -30,10 +30,18 @@ export function IdentifyScreen(props: ScreenProps) {
       <ProblemNotice problem={attempt.problem} />
       {asksName && <NameForm {...props} />}
       <OtherFirstWays {...props} isAlone={!asksName} />
-      <CheckField checked={remember} onChecked={setRemember}>
-        {t('signIn.remember')}
-      </CheckField>
+      {!asksName && <Remember {...props} />}
     </>
+  );
+}
+
+/** Before the button that it goes with, so that it is seen in time. */
+function Remember({ remember, setRemember }: ScreenProps) {
+  const { t } = useTranslation();
+  return (
+    <CheckField checked={remember} onChecked={setRemember}>
+      {t('signIn.remember')}
+    </CheckField>
   );
 }
 
@@ -76,6 +84,7 @@ function NameForm(props: ScreenProps) {
         onText={setName}
         error={passkey.problem === undefined ? error : text(problemOf(passkey.problem))}
       />
+      <Remember {...props} />
       <Button type="submit" wide busy={attempt.busy}>
         {t('signIn.continue')}
       </Button>
@@ -121,11 +130,15 @@ function OtherFirstWays(props: ScreenProps & { isAlone: boolean }) {
         </Button>
       )}
       <ProviderButtons {...props} />
-      {named.map((method) => (
-        <Button key={method} look="secondary" wide icon={methodIcons[method]} onClick={() => goTo({ method })}>
-          {t(`method.${method}`)}
-        </Button>
-      ))}
+      {named.length > 0 && (
+        <div className={classes.ways}>
+          {named.map((method) => (
+            <Button key={method} look="plain" icon={methodIcons[method]} onClick={() => goTo({ method })}>
+              {t(`method.${method}`)}
+            </Button>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

@@ -26,6 +26,11 @@ export function readDeviceCookie(publicUrl: string, { cookies }: Pick<Context, '
   return cookies.get(publicUrl.startsWith('https:') ? '__Host-cs_device' : 'cs_device', { signed: false });
 }
 
+/** What a browser keeps of persons who trust it; the flow API sets it. */
+export function readTrustCookie(publicUrl: string, { cookies }: Pick<Context, 'cookies'>): string | undefined {
+  return cookies.get(publicUrl.startsWith('https:') ? '__Host-cs_trusted' : 'cs_trusted', { signed: false });
+}
+
 /** The provider's settings of cookies. They are signed, so that a browser holds only what it was given. */
 export function cookieConfiguration(publicUrl: string, keys: string[]): NonNullable<Configuration['cookies']> {
   const options = { httpOnly: true, sameSite: 'lax', signed: true } as const;

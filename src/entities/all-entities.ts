@@ -1,5 +1,6 @@
 import { AuthenticationChallenge } from './authentication/authentication-challenge.ts';
 import { AuthenticationFlow } from './authentication/authentication-flow.ts';
+import { TrustedDevice } from './authentication/trusted-device.ts';
 import { AuthenticationPolicyRow } from './authentication/authentication-policy.ts';
 import { BackchannelRequest } from './authentication/backchannel-request.ts';
 import { ApiClient } from './configuration/api-client.ts';
@@ -119,4 +120,5 @@ export const allEntities = [
   AuthenticationChallenge,
   AuthenticationPolicyRow,
   BackchannelRequest,
+  TrustedDevice,
 ];

@@ -47,6 +47,7 @@ import { Migration20261201114501_sent_contact_codes } from './20261201114501-sen
 import { Migration20261201130501_whatsapp_sender } from './20261201130501-whatsapp-sender.ts';
 import { Migration20261201131501_session_management } from './20261201131501-session-management.ts';
 import { Migration20261201131001_backchannel_requests } from './20261201131001-backchannel-requests.ts';
+import { Migration20261201133001_trusted_devices } from './20261201133001-trusted-devices.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -99,4 +100,5 @@ export const migrations = [
   Migration20261201130501_whatsapp_sender,
   Migration20261201131501_session_management,
   Migration20261201131001_backchannel_requests,
+  Migration20261201133001_trusted_devices,
 ];

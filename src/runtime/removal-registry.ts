@@ -1,4 +1,5 @@
 import { endFlowsOfPerson, endOtherFlows } from '../commands/authentication/flow/end-flows-of-person.ts';
+import { endTrustedDevices, endTrustOfPerson } from '../commands/authentication/trusted-devices/end-trusted-devices.ts';
 import { endDevicesOfPerson } from '../commands/devices/removal/end-devices-of-person.ts';
 import { endTransactionsOfPerson } from '../commands/mobile-authentication/close/end-transactions-of-person.ts';
 import { transactionRemovals } from '../commands/mobile-authentication/close/transaction-removals.ts';
@@ -14,7 +15,8 @@ export function createRemovalRegistry({ mobileAuthentication, pushEnrollment }: 
   return createRemovals(
     [transactionRemovals(mobileAuthentication.cancel), pushRemovals(pushEnrollment.end)],
     // Registrations before grants, in the order in which a disconnection locks them.
-    [endDevicesOfPerson, endTokensOfPerson, endTransactionsOfPerson, endFlowsOfPerson],
-    [endOtherSessions, endOtherFlows],
+    [endDevicesOfPerson, endTokensOfPerson, endTransactionsOfPerson, endFlowsOfPerson, endTrustOfPerson],
+    [endOtherSessions, endOtherFlows, endTrustedDevices],
+    [endTrustedDevices],
   );
 }

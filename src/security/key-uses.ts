@@ -48,6 +48,7 @@ interface HashUse {
 export const hashContexts = {
   api_client: { what: 'The secret of an API client, as it is stored.', of: 'the client id' },
   authentication_flow: { what: 'The cookie of a flow, as it is stored.' },
+  trusted_device: { what: 'What a browser keeps of a person who trusts it, as it is stored.' },
   'configuration tag': { what: 'The content of a row of the configuration, for its entity tag.' },
   enrollment_code: { what: 'An enrolment code, as it is stored.' },
   external_identity: {

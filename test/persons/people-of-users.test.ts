@@ -8,7 +8,7 @@ import { createWebsite } from '../support/website.ts';
 import { personalKey } from '../../src/commands/rate-limits/personal-key.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 import { eventsOf, query } from '../users/support/rest.ts';
-import { giveConsent } from '../users/support/web-user.ts';
+import { giveConsent, logIn } from '../users/support/web-user.ts';
 import { callPersons, createTestPerson, unique, uniqueEmail } from './support/persons-api.ts';
 
 const { endpoints, environment } = useStack();
@@ -28,6 +28,7 @@ const actions = [
   ['POST', `${unknown}/disable`, reason],
   ['POST', `${unknown}/enable`, reason],
   ['POST', `${unknown}/unlock`, reason],
+  ['POST', `${unknown}/sign-out`, reason],
 ] as const;
 
 async function create(body: object = {}) {
@@ -203,5 +204,20 @@ describe('POST /admin/v1/users/{user_id}/unlock', () => {
     expect([body.push_frozen_until, body.status_reason]).toEqual([null, 'ticket 7']);
     expect(await query('select 1 from rate_limit where key = $1', counter)).toEqual([]);
     expect(await eventsOf(userId)).toEqual(expect.arrayContaining(['PERSON UNLOCKED', 'ADMIN PUSH FREEZE LIFTED']));
+  });
+});
+
+describe('POST /admin/v1/users/{user_id}/sign-out', () => {
+  it('ends the sessions of a person with what sites got in them, and says why', async () => {
+    const [{ body: user }, { body: other }] = [await create(), await create()];
+    const userId = user.user_id as string;
+    for (const id of [userId, other.user_id as string]) await logIn(id);
+    const { status, body } = await admin.call('POST', `/users/${userId}/sign-out`, { body: reason });
+    expect([status, body.status, body.status_reason]).toEqual([200, 'active', 'ticket 7']);
+    expect(await eventsOf(userId)).toEqual(expect.arrayContaining(['PERSON SIGNED OUT', 'SESSION ENDED: with_tokens']));
+    const left = `select account_id from oauth_artifact where model = 'Session' and account_id = any($1)`;
+    expect(await query(left, [[userId, other.user_id]])).toEqual([{ account_id: other.user_id }]);
+    const again = await admin.call('POST', `/users/${userId}/sign-out`, { body: reason });
+    expect(again.status).toBe(200);
   });
 });

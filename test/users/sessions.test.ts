@@ -1,27 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { eventsOf, query, rest } from './support/rest.ts';
-import { addArtifact, giveConsent, of } from './support/web-user.ts';
+import { addArtifact, logIn, of } from './support/web-user.ts';
 
 const bystander = `bystander-${randomUUID()}`;
 
 describe('/oauth/api/v1/users/{userId}/sessions', () => {
-  async function logIn(userId: string): Promise<{ sessionId: string; grant: string }> {
-    const grant = await giveConsent(userId);
-    const sessionId = randomUUID();
-    await addArtifact('Session', {
-      userId,
-      uid: sessionId,
-      payload: {
-        loginTs: 1_800_000_000,
-        iat: 1_800_000_060,
-        accountId: userId,
-        authorizations: { webshop: { sid: 'x', grantId: grant } },
-      },
-    });
-    return { sessionId, grant };
-  }
-
   it('lists the browser sessions of a user', async () => {
     const user = `web-${randomUUID()}`;
     const { sessionId } = await logIn(user);

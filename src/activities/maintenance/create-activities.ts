@@ -1,4 +1,5 @@
 import { pruneBackchannelRequests } from '../../commands/authentication/backchannel/due-requests.ts';
+import { pruneTrustedDevices } from '../../commands/authentication/trusted-devices/end-trusted-devices.ts';
 import { pruneFlows } from '../../commands/authentication/flow/prune-flows.ts';
 import { extendEventPartitions } from '../../commands/events/partitions/extend-event-partitions.ts';
 import { pruneEvents } from '../../commands/events/partitions/prune-events.ts';
@@ -58,6 +59,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       (await pruneEndedPush(deps)) +
       (await pruneUnconnectedDevices(deps)) +
       (await pruneFlows(deps)) +
+      (await pruneTrustedDevices(deps)) +
       (await pruneDueMethods(deps)) +
       (await removeLostContacts(deps)) +
       (await pruneMethodChanges(deps)) +

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { FlowState } from '../../commands/authentication/flow/load-state.ts';
 import { acrAchieved, achievedBy, acrOf, phishingResistantAcr } from '../../domain/authentication/levels.ts';
+import { isTrustOffered } from '../../domain/authentication/policies/trusted-devices.ts';
 import { providerDefaults } from '../../domain/configuration/identity-providers/provider-defaults.ts';
 import type { AuthenticationFlow } from '../../entities/authentication/authentication-flow.ts';
 import type { IdentityProvider } from '../../entities/configuration/identity-provider.ts';
@@ -30,6 +31,7 @@ export function presentFlow({
     achieved: presentAchieved(flow),
     methods: presentMethods(flow),
     identity_providers: identityProviders.map(presentProvider),
+    trusted_device_days: flow.required.factors === 2 && isTrustOffered(flow.policy) ? flow.policy.trustedDeviceDays : 0,
     user: flow.personDisplay ? { display: flow.personDisplay } : null,
     challenge: shown && (challenge as typeof shown),
     ...(typeof redirectTo === 'string' && { redirect_to: redirectTo }),

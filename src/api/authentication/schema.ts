@@ -146,6 +146,10 @@ export const flowAnswer = z
         }),
       )
       .describe('Other places where people sign in with the method `sso`.'),
+    trusted_device_days: z
+      .number()
+      .int()
+      .describe('Days that this browser can be trusted for: `trust_device` of `/complete`; 0: it cannot.'),
     user: z
       .object({ display: z.string().describe('Masked address or name.') })
       .nullable()
@@ -167,6 +171,7 @@ export const flowAnswer = z
         achieved: { level: 0, acr: null, amr: [], auth_time: null },
         methods: [{ auth_method: 'passkey' }, { auth_method: 'password' }],
         identity_providers: [],
+        trusted_device_days: 0,
         user: null,
         challenge: null,
         registration_enabled: false,

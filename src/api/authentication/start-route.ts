@@ -7,7 +7,7 @@ import { limitAddress } from '../../commands/rate-limits/limit-address.ts';
 import { bounds, rateLimit } from '../../domain/rate-limits/limits.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { deviceCookie } from '../http/browser/own-cookie.ts';
+import { deviceCookie, trustCookie } from '../http/browser/own-cookie.ts';
 import type { OwnCookie } from '../http/browser/own-cookie.ts';
 import { requestOriginOf } from '../http/request-origin.ts';
 import { defineRoute } from '../http/route.ts';
@@ -31,8 +31,11 @@ export function startRoute(deps: ApiDeps, cookie: OwnCookie): Route {
       const origin = requestOriginOf(context);
       await countAddress(origin);
       const asked = 'interaction' in body ? await byPages(deps, context, body) : await byClient(deps, context, body);
-      const device = deviceCookie(deps.environment.publicUrl).read(context);
-      const opened = await openFlow(deps, { ...asked, languages: context.get('accept-language'), device, origin });
+      const { publicUrl } = deps.environment;
+      const device = deviceCookie(publicUrl).read(context);
+      const trusted = trustCookie(publicUrl).read(context);
+      const languages = context.get('accept-language');
+      const opened = await openFlow(deps, { ...asked, languages, device, trusted, origin });
       cookie.set(context, opened.cookie, cookieLifetime);
       return { status: 201, body: presentFlow(await stateOf(deps, opened.flow)) };
     },

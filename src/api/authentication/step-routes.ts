@@ -8,6 +8,7 @@ import { resendCode } from '../../commands/authentication/flow/challenges/resend
 import { signInOf } from '../../commands/authentication/flow/take-completed-flow.ts';
 import { verifyOtp } from '../../commands/authentication/flow/challenges/verify-otp.ts';
 import type { RequestOrigin } from '../../commands/events/request-origin.ts';
+import { writeTrustTokens } from '../../commands/authentication/trusted-devices/find-trusted-device.ts';
 import { vouchForDevice } from '../../commands/authentication/methods/known-device.ts';
 import { limitAddress } from '../../commands/rate-limits/limit-address.ts';
 import { rateLimit } from '../../domain/rate-limits/limits.ts';
@@ -15,7 +16,7 @@ import { openStatuses } from '../../domain/authentication/flow/status.ts';
 import type { AuthenticationFlow } from '../../entities/authentication/authentication-flow.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { deviceCookie } from '../http/browser/own-cookie.ts';
+import { deviceCookie, trustCookie } from '../http/browser/own-cookie.ts';
 import type { OwnCookie } from '../http/browser/own-cookie.ts';
 import { requestOriginOf } from '../http/request-origin.ts';
 import { defineRoute } from '../http/route.ts';
@@ -100,8 +101,13 @@ function completeRoute(deps: ApiDeps, cookie: OwnCookie): Route {
       const key = keyOf(context, cookie, body.session_id);
       const origin = requestOriginOf(context);
       await checkEnough(deps, key, origin);
-      const flow = await completeFlow(deps, key, { remember: body.remember, origin });
-      deviceCookie(deps.environment.publicUrl).set(
+      const { publicUrl } = deps.environment;
+      const trusted = trustCookie(publicUrl);
+      const before = trusted.read(context);
+      const trust = body.trust_device ? { trust: { cookie: before } } : {};
+      const { flow, trustToken } = await completeFlow(deps, key, { remember: body.remember, ...trust, origin });
+      if (trustToken) trusted.set(context, writeTrustTokens(before, trustToken), deviceLifetime);
+      deviceCookie(publicUrl).set(
         context,
         vouchForDevice(deps.keyring, deps.random, flow.personId ?? ''),
         deviceLifetime,

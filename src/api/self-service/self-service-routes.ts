@@ -2,9 +2,10 @@ import type { ApiDeps } from '../api-deps.ts';
 import type { Route } from '../http/route.ts';
 import { credentialRoutes } from './credentials/routes.ts';
 import { methodRoutes } from './methods/routes.ts';
+import { trustedDeviceRoutes } from './trusted-devices/routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 
 /** The self-service API (contract/portal.md): what people see and change of their own. */
 export function selfServiceRoutes(deps: ApiDeps): Route[] {
-  return [...methodRoutes(deps), ...credentialRoutes(deps), ...sessionRoutes(deps)];
+  return [...methodRoutes(deps), ...credentialRoutes(deps), ...sessionRoutes(deps), ...trustedDeviceRoutes(deps)];
 }

@@ -44,7 +44,10 @@ async function isStepUpNeeded(deps: Deps, ctx: KoaContextWithOIDC): Promise<bool
   if (!asked) throw new errors.UnmetAuthenticationRequirements('there is no such level of authentication');
   if (!session?.accountId) return true;
   const { accountId: userId, acr, amr, loginTs: authTime } = session;
-  const required = await withPolicies(deps, ctx, { required: asked, clientId: params['client_id'], userId });
+  const required = await withPolicies(deps, ctx, {
+    ...{ required: asked, clientId: params['client_id'], userId },
+    isNewAsked: ctx.oidc.prompts.has('login'),
+  });
   const isNew = result?.login !== undefined;
   const maxAge = isNew || !required ? null : required.maxAge;
   if (required && isSufficient({ ...required, maxAge }, { acr, amr, authTime }, toEpoch(deps.clock()))) return false;

@@ -42,11 +42,12 @@ async function takeCompletedFlow(
   });
   const asked = signIn && requirementsOf(await deps.registry.current(), params);
   if (!signIn || !asked) return undefined;
-  const of = { required: asked, clientId: params['client_id'], userId: signIn.accountId };
+  const isNewAsked = isNewSignInWanted(interaction);
+  const of = { required: asked, clientId: params['client_id'], userId: signIn.accountId, isNewAsked };
   const required = await withPolicies(deps, ctx, of);
   // What was proven in the flow is new, however old a session may be for a policy; a session that the flow built on is not.
   const isNew = signIn.startedAt !== undefined && signIn.authTime >= signIn.startedAt;
-  if (!required || (isNewSignInWanted(interaction) && !isNew)) return undefined;
+  if (!required || (isNewAsked && !isNew)) return undefined;
   const needed = { ...required, maxAge: isNew ? asked.maxAge : required.maxAge };
   if (!isSufficient(needed, signIn, toEpoch(deps.clock()))) return undefined;
   // Another person's session in this browser: the page asks who it is to be.

@@ -90,14 +90,15 @@ export async function findInteraction(
 async function checkSignIn(deps: Deps, ctx: Context, { interaction, session }: Found, signIn: SignIn): Promise<void> {
   const { prompt, client, ...asked } = presentInteraction(await deps.registry.current(), interaction, session);
   if (prompt.name !== 'login') throw new CountersignError('interaction_unknown');
-  const of = { required: asked.required, clientId: client.id, userId: signIn.accountId };
+  const { reauthenticate: isNewAsked } = asked.required;
+  const of = { required: asked.required, clientId: client.id, userId: signIn.accountId, isNewAsked };
   const required = await withPolicies(deps, ctx, of);
   if (!required) throw new CountersignError('account_refused');
   // What was proven for this very request is new enough, however long the person took to finish; a session is as old as at the start.
   const isNew = signIn.authTime >= interaction.iat;
   const needed = { ...required, maxAge: isNew ? null : required.maxAge };
   const start = signIn.startedAt ?? toEpoch(deps.clock());
-  if ((asked.required.reauthenticate && !isNew) || !isSufficient(needed, signIn, start))
+  if ((isNewAsked && !isNew) || !isSufficient(needed, signIn, start))
     throw new CountersignError('sign_in_insufficient');
   if (!(await findActivePerson(deps, signIn.accountId))) throw new CountersignError('account_refused');
 }

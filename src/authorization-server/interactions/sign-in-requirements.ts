@@ -9,7 +9,7 @@ import {
   strictestOf,
 } from '../../domain/authentication/levels.ts';
 import type { Level, Requirement } from '../../domain/authentication/levels.ts';
-import { readDeviceCookie } from '../cookies.ts';
+import { readDeviceCookie, readTrustCookie } from '../cookies.ts';
 import { tokenRequestOrigin } from '../request-origin.ts';
 import { currentUnitOfWork } from '../adapter/current-unit-of-work.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
@@ -28,6 +28,15 @@ export type PolicyDeps = Pick<
   AuthorizationServerDeps,
   'em' | 'clock' | 'keyring' | 'configuration' | 'geolocation' | 'environment'
 >;
+
+/** What a request asks for, policies apart, and whose sign-in it is. */
+export interface AskedSignIn {
+  required: Requirement;
+  clientId: unknown;
+  userId: string;
+  /** Whether the request asks for a new sign-in. */
+  isNewAsked: boolean;
+}
 
 /** The parameters of an authorization request that decide; others are of no interest here. */
 interface AuthorizationParameters {
@@ -64,13 +73,16 @@ export function requirementsOf(
 export async function withPolicies(
   deps: PolicyDeps,
   ctx: Context,
-  { required, clientId, userId }: { required: Requirement; clientId: unknown; userId: string },
+  { required, clientId, userId, isNewAsked }: AskedSignIn,
 ): Promise<Requirement | undefined> {
+  const { publicUrl } = deps.environment;
   const policies = await findRequirement(
     { ...deps, em: () => currentUnitOfWork(deps) },
     {
       ...{ clientId: String(clientId), userId, origin: tokenRequestOrigin(ctx) },
-      device: readDeviceCookie(deps.environment.publicUrl, ctx),
+      device: readDeviceCookie(publicUrl, ctx),
+      // Where the request asks how old the sign-in may be, or for a new one, trust in the browser does not do.
+      trusted: required.maxAge === null && !isNewAsked ? readTrustCookie(publicUrl, ctx) : undefined,
     },
   );
   return policies.isDenied ? undefined : strictestOf([required, policies.required]);

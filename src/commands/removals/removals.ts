@@ -34,6 +34,11 @@ export interface ChangedPassword extends RequestOrigin {
   grantsSince?: Date | undefined;
 }
 
+/** The person who trusts no browser any more, and the request that asked for it. */
+export interface TrustEnd extends RequestOrigin {
+  userId: string;
+}
+
 /** Workflows that still run for what was removed: ids by the name of the entry that has to tell them. */
 export type OpenWork = Readonly<Record<string, readonly string[]>>;
 
@@ -54,6 +59,9 @@ export type EndPerson = (em: EntityManager, person: RemovedPerson, now: Date, re
 /** What one context ends when a person's password has changed, in the caller's transaction. Idempotent. */
 export type EndSignIns = (em: EntityManager, changed: ChangedPassword, now: Date) => Promise<void>;
 
+/** What one context ends when the devices of a person are to be trusted no longer, in the caller's transaction. Idempotent. */
+export type EndTrust = (em: EntityManager, person: TrustEnd, now: Date) => Promise<void>;
+
 export type EndRows = (em: EntityManager, registration: RemovedRegistration, now: Date) => Promise<string[]>;
 
 /** The registry of removals: a context that takes something away asks it, and imports none of the later contexts. */
@@ -64,6 +72,8 @@ export interface Removals {
   endPerson(em: EntityManager, person: RemovedPerson, now: Date): Promise<OpenWork>;
   /** Ends the other sessions and sign-ins of a person whose password has changed, as part of the caller's transaction. */
   endSignIns(em: EntityManager, changed: ChangedPassword, now: Date): Promise<void>;
+  /** Ends the trust in all browsers of a person, who may have lost one, as part of the caller's transaction. */
+  endTrust(em: EntityManager, person: TrustEnd, now: Date): Promise<void>;
   /**
    * Has the workflows end that are still running. Never fails: the sweeper and the reconciliation end what cannot be
    * reached now.
@@ -80,11 +90,13 @@ const mostAtOnce = 64;
  * @param entries in the order in which they end their rows, which is the order in which they lock them.
  * @param ofPersons what ends when a person goes, in the same way.
  * @param ofSignIns what ends when a person's password has changed, in the same way.
+ * @param ofTrust what ends when a person trusts no browser any more, in the same way.
  */
 export function createRemovals(
   entries: readonly RemovalEntry[],
   ofPersons: readonly EndPerson[] = [],
   ofSignIns: readonly EndSignIns[] = [],
+  ofTrust: readonly EndTrust[] = [],
 ): Removals {
   const removals: Removals = {
     end: async (em, removed, registration, now) => {
@@ -102,6 +114,9 @@ export function createRemovals(
     },
     endSignIns: async (em, changed, now) => {
       for (const endSignIns of ofSignIns) await endSignIns(em, changed, now);
+    },
+    endTrust: async (em, person, now) => {
+      for (const endTrust of ofTrust) await endTrust(em, person, now);
     },
     tell: async (work) => {
       const tellings = entries.flatMap(({ name, tell }) => (work[name] ?? []).map((id) => () => tell(id)));

@@ -21,6 +21,8 @@ export const AuthenticationPolicyRow = defineEntity({
     factors: p.integer(),
     /** Seconds. */
     maxSessionAge: p.integer().nullable(),
+    /** Days that a browser of a person who trusts it stands in for a second factor; 0: it does not. */
+    trustedDeviceDays: p.integer().default(0),
     conditions: p.json<PolicyCondition[]>(),
     createdAt: p.datetime(),
     changedAt: p.datetime(),

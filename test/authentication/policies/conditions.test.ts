@@ -109,13 +109,13 @@ describe('a condition that names countries', () => {
     const client = await deps.em().findOneOrFail(OauthClient, { id: clientId });
     const asked = { client, interactionId: null, request: {}, languages: '' };
     expect((await openFlow(located(), { ...asked, origin: from(german()) })).flow.status).toBe(status);
-    const attempt = { clientId, userId: randomUUID(), device: undefined, origin: from(german()) };
+    const attempt = { clientId, userId: randomUUID(), device: undefined, trusted: undefined, origin: from(german()) };
     expect((await findRequirement(located(), attempt)).isDenied).toBe(status === 'failed');
   });
 
   it('is of no country where none can be found, and there is an event when the service fails', async () => {
     const { clientId } = await addClientWith([{ countries: ['DE'], inverted: true, effect: 'deny' }]);
-    const attempt = { clientId, userId: randomUUID(), device: undefined };
+    const attempt = { clientId, userId: randomUUID(), device: undefined, trusted: undefined };
     expect((await findRequirement(deps, { ...attempt, origin: from(german()) })).isDenied).toBe(true);
     const { current } = located().configuration;
     const broken = async () => {

@@ -40,3 +40,13 @@ export async function addArtifact(
     [randomBytes(32), model, grant, userId, uid, { scope, ...payload }, expires],
   );
 }
+
+/** Inserts a session with a consent and a token, as the authorization server stores them. */
+export async function logIn(userId: string): Promise<{ sessionId: string; grant: string }> {
+  const grant = await giveConsent(userId);
+  const sessionId = randomUUID();
+  const authorizations = { webshop: { sid: 'x', grantId: grant } };
+  const payload = { loginTs: 1_800_000_000, iat: 1_800_000_060, accountId: userId, authorizations };
+  await addArtifact('Session', { userId, uid: sessionId, payload });
+  return { sessionId, grant };
+}

@@ -13,6 +13,7 @@ export function presentPolicy(row: AuthenticationPolicyRow): z.input<typeof poli
     minimum_level: row.minimumLevel,
     factors: row.factors,
     max_session_age: row.maxSessionAge ?? null,
+    trusted_device_days: row.trustedDeviceDays,
     conditions: row.conditions.map(({ isInverted = false, isNewDevice, ...condition }) => ({
       ...condition,
       ...(isNewDevice === undefined ? {} : { new_device: isNewDevice }),

@@ -74,10 +74,10 @@ function simulateRoute(deps: AdminDeps): Route {
     responses: { 200: simulateAnswer },
     handler: async ({ params, body, context: koa }) => {
       const { user_id: userId, client_id: clientId } = body;
-      const { ip, country, new_device: isNewDevice, time } = body.context;
+      const { ip, country, new_device: isNewDevice, trusted_device: isTrusted, time } = body.context;
       const located = country ?? (ip ? await findCountry(deps, { ...requestOriginOf(koa), clientIp: ip }) : null);
       const now = time === undefined ? deps.clock() : new Date(time);
-      const context = { address: ip ?? null, now, country: located, isNewDevice };
+      const context = { address: ip ?? null, now, country: located, isNewDevice, isTrusted };
       const simulated = await simulatePolicy(deps, { policyId: params.policy_id, userId, clientId, context });
       const { rule, effect, required, methods, firstFactors, isLockedOut } = simulated;
       const { level, factors } = required;

@@ -49,6 +49,14 @@ const settings = {
   minimum_level: z.number().int().min(1).max(4).describe('Level that a sign-in has to reach.'),
   factors: z.number().int().min(1).max(2).describe('Factors of different classes.'),
   max_session_age: z.number().int().min(0).max(31_536_000).nullable().describe('Seconds that a session may be old.'),
+  trusted_device_days: z
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .describe(
+      'Days that a browser which a person trusts stands in for the second of two `factors`; 0: it does not. It never makes up for a level, nor where the request asks how old the sign-in may be.',
+    ),
   conditions: z.array(condition).max(50).describe('The first that applies decides.'),
 };
 
@@ -90,6 +98,7 @@ export const simulateBody = z.strictObject({
         .optional()
         .describe('Country that they come from; left out: that of the address, if a service locates it.'),
       new_device: z.boolean().default(false).describe('Whether they sign in with this browser for the first time.'),
+      trusted_device: z.boolean().default(false).describe('Whether they trust this browser.'),
       time: z.iso.datetime({ offset: true }).optional().describe('When; left out: now.'),
     })
     .prefault({})

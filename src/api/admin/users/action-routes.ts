@@ -1,3 +1,8 @@
+import { z } from 'zod';
+import {
+  findTrustedDevices,
+  removeTrustedDevice,
+} from '../../../commands/authentication/trusted-devices/end-trusted-devices.ts';
 import { findDevicesOf } from '../../../commands/devices/lookup/find-devices.ts';
 import type { UserDevice } from '../../../commands/devices/lookup/find-devices.ts';
 import type { RequestOrigin } from '../../../commands/events/request-origin.ts';
@@ -83,6 +88,14 @@ const actions: readonly Action[] = [
     list: async (deps, userId) => (await findConsentsOf(deps, userId)).map(({ id }) => id),
     act: (deps, userId, consentId, origin) =>
       revokeConsent(deps, { userId, consentId }, { origin, event: 'ADMIN CONSENT REVOKED' }),
+  },
+  {
+    one: 'trusted-devices/:id',
+    all: 'trusted-devices',
+    summary: 'End the trust of a user in browsers:',
+    readId: (text) => z.uuid().safeParse(text).data,
+    list: async (deps, userId) => (await findTrustedDevices(deps, userId)).map(({ id }) => id),
+    act: (deps, personId, id, origin) => removeTrustedDevice(deps, { personId, id, origin }),
   },
 ];
 

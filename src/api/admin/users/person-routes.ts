@@ -1,3 +1,4 @@
+import { signOutPerson } from '../../../commands/authentication/sign-out/sign-out-everywhere.ts';
 import { changePerson } from '../../../commands/persons/profile/change-person.ts';
 import { changeStatus } from '../../../commands/persons/profile/change-status.ts';
 import { createPerson } from '../../../commands/persons/profile/create-person.ts';
@@ -102,6 +103,10 @@ function switchRoutes(deps: AdminDeps): Route[] {
     enable: [
       'Enable a person',
       (userId, reason, origin) => changeStatus(deps, { userId, to: 'active', reason, origin }),
+    ],
+    'sign-out': [
+      'Sign a person out everywhere',
+      (userId, reason, origin) => signOutPerson(deps, { userId, reason, origin }),
     ],
     unlock: [
       'Open what wrong codes or a report locked',

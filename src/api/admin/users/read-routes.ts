@@ -1,10 +1,12 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { findTrustedDevices } from '../../../commands/authentication/trusted-devices/end-trusted-devices.ts';
 import { findDevicesOf } from '../../../commands/devices/lookup/find-devices.ts';
 import { findAccessGrantsOf } from '../../../commands/tokens/grants/find-access-grants.ts';
 import { findConsentsOf } from '../../../commands/tokens/consents/find-consents.ts';
 import { findLatestEventsOf } from '../../../commands/persons/users/find-latest-events.ts';
 import { findTokensOf } from '../../../commands/tokens/grants/find-tokens.ts';
 import { findNotificationSetting } from '../../../commands/tokens/grants/find-notification-setting.ts';
+import { presentTrustedDevice, trustedDevice } from '../../http/browser/trusted-device.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
@@ -61,6 +63,12 @@ const parts: readonly Part[] = [
     summary: 'The devices of a user',
     shape: devices,
     find: async (deps, userId) => list(await findDevicesOf(deps, userId), presentDevice),
+  },
+  {
+    path: 'trusted-devices',
+    summary: 'The browsers that a user trusts',
+    shape: z.object({ items: z.array(trustedDevice).describe('The browsers, newest first.') }),
+    find: async (deps, userId) => list(await findTrustedDevices(deps, userId), presentTrustedDevice),
   },
 ];
 

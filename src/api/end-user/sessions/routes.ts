@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signOutEverywhere } from '../../../commands/authentication/sign-out/sign-out-everywhere.ts';
 import { endSessions } from '../../../commands/tokens/sessions/end-sessions.ts';
 import { findSessionsOf } from '../../../commands/tokens/sessions/find-sessions.ts';
 import type { UserSession } from '../../../commands/tokens/sessions/find-sessions.ts';
@@ -81,7 +82,7 @@ function endRoutes(deps: ApiDeps): Route[] {
       query: endQuery,
       responses: { 204: null },
       handler: async ({ params: { user_id: userId }, query: { removeTokens }, context }) => {
-        await endSessions(
+        await signOutEverywhere(
           deps,
           { userId, removeTokens },
           { event: 'API SESSION REMOVED', origin: requestOriginOf(context) },

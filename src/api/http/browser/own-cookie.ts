@@ -23,6 +23,11 @@ export function ownCookie(publicUrl: string, name: string): OwnCookie {
   };
 }
 
+/** What a browser keeps of persons who trust it; see `trustDevice`. */
+export function trustCookie(publicUrl: string): OwnCookie {
+  return ownCookie(publicUrl, 'cs_trusted');
+}
+
 /** What vouches for a browser with which people have signed in; see `vouchForDevice`. */
 export function deviceCookie(publicUrl: string): OwnCookie {
   return ownCookie(publicUrl, 'cs_device');

@@ -42,7 +42,13 @@ async function requirementOf(deps: Deps, request: BackchannelRequest): Promise<R
   if (policies.some((policy) => policy && !policy.methods.includes('countersign'))) return undefined;
   // Where the person is cannot be known, nor with what: the request is the client's.
   const origin = { requestId: request.requestId ?? request.id };
-  const { isDenied, required } = await findRequirement(deps, { clientId, userId, device: undefined, origin });
+  const { isDenied, required } = await findRequirement(deps, {
+    clientId,
+    userId,
+    device: undefined,
+    trusted: undefined,
+    origin,
+  });
   if (isDenied || !(await isConsentGiven(deps, { ...request, userId }))) return undefined;
   return strictestOf([request.required, required]);
 }

@@ -11,6 +11,7 @@ import type {
 } from '../../../domain/authentication/policies/authentication-policy.ts';
 import { undecidedConditions } from '../../../domain/authentication/policies/conditions.ts';
 import type { SignInContext } from '../../../domain/authentication/policies/conditions.ts';
+import { withTrust } from '../../../domain/authentication/policies/trusted-devices.ts';
 import { factorOfSession, isFresh } from '../../../domain/authentication/session-factor.ts';
 import type { AuthorizationRequest } from '../../../domain/authentication/flow/authorization-request.ts';
 import type { FormerSignIn } from '../../../domain/authentication/session-factor.ts';
@@ -20,6 +21,8 @@ import { AuthenticationFlow } from '../../../entities/authentication/authenticat
 import type { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
 import { knownDeviceOf } from '../methods/known-device.ts';
+import { hashTrustTokens } from '../trusted-devices/find-trusted-device.ts';
+import { acceptTrust, noteTrust } from '../trusted-devices/accept-trust.ts';
 import { findPolicyOfClient, findPolicyOfUser } from '../policies/applied-policy.ts';
 import { findCountryForPolicies } from '../policies/sign-in-place.ts';
 import { recordFlowEvent } from './change-flow.ts';
@@ -33,6 +36,8 @@ export interface KeptRequest extends AuthorizationRequest {
   device?: string | undefined;
   /** Where it was, if policies ask for that: ISO 3166-1; null: not known. */
   country?: string | null;
+  /** Hashes by which the browser is found as one that a person trusts. Empty where that does not count. */
+  trusted?: readonly string[];
 }
 
 export interface NewFlow {
@@ -47,6 +52,8 @@ export interface NewFlow {
   languages: string;
   /** What vouches for the browser. */
   device?: string | undefined;
+  /** What the browser keeps of persons who trust it. */
+  trusted?: string | undefined;
   origin: RequestOrigin;
 }
 
@@ -58,12 +65,16 @@ const sizes = { cookie: 32, address: 16 };
  * @returns the flow, and its cookie, which is only in this answer.
  */
 export async function openFlow(deps: FlowDeps, asked: NewFlow): Promise<{ flow: AuthenticationFlow; cookie: string }> {
-  const { client, interactionId, request, languages, device, origin } = asked;
+  const { client, interactionId, request, languages, origin } = asked;
   const now = deps.clock();
   const cookie = deps.random(sizes.cookie).toString('base64url');
   const { general } = await deps.configuration.current();
   const country = await findCountryForPolicies(deps, origin);
-  const { policy, isDenied, required, former } = await demandOf(deps, { ...asked, country }, now);
+  const trusted = isOldEnough(asked) ? hashTrustTokens(deps.keyring, asked.trusted) : [];
+  const demand = await demandOf(deps, { ...asked, country }, now);
+  const { policy, isDenied, former } = demand;
+  const device = former && (await acceptTrust(deps.em(), { ...demand, personId: former.accountId, trusted, now }));
+  const required = device ? withTrust(demand.required) : demand.required;
   const flow = await deps.em().transactional(async (em) => {
     const row = em.create(
       AuthenticationFlow,
@@ -72,7 +83,7 @@ export async function openFlow(deps: FlowDeps, asked: NewFlow): Promise<{ flow: 
         cookieHash: hashFlowCookie(deps.keyring, cookie),
         clientId: client.id,
         interactionId,
-        request: JSON.stringify({ ...request, device, country } satisfies KeptRequest),
+        request: JSON.stringify({ ...request, device: asked.device, country, trusted } satisfies KeptRequest),
         locale: chooseLocale(general.supported_locales, request.ui_locales, languages),
         policy,
         required,
@@ -85,6 +96,7 @@ export async function openFlow(deps: FlowDeps, asked: NewFlow): Promise<{ flow: 
     );
     const opened = { em, flow: row, now, origin };
     recordFlowEvent(opened, 'AUTHENTICATION STARTED');
+    if (device) await noteTrust(opened, device);
     if (isDenied) recordFlowEvent(opened, 'AUTHENTICATION FAILED', { detail: 'policy' });
     if (former && row.status === 'pending') recordFlowEvent(opened, 'AUTHENTICATION STEP UP', { detail: former.acr });
     return row;
@@ -150,6 +162,11 @@ async function demandOf(
   const withPerson = { policy: ofUser ? bothPolicies(ofClient, ofUser) : ofClient, former: session };
   const demanded = demand(policies, context);
   return isFresh(session, demanded.required.maxAge, now) ? { ...withPerson, ...demanded } : withoutPerson;
+}
+
+/** Whether a trusted device counts: not where the request, or a resource, asks how old the sign-in may be. */
+function isOldEnough({ request, minimum = {} }: NewFlow): boolean {
+  return request.max_age === undefined && request.is_new_asked !== true && (minimum.maxAge ?? null) === null;
 }
 
 function noBeginning(status: 'pending' | 'failed', methods: SignInMethodName[]): Beginning {

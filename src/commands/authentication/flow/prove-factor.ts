@@ -5,6 +5,7 @@ import { rulesOf } from '../../../domain/authentication/methods/all-methods.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import { helpfulMethods } from '../../../domain/authentication/methods/helpful-methods.ts';
 import { bothPolicies, requirementAt } from '../../../domain/authentication/policies/authentication-policy.ts';
+import { withTrust } from '../../../domain/authentication/policies/trusted-devices.ts';
 import { conditionAt } from '../../../domain/authentication/policies/conditions.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import { Person } from '../../../entities/persons/person.ts';
@@ -12,6 +13,7 @@ import { CountersignError } from '../../../errors/countersign-error.ts';
 import { knownDeviceOf } from '../methods/known-device.ts';
 import type { Proven } from '../methods/method-steps.ts';
 import { findPolicyOfUser } from '../policies/applied-policy.ts';
+import { acceptTrust, noteTrust } from '../trusted-devices/accept-trust.ts';
 import { writeKeptAnswers } from './challenges/kept-answers.ts';
 import { voidChallenge } from './challenges/open-challenge.ts';
 import { moveFlow, recordFlowEvent } from './change-flow.ts';
@@ -40,6 +42,7 @@ export async function proveFactor(
   if (person?.status !== 'active') return deny(locked, { personId, detail: 'user_not_active' });
   if (!(await applyPolicyOfUser(deps, locked, { method, personId })))
     return deny(locked, { personId, detail: 'policy' });
+  await applyTrust(locked, personId);
   const factors = [...flow.factors.filter((factor) => factor.method !== method), factorOf(method, proven, now)];
   const done = isEnough(flow.required, achievedBy(factors));
   moveFlow(flow, done ? 'factor proven, enough' : 'factor proven, more needed');
@@ -88,6 +91,18 @@ async function applyPolicyOfUser(
   flow.policy = policy ? bothPolicies(ofClient, policy) : ofClient;
   flow.required = strictestOf([flow.required, required, { level: decided.level }]);
   return !isDenied && !decided.isDenied && (policy?.firstFactors.includes(method) ?? true);
+}
+
+/** A browser that the person trusts stands in for their second factor where policy allows it. */
+async function applyTrust(locked: LockedFlow, personId: string): Promise<void> {
+  const { em, flow, now } = locked;
+  if (flow.personId) return;
+  const { trusted = [] } = JSON.parse(flow.request) as KeptRequest;
+  const { policy, required } = flow;
+  const device = await acceptTrust(em, { policy, required, personId, trusted, now });
+  if (!device) return;
+  flow.required = withTrust(required);
+  await noteTrust({ ...locked, personId }, device);
 }
 
 /** A person who is disabled or not active yet, or whom a policy denies it, does not sign in. */

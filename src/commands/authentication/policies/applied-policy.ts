@@ -1,12 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { defaultPolicy, requirementAt } from '../../../domain/authentication/policies/authentication-policy.ts';
 import type { AuthenticationPolicy } from '../../../domain/authentication/policies/authentication-policy.ts';
+import { trustedDays, withTrust } from '../../../domain/authentication/policies/trusted-devices.ts';
 import { signInMethodNames } from '../../../domain/authentication/methods/all-methods.ts';
 import type { Level, Requirement } from '../../../domain/authentication/levels.ts';
 import { nameCountries } from '../../../domain/authentication/policies/conditions.ts';
 import { AuthenticationPolicyRow } from '../../../entities/authentication/authentication-policy.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
+import { findTrustedDevice, hashTrustTokens } from '../trusted-devices/find-trusted-device.ts';
 import { knownDeviceOf } from '../methods/known-device.ts';
 import { findCountry } from './sign-in-place.ts';
 import type { PlaceDeps } from './sign-in-place.ts';
@@ -35,25 +37,33 @@ export interface SignInAttempt {
   userId: string;
   /** What vouches for the browser. */
   device: string | undefined;
+  /** What it keeps of persons who trust it; undefined where that does not count, as the request asks for a new sign-in. */
+  trusted: string | undefined;
   origin: RequestOrigin;
 }
 
 /** What the policies of a client and of a person require of a sign-in, from where it is and at this time. */
 export async function findRequirement(
   deps: PlaceDeps & Pick<CommandDeps, 'keyring'>,
-  { clientId, userId, device, origin }: SignInAttempt,
+  { clientId, userId, device, trusted, origin }: SignInAttempt,
 ): Promise<{ isDenied: boolean; required: Requirement }> {
   const em = deps.em();
   const ofClient = await findPolicyOfClient(em, clientId);
   const ofUser = await findPolicyOfUser(em, userId);
   const policies = ofUser ? [ofClient, ofUser] : [ofClient];
   const isPlaceAsked = policies.some(({ conditions }) => nameCountries(conditions));
-  return requirementAt(policies, {
+  const now = deps.clock();
+  const { isDenied, required } = requirementAt(policies, {
     address: origin.clientIp || null,
-    now: deps.clock(),
+    now,
     country: isPlaceAsked ? await findCountry(deps, origin) : null,
     isNewDevice: knownDeviceOf(deps.keyring, device, userId) === undefined,
   });
+  const days = trustedDays(policies);
+  if (required.factors === 1 || days === 0) return { isDenied, required };
+  const hashes = hashTrustTokens(deps.keyring, trusted);
+  const isTrusted = await findTrustedDevice(em, { personId: userId, hashes, days, now });
+  return { isDenied, required: isTrusted ? withTrust(required) : required };
 }
 
 /** A method that this release does not have is left out. */
@@ -64,6 +74,7 @@ export function policyOf(row: AuthenticationPolicyRow): AuthenticationPolicy {
     minimumLevel: row.minimumLevel as Level,
     factors: row.factors as 1 | 2,
     maxSessionAge: row.maxSessionAge ?? null,
+    trustedDeviceDays: row.trustedDeviceDays,
     conditions: row.conditions,
   };
 }

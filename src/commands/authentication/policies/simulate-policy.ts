@@ -3,6 +3,7 @@ import type { Requirement } from '../../../domain/authentication/levels.ts';
 import { rulesOf } from '../../../domain/authentication/methods/all-methods.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import { bothPolicies, requirementAt } from '../../../domain/authentication/policies/authentication-policy.ts';
+import { trustedDays, withTrust } from '../../../domain/authentication/policies/trusted-devices.ts';
 import { decisiveCondition } from '../../../domain/authentication/policies/conditions.ts';
 import type { PolicyCondition, SignInContext } from '../../../domain/authentication/policies/conditions.ts';
 import { findOwnMethods } from '../flow/own-methods.ts';
@@ -14,7 +15,8 @@ export interface Simulation {
   policyId: string;
   userId: string | undefined;
   clientId: string | undefined;
-  context: SignInContext;
+  /** `isTrusted`: whether the person trusts the browser. */
+  context: SignInContext & { isTrusted: boolean };
 }
 
 /** What a sign-in would be under a policy. */
@@ -42,7 +44,8 @@ export async function simulatePolicy(deps: FlowDeps, simulation: Simulation): Pr
   const simulated = policyOf(row);
   const policies = beside ? [simulated, beside] : [simulated];
   const policy = beside ? bothPolicies(simulated, beside) : simulated;
-  const { isDenied, required } = requirementAt(policies, context);
+  const { isDenied, required: asked } = requirementAt(policies, context);
+  const required = context.isTrusted && trustedDays(policies) > 0 ? withTrust(asked) : asked;
   const rules = policies.map(({ conditions }) => decisiveCondition(conditions, context));
   const decisive = rules.reduce((strictest, rule) => (weightOf(rule) > weightOf(strictest) ? rule : strictest));
   const own =

@@ -2,6 +2,7 @@ import { rulesOf, signInMethodNames } from '../methods/all-methods.ts';
 import type { SignInMethodName } from '../methods/all-methods.ts';
 import { strictestOf } from '../levels.ts';
 import type { Level, Requirement } from '../levels.ts';
+import { trustedDays } from './trusted-devices.ts';
 import { conditionAt } from './conditions.ts';
 import type { PolicyCondition, SignInContext } from './conditions.ts';
 
@@ -21,6 +22,8 @@ export interface AuthenticationPolicy {
   factors: 1 | 2;
   /** Seconds that a session may be old; null: any age. */
   maxSessionAge: number | null;
+  /** Days that a trusted browser stands in for the second factor; 0: it does not. */
+  trustedDeviceDays: number;
   /** The first that applies decides; without one the person may sign in. */
   conditions: PolicyCondition[];
 }
@@ -33,6 +36,7 @@ export function defaultPolicy(): AuthenticationPolicy {
     minimumLevel: 1,
     factors: 1,
     maxSessionAge: null,
+    trustedDeviceDays: 0,
     conditions: [],
   };
 }
@@ -66,5 +70,6 @@ export function bothPolicies(one: FlowPolicy, other: FlowPolicy): FlowPolicy {
     minimumLevel: level,
     factors,
     maxSessionAge: maxAge,
+    trustedDeviceDays: trustedDays([one, other]),
   };
 }

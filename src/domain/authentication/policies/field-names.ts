@@ -8,5 +8,6 @@ export const policyFields = {
   minimumLevel: 'minimum_level',
   factors: 'factors',
   maxSessionAge: 'max_session_age',
+  trustedDeviceDays: 'trusted_device_days',
   conditions: 'conditions',
 } as const;

@@ -8,6 +8,7 @@ import { joiningTransaction } from '../../../../database/joined-transaction.ts';
 import { timeOrderedId } from '../../../../entities/columns/id.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
+import type { CommandDeps } from '../../../command-deps.ts';
 import { recordEvent } from '../../../events/record-event.ts';
 import { originOf } from '../../../events/request-origin.ts';
 import { changeLocked } from '../../profile/lock-person.ts';
@@ -85,7 +86,10 @@ export async function proveContactRemoval(deps: Deps, asked: AskedMethod & { cod
  * @returns when; undefined for an id that is no contact's of the person.
  * @throws CountersignError `last_method`, `method_required_by_policy`
  */
-export async function reportContactLost(deps: Deps, asked: AskedMethod): Promise<Date | undefined> {
+export async function reportContactLost(
+  deps: Deps & Pick<CommandDeps, 'removals'>,
+  asked: AskedMethod,
+): Promise<Date | undefined> {
   const { personId, methodId } = asked;
   if (!(await findContact(deps.em(), deps.keyring, { personId, id: methodId }))) return undefined;
   return changeContact(deps, asked, 'METHOD REPORTED LOST', async ({ em, contact, now, tell }) => {
@@ -96,6 +100,7 @@ export async function reportContactLost(deps: Deps, asked: AskedMethod): Promise
     const dueAt = new Date(now.getTime() + lostMethodDelay);
     const row = { id: timeOrderedId(now.getTime()), person: personId, type, replaces: methodId, dueAt };
     em.create(SignInMethod, { ...row, ...lost, counter: 0, createdAt: now }, { persist: true });
+    await deps.removals.endTrust(em, { ...asked.origin, userId: personId }, now);
     await tell({ ...madeOf(contact), kind: 'reported_lost' });
     return dueAt;
   });

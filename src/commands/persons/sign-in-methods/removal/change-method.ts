@@ -63,12 +63,16 @@ export async function removeMethod(deps: ChangeDeps & RemovalDeps, asked: AskedM
  * Has a method removed that its person has lost, after a day in which they may take that back: it may be another who says so.
  * @throws CountersignError `method_unknown`, `last_method`, `method_required_by_policy`
  */
-export async function reportLost(deps: ChangeDeps & RemovalDeps, asked: AskedMethod): Promise<Date> {
+export async function reportLost(
+  deps: ChangeDeps & RemovalDeps & Pick<CommandDeps, 'removals'>,
+  asked: AskedMethod,
+): Promise<Date> {
   return change(deps, asked, 'METHOD REPORTED LOST', async (method, { em, now, tell }) => {
     if (method.status !== 'pending') await checkRemovable(deps, em, method.person, method);
     if (method.status === 'removal_pending' && method.dueAt) return method.dueAt;
     const dueAt = new Date(now.getTime() + lostMethodDelay);
     em.assign(method, { status: 'removal_pending', dueAt });
+    await deps.removals.endTrust(em, { ...asked.origin, userId: asked.personId }, now);
     await tell({ kind: 'reported_lost', type: method.type, methodId: method.id, name: method.name ?? null });
     return dueAt;
   });

@@ -18,7 +18,7 @@ const workflowClient = '^src/workflows/[^/]+/client[.]ts$';
 const engine = '^src/workflows/engine[.]ts$';
 const workflowConnection = '^src/workflows/workflow-connection[.]ts$';
 // The lists of words that a column may hold: a type to the compiler, an array to the database.
-const vocabulary = '^src/domain/.+/(status|method-names|operator-roles)[.]ts$';
+const vocabulary = '^src/domain/.+/(status|method-names|operator-roles|hub-roles)[.]ts$';
 // What a URL has to look like: routes that store it and adapters that open it ask the same rule.
 const webAddress = '^src/domain/configuration/web-address[.]ts$';
 // How a webhook is signed, and a signature of one is checked.

@@ -43,6 +43,7 @@ import { PersonPhone } from './persons/person-phone.ts';
 import { Person } from './persons/person.ts';
 import { ExternalIdentity } from './persons/external-identity.ts';
 import { RecoveryCode } from './persons/recovery-code.ts';
+import { RoleAssignment } from './persons/role-assignment.ts';
 import { SignInMethod } from './persons/sign-in-method.ts';
 import { User } from './persons/user.ts';
 import { ConsentEvent } from './tokens/consent-event.ts';
@@ -79,6 +80,7 @@ export const allEntities = [
   Person,
   PersonEmail,
   PersonPhone,
+  RoleAssignment,
   FormerUsername,
   SignInMethod,
   RecoveryCode,

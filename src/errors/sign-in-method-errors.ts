@@ -13,5 +13,5 @@ export const signInMethodErrors = [
   { code: 'method_required_by_policy', httpStatus: 409, message: 'A sign-in needs this method.', surfaces, description: 'Without it you could not reach what your organisation asks of a sign-in. Add another one of its kind, then remove this one.' },
   { code: 'passwords_differ', httpStatus: 400, message: 'The new passwords differ.', surfaces, description: '`new_password` and `new_password_again` are not the same.' },
   { code: 'user_disabled', httpStatus: 403, message: 'The account is disabled.', surfaces, description: 'Too many wrong present passwords (setting `wrong_old_passwords`). Sessions and tokens are gone; an operator can enable the person again.' },
-  { code: 'insufficient_user_authentication', httpStatus: 401, message: 'Prove anew who you are.', surfaces, description: 'RFC 9470: `acr_values` and `max_age` say what a sign-in has to reach. Send the person through one, and repeat.' },
+  { code: 'insufficient_user_authentication', httpStatus: 401, message: 'Prove anew who you are.', surfaces: [...surfaces, 'admin', 'configuration'], description: 'RFC 9470: `acr_values` and `max_age` name what a sign-in has to reach. Send the person through one, and repeat.' },
 ] as const satisfies readonly ErrorDescription[];

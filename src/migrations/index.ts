@@ -48,6 +48,7 @@ import { Migration20261201130501_whatsapp_sender } from './20261201130501-whatsa
 import { Migration20261201131501_session_management } from './20261201131501-session-management.ts';
 import { Migration20261201131001_backchannel_requests } from './20261201131001-backchannel-requests.ts';
 import { Migration20261201133001_trusted_devices } from './20261201133001-trusted-devices.ts';
+import { Migration20261201132001_role_assignments } from './20261201132001-role-assignments.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -101,4 +102,5 @@ export const migrations = [
   Migration20261201131501_session_management,
   Migration20261201131001_backchannel_requests,
   Migration20261201133001_trusted_devices,
+  Migration20261201132001_role_assignments,
 ];

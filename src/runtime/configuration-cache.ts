@@ -3,7 +3,7 @@ import type { CommandDeps } from '../commands/command-deps.ts';
 import { loadConfiguration } from '../commands/configuration/load-configuration.ts';
 import { loadOauthRegistry } from '../commands/tokens/registry/oauth-registry.ts';
 import type { OauthRegistry } from '../commands/tokens/registry/oauth-registry.ts';
-import { withPortalClient } from '../commands/tokens/registry/portal-client.ts';
+import { withBuiltIns } from '../commands/tokens/registry/built-in.ts';
 import type { NotificationHub } from '../database/notification-hub.ts';
 
 /** Milliseconds after which a snapshot is read again even without a notification of a change. */
@@ -14,14 +14,14 @@ type Deps = Pick<CommandDeps, 'em'> & { notifications: NotificationHub };
 /** Caches of the configuration and of the OAuth clients and protected resources, invalidated by changes of all processes. */
 export function createSnapshots(
   deps: Deps,
-  publicUrl: string,
+  environment: Parameters<typeof withBuiltIns>[1],
 ): {
   configuration: ForgettingSource<ConfigurationSnapshot>;
   registry: ForgettingSource<OauthRegistry>;
 } {
   return {
     configuration: createSnapshotCache(deps, loadConfiguration),
-    registry: createSnapshotCache(deps, async (from) => withPortalClient(await loadOauthRegistry(from), publicUrl)),
+    registry: createSnapshotCache(deps, async (from) => withBuiltIns(await loadOauthRegistry(from), environment)),
   };
 }
 

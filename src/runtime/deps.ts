@@ -60,7 +60,7 @@ export async function createDeps(
   const em = () => joinedTransaction() ?? freshEm();
   const stopping = new AbortController();
   const notifications = createNotificationHub({ environment, log });
-  const snapshots = createSnapshots({ em: freshEm, notifications }, environment.publicUrl);
+  const snapshots = createSnapshots({ em: freshEm, notifications }, environment);
   const metrics = createMetrics(await installTemporalRuntime(log));
   const { clockSkewLimit: limitSeconds } = environment;
   const clockWatch = createClockWatch({ em: freshEm, clock, log, limitSeconds, onMeasured: metrics.noteClockSkew });

@@ -137,6 +137,10 @@ describe('the setting device_modification_roles', () => {
       'transactions.read',
       'transactions.modify',
       'clients.read',
+      'policies.read',
+      'integrations.read',
+      'signing-keys.read',
+      'settings.read',
     ]);
     await become(['HELPDESK'], [404, 403, 404]);
     await become([], [404, 403, 403]);

@@ -44,9 +44,9 @@ describe('every route for operators', () => {
     ] as const) {
       const answer = await caller.call(method, path, { body });
       expect(answer.status).toBe(403);
-      expect(answer.body).toMatchObject({ code: 'role_not_allowed', access: 'operators.manage' });
+      expect(answer.body).toMatchObject({ code: 'role_not_allowed', access: 'roles.manage' });
       expect(await eventsOf(database, answer)).toMatchObject([
-        { name: 'ADMIN ACCESS DENIED', detail: 'operators.manage', agent_user: name },
+        { name: 'ADMIN ACCESS DENIED', detail: 'roles.manage', agent_user: name },
       ]);
     }
   });

@@ -40,7 +40,7 @@ describe('GET /admin/v1/signing-keys', () => {
   it('refuses a caller who is not signed in, and one who may not read clients', async () => {
     expect((await callAdmin(api, 'GET', '/signing-keys')).status).toBe(401);
     const answer = await helpdesk.call('GET', '/signing-keys');
-    expect([answer.status, answer.body.access]).toEqual([403, 'clients.read']);
+    expect([answer.status, answer.body.access]).toEqual([403, 'signing-keys.read']);
   });
 });
 
@@ -76,7 +76,7 @@ describe('POST /admin/v1/signing-keys/rotate', () => {
     expect((await callAdmin(api, 'POST', '/signing-keys/rotate', { body: {} })).status).toBe(401);
     for (const caller of [operator, helpdesk]) {
       const answer = await rotate(caller, { revoke: 'x' });
-      expect([answer.status, answer.body.access]).toEqual([403, 'clients.manage']);
+      expect([answer.status, answer.body.access]).toEqual([403, 'signing-keys.manage']);
     }
   });
 });

@@ -1,4 +1,6 @@
-import type { Access } from '../../domain/operators/access.ts';
+import type { Middleware } from 'koa';
+import compose from 'koa-compose';
+import type { Access } from '../../domain/persons/roles/access.ts';
 import { eventRoutes } from '../end-user/events/routes.ts';
 import type { Route } from '../http/route.ts';
 import type { AdminDeps } from './admin-deps.ts';
@@ -9,6 +11,7 @@ import { deviceDeletionRoutes, deviceReadRoutes } from './devices/routes.ts';
 import { providerChangeRoutes, providerReadRoutes } from './identity-providers/routes.ts';
 import { oauthExportRoutes, oauthImportRoutes } from './oauth-configuration/routes.ts';
 import { operatorRoutes } from './operators/routes.ts';
+import { roleAssignmentChangeRoutes, roleAssignmentReadRoutes } from './role-assignments/routes.ts';
 import { resourceChangeRoutes, resourceReadRoutes } from './protected-resources/routes.ts';
 import { signingKeyChangeRoutes, signingKeyReadRoutes } from './signing-keys/routes.ts';
 import { transactionActionRoutes, transactionReadRoutes } from './transactions/routes.ts';
@@ -19,33 +22,48 @@ import { userReadRoutes } from './users/read-routes.ts';
 
 /** The admin API (contract/end-user.md section 5): routes by the access that they require. */
 export function adminRoutes(deps: AdminDeps): Route[] {
-  const byAccess: Record<Access, Route[]> = {
+  const byAccess: Record<Exclude<Access, ConfigurationAccess>, Route[]> = {
     'users.read': [userListRoute(deps), personReadRoute(deps), ...userReadRoutes(deps), ...deviceReadRoutes(deps)],
-    'users.modify': [...personActionRoutes(deps), ...userActionRoutes(deps), ...deviceDeletionRoutes(deps)],
+    'users.modify': [
+      ...before(deps.access.protectOperators, [...personActionRoutes(deps), ...userActionRoutes(deps)]),
+      ...deviceDeletionRoutes(deps),
+    ],
     // The same routes as the Events API (contract/end-user.md section 3).
     'events.read': eventRoutes(deps).map((route) => ({ ...route, path: '/events' })),
     'transactions.read': transactionReadRoutes(deps),
     'transactions.modify': transactionActionRoutes(deps),
-    'operators.manage': operatorRoutes(deps),
-    'clients.read': [
-      ...clientReadRoutes(deps),
-      ...resourceReadRoutes(deps),
-      ...oauthExportRoutes(deps),
-      ...signingKeyReadRoutes(deps),
-      ...policyReadRoutes(deps),
-      ...providerReadRoutes(deps),
+    'roles.manage': [
+      ...operatorRoutes(deps),
+      ...roleAssignmentReadRoutes(deps),
+      // What would give or take a way in.
+      ...before(deps.access.requireRecentSignIn, roleAssignmentChangeRoutes(deps)),
     ],
+    'clients.read': [...clientReadRoutes(deps), ...resourceReadRoutes(deps), ...oauthExportRoutes(deps)],
     'clients.manage': [
       ...clientChangeRoutes(deps),
       ...clientSecretRoutes(deps),
       ...resourceChangeRoutes(deps),
       ...oauthImportRoutes(deps),
-      ...signingKeyChangeRoutes(deps),
-      ...policyChangeRoutes(deps),
-      ...providerChangeRoutes(deps),
     ],
+    'signing-keys.read': signingKeyReadRoutes(deps),
+    'signing-keys.manage': signingKeyChangeRoutes(deps),
+    'policies.read': policyReadRoutes(deps),
+    'policies.manage': policyChangeRoutes(deps),
+    'integrations.read': providerReadRoutes(deps),
+    'integrations.manage': providerChangeRoutes(deps),
   };
   return Object.entries(byAccess).flatMap(([access, routes]) =>
-    routes.map((route) => ({ ...route, before: deps.access.allow(access as Access), needs: [access] })),
+    routes.map((route) => ({ ...route, before: allowing(deps, access as Access, route), needs: [access] })),
   );
+}
+
+/** What is of the configuration API. */
+type ConfigurationAccess = 'settings.read' | 'settings.manage' | 'api-clients.manage';
+
+function before(check: Middleware, routes: Route[]): Route[] {
+  return routes.map((route) => ({ ...route, before: check }));
+}
+
+function allowing({ access }: AdminDeps, needed: Access, route: Route): Middleware {
+  return route.before ? compose([access.allow(needed), route.before]) : access.allow(needed);
 }

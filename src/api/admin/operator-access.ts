@@ -1,69 +1,161 @@
 import type { Context, Middleware } from 'koa';
+import compose from 'koa-compose';
 import { findOperatorSession } from '../../commands/operators/find-operator-session.ts';
 import type { SignedInOperator } from '../../commands/operators/operator-session.ts';
 import { recordAccessRefusal } from '../../commands/operators/record-access-refusal.ts';
+import { findRolesOf, refuseOtherRoles } from '../../commands/persons/roles/find-roles.ts';
 import { addressKey } from '../../commands/rate-limits/address-key.ts';
 import { isWithin } from '../../commands/rate-limits/is-within.ts';
 import { createRateLimit } from '../../commands/rate-limits/rate-limit.ts';
 import type { RateLimit } from '../../commands/rate-limits/rate-limit.ts';
-import { accesses, isAllowed } from '../../domain/operators/access.ts';
-import type { Access } from '../../domain/operators/access.ts';
+import {
+  operatorAudience,
+  operatorClientIds,
+  operatorLevel,
+  operatorScopes,
+} from '../../commands/tokens/registry/operator-client.ts';
+import { acrOf } from '../../domain/authentication/levels.ts';
+import { rolesOfFormer } from '../../domain/persons/roles/former-roles.ts';
+import { isAllowed } from '../../domain/persons/roles/access.ts';
+import type { Access } from '../../domain/persons/roles/access.ts';
+import { bounds, rateLimit } from '../../domain/rate-limits/limits.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import type { CallingOperator } from '../http/calling-operator.ts';
 import { requestOriginOf } from '../http/request-origin.ts';
-import { rateLimit } from '../../domain/rate-limits/limits.ts';
 
-/** Middleware that authenticates an operator and checks the access of the role. */
+/** Middleware that authenticates an operator and checks what their roles allow. */
 export interface OperatorAccess {
-  /** @throws CountersignError invalid_session */
+  /**
+   * By an access token for the admin API of a person with hub roles (RFC 6750).
+   * @throws CountersignError invalid_session; insufficient_user_authentication when they signed in with too little (RFC 9470)
+   */
   authenticate: Middleware;
   /**
    * After {@link OperatorAccess.authenticate}.
-   * @throws CountersignError role_not_allowed
+   * @throws CountersignError role_not_allowed, insufficient_scope
    */
   allow(access: Access): Middleware;
-  /** Every access of the signed-in operator. */
-  accessesOf(operator: SignedInOperator): Promise<Access[]>;
+  /**
+   * After {@link OperatorAccess.authenticate}, where the path names a user who is to be changed.
+   * @throws CountersignError role_elevation
+   */
+  protectOperators: Middleware;
+  /**
+   * For an API that machines call too: a bearer token that is no JWT is an operator's, who needs `needed`; `otherwise` authenticates all
+   * other callers.
+   */
+  orOperator(otherwise: Middleware, needed: { read: Access; change: Access }): Middleware;
+  /**
+   * After {@link OperatorAccess.authenticate}: the operator has proven a moment ago who they are.
+   * @throws CountersignError insufficient_user_authentication (RFC 9470)
+   */
+  requireRecentSignIn: Middleware;
 }
 
-type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring' | 'configuration'>;
+type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring' | 'configuration' | 'environment' | 'authorizationServer'>;
+
+const { most: maxAge } = bounds['operator-proof-age'];
 
 export function createOperatorAccess(deps: Deps): OperatorAccess {
-  const denials = createRateLimit(deps, rateLimit('access-denied:operator'));
-  const failures = createRateLimit(deps, rateLimit('operator-session:address'));
+  const authenticate = authenticateOperator(deps);
+  const allow = createAllow(deps);
   return {
-    async authenticate(context, next) {
-      const token = bearerToken(context);
-      const operator = token === undefined ? undefined : await findOperatorSession(deps, token);
-      if (!operator) {
-        if (token !== undefined) await recordFailure(deps, failures, context);
-        throw new CountersignError('invalid_session');
-      }
-      context.state.operator = operator;
+    authenticate,
+    allow,
+    async protectOperators(context, next) {
+      const { user_id: userId } = context.params as { user_id?: string };
+      if (userId !== undefined) await refuseOtherRoles(deps, userId, operatorOf(context).roles);
       await next();
     },
-    allow(access) {
-      return async (context, next) => {
-        const { general } = await deps.configuration.current();
-        if (!isAllowed(operatorOf(context).role, access, general)) {
-          const { operatorId } = operatorOf(context);
-          if (await isWithin(denials, operatorId))
-            await recordAccessRefusal(deps, 'ADMIN ACCESS DENIED', requestOriginOf(context), access);
-          throw new CountersignError('role_not_allowed', { extra: { access } });
-        }
-        await next();
+    orOperator(otherwise, needed) {
+      const reading = compose([authenticate, allow(needed.read)]);
+      const changing = compose([authenticate, allow(needed.change)]);
+      return (context, next) => {
+        if (bearerToken(context)?.includes('.') !== false) return otherwise(context, next);
+        return (isReading(context) ? reading : changing)(context, next);
       };
     },
-    async accessesOf({ role }) {
-      const { general } = await deps.configuration.current();
-      return accesses.filter((access) => isAllowed(role, access, general));
+    async requireRecentSignIn(context, next) {
+      const isRecent = operatorOf(context).authTime > deps.clock().getTime() / 1000 - maxAge;
+      if (!isRecent) throw proveAnew(deps, { max_age: maxAge });
+      await next();
     },
   };
 }
 
+function authenticateOperator(deps: Deps): Middleware {
+  const failures = createRateLimit(deps, rateLimit('operator-session:address'));
+  const level = operatorLevel(deps.environment.mode);
+  return async (context, next) => {
+    const token = bearerToken(context);
+    const operator = token === undefined ? undefined : await findOperator(deps, context, token);
+    if (!operator) {
+      if (token !== undefined) await recordFailure(deps, failures, context);
+      throw new CountersignError('invalid_session');
+    }
+    if (operator.level < level) throw proveAnew(deps);
+    context.state.operator = operator;
+    await next();
+  };
+}
+
+function createAllow(deps: Deps): OperatorAccess['allow'] {
+  const denials = createRateLimit(deps, rateLimit('access-denied:operator'));
+  return (access) => async (context, next) => {
+    const { operatorId, roles, readsOnly } = operatorOf(context);
+    if (!isAllowed(roles, access)) {
+      if (await isWithin(denials, operatorId))
+        await recordAccessRefusal(deps, 'ADMIN ACCESS DENIED', requestOriginOf(context), access);
+      throw new CountersignError('role_not_allowed', { extra: { access } });
+    }
+    if (readsOnly && !isReading(context)) throw new CountersignError('insufficient_scope');
+    await next();
+  };
+}
+
+function proveAnew({ environment }: Deps, age: { max_age?: number } = {}): CountersignError {
+  const acr = acrOf(operatorLevel(environment.mode));
+  return new CountersignError('insufficient_user_authentication', { extra: { acr_values: acr, ...age } });
+}
+
+function isReading({ method }: Context): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 /** The operator that {@link OperatorAccess.authenticate} found. */
-export function operatorOf(context: Context): SignedInOperator {
-  return context.state.operator as SignedInOperator;
+export function operatorOf(context: Context): CallingOperator {
+  return context.state.operator as CallingOperator;
+}
+
+/** A person with an access token of a built-in client for this API, or an operator with a session of their own. */
+async function findOperator(deps: Deps, context: Context, token: string): Promise<CallingOperator | undefined> {
+  const session = await findOperatorSession(deps, token);
+  if (session) {
+    context.state.operatorSession = session;
+    return ofSession(deps, session);
+  }
+  const found = await deps.authorizationServer.findUserToken(token);
+  const isOurs =
+    found?.audience === operatorAudience(deps.environment.publicUrl) && operatorClientIds.includes(found.clientId);
+  if (!isOurs || !Object.values(operatorScopes).some((scope) => found.scopes.includes(scope))) return undefined;
+  const roles = await findRolesOf(deps, found.userId);
+  const { userId: operatorId, level, authTime } = found;
+  return {
+    operatorId,
+    name: operatorId,
+    roles,
+    readsOnly: !found.scopes.includes(operatorScopes.all),
+    level,
+    authTime,
+  };
+}
+
+async function ofSession(deps: Deps, session: SignedInOperator): Promise<CallingOperator> {
+  const { general } = await deps.configuration.current();
+  const roles = rolesOfFormer(session.role, general.device_modification_roles);
+  const { operatorId, username: name } = session;
+  return { operatorId, name, roles, readsOnly: false, level: Number.POSITIVE_INFINITY, authTime: 0 };
 }
 
 function bearerToken(context: Context): string | undefined {

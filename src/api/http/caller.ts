@@ -6,6 +6,7 @@ export type Caller =
   | 'anonymous'
   | 'api-client'
   | 'operator'
+  | 'client-or-operator'
   | 'person'
   | 'device'
   | 'app'

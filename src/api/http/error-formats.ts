@@ -34,9 +34,7 @@ export const websiteErrors: ErrorFormat = {
 export const problems = problemDetails((code) => `DPoP error="${code}", algs="ES256"`);
 
 /** The same for operators, who send a bearer token (RFC 6750 section 3). */
-export const adminProblems = problemDetails(
-  (code) => `Bearer realm="countersign-admin"${code === 'invalid_session' ? ', error="invalid_token"' : ''}`,
-);
+export const adminProblems = withStepUp(problemDetails(operatorChallenge));
 
 /** The same for people with an access token; a step-up says what to ask for (RFC 9470 section 3). */
 export const selfServiceProblems = withStepUp(
@@ -53,6 +51,14 @@ export const flowProblems = problemDetails(
 /** The same for providers, which sign their reports. */
 export const providerProblems = problemDetails(() => 'Signature realm="countersign-providers"');
 
+function operatorChallenge(code: string): string {
+  const errors: Partial<Record<string, string>> = {
+    invalid_session: ', error="invalid_token"',
+    insufficient_user_authentication: ', error="insufficient_user_authentication"',
+  };
+  return `Bearer realm="countersign-admin"${errors[code] ?? ''}`;
+}
+
 function withStepUp(format: ErrorFormat): ErrorFormat {
   return {
     ...format,
@@ -60,7 +66,8 @@ function withStepUp(format: ErrorFormat): ErrorFormat {
       const { body, headers } = format.write(error, requestId);
       if (error.code !== 'insufficient_user_authentication') return { body, ...(headers && { headers }) };
       const { acr_values: acr, max_age: age } = error.extra;
-      const challenge = `${headers?.['WWW-Authenticate']}, acr_values="${String(acr)}", max_age="${String(age)}"`;
+      const recent = age === undefined ? '' : `, max_age="${String(age)}"`;
+      const challenge = `${headers?.['WWW-Authenticate']}, acr_values="${String(acr)}"${recent}`;
       return { body, headers: { ...headers, 'WWW-Authenticate': challenge } };
     },
   };
@@ -132,7 +139,7 @@ const codeOfStatus: Partial<Record<number, string>> = {
  * @param forbidden code of a 403.
  */
 export function codedErrors(forbidden: 'insufficient_permissions' | 'forbidden'): ErrorFormat {
-  return {
+  return withStepUp({
     mediaType: 'application/json',
     body: z.looseObject({
       code: z.string().describe('Code of the refusal.'),
@@ -150,8 +157,14 @@ export function codedErrors(forbidden: 'insufficient_permissions' | 'forbidden')
           details: details ?? (parameter === undefined ? [] : [{ code: 'invalid_parameter', parameter }]),
           ...extra,
         },
-        ...(error.code === 'invalid_client' ? { headers: basicChallenge } : {}),
+        ...challengeOf(error),
       };
     },
-  };
+  });
+}
+
+/** API clients and operators call the configuration API. */
+function challengeOf({ code, httpStatus }: CountersignError): { headers?: Record<string, string> } {
+  if (code === 'invalid_client') return { headers: basicChallenge };
+  return httpStatus === 401 ? { headers: { 'WWW-Authenticate': operatorChallenge(code) } } : {};
 }

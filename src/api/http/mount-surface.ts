@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import compose from 'koa-compose';
+import type { Access } from '../../domain/persons/roles/access.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { checkAddress } from './middleware/check-address.ts';
@@ -28,6 +29,8 @@ export interface Surface {
   caller: Caller;
   /** Scope that an API client needs. */
   scope?: string;
+  /** What operators need who call it too. */
+  operators?: { read: Access; change: Access };
   /** Body formats. */
   reads: readonly BodyFormat[];
   refuses: ErrorFormat;

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { RequestOrigin } from '../../commands/events/request-origin.ts';
-import type { SignedInOperator } from '../../commands/operators/operator-session.ts';
 import type { ApiClient } from '../../entities/configuration/api-client.ts';
+import type { CallingOperator } from './calling-operator.ts';
 
 /** Where a request came from; the API client or the operator when one was authenticated. */
 export function requestOriginOf(context: Context): RequestOrigin {
@@ -12,6 +12,6 @@ export function requestOriginOf(context: Context): RequestOrigin {
     appName: client?.name ?? null,
     clientIp: context.ip || null,
     userAgent: context.get('user-agent') || null,
-    agentUser: (context.state.operator as SignedInOperator | undefined)?.username ?? null,
+    agentUser: (context.state.operator as CallingOperator | undefined)?.name ?? null,
   };
 }

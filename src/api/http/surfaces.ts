@@ -3,6 +3,7 @@ import type { ApiScope } from '../../domain/configuration/api-scopes.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { createAdminDeps } from '../admin/admin-deps.ts';
 import { adminRoutes } from '../admin/admin-routes.ts';
+import { createOperatorAccess } from '../admin/operator-access.ts';
 import { ownOriginOnly } from '../admin/own-origin-only.ts';
 import { sessionRoutes } from '../admin/session/routes.ts';
 import { authenticateApp } from '../app/authenticate-app.ts';
@@ -201,18 +202,23 @@ function publishedSurfaces(deps: ApiDeps): Surface[] {
     { ...introspection, title: 'Token introspection, v1', base: '/oauth/api/v1/token', routes: introspectionRoutes(deps, 'v1') },
     { ...introspection, title: 'Token introspection, v2', base: '/oauth/api/v2/token', routes: introspectionRoutes(deps, 'v2') },
     { ...events, title: 'Events', base: '/oauth/api/v1/events', routes: eventRoutes(deps) },
-    { ...configuration, title: 'Configuration: API clients', base: '/oauth/api/v1/configuration/api-clients', scope: 'onegini_api_admin', routes: apiClientRoutes(deps) },
-    { ...configuration, title: 'Configuration', base: '/oauth/api/v1/configuration', scope: 'onegini_api_config', routes: configurationRoutes(deps) },
+    { ...configuration, operators: { read: 'api-clients.manage', change: 'api-clients.manage' }, title: 'Configuration: API clients', base: '/oauth/api/v1/configuration/api-clients', scope: 'onegini_api_admin', routes: apiClientRoutes(deps) },
+    { ...configuration, operators: { read: 'settings.read', change: 'settings.manage' }, title: 'Configuration', base: '/oauth/api/v1/configuration', scope: 'onegini_api_config', routes: configurationRoutes(deps) },
     { ...website, title: 'Mobile authentication, v4', base: '/oauth/api/v4', routes: websiteRoutes(deps, 'v4') },
     { ...website, title: 'Mobile authentication, v3', base: '/oauth/api/v3', routes: websiteRoutes(deps, 'v3') },
     { ...website, title: 'Mobile authentication, v2', base: '/oauth/api/v2', routes: websiteRoutes(deps, 'v2') },
     { ...persons, title: 'Persons', base: '/api', routes: personRoutes(deps) },
     { ...endUsers, title: 'End users', base: '/oauth/api/v1', routes: endUserRoutes(deps) },
   ];
-  return published.map((surface) => ({
-    ...surface,
-    caller: 'api-client',
-    answers: publishedJson,
-    before: [authenticateApiClient(deps, surface.scope, surface.withoutScope), ...(surface.before ?? [])],
-  }));
+  const access = createOperatorAccess(deps);
+  return published.map((surface) => {
+    const client = authenticateApiClient(deps, surface.scope, surface.withoutScope);
+    const authenticate = surface.operators ? access.orOperator(client, surface.operators) : client;
+    return {
+      ...surface,
+      caller: surface.operators ? 'client-or-operator' : 'api-client',
+      answers: publishedJson,
+      before: [authenticate, ...(surface.before ?? [])],
+    };
+  });
 }

@@ -3,6 +3,7 @@ import { createPerson } from '../../commands/persons/profile/create-person.ts';
 import { deletePerson } from '../../commands/persons/profile/delete-person.ts';
 import { findPerson, findPersonIdByEmail } from '../../commands/persons/profile/find-person.ts';
 import { tagOfPerson } from '../../commands/persons/profile/lock-person.ts';
+import { refuseOtherRoles } from '../../commands/persons/roles/find-roles.ts';
 import { recordUserAction } from '../../commands/persons/users/user-action.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -76,6 +77,7 @@ function itemRoutes(deps: ApiDeps): Route[] {
       responses: { 200: personAnswer },
       handler: async ({ params: { person_id: userId }, body, context }) => {
         checkEmails(body);
+        await refuseOtherRoles(deps, userId);
         const ifMatch = context.get('if-match') || undefined;
         await changePerson(deps, { userId, values: readProfile(body), ifMatch, origin: requestOriginOf(context) });
         return present(deps, userId, 200);
@@ -87,6 +89,7 @@ function itemRoutes(deps: ApiDeps): Route[] {
       summary: 'Delete a person, with everything of theirs',
       responses: { 204: null },
       handler: async ({ params: { person_id: userId }, context }) => {
+        await refuseOtherRoles(deps, userId);
         const ifMatch = context.get('if-match') || undefined;
         await deletePerson(deps, { userId, ifMatch, origin: requestOriginOf(context) });
         return { status: 204 };

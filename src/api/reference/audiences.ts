@@ -26,6 +26,7 @@ const resources: Record<string, Record<string, string>> = {
     events: 'events',
     transactions: 'transactions',
     operators: 'operators',
+    'role-assignments': 'roles',
   },
   Configuration: {
     applications: 'applications and versions',

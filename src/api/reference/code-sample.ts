@@ -53,7 +53,8 @@ function credentials(caller: Caller, scope: string | undefined): string[] {
   switch (caller) {
     case 'anonymous':
       return [];
-    case 'api-client': {
+    case 'api-client':
+    case 'client-or-operator': {
       const client = `clients.${clientOfScope[scope ?? ''] ?? 'administration'}`;
       return [`--user "$(endpoint ${client}.id):$(endpoint ${client}.secret)"`];
     }

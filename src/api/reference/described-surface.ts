@@ -14,7 +14,10 @@ export interface Refusal {
 }
 
 /** Description of a surface for the reference, also of the authorization server, whose routes are a library's. */
-export interface DescribedSurface extends Pick<Surface, 'name' | 'title' | 'base' | 'caller' | 'scope' | 'reads'> {
+export interface DescribedSurface extends Pick<
+  Surface,
+  'name' | 'title' | 'base' | 'caller' | 'scope' | 'operators' | 'reads'
+> {
   routes: readonly DescribedRoute[];
   refusals: readonly Refusal[];
   refusalFormat: { mediaType: string; body: z.ZodType };

@@ -34,13 +34,14 @@ export function describeOperation(surface: DescribedSurface, route: DescribedRou
   const body = bodyOf(surface, route);
   const { method } = route;
   const caller = route.caller ?? surface.caller;
+  const access = surface.operators ? [surface.operators[route.method === 'get' ? 'read' : 'change']] : [];
   const source = curlOf({ method, path, caller, scope: surface.scope, parameters, body });
   return {
     operationId: `${route.method}${path.replaceAll(/[^A-Za-z0-9]+/g, '_')}`.replace(/_$/, ''),
     tags: [sectionOf(surface, route)],
     summary: route.summary,
     description,
-    security: securityOf(caller, [...(surface.scope ? [surface.scope] : []), ...(route.needs ?? [])]),
+    security: securityOf(caller, [...(surface.scope ? [surface.scope] : []), ...(route.needs ?? [])], access),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: { [body.type]: { schema: body.schema } } } } : {}),
     responses: responsesOf(surface, route),

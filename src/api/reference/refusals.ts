@@ -26,7 +26,14 @@ const phrases: Record<number, string> = {
 const ofCallers: Record<DescribedRoute['caller'] & string, readonly string[]> = {
   anonymous: [],
   'api-client': ['invalid_client', 'insufficient_scope'],
-  operator: ['invalid_session'],
+  operator: ['invalid_session', 'insufficient_user_authentication'],
+  'client-or-operator': [
+    'invalid_client',
+    'insufficient_scope',
+    'invalid_session',
+    'insufficient_user_authentication',
+    'role_not_allowed',
+  ],
   person: ['invalid_token', 'insufficient_scope', 'origin_refused'],
   device: ['invalid_dpop_proof', 'use_dpop_nonce'],
   app: ['invalid_dpop_proof', 'use_dpop_nonce', 'invalid_token', 'version_disabled'],
@@ -54,6 +61,7 @@ function commonCodes(surface: DescribedSurface, route: DescribedRoute): string[]
   const isRead = reads && ['post', 'put', 'patch'].includes(route.method);
   const keeps = keepsAnswers(surface, route);
   const takes = Boolean(route.params ?? route.query ?? route.body) || headers.length > 0 || keeps || isRead;
+  const isNeeding = (route.needs ?? []).length > 0;
   const codes: Record<string, boolean> = {
     invalid_request: takes,
     // For every address: its query is decoded even where it has no meaning.
@@ -61,7 +69,9 @@ function commonCodes(surface: DescribedSurface, route: DescribedRoute): string[]
     malformed_json: isRead && surface.reads.includes('json'),
     unsupported_media_type: reads,
     body_too_large: isRead,
-    role_not_allowed: surface.name === 'admin' && (route.needs ?? []).length > 0,
+    role_not_allowed: surface.name === 'admin' && isNeeding,
+    insufficient_scope: surface.name === 'admin' && isNeeding && route.method !== 'get',
+    role_elevation: (route.needs ?? []).includes('users.modify') && route.path.startsWith('/users/:user_id'),
     idempotency_key_reused: keeps,
     configuration_changed: surface.name === 'configuration' && headers.some(({ name }) => name === 'If-Match'),
     changed_meanwhile: surface.name !== 'configuration' && headers.includes(ifMatchHeader),

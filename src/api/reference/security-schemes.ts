@@ -58,13 +58,19 @@ export const securitySchemes = {
 
 type Requirement = Partial<Record<keyof typeof securitySchemes, readonly string[]>>;
 
-/** Alternatives of authentication for a kind of caller. @param needs scopes of a client, or the access of an operator. */
-export function securityOf(caller: Caller, needs: readonly string[]): Requirement[] {
+/**
+ * Alternatives of authentication for a kind of caller.
+ * @param needs scopes of a client, or the access of an operator.
+ * @param access of an operator, where clients call too.
+ */
+export function securityOf(caller: Caller, needs: readonly string[], access: readonly string[]): Requirement[] {
   switch (caller) {
     case 'anonymous':
       return [];
     case 'api-client':
       return [{ apiClientSecret: needs }, { apiClientAssertion: needs }];
+    case 'client-or-operator':
+      return [{ apiClientSecret: needs }, { apiClientAssertion: needs }, { operatorSession: access }];
     case 'operator':
       return [{ operatorSession: needs }];
     case 'person':

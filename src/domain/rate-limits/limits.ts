@@ -102,6 +102,7 @@ export const bounds = {
   'method-proof-tries': { counts: 'wrong proofs that a sign-in method works', per: 'method that is added', most: 5, unit: 'times', refuses: 'method_unknown' },
   'method-proof-lifetime': { counts: 'age of a sign-in method that is not verified', per: 'method that is added', most: 10 * minute, unit: 'seconds', refuses: 'method_unknown' },
   'undo-link-lifetime': { counts: 'age of the link that undoes a change of sign-in methods', per: 'change', most: 72 * hour, unit: 'seconds', refuses: 'undo_link_invalid' },
+  'operator-proof-age': { counts: 'age of the sign-in that an operator needs to give or take a way in', per: 'operator', most: 10 * minute, unit: 'seconds', refuses: 'insufficient_user_authentication' },
   'self-service-proof-age': { counts: 'age of the sign-in that a serious change of one\'s own account needs', per: 'person', most: 10 * minute, unit: 'seconds', refuses: 'insufficient_user_authentication' },
   'sign-in-failures': { counts: 'wrong tries in a row at a sign-in method that can be guessed', per: 'user and method; known devices of the user together have a count of their own', most: 100, unit: 'times', instead: 'the method is locked there until an operator unlocks the user' },
   'known-client-address': { counts: 'time since a client was right at an address, for which wrong secrets from there do not block it', per: 'client at an address (IPv6: /48)', most: 30 * day, unit: 'seconds', instead: 'it is counted like any other' },

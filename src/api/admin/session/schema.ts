@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SignedInOperator } from '../../../commands/operators/operator-session.ts';
 import { operatorRoles } from '../../../domain/configuration/operator-roles.ts';
-import { accesses } from '../../../domain/operators/access.ts';
-import type { Access } from '../../../domain/operators/access.ts';
+import { accesses } from '../../../domain/persons/roles/access.ts';
+import type { Access } from '../../../domain/persons/roles/access.ts';
 import { secret } from '../../http/secret.ts';
 import { identifier } from '../../http/text.ts';
 

@@ -1,4 +1,5 @@
 import { signOutPerson } from '../../../commands/authentication/sign-out/sign-out-everywhere.ts';
+import type { Context } from 'koa';
 import { changePerson } from '../../../commands/persons/profile/change-person.ts';
 import { changeStatus } from '../../../commands/persons/profile/change-status.ts';
 import { createPerson } from '../../../commands/persons/profile/create-person.ts';
@@ -16,6 +17,7 @@ import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route, RouteAnswer } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
+import { operatorOf } from '../operator-access.ts';
 import { loadUser } from './known-user.ts';
 import { presentProfile, readUser, reasonBody, userAnswer, userBody } from './person-schema.ts';
 import { presentOverview } from './presenter.ts';
@@ -84,6 +86,7 @@ function changeRoutes(deps: AdminDeps): Route[] {
       responses: { 204: null },
       handler: async ({ params: { user_id: userId }, context }) => {
         await loadUser(deps, userId);
+        refuseOwn(context, userId);
         const ifMatch = context.get('if-match') || undefined;
         await deletePerson(deps, { userId, ifMatch, origin: requestOriginOf(context) });
         return { status: 204 };
@@ -127,11 +130,17 @@ function switchRoutes(deps: AdminDeps): Route[] {
       responses: { 200: userAnswer },
       handler: async ({ params: { user_id: userId }, body: { reason }, context }) => {
         await loadUser(deps, userId);
+        if (name === 'disable') refuseOwn(context, userId);
         await act(userId, reason, requestOriginOf(context));
         return present(deps, userId, 200);
       },
     }),
   );
+}
+
+/** @throws CountersignError own_account */
+function refuseOwn(context: Context, userId: string): void {
+  if (operatorOf(context).operatorId === userId) throw new CountersignError('own_account');
 }
 
 /** With an `ETag` where there is a profile. */

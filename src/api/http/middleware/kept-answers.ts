@@ -1,10 +1,10 @@
 import type { Context, Middleware } from 'koa';
 import pLimit from 'p-limit';
 import type { ApiDeps } from '../../api-deps.ts';
+import type { CallingOperator } from '../calling-operator.ts';
 import { readIdempotencyKey } from '../request-headers.ts';
 import type { Route } from '../route.ts';
 import { answerOnce } from '../../../commands/idempotency/answer-once.ts';
-import type { SignedInOperator } from '../../../commands/operators/operator-session.ts';
 import type { ApiClient } from '../../../entities/configuration/api-client.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 
@@ -18,7 +18,7 @@ export function keepsAnswers(
   surface: { caller: string },
   route: Pick<Route, 'method' | 'responses' | 'answersAreKept' | 'caller'>,
 ): boolean {
-  const isKnown = ['api-client', 'operator'].includes(route.caller ?? surface.caller);
+  const isKnown = ['api-client', 'operator', 'client-or-operator'].includes(route.caller ?? surface.caller);
   return route.answersAreKept ?? (isKnown && route.method === 'post' && 201 in route.responses);
 }
 
@@ -62,6 +62,6 @@ async function read(context: Context, next: () => Promise<unknown>) {
 }
 
 function callerOf(context: Context): string {
-  const operator = context.state.operator as SignedInOperator | undefined;
+  const operator = context.state.operator as CallingOperator | undefined;
   return operator ? `operator:${operator.operatorId}` : `client:${(context.state.apiClient as ApiClient).id}`;
 }

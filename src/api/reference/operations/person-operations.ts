@@ -7,8 +7,8 @@ export const personOperations: OperationNotes = {
   'post /api/persons': ['Creates a person. The id is chosen by the server; a phone can be connected to it at once.', 'required_field_missing', ...contacts],
   'get /api/persons': ['Finds the person who has an e-mail address, primary or not, in whatever case.', 'email_invalid', 'person_not_found'],
   'get /api/persons/{person_id}': ['Shows a person.', 'person_not_found'],
-  'patch /api/persons/{person_id}': ['Changes what is sent (RFC 7396). Lists are replaced; a contact that stays keeps what is known of it. A user without a profile gets one.', 'required_field_missing', 'person_not_found', ...contacts],
-  'delete /api/persons/{person_id}': ['Deletes a person: profile, phones, tokens, consents and sessions. What is open for them ends as `cancelled`.', 'person_not_found'],
+  'patch /api/persons/{person_id}': ['Changes what is sent (RFC 7396). Lists are replaced; a contact that stays keeps what is known of it. A user without a profile gets one.', 'role_elevation', 'required_field_missing', 'person_not_found', ...contacts],
+  'delete /api/persons/{person_id}': ['Deletes a person: profile, phones, tokens, consents and sessions. What is open for them ends as `cancelled`.', 'role_elevation', 'last_administrator', 'person_not_found'],
   'get /api/session': ['Shows whose session a session management token names, and by which account at an identity provider the person signed in.', 'session_token_unknown', 'session_not_found'],
   'post /api/migration/status': ['Tells whether a person with this e-mail address is here already.', 'email_invalid'],
 };

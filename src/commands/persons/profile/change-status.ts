@@ -8,6 +8,7 @@ import type { RequestOrigin } from '../../events/request-origin.ts';
 import { noOpenWork } from '../../removals/removals.ts';
 import { unlockCodes } from '../sign-in-methods/code-guesses.ts';
 import { unlockMethods } from '../sign-in-methods/failures.ts';
+import { keepAnAdministrator } from '../roles/administrators.ts';
 import { changeLocked } from './lock-person.ts';
 
 interface Change {
@@ -24,7 +25,7 @@ const changeable: readonly PersonStatus[] = ['inactive', 'active', 'disabled'];
 /**
  * Disables a person, or enables them again. A disabled person's tokens and sessions are gone at once and what is open on their
  * phones ends; the phones stay connected for when they are enabled. Done already is done. A user without a profile gets one.
- * @throws CountersignError `person_not_found`; `person_state` for one who is to be deleted or restricted.
+ * @throws CountersignError `person_not_found`; `person_state` for one who is to be deleted or restricted; `last_administrator`.
  */
 export async function changeStatus(
   deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring' | 'removals'>,
@@ -34,6 +35,7 @@ export async function changeStatus(
     if (!changeable.includes(person.status))
       throw new CountersignError('person_state', { extra: { person_status: person.status } });
     if (person.status === to) return noOpenWork;
+    if (to === 'disabled') await keepAnAdministrator(em, userId);
     person.status = to;
     person.statusReason = sealInRow(deps.keyring, 'person.status_reason', userId, reason);
     person.revision += 1;

@@ -15,7 +15,7 @@ import { changeRow } from '../../configuration/change-row.ts';
 import { recordConfigurationChange } from '../../configuration/record-configuration-change.ts';
 import { checkTag } from '../../configuration/row-tag.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
-import { portalClientId } from '../registry/portal-client.ts';
+import { builtInClientIds } from '../registry/built-in.ts';
 
 export type OauthClientValues = Pick<OauthClient, keyof typeof oauthClientFields>;
 type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring'>;
@@ -38,7 +38,7 @@ export async function createClient(
 ): Promise<void> {
   await deps.em().transactional(async (em) => {
     await em.execute(registryLock, [], 'get', em.getTransactionContext());
-    if (id === portalClientId || (await em.count(OauthClient, { id })) > 0)
+    if (builtInClientIds.includes(id) || (await em.count(OauthClient, { id })) > 0)
       throw new CountersignError('client_id_taken');
     const now = deps.clock();
     const client = em.create(OauthClient, { ...values, id, createdAt: now, changedAt: now }, { persist: true });

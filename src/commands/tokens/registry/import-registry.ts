@@ -14,7 +14,7 @@ import { checkMetadata, registryLock, settleClient } from '../clients/change-cli
 import type { OauthClientValues } from '../clients/change-clients.ts';
 import { checkResource } from '../resources/change-resources.ts';
 import type { ProtectedResourceValues } from '../resources/change-resources.ts';
-import { portalClientId } from './portal-client.ts';
+import { builtInClientIds } from './built-in.ts';
 
 /** Clients and protected resources as a file holds them: without secrets, which belong to one installation. */
 export interface RegistryDocument {
@@ -50,13 +50,13 @@ class DryRun extends Error {}
  * Makes the registry what a file says, all of it or nothing.
  * @returns what was changed; of a dry run what would be.
  * @throws CountersignError `client_metadata_invalid` for what may not stand together in the end, `changed_meanwhile`, `client_id_taken`
- *   by the client that is built in
+ *   by one that is built in
  */
 export async function importRegistry(
   deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>,
   { document, removesOthers, ifMatch, isDryRun, origin }: RegistryImport,
 ): Promise<RegistryChange[]> {
-  if (document.clients.some(({ id }) => id === portalClientId)) throw new CountersignError('client_id_taken');
+  if (document.clients.some(({ id }) => builtInClientIds.includes(id))) throw new CountersignError('client_id_taken');
   let changes: RegistryChange[] = [];
   const work = async (em: EntityManager) => {
     await em.execute(registryLock, [], 'get', em.getTransactionContext());

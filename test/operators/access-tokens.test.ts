@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInOperator } from '../../dev/operators/sign-in-operator.ts';
+import { hashArtifactId } from '../../src/authorization-server/adapter/artifact-id.ts';
+import { accesses, isAllowed } from '../../src/domain/persons/roles/access.ts';
+import { hubRoles } from '../../src/domain/persons/roles/hub-roles.ts';
+import type { Deps } from '../../src/runtime/deps.ts';
+import { callAdmin } from '../admin/support/admin-api.ts';
+import { eventsOf } from '../admin/support/stored-events.ts';
+import { addPersonWithPassword, rightPassword } from '../authentication/support/people.ts';
+import { createTestDeps } from '../support/own-server.ts';
+import { useStack } from '../support/stack.ts';
+import { query } from '../users/support/rest.ts';
+import { addOperator } from './support/operators.ts';
+import type { TestOperator } from './support/operators.ts';
+
+const { endpoints } = useStack();
+const { api, postgres_url: database } = endpoints;
+let deps: Deps;
+let ada: TestOperator;
+beforeAll(async () => {
+  deps = await createTestDeps(useStack().environment);
+  ada = await addOperator(deps, ['Administrator']);
+});
+afterAll(() => deps.close());
+
+const configuration = (method: string, path: string, token: string, body?: object) =>
+  fetch(`${api}/oauth/api/v1/configuration${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+
+/** Stores an access token of a person as the authorization server does, with another payload. */
+async function storeToken(userId: string, payload: object, clientId = 'countersign-operators'): Promise<string> {
+  const [value, grantId] = [randomBytes(32).toString('base64url'), randomBytes(16).toString('base64url')];
+  const ends = new Date(Date.now() + 3_600_000);
+  await query(
+    `insert into oauth_grant (id, account_id, client_id, payload, expires_at) values ($1, $2, $3, '{}', $4)`,
+    [grantId, userId, clientId, ends],
+  );
+  const authTime = Math.floor(Date.now() / 1000);
+  const whole = { aud: `${api}/admin`, scope: 'admin', extra: { acr: 'urn:countersign:acr:1', auth_time: authTime } };
+  await query(
+    `insert into oauth_artifact (id, model, grant_id, account_id, client_id, payload, expires_at)
+     values ($1, 'AccessToken', $2, $3, $4, $5, $6)`,
+    [
+      hashArtifactId(deps.keyring, 'AccessToken', value),
+      grantId,
+      userId,
+      clientId,
+      JSON.stringify({ ...whole, ...payload }),
+      ends,
+    ],
+  );
+  return value;
+}
+
+describe('the roles of operators', () => {
+  it('allow an Administrator everything, and others what is theirs', () => {
+    const allowed = Object.fromEntries(
+      hubRoles.map((role) => [role, accesses.filter((access) => isAllowed([role], access))]),
+    );
+    expect(allowed['Administrator']).toEqual(accesses);
+    expect(allowed).toMatchObject({
+      UserObserver: ['users.read'],
+      UserContributor: ['users.read', 'users.modify'],
+      AuditObserver: ['events.read'],
+      SessionObserver: ['transactions.read'],
+      SessionContributor: ['transactions.read', 'transactions.modify'],
+      ClientContributor: ['clients.read', 'clients.manage'],
+      PolicyContributor: ['policies.read', 'policies.manage'],
+      IntegrationContributor: ['integrations.read', 'integrations.manage'],
+      SettingObserver: ['signing-keys.read', 'settings.read'],
+      SettingContributor: ['signing-keys.read', 'settings.read', 'settings.manage'],
+      RoleContributor: [],
+    });
+    expect(isAllowed([], 'users.read')).toBe(false);
+  });
+});
+
+describe('the access token of a person with hub roles', () => {
+  it('is one for the admin and the configuration API, and events name the person', async () => {
+    expect((await ada.call('GET', `/role-assignments?user_id=${ada.id}`)).body.items).toMatchObject([
+      { role_id: 'Administrator', subject: { type: 'user', id: ada.id }, given_by: null },
+    ]);
+    const answer = await ada.call('GET', `/users/${ada.id}`);
+    expect(await eventsOf(database, answer)).toMatchObject([{ name: 'PERSON READ', agent_user: ada.id }]);
+    expect((await configuration('GET', '/features', ada.token)).status).toBe(200);
+    expect((await configuration('GET', '/api-clients', ada.token)).status).toBe(200);
+  });
+
+  it('allows no more than its roles', async () => {
+    const helen = await addOperator(deps, ['UserObserver']);
+    expect((await helen.call('GET', `/users/${ada.id}`)).status).toBe(200);
+    const refused = await helen.call('POST', `/users/${ada.id}/disable`, { body: { reason: 'Mine now' } });
+    expect(refused.body).toMatchObject({ status: 403, code: 'role_not_allowed', access: 'users.modify' });
+    expect(await eventsOf(database, refused)).toMatchObject([
+      { name: 'ADMIN ACCESS DENIED', detail: 'users.modify', agent_user: helen.id },
+    ]);
+    for (const path of ['/events', '/transactions', '/clients', '/role-assignments', '/identity-providers'])
+      expect((await helen.call('GET', path)).status, path).toBe(403);
+    expect((await configuration('GET', '/features', helen.token)).status).toBe(403);
+  });
+
+  it('is refused where it is for reading and the request is not', async () => {
+    const token = await signInOperator(api, ada.credentials, { scope: 'admin:read' });
+    expect((await callAdmin(api, 'GET', `/users/${ada.id}`, {}, token)).status).toBe(200);
+    const body = { name: 'x', type: 'spa' };
+    const refused = await callAdmin(api, 'POST', '/clients', { body }, token);
+    expect(refused.body).toMatchObject({ status: 403, code: 'insufficient_scope' });
+    expect((await configuration('GET', '/features', token)).status).toBe(200);
+    expect((await configuration('PATCH', '/features', token, {})).status).toBe(403);
+  });
+
+  it('configures settings with the role for that, and no API client', async () => {
+    const sam = await addOperator(deps, ['SettingContributor']);
+    expect((await configuration('PATCH', '/features', sam.token, {})).status).toBe(204);
+    const created = await configuration('POST', '/api-clients', sam.token, {
+      name: 'x',
+      scopes: ['onegini_api_admin'],
+    });
+    expect([created.status, (await created.json()) as object]).toMatchObject([403, { code: 'forbidden' }]);
+    const olga = await addOperator(deps, ['SettingObserver']);
+    expect((await configuration('GET', '/features', olga.token)).status).toBe(200);
+    expect((await configuration('PATCH', '/features', olga.token, {})).status).toBe(403);
+  });
+
+  it('is refused of a person without a role', async () => {
+    const { email } = await addPersonWithPassword(deps);
+    const token = await signInOperator(api, { username: email, password: rightPassword });
+    expect((await callAdmin(api, 'GET', '/users?q=ada', {}, token)).body).toMatchObject({ code: 'role_not_allowed' });
+    expect((await configuration('GET', '/features', token)).status).toBe(403);
+  });
+
+  it('ends with the roles, with the session, and when the person is disabled', async () => {
+    const tom = await addOperator(deps, ['UserObserver']);
+    await query('delete from role_assignment where person_id = $1', [tom.id]);
+    expect((await tom.call('GET', `/users/${ada.id}`)).status).toBe(403);
+    const uma = await addOperator(deps, ['UserObserver']);
+    await query("delete from oauth_artifact where model = 'Session' and account_id = $1", [uma.id]);
+    expect((await uma.call('GET', `/users/${ada.id}`)).status).toBe(401);
+    const vic = await addOperator(deps, ['UserObserver']);
+    expect((await ada.call('POST', `/users/${vic.id}/disable`, { body: { reason: 'Left' } })).status).toBe(200);
+    expect((await vic.call('GET', `/users/${ada.id}`)).status).toBe(401);
+  });
+
+  it.each([
+    ['of another audience', () => storeToken(ada.id, { aud: `${api}/self-service` })],
+    ['of no audience', () => storeToken(ada.id, { aud: undefined })],
+    ['without the scope', () => storeToken(ada.id, { scope: 'openid self_service' })],
+    ['of a client that is not built in', () => storeToken(ada.id, {}, 'a-client-of-a-table')],
+    ['that is bound to a key', () => storeToken(ada.id, { jkt: 'x' })],
+    ['that was never given', () => Promise.resolve(randomBytes(32).toString('base64url'))],
+  ])('is refused when it is one %s', async (_, make) => {
+    const token = await make();
+    const refused = await callAdmin(api, 'GET', `/users/${ada.id}`, {}, token);
+    expect(refused.body).toMatchObject({ status: 401, code: 'invalid_session' });
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer realm="countersign-admin", error="invalid_token"');
+    const configured = await configuration('GET', '/features', token);
+    expect([configured.status, configured.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Bearer realm="countersign-admin", error="invalid_token"',
+    ]);
+  });
+
+  it('is accepted with that payload otherwise, which is what the refusals above are about', async () => {
+    expect((await callAdmin(api, 'GET', `/users/${ada.id}`, {}, await storeToken(ada.id, {}))).status).toBe(200);
+  });
+});
+
+describe('a client of a table', () => {
+  it('gets no token for the admin API', async () => {
+    const spa = {
+      name: 'Shop',
+      type: 'spa',
+      grant_types: ['authorization_code'],
+      redirect_uris: ['https://x.example/'],
+    };
+    const named = await ada.call('POST', '/clients', { body: { ...spa, resources: [`${api}/admin`] } });
+    expect(named.body).toMatchObject({ code: 'client_metadata_invalid', field: 'resources' });
+  });
+});

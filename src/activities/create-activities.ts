@@ -4,6 +4,7 @@ import { recordForgedConfirmation } from '../commands/push/push-enrollment/recor
 import { mobileAuthenticationWorkflow } from '../workflows/mobile-authentication/contract.ts';
 import { pushEnrollmentWorkflow } from '../workflows/push-enrollment/contract.ts';
 import type { ActivityDeps } from './activity-deps.ts';
+import { createActionTokenActivities } from './action-token/create-activities.ts';
 import { createEncryptionActivities } from './encryption/create-activities.ts';
 import { createLogoutDeliveryActivities } from './logout-delivery/create-activities.ts';
 import { createMaintenanceActivities } from './maintenance/create-activities.ts';
@@ -18,6 +19,7 @@ export function createActivities(deps: ActivityDeps) {
   return {
     ...createMobileAuthenticationActivities(deps),
     ...createPushEnrollmentActivities(deps),
+    ...createActionTokenActivities(deps),
     ...createMessageActivities(deps),
     ...createLogoutDeliveryActivities(deps),
     ...createPingDeliveryActivities(deps),

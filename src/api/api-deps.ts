@@ -1,4 +1,5 @@
 import type { AuthorizationServer } from '../authorization-server/authorization-server.ts';
+import type { SignInTokens } from '../commands/authentication/flow/flow-deps.ts';
 import type { AuthenticationFailures } from '../commands/configuration/api-client-authentication.ts';
 import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/password-deps.ts';
 import type { SecretLimits } from '../commands/configuration/secret-limits.ts';
@@ -37,6 +38,8 @@ export interface ApiDeps extends CommandDeps, PasswordDeps, RemovalDeps {
   registry: ForgettingSource<OauthRegistry>;
   geolocation: Geolocation;
   identityProviders: IdentityProviderClient;
+  /** How sign-ins use action tokens. */
+  signInTokens: SignInTokens;
   notifications: Notifications;
   authorizationServer: AuthorizationServer;
   authenticationFailures: AuthenticationFailures;

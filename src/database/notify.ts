@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** Topics: a transaction's state, the open transactions of a registration, a flow's state, the whole configuration, the signing keys, new logouts of clients, backchannel requests. */
+/** Topics: a transaction's state, the open transactions of a registration, a flow's state, the end of an action token, the whole configuration, the signing keys, new logouts of clients, backchannel requests. */
 export type Topic =
   | 'transaction'
   | 'registration'
   | 'flow'
+  | 'action-token'
   | 'configuration'
   | 'signing-keys'
   | 'logout'

@@ -1,3 +1,4 @@
+import { ActionToken } from './action-tokens/action-token.ts';
 import { AuthenticationChallenge } from './authentication/authentication-challenge.ts';
 import { AuthenticationFlow } from './authentication/authentication-flow.ts';
 import { TrustedDevice } from './authentication/trusted-device.ts';
@@ -123,4 +124,5 @@ export const allEntities = [
   AuthenticationPolicyRow,
   BackchannelRequest,
   TrustedDevice,
+  ActionToken,
 ];

@@ -2,7 +2,7 @@ import { adminErrors } from './admin-errors.ts';
 import { appErrors } from './app-errors.ts';
 import { authenticationErrors } from './authentication-errors.ts';
 import { configurationErrors, endUserErrors } from './end-user-errors.ts';
-import { personErrors } from './person-errors.ts';
+import { actionTokenErrors, personErrors } from './person-errors.ts';
 import { providerErrors } from './provider-errors.ts';
 import { signInMethodErrors } from './sign-in-method-errors.ts';
 import { tokenErrors } from './token-errors.ts';
@@ -19,6 +19,7 @@ export const errorCatalogue = [
   ...configurationErrors,
   ...personErrors,
   ...authenticationErrors,
+  ...actionTokenErrors,
   ...adminErrors,
   ...appErrors,
   ...signInMethodErrors,

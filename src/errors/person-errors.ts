@@ -1,6 +1,8 @@
 import type { ErrorDescription } from './error-description.ts';
 
+const persons = ['persons'] as const;
 const both = ['persons', 'admin'] as const;
+const bearers = ['persons', 'authentication'] as const;
 
 /** Refusals about people: contract/idp.md section 2 and contract/hub.md section 2. */
 // prettier-ignore
@@ -15,4 +17,19 @@ export const personErrors = [
   { code: 'invalid_cursor', httpStatus: 400, message: 'The cursor is not one of this list.', surfaces: ['admin'], description: 'A cursor is good for the question that it was given for, and is sent back as it is.' },
   { code: 'session_token_unknown', httpStatus: 401, message: 'The session management token is unknown.', surfaces: ['persons'], description: 'Missing, unknown or older than 30 days, or its site may no longer have one (`session_management`).' },
   { code: 'session_not_found', httpStatus: 404, message: 'The session has ended.', surfaces: ['persons'], description: 'The person signed out, of it or of the site, or is no longer active.' },
+] as const satisfies readonly ErrorDescription[];
+
+/** Refusals about action tokens and the Credentials API: contract/idp.md section 1. */
+// prettier-ignore
+export const actionTokenErrors = [
+  { code: 'credentials_api_disabled', personCode: 1001, httpStatus: 503, message: 'The Credentials API is off.', surfaces: persons, description: 'The setting `credentials_api_enabled` is off. Nothing was looked at.' },
+  { code: 'action_token_feature_off', personCode: 1028, httpStatus: 400, message: 'An action of the token is not available.', surfaces: bearers, description: 'A setting has turned it off; `action` is its type. The token was not used.' },
+  { code: 'action_parameter_missing', personCode: 3001, httpStatus: 400, message: 'A required parameter is missing.', surfaces: bearers, description: '`parameter` names it. A token needs `LOGIN` or `PERSON_ACTIVATION`, an action its parameters, and a coupling from a session a `session_management_token` of a session with an external identity.' },
+  { code: 'actions_not_combinable', httpStatus: 400, message: 'These actions cannot be in one token.', surfaces: persons, description: '`LOGIN` with `LOGIN_APP2WEB`, or one type twice.' },
+  { code: 'redirect_not_allowed', httpStatus: 400, message: 'The address to redirect to is not on the list.', surfaces: persons, description: 'No entry of the setting `action_token_redirects` matches it, or it has a user, a backslash, or is not written as a browser writes it.' },
+  { code: 'person_not_inactive', httpStatus: 409, message: 'The person is not waiting for activation.', surfaces: bearers, description: '`PERSON_ACTIVATION` needs a person whose status is `INACTIVE`.' },
+  { code: 'person_not_active', httpStatus: 409, message: 'The person is not active.', surfaces: bearers, description: 'A disabled person can do nothing, and an inactive one is activated before they sign in: by the same token, or another one.' },
+  { code: 'action_token_invalid', personCode: 3011, httpStatus: 401, message: 'The token is not valid.', surfaces: bearers, description: 'Unknown, used, revoked, expired, or for another device or another purpose: these look the same. A caller whose answer was lost gets it again within a minute: with the same `Idempotency-Key`, or in the same sign-in.' },
+  { code: 'action_failed', personCode: 3012, httpStatus: 409, message: 'An action of the token failed.', surfaces: bearers, description: '`results` says which; what came before it was undone. The token is used up: ask for another one.' },
+  { code: 'action_token_running', httpStatus: 503, message: 'The actions of the token are still being performed.', surfaces: bearers, description: 'Repeat the request after `Retry-After`, with the same `Idempotency-Key` or in the same sign-in: the answer is kept for a minute after the end.' },
 ] as const satisfies readonly ErrorDescription[];

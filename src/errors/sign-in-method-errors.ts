@@ -7,7 +7,7 @@ const surfaces = ['self-service'] as const;
 export const signInMethodErrors = [
   { code: 'method_unknown', httpStatus: 404, message: 'There is no such sign-in method.', surfaces, description: 'Unknown, of another person, or pending for more than ten minutes or five tries: add it again.' },
   { code: 'method_limit', httpStatus: 409, message: 'There are too many methods of this type.', surfaces, description: 'Five e-mail addresses, three phone numbers, five authenticator apps, ten passkeys. Remove one first.' },
-  { code: 'code_wrong', httpStatus: 401, message: 'The code is wrong.', surfaces: [...surfaces, 'authentication'], description: '`attempts_left` says how often it may still be typed.' },
+  { code: 'code_wrong', httpStatus: 401, message: 'The code is wrong.', surfaces: [...surfaces, 'authentication', 'persons'], description: '`attempts_left` says how often it may still be typed.' },
   { code: 'already_in_use', httpStatus: 409, message: 'It belongs to another account.', surfaces, description: 'Said after proof alone: the passkey or address is another person\'s, or already yours.' },
   { code: 'last_method', httpStatus: 409, message: 'It is the last way to sign in.', surfaces, description: 'Add another method that a sign-in can begin with, then remove this one.' },
   { code: 'method_required_by_policy', httpStatus: 409, message: 'A sign-in needs this method.', surfaces, description: 'Without it you could not reach what your organisation asks of a sign-in. Add another one of its kind, then remove this one.' },

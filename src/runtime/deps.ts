@@ -75,22 +75,22 @@ export async function createDeps(
   });
   const firstTries = createFirstTries({ ...shared, engine });
   const close = closeInOrder({ providers, clockWatch, firstTries, notifications, temporal, orm });
+  const waiting = { notifications, stopping: stopping.signal };
   return {
     ...shared,
-    ...createMethodDeps(shared, engine),
+    ...waiting,
+    ...createMethodDeps({ ...shared, ...waiting }, engine),
     answerSignatures: createAnswerSignatures(),
     evidence: createEvidenceMemory(),
     firstTries,
     orm,
     temporal,
-    notifications,
     engine,
     clockWatch,
     authorizationServer,
     workflows: createTemporalDirectory(temporal, keyring, environment.temporalTaskQueue),
     withoutStatementTimeout: (work) =>
       runWithoutStatementTimeout({ ...environment, databaseUrl: maintenanceUrlOf(environment) }, keyring, work),
-    stopping: stopping.signal,
     stop: () => {
       stopping.abort();
       // A site that does not answer must not delay the stop: Temporal tries again later.

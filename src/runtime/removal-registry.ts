@@ -1,3 +1,4 @@
+import { endActionTokensOfPerson } from '../commands/action-tokens/open/open-tokens.ts';
 import { endFlowsOfPerson, endOtherFlows } from '../commands/authentication/flow/end-flows-of-person.ts';
 import { endTrustedDevices, endTrustOfPerson } from '../commands/authentication/trusted-devices/end-trusted-devices.ts';
 import { endDevicesOfPerson } from '../commands/devices/removal/end-devices-of-person.ts';
@@ -15,7 +16,14 @@ export function createRemovalRegistry({ mobileAuthentication, pushEnrollment }: 
   return createRemovals(
     [transactionRemovals(mobileAuthentication.cancel), pushRemovals(pushEnrollment.end)],
     // Registrations before grants, in the order in which a disconnection locks them.
-    [endDevicesOfPerson, endTokensOfPerson, endTransactionsOfPerson, endFlowsOfPerson, endTrustOfPerson],
+    [
+      endDevicesOfPerson,
+      endTokensOfPerson,
+      endTransactionsOfPerson,
+      endFlowsOfPerson,
+      endTrustOfPerson,
+      endActionTokensOfPerson,
+    ],
     [endOtherSessions, endOtherFlows, endTrustedDevices],
     [endTrustedDevices],
   );

@@ -10,6 +10,8 @@ export const keyPurposes = {
   'sms-code': 'The code of a text message, from the id of its transaction.',
   'verification-code': 'The code that a site shows beside a push, from the id of its transaction.',
   'sign-in-code': 'The code and the link of a sign-in, from the id of its challenge.',
+  'activation-code': 'The code beside an action token, from the id of the token.',
+  'login-token': 'The action token that signs a browser in after its site processed another one, from its id.',
   'known-device': 'What a browser keeps of the person who signed in with it.',
   otp: 'The OTP that an app claims a transaction with, from the id of the transaction.',
   update: 'The seal of an update of a workflow, from its name and content.',
@@ -46,6 +48,9 @@ interface HashUse {
 
 /** Contexts of lookup hashes, besides one for each of `artifactModels`. The hashes are stored: a context that is renamed finds nothing of before. */
 export const hashContexts = {
+  action_token: { what: 'An action token, as it is stored.' },
+  'action_token.caller': { what: 'Who uses an action token, so that a repetition gets the same answer.' },
+  'action_token.device': { what: 'What the browser keeps that asked for an action token, as it is stored.' },
   api_client: { what: 'The secret of an API client, as it is stored.', of: 'the client id' },
   authentication_flow: { what: 'The cookie of a flow, as it is stored.' },
   trusted_device: { what: 'What a browser keeps of a person who trusts it, as it is stored.' },

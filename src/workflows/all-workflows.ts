@@ -1,4 +1,5 @@
 /** The entry of the workflow bundle: exports every workflow that the worker runs. */
+export { actionToken } from './action-token/workflow.ts';
 export { replayCallback } from './callback-replay/workflow.ts';
 export { reencryptColumns } from './encryption/workflow.ts';
 export { deliverLogout } from './logout-delivery/workflow.ts';

@@ -1,3 +1,4 @@
+import { createActionTokenClient } from './action-token/client.ts';
 import { createCallbackReplayClient } from './callback-replay/client.ts';
 import { reencryptionSchedules } from './encryption/client.ts';
 import { createLogoutDeliveryClient } from './logout-delivery/client.ts';
@@ -16,6 +17,7 @@ import type { WorkflowConnection, WorkflowSchedule } from './workflow-connection
  */
 export function createEngine(connection: WorkflowConnection) {
   return {
+    actionToken: createActionTokenClient(connection),
     callbackReplay: createCallbackReplayClient(connection),
     logoutDelivery: createLogoutDeliveryClient(connection),
     message: createMessageClient(connection),

@@ -1,3 +1,4 @@
+import { actionTokenKinds } from './action-token-kinds.ts';
 import { callbackReplayKinds } from './callback-replay-kinds.ts';
 import type { Kind } from './kind.ts';
 import { logoutKinds } from './logout-kinds.ts';
@@ -19,5 +20,6 @@ export const allKinds: Record<string, Kind> = {
   ...messageKinds,
   ...logoutKinds,
   ...pingKinds,
+  ...actionTokenKinds,
   ...sealedKinds,
 };

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startAuthenticationServer } from '../workflows/support/open-authentication.ts';
+import { actionTokenActivities } from './action-token-kinds.ts';
 import { allKinds } from './all-kinds.ts';
 import { keptHistories, writeHistory } from './history-files.ts';
 import { logoutActivities } from './logout-kinds.ts';
@@ -32,6 +33,7 @@ async function record(replace: boolean): Promise<void> {
     ...messageActivities,
     ...logoutActivities,
     ...pingActivities,
+    ...actionTokenActivities,
   });
   try {
     for (const [name, kind] of Object.entries(allKinds).filter(([missing]) => !kept.has(missing))) {

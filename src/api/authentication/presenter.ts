@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { FlowState } from '../../commands/authentication/flow/load-state.ts';
 import { acrAchieved, achievedBy, acrOf, phishingResistantAcr } from '../../domain/authentication/levels.ts';
 import { isTrustOffered } from '../../domain/authentication/policies/trusted-devices.ts';
+import { rulesOf } from '../../domain/authentication/methods/all-methods.ts';
 import { providerDefaults } from '../../domain/configuration/identity-providers/provider-defaults.ts';
 import type { AuthenticationFlow } from '../../entities/authentication/authentication-flow.ts';
 import type { IdentityProvider } from '../../entities/configuration/identity-provider.ts';
@@ -57,5 +58,5 @@ export function presentAchieved({ factors, required }: AuthenticationFlow) {
 }
 
 export function presentMethods({ methods }: AuthenticationFlow) {
-  return methods.map((name) => ({ auth_method: name }));
+  return methods.filter((name) => !rulesOf(name).isUnlisted).map((name) => ({ auth_method: name }));
 }

@@ -108,19 +108,26 @@ function problemDetails(
   };
 }
 
-/** Persons API: exactly these two (contract/idp.md). */
+/** Persons API: exactly these two, and the results of an action token that failed (contract/idp.md). */
 export const personRefusals: ErrorFormat = {
   mediaType: 'application/json',
   body: z.object({
     error_code: z.number().int().describe('Number of the refusal: the published one, else 9000 and the HTTP status.'),
     error_message: z.string().describe('The refusal for people.'),
+    results: z
+      .array(z.object({ type: z.string(), execution_status: z.string() }))
+      .optional()
+      .describe('3012: what became of each action of the token.'),
+    attempts_left: z.number().int().optional().describe('A wrong activation code: how often it may still be typed.'),
   }),
   write(error) {
-    const { parameter } = error.extra;
+    const { parameter, results, attempts_left } = error.extra;
     return {
       body: {
         error_code: error.personCode,
         error_message: typeof parameter === 'string' ? `${error.message} (${parameter})` : error.message,
+        ...(results === undefined ? {} : { results }),
+        ...(attempts_left === undefined ? {} : { attempts_left }),
       },
       ...(error.code === 'invalid_client' ? { headers: basicChallenge } : {}),
     };

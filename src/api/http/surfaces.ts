@@ -35,6 +35,8 @@ import { appCors } from './middleware/app-cors.ts';
 import { authenticateApiClient } from './middleware/authenticate-api-client.ts';
 import type { BodyFormat } from './middleware/content-types.ts';
 import type { Surface } from './mount-surface.ts';
+import { credentialRoutes } from '../credentials/routes.ts';
+import { actionTokenRoutes } from '../persons/action-tokens/routes.ts';
 import { personRoutes } from '../persons/routes.ts';
 import { gatewayRoutes, twilioRoutes } from '../providers/routes.ts';
 import { referenceSurfaces } from '../reference/reference-surfaces.ts';
@@ -207,7 +209,7 @@ function publishedSurfaces(deps: ApiDeps): Surface[] {
     { ...website, title: 'Mobile authentication, v4', base: '/oauth/api/v4', routes: websiteRoutes(deps, 'v4') },
     { ...website, title: 'Mobile authentication, v3', base: '/oauth/api/v3', routes: websiteRoutes(deps, 'v3') },
     { ...website, title: 'Mobile authentication, v2', base: '/oauth/api/v2', routes: websiteRoutes(deps, 'v2') },
-    { ...persons, title: 'Persons', base: '/api', routes: personRoutes(deps) },
+    { ...persons, title: 'Persons', base: '/api', routes: [...personRoutes(deps), ...actionTokenRoutes(deps), ...credentialRoutes(deps)] },
     { ...endUsers, title: 'End users', base: '/oauth/api/v1', routes: endUserRoutes(deps) },
   ];
   const access = createOperatorAccess(deps);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionTokenSettings } from './action-tokens/settings.ts';
 import { canonicalLocale } from './locale.ts';
 import { smsSenderId } from './sms-gateway/sms-sender-id.ts';
 import { operatorRoles } from './operator-roles.ts';
@@ -71,6 +72,7 @@ export const generalSettingsSchema = z.object({
     .describe('Hours after which an app installation is deleted that registered and never got a user; such an app registers again. 0 = never.'),
   person_activation_enabled: z.boolean().default(false)
     .describe('On: a person who is created is `inactive` until an activation. Off: they are active at once.'),
+  ...actionTokenSettings,
   login_mobile_authentication_type: z.string().min(1).max(128).optional()
     .describe('Type of mobile authentication by which people sign in with their phone: a push that asks for the verification code, for a level above 2 with PIN or fingerprint. Without it no sign-in offers the phone.'),
   sign_in_phone_prefixes: z.array(z.string().regex(/^\+\d{1,15}$/)).max(300).default([])

@@ -1,3 +1,4 @@
+import { actionTokenEvents } from './action-token-events.ts';
 import { adminEvents } from './admin-events.ts';
 import { apiEvents } from './api-events.ts';
 import { authenticationEvents } from './authentication-events.ts';
@@ -20,6 +21,7 @@ export const eventCatalogue = [
   ...apiEvents,
   ...personEvents,
   ...authenticationEvents,
+  ...actionTokenEvents,
   ...signInMethodEvents,
   ...adminEvents,
   ...configurationEvents,

@@ -65,6 +65,8 @@ export const rateLimits = {
   'sms-code:user': { counts: 'codes of text messages without a right one between them', per: 'user, over all transactions', most: { setting: 'wrong_codes_per_user_per_day' }, unit: 'times', within: day, refuses: 'too_many_codes' },
   'sign-in-guess': { counts: 'guesses at a sign-in method', per: 'user and method, and for each known device of the user', most: 10, unit: 'times', within: 15 * minute, refuses: 'slow_down', instead: 'of a code that was sent: the answer to a wrong one, and no further one is sent' },
   'sign-in-code-failures': { counts: 'sign-in codes that are typed without a right one between them', per: 'user and method; known devices of the user together have a count of their own', most: 100, unit: 'times', within: 365 * day, instead: 'no code is the right one there, and none is sent, until an operator unlocks the user' },
+  'action-token-refused:client': { counts: 'action tokens that are not valid', per: 'API client', most: 300, unit: 'times', within: minute, refuses: 'slow_down' },
+  'action-token-refused:address': { counts: 'action tokens that are not valid', per: 'address (IPv6: /64)', most: 60, unit: 'times', within: 10 * minute, refuses: 'slow_down', instead: 'not for this machine itself' },
   'delivery-report-refusals': { counts: 'refused reports on text messages', per: 'address (IPv6: /64)', most: 20, unit: 'times', within: hour, instead: noEvent },
 } as const satisfies Record<string, Limit>;
 
@@ -111,6 +113,10 @@ export const bounds = {
   'sign-in-code-resends': { counts: 'resends of a sign-in code', per: 'challenge of a sign-in', most: 3, unit: 'times', refuses: 'flow_resend_limit_reached' },
   'sign-in-resend-pause': { counts: 'time between two resends', per: 'challenge of a sign-in', most: 30, unit: 'seconds', refuses: 'flow_resend_limit_reached' },
   'sign-in-code-lifetime': { counts: 'age of a sign-in code', per: 'challenge of a sign-in', most: 10 * minute, unit: 'seconds', refuses: 'code_expired' },
+  'activation-code-tries': { counts: 'wrong activation codes', per: 'action token', most: 5, unit: 'times', refuses: 'action_token_invalid', instead: 'the token is used up' },
+  'action-token-lifetime': { counts: 'age of an action token', per: 'token', most: { setting: 'action_token_lifetime' }, unit: 'seconds', refuses: 'action_token_invalid' },
+  'login-token-lifetime': { counts: 'age of the token that signs a browser in after its site processed another one', per: 'token', most: minute, unit: 'seconds', refuses: 'action_token_invalid' },
+  'action-token-repetition': { counts: 'time after its end in which the same caller gets the answer of an action token again', per: 'token', most: minute, unit: 'seconds', refuses: 'action_token_invalid' },
   'request-body': { counts: 'size of a body', per: 'request', most: 64 * 1024, unit: 'bytes', refuses: 'body_too_large' },
   'request-headers': { counts: 'size of all headers', per: 'request', most: 16 * 1024, unit: 'bytes', instead: '431, without a body' },
 } as const satisfies Record<string, Limit>;

@@ -29,6 +29,8 @@ export const Person = defineEntity({
     status: p.enum([...personStatuses]),
     /** Why an operator disabled or enabled them last. */
     statusReason: rowBoundText('id').nullable(),
+    /** The action token that activated them, until their status is changed again: only then it may take that back. */
+    activatedBy: p.uuid().nullable(),
     /** As it was written; nullable, as a site may know people by their addresses alone. */
     username: p.string().length(64).nullable(),
     /** {@link username} in lower case: one name whatever the case. */

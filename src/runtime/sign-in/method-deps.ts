@@ -4,14 +4,18 @@ import { createMethodPolicy } from '../../commands/authentication/policies/metho
 import { relyingPartyOf } from '../../domain/persons/sign-in-methods/passkey/relying-party.ts';
 import type { CommandDeps } from '../../commands/command-deps.ts';
 import type { ConfigurationSource } from '../../commands/configuration/configuration-snapshot.ts';
+import type { Notifications } from '../../database/notifications.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { Engine } from '../../workflows/engine.ts';
+import { createSignInTokens } from './sign-in-tokens.ts';
 
 /** What later contexts do for the commands about sign-in methods. */
 export function createMethodDeps(
   deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & {
     configuration: ConfigurationSource;
     environment: Environment;
+    notifications: Notifications;
+    stopping: AbortSignal;
   },
   engine: Engine,
 ) {
@@ -21,5 +25,6 @@ export function createMethodDeps(
     contactCodes: createContactCodes({ ...deps, relyingParty, engine }),
     methodMails: createMethodMails({ ...deps, relyingParty, engine }),
     methodPolicy: createMethodPolicy(deps),
+    signInTokens: createSignInTokens({ ...deps, engine }),
   };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
+import { actionTokenCredentials } from './action-token.ts';
 import { codeCredentials } from './code.ts';
 import { emailCredentials } from './email.ts';
 import { noCredentials } from './none.ts';
@@ -19,4 +20,5 @@ export const methodCredentials = {
   authenticator_app: codeCredentials,
   recovery_code: codeCredentials,
   sso: ssoCredentials,
+  action_token: actionTokenCredentials,
 } as const satisfies Record<SignInMethodName, z.ZodType>;

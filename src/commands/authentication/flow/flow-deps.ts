@@ -1,5 +1,8 @@
+import type { Level } from '../../../domain/authentication/levels.ts';
+import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
+import type { RequestOrigin } from '../../events/request-origin.ts';
 import type { MethodMails } from '../../persons/sign-in-methods/changes/method-mails.ts';
 import type { PasswordDeps } from '../../persons/sign-in-methods/password/password-deps.ts';
 import type { RelyingParty } from '../../../domain/persons/sign-in-methods/passkey/relying-party.ts';
@@ -15,6 +18,24 @@ export interface StartableMessage {
   /** Epoch milliseconds. */
   expiresAt: number;
   requestId: string | null;
+}
+
+/** A token that signs a person in, as a sign-in uses it. Tokens are a later context. */
+export interface SignInTokens {
+  /** Whether the settings let a token sign in. */
+  isAvailable(): Promise<boolean>;
+  /**
+   * Uses a token for a flow. The same one again, for the same flow within a minute, has the same answer.
+   * @returns whose sign-in it is, and its level.
+   * @throws CountersignError `action_token_invalid`, `action_failed` and the others of the use of a token
+   */
+  use(asked: {
+    token: string;
+    code: string | undefined;
+    flow: Pick<AuthenticationFlow, 'id' | 'clientId'>;
+    device: string | undefined;
+    origin: RequestOrigin;
+  }): Promise<{ personId: string; level: Level }>;
 }
 
 /** What the commands of flows need. */
@@ -35,4 +56,5 @@ export interface FlowDeps extends CommandDeps, PasswordDeps {
   };
   geolocation: Geolocation;
   identityProviders: IdentityProviderClient;
+  signInTokens: SignInTokens;
 }

@@ -1,5 +1,6 @@
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import type { MethodSteps } from './method-steps.ts';
+import { actionTokenSteps } from './action-token/steps.ts';
 import { authenticatorAppSteps } from './authenticator-app/steps.ts';
 import { countersignSteps } from './countersign/steps.ts';
 import { emailSteps } from './email/steps.ts';
@@ -21,6 +22,7 @@ const methodSteps: { [Name in SignInMethodName]: MethodSteps<never> } = {
   authenticator_app: authenticatorAppSteps,
   recovery_code: recoveryCodeSteps,
   sso: ssoSteps,
+  action_token: actionTokenSteps,
 };
 
 /** @param name of a method; another one has no steps. */

@@ -34,6 +34,7 @@ export async function changeStatus(
   const work = await changeLocked(deps, { userId, origin }, async (em, person, now) => {
     if (!changeable.includes(person.status))
       throw new CountersignError('person_state', { extra: { person_status: person.status } });
+    person.activatedBy = null;
     if (person.status === to) return noOpenWork;
     if (to === 'disabled') await keepAnAdministrator(em, userId);
     person.status = to;

@@ -1,3 +1,4 @@
+import { actionToken } from './action-token.ts';
 import { authenticatorApp } from './authenticator-app.ts';
 import { countersign } from './countersign.ts';
 import { email } from './email.ts';
@@ -20,6 +21,7 @@ export const signInMethods = {
   authenticator_app: authenticatorApp,
   recovery_code: recoveryCode,
   sso,
+  action_token: actionToken,
 } as const satisfies Record<string, SignInMethodRules>;
 
 /** `auth_method` of the flow API. */

@@ -12,4 +12,6 @@ export interface SignInMethodRules {
   isPhishingResistant: boolean;
   /** Whether a flow can begin with it; a method that does not say whose it is needs a person. */
   isFirst: boolean;
+  /** It is taken where a policy has it, and not shown: who has none cannot ask for one on the page. */
+  isUnlisted?: true;
 }

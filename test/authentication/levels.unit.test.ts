@@ -32,6 +32,22 @@ describe('what factors come to', () => {
     ['nothing', [], 0, []],
     ['a password', [factor('password')], 1, ['pwd']],
     ['two things that are had', [factor('email'), factor('sms')], 1, ['email', 'otp', 'sms']],
+    ['an account elsewhere and a code by mail', [factor('sso'), factor('email')], 1, ['fed', 'email', 'otp']],
+    ['in another order', [factor('email'), factor('sso')], 1, ['email', 'otp', 'fed']],
+    [
+      'both and a text message',
+      [factor('sso'), factor('email'), factor('sms')],
+      2,
+      ['fed', 'email', 'otp', 'sms', 'mfa'],
+    ],
+    [
+      'both and a password',
+      [factor('sso'), factor('email'), factor('password')],
+      2,
+      ['fed', 'email', 'otp', 'pwd', 'mfa'],
+    ],
+    ['an account elsewhere and an app', [factor('sso'), factor('authenticator_app')], 2, ['fed', 'otp', 'mfa']],
+    ['an account elsewhere and a password', [factor('sso'), factor('password')], 1, ['fed', 'pwd']],
     ['a password and a code', [factor('password'), factor('sms')], 2, ['pwd', 'sms', 'otp', 'mfa']],
   ])('%s', (_, factors, level, amr) => {
     expect(achievedBy(factors)).toMatchObject({ level, amr });
@@ -68,6 +84,18 @@ describe('what factors come to', () => {
     expect(achievedBy([session, passkey])).toMatchObject({ level: 3, authTime: passkey.provenAt });
     const strong = { ...session, isPhishingResistant: true, level: 3 as const };
     expect(achievedBy([strong, code, again]).authTime).toBe(began);
+  });
+
+  it.each([
+    [['fed'], 'email', 1],
+    [['email', 'otp'], 'sso', 1],
+    [['fed', 'email', 'otp'], 'email', 1],
+    [['fed'], 'sms', 2],
+    [['email', 'otp'], 'password', 2],
+    [['sms', 'otp'], 'sso', 2],
+  ] as const)('a session of %j and %s are level %s', (amr, method, level) => {
+    const session = factorOfSession({ accountId: 'anna', acr: 'urn:countersign:acr:1', amr: [...amr], authTime: 0 });
+    expect(achievedBy([session, factor(method)]).level).toBe(level);
   });
 
   it('no code that is sent is ever above level 2', () => {
@@ -124,5 +152,7 @@ describe('the methods that still help', () => {
     expect(helpfulMethods(own, [factor('password')], required)).toEqual(['email', 'sms', 'countersign']);
     expect(helpfulMethods(own, [factor('email')], required)).toEqual(['password', 'countersign']);
     expect(helpfulMethods(['password'], [factor('password')], required)).toEqual([]);
+    expect(helpfulMethods(['email', 'sms', 'password'], [factor('sso')], required)).toEqual(['sms']);
+    expect(helpfulMethods(['sso', 'password'], [factor('email')], required)).toEqual(['password']);
   });
 });

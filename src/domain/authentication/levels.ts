@@ -1,3 +1,5 @@
+import { classesOf } from './mailbox.ts';
+
 /** What kind of thing a factor proves: something known, something had, something one is (NIST 800-63B). */
 export type FactorClass = 'know' | 'have' | 'are';
 
@@ -63,7 +65,7 @@ export interface Achieved {
 }
 
 /**
- * Two factors of two classes are level 2, whatever each of them is alone; the highest level of a factor counts. The person signed in when
+ * Two factors of two classes are level 2, whatever each of them is alone, unless both rest on a mailbox; the highest level of a factor counts. The person signed in when
  * they proved the last factor, or else when the session began without which it would be less: a new factor makes an old one no newer.
  */
 export function achievedBy(factors: readonly ProvenFactor[]): Achieved {
@@ -79,7 +81,7 @@ export function achievedBy(factors: readonly ProvenFactor[]): Achieved {
 }
 
 function strengthOf(factors: readonly ProvenFactor[]): Omit<Achieved, 'authTime'> {
-  const classes = [...new Set(factors.flatMap((factor) => factor.classes))];
+  const classes = classesOf(factors);
   const isMultiFactor = classes.length > 1;
   const highest = factors.reduce<Level | 0>((level, factor) => (factor.level > level ? factor.level : level), 0);
   const level = isMultiFactor && highest < 2 ? 2 : highest;

@@ -1,5 +1,6 @@
 import { acrOf, levels, phishingResistantAcr, sessionFactor } from './levels.ts';
-import type { FactorClass, Level, ProvenFactor } from './levels.ts';
+import type { Level, ProvenFactor } from './levels.ts';
+import { classOfAmr } from './mailbox.ts';
 
 /** A browser's session, as far as a sign-in can build on it. */
 export interface FormerSignIn {
@@ -10,23 +11,6 @@ export interface FormerSignIn {
   authTime: number;
 }
 
-/** What a value of `amr` was a proof of. Others say nothing of it. */
-const classOf: Readonly<Record<string, FactorClass>> = {
-  pwd: 'know',
-  pin: 'know',
-  fed: 'know',
-  email: 'have',
-  sms: 'have',
-  whatsapp: 'have',
-  otp: 'have',
-  push: 'have',
-  pop: 'have',
-  hwk: 'have',
-  swk: 'have',
-  fpt: 'are',
-  face: 'are',
-};
-
 /** What a session is worth in a sign-in that asks for more: a factor that was proven when it began. */
 export function factorOfSession({ acr, amr, authTime }: FormerSignIn): ProvenFactor {
   const isPhishingResistant = acr === phishingResistantAcr;
@@ -34,7 +18,7 @@ export function factorOfSession({ acr, amr, authTime }: FormerSignIn): ProvenFac
   return {
     method: sessionFactor,
     level: level ?? 1,
-    classes: [...new Set(amr.flatMap((value) => classOf[value] ?? []))],
+    classes: [...new Set(amr.flatMap((value) => classOfAmr[value] ?? []))],
     amr: [...amr],
     isPhishingResistant,
     provenAt: new Date(authTime * 1000).toISOString(),

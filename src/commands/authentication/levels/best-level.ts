@@ -1,6 +1,6 @@
 import { achievedBy } from '../../../domain/authentication/levels.ts';
 import type { ProvenFactor } from '../../../domain/authentication/levels.ts';
-import { rulesOf, signInMethodNames } from '../../../domain/authentication/methods/all-methods.ts';
+import { greatestFactor, signInMethodNames } from '../../../domain/authentication/methods/all-methods.ts';
 import type { FlowDeps } from '../flow/flow-deps.ts';
 import { stepsOf } from '../methods/all-steps.ts';
 
@@ -12,8 +12,7 @@ export async function bestLevelOf(deps: FlowDeps, personId: string): Promise<1 |
   const factors: ProvenFactor[] = [];
   for (const name of signInMethodNames) {
     if (name === 'recovery_code' || !(await stepsOf(name)?.isSetUp(deps, personId))) continue;
-    const { level, classes, isPhishingResistant } = rulesOf(name);
-    factors.push({ method: name, level, classes: [...classes], amr: [], isPhishingResistant, provenAt: '' });
+    factors.push(greatestFactor(name));
   }
   return achievedBy(factors).level >= 2 ? 2 : 1;
 }

@@ -1,6 +1,6 @@
 import { achievedBy, isEnough } from '../../../domain/authentication/levels.ts';
 import type { Requirement } from '../../../domain/authentication/levels.ts';
-import { rulesOf } from '../../../domain/authentication/methods/all-methods.ts';
+import { greatestFactor } from '../../../domain/authentication/methods/all-methods.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import { bothPolicies, requirementAt } from '../../../domain/authentication/policies/authentication-policy.ts';
 import { trustedDays, withTrust } from '../../../domain/authentication/policies/trusted-devices.ts';
@@ -75,10 +75,5 @@ function canReach(
   required: Requirement,
 ): boolean {
   if (!own.some((name) => first.includes(name))) return false;
-  const provenAt = new Date(0).toISOString();
-  const factors = own.map((name) => {
-    const { level, classes, amr, isPhishingResistant } = rulesOf(name);
-    return { method: name, level, classes: [...classes], amr: [...amr], isPhishingResistant, provenAt };
-  });
-  return isEnough(required, achievedBy(factors));
+  return isEnough(required, achievedBy(own.map(greatestFactor)));
 }

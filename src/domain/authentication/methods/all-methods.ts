@@ -1,4 +1,5 @@
 import { actionToken } from './action-token.ts';
+import type { ProvenFactor } from '../levels.ts';
 import { authenticatorApp } from './authenticator-app.ts';
 import { countersign } from './countersign.ts';
 import { email } from './email.ts';
@@ -27,6 +28,12 @@ export const signInMethods = {
 /** `auth_method` of the flow API. */
 export type SignInMethodName = keyof typeof signInMethods;
 export const signInMethodNames = Object.keys(signInMethods) as SignInMethodName[];
+
+/** What a method proves at the most, as a factor that was proven at no time yet. */
+export function greatestFactor(method: SignInMethodName): ProvenFactor {
+  const { level, classes, amr, isPhishingResistant } = rulesOf(method);
+  return { method, level, classes: [...classes], amr: [...amr], isPhishingResistant, provenAt: '' };
+}
 
 export function rulesOf(name: SignInMethodName): SignInMethodRules {
   return signInMethods[name];

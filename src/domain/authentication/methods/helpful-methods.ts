@@ -1,6 +1,6 @@
 import { achievedBy } from '../levels.ts';
 import type { ProvenFactor, Requirement } from '../levels.ts';
-import { rulesOf } from './all-methods.ts';
+import { greatestFactor, rulesOf } from './all-methods.ts';
 import type { SignInMethodName } from './all-methods.ts';
 
 /** Those of a person's methods that bring a flow nearer to what is required: another class, a higher level, or what phishing cannot get. */
@@ -13,8 +13,9 @@ export function helpfulMethods(
   return own.filter((name) => {
     const rules = rulesOf(name);
     if (factors.some(({ method }) => method === name)) return false;
+    const next = achievedBy([...factors, greatestFactor(name)]);
     return (
-      rules.classes.some((one) => !achieved.classes.includes(one)) ||
+      next.classes.length > achieved.classes.length ||
       rules.level > achieved.level ||
       (required.isPhishingResistant && rules.isPhishingResistant && !achieved.isPhishingResistant)
     );

@@ -1,16 +1,12 @@
 import { achievedBy } from '../levels.ts';
-import { rulesOf } from '../methods/all-methods.ts';
+import { greatestFactor } from '../methods/all-methods.ts';
 import type { SignInMethodName } from '../methods/all-methods.ts';
 import type { FlowPolicy } from './authentication-policy.ts';
 
 /** Whether a person signs in by a policy with these methods. Recovery codes do not count, as each is used up. Conditions of policies are not asked. */
 function isWithin(policy: FlowPolicy, methods: readonly SignInMethodName[]): boolean {
   const own = policy.methods.filter((name) => name !== 'recovery_code' && methods.includes(name));
-  const factors = own.map((method) => {
-    const { level, classes, isPhishingResistant } = rulesOf(method);
-    return { method, level, classes: [...classes], amr: [], isPhishingResistant, provenAt: '' };
-  });
-  const achieved = achievedBy(factors);
+  const achieved = achievedBy(own.map(greatestFactor));
   return (
     own.some((name) => policy.firstFactors.includes(name)) &&
     achieved.level >= policy.minimumLevel &&

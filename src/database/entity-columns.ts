@@ -11,8 +11,23 @@ export interface EntityColumns<Entity> {
   read(row: QueryResultRow): Entity | undefined;
 }
 
+/** What {@link columnsOf} made, by the description of an entity and by alias: hot paths ask for it at each call. */
+const known = new WeakMap<object, Map<string, EntityColumns<object>>>();
+
 /** @param alias of the table in the statement. */
 export function columnsOf<Entity extends object>(
+  em: EntityManager,
+  entity: EntityName<Entity>,
+  alias: string,
+): EntityColumns<Entity> {
+  const description: object = em.getMetadata().get(entity);
+  const byAlias = known.get(description) ?? new Map<string, EntityColumns<object>>();
+  const columns = byAlias.get(alias) ?? createColumns(em, entity, alias);
+  known.set(description, byAlias.set(alias, columns));
+  return columns as EntityColumns<Entity>;
+}
+
+function createColumns<Entity extends object>(
   em: EntityManager,
   entity: EntityName<Entity>,
   alias: string,

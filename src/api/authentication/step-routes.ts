@@ -100,12 +100,16 @@ function completeRoute(deps: ApiDeps, cookie: OwnCookie): Route {
     handler: async ({ body, context }) => {
       const key = keyOf(context, cookie, body.session_id);
       const origin = requestOriginOf(context);
-      await checkEnough(deps, key, origin);
       const { publicUrl } = deps.environment;
       const trusted = trustCookie(publicUrl);
       const before = trusted.read(context);
       const trust = body.trust_device ? { trust: { cookie: before } } : {};
-      const { flow, trustToken } = await completeFlow(deps, key, { remember: body.remember, ...trust, origin });
+      const complete = () => completeFlow(deps, key, { remember: body.remember, ...trust, origin });
+      const { flow, trustToken } = await complete().catch(async (error: unknown) => {
+        if (!(error instanceof CountersignError) || error.code !== 'more_required') throw error;
+        await checkEnough(deps, key, origin);
+        return complete();
+      });
       if (trustToken) trusted.set(context, writeTrustTokens(before, trustToken), deviceLifetime);
       deviceCookie(publicUrl).set(
         context,
@@ -119,7 +123,7 @@ function completeRoute(deps: ApiDeps, cookie: OwnCookie): Route {
   });
 }
 
-/** @throws CountersignError `more_required`, which says what is missing. */
+/** Takes over an approval that the flow waits for. @throws CountersignError `more_required`, which says what is missing. */
 async function checkEnough(deps: ApiDeps, key: FlowKey, origin: RequestOrigin): Promise<void> {
   const { flow } = await loadFlow(deps, key, origin);
   if (!openStatuses.some((status) => status === flow.status)) return;

@@ -1,6 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { notify } from '../../../database/notify.ts';
 import { transact } from '../../../database/transact.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import { nextStatus } from '../../../domain/authentication/flow/state.ts';
@@ -10,11 +9,12 @@ import type { EventName } from '../../../domain/events/event-catalogue.ts';
 import { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
-import { recordEvent } from '../../events/record-event.ts';
+import type { EventRecord } from '../../events/insert-events.ts';
 import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
 import { checkFlow, whereFlow } from './find-flow.ts';
 import type { FlowKey } from './find-flow.ts';
+import { tellChange } from './flow-rows.ts';
 
 /** A flow that is locked to be changed. */
 export interface LockedFlow {
@@ -22,6 +22,8 @@ export interface LockedFlow {
   flow: AuthenticationFlow;
   now: Date;
   origin: RequestOrigin;
+  /** What is recorded of the change; see `recordFlowEvent`. */
+  events: EventRecord[];
 }
 
 /**
@@ -40,8 +42,9 @@ export async function changeFlow<Result>(
     const found = await em.findOne(AuthenticationFlow, whereFlow(deps.keyring, key), lock);
     const now = deps.clock();
     const flow = checkFlow(found, now);
-    const changed = await change({ em, flow, now, origin });
-    await notify(em, 'flow', flow.id);
+    const events: EventRecord[] = [];
+    const changed = await change({ em, flow, now, origin, events });
+    await tellChange(em, flow.id, events);
     return changed;
   };
   // A new password locks the person and their other flows, whichever of them ends first.
@@ -79,10 +82,10 @@ export function refusalOf({ status }: Pick<AuthenticationFlow, 'status'>): Count
 
 /** Adds an event about a flow to its change. */
 export function recordFlowEvent(
-  { em, flow, now, origin }: LockedFlow,
+  { flow, now, origin, events }: Omit<LockedFlow, 'em'>,
   name: EventName,
   { detail = null, userId = flow.personId ?? null }: { detail?: string | null; userId?: string | null } = {},
 ): void {
   const where = { ...originOf(origin), clientId: flow.clientId };
-  recordEvent(em, { name, occurredAt: now, ...where, userId, subjectId: flow.id, detail });
+  events.push({ name, occurredAt: now, ...where, userId, subjectId: flow.id, detail });
 }

@@ -1,5 +1,3 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { joiningTransaction } from '../../../database/joined-transaction.ts';
 import { achievedBy, isEnough, requirementOfAcr, strictestOf } from '../../../domain/authentication/levels.ts';
 import type { ProvenFactor, Requirement } from '../../../domain/authentication/levels.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
@@ -17,7 +15,8 @@ import type { AuthorizationRequest } from '../../../domain/authentication/flow/a
 import type { FormerSignIn } from '../../../domain/authentication/session-factor.ts';
 import { localesFor } from '../../../domain/configuration/locale.ts';
 import { bounds } from '../../../domain/rate-limits/limits.ts';
-import { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
+import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
+import type { TrustedDevice } from '../../../entities/authentication/trusted-device.ts';
 import type { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
 import { knownDeviceOf } from '../methods/known-device.ts';
@@ -26,9 +25,11 @@ import { acceptTrust, noteTrust } from '../trusted-devices/accept-trust.ts';
 import { findPolicyOfClient, findPolicyOfUser } from '../policies/applied-policy.ts';
 import { findCountryForPolicies } from '../policies/sign-in-place.ts';
 import { recordFlowEvent } from './change-flow.ts';
+import type { LockedFlow } from './change-flow.ts';
 import { hashFlowCookie } from './find-flow.ts';
+import { insertFlow } from './flow-rows.ts';
 import type { FlowDeps } from './flow-deps.ts';
-import { displayOf, findOwnMethods, offeredMethods } from './own-methods.ts';
+import { findOwnMethods, findShownPerson, offeredMethods } from './own-methods.ts';
 
 /** What is kept of the request that began a flow. */
 export interface KeptRequest extends AuthorizationRequest {
@@ -75,33 +76,43 @@ export async function openFlow(deps: FlowDeps, asked: NewFlow): Promise<{ flow: 
   const { policy, isDenied, former } = demand;
   const device = former && (await acceptTrust(deps.em(), { ...demand, personId: former.accountId, trusted, now }));
   const required = device ? withTrust(demand.required) : demand.required;
-  const flow = await deps.em().transactional(async (em) => {
-    const row = em.create(
-      AuthenticationFlow,
-      {
-        id: `auth_session_${deps.random(sizes.address).toString('base64url')}`,
-        cookieHash: hashFlowCookie(deps.keyring, cookie),
-        clientId: client.id,
-        interactionId,
-        request: JSON.stringify({ ...request, device: asked.device, country, trusted } satisfies KeptRequest),
-        locale: chooseLocale(general.supported_locales, request.ui_locales, languages),
-        policy,
-        required,
-        exhaustedMethods: [],
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + bounds['flow-lifetime'].most * 1000),
-        ...(isDenied ? noBeginning('failed', []) : await beginning(deps, em, { policy, required, former })),
-      },
-      { persist: true },
-    );
-    const opened = { em, flow: row, now, origin };
-    recordFlowEvent(opened, 'AUTHENTICATION STARTED');
-    if (device) await noteTrust(opened, device);
-    if (isDenied) recordFlowEvent(opened, 'AUTHENTICATION FAILED', { detail: 'policy' });
-    if (former && row.status === 'pending') recordFlowEvent(opened, 'AUTHENTICATION STEP UP', { detail: former.acr });
-    return row;
-  });
+  const flow: AuthenticationFlow = {
+    id: `auth_session_${deps.random(sizes.address).toString('base64url')}`,
+    cookieHash: hashFlowCookie(deps.keyring, cookie),
+    clientId: client.id,
+    interactionId,
+    request: JSON.stringify({ ...request, device: asked.device, country, trusted } satisfies KeptRequest),
+    locale: chooseLocale(general.supported_locales, request.ui_locales, languages),
+    policy,
+    required,
+    exhaustedMethods: [],
+    challengeId: null,
+    remember: false,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + bounds['flow-lifetime'].most * 1000),
+    completedAt: null,
+    usedAt: null,
+    ...(isDenied ? noBeginning('failed', []) : await beginning(deps, { policy, required, former })),
+  };
+  await writeBeginning(deps, { flow, now, origin, events: [] }, { isDenied, former, device });
   return { flow, cookie };
+}
+
+/** Inserts the flow with the events of its beginning. */
+async function writeBeginning(
+  deps: FlowDeps,
+  opened: Omit<LockedFlow, 'em'>,
+  { isDenied, former, device }: Pick<Demand, 'isDenied' | 'former'> & { device: TrustedDevice | undefined },
+): Promise<void> {
+  const { flow, events } = opened;
+  recordFlowEvent(opened, 'AUTHENTICATION STARTED');
+  if (isDenied) recordFlowEvent(opened, 'AUTHENTICATION FAILED', { detail: 'policy' });
+  if (former && flow.status === 'pending') recordFlowEvent(opened, 'AUTHENTICATION STEP UP', { detail: former.acr });
+  if (!device) return insertFlow(deps.em(), flow, events);
+  await deps.em().transactional(async (em) => {
+    await noteTrust({ ...opened, em }, device);
+    await insertFlow(em, flow, events);
+  });
 }
 
 type Beginning = Pick<AuthenticationFlow, 'status' | 'factors' | 'methods' | 'personId' | 'personDisplay'>;
@@ -109,22 +120,19 @@ type Beginning = Pick<AuthenticationFlow, 'status' | 'factors' | 'methods' | 'pe
 /** Where a flow begins: with nothing, or with the session of a person. */
 async function beginning(
   deps: FlowDeps,
-  em: EntityManager,
   { policy, required, former }: { policy: FlowPolicy; required: Requirement; former: FormerSignIn | undefined },
 ): Promise<Beginning> {
   if (!former) return noBeginning('pending', await offeredMethods(deps, policy.firstFactors));
   const factors: ProvenFactor[] = [factorOfSession(former)];
   const done = isEnough(required, achievedBy(factors));
   const { accountId: personId } = former;
-  const own = done
-    ? []
-    : await joiningTransaction(em, () => findOwnMethods(deps, { policy, exhaustedMethods: [] }, personId));
+  const own = done ? [] : await findOwnMethods(deps, { policy, exhaustedMethods: [] }, personId);
   return {
     status: done ? 'authenticated' : 'pending',
     factors,
     methods: helpfulMethods(own, factors, required),
     personId,
-    personDisplay: await displayOf(em, personId),
+    personDisplay: (await findShownPerson(deps.em(), personId)).display,
   };
 }
 

@@ -1,9 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { runStatement } from '../../../database/prepared-statement.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import { maskEmail, maskName } from '../../../domain/authentication/sending/mask.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
-import { PersonEmail } from '../../../entities/persons/person-email.ts';
-import { Person } from '../../../entities/persons/person.ts';
 import { stepsOf } from '../methods/all-steps.ts';
 import type { FlowDeps } from './flow-deps.ts';
 
@@ -31,10 +30,23 @@ export async function offeredMethods(
   return offered;
 }
 
-/** How a person is shown to who has proven one of their factors. */
-export async function displayOf(em: EntityManager, personId: string): Promise<string> {
-  const email = await em.findOne(PersonEmail, { person: personId, isPrimary: true });
-  if (email) return maskEmail(email.address);
-  const person = await em.findOne(Person, { user: personId });
-  return maskName(person?.username ?? person?.displayName ?? personId);
+const findShown = `select p.status, p.username, p.display_name as "displayName",
+         (select e.address from person_email e where e.person_id = p.id and e.is_primary) as email
+    from person p where p.id = ?`;
+
+/** A person as far as a flow shows them. */
+export interface ShownPerson {
+  isActive: boolean;
+  /** Masked: how they are shown to who has proven one of their factors. */
+  display: string;
+}
+
+/** Whether a person may sign in, and how they are shown. */
+export async function findShownPerson(em: EntityManager, personId: string): Promise<ShownPerson> {
+  const [row] = await runStatement<Record<'status' | 'username' | 'displayName' | 'email', string | null>>(em, {
+    sql: findShown,
+    parameters: [personId],
+  });
+  const name = row?.username ?? row?.displayName ?? personId;
+  return { isActive: row?.status === 'active', display: row?.email ? maskEmail(row.email) : maskName(name) };
 }

@@ -8,7 +8,6 @@ import { bothPolicies, requirementAt } from '../../../domain/authentication/poli
 import { withTrust } from '../../../domain/authentication/policies/trusted-devices.ts';
 import { conditionAt } from '../../../domain/authentication/policies/conditions.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
-import { Person } from '../../../entities/persons/person.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import { knownDeviceOf } from '../methods/known-device.ts';
 import type { Proven } from '../methods/method-steps.ts';
@@ -20,7 +19,7 @@ import { moveFlow, recordFlowEvent } from './change-flow.ts';
 import type { LockedFlow } from './change-flow.ts';
 import type { FlowDeps } from './flow-deps.ts';
 import type { KeptRequest } from './open-flow.ts';
-import { displayOf, findOwnMethods } from './own-methods.ts';
+import { findOwnMethods, findShownPerson } from './own-methods.ts';
 
 /**
  * Adds a proven factor to a flow, and moves it on: it is enough, or more is needed. A flow is of one person, who may sign in.
@@ -38,8 +37,8 @@ export async function proveFactor(
     recordFlowEvent(locked, 'AUTHENTICATION FACTOR FAILED', { detail: `${method}: other_user`, userId: personId });
     return new CountersignError('other_user');
   }
-  const person = await em.findOne(Person, { user: personId });
-  if (person?.status !== 'active') return deny(locked, { personId, detail: 'user_not_active' });
+  const { isActive, display } = await findShownPerson(em, personId);
+  if (!isActive) return deny(locked, { personId, detail: 'user_not_active' });
   if (!(await applyPolicyOfUser(deps, locked, { method, personId })))
     return deny(locked, { personId, detail: 'policy' });
   await applyTrust(locked, personId);
@@ -51,7 +50,7 @@ export async function proveFactor(
   Object.assign(flow, {
     factors,
     personId,
-    personDisplay: flow.personDisplay ?? (await displayOf(em, personId)),
+    personDisplay: flow.personDisplay ?? display,
     methods: helpfulMethods(own, factors, flow.required),
   });
   recordFlowEvent(locked, 'AUTHENTICATION FACTOR SUCCEEDED', { detail: method });

@@ -1,7 +1,9 @@
 import { acrAchieved, achievedBy } from '../../../domain/authentication/levels.ts';
-import { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
+import { runStatement } from '../../../database/prepared-statement.ts';
+import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { hashFlowCookie } from './find-flow.ts';
+import { readFlow } from './flow-rows.ts';
 import type { AuthorizationRequest } from '../../../domain/authentication/flow/authorization-request.ts';
 
 /** A completed sign-in, as a session is made of it. */
@@ -25,6 +27,9 @@ export interface SharedRequest {
   codeChallenge: string;
 }
 
+const isWaiting = `f.status = 'completed' and f.used_at is null and f.interaction_id is null and f.expires_at > ?`;
+const take = `update authentication_flow f set used_at = ? where f.id = ? and ${isWaiting} returning f.id`;
+
 /**
  * Takes the completed flow of a browser that was started for the same request by its client, and uses it up: it is good for one code.
  * @param cookie of the flow; undefined: the browser has none.
@@ -34,14 +39,13 @@ export async function takeCompletedFlow(
   cookie: string | undefined,
   request: SharedRequest,
 ): Promise<CompletedSignIn | undefined> {
-  const now = deps.clock();
   const em = deps.em();
-  const waiting = { status: 'completed', usedAt: null, interactionId: null, expiresAt: { $gt: now } } as const;
-  const cookieHash = hashFlowCookie(deps.keyring, cookie ?? '');
-  const flow = await em.findOne(AuthenticationFlow, { ...waiting, cookieHash, clientId: request.clientId });
+  const now = deps.clock();
+  const found = [hashFlowCookie(deps.keyring, cookie ?? ''), request.clientId, now];
+  const flow = await readFlow(em, { sql: `f.cookie_hash = ? and f.client_id = ? and ${isWaiting}`, parameters: found });
   if (!flow || !isSameRequest(flow, request)) return undefined;
-  const taken = await em.nativeUpdate(AuthenticationFlow, { id: flow.id, ...waiting }, { usedAt: now });
-  return taken === 1 ? signInOf(flow) : undefined;
+  const taken = await runStatement(em, { sql: take, parameters: [now, flow.id, now] });
+  return taken.length === 1 ? signInOf(flow) : undefined;
 }
 
 function isSameRequest(flow: AuthenticationFlow, { redirectUri, codeChallenge }: SharedRequest): boolean {

@@ -1,4 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { columnsOf } from '../../../database/entity-columns.ts';
+import { runStatement } from '../../../database/prepared-statement.ts';
 import { defaultPolicy, requirementAt } from '../../../domain/authentication/policies/authentication-policy.ts';
 import type { AuthenticationPolicy } from '../../../domain/authentication/policies/authentication-policy.ts';
 import { trustedDays, withTrust } from '../../../domain/authentication/policies/trusted-devices.ts';
@@ -15,20 +17,33 @@ import type { PlaceDeps } from './sign-in-place.ts';
 
 /** The policy of a client: its own, else the default one, else what holds without any. */
 export async function findPolicyOfClient(em: EntityManager, clientId: string): Promise<AuthenticationPolicy> {
-  const rows = await em.find(AuthenticationPolicyRow, {
-    $or: [
-      { kind: 'client', subjectId: clientId },
-      { kind: 'default', subjectId: '' },
-    ],
-  });
-  const row = rows.find(({ kind }) => kind === 'client') ?? rows[0];
-  return row ? policyOf(row) : defaultPolicy();
+  return (await findPolicies(em, { clientId })).ofClient;
 }
 
 /** The policy of a person, which holds beside that of the client; undefined: there is none. */
 export async function findPolicyOfUser(em: EntityManager, userId: string): Promise<AuthenticationPolicy | undefined> {
-  const row = await em.findOne(AuthenticationPolicyRow, { kind: 'user', subjectId: userId });
-  return row ? policyOf(row) : undefined;
+  return (await findPolicies(em, { userId })).ofUser;
+}
+
+interface AppliedPolicies {
+  ofClient: AuthenticationPolicy;
+  ofUser: AuthenticationPolicy | undefined;
+}
+
+/** One prepared statement: every sign-in asks for them several times. */
+async function findPolicies(
+  em: EntityManager,
+  { clientId = '', userId = '' }: { clientId?: string; userId?: string },
+): Promise<AppliedPolicies> {
+  const { select, read } = columnsOf(em, AuthenticationPolicyRow, 'a');
+  const sql = `select ${select} from authentication_policy a
+    where (a.kind = 'client' and a.subject_id = ?) or (a.kind = 'default' and a.subject_id = '') or (a.kind = 'user' and a.subject_id = ?)`;
+  const rows = await runStatement(em, { sql, parameters: [clientId, userId] });
+  const byKind = new Map(rows.flatMap((row) => read(row) ?? []).map((row) => [row.kind, policyOf(row)]));
+  return {
+    ofClient: byKind.get('client') ?? byKind.get('default') ?? defaultPolicy(),
+    ofUser: byKind.get('user'),
+  };
 }
 
 /** A sign-in as policies see it. */
@@ -48,8 +63,7 @@ export async function findRequirement(
   { clientId, userId, device, trusted, origin }: SignInAttempt,
 ): Promise<{ isDenied: boolean; required: Requirement }> {
   const em = deps.em();
-  const ofClient = await findPolicyOfClient(em, clientId);
-  const ofUser = await findPolicyOfUser(em, userId);
+  const { ofClient, ofUser } = await findPolicies(em, { clientId, userId });
   const policies = ofUser ? [ofClient, ofUser] : [ofClient];
   const isPlaceAsked = policies.some(({ conditions }) => nameCountries(conditions));
   const now = deps.clock();

@@ -3,7 +3,6 @@ import type { Requirement } from '../../../domain/authentication/levels.ts';
 import type { FlowPolicy } from '../../../domain/authentication/policies/authentication-policy.ts';
 import { isTrustOffered } from '../../../domain/authentication/policies/trusted-devices.ts';
 import { TrustedDevice } from '../../../entities/authentication/trusted-device.ts';
-import { recordEvent } from '../../events/record-event.ts';
 import { originOf } from '../../events/request-origin.ts';
 import type { LockedFlow } from '../flow/change-flow.ts';
 import { findTrustedDevice } from './find-trusted-device.ts';
@@ -29,10 +28,10 @@ export async function acceptTrust(
 
 /** Writes down that it did, as part of the change of the flow. */
 export async function noteTrust(
-  { em, flow, now, origin, personId = flow.personId ?? '' }: LockedFlow & { personId?: string },
+  { em, flow, now, origin, events, personId = flow.personId ?? '' }: LockedFlow & { personId?: string },
   device: TrustedDevice,
 ): Promise<void> {
   await em.nativeUpdate(TrustedDevice, { id: device.id }, { lastUsedAt: now });
   const about = { clientId: flow.clientId, userId: personId, subjectId: device.id, detail: flow.id };
-  recordEvent(em, { name: 'TRUSTED DEVICE USED', occurredAt: now, ...originOf(origin), ...about });
+  events.push({ name: 'TRUSTED DEVICE USED', occurredAt: now, ...originOf(origin), ...about });
 }

@@ -1,7 +1,7 @@
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import { errors, Provider } from 'oidc-provider';
 import { applicationNameOf } from '../../commands/configuration/application-name.ts';
-import { findPerson } from '../../commands/persons/profile/find-person.ts';
+import { readPerson } from '../../commands/persons/profile/find-person.ts';
 import { Device } from '../../entities/devices/device.ts';
 import { User } from '../../entities/persons/user.ts';
 import { currentUnitOfWork, runCurrent } from '../adapter/current-unit-of-work.ts';
@@ -38,8 +38,10 @@ export async function findActivePerson(
   return {
     accountId: sub,
     async claims(use, scope, requested = {}) {
-      if (!isMoreThanSubject(use, scope, Object.keys(requested))) return { sub };
-      const person = await findPerson({ em: () => currentUnitOfWork(deps), keyring: deps.keyring }, sub);
+      const wanted = wantedScopes(use, scope, Object.keys(requested));
+      if (wanted.length === 0) return { sub };
+      const contacts = { emails: wanted.includes('email'), phones: wanted.includes('phone') };
+      const person = await readPerson({ em: () => currentUnitOfWork(deps), keyring: deps.keyring }, sub, contacts);
       return person ? claimsOf(person) : { sub };
     },
   };
@@ -70,12 +72,14 @@ async function checkVersion(deps: AuthorizationServerDeps, ctx: KoaContextWithOI
 }
 
 /**
- * Whether anything of a person is asked for: their profile is not read for nothing. Where userinfo can be asked with the access token, the
- * ID token beside it holds no claims of scopes (`conformIdTokenClaims` of the provider).
+ * The scopes whose claims are asked for: what is not is not read. Where userinfo can be asked with the access token, the ID token beside it
+ * holds no claims of scopes (`conformIdTokenClaims` of the provider).
  */
-function isMoreThanSubject(use: string, scope: string, requested: readonly string[]): boolean {
-  if (requested.length > 0) return true;
+function wantedScopes(use: string, scope: string, requested: readonly string[]): string[] {
   const token = Provider.ctx?.oidc.entities.AccessToken;
-  if (use === 'id_token' && token !== undefined && token.aud === undefined) return false;
-  return scope.split(' ').some((name) => name in scopeClaims);
+  const isOfUserinfo = use === 'id_token' && token !== undefined && token.aud === undefined;
+  const granted = isOfUserinfo ? [] : scope.split(' ');
+  return Object.entries(scopeClaims).flatMap(([name, claims]) =>
+    granted.includes(name) || claims.some((claim) => requested.includes(claim)) ? [name] : [],
+  );
 }

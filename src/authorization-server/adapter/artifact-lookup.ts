@@ -18,15 +18,18 @@ interface ArtifactWithKin extends FoundArtifact {
   session: Omit<FoundArtifact, 'id'> | null;
 }
 
-/** Each kin by a query of its own: of joins the plan may be one that reads whole tables, where it was made while they were small. */
+/**
+ * Each kin by a query of its own, and the session by an aggregate: for joins and for `limit 1` the plan may be one that reads whole tables,
+ * as it is made once, while they are small.
+ */
 const lookUp = `
   select ${foundColumns('a')}, a.model, a.account_id as "accountId", a.grant_id as "grantId", a.payload->>'sessionUid' as "sessionUid",
          coalesce((select p.status = 'active' from person p where p.id = a.account_id), false) as "isActive",
          (select jsonb_build_object('accountId', g.account_id, 'clientId', g.client_id, 'payload', g.payload,
                                     'expires', floor(extract(epoch from g.expires_at)))
             from oauth_grant g where g.id = a.grant_id) as "grant",
-         (select jsonb_build_object('payload', s.payload, 'expires', floor(extract(epoch from s.expires_at)), 'consumed', null)
-            from oauth_artifact s where s.uid = a.payload->>'sessionUid' and s.model = 'Session' limit 1) as session
+         (select jsonb_agg(jsonb_build_object('payload', s.payload, 'expires', floor(extract(epoch from s.expires_at)), 'consumed', null)) -> 0
+            from oauth_artifact s where s.uid = a.payload->>'sessionUid' and s.model = 'Session') as session
     from oauth_artifact a
    where a.id = any($2)`;
 
@@ -57,8 +60,8 @@ export function createArtifactLookup(deps: Pick<AuthorizationServerDeps, 'em' | 
 function rememberKin({ accountId, isActive, grantId, grant, sessionUid, session }: ArtifactWithKin): void {
   const kin = kinOfRequest();
   if (accountId !== null) kin?.active.set(accountId, isActive);
-  if (grantId !== null) kin?.grants.set(grantId, grant);
-  if (sessionUid !== null) kin?.sessions.set(sessionUid, session);
+  if (grantId !== null && grant) kin?.grants.set(grantId, grant);
+  if (sessionUid !== null && session) kin?.sessions.set(sessionUid, session);
 }
 
 /** Has the ids of one turn looked for at once; each caller gets all rows. */

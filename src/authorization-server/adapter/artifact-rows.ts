@@ -43,7 +43,7 @@ export function foundColumns(table: string): string {
     case when ${table}.model = 'AuthorizationCode' or ${table}.retriable_until > $1 then null else ${epoch('consumed_at')} end as consumed`;
 }
 
-const findByUid = `select ${foundColumns('oauth_artifact')} from oauth_artifact where uid = $2 and model = $3 limit 1`;
+const findByUid = `select ${foundColumns('oauth_artifact')} from oauth_artifact where uid = $2 and model = $3`;
 
 /** Stores an artifact, in the place of one with its id. */
 export async function insertArtifact(deps: Deps, row: ArtifactRow): Promise<void> {

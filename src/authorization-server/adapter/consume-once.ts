@@ -4,19 +4,25 @@ import type { RequestOrigin } from '../../commands/events/request-origin.ts';
 import { runStatement } from '../../database/prepared-statement.ts';
 import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
 import { revokeGrant } from '../tokens/refresh-token-reuse.ts';
-import { currentUnitOfWork } from './current-unit-of-work.ts';
+import { currentUnitOfWork, runCurrent } from './current-unit-of-work.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'>;
 
-/** The grant is locked before the code, as one that is revoked takes its codes with it; uses of codes of one grant wait for each other. */
-const lockGrant =
-  'select g.id from oauth_grant g join oauth_artifact a on a.grant_id = g.id where a.id = ? for update of g';
-const consume = 'update oauth_artifact set consumed_at = ? where id = ? and consumed_at is null returning id';
+const consume = 'update oauth_artifact set consumed_at = $1 where id = $2 and consumed_at is null returning id';
+/**
+ * The grant is locked before the code, as one that is revoked takes its codes with it; uses of codes of one grant wait for each other, and
+ * one that has waited finds the code as it is then.
+ */
+const consumeWithGrant = `
+  with locked as materialized (
+    select g.id from oauth_grant g join oauth_artifact a on a.grant_id = g.id where a.id = $2 for update of g
+  )
+  update oauth_artifact set consumed_at = $1
+   where (select count(*) from locked) >= 0 and id = $2 and consumed_at is null returning id`;
 
 /** Uses an artifact up. @returns false when it was used before, or is gone. */
 export async function consumeOnce(deps: Deps, id: Buffer): Promise<boolean> {
-  const used = await runStatement(currentUnitOfWork(deps), { sql: consume, parameters: [deps.clock(), id] });
-  return used.length === 1;
+  return (await runCurrent(deps, { sql: consume, parameters: [deps.clock(), id] })).length === 1;
 }
 
 /**
@@ -26,8 +32,8 @@ export async function consumeOnce(deps: Deps, id: Buffer): Promise<boolean> {
  */
 export async function consumeCode(deps: Deps, id: Buffer, origin: RequestOrigin): Promise<void> {
   const em = currentUnitOfWork(deps);
-  await runStatement(em, { sql: lockGrant, parameters: [id] });
-  if (await consumeOnce(deps, id)) return;
+  const used = await runStatement(em, { sql: consumeWithGrant, parameters: [deps.clock(), id] });
+  if (used.length === 1) return;
   const code = await em.findOne(OauthArtifact, { id }, { disableIdentityMap: true });
   if (code?.grant) {
     await revokeGrant(em, code.grant, { now: deps.clock(), origin, reused: 'AUTHORIZATION CODE REUSED' });

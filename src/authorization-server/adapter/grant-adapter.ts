@@ -6,7 +6,7 @@ import { isInstallationId } from '../clients/installation-id.ts';
 import { currentUnitOfWork, runCurrent } from './current-unit-of-work.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
 import { expiryAfter } from './epoch.ts';
-import { kinOfRequest } from './kin-of-request.ts';
+import { kinOfRequest, take } from './kin-of-request.ts';
 import type { FoundGrant } from './kin-of-request.ts';
 
 const upsertGrant = `
@@ -36,7 +36,7 @@ export class GrantAdapter extends EmptyAdapter {
   }
 
   override async find(id: string): Promise<AdapterPayload | undefined> {
-    const grant = kinOfRequest()?.grants.get(id) ?? (await this.#read(id));
+    const grant = take(kinOfRequest()?.grants, id) ?? (await this.#read(id));
     if (!grant) return undefined;
     const { accountId, clientId, payload, expires } = grant;
     return { ...payload, accountId, clientId, jti: id, exp: expires };

@@ -13,10 +13,10 @@ export interface FoundGrant {
 
 /** What was found in a request beside what was asked for, because the provider asks for it next. */
 export interface KinOfRequest {
-  /** By id; null: it is gone. */
-  grants: Map<string, FoundGrant | null>;
-  /** By public handle; null: it has ended. */
-  sessions: Map<string, Omit<FoundArtifact, 'id'> | null>;
+  /** By id. */
+  grants: Map<string, FoundGrant>;
+  /** By public handle. */
+  sessions: Map<string, Omit<FoundArtifact, 'id'>>;
   /** Whether a person may sign in, by id. */
   active: Map<string, boolean>;
 }
@@ -27,4 +27,11 @@ export function kinOfRequest(): KinOfRequest | undefined {
   if (!state) return undefined;
   state['kin'] ??= { grants: new Map(), sessions: new Map(), active: new Map() } satisfies KinOfRequest;
   return state['kin'] as KinOfRequest;
+}
+
+/** Takes what was found: the provider changes what it is given, so that another look is another query. */
+export function take<Found>(found: Map<string, Found> | undefined, id: string): Found | undefined {
+  const one = found?.get(id);
+  found?.delete(id);
+  return one;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Provider } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
@@ -6,7 +7,7 @@ import type { ArtifactLookup } from './artifact-lookup.ts';
 import { presentArtifact } from './artifact-rows.ts';
 import { runCurrent } from './current-unit-of-work.ts';
 import { toEpoch } from './epoch.ts';
-import { kinOfRequest } from './kin-of-request.ts';
+import { kinOfRequest, take } from './kin-of-request.ts';
 
 /** Characters of a user agent that are kept; a header may be of any length. */
 const longestUserAgent = 512;
@@ -21,10 +22,13 @@ const update = `
          account_id = ?, expires_at = ?
    where id = ? and model = 'Session'`;
 
+/** Seconds within which a session is not written again only because it was used: its end and when it was last seen are this exact. */
+const exactness = 60;
+
 /** Stores browser sessions, with the browser that they are of. */
 export class SessionAdapter extends ArtifactAdapter {
-  /** Ids that a request found: what it saves under them is an update. */
-  readonly #found = new WeakMap<object, Set<string>>();
+  /** What a request found, by id: what it saves under one of these is an update. */
+  readonly #found = new WeakMap<object, Map<string, AdapterPayload>>();
 
   constructor(deps: AuthorizationServerDeps, lookUp: ArtifactLookup) {
     super(deps, 'Session', lookUp);
@@ -33,14 +37,16 @@ export class SessionAdapter extends ArtifactAdapter {
   override async find(id: string): Promise<AdapterPayload | undefined> {
     const session = await super.find(id);
     const request = Provider.ctx?.req;
-    if (session && request) this.#found.set(request, (this.#found.get(request) ?? new Set()).add(id));
+    if (!session || !request) return session;
+    const found = this.#found.get(request) ?? new Map<string, AdapterPayload>();
+    // The provider changes what it is given.
+    this.#found.set(request, found.set(id, structuredClone(session)));
     return session;
   }
 
   override async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    const known = kinOfRequest()?.sessions.get(uid);
-    if (known === undefined) return super.findByUid(uid);
-    return known ? presentArtifact(known, undefined) : undefined;
+    const known = take(kinOfRequest()?.sessions, uid);
+    return known ? presentArtifact(known, undefined) : super.findByUid(uid);
   }
 
   override async destroy(id: string): Promise<void> {
@@ -54,9 +60,19 @@ export class SessionAdapter extends ArtifactAdapter {
     const userAgent = ctx?.get('user-agent').slice(0, longestUserAgent) || null;
     const seen = { userAgent, ipAddress: ctx?.ip || null, lastSeenAt: toEpoch(this.deps.clock()) };
     const row = this.rowOf(id, { ...payload, ...seen }, expiresIn);
-    if (ctx === undefined || this.#found.get(ctx.req)?.has(id) !== true) return this.insert(row);
+    const found = ctx && this.#found.get(ctx.req)?.get(id);
+    if (!found) return this.insert(row);
+    if (isAsItWas(found, { ...row.payload, jti: id })) return undefined;
     const { authorizations = {}, ...rest } = row.payload;
     const parameters = [JSON.stringify(rest), JSON.stringify(authorizations), row.accountId, row.expiresAt, row.id];
     await runCurrent(this.deps, { sql: update, parameters });
   }
+}
+
+/** Whether only the time has changed, and by little. */
+function isAsItWas(found: AdapterPayload, session: AdapterPayload): boolean {
+  const { exp: foundEnd = 0, lastSeenAt: foundAt, ...before } = found;
+  const { exp: end = 0, lastSeenAt: seenAt, ...after } = session;
+  const isRecent = end - foundEnd <= exactness && Number(seenAt) - Number(foundAt) <= exactness;
+  return isRecent && isDeepStrictEqual(before, after);
 }

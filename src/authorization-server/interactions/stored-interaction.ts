@@ -1,10 +1,14 @@
 import type { InteractionResults, Provider } from 'oidc-provider';
-import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
 import { hashArtifactId } from '../adapter/artifact-id.ts';
-import { currentUnitOfWork } from '../adapter/current-unit-of-work.ts';
+import { runCurrent } from '../adapter/current-unit-of-work.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 
 export type StoredInteraction = InstanceType<Provider['Interaction']>;
+
+/** The session that it was begun in, where the browser has left it, goes too: see `leaveFormerSession`. */
+const settle = `
+  update oauth_artifact set consumed_at = ?, payload = (payload - ?::text) || ?::jsonb
+   where id = ? and model = 'Interaction' and consumed_at is null returning id`;
 
 /**
  * Gives an interaction its result, with which the provider goes on. Of several results at once one is taken.
@@ -16,12 +20,9 @@ export async function settleInteraction(
   result: InteractionResults,
 ): Promise<boolean> {
   const id = hashArtifactId(deps.keyring, 'Interaction', interaction.uid);
-  return currentUnitOfWork(deps).transactional(async (em) => {
-    const where = { id, model: 'Interaction', consumedAt: null };
-    if ((await em.nativeUpdate(OauthArtifact, where, { consumedAt: deps.clock() })) === 0) return false;
-    // What was proven earlier in the same request goes on with it, such as the sign-in before a consent.
-    interaction.result = { ...interaction.lastSubmission, ...result };
-    await interaction.persist();
-    return true;
-  });
+  // What was proven earlier in the same request goes on with it, such as the sign-in before a consent.
+  interaction.result = { ...interaction.lastSubmission, ...result };
+  const left = interaction.session ? '' : 'session';
+  const parameters = [deps.clock(), left, JSON.stringify({ result: interaction.result }), id];
+  return (await runCurrent(deps, { sql: settle, parameters })).length === 1;
 }

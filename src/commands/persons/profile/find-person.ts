@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { runApart } from '../../../database/prepared-statement.ts';
+import { columnsOf } from '../../../database/entity-columns.ts';
+import { runApart, runStatement } from '../../../database/prepared-statement.ts';
 import { readEmailAddress } from '../../../domain/persons/contacts/email-address.ts';
 import type { PersonProfile } from '../../../domain/persons/profile/profile.ts';
 import { openInRow } from '../../../entities/columns/row-bound.ts';
@@ -13,11 +14,30 @@ import { openDetails } from './person-columns.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'keyring'>;
 
+type WantedContacts = Record<'emails' | 'phones', boolean>;
+
 /** The profile of a user, opened; undefined for one who has none. */
 export async function findPerson(deps: Deps, userId: string): Promise<PersonProfile | undefined> {
   const em = deps.em();
   const person = await em.findOne(Person, { user: userId });
-  return person ? open(em, deps.keyring, person) : undefined;
+  return person ? open(em, deps.keyring, person, { emails: true, phones: true }) : undefined;
+}
+
+/**
+ * The same by one prepared statement and one for each kind of contacts that is wanted; without it there are none. Of a unit of work that
+ * changes people it does not see what was not flushed.
+ */
+export async function readPerson(
+  deps: Deps,
+  userId: string,
+  wanted: WantedContacts,
+): Promise<PersonProfile | undefined> {
+  const em = deps.em();
+  const { select, read } = columnsOf(em, Person, 'p');
+  const sql = `select ${select} from person p where p.id = ?`;
+  const [row] = await runStatement(em, { sql, parameters: [userId] });
+  const person = row && read(row);
+  return person ? open(em, deps.keyring, person, wanted) : undefined;
 }
 
 /**
@@ -47,11 +67,16 @@ export async function findPersonIdByIdentifier(
   return rows[0]?.id;
 }
 
-async function open(em: EntityManager, keyring: Keyring, person: Person): Promise<PersonProfile> {
+async function open(
+  em: EntityManager,
+  keyring: Keyring,
+  person: Person,
+  wanted: WantedContacts,
+): Promise<PersonProfile> {
   const where = { person: person.user };
   const order = { orderBy: { isPrimary: 'desc', id: 'asc' } } as const;
-  const emails = await em.find(PersonEmail, where, order);
-  const phones = await em.find(PersonPhone, where, order);
+  const emails = wanted.emails ? await em.find(PersonEmail, where, order) : [];
+  const phones = wanted.phones ? await em.find(PersonPhone, where, order) : [];
   const reason = person.statusReason;
   return {
     ...openDetails(keyring, person),

@@ -72,6 +72,8 @@ describe('POST /api/credentials/token', () => {
     expect(await identitiesOf(personId)).toHaveLength(1);
     const events = (await eventsOf(personId)).filter((event) => /TOKEN |ACTIVATED|COUPLED/.test(event));
     expect(events).toEqual([
+      // Of the mail that activates the account, too.
+      'ACTION TOKEN CREATED: PERSON_ACTIVATION, LOGIN',
       'ACTION TOKEN CREATED: PERSON_ACTIVATION, COUPLE_EXTERNAL_IDP_FROM_PARAMETERS, LOGIN',
       'PERSON ACTIVATED: EMAIL',
       `EXTERNAL IDENTITY COUPLED: ${provider}`,

@@ -13,6 +13,7 @@ const values = {
   code: '482913',
   minutes: '10',
   days: '7',
+  hours: '24',
   link: 'https://shop.example/a?b=1&c=2',
   change: 'Added',
   method: 'Passkey',

@@ -1,5 +1,6 @@
 import { pruneBackchannelRequests } from '../../commands/authentication/backchannel/due-requests.ts';
 import { pruneTrustedDevices } from '../../commands/authentication/trusted-devices/end-trusted-devices.ts';
+import { pruneActionTokens } from '../../commands/action-tokens/open/open-tokens.ts';
 import { pruneFlows } from '../../commands/authentication/flow/prune-flows.ts';
 import { extendEventPartitions } from '../../commands/events/partitions/extend-event-partitions.ts';
 import { pruneEvents } from '../../commands/events/partitions/prune-events.ts';
@@ -24,6 +25,7 @@ import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import { sweepLogouts } from '../logout-delivery/start-logouts.ts';
 import { sweepRequests } from '../ping-delivery/start-requests.ts';
+import { endLostUses } from './end-lost-uses.ts';
 import { sweepMessages } from './sweep-messages.ts';
 import { sweepPushEnrollments } from './sweep-push-enrollments.ts';
 
@@ -38,6 +40,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
      */
     async startForgotten(): Promise<number> {
       let started = (await sweepPushEnrollments(deps)) + (await sweepMessages(deps)) + (await sweepLogouts(deps));
+      started += await endLostUses(deps);
       started += await sweepRequests(deps);
       for (const row of await findForgotten(deps)) {
         if (!(await deps.engine.mobileAuthentication.start(row))) continue;
@@ -63,6 +66,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       (await pruneDueMethods(deps)) +
       (await removeLostContacts(deps)) +
       (await pruneMethodChanges(deps)) +
+      (await pruneActionTokens(deps)) +
       (await pruneMessages(deps)) +
       (await pruneLogouts(deps)) +
       (await pruneBackchannelRequests(deps)) +

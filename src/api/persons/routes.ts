@@ -1,5 +1,5 @@
 import { changePerson } from '../../commands/persons/profile/change-person.ts';
-import { createPerson } from '../../commands/persons/profile/create-person.ts';
+import { createPersonToActivate } from '../../commands/action-tokens/open/create-person-to-activate.ts';
 import { deletePerson } from '../../commands/persons/profile/delete-person.ts';
 import { findPerson, findPersonIdByEmail } from '../../commands/persons/profile/find-person.ts';
 import { tagOfPerson } from '../../commands/persons/profile/lock-person.ts';
@@ -32,7 +32,7 @@ function collectionRoutes(deps: ApiDeps): Route[] {
       handler: async ({ body, context }) => {
         if (!body.email_addresses) throw missing('email_addresses');
         checkEmails(body);
-        const id = await createPerson(deps, { values: readProfile(body), origin: requestOriginOf(context) });
+        const id = await createPersonToActivate(deps, { values: readProfile(body), origin: requestOriginOf(context) });
         const answer = await present(deps, id, 201);
         return { ...answer, headers: { ...answer.headers, Location: `/api/persons/${encodeURIComponent(id)}` } };
       },

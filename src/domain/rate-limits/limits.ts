@@ -67,6 +67,7 @@ export const rateLimits = {
   'sign-in-code-failures': { counts: 'sign-in codes that are typed without a right one between them', per: 'user and method; known devices of the user together have a count of their own', most: 100, unit: 'times', within: 365 * day, instead: 'no code is the right one there, and none is sent, until an operator unlocks the user' },
   'action-token-refused:client': { counts: 'action tokens that are not valid', per: 'API client', most: 300, unit: 'times', within: minute, refuses: 'slow_down' },
   'action-token-refused:address': { counts: 'action tokens that are not valid', per: 'address (IPv6: /64)', most: 60, unit: 'times', within: 10 * minute, refuses: 'slow_down', instead: 'not for this machine itself' },
+  'action-token-mails:person': { counts: 'mails with action tokens', per: 'person', most: 10, unit: 'times', within: hour, refuses: 'slow_down' },
   'delivery-report-refusals': { counts: 'refused reports on text messages', per: 'address (IPv6: /64)', most: 20, unit: 'times', within: hour, instead: noEvent },
 } as const satisfies Record<string, Limit>;
 

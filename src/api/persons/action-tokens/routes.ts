@@ -1,4 +1,5 @@
 import { createToken } from '../../../commands/action-tokens/open/create-token.ts';
+import { sendMail, writeMailedToken } from '../../../commands/action-tokens/open/mail-token.ts';
 import { listOpenTokens, revokeTokens } from '../../../commands/action-tokens/open/open-tokens.ts';
 import { recordUserAction } from '../../../commands/persons/users/user-action.ts';
 import type { TokenAction } from '../../../domain/action-tokens/actions.ts';
@@ -27,12 +28,15 @@ function createRoute(deps: ApiDeps): Route {
     body: createBody,
     responses: { 201: createdAnswer },
     handler: async ({ params: { person_id: personId }, body, context }) => {
-      const created = await createToken(deps, {
+      const asked = {
         ...{ personId, actions: readActions(body), origin: requestOriginOf(context) },
         sessionManagementToken: body.session_management_token,
         redirectUri: body.redirect_uri,
-      });
-      return { status: 201, body: presentCreated(created) };
+      };
+      if (!body.send_notification) return { status: 201, body: presentCreated(await createToken(deps, asked)) };
+      const mailed = await writeMailedToken(deps, asked);
+      await sendMail(deps, mailed);
+      return { status: 201, body: presentCreated(mailed.created) };
     },
   });
 }

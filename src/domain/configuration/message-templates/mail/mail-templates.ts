@@ -5,6 +5,7 @@ export const mailTemplates = {
   contact_code: { variables: ['site', 'code', 'minutes'], needed: ['code'] },
   invitation: { variables: ['site', 'link', 'days'], needed: ['link'] },
   activation: { variables: ['site', 'link', 'days'], needed: ['link'] },
+  action_token: { variables: ['site', 'link', 'hours'], needed: ['link'] },
   method_changed: { variables: ['site', 'change', 'method', 'time', 'link'], needed: ['method', 'link'] },
 } as const satisfies Record<string, { variables: readonly string[]; needed: readonly string[] }>;
 

@@ -112,6 +112,28 @@ export const mailWords: Readonly<Record<MailTemplateName, Readonly<Record<'en' |
       notes: ['De link werkt {{ days }} dagen en één keer. Heb je geen account gevraagd? Dan hoef je niets te doen.'],
     },
   },
+  action_token: {
+    en: {
+      subject: 'Continue at {{ site }}',
+      heading: 'Continue at {{ site }}',
+      lines: ['Open this page to go on with your {{ site }} account:'],
+      main: { button: 'Open the page' },
+      notes: [
+        'The link works for {{ hours }} hours, once. It is for you alone: do not pass it on.',
+        'If you do not expect it, you need not do anything.',
+      ],
+    },
+    nl: {
+      subject: 'Ga verder bij {{ site }}',
+      heading: 'Ga verder bij {{ site }}',
+      lines: ['Open deze pagina om verder te gaan met je account bij {{ site }}:'],
+      main: { button: 'Pagina openen' },
+      notes: [
+        'De link werkt {{ hours }} uur en één keer. Hij is alleen voor jou: geef hem niet door.',
+        'Verwacht je dit niet? Dan hoef je niets te doen.',
+      ],
+    },
+  },
   method_changed: {
     en: {
       subject: 'Your {{ site }} sign-in was changed',

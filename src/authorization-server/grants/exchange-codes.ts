@@ -3,6 +3,7 @@ import { errors } from 'oidc-provider';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import instance from 'oidc-provider/lib/helpers/weak_cache.js';
 import { createRateLimit } from '../../commands/rate-limits/rate-limit.ts';
+import type { RateLimitOptions } from '../../commands/rate-limits/rate-limit.ts';
 import { storeSessionManagementToken } from '../../commands/tokens/sessions/session-data.ts';
 import { rateLimit } from '../../domain/rate-limits/limits.ts';
 import { cibaGrant, deviceCodeGrant } from '../../domain/tokens/clients/status.ts';
@@ -22,9 +23,13 @@ type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'keyring' | 'random' 
  */
 export function exchangeCodesAtOnce(provider: Provider, deps: Deps): void {
   const slowDown: Partial<Record<string, (ctx: KoaContextWithOIDC) => Promise<void>>> = {
-    [deviceCodeGrant]: limitPolls(deps, { limit: 'device-code:poll', model: 'DeviceCode', name: 'device_code' }),
+    [deviceCodeGrant]: limitPolls(deps, {
+      limit: rateLimit('device-code:poll'),
+      model: 'DeviceCode',
+      name: 'device_code',
+    }),
     [cibaGrant]: limitPolls(deps, {
-      limit: 'backchannel-request:poll',
+      limit: rateLimit('backchannel-request:poll'),
       model: 'BackchannelAuthenticationRequest',
       name: 'auth_req_id',
     }),
@@ -54,7 +59,7 @@ export function exchangeCodesAtOnce(provider: Provider, deps: Deps): void {
 
 /** What a client polls with, and what that is counted under. */
 interface Polled {
-  limit: 'device-code:poll' | 'backchannel-request:poll';
+  limit: RateLimitOptions;
   model: 'DeviceCode' | 'BackchannelAuthenticationRequest';
   name: 'device_code' | 'auth_req_id';
 }
@@ -64,7 +69,7 @@ interface Polled {
  * @returns throws `slow_down` beyond the limit.
  */
 function limitPolls(deps: Deps, { limit, model, name }: Polled): (ctx: KoaContextWithOIDC) => Promise<void> {
-  const polls = createRateLimit(deps, rateLimit(limit));
+  const polls = createRateLimit(deps, limit);
   return async ({ oidc }) => {
     const code = hashArtifactId(deps.keyring, model, String(oidc.params?.[name]));
     await polls.count(code.toString('base64url')).catch((error: unknown) => {

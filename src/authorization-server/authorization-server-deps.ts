@@ -16,6 +16,10 @@ export interface AuthorizationServerDeps extends CommandDeps {
     publicUrl: string;
     /** Browser origins that may use the token endpoint. */
     corsOrigins: readonly string[];
+    /** Whether the `Client-Cert` header is that of the last proxy (RFC 9440). */
+    clientCertificateHeader?: 'ignored' | 'trusted';
+    /** PEM of the authorities that vouch for clients. */
+    clientCertificateAuthorities?: string;
   };
   log: {
     warn(fields: object, message: string): void;

@@ -54,6 +54,8 @@ export interface ActiveToken {
   expiresAt: number;
   /** Thumbprint of the key that the token is bound to (RFC 9449 section 6), null for a bearer token. */
   thumbprint: string | null;
+  /** Thumbprint of the certificate that the token is bound to (RFC 8705 section 3.1). */
+  certificate: string | null;
   audience: string | string[] | null;
   /** The app installation that holds it. */
   app: { identifier: string; platform: 'android' | 'ios'; version: string } | null;

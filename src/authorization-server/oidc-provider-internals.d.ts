@@ -22,3 +22,10 @@ declare module 'oidc-provider/lib/helpers/als.js' {
   const als: AsyncLocalStorage<unknown>;
   export default als;
 }
+
+/** How the provider names a certificate (RFC 8705 section 3.1). */
+declare module 'oidc-provider/lib/helpers/certificate_thumbprint.js' {
+  import type { X509Certificate } from 'node:crypto';
+
+  export default function certificateThumbprint(certificate: X509Certificate | string): string;
+}

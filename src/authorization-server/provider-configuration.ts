@@ -8,6 +8,7 @@ import { openidScopes, scopeClaims } from './accounts/claims.ts';
 import { createAdapterFactory } from './adapter/adapter-factory.ts';
 import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
 import { checkAssertion } from './clients/check-assertion.ts';
+import { clientCertificates } from './clients/client-certificates.ts';
 import { fetchClientKeys } from './clients/registered-clients.ts';
 import { cookieConfiguration } from './cookies.ts';
 import { loadGrant } from './grants/authorization-code/load-grant.ts';
@@ -99,6 +100,7 @@ function createFeatures(deps: AuthorizationServerDeps): Configuration['features'
     },
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     devInteractions: off,
+    mTLS: clientCertificates(deps),
     userinfo: { enabled: true },
     rpInitiatedLogout: createLogout(deps),
     backchannelLogout: { enabled: true },

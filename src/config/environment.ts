@@ -145,6 +145,8 @@ const settings = {
   apiReference: { name: 'COUNTERSIGN_API_REFERENCE', ...optional, default: 'on', schema: z.enum(['on', 'off']), description: 'Off: there is no `/docs` and no `/openapi.json`. They tell what every release of Countersign can do, and nothing of this installation.' },
   portalFolder: { name: 'COUNTERSIGN_PORTAL_FOLDER', ...optional, schema: builtPages, description: 'Folder with the build of the pages on which people sign in (`web/portal`). The image sets it. Unset: the API serves no pages, and says so at their addresses.' },
   trustedProxies: { name: 'COUNTERSIGN_TRUSTED_PROXIES', ...optional, default: '0', schema: z.coerce.number().int().min(0).max(5), description: 'How many reverse proxies in front add to X-Forwarded-For.' },
+  clientCertificateHeader: { name: 'COUNTERSIGN_CLIENT_CERTIFICATE_HEADER', ...optional, default: 'ignored', schema: z.enum(['ignored', 'trusted']), description: 'Trusted: the last reverse proxy sets `Client-Cert` (RFC 9440) to the certificate of the TLS connection, and removes one that the caller sends. Without that any caller could take the name of a client.' },
+  clientCertificateAuthorities: { name: 'COUNTERSIGN_CLIENT_CERTIFICATE_CA_FILE', ...optional, schema: pemFile, description: 'PEM file of the certificate authorities that may vouch for OAuth clients of `tls_client_auth`. Unset: none.' },
   providerCaFile: { name: 'COUNTERSIGN_PROVIDER_CA_FILE', ...optional, schema: z.string().min(1), description: 'PEM file of a further certificate authority for provider connections.' },
   providerProxyUrl: { name: 'COUNTERSIGN_PROVIDER_PROXY_URL', ...optional, secret: true, schema: proxyAddress, description: 'Outgoing HTTP proxy for all provider connections, `http://user:password@host:port`. The configuration API\'s outgoing proxy wins over it.' },
   providerProxyPreemptive: { name: 'COUNTERSIGN_PROVIDER_PROXY_PREEMPTIVE', ...optional, default: 'true', schema: flag, description: 'Send that proxy its password with the first request; false = only after it has asked (407).' },
@@ -218,6 +220,7 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
       ...refuseInsecureProduction(values as Environment),
       ...refuseHalves(values as Environment),
       ...refuseIdleTls(values as Environment),
+      ...refuseOwnHeader(values as Environment),
     );
   if (problems.length > 0) throw new EnvironmentError(problems);
   return values as Environment;
@@ -262,6 +265,13 @@ function refuseHalves(environment: Environment): string[] {
   return halves.map(
     ([one, other]) => `${settings[one].name} and ${settings[other].name} go together: set both or neither.`,
   );
+}
+
+/** Without a proxy the header comes from the caller. */
+function refuseOwnHeader({ clientCertificateHeader, trustedProxies }: Environment): string[] {
+  return clientCertificateHeader === 'trusted' && trustedProxies === 0
+    ? [`${settings.clientCertificateHeader.name} is trusted while ${settings.trustedProxies.name} is 0.`]
+    : [];
 }
 
 /** A certificate that is given while TLS is off was meant to protect a connection that is plain. */

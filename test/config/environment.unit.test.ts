@@ -135,6 +135,10 @@ describe('a malformed setting', () => {
     ['COUNTERSIGN_TEMPORAL_TLS', '1'],
     ['COUNTERSIGN_CODEC_ORIGIN', 'temporal'],
     ['COUNTERSIGN_TRUSTED_PROXIES', '99'],
+    ['COUNTERSIGN_CLIENT_CERTIFICATE_HEADER', 'sometimes'],
+    // Without a proxy the header is the caller's.
+    ['COUNTERSIGN_CLIENT_CERTIFICATE_HEADER', 'trusted'],
+    ['COUNTERSIGN_CLIENT_CERTIFICATE_CA_FILE', '/no/such/file.pem'],
     ['COUNTERSIGN_APNS_PRODUCTION_URL', 'http://127.0.0.1'],
     ['COUNTERSIGN_FCM_URL', 'http://127.0.0.1'],
     ['COUNTERSIGN_TWILIO_URL', 'http://127.0.0.1'],

@@ -30,6 +30,8 @@ describe.each(['oidc', 'oauth2'] as const)('metadata, as %s clients discover it'
       'client_secret_post',
       'none',
       'private_key_jwt',
+      'self_signed_tls_client_auth',
+      'tls_client_auth',
     ]);
     const algorithms: string[] = server.token_endpoint_auth_signing_alg_values_supported;
     expect(algorithms.filter((name) => name === 'none' || name.startsWith('HS'))).toEqual([]);

@@ -28,6 +28,7 @@ export async function findRegisteredClient(
     ...deliveryOf(client),
     ...lifetimesOf(client),
     dpop_bound_access_tokens: client.dpopBoundAccessTokens,
+    tls_client_certificate_bound_access_tokens: client.tlsClientCertificateBoundAccessTokens,
     ...credentialsOf(deps, client),
   };
 }
@@ -66,6 +67,10 @@ function credentialsOf(
   if (client.tokenEndpointAuthMethod.startsWith('client_secret'))
     // The provider wants a text. What was sent is compared with the stored hashes (`checkSecrets`), never with this.
     return { client_secret: keyring.lookupHash('not a secret', 'oauth_client', client.id).toString('base64url') };
+  if (client.tlsClientAuth)
+    return Object.fromEntries(
+      Object.entries(client.tlsClientAuth).map(([name, value]) => [`tls_client_auth_${name}`, value]),
+    );
   if (client.jwks) return { jwks: client.jwks as NonNullable<ClientMetadata['jwks']> };
   return client.jwksUri ? { jwks_uri: client.jwksUri } : {};
 }

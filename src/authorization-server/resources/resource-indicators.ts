@@ -34,7 +34,7 @@ export function createResourceIndicators(deps: Pick<AuthorizationServerDeps, 're
         throw new errors.InvalidTarget('this protected resource is not there for the client');
       const scopes = resource.scopes.map(({ name }) => name).filter((name) => client.scopes.includes(name));
       if (isByClientAlone(ctx)) checkScopes(ctx, scopes);
-      checkBinding(ctx, resource);
+      checkBinding(ctx, resource, client);
       return {
         scope: scopes.join(' '),
         audience: identifier,
@@ -58,8 +58,13 @@ function checkScopes(ctx: KoaContextWithOIDC, scopes: readonly string[]): void {
   if (refused.length > 0) throw new errors.InvalidScope('requested scope is not allowed', refused.join(' '));
 }
 
-/** @throws InvalidDpopProof where a token is asked for, a proof is needed and there is none */
-function checkBinding(ctx: KoaContextWithOIDC, { binding }: ProtectedResource): void {
+/**
+ * @throws InvalidDpopProof where a token is asked for, a proof is needed and there is none; InvalidTarget for a client whose tokens are bound
+ *   to no certificate
+ */
+function checkBinding(ctx: KoaContextWithOIDC, { binding }: ProtectedResource, client: OauthClient): void {
+  if (binding === 'mtls' && !client.tlsClientCertificateBoundAccessTokens)
+    throw new errors.InvalidTarget('the protected resource takes only tokens that are bound to a certificate');
   if (binding === 'dpop' && ctx.oidc.route === 'token' && !ctx.get('DPoP'))
     throw new errors.InvalidDpopProof('the protected resource takes only tokens that are bound to a key');
 }

@@ -8,7 +8,7 @@ import { whileSessionLasts } from './lasting-session.ts';
 
 /** One query. A token without a grant is a client's own; any other is valid only while its grant is, and its session where it is for that. */
 const findToken = `
-    select t.model, t.type, t.account_id, t.client_id, t.payload->>'scope' as scope, t.payload->>'jkt' as thumbprint, t.payload->'aud' as audience,
+    select t.model, t.type, t.account_id, t.client_id, t.payload->>'scope' as scope, t.payload->>'jkt' as thumbprint, t.payload->>'x5t#S256' as certificate, t.payload->'aud' as audience,
            coalesce((t.payload->>'iat')::float8, floor(extract(epoch from t.created_at))) as issued,
            floor(extract(epoch from t.expires_at))::float8 as expires, d.id as device_id, d.application_version_id
       from oauth_artifact t
@@ -25,6 +25,7 @@ interface TokenRow {
   client_id: string;
   scope: string | null;
   thumbprint: string | null;
+  certificate: string | null;
   audience: string | string[] | null;
   issued: number;
   expires: number;
@@ -54,6 +55,7 @@ export async function introspectToken(deps: AuthorizationServerDeps, token: stri
     issuedAt: row.issued,
     expiresAt: row.expires,
     thumbprint: row.thumbprint,
+    certificate: row.certificate,
     audience: row.audience,
     app: application
       ? { identifier: application.identifier, platform: version.platform, version: version.versionName }

@@ -22,6 +22,8 @@ export const oauthClientFields = {
   refreshTokenLifetime: 'refresh_token_lifetime',
   idTokenSignedResponseAlg: 'id_token_signed_response_alg',
   dpopBoundAccessTokens: 'dpop_bound_access_tokens',
+  tlsClientAuth: 'tls_client_auth',
+  tlsClientCertificateBoundAccessTokens: 'tls_client_certificate_bound_access_tokens',
   requirePushedAuthorizationRequests: 'require_pushed_authorization_requests',
   backchannelLogoutUri: 'backchannel_logout_uri',
   backchannelLogoutSessionRequired: 'backchannel_logout_session_required',

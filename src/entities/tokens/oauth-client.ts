@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
 import { clientAuthMethods, clientTypes, tokenDeliveryModes } from '../../domain/tokens/clients/status.ts';
-import type { ClientGrantType } from '../../domain/tokens/clients/status.ts';
+import type { CertificateName, ClientGrantType } from '../../domain/tokens/clients/status.ts';
 import { signingAlgorithms } from '../../domain/tokens/signing-keys/status.ts';
 
 /** A site, an app of others or a service that gets tokens. Installations of our own apps are devices, no such clients. */
@@ -37,6 +37,9 @@ export const OauthClient = defineEntity({
     refreshTokenLifetime: p.integer().nullable(),
     idTokenSignedResponseAlg: p.enum(signingAlgorithms).default('ES256'),
     dpopBoundAccessTokens: p.boolean().default(false),
+    /** What of its certificate names it, of `tls_client_auth`. */
+    tlsClientAuth: p.json<CertificateName>().nullable(),
+    tlsClientCertificateBoundAccessTokens: p.boolean().default(false),
     requirePushedAuthorizationRequests: p.boolean().default(false),
     /** Where it accepts logout tokens (OpenID Connect Back-Channel Logout 1.0); null: nowhere. */
     backchannelLogoutUri: p.string().length(2048).nullable(),

@@ -64,7 +64,11 @@ export class AuthorizationServerUnderTest {
     this.#close = close;
   }
 
-  static async start(parts: Partial<AuthorizationServerDeps> = {}): Promise<AuthorizationServerUnderTest> {
+  /** @param environment beside what every server of a test has. */
+  static async start(
+    parts: Partial<AuthorizationServerDeps> = {},
+    environment: Partial<AuthorizationServerDeps['environment']> = {},
+  ): Promise<AuthorizationServerUnderTest> {
     const keyring = new Keyring([{ id: 'k1', key: randomBytes(32).toString('base64') }]);
     const database = await createTestDatabase(keyring);
     const em = () => database.orm.em.fork();
@@ -95,7 +99,7 @@ export class AuthorizationServerUnderTest {
         metrics: { countAuthenticationFailure: () => undefined },
       }),
       secretLimits: createSecretLimits({ em, clock: () => new Date(), keyring }),
-      environment: { publicUrl: url, corsOrigins: [browserOrigin] },
+      environment: { publicUrl: url, corsOrigins: [browserOrigin], ...environment },
       log: { warn: log('warn'), error: log('error') },
       isDatabaseAway,
       clockWatch: { isWithinLimit: () => true },

@@ -12,6 +12,7 @@ export function presentClient({ client, secrets }: RegisteredClient): z.input<ty
     client_id: client.id,
     ...presentFields(oauthClientFields, client),
     jwks: jwks ?? null,
+    tls_client_auth: client.tlsClientAuth ?? null,
     jwks_uri: jwksUri ?? null,
     client_uri: clientUri ?? null,
     logo_uri: logoUri ?? null,

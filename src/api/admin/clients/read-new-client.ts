@@ -22,6 +22,8 @@ const defaults: Omit<OauthClientValues, 'name' | 'type' | 'grantTypes' | 'tokenE
   rememberConsent: true,
   idTokenSignedResponseAlg: 'ES256',
   dpopBoundAccessTokens: false,
+  tlsClientAuth: null,
+  tlsClientCertificateBoundAccessTokens: false,
   requirePushedAuthorizationRequests: false,
   backchannelLogoutUri: null,
   backchannelLogoutSessionRequired: false,

@@ -26,6 +26,9 @@ const newClientId = z
   .regex(/^(?![0-9a-f]{64}$)(?![0-9a-f]{8}-[0-9a-f-]{27}$)[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/)
   .describe('Id of the client, chosen by the caller. Without it one is made.');
 
+/** As Node reads it in a certificate, on one line. */
+const certificateName = z.string().regex(/^[\x20-\x7e]{1,512}$/);
+
 const settings = {
   name: nameText.describe('Name that users see.'),
   type: z
@@ -45,7 +48,9 @@ const settings = {
   jwks: z
     .strictObject({ keys: z.array(z.looseObject({})).min(1).max(10).describe('Public keys (RFC 7517).') })
     .nullable()
-    .describe('Public keys of `private_key_jwt`; null when they are at `jwks_uri`.'),
+    .describe(
+      'Public keys of `private_key_jwt`, or certificates (`x5c`) of `self_signed_tls_client_auth`; null when they are at `jwks_uri`.',
+    ),
   jwks_uri: webUrl({ http: true })
     .nullable()
     .describe('Where the client publishes its keys, over TLS; null when they are in `jwks`.'),
@@ -68,6 +73,20 @@ const settings = {
   dpop_bound_access_tokens: z
     .boolean()
     .describe('Every access token is bound to a key that the client proves (RFC 9449).'),
+  tls_client_auth: z
+    .strictObject({
+      subject_dn: certificateName.optional().describe('Subject, as RFC 4514 writes it: the last part first.'),
+      san_dns: certificateName.optional().describe('DNS name among the alternative names.'),
+      san_uri: certificateName.optional().describe('URI among them.'),
+      san_ip: z.union([z.ipv4(), z.ipv6()]).optional().describe('Address among them.'),
+      san_email: certificateName.optional().describe('E-mail address among them.'),
+    })
+    .refine((names) => Object.values(names).filter((name) => name !== undefined).length === 1)
+    .nullable()
+    .describe('What of its certificate names the client, of `tls_client_auth`: one member (RFC 8705 section 2.1.2).'),
+  tls_client_certificate_bound_access_tokens: z
+    .boolean()
+    .describe('Every access token is bound to the certificate of the client (RFC 8705 section 3).'),
   require_pushed_authorization_requests: z.boolean().describe('Authorization requests have to be pushed (RFC 9126).'),
   backchannel_logout_uri: webUrl({ http: true })
     .nullable()

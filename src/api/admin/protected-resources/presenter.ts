@@ -29,5 +29,6 @@ export function presentResourceMetadata(resource: ProtectedResource, issuer: str
     resource_name: resource.name,
     ...(isBound ? { dpop_signing_alg_values_supported: ['ES256'] } : {}),
     dpop_bound_access_tokens_required: isBound,
+    ...(resource.binding === 'mtls' ? { tls_client_certificate_bound_access_tokens: true } : {}),
   };
 }

@@ -36,7 +36,11 @@ const settings = {
     .nullable()
     .describe('Seconds that its tokens live; null = 300 of opaque ones, 600 of JWTs.'),
   signing_alg: z.enum(signingAlgorithms).describe('Algorithm that its JWTs are signed by.'),
-  binding: z.enum(tokenBindings).describe('`dpop`: its tokens are bound to a key that the client proves (RFC 9449).'),
+  binding: z
+    .enum(tokenBindings)
+    .describe(
+      '`dpop`: its tokens are bound to a key that the client proves (RFC 9449). `mtls`: to the certificate of the client (RFC 8705).',
+    ),
   required_level: z
     .number()
     .int()
@@ -91,4 +95,5 @@ export const resourceMetadata = z.object({
   resource_name: z.string().describe('Name of the resource.'),
   dpop_signing_alg_values_supported: z.array(z.string()).optional().describe('Algorithms of DPoP proofs.'),
   dpop_bound_access_tokens_required: z.boolean().describe('Whether tokens are bound to a key.'),
+  tls_client_certificate_bound_access_tokens: z.boolean().optional().describe('Tokens are bound to a certificate.'),
 });

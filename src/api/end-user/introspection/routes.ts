@@ -37,7 +37,7 @@ function presentActiveToken(
   token: ActiveToken,
   { issuer, exp }: { issuer: string; exp: number },
 ): z.input<typeof introspectionAnswer> {
-  const { clientId, userId, scope, type, issuedAt, thumbprint, audience, app } = token;
+  const { clientId, userId, scope, type, issuedAt, thumbprint, certificate, audience, app } = token;
   return {
     active: true,
     scope,
@@ -50,8 +50,9 @@ function presentActiveToken(
     exp,
     iat: issuedAt,
     nbf: issuedAt,
-    // The resource server must verify a proof by this key (RFC 9449 section 6.2).
+    // The resource server must verify a proof by this key (RFC 9449 section 6.2), or compare the certificate of the caller (RFC 8705 section 3).
     ...(thumbprint === null ? {} : { cnf: { jkt: thumbprint } }),
+    ...(certificate === null ? {} : { cnf: { 'x5t#S256': certificate } }),
     ...(app === null ? {} : { app_identifier: app.identifier, app_platform: app.platform, app_version: app.version }),
     ...(userId === null ? {} : { user_details: {} }),
   };

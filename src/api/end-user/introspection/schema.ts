@@ -29,9 +29,12 @@ export const introspectionAnswer = z.discriminatedUnion('active', [
     iat: seconds.describe('When it was issued, in seconds since 1970.'),
     nbf: seconds.describe('First moment of its life, in seconds since 1970.'),
     cnf: z
-      .object({ jkt: z.string().describe('SHA-256 thumbprint of the key (RFC 7638), base64url.') })
+      .object({
+        jkt: z.string().optional().describe('SHA-256 thumbprint of the key (RFC 7638), base64url.'),
+        'x5t#S256': z.string().optional().describe('SHA-256 thumbprint of the certificate (RFC 8705), base64url.'),
+      })
       .optional()
-      .describe('Key that the token is bound to.'),
+      .describe('Key or certificate that the token is bound to.'),
     app_identifier: z.string().optional().describe('Identifier of the application.'),
     app_platform: z.enum(['android', 'ios']).optional().describe('Platform of the app.'),
     app_version: z.string().optional().describe('Version of the app.'),

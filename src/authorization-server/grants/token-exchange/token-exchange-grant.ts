@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { errors } from 'oidc-provider';
@@ -6,9 +7,11 @@ import {
   buildTokenResponse,
   checkDpopReplay,
   checkDpopRequired,
+  checkMtlsCert,
   resolveRequestedResources,
   validateDpop,
 } from 'oidc-provider/lib/helpers/grants.js';
+import certificateThumbprint from 'oidc-provider/lib/helpers/certificate_thumbprint.js';
 import { recordEvent } from '../../../commands/events/record-event.ts';
 import { originOf } from '../../../commands/events/request-origin.ts';
 import { tokenExchangeGrant } from '../../../domain/tokens/clients/status.ts';
@@ -51,7 +54,8 @@ export function registerTokenExchange(provider: Provider, deps: AuthorizationSer
     checkParameters(ctx.oidc.params);
     const dPoP = await validateDpop(provider, ctx);
     const subject = await findSubject(ctx.oidc.params.subject_token ?? '', ctx);
-    checkKey(ctx, subject, dPoP);
+    const certificate = checkMtlsCert(provider, ctx);
+    checkKey(ctx, subject, { dPoP, certificate });
     const [target, second] = await resolveRequestedResources(provider, ctx);
     if (!target || second) throw new errors.InvalidTarget('name one protected resource');
     await checkScopes(deps, ctx, { subject, target });
@@ -62,6 +66,7 @@ export function registerTokenExchange(provider: Provider, deps: AuthorizationSer
       await checkDpopReplay(provider, ctx, dPoP, ctx.oidc.client.clientId, errors.InvalidGrant);
       token.setThumbprint('jkt', dPoP.thumbprint);
     }
+    if (certificate) token.setThumbprint('x5t', certificate);
     ctx.oidc.entity('AccessToken', token);
     ctx.body = buildTokenResponse(provider, {
       accessToken: await saveToken(deps, ctx, { subject, target, token }),
@@ -140,13 +145,24 @@ async function checkLevel(
     throw new errors.InvalidTarget('the protected resource requires a stronger or newer sign-in');
 }
 
+/** What the new token is bound to. */
+interface Bindings {
+  dPoP: { thumbprint: string } | undefined;
+  certificate: X509Certificate | string | undefined;
+}
+
 /**
  * A token that is bound to a key becomes none that is bound to nothing, and a client's own stays with its key, which a thief of the token has not.
- * @throws InvalidDpopProof
+ * @throws InvalidDpopProof, InvalidRequest
  */
-function checkKey({ oidc }: Context, { jkt, clientId }: AccessToken, dPoP: { thumbprint: string } | undefined): void {
+function checkKey({ oidc }: Context, subject: AccessToken, { dPoP, certificate }: Bindings): void {
+  const { jkt, clientId } = subject;
+  const x5t = subject['x5t#S256'];
+  const isOwn = clientId === oidc.client.clientId;
+  if (x5t !== undefined && !(isOwn ? certificate && certificateThumbprint(certificate) === x5t : (dPoP ?? certificate)))
+    throw new errors.InvalidRequest('the subject token is bound to a certificate');
   if (jkt === undefined) return;
-  const isRight = clientId === oidc.client.clientId ? dPoP?.thumbprint === jkt : dPoP !== undefined;
+  const isRight = isOwn ? dPoP?.thumbprint === jkt : (dPoP ?? certificate) !== undefined;
   if (!isRight) throw new errors.InvalidDpopProof('the subject token is bound to a key');
 }
 

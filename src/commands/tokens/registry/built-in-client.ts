@@ -27,6 +27,8 @@ export function builtInClient(own: Own): RegisteredClient {
     refreshTokenLifetime: null,
     idTokenSignedResponseAlg: 'ES256',
     dpopBoundAccessTokens: false,
+    tlsClientAuth: null,
+    tlsClientCertificateBoundAccessTokens: false,
     requirePushedAuthorizationRequests: false,
     backchannelLogoutUri: null,
     backchannelLogoutSessionRequired: false,

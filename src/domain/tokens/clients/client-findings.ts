@@ -74,8 +74,8 @@ const lookAtSecrets: Look = ({ type, tokenEndpointAuthMethod: method, secretsMad
   return found;
 };
 
-const lookAtBinding: Look = ({ dpopBoundAccessTokens }) =>
-  dpopBoundAccessTokens
+const lookAtBinding: Look = ({ dpopBoundAccessTokens, tlsClientCertificateBoundAccessTokens }) =>
+  dpopBoundAccessTokens || tlsClientCertificateBoundAccessTokens
     ? []
     : [
         advice(
@@ -98,8 +98,8 @@ const lookAtPushedRequests: Look = ({ grantTypes, requirePushedAuthorizationRequ
       ]
     : [];
 
-const lookAtLifetime: Look = ({ accessTokenLifetime: seconds, dpopBoundAccessTokens }) =>
-  seconds != null && seconds > 3600 && !dpopBoundAccessTokens
+const lookAtLifetime: Look = ({ accessTokenLifetime: seconds, ...client }) =>
+  seconds != null && seconds > 3600 && !client.dpopBoundAccessTokens && !client.tlsClientCertificateBoundAccessTokens
     ? [
         warning(
           'long_lived_tokens',

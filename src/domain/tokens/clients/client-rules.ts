@@ -1,4 +1,4 @@
-import type { ClientAuthMethod, ClientGrantType, ClientType } from './status.ts';
+import type { CertificateName, ClientAuthMethod, ClientGrantType, ClientType } from './status.ts';
 import { cibaGrant, deviceCodeGrant, isConfidential, tokenExchangeGrant } from './status.ts';
 
 /** What of a client the rules are about. */
@@ -9,7 +9,7 @@ export interface ClientSettings {
   redirectUris: readonly string[];
   postLogoutRedirectUris: readonly string[];
   scopes: readonly string[];
-  jwks?: object | null;
+  jwks?: { keys: readonly Record<string, unknown>[] } | null;
   jwksUri?: string | null;
   backchannelLogoutUri?: string | null;
   backchannelTokenDeliveryMode?: 'poll' | 'ping';
@@ -17,6 +17,8 @@ export interface ClientSettings {
   accessTokenLifetime?: number | null;
   requirePushedAuthorizationRequests?: boolean;
   dpopBoundAccessTokens?: boolean;
+  tlsClientAuth?: CertificateName | null;
+  tlsClientCertificateBoundAccessTokens?: boolean;
   sessionManagement?: boolean;
 }
 
@@ -74,9 +76,23 @@ const checkAddresses: Check = ({ type, redirectUris, postLogoutRedirectUris }) =
 
 const checkKeys: Check = ({ tokenEndpointAuthMethod: method, jwks, jwksUri }) => {
   if (jwks && jwksUri) return refuse('jwks_uri', 'Send jwks or jwks_uri, not both.');
-  if (method === 'private_key_jwt' && !jwks && !jwksUri)
-    return refuse('jwks', 'private_key_jwt needs jwks or jwks_uri.');
-  if (method !== 'private_key_jwt' && (jwks || jwksUri)) return refuse('jwks', 'Only private_key_jwt has keys.');
+  const hasKeys = method === 'private_key_jwt' || method === 'self_signed_tls_client_auth';
+  if (hasKeys && !jwks && !jwksUri) return refuse('jwks', `${method} needs jwks or jwks_uri.`);
+  if (!hasKeys && (jwks || jwksUri))
+    return refuse('jwks', 'Only private_key_jwt and self_signed_tls_client_auth have keys.');
+  const isWithout = jwks?.keys.some(({ x5c }) => !Array.isArray(x5c) || typeof x5c[0] !== 'string');
+  if (method === 'self_signed_tls_client_auth' && isWithout)
+    return refuse('jwks', 'Each key of self_signed_tls_client_auth has its certificate (x5c).');
+  return undefined;
+};
+
+const checkCertificates: Check = (client) => {
+  const { tokenEndpointAuthMethod: method, tlsClientAuth: name, dpopBoundAccessTokens, ...others } = client;
+  if (method === 'tls_client_auth' && !name)
+    return refuse('tls_client_auth', 'tls_client_auth needs what of the certificate names the client.');
+  if (method !== 'tls_client_auth' && name) return refuse('tls_client_auth', 'Only tls_client_auth has it.');
+  if (dpopBoundAccessTokens && others.tlsClientCertificateBoundAccessTokens)
+    return refuse('tls_client_certificate_bound_access_tokens', 'Tokens are bound to a key or to a certificate.');
   return undefined;
 };
 
@@ -111,6 +127,7 @@ const checks: readonly Check[] = [
   checkRedirects,
   checkAddresses,
   checkKeys,
+  checkCertificates,
   checkLogout,
   checkDelivery,
   checkOfflineAccess,

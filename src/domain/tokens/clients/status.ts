@@ -4,8 +4,24 @@ export const clientTypes = [...publicClientTypes, 'confidential'] as const;
 export type ClientType = (typeof clientTypes)[number];
 
 /** How a client says who it is at the token endpoint; `none`: it only names itself. */
-export const clientAuthMethods = ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
+export const clientAuthMethods = [
+  'none',
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+  'tls_client_auth',
+  'self_signed_tls_client_auth',
+] as const;
 export type ClientAuthMethod = (typeof clientAuthMethods)[number];
+
+/** What of its certificate names a client of `tls_client_auth`: one member (RFC 8705 section 2.1.2). */
+export interface CertificateName {
+  subject_dn?: string | undefined;
+  san_dns?: string | undefined;
+  san_uri?: string | undefined;
+  san_ip?: string | undefined;
+  san_email?: string | undefined;
+}
 
 /** The device authorization grant (RFC 8628). */
 export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';

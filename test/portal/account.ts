@@ -1,9 +1,10 @@
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoCustomers } from '../../dev/parts/demonstration.ts';
 import { codeMailAfter } from '../authentication/support/people.ts';
 import { checkState, openWatchedContext, type WatchedContext } from '../browser/support/watched-context.ts';
 import type { PortalServer } from './support/portal-server.ts';
+import { addVirtualPasskeys, type VirtualPasskeys } from './support/virtual-passkeys.ts';
 
 const alex = demoCustomers[0]!;
 
@@ -11,23 +12,12 @@ const alex = demoCustomers[0]!;
 export function describeAccount(start: () => { browser: Browser; server: PortalServer }): void {
   let watched: WatchedContext;
   let page: Page;
-  let devices: CDPSession;
-  let authenticatorId: string;
+  let passkeys: VirtualPasskeys;
 
   beforeAll(async () => {
     watched = await openWatchedContext(start().browser);
     page = await watched.context.newPage();
-    devices = await watched.context.newCDPSession(page);
-    await devices.send('WebAuthn.enable');
-    const options = {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    } as const;
-    ({ authenticatorId } = await devices.send('WebAuthn.addVirtualAuthenticator', { options }));
+    passkeys = await addVirtualPasskeys(page);
   });
   afterAll(() => watched?.close());
 
@@ -65,6 +55,7 @@ export function describeAccount(start: () => { browser: Browser; server: PortalS
     await button('Add a passkey').click();
     await page.getByText('was added.').waitFor();
     await passkeyRow().waitFor();
+    const { devices, authenticatorId } = passkeys;
     expect((await devices.send('WebAuthn.getCredentials', { authenticatorId })).credentials).toHaveLength(1);
     await checkState(page, 'portal-passkey-added');
     await button('Add a passkey').click();
@@ -103,11 +94,11 @@ export function describeAccount(start: () => { browser: Browser; server: PortalS
   it('signs out, and in to the shop by the passkey, without a name', async () => {
     await button('Sign out').click();
     await heading('You are signed out').waitFor();
-    await devices.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false });
+    await passkeys.answer(false);
     await page.goto(start().server.pages.siteUrl);
     await page.getByRole('link', { name: 'Sign in with Countersign', exact: true }).click();
     await heading('Sign in to Northwind Energy').waitFor();
-    await devices.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: true });
+    await passkeys.answer(true);
     await button('Sign in with a passkey').click();
     await heading('Hello Alex').waitFor();
   });

@@ -22,6 +22,8 @@ export function describeProviderSignIn(start: () => { browser: Browser; server: 
     await addProvider(endpoints, 'google', { name: 'Google', on_no_match: 'create', position: 1 });
     await addProvider(endpoints, 'apple', { name: 'Apple', on_no_match: 'create', position: 2 });
     await addProvider(endpoints, 'github', { name: 'GitHub', position: 3 });
+    await addProvider(endpoints, 'slack', { name: 'Slack', on_no_match: 'create', position: 4 });
+    await addProvider(endpoints, 'oidc', { name: 'Example ID', on_no_match: 'create', position: 5 });
   });
   afterAll(() => watched?.close());
 
@@ -38,19 +40,30 @@ export function describeProviderSignIn(start: () => { browser: Browser; server: 
     await button('Sign in').click();
   }
 
-  it.each(['Google', 'Apple'])('signs in with an account of %s, which becomes a person', async (name) => {
-    await watched.context.clearCookies();
+  it('offers them side by side, so that all are in view', async () => {
     await page.goto(addressOf('/account'));
-    await heading('Sign in to Countersign').waitFor();
-    await button(`Continue with ${name}`).waitFor();
+    const [first, last] = [button('Continue with Google'), button('Continue with Example ID')];
+    await last.waitFor();
     await checkState(page, 'portal-providers');
-    await button(`Continue with ${name}`).click();
-    await signInThere(name, newAccount());
-    await heading('Sign-in methods').waitFor();
-    const row = page.getByRole('listitem').filter({ hasText: name });
-    await row.getByText('Account elsewhere').waitFor();
-    await row.getByText('Your only way to sign in').or(row.getByText('Added')).first().waitFor();
+    await page.setViewportSize({ width: 1366, height: 650 });
+    await expect.poll(async () => (await last.boundingBox())?.y ?? Infinity).toBeLessThan(650 - 46);
+    expect((await first.boundingBox())?.width).toBeLessThan(200);
   });
+
+  it.each(['Google', 'Apple', 'Slack', 'Example ID'])(
+    'signs in with an account of %s, which becomes a person',
+    async (name) => {
+      await watched.context.clearCookies();
+      await page.goto(addressOf('/account'));
+      await heading('Sign in to Countersign').waitFor();
+      await button(`Continue with ${name}`).click();
+      await signInThere(name, newAccount());
+      await heading('Sign-in methods').waitFor();
+      const row = page.getByRole('listitem').filter({ hasText: name });
+      await row.getByText('Account elsewhere').waitFor();
+      await row.getByText('Your only way to sign in').or(row.getByText('Added')).first().waitFor();
+    },
+  );
 
   it('helps where an account cannot be used, and goes on in another way', async () => {
     await watched.context.clearCookies();

@@ -131,12 +131,15 @@ export function describeShopSignIn(start: () => { browser: Browser; server: Port
     await other.goto(address.href);
     await other.getByRole('button', { name: 'Yes, sign me in' }).click();
     await other.getByText('This is not the browser in which you began.').waitFor();
+    await checkState(other, 'portal-link-elsewhere');
     const second = await watched.context.newPage();
     await second.goto(address.href);
     await second.getByRole('heading', { name: 'Sign in with the link of your mail' }).waitFor();
     await checkState(second, 'portal-link');
     await second.getByRole('button', { name: 'Yes, sign me in' }).click();
     await heading('Hello Sam').waitFor();
+    await second.getByRole('heading', { name: 'That was right' }).waitFor();
+    await checkState(second, 'portal-link-used');
   });
 
   it('tells the shop’s visitor that a return without a sign-in is none', async () => {

@@ -7,6 +7,8 @@ import { createSeededInstance, useStack } from '../../support/stack.ts';
 /** A server with the pages, under the name that passkeys need: `localhost`; and a shop whose customers sign in by it. */
 export interface PortalServer {
   endpoints: Endpoints;
+  /** The variables of its processes, for work that bypasses the API. */
+  environment: Record<string, string>;
   /** The shop, the phone and the club. */
   pages: Pages;
   stop(): Promise<void>;
@@ -30,6 +32,7 @@ export async function startPortalServer(): Promise<PortalServer> {
   const pages = await startPages({ infrastructure, api: server.url, ports, record: unrecorded });
   return {
     endpoints: { ...endpoints, api: server.url },
+    environment: instance.environment,
     pages,
     stop: async () => {
       await pages.stop();

@@ -60,6 +60,12 @@ describe('a malformed command line', () => {
     'persons set-password --operator ada',
     'persons set-password alex',
     'persons set-password alex --operator ada',
+    'action-tokens',
+    'action-tokens list',
+    'action-tokens show',
+    'action-tokens show x',
+    'action-tokens revoke alex',
+    'action-tokens revoke alex --id x --operator ada',
   ])('exits with 2 and an error: ops %s', async (line) => {
     const { code, out, errors } = await say(...line.split(' ').filter(Boolean));
     expect([code, out]).toEqual([2, '']);

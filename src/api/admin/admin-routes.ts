@@ -3,6 +3,7 @@ import compose from 'koa-compose';
 import type { Access } from '../../domain/persons/roles/access.ts';
 import { eventRoutes } from '../end-user/events/routes.ts';
 import type { Route } from '../http/route.ts';
+import { actionTokenReadRoute, actionTokenRevocationRoutes } from './action-tokens/routes.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { policyChangeRoutes, policyReadRoutes } from './authentication-policies/routes.ts';
 import { clientChangeRoutes, clientReadRoutes } from './clients/routes.ts';
@@ -23,9 +24,19 @@ import { userReadRoutes } from './users/read-routes.ts';
 /** The admin API (contract/end-user.md section 5): routes by the access that they require. */
 export function adminRoutes(deps: AdminDeps): Route[] {
   const byAccess: Record<Exclude<Access, ConfigurationAccess>, Route[]> = {
-    'users.read': [userListRoute(deps), personReadRoute(deps), ...userReadRoutes(deps), ...deviceReadRoutes(deps)],
+    'users.read': [
+      userListRoute(deps),
+      personReadRoute(deps),
+      ...userReadRoutes(deps),
+      ...deviceReadRoutes(deps),
+      actionTokenReadRoute(deps),
+    ],
     'users.modify': [
-      ...before(deps.access.protectOperators, [...personActionRoutes(deps), ...userActionRoutes(deps)]),
+      ...before(deps.access.protectOperators, [
+        ...personActionRoutes(deps),
+        ...userActionRoutes(deps),
+        ...actionTokenRevocationRoutes(deps),
+      ]),
       ...deviceDeletionRoutes(deps),
     ],
     // The same routes as the Events API (contract/end-user.md section 3).

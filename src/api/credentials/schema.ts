@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { actionTypes, executionStatuses } from '../../domain/action-tokens/actions.ts';
 import { activationCode, actionTokenValue } from '../authentication/methods/action-token.ts';
+import { secret } from '../http/secret.ts';
 import { personAnswer } from '../persons/presenter.ts';
 
-export const tokenBody = z.strictObject({ token: actionTokenValue.optional(), code: activationCode });
+export const tokenBody = z.strictObject({ token: secret(actionTokenValue.optional()), code: activationCode });
 
 /** contract/idp.md section 1. */
 export const tokenAnswer = z.object({

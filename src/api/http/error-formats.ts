@@ -115,7 +115,12 @@ export const personRefusals: ErrorFormat = {
     error_code: z.number().int().describe('Number of the refusal: the published one, else 9000 and the HTTP status.'),
     error_message: z.string().describe('The refusal for people.'),
     results: z
-      .array(z.object({ type: z.string(), execution_status: z.string() }))
+      .array(
+        z.object({
+          type: z.string().describe('Type of the action.'),
+          execution_status: z.string().describe('What became of it.'),
+        }),
+      )
       .optional()
       .describe('3012: what became of each action of the token.'),
     attempts_left: z.number().int().optional().describe('A wrong activation code: how often it may still be typed.'),

@@ -2,7 +2,7 @@ import { signOutPerson } from '../../../commands/authentication/sign-out/sign-ou
 import type { Context } from 'koa';
 import { changePerson } from '../../../commands/persons/profile/change-person.ts';
 import { changeStatus } from '../../../commands/persons/profile/change-status.ts';
-import { createPerson } from '../../../commands/persons/profile/create-person.ts';
+import { createPersonToActivate } from '../../../commands/action-tokens/open/create-person-to-activate.ts';
 import { deletePerson } from '../../../commands/persons/profile/delete-person.ts';
 import { findPerson } from '../../../commands/persons/profile/find-person.ts';
 import { tagOfPerson } from '../../../commands/persons/profile/lock-person.ts';
@@ -56,7 +56,7 @@ function createRoute(deps: AdminDeps): Route {
     handler: async ({ body, context }) => {
       if (!body.username && !body.email_addresses?.length && !body.phone_numbers?.length)
         throw new CountersignError('invalid_request', { extra: { parameter: 'username' } });
-      const id = await createPerson(deps, { values: readUser(body), origin: requestOriginOf(context) });
+      const id = await createPersonToActivate(deps, { values: readUser(body), origin: requestOriginOf(context) });
       const answer = await present(deps, id, 201);
       return { ...answer, headers: { ...answer.headers, Location: `/admin/v1/users/${encodeURIComponent(id)}` } };
     },

@@ -7,12 +7,16 @@ import {
 import type { SettingGroup } from '../../../domain/configuration/setting-values.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { requestOriginOf } from '../../http/request-origin.ts';
+import { redirectPreviewRoute } from './redirect-preview-route.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 
-/** `/features` and `/general-settings` (docs/settings.md lists them). */
+/** `/features` and `/general-settings` (docs/settings.md lists them), and what tries a setting. */
 export function settingRoutes(deps: ApiDeps): Route[] {
-  return (Object.keys(settingGroups) as SettingGroup[]).flatMap((group) => routesOf(deps, group));
+  return [
+    ...(Object.keys(settingGroups) as SettingGroup[]).flatMap((group) => routesOf(deps, group)),
+    redirectPreviewRoute(deps),
+  ];
 }
 
 function routesOf(deps: ApiDeps, group: SettingGroup): Route[] {

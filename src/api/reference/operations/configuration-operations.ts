@@ -57,6 +57,7 @@ export const configurationOperations: OperationNotes = {
   ...single(`${base}/sms-gateway`, 'SMS gateway'),
   ...single(`${base}/smtp-server`, 'SMTP server'),
   ...single(`${base}/outgoing-proxy`, 'outgoing proxy'),
+  [`post ${base}/action-token-redirects/preview`]: ['Tries an address with the addresses that action tokens may redirect to, or with a list that is not set yet. Changes nothing.'],
   [`get ${base}/features`]: ['Shows the switches of whole parts, defaults included.'],
   [`patch ${base}/features`]: ['Changes the switches that are sent; null stands for the default.'],
   [`get ${base}/general-settings`]: ['Shows the general settings, defaults included.'],

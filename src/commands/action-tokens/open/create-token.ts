@@ -13,6 +13,7 @@ import type { ConfigurationSource } from '../../configuration/configuration-snap
 import { recordEvent, writeEvent } from '../../events/record-event.ts';
 import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
+import { refuseOtherRoles } from '../../persons/roles/find-roles.ts';
 import { findSessionData } from '../../tokens/sessions/session-data.ts';
 import { checkFeatures } from '../check-features.ts';
 import {
@@ -59,7 +60,7 @@ export interface CreatedToken {
  * Creates an action token of a person.
  * @param write what is written with it, in its transaction, such as the mail that carries it.
  * @throws CountersignError `person_not_found`, `actions_not_combinable`, `action_parameter_missing`, `action_token_feature_off`,
- *   `redirect_not_allowed`, `person_not_inactive`, `person_not_active`
+ *   `redirect_not_allowed`, `person_not_inactive`, `person_not_active`, `role_elevation`
  */
 export async function createToken(
   deps: CreateDeps,
@@ -83,12 +84,11 @@ async function create(
 ): Promise<CreatedToken> {
   const { keyring } = deps;
   const { personId, origin, device } = asked;
-  checkCombination(asked.actions.map(({ type }) => type));
   const actions = await readActions(deps, asked);
   const types = actions.map(({ type }) => type);
   const method = actions.find(({ type }) => type === 'PERSON_ACTIVATION')?.parameters['activation_method'];
   checkFeatures(general, types, method === 'EMAIL');
-  checkRedirect(general, asked.redirectUri);
+  await checkAsked(deps, general, asked);
   const now = deps.clock();
   const id = timeOrderedId(now.getTime());
   const token = deps.random(tokenBytes).toString('base64url');
@@ -137,6 +137,16 @@ function checkCombination(types: readonly ActionType[]): void {
   if (fault) throw faults[fault]();
 }
 
+/** A machine gets no way in as a person who administers Countersign. */
+async function checkAsked(
+  deps: CreateDeps,
+  general: GeneralSettings,
+  { redirectUri, personId, origin }: NewToken,
+): Promise<void> {
+  checkRedirect(general, redirectUri);
+  if (origin.clientId) await refuseOtherRoles(deps, personId);
+}
+
 function checkRedirect({ action_token_redirects: entries }: GeneralSettings, redirectUri: string | undefined): void {
   if (redirectUri !== undefined && matchRedirect(entries, redirectUri) === undefined)
     throw new CountersignError('redirect_not_allowed', { extra: { parameter: 'redirect_uri' } });
@@ -144,6 +154,7 @@ function checkRedirect({ action_token_redirects: entries }: GeneralSettings, red
 
 /** The actions in order, with exactly the parameters that they need. */
 async function readActions(deps: CreateDeps, asked: NewToken): Promise<TokenAction[]> {
+  checkCombination(asked.actions.map(({ type }) => type));
   const read: TokenAction[] = [];
   for (const { type, parameters } of inOrder(asked.actions)) {
     if (isLogin(type)) read.push({ type, parameters: {} });

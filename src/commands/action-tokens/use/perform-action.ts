@@ -4,6 +4,7 @@ import { transact } from '../../../database/transact.ts';
 import type { ActionType } from '../../../domain/action-tokens/actions.ts';
 import type { JournalEntry } from '../../../domain/action-tokens/journal.ts';
 import { ActionToken } from '../../../entities/action-tokens/action-token.ts';
+import { RoleAssignment } from '../../../entities/persons/role-assignment.ts';
 import type { ErrorCode } from '../../../errors/error-catalogue.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { MethodMails } from '../../persons/sign-in-methods/changes/method-mails.ts';
@@ -58,6 +59,10 @@ export async function performAction(deps: UseDeps, work: ActionWork): Promise<Ac
     return await inUse(deps, work, async (use) => {
       const known = use.token.journal[work.action];
       if (known) return known.isUndone ? { failed: 'action_token_invalid' as const } : {};
+      // A token of a machine is no way in as a person who has administered Countersign since.
+      const isOfMachine = use.token.clientId !== null && use.token.clientId !== undefined;
+      const hasRoles = isOfMachine && (await use.em.count(RoleAssignment, { person: use.token.person })) > 0;
+      if (hasRoles) return { failed: 'role_elevation' as const };
       const result = await steps[work.action].perform(deps, use);
       if ('failed' in result) return result;
       writeDown(use, result.done);

@@ -19,13 +19,14 @@ RUN mkdir -p kept/dist/browser \
  && mkdir -p node_modules/@scalar \
  && mv kept node_modules/@scalar/api-reference
 
-# The pages on which people sign in. What builds them is in `devDependencies`, and stays in this stage.
+# The pages: those on which people sign in, and the console. What builds them is in `devDependencies`, and stays in this stage.
 FROM node:${NODE_VERSION}-slim AS pages
 WORKDIR /countersign
 COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY web ./web
 RUN ["node", "node_modules/vite/bin/vite.js", "build", "--config", "web/portal/vite.config.ts"]
+RUN ["node", "node_modules/vite/bin/vite.js", "build", "--config", "web/console/vite.config.ts"]
 
 FROM node:${NODE_VERSION}-slim
 # For TLS to Temporal, whose client reads the system's certificates, not those in Node.
@@ -37,6 +38,7 @@ COPY --from=dependencies /countersign/node_modules ./node_modules
 COPY package.json package-lock.json server.ts worker.ts migrate.ts ops.ts ./
 COPY src ./src
 COPY --from=pages /countersign/web/portal/dist ./portal
+COPY --from=pages /countersign/web/console/dist ./console
 # Workers start seconds faster with their workflows bundled, and could not keep the bundle: their file system is read-only.
 RUN node -e "import('./src/runtime/temporal/workflow-bundle.ts').then(({ loadWorkflowBundle }) => loadWorkflowBundle(console))"
 
@@ -44,6 +46,7 @@ RUN node -e "import('./src/runtime/temporal/workflow-bundle.ts').then(({ loadWor
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
     COUNTERSIGN_PORTAL_FOLDER=/countersign/portal \
+    COUNTERSIGN_CONSOLE_FOLDER=/countersign/console \
     COUNTERSIGN_LISTEN_HOST=0.0.0.0 \
     COUNTERSIGN_LISTEN_PORT=7100 \
     COUNTERSIGN_OPERATIONS_HOST=0.0.0.0 \

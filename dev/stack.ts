@@ -6,7 +6,7 @@ import { openDataFolder, type OpenDataFolder } from './parts/data-folder.ts';
 import { listEndpoints, writeEndpoints, type Endpoints } from './parts/endpoints.ts';
 import { startInfrastructure, type Infrastructure, type Services } from './parts/infrastructure.ts';
 import { startPages } from './parts/pages.ts';
-import { buildPortal } from './parts/portal.ts';
+import { buildWebPages } from './parts/web-pages.ts';
 import { seed } from './parts/seeding.ts';
 import { createService, type Service } from './parts/service.ts';
 import { choosePorts, chooseTestPorts } from './ports.ts';
@@ -19,7 +19,7 @@ export interface StackOptions {
   portOffset?: number | 'free';
   /** Leaves out the pages. */
   headless?: boolean;
-  /** Serves the pages on which people sign in, with the API at `localhost`, because passkeys need a name. */
+  /** Serves the pages on which people sign in, and the console, with the API at `localhost`, because passkeys need a name. */
   signInPages?: boolean;
   /** Leaves out API, worker and pages: only PostgreSQL, Temporal and the sandbox. */
   onlyInfrastructure?: boolean;
@@ -92,15 +92,15 @@ async function startParts(
   const kind = { isExpendable, withStatistics };
   const running = await startInfrastructure({ folder, ports, secrets, database, ...kind, progress, signal });
   stops.push(running.stop);
-  const isPortalServed = options.signInPages && !options.onlyInfrastructure;
-  const portalFolder = isPortalServed ? await progress.step('sign-in pages', () => buildPortal(signal)) : undefined;
+  const arePagesServed = options.signInPages && !options.onlyInfrastructure;
+  const webFolders = arePagesServed ? await progress.step('our own pages', () => buildWebPages(signal)) : undefined;
   const infrastructure = running.description;
   const environment = applicationEnvironment(infrastructure, {
     database,
     taskQueue,
     apiPort: ports.api,
     operationsPort: ports.operations,
-    portalFolder,
+    webFolders,
   });
   const applications = createApplications({ environment, logFolder: join(folder.path, 'logs'), record: folder.record });
   stops.push(applications.stop);

@@ -1,5 +1,6 @@
 import type { DatabaseRole } from '../services/postgres.ts';
 import type { Infrastructure } from './infrastructure.ts';
+import type { WebFolders } from './web-pages.ts';
 
 /** What distinguishes several sets of applications on the same infrastructure. */
 export interface ApplicationOptions {
@@ -7,8 +8,8 @@ export interface ApplicationOptions {
   taskQueue: string;
   apiPort: number;
   operationsPort: number;
-  /** The folder of the pages on which people sign in. With pages the API is at `localhost`, because passkeys do not work at an IP address. */
-  portalFolder?: string | undefined;
+  /** The folders of our own pages. With them the API is at `localhost`, because passkeys do not work at an IP address. */
+  webFolders?: WebFolders | undefined;
 }
 
 /** The origin of a page or API on loopback. */
@@ -24,8 +25,11 @@ export function applicationEnvironment(
   const { ports, secrets, temporalUiUrl } = infrastructure;
   return {
     COUNTERSIGN_MODE: 'development',
-    COUNTERSIGN_PUBLIC_URL: options.portalFolder ? `http://localhost:${options.apiPort}` : originOf(options.apiPort),
-    ...(options.portalFolder && { COUNTERSIGN_PORTAL_FOLDER: options.portalFolder }),
+    COUNTERSIGN_PUBLIC_URL: options.webFolders ? `http://localhost:${options.apiPort}` : originOf(options.apiPort),
+    ...(options.webFolders && {
+      COUNTERSIGN_PORTAL_FOLDER: options.webFolders.portal,
+      COUNTERSIGN_CONSOLE_FOLDER: options.webFolders.console,
+    }),
     COUNTERSIGN_LISTEN_HOST: '127.0.0.1',
     COUNTERSIGN_LISTEN_PORT: String(options.apiPort),
     COUNTERSIGN_OPERATIONS_HOST: '127.0.0.1',

@@ -12,7 +12,9 @@ import { requestMetrics } from './http/middleware/request-metrics.ts';
 import { requestLog } from './http/middleware/request-log.ts';
 import { mountSurface } from './http/mount-surface.ts';
 import { surfaces } from './http/surfaces.ts';
+import { consoleSession } from './console/console-session.ts';
 import { accountSignIn } from './pages/account-sign-in.ts';
+import { consolePages } from './pages/console-pages.ts';
 import { portalPages } from './pages/portal-pages.ts';
 import { relatedOrigins } from './pages/related-origins.ts';
 
@@ -44,6 +46,8 @@ export function createApp(deps: ApiDeps): Koa {
   app.use(relatedOrigins(deps));
   app.use(accountSignIn(deps));
   app.use(portalPages(deps));
+  app.use(consoleSession(deps));
+  app.use(consolePages(deps));
   app.use(requestMetrics(deps.metrics, 'authorization-server'));
   app.use(mountAuthorizationServer(deps.authorizationServer));
   app.use(errors(problems));

@@ -13,6 +13,7 @@ import { providerChangeRoutes, providerReadRoutes } from './identity-providers/r
 import { oauthExportRoutes, oauthImportRoutes } from './oauth-configuration/routes.ts';
 import { operatorRoutes } from './operators/routes.ts';
 import { roleAssignmentChangeRoutes, roleAssignmentReadRoutes } from './role-assignments/routes.ts';
+import { overviewRoutes } from './overview/routes.ts';
 import { resourceChangeRoutes, resourceReadRoutes } from './protected-resources/routes.ts';
 import { signingKeyChangeRoutes, signingKeyReadRoutes } from './signing-keys/routes.ts';
 import { transactionActionRoutes, transactionReadRoutes } from './transactions/routes.ts';
@@ -41,7 +42,7 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     ],
     // The same routes as the Events API (contract/end-user.md section 3).
     'events.read': eventRoutes(deps).map((route) => ({ ...route, path: '/events' })),
-    'transactions.read': transactionReadRoutes(deps),
+    'transactions.read': [...overviewRoutes(deps), ...transactionReadRoutes(deps)],
     'transactions.modify': transactionActionRoutes(deps),
     'roles.manage': [
       ...operatorRoutes(deps),

@@ -4,23 +4,20 @@ import { findChannelHealth } from '../../commands/messages/health/channel-health
 import { defineRoute } from '../http/route.ts';
 import type { Route } from '../http/route.ts';
 
-const channels = z.object({
-  channels: z
-    .array(
-      z.object({
-        channel: z.string().describe('How messages go: `push`, `sms`, `email`, `whatsapp`.'),
-        attempts: z.number().describe('Tries in the last hour.'),
-        refused: z.number().describe('Tries that the provider refused.'),
-        undelivered: z.number().describe('Messages that did not arrive, as the provider says.'),
-        failure_rate: z.number().describe('Share of the tries that were refused or did not arrive.'),
-        last_success_at: z
-          .string()
-          .nullable()
-          .describe('When the provider last took one (RFC 3339); null: not in the last hour.'),
-      }),
-    )
-    .describe('The channels that were used in the last hour.'),
-});
+export const channelHealth = z.array(
+  z.object({
+    channel: z.string().describe('How messages go: `push`, `sms`, `email`, `whatsapp`.'),
+    attempts: z.number().describe('Tries in the last hour.'),
+    refused: z.number().describe('Tries that the provider refused.'),
+    undelivered: z.number().describe('Messages that did not arrive, as the provider says.'),
+    failure_rate: z.number().describe('Share of the tries that were refused or did not arrive.'),
+    last_success_at: z
+      .string()
+      .nullable()
+      .describe('When the provider last took one (RFC 3339); null: not in the last hour.'),
+  }),
+);
+const channels = z.object({ channels: channelHealth.describe('The channels that were used in the last hour.') });
 const live = z.object({ status: z.literal('up').describe('The process runs.') });
 const part = z.enum(['up', 'down']);
 /** `worker` is present in worker processes only. */
@@ -93,20 +90,21 @@ export function channelsRoute(deps: Pick<HealthDeps, 'em' | 'clock'>): Route {
     path: '/channels',
     summary: 'How each channel of messages fares',
     responses: { 200: channels },
-    handler: async () => ({
-      status: 200,
-      body: {
-        channels: (await findChannelHealth(deps)).map(({ channel, attempts, refused, undelivered, lastSuccessAt }) => ({
-          channel,
-          attempts,
-          refused,
-          undelivered,
-          failure_rate: Math.round((1000 * (refused + undelivered)) / attempts) / 1000,
-          last_success_at: lastSuccessAt?.toISOString() ?? null,
-        })),
-      },
-    }),
+    handler: async () => ({ status: 200, body: { channels: await loadChannels(deps) } }),
   });
+}
+
+/** How each channel fares, as it is answered. */
+export async function loadChannels(deps: Pick<HealthDeps, 'em' | 'clock'>): Promise<z.input<typeof channelHealth>> {
+  const found = await findChannelHealth(deps);
+  return found.map(({ channel, attempts, refused, undelivered, lastSuccessAt }) => ({
+    channel,
+    attempts,
+    refused,
+    undelivered,
+    failure_rate: Math.round((1000 * (refused + undelivered)) / attempts) / 1000,
+    last_success_at: lastSuccessAt?.toISOString() ?? null,
+  }));
 }
 
 async function check(probe: () => Promise<unknown>): Promise<'up' | 'down'> {

@@ -24,6 +24,7 @@ const resources: Record<string, Record<string, string>> = {
     users: 'users',
     devices: 'devices',
     events: 'events',
+    overview: 'overview',
     transactions: 'transactions',
     operators: 'operators',
     'role-assignments': 'roles',

@@ -8,7 +8,7 @@ export async function measureFirstLoad(page: Page): Promise<number> {
     ...performance
       .getEntriesByType('resource')
       .map(({ name }) => new URL(name).pathname)
-      .filter((path) => path.startsWith('/assets/')),
+      .filter((path) => path.includes('/assets/')),
   ]);
   const { origin } = new URL(page.url());
   const sizes = await Promise.all([...new Set(paths)].map((path) => bytesOf(new URL(path, origin))));

@@ -1,7 +1,7 @@
 import { freePort } from '../../../dev/ports.ts';
 import type { Endpoints } from '../../../dev/parts/endpoints.ts';
 import { startPages, type Pages } from '../../../dev/parts/pages.ts';
-import { buildPortal } from '../../../dev/parts/portal.ts';
+import { buildWebPages } from '../../../dev/parts/web-pages.ts';
 import { createSeededInstance, useStack } from '../../support/stack.ts';
 
 /** A server with the pages, under the name that passkeys need: `localhost`; and a shop whose customers sign in by it. */
@@ -18,11 +18,12 @@ export interface PortalServer {
 const unrecorded = { add() {}, remove() {}, close() {} };
 
 export async function startPortalServer(): Promise<PortalServer> {
-  const [instance, folder] = await Promise.all([createSeededInstance(), buildPortal()]);
+  const [instance, folders] = await Promise.all([createSeededInstance(), buildWebPages()]);
   const ports = { demoSite: await freePort(), demoPhone: await freePort(), demoClub: await freePort() };
   await instance.seed({ pages: true, ports });
   const server = await instance.startServer({
-    COUNTERSIGN_PORTAL_FOLDER: folder,
+    COUNTERSIGN_PORTAL_FOLDER: folders.portal,
+    COUNTERSIGN_CONSOLE_FOLDER: folders.console,
     COUNTERSIGN_PUBLIC_URL: `http://localhost:${instance.environment['COUNTERSIGN_LISTEN_PORT']}`,
     COUNTERSIGN_CORS_ORIGINS: Object.values(ports)
       .map((port) => `http://127.0.0.1:${port}`)

@@ -6,7 +6,7 @@ import { keepMethod, renameMethod, type MethodType, type SignInMethod } from '..
 import { problemOf } from '../api/request.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { useProblemText } from '../frame/use-problem-text.ts';
-import { localeOf } from '../language/language.ts';
+import { localeOf } from '../../design/language/page-language.ts';
 import { AddApp } from './add-app.tsx';
 import { AddContact } from './add-contact.tsx';
 import { InlineForm } from './inline-form.tsx';

@@ -2,7 +2,8 @@ import { IconCheck } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../api/flow.ts';
-import { chooseLanguage, languages, type Language } from '../language/language.ts';
+import { languages, type Language } from '../../design/language/page-language.ts';
+import { chooseLanguage } from '../language/language.ts';
 import classes from './page-frame.module.css';
 import { useOnline } from './use-online.ts';
 

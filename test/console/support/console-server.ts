@@ -1,0 +1,18 @@
+import type { Endpoints } from '../../../dev/parts/endpoints.ts';
+import { buildWebPages } from '../../../dev/parts/web-pages.ts';
+import { createSeededInstance, useStack } from '../../support/stack.ts';
+
+/** A server with the console, whose database no other test uses. */
+export interface ConsoleServer {
+  endpoints: Endpoints;
+  stop(): Promise<void>;
+}
+
+export async function startConsoleServer(): Promise<ConsoleServer> {
+  const [instance, folders] = await Promise.all([createSeededInstance(), buildWebPages()]);
+  const server = await instance.startServer({
+    COUNTERSIGN_CONSOLE_FOLDER: folders.console,
+    COUNTERSIGN_PUBLIC_URL: `http://localhost:${instance.environment['COUNTERSIGN_LISTEN_PORT']}`,
+  });
+  return { endpoints: { ...useStack().endpoints, api: server.url }, stop: () => instance.stop() };
+}

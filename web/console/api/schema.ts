@@ -1,0 +1,3139 @@
+// Made by dev/api-types/generate.ts: not to be changed by hand.
+/* oxlint-disable max-lines */
+
+export interface paths {
+  '/admin/v1/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * People: listed, searched and filtered
+     * @description Lists people, those who match what was asked. With `user_id` alone it finds the user of exactly that id.
+     */
+    get: operations['get_admin_v1_users'];
+    put?: never;
+    /**
+     * Create a person
+     * @description Creates a person, with a username, an e-mail address or a phone number at least.
+     */
+    post: operations['post_admin_v1_users'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A user: the profile, and what there is of them
+     * @description Shows the profile of a user, and counts what there is of them.
+     */
+    get: operations['get_admin_v1_users_user_id'];
+    put?: never;
+    post?: never;
+    /**
+     * Delete a user, with everything of theirs
+     * @description Deletes a user: profile, phones, tokens, consents and sessions. What is open for them ends as `cancelled`.
+     */
+    delete: operations['delete_admin_v1_users_user_id'];
+    options?: never;
+    head?: never;
+    /**
+     * Change what is sent of a person
+     * @description Changes what is sent (RFC 7396). Lists are replaced. A user without a profile gets one.
+     */
+    patch: operations['patch_admin_v1_users_user_id'];
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The latest 20 events of a user
+     * @description Lists the latest 20 events of the user.
+     */
+    get: operations['get_admin_v1_users_user_id_events'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/notifications': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How a user wants to be notified
+     * @description Tells how the user is notified.
+     */
+    get: operations['get_admin_v1_users_user_id_notifications'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/consents': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What a user let web clients do
+     * @description Lists what the user allowed web clients to do.
+     */
+    get: operations['get_admin_v1_users_user_id_consents'];
+    put?: never;
+    post?: never;
+    /**
+     * Revoke consents with their tokens: all
+     * @description Revokes all consents of the user, and their tokens.
+     */
+    delete: operations['delete_admin_v1_users_user_id_consents'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Tokens that clients have of a user
+     * @description Lists the tokens of the user.
+     */
+    get: operations['get_admin_v1_users_user_id_tokens'];
+    put?: never;
+    post?: never;
+    /**
+     * Revoke tokens: all
+     * @description Revokes all tokens of the user.
+     */
+    delete: operations['delete_admin_v1_users_user_id_tokens'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/grants': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Codes of a user that were not exchanged for tokens yet
+     * @description Lists codes of the user that were not exchanged for tokens yet.
+     */
+    get: operations['get_admin_v1_users_user_id_grants'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/devices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The devices of a user
+     * @description Lists the devices that the user is connected to.
+     */
+    get: operations['get_admin_v1_users_user_id_devices'];
+    put?: never;
+    post?: never;
+    /**
+     * Disconnect a user from devices: all
+     * @description Takes the user off all devices.
+     */
+    delete: operations['delete_admin_v1_users_user_id_devices'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/devices/{device_id}/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * All users of a device, to be shown before it is deleted
+     * @description Lists every user of the device, with the digest that a deletion repeats.
+     */
+    get: operations['get_admin_v1_devices_device_id_users'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/devices/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * All users of all devices of a user, to be shown before they are deleted
+     * @description Lists every user of every device of the user: show them before the devices are deleted.
+     */
+    get: operations['get_admin_v1_users_user_id_devices_users'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/disable': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Disable a person
+     * @description Disables a person: tokens and sessions are gone, and their phones are asked nothing. Done already is done.
+     */
+    post: operations['post_admin_v1_users_user_id_disable'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/enable': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Enable a person
+     * @description Enables a person, or activates one who is not active yet. Done already is done.
+     */
+    post: operations['post_admin_v1_users_user_id_enable'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/unlock': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Open what wrong codes or a report locked
+     * @description Lets pushes go again to a user who reported a request, and forgets wrong codes.
+     */
+    post: operations['post_admin_v1_users_user_id_unlock'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/devices/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Disconnect a user from devices: one
+     * @description Takes the user off one device.
+     */
+    delete: operations['delete_admin_v1_users_user_id_devices_id'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/devices/{id}/mobile-authentication': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke mobile authentication of a user, and push with it, on devices: one
+     * @description Removes the keys of the user on one device, and push with them.
+     */
+    delete: operations['delete_admin_v1_users_user_id_devices_id_mobile_authentication'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/mobile-authentication': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke mobile authentication of a user, and push with it, on devices: all
+     * @description Removes the keys of the user on all devices, and push with them.
+     */
+    delete: operations['delete_admin_v1_users_user_id_mobile_authentication'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/devices/{id}/push': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke push of a user on devices: one
+     * @description Removes push of the user on one device; the keys stay.
+     */
+    delete: operations['delete_admin_v1_users_user_id_devices_id_push'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/push': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke push of a user on devices: all
+     * @description Removes push of the user on all devices; the keys stay.
+     */
+    delete: operations['delete_admin_v1_users_user_id_push'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/tokens/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke tokens: one
+     * @description Revokes one token.
+     */
+    delete: operations['delete_admin_v1_users_user_id_tokens_id'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/consents/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke consents with their tokens: one
+     * @description Revokes one consent, and its tokens.
+     */
+    delete: operations['delete_admin_v1_users_user_id_consents_id'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/push-freeze': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Let pushes go again to a user who reported a request
+     * @description Ends the time in which nothing is pushed to a user who reported a request.
+     */
+    delete: operations['delete_admin_v1_users_user_id_push_freeze'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/devices/{device_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Delete a device for all its users
+     * @description Deletes the device for all its users, only while they are those that were shown.
+     */
+    delete: operations['delete_admin_v1_devices_device_id'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/devices/deletions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Delete devices of a user, each with the users that were shown
+     * @description Deletes devices of the user, each only while its users are those that were shown.
+     */
+    post: operations['post_admin_v1_users_user_id_devices_deletions'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happened, newest first
+     * @description Lists events, newest first, as the Events API does.
+     */
+    get: operations['get_admin_v1_events'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/overview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is open, the last 24 hours, and how messages go
+     * @description Counts what is open, and what the last 24 hours brought, hour by hour.
+     */
+    get: operations['get_admin_v1_overview'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/transactions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Transactions, newest first
+     * @description Lists transactions, newest first.
+     */
+    get: operations['get_admin_v1_transactions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/transactions/{transaction_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One transaction with its callback and its events
+     * @description Shows one transaction with its callback, its text messages and its events.
+     */
+    get: operations['get_admin_v1_transactions_transaction_id'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/transactions/{transaction_id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel an open transaction; 202 when its workflow could not be told yet
+     * @description Ends an open transaction. 202: the workflow could not be told yet, and will be.
+     */
+    post: operations['post_admin_v1_transactions_transaction_id_cancel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/transactions/{transaction_id}/callback/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Deliver the callback of a transaction again, now
+     * @description Delivers the callback again, under the same `webhook-id`.
+     */
+    post: operations['post_admin_v1_transactions_transaction_id_callback_replay'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: never;
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  get_admin_v1_users: {
+    parameters: {
+      query?: {
+        /** @description The user of exactly this id, at a glance. Alone: with nothing else. */
+        user_id?: string;
+        /** @description A part of a name, username, e-mail address, id, or the beginning or end of a phone number. 2 letters are a beginning, 3 any part. */
+        q?: string;
+        /** @description Only people of this status. */
+        status?: 'inactive' | 'active' | 'disabled' | 'restricted' | 'deletion_pending';
+        /** @description Only people who were registered then or later (RFC 3339). */
+        registered_after?: string;
+        /** @description Only people who were registered before (RFC 3339). */
+        registered_before?: string;
+        /** @description Only people of whom this is so: a filter of SCIM (RFC 7644 section 3.4.2.2). */
+        filter?: string;
+        /** @description Order of the list; a hyphen turns it around. */
+        sort?: 'registered_at' | '-registered_at' | 'display_name' | '-display_name';
+        /** @description Whether all that match are counted. */
+        count?: 'true' | 'false';
+        /** @description People on a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before, with the same question. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | {
+                /** @description The user, as the site names them. */
+                user_id: string;
+                /** @description When the user was first heard of (RFC 3339); null if unknown. */
+                known_since: string | null;
+                /** @description Number of devices. */
+                devices: number;
+                /** @description Number of codes that were not exchanged for tokens yet. */
+                grants: number;
+                /** @description Number of open transactions. */
+                open_transactions: number;
+                /** @description When pushes go again after a report (RFC 3339); null if they go. */
+                push_frozen_until: string | null;
+              }
+            | {
+                /** @description The people. */
+                items: {
+                  /** @description The user. */
+                  user_id: string;
+                  /** @description Username; null if none. */
+                  username: string | null;
+                  /** @description Name that the person is shown by; null if unknown. */
+                  display_name: string | null;
+                  /** @description Primary e-mail address; null if none. */
+                  email: string | null;
+                  /** @description Primary phone number; null if none. */
+                  phone_number: string | null;
+                  /**
+                   * @description Where the person stands.
+                   * @enum {string}
+                   */
+                  status: 'inactive' | 'active' | 'disabled' | 'restricted' | 'deletion_pending';
+                  /** @description When they became known (RFC 3339). */
+                  registered_at: string;
+                }[];
+                /** @description Where the next page begins; null on the last page. */
+                next_cursor: string | null;
+                /** @description How many match, where it was asked for. */
+                count?: number;
+                /**
+                 * @description There is none of what was asked for: these are like it.
+                 * @constant
+                 */
+                similar?: true;
+              };
+        };
+      };
+    };
+  };
+  post_admin_v1_users: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes it safe to repeat the request when its answer was lost: the same key with the same request gets the first answer again, with another request 409. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Username: 4 to 64 letters, digits, `.`, `_`, `-`. */
+          username?: string | null;
+          /** @description Name that the person is shown by. */
+          display_name?: string | null;
+          /** @description Given name. */
+          given_name?: string | null;
+          /** @description Family name. */
+          family_name?: string | null;
+          /** @description Initials. */
+          initials?: string | null;
+          /** @description Gender. */
+          gender?: string | null;
+          /** @description Birth date, `YYYY-MM-DD`. */
+          birthdate?: string | null;
+          /** @description Language of the person (BCP 47). */
+          locale?: string | null;
+          /** @description Time zone, by its IANA name. */
+          zoneinfo?: string | null;
+          /** @description E-mail addresses, five at most. */
+          email_addresses?:
+            | {
+                /** @description The e-mail address, or the phone number in E.164 form. */
+                value: string;
+                /**
+                 * @description Whether it is the one to use first. Without one the first is.
+                 * @default false
+                 */
+                primary?: boolean;
+                /** @description What it is called, such as `work`. */
+                tag?: string | null;
+              }[]
+            | null;
+          /** @description Phone numbers, three at most. */
+          phone_numbers?:
+            | {
+                /** @description The e-mail address, or the phone number in E.164 form. */
+                value: string;
+                /**
+                 * @description Whether it is the one to use first. Without one the first is.
+                 * @default false
+                 */
+                primary?: boolean;
+                /** @description What it is called, such as `work`. */
+                tag?: string | null;
+              }[]
+            | null;
+          /** @description Postal addresses, ten at most. */
+          addresses?:
+            | {
+                /** @description Street. */
+                street_name?: string | null;
+                /** @description House number. */
+                house_number?: string | null;
+                /** @description What follows the house number. */
+                house_number_addition?: string | null;
+                /** @description Postal code. */
+                postal_code?: string | null;
+                /** @description City. */
+                city?: string | null;
+                /** @description Region or state. */
+                region?: string | null;
+                /** @description Country (ISO 3166-1 alpha-2). */
+                country_code?: string | null;
+                /** @description Company. */
+                company_name?: string | null;
+                /**
+                 * @description Whether it is the one to use first.
+                 * @default false
+                 */
+                primary?: boolean;
+              }[]
+            | null;
+          /** @description What else is known, 50 at most. */
+          custom_attributes?:
+            | {
+                /** @description Name of the attribute. */
+                name: string;
+                /** @description Its value. */
+                value: string;
+              }[]
+            | null;
+          /** @description What a site calls the person elsewhere. */
+          reference_id?: string | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Made */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The user, as the site names them. */
+            user_id: string;
+            /** @description When the user was first heard of (RFC 3339); null if unknown. */
+            known_since: string | null;
+            /** @description Number of devices. */
+            devices: number;
+            /** @description Number of codes that were not exchanged for tokens yet. */
+            grants: number;
+            /** @description Number of open transactions. */
+            open_transactions: number;
+            /** @description When pushes go again after a report (RFC 3339); null if they go. */
+            push_frozen_until: string | null;
+            /** @description Where the person stands; null of a user without a profile. */
+            status: ('inactive' | 'active' | 'disabled' | 'restricted' | 'deletion_pending') | null;
+            /** @description Why an operator disabled, enabled or unlocked them last; null if none did. */
+            status_reason: string | null;
+            /** @description Username; null if none. */
+            username: string | null;
+            /** @description Name that the person is shown by; null if none was given. */
+            display_name: string | null;
+            /** @description Given name; null if unknown. */
+            given_name: string | null;
+            /** @description Family name; null if unknown. */
+            family_name: string | null;
+            /** @description Initials; null if unknown. */
+            initials: string | null;
+            /** @description Gender; null if unknown. */
+            gender: string | null;
+            /** @description Birth date, `YYYY-MM-DD`; null if unknown. */
+            birthdate: string | null;
+            /** @description Language of the person (BCP 47); null if unknown. */
+            locale: string | null;
+            /** @description Time zone, by its IANA name; null if unknown. */
+            zoneinfo: string | null;
+            /** @description E-mail addresses, the primary one first. */
+            email_addresses: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Phone numbers, the primary one first. */
+            phone_numbers: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Postal addresses. */
+            addresses: {
+              /** @description Street. */
+              street_name: string | null;
+              /** @description House number. */
+              house_number: string | null;
+              /** @description What follows the house number. */
+              house_number_addition: string | null;
+              /** @description Postal code. */
+              postal_code: string | null;
+              /** @description City. */
+              city: string | null;
+              /** @description Region or state. */
+              region: string | null;
+              /** @description Country (ISO 3166-1 alpha-2). */
+              country_code: string | null;
+              /** @description Company. */
+              company_name: string | null;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+            }[];
+            /** @description What else is known. */
+            custom_attributes: {
+              /** @description Name of the attribute. */
+              name: string;
+              /** @description Its value. */
+              value: string;
+            }[];
+            /** @description What a site calls the person elsewhere; null if nothing. */
+            reference_id: string | null;
+            /** @description When the person became known (RFC 3339); null of a user without a profile. */
+            registered_at: string | null;
+            /** @description When the profile was last changed (RFC 3339); null of a user without one. */
+            changed_at: string | null;
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_users_user_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The user, as the site names them. */
+            user_id: string;
+            /** @description When the user was first heard of (RFC 3339); null if unknown. */
+            known_since: string | null;
+            /** @description Number of devices. */
+            devices: number;
+            /** @description Number of codes that were not exchanged for tokens yet. */
+            grants: number;
+            /** @description Number of open transactions. */
+            open_transactions: number;
+            /** @description When pushes go again after a report (RFC 3339); null if they go. */
+            push_frozen_until: string | null;
+            /** @description Where the person stands; null of a user without a profile. */
+            status: ('inactive' | 'active' | 'disabled' | 'restricted' | 'deletion_pending') | null;
+            /** @description Why an operator disabled, enabled or unlocked them last; null if none did. */
+            status_reason: string | null;
+            /** @description Username; null if none. */
+            username: string | null;
+            /** @description Name that the person is shown by; null if none was given. */
+            display_name: string | null;
+            /** @description Given name; null if unknown. */
+            given_name: string | null;
+            /** @description Family name; null if unknown. */
+            family_name: string | null;
+            /** @description Initials; null if unknown. */
+            initials: string | null;
+            /** @description Gender; null if unknown. */
+            gender: string | null;
+            /** @description Birth date, `YYYY-MM-DD`; null if unknown. */
+            birthdate: string | null;
+            /** @description Language of the person (BCP 47); null if unknown. */
+            locale: string | null;
+            /** @description Time zone, by its IANA name; null if unknown. */
+            zoneinfo: string | null;
+            /** @description E-mail addresses, the primary one first. */
+            email_addresses: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Phone numbers, the primary one first. */
+            phone_numbers: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Postal addresses. */
+            addresses: {
+              /** @description Street. */
+              street_name: string | null;
+              /** @description House number. */
+              house_number: string | null;
+              /** @description What follows the house number. */
+              house_number_addition: string | null;
+              /** @description Postal code. */
+              postal_code: string | null;
+              /** @description City. */
+              city: string | null;
+              /** @description Region or state. */
+              region: string | null;
+              /** @description Country (ISO 3166-1 alpha-2). */
+              country_code: string | null;
+              /** @description Company. */
+              company_name: string | null;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+            }[];
+            /** @description What else is known. */
+            custom_attributes: {
+              /** @description Name of the attribute. */
+              name: string;
+              /** @description Its value. */
+              value: string;
+            }[];
+            /** @description What a site calls the person elsewhere; null if nothing. */
+            reference_id: string | null;
+            /** @description When the person became known (RFC 3339); null of a user without a profile. */
+            registered_at: string | null;
+            /** @description When the profile was last changed (RFC 3339); null of a user without one. */
+            changed_at: string | null;
+          };
+        };
+      };
+    };
+  };
+  delete_admin_v1_users_user_id: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` of what was read: 412 when it has been changed since. */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  patch_admin_v1_users_user_id: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` of what was read: 412 when it has been changed since. */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Username: 4 to 64 letters, digits, `.`, `_`, `-`. */
+          username?: string | null;
+          /** @description Name that the person is shown by. */
+          display_name?: string | null;
+          /** @description Given name. */
+          given_name?: string | null;
+          /** @description Family name. */
+          family_name?: string | null;
+          /** @description Initials. */
+          initials?: string | null;
+          /** @description Gender. */
+          gender?: string | null;
+          /** @description Birth date, `YYYY-MM-DD`. */
+          birthdate?: string | null;
+          /** @description Language of the person (BCP 47). */
+          locale?: string | null;
+          /** @description Time zone, by its IANA name. */
+          zoneinfo?: string | null;
+          /** @description E-mail addresses, five at most. */
+          email_addresses?:
+            | {
+                /** @description The e-mail address, or the phone number in E.164 form. */
+                value: string;
+                /**
+                 * @description Whether it is the one to use first. Without one the first is.
+                 * @default false
+                 */
+                primary?: boolean;
+                /** @description What it is called, such as `work`. */
+                tag?: string | null;
+              }[]
+            | null;
+          /** @description Phone numbers, three at most. */
+          phone_numbers?:
+            | {
+                /** @description The e-mail address, or the phone number in E.164 form. */
+                value: string;
+                /**
+                 * @description Whether it is the one to use first. Without one the first is.
+                 * @default false
+                 */
+                primary?: boolean;
+                /** @description What it is called, such as `work`. */
+                tag?: string | null;
+              }[]
+            | null;
+          /** @description Postal addresses, ten at most. */
+          addresses?:
+            | {
+                /** @description Street. */
+                street_name?: string | null;
+                /** @description House number. */
+                house_number?: string | null;
+                /** @description What follows the house number. */
+                house_number_addition?: string | null;
+                /** @description Postal code. */
+                postal_code?: string | null;
+                /** @description City. */
+                city?: string | null;
+                /** @description Region or state. */
+                region?: string | null;
+                /** @description Country (ISO 3166-1 alpha-2). */
+                country_code?: string | null;
+                /** @description Company. */
+                company_name?: string | null;
+                /**
+                 * @description Whether it is the one to use first.
+                 * @default false
+                 */
+                primary?: boolean;
+              }[]
+            | null;
+          /** @description What else is known, 50 at most. */
+          custom_attributes?:
+            | {
+                /** @description Name of the attribute. */
+                name: string;
+                /** @description Its value. */
+                value: string;
+              }[]
+            | null;
+          /** @description What a site calls the person elsewhere. */
+          reference_id?: string | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The user, as the site names them. */
+            user_id: string;
+            /** @description When the user was first heard of (RFC 3339); null if unknown. */
+            known_since: string | null;
+            /** @description Number of devices. */
+            devices: number;
+            /** @description Number of codes that were not exchanged for tokens yet. */
+            grants: number;
+            /** @description Number of open transactions. */
+            open_transactions: number;
+            /** @description When pushes go again after a report (RFC 3339); null if they go. */
+            push_frozen_until: string | null;
+            /** @description Where the person stands; null of a user without a profile. */
+            status: ('inactive' | 'active' | 'disabled' | 'restricted' | 'deletion_pending') | null;
+            /** @description Why an operator disabled, enabled or unlocked them last; null if none did. */
+            status_reason: string | null;
+            /** @description Username; null if none. */
+            username: string | null;
+            /** @description Name that the person is shown by; null if none was given. */
+            display_name: string | null;
+            /** @description Given name; null if unknown. */
+            given_name: string | null;
+            /** @description Family name; null if unknown. */
+            family_name: string | null;
+            /** @description Initials; null if unknown. */
+            initials: string | null;
+            /** @description Gender; null if unknown. */
+            gender: string | null;
+            /** @description Birth date, `YYYY-MM-DD`; null if unknown. */
+            birthdate: string | null;
+            /** @description Language of the person (BCP 47); null if unknown. */
+            locale: string | null;
+            /** @description Time zone, by its IANA name; null if unknown. */
+            zoneinfo: string | null;
+            /** @description E-mail addresses, the primary one first. */
+            email_addresses: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Phone numbers, the primary one first. */
+            phone_numbers: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Postal addresses. */
+            addresses: {
+              /** @description Street. */
+              street_name: string | null;
+              /** @description House number. */
+              house_number: string | null;
+              /** @description What follows the house number. */
+              house_number_addition: string | null;
+              /** @description Postal code. */
+              postal_code: string | null;
+              /** @description City. */
+              city: string | null;
+              /** @description Region or state. */
+              region: string | null;
+              /** @description Country (ISO 3166-1 alpha-2). */
+              country_code: string | null;
+              /** @description Company. */
+              company_name: string | null;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+            }[];
+            /** @description What else is known. */
+            custom_attributes: {
+              /** @description Name of the attribute. */
+              name: string;
+              /** @description Its value. */
+              value: string;
+            }[];
+            /** @description What a site calls the person elsewhere; null if nothing. */
+            reference_id: string | null;
+            /** @description When the person became known (RFC 3339); null of a user without a profile. */
+            registered_at: string | null;
+            /** @description When the profile was last changed (RFC 3339); null of a user without one. */
+            changed_at: string | null;
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_users_user_id_events: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The events, newest first. */
+            items: {
+              /** @description Id of the event. */
+              id: string;
+              /** @description Name of the event: docs/events.md lists all. */
+              name: string;
+              /** @description Group that the event belongs to. */
+              type: string;
+              /** @description When it happened (RFC 3339). */
+              occurred_at: string;
+              /** @description Client that took part; null where none took part. */
+              client_id: string | null;
+              /** @description Name of the application; null where none took part. */
+              app_name: string | null;
+              /** @description IP address of the caller; null if unknown. */
+              client_ip: string | null;
+              /** @description User agent of the caller; null if unknown. */
+              user_agent: string | null;
+              /** @description Operator who caused it; null if none did. */
+              agent_user: string | null;
+              /** @description Id of what it happened to, such as a transaction; null if nothing. */
+              subject_id: string | null;
+              /** @description `X-Request-Id` of the request that caused it; null if none did. */
+              request_id: string | null;
+              /** @description Detail of the event; null if it has none. */
+              detail: string | null;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_users_user_id_notifications: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description How the user wants to be notified; null if nothing was chosen. */
+            notification_type: ('EMAIL' | 'SMS' | 'NONE') | null;
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_users_user_id_consents: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The consents. */
+            items: {
+              /** @description Id of the consent. */
+              id: string;
+              /** @description Id of the client. */
+              client_id: string;
+              /** @description Name of the client. */
+              client_name: string;
+              /** @description Name of the device of the client; null if it has none. */
+              device_name: string | null;
+              /** @description Scopes that were granted. */
+              scopes: string[];
+              /** @description When it was granted (RFC 3339). */
+              created_at: string;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_consents: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  get_admin_v1_users_user_id_tokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The tokens. */
+            items: {
+              /** @description Id of the token. */
+              id: string;
+              /** @description Id of the client. */
+              client_id: string;
+              /** @description Name of the client. */
+              client_name: string;
+              /** @description Id of the device of the client; null if it has none. */
+              device_id: string | null;
+              /** @description Name of the device of the client; null if it has none. */
+              device_name: string | null;
+              /**
+               * @description Kind of the token.
+               * @enum {string}
+               */
+              type: 'DEFAULT' | 'FINGER_PRINT' | 'CUSTOM_AUTHENTICATOR' | 'IMPLICIT_AUTHENTICATION';
+              /** @description Scopes that were granted. */
+              scopes: string[];
+              /** @description When it was issued (RFC 3339). */
+              created_at: string;
+              /** @description Whether the client can renew it. */
+              refresh_token_issued: boolean;
+              /** @description Whether its life has ended. */
+              expired: boolean;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_tokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  get_admin_v1_users_user_id_grants: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The codes. */
+            items: {
+              /** @description Id of the code. */
+              id: string;
+              /**
+               * @description Kind of the code.
+               * @enum {string}
+               */
+              type: 'AUTHORIZATION_CODE' | 'ENROLLMENT_CODE';
+              /** @description Client that the code is for; null for an enrolment code. */
+              client_id: string | null;
+              /** @description Scopes that were granted. */
+              scopes: string[];
+              /** @description When it was issued (RFC 3339). */
+              created_at: string;
+              /** @description When its life ends (RFC 3339). */
+              expires_at: string;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_users_user_id_devices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The devices. */
+            items: {
+              /** @description Id of the device. */
+              id: string;
+              /** @description Name of the device, as its app gave it. */
+              name: string;
+              /** @description Model of the device; null if the app did not tell. */
+              model: string | null;
+              /** @description Version of the operating system; null if the app did not tell. */
+              os_version: string | null;
+              /** @description Identifier of the application. */
+              application: string;
+              /**
+               * @description Platform of the app.
+               * @enum {string}
+               */
+              platform: 'android' | 'ios';
+              /** @description When the user was connected to the device (RFC 3339). */
+              linked_at: string;
+              /** @description When the user last used the device (RFC 3339). */
+              last_used_at: string;
+              /** @description Kinds of tokens that the device has of the user. */
+              token_types: string[];
+              /** @description Whether OpenPGP keys are exchanged: the device can approve. */
+              mobile_authentication_enabled: boolean;
+              /** @description Whether a push token is proven: the device can be notified. */
+              push_enabled: boolean;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_devices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  get_admin_v1_devices_device_id_users: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the device. */
+        device_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Id of the device. */
+            id: string;
+            /** @description OAuth client that the installation is. */
+            client_id: string;
+            /** @description Name of the device, as its app gave it. */
+            name: string;
+            /** @description Identifier of the application. */
+            application: string;
+            /**
+             * @description Platform of the app.
+             * @enum {string}
+             */
+            platform: 'android' | 'ios';
+            /** @description All users of the device. */
+            users: {
+              /** @description The user, as the site names them. */
+              user_id: string;
+              /** @description When the user was connected to the device (RFC 3339). */
+              linked_at: string;
+              /** @description When the user last used the device (RFC 3339). */
+              last_used_at: string;
+            }[];
+            /** @description Digest of these users, which a deletion repeats. */
+            users_digest: string;
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_users_user_id_devices_users: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The devices. */
+            items: {
+              /** @description Id of the device. */
+              id: string;
+              /** @description OAuth client that the installation is. */
+              client_id: string;
+              /** @description Name of the device, as its app gave it. */
+              name: string;
+              /** @description Identifier of the application. */
+              application: string;
+              /**
+               * @description Platform of the app.
+               * @enum {string}
+               */
+              platform: 'android' | 'ios';
+              /** @description All users of the device. */
+              users: {
+                /** @description The user, as the site names them. */
+                user_id: string;
+                /** @description When the user was connected to the device (RFC 3339). */
+                linked_at: string;
+                /** @description When the user last used the device (RFC 3339). */
+                last_used_at: string;
+              }[];
+              /** @description Digest of these users, which a deletion repeats. */
+              users_digest: string;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  post_admin_v1_users_user_id_disable: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Why, for other operators. It is kept with the person and in no event. */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The user, as the site names them. */
+            user_id: string;
+            /** @description When the user was first heard of (RFC 3339); null if unknown. */
+            known_since: string | null;
+            /** @description Number of devices. */
+            devices: number;
+            /** @description Number of codes that were not exchanged for tokens yet. */
+            grants: number;
+            /** @description Number of open transactions. */
+            open_transactions: number;
+            /** @description When pushes go again after a report (RFC 3339); null if they go. */
+            push_frozen_until: string | null;
+            /** @description Where the person stands; null of a user without a profile. */
+            status: ('inactive' | 'active' | 'disabled' | 'restricted' | 'deletion_pending') | null;
+            /** @description Why an operator disabled, enabled or unlocked them last; null if none did. */
+            status_reason: string | null;
+            /** @description Username; null if none. */
+            username: string | null;
+            /** @description Name that the person is shown by; null if none was given. */
+            display_name: string | null;
+            /** @description Given name; null if unknown. */
+            given_name: string | null;
+            /** @description Family name; null if unknown. */
+            family_name: string | null;
+            /** @description Initials; null if unknown. */
+            initials: string | null;
+            /** @description Gender; null if unknown. */
+            gender: string | null;
+            /** @description Birth date, `YYYY-MM-DD`; null if unknown. */
+            birthdate: string | null;
+            /** @description Language of the person (BCP 47); null if unknown. */
+            locale: string | null;
+            /** @description Time zone, by its IANA name; null if unknown. */
+            zoneinfo: string | null;
+            /** @description E-mail addresses, the primary one first. */
+            email_addresses: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Phone numbers, the primary one first. */
+            phone_numbers: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Postal addresses. */
+            addresses: {
+              /** @description Street. */
+              street_name: string | null;
+              /** @description House number. */
+              house_number: string | null;
+              /** @description What follows the house number. */
+              house_number_addition: string | null;
+              /** @description Postal code. */
+              postal_code: string | null;
+              /** @description City. */
+              city: string | null;
+              /** @description Region or state. */
+              region: string | null;
+              /** @description Country (ISO 3166-1 alpha-2). */
+              country_code: string | null;
+              /** @description Company. */
+              company_name: string | null;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+            }[];
+            /** @description What else is known. */
+            custom_attributes: {
+              /** @description Name of the attribute. */
+              name: string;
+              /** @description Its value. */
+              value: string;
+            }[];
+            /** @description What a site calls the person elsewhere; null if nothing. */
+            reference_id: string | null;
+            /** @description When the person became known (RFC 3339); null of a user without a profile. */
+            registered_at: string | null;
+            /** @description When the profile was last changed (RFC 3339); null of a user without one. */
+            changed_at: string | null;
+          };
+        };
+      };
+    };
+  };
+  post_admin_v1_users_user_id_enable: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Why, for other operators. It is kept with the person and in no event. */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The user, as the site names them. */
+            user_id: string;
+            /** @description When the user was first heard of (RFC 3339); null if unknown. */
+            known_since: string | null;
+            /** @description Number of devices. */
+            devices: number;
+            /** @description Number of codes that were not exchanged for tokens yet. */
+            grants: number;
+            /** @description Number of open transactions. */
+            open_transactions: number;
+            /** @description When pushes go again after a report (RFC 3339); null if they go. */
+            push_frozen_until: string | null;
+            /** @description Where the person stands; null of a user without a profile. */
+            status: ('inactive' | 'active' | 'disabled' | 'restricted' | 'deletion_pending') | null;
+            /** @description Why an operator disabled, enabled or unlocked them last; null if none did. */
+            status_reason: string | null;
+            /** @description Username; null if none. */
+            username: string | null;
+            /** @description Name that the person is shown by; null if none was given. */
+            display_name: string | null;
+            /** @description Given name; null if unknown. */
+            given_name: string | null;
+            /** @description Family name; null if unknown. */
+            family_name: string | null;
+            /** @description Initials; null if unknown. */
+            initials: string | null;
+            /** @description Gender; null if unknown. */
+            gender: string | null;
+            /** @description Birth date, `YYYY-MM-DD`; null if unknown. */
+            birthdate: string | null;
+            /** @description Language of the person (BCP 47); null if unknown. */
+            locale: string | null;
+            /** @description Time zone, by its IANA name; null if unknown. */
+            zoneinfo: string | null;
+            /** @description E-mail addresses, the primary one first. */
+            email_addresses: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Phone numbers, the primary one first. */
+            phone_numbers: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Postal addresses. */
+            addresses: {
+              /** @description Street. */
+              street_name: string | null;
+              /** @description House number. */
+              house_number: string | null;
+              /** @description What follows the house number. */
+              house_number_addition: string | null;
+              /** @description Postal code. */
+              postal_code: string | null;
+              /** @description City. */
+              city: string | null;
+              /** @description Region or state. */
+              region: string | null;
+              /** @description Country (ISO 3166-1 alpha-2). */
+              country_code: string | null;
+              /** @description Company. */
+              company_name: string | null;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+            }[];
+            /** @description What else is known. */
+            custom_attributes: {
+              /** @description Name of the attribute. */
+              name: string;
+              /** @description Its value. */
+              value: string;
+            }[];
+            /** @description What a site calls the person elsewhere; null if nothing. */
+            reference_id: string | null;
+            /** @description When the person became known (RFC 3339); null of a user without a profile. */
+            registered_at: string | null;
+            /** @description When the profile was last changed (RFC 3339); null of a user without one. */
+            changed_at: string | null;
+          };
+        };
+      };
+    };
+  };
+  post_admin_v1_users_user_id_unlock: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Why, for other operators. It is kept with the person and in no event. */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The user, as the site names them. */
+            user_id: string;
+            /** @description When the user was first heard of (RFC 3339); null if unknown. */
+            known_since: string | null;
+            /** @description Number of devices. */
+            devices: number;
+            /** @description Number of codes that were not exchanged for tokens yet. */
+            grants: number;
+            /** @description Number of open transactions. */
+            open_transactions: number;
+            /** @description When pushes go again after a report (RFC 3339); null if they go. */
+            push_frozen_until: string | null;
+            /** @description Where the person stands; null of a user without a profile. */
+            status: ('inactive' | 'active' | 'disabled' | 'restricted' | 'deletion_pending') | null;
+            /** @description Why an operator disabled, enabled or unlocked them last; null if none did. */
+            status_reason: string | null;
+            /** @description Username; null if none. */
+            username: string | null;
+            /** @description Name that the person is shown by; null if none was given. */
+            display_name: string | null;
+            /** @description Given name; null if unknown. */
+            given_name: string | null;
+            /** @description Family name; null if unknown. */
+            family_name: string | null;
+            /** @description Initials; null if unknown. */
+            initials: string | null;
+            /** @description Gender; null if unknown. */
+            gender: string | null;
+            /** @description Birth date, `YYYY-MM-DD`; null if unknown. */
+            birthdate: string | null;
+            /** @description Language of the person (BCP 47); null if unknown. */
+            locale: string | null;
+            /** @description Time zone, by its IANA name; null if unknown. */
+            zoneinfo: string | null;
+            /** @description E-mail addresses, the primary one first. */
+            email_addresses: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Phone numbers, the primary one first. */
+            phone_numbers: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Postal addresses. */
+            addresses: {
+              /** @description Street. */
+              street_name: string | null;
+              /** @description House number. */
+              house_number: string | null;
+              /** @description What follows the house number. */
+              house_number_addition: string | null;
+              /** @description Postal code. */
+              postal_code: string | null;
+              /** @description City. */
+              city: string | null;
+              /** @description Region or state. */
+              region: string | null;
+              /** @description Country (ISO 3166-1 alpha-2). */
+              country_code: string | null;
+              /** @description Company. */
+              company_name: string | null;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+            }[];
+            /** @description What else is known. */
+            custom_attributes: {
+              /** @description Name of the attribute. */
+              name: string;
+              /** @description Its value. */
+              value: string;
+            }[];
+            /** @description What a site calls the person elsewhere; null if nothing. */
+            reference_id: string | null;
+            /** @description When the person became known (RFC 3339); null of a user without a profile. */
+            registered_at: string | null;
+            /** @description When the profile was last changed (RFC 3339); null of a user without one. */
+            changed_at: string | null;
+          };
+        };
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_devices_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+        /** @description Id of what is acted on, from its list. An unknown id changes nothing. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_devices_id_mobile_authentication: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+        /** @description Id of what is acted on, from its list. An unknown id changes nothing. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_mobile_authentication: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_devices_id_push: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+        /** @description Id of what is acted on, from its list. An unknown id changes nothing. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_push: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_tokens_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+        /** @description Id of what is acted on, from its list. An unknown id changes nothing. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_consents_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+        /** @description Id of what is acted on, from its list. An unknown id changes nothing. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_push_freeze: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_devices_device_id: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The `users_digest` of the users that were shown, in quotes: 428 without it, 412 when others are on the device now. */
+        'If-Match': string;
+      };
+      path: {
+        /** @description Id of the device. */
+        device_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  post_admin_v1_users_user_id_devices_deletions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The devices to delete. */
+          devices: {
+            /** @description Id of the device. */
+            id: string;
+            /** @description `users_digest` of the users that were shown. */
+            users_digest: string;
+          }[];
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What became of each device. */
+            items: {
+              /** @description Id of the device. */
+              id: string;
+              /**
+               * @description `deleted` also for a device that was gone already. `users_changed`: nothing was deleted, list its users again.
+               * @enum {string}
+               */
+              status: 'deleted' | 'users_changed';
+            }[];
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_events: {
+    parameters: {
+      query?: {
+        /** @description Number of the page, the first is 0. */
+        page?: string;
+        /** @description Events on a page. */
+        size?: string;
+        /** @description Only events of this user. */
+        user_id?: string;
+        /** @description Only events of this client. */
+        client_id?: string;
+        /** @description Only events of the request with this id. */
+        transaction_id?: string;
+        /** @description Only events of these types. May be repeated, 100 times at most. */
+        event_type?: string | string[];
+        /** @description No events of these types. May be repeated, 100 times at most. */
+        exclude_event_type?: string | string[];
+        /** @description First moment, in milliseconds since 1970. */
+        start_date?: string;
+        /** @description Last moment, in milliseconds since 1970. */
+        end_date?: string;
+        /** @description Milliseconds since 1970 of the first moment that is too late; or `true`, which makes `end_date` that moment. */
+        end_date_exclusive?: string | ('true' | 'false');
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The events of the page, newest first. */
+            result_set: {
+              /** @description Id of the event. */
+              event_identifier: string;
+              /** @description Name of the event: docs/events.md lists all. */
+              event_name: string;
+              /** @description Group that the event belongs to, such as `MOBILE_AUTHENTICATION`. */
+              event_type: string;
+              /** @description Client that took part: an API client or a device. */
+              client_id: string | null;
+              /** @description Name of the application, where one took part. */
+              app_name: string | null;
+              /** @description Id of the request that caused the event (`X-Request-Id`). */
+              transaction_id: string | null;
+              /** @description User that it concerns. */
+              user_id: string | null;
+              /** @description IP address of the caller. */
+              client_ip: string | null;
+              /** @description User agent of the caller. */
+              user_agent: string | null;
+              /** @description Operator who caused the event. */
+              event_agent_user: string | null;
+              /** @description When it happened, in milliseconds since 1970. */
+              occurred: number;
+            }[];
+            /**
+             * @description Where the page stands among all.
+             * @example {
+             *       "total_results": 1,
+             *       "offset": 0,
+             *       "page_size": 20,
+             *       "max_visible": 10,
+             *       "pages_before": 5,
+             *       "range_start": 1,
+             *       "range_end": 1,
+             *       "first_page": true,
+             *       "last_page": true,
+             *       "number_of_pages": 1,
+             *       "previous_page": null,
+             *       "next_page": null,
+             *       "visible_pages": [
+             *         0
+             *       ]
+             *     }
+             */
+            pagination: {
+              /** @description Number of events that match, counted to 10,000. */
+              total_results: number;
+              /** @description Number of events before this page. */
+              offset: number;
+              /** @description Events on a page, as asked. */
+              page_size: number;
+              /** @description Page numbers shown at once. */
+              max_visible: number;
+              /** @description How many of them lie before the page itself. */
+              pages_before: number;
+              /** @description Row of the first event of the page, counted from 1; 0 on an empty page. */
+              range_start: number;
+              /** @description Row of the last event of the page; 0 on an empty page. */
+              range_end: number;
+              /** @description Whether this is the first page. */
+              first_page: boolean;
+              /** @description Whether this is the last page. */
+              last_page: boolean;
+              /** @description Number of pages. */
+              number_of_pages: number;
+              /** @description Number of the page before, null on the first. */
+              previous_page: number | null;
+              /** @description Number of the next page, null on the last. */
+              next_page: number | null;
+              /** @description Page numbers that are offered. */
+              visible_pages: number[];
+            };
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_overview: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Transactions that are open now. */
+            open: number;
+            /** @description Deliveries of callbacks. */
+            callbacks: {
+              /** @description Callbacks that are owed now. */
+              owed: number;
+              /** @description Callbacks of transactions of the last 24 hours that were given up. */
+              failed: number;
+            };
+            /** @description The last 24 hours, oldest first; the last one is not over. */
+            hours: {
+              /** @description Beginning of the hour (RFC 3339). */
+              starts_at: string;
+              /** @description Started in it, and approved. */
+              approved: number;
+              /** @description Started in it, and refused or reported by the user. */
+              refused: number;
+              /** @description Started in it, and not answered in time. */
+              expired: number;
+              /** @description Started in it, and ended without an approval for any other reason. */
+              failed: number;
+              /** @description Started in it, and open. */
+              open: number;
+              /** @description Of all these: those that went on by another method than the first. */
+              fell_back: number;
+              /** @description Sign-ins of people that were completed in it. */
+              sign_ins: number;
+              /** @description Sign-ins of people that ended in it without success. */
+              failed_sign_ins: number;
+            }[];
+            /** @description The channels that were used in the last hour. */
+            channels: {
+              /** @description How messages go: `push`, `sms`, `email`, `whatsapp`. */
+              channel: string;
+              /** @description Tries in the last hour. */
+              attempts: number;
+              /** @description Tries that the provider refused. */
+              refused: number;
+              /** @description Messages that did not arrive, as the provider says. */
+              undelivered: number;
+              /** @description Share of the tries that were refused or did not arrive. */
+              failure_rate: number;
+              /** @description When the provider last took one (RFC 3339); null: not in the last hour. */
+              last_success_at: string | null;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_transactions: {
+    parameters: {
+      query?: {
+        /** @description Only transactions of this status. */
+        status?: 'pending' | 'authenticated' | 'not_authenticated';
+        /** @description Only transactions that ended for this reason. */
+        reason?:
+          | 'failed_to_send'
+          | 'invalid_request'
+          | 'not_accepted'
+          | 'invalid_answer'
+          | 'expired'
+          | 'cancelled'
+          | 'attempts_exceeded'
+          | 'reported_by_user';
+        /** @description Only transactions of this type. */
+        type?: string;
+        /** @description Only transactions of this method. */
+        method?: 'PUSH' | 'PUSH_WITH_PIN' | 'PUSH_WITH_FINGERPRINT' | 'PUSH_WITH_CUSTOM_AUTHENTICATOR' | 'SMS' | 'OTP';
+        /** @description Only transactions of this application. */
+        application?: string;
+        /** @description Only transactions of this user. */
+        user_id?: string;
+        /** @description Only transactions whose callback has this state. */
+        callback?: 'pending' | 'delivered' | 'failed';
+        /** @description Only transactions that were started at this time or later (RFC 3339). */
+        since?: string;
+        /** @description Only transactions that were started before this time (RFC 3339). */
+        until?: string;
+        /** @description Transactions on a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The transactions, newest first. */
+            items: {
+              /** @description Id of the transaction. */
+              id: string;
+              /**
+               * @description `pending` while the transaction is open.
+               * @enum {string}
+               */
+              status: 'pending' | 'authenticated' | 'not_authenticated';
+              /** @description Why the user is not authenticated; null otherwise. */
+              reason:
+                | (
+                    | 'failed_to_send'
+                    | 'invalid_request'
+                    | 'not_accepted'
+                    | 'invalid_answer'
+                    | 'expired'
+                    | 'cancelled'
+                    | 'attempts_exceeded'
+                    | 'reported_by_user'
+                  )
+                | null;
+              /** @description Name of the mobile authentication type. */
+              type: string;
+              /**
+               * @description Method in use.
+               * @enum {string}
+               */
+              method:
+                | 'PUSH'
+                | 'PUSH_WITH_PIN'
+                | 'PUSH_WITH_FINGERPRINT'
+                | 'PUSH_WITH_CUSTOM_AUTHENTICATOR'
+                | 'SMS'
+                | 'OTP';
+              /** @description Identifier of the application of the phone; null where none took part. */
+              application: string | null;
+              /** @description The user; null while an OTP is not claimed. */
+              user_id: string | null;
+              /** @description Id of the device that was asked; null where none took part. */
+              device_id: string | null;
+              /** @description API client that started it. */
+              client_id: string;
+              /** @description When it was started (RFC 3339). */
+              created_at: string;
+              /** @description When it ends without a decision (RFC 3339). */
+              expires_at: string;
+              /** @description When it ended (RFC 3339); null while it is open. */
+              closed_at: string | null;
+              /** @description State of the callback; null where the site gave no URL. */
+              callback_status: ('pending' | 'delivered' | 'failed') | null;
+            }[];
+            /** @description Where the next page begins; null on the last page. */
+            next_cursor: string | null;
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_transactions_transaction_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the transaction. */
+        transaction_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Id of the transaction. */
+            id: string;
+            /**
+             * @description `pending` while the transaction is open.
+             * @enum {string}
+             */
+            status: 'pending' | 'authenticated' | 'not_authenticated';
+            /** @description Why the user is not authenticated; null otherwise. */
+            reason:
+              | (
+                  | 'failed_to_send'
+                  | 'invalid_request'
+                  | 'not_accepted'
+                  | 'invalid_answer'
+                  | 'expired'
+                  | 'cancelled'
+                  | 'attempts_exceeded'
+                  | 'reported_by_user'
+                )
+              | null;
+            /** @description Name of the mobile authentication type. */
+            type: string;
+            /**
+             * @description Method in use.
+             * @enum {string}
+             */
+            method:
+              | 'PUSH'
+              | 'PUSH_WITH_PIN'
+              | 'PUSH_WITH_FINGERPRINT'
+              | 'PUSH_WITH_CUSTOM_AUTHENTICATOR'
+              | 'SMS'
+              | 'OTP';
+            /** @description Identifier of the application of the phone; null where none took part. */
+            application: string | null;
+            /** @description The user; null while an OTP is not claimed. */
+            user_id: string | null;
+            /** @description Id of the device that was asked; null where none took part. */
+            device_id: string | null;
+            /** @description API client that started it. */
+            client_id: string;
+            /** @description When it was started (RFC 3339). */
+            created_at: string;
+            /** @description When it ends without a decision (RFC 3339). */
+            expires_at: string;
+            /** @description When it ended (RFC 3339); null while it is open. */
+            closed_at: string | null;
+            /** @description State of the callback; null where the site gave no URL. */
+            callback_status: ('pending' | 'delivered' | 'failed') | null;
+            /** @description Search attribute `UserHash` of the workflow in Temporal; null without a user. */
+            user_hash: string | null;
+            /** @description What the site was told when nothing could be sent; null otherwise. */
+            refusal: string | null;
+            /** @description `X-Request-Id` of the request that started it. */
+            request_id: string;
+            /** @description The type and its fallbacks, in order. */
+            steps: {
+              /** @description Name of the mobile authentication type. */
+              type: string;
+              /**
+               * @description Method of the step.
+               * @enum {string}
+               */
+              method:
+                | 'PUSH'
+                | 'PUSH_WITH_PIN'
+                | 'PUSH_WITH_FINGERPRINT'
+                | 'PUSH_WITH_CUSTOM_AUTHENTICATOR'
+                | 'SMS'
+                | 'OTP';
+              /** @description Codes that may be tried. */
+              max_attempts: number;
+              /** @description How often the code may be sent again. */
+              max_resends: number;
+            }[];
+            /** @description Codes or factors that were tried. */
+            attempts_used: number;
+            /** @description How often the code was sent again. */
+            resends_used: number;
+            /** @description When it was sent to the user (RFC 3339); null if it was not. */
+            dispatched_at: string | null;
+            /** @description When the app fetched the content (RFC 3339); null if it has not. */
+            fetched_at: string | null;
+            /** @description When an operator asked to cancel it (RFC 3339); null if none did. */
+            cancel_requested_at: string | null;
+            /** @description The text messages of the transaction, without number and text. */
+            text_messages: {
+              /** @description When the message was handed to the provider (RFC 3339). */
+              sent_at: string;
+              /**
+               * @description Whether the provider took the message.
+               * @enum {string}
+               */
+              status: 'sending' | 'sent' | 'refused';
+              /** @description Why the provider refused the message; null if it did not. */
+              refusal: string | null;
+              /** @description What the provider said of the delivery since; null if nothing. */
+              delivery_status: ('queued' | 'sent' | 'delivered' | 'undelivered' | 'failed') | null;
+              /** @description The provider's code for what went wrong; null if nothing did. */
+              delivery_error: string | null;
+              /** @description When the provider last reported (RFC 3339); null if never. */
+              delivery_reported_at: string | null;
+            }[];
+            /** @description The callback; null where the site gave no URL. */
+            callback: {
+              /** @description `webhook-id` of every try. */
+              id: string;
+              /** @description URL of the callback, without its query. */
+              url: string;
+              /**
+               * @description State of the delivery.
+               * @enum {string}
+               */
+              status: 'pending' | 'delivered' | 'failed';
+              /** @description Number of tries. */
+              attempts: number;
+              /** @description Deliveries that operators asked for again. */
+              replays: number;
+              /** @description When the next try is due (RFC 3339); null if none is. */
+              next_attempt_at: string | null;
+              /** @description When the site took it (RFC 3339); null if it has not. */
+              delivered_at: string | null;
+              /** @description The last 20 tries, oldest first. */
+              tries: {
+                /** @description Number of the try, from 1. */
+                number: number;
+                /** @description When it was tried (RFC 3339). */
+                attempted_at: string;
+                /** @description How long the try took, in milliseconds. */
+                duration_ms: number;
+                /** @description HTTP status that the site answered; null if it answered none. */
+                http_status: number | null;
+                /** @description Why the try failed; null if it did not. */
+                failure: string | null;
+                /** @description When the try after it was due (RFC 3339); null if none was. */
+                next_attempt_at: string | null;
+              }[];
+            } | null;
+            /** @description Events of the transaction, oldest first. */
+            events: {
+              /** @description Name of the event. */
+              name: string;
+              /** @description Group that the event belongs to. */
+              type: string;
+              /** @description When it happened (RFC 3339). */
+              occurred_at: string;
+              /** @description Operator who caused it; null if none did. */
+              agent_user: string | null;
+              /** @description Detail of the event; null if it has none. */
+              detail: string | null;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  post_admin_v1_transactions_transaction_id_cancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the transaction. */
+        transaction_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Id of the transaction. */
+            id: string;
+            /**
+             * @description `pending` while the transaction is open.
+             * @enum {string}
+             */
+            status: 'pending' | 'authenticated' | 'not_authenticated';
+            /** @description Why the user is not authenticated; null otherwise. */
+            reason:
+              | (
+                  | 'failed_to_send'
+                  | 'invalid_request'
+                  | 'not_accepted'
+                  | 'invalid_answer'
+                  | 'expired'
+                  | 'cancelled'
+                  | 'attempts_exceeded'
+                  | 'reported_by_user'
+                )
+              | null;
+            /** @description Name of the mobile authentication type. */
+            type: string;
+            /**
+             * @description Method in use.
+             * @enum {string}
+             */
+            method:
+              | 'PUSH'
+              | 'PUSH_WITH_PIN'
+              | 'PUSH_WITH_FINGERPRINT'
+              | 'PUSH_WITH_CUSTOM_AUTHENTICATOR'
+              | 'SMS'
+              | 'OTP';
+            /** @description Identifier of the application of the phone; null where none took part. */
+            application: string | null;
+            /** @description The user; null while an OTP is not claimed. */
+            user_id: string | null;
+            /** @description Id of the device that was asked; null where none took part. */
+            device_id: string | null;
+            /** @description API client that started it. */
+            client_id: string;
+            /** @description When it was started (RFC 3339). */
+            created_at: string;
+            /** @description When it ends without a decision (RFC 3339). */
+            expires_at: string;
+            /** @description When it ended (RFC 3339); null while it is open. */
+            closed_at: string | null;
+            /** @description State of the callback; null where the site gave no URL. */
+            callback_status: ('pending' | 'delivered' | 'failed') | null;
+            /** @description Search attribute `UserHash` of the workflow in Temporal; null without a user. */
+            user_hash: string | null;
+            /** @description What the site was told when nothing could be sent; null otherwise. */
+            refusal: string | null;
+            /** @description `X-Request-Id` of the request that started it. */
+            request_id: string;
+            /** @description The type and its fallbacks, in order. */
+            steps: {
+              /** @description Name of the mobile authentication type. */
+              type: string;
+              /**
+               * @description Method of the step.
+               * @enum {string}
+               */
+              method:
+                | 'PUSH'
+                | 'PUSH_WITH_PIN'
+                | 'PUSH_WITH_FINGERPRINT'
+                | 'PUSH_WITH_CUSTOM_AUTHENTICATOR'
+                | 'SMS'
+                | 'OTP';
+              /** @description Codes that may be tried. */
+              max_attempts: number;
+              /** @description How often the code may be sent again. */
+              max_resends: number;
+            }[];
+            /** @description Codes or factors that were tried. */
+            attempts_used: number;
+            /** @description How often the code was sent again. */
+            resends_used: number;
+            /** @description When it was sent to the user (RFC 3339); null if it was not. */
+            dispatched_at: string | null;
+            /** @description When the app fetched the content (RFC 3339); null if it has not. */
+            fetched_at: string | null;
+            /** @description When an operator asked to cancel it (RFC 3339); null if none did. */
+            cancel_requested_at: string | null;
+            /** @description The text messages of the transaction, without number and text. */
+            text_messages: {
+              /** @description When the message was handed to the provider (RFC 3339). */
+              sent_at: string;
+              /**
+               * @description Whether the provider took the message.
+               * @enum {string}
+               */
+              status: 'sending' | 'sent' | 'refused';
+              /** @description Why the provider refused the message; null if it did not. */
+              refusal: string | null;
+              /** @description What the provider said of the delivery since; null if nothing. */
+              delivery_status: ('queued' | 'sent' | 'delivered' | 'undelivered' | 'failed') | null;
+              /** @description The provider's code for what went wrong; null if nothing did. */
+              delivery_error: string | null;
+              /** @description When the provider last reported (RFC 3339); null if never. */
+              delivery_reported_at: string | null;
+            }[];
+            /** @description The callback; null where the site gave no URL. */
+            callback: {
+              /** @description `webhook-id` of every try. */
+              id: string;
+              /** @description URL of the callback, without its query. */
+              url: string;
+              /**
+               * @description State of the delivery.
+               * @enum {string}
+               */
+              status: 'pending' | 'delivered' | 'failed';
+              /** @description Number of tries. */
+              attempts: number;
+              /** @description Deliveries that operators asked for again. */
+              replays: number;
+              /** @description When the next try is due (RFC 3339); null if none is. */
+              next_attempt_at: string | null;
+              /** @description When the site took it (RFC 3339); null if it has not. */
+              delivered_at: string | null;
+              /** @description The last 20 tries, oldest first. */
+              tries: {
+                /** @description Number of the try, from 1. */
+                number: number;
+                /** @description When it was tried (RFC 3339). */
+                attempted_at: string;
+                /** @description How long the try took, in milliseconds. */
+                duration_ms: number;
+                /** @description HTTP status that the site answered; null if it answered none. */
+                http_status: number | null;
+                /** @description Why the try failed; null if it did not. */
+                failure: string | null;
+                /** @description When the try after it was due (RFC 3339); null if none was. */
+                next_attempt_at: string | null;
+              }[];
+            } | null;
+            /** @description Events of the transaction, oldest first. */
+            events: {
+              /** @description Name of the event. */
+              name: string;
+              /** @description Group that the event belongs to. */
+              type: string;
+              /** @description When it happened (RFC 3339). */
+              occurred_at: string;
+              /** @description Operator who caused it; null if none did. */
+              agent_user: string | null;
+              /** @description Detail of the event; null if it has none. */
+              detail: string | null;
+            }[];
+          };
+        };
+      };
+      /** @description Begun */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Id of the transaction. */
+            id: string;
+            /**
+             * @description `pending` while the transaction is open.
+             * @enum {string}
+             */
+            status: 'pending' | 'authenticated' | 'not_authenticated';
+            /** @description Why the user is not authenticated; null otherwise. */
+            reason:
+              | (
+                  | 'failed_to_send'
+                  | 'invalid_request'
+                  | 'not_accepted'
+                  | 'invalid_answer'
+                  | 'expired'
+                  | 'cancelled'
+                  | 'attempts_exceeded'
+                  | 'reported_by_user'
+                )
+              | null;
+            /** @description Name of the mobile authentication type. */
+            type: string;
+            /**
+             * @description Method in use.
+             * @enum {string}
+             */
+            method:
+              | 'PUSH'
+              | 'PUSH_WITH_PIN'
+              | 'PUSH_WITH_FINGERPRINT'
+              | 'PUSH_WITH_CUSTOM_AUTHENTICATOR'
+              | 'SMS'
+              | 'OTP';
+            /** @description Identifier of the application of the phone; null where none took part. */
+            application: string | null;
+            /** @description The user; null while an OTP is not claimed. */
+            user_id: string | null;
+            /** @description Id of the device that was asked; null where none took part. */
+            device_id: string | null;
+            /** @description API client that started it. */
+            client_id: string;
+            /** @description When it was started (RFC 3339). */
+            created_at: string;
+            /** @description When it ends without a decision (RFC 3339). */
+            expires_at: string;
+            /** @description When it ended (RFC 3339); null while it is open. */
+            closed_at: string | null;
+            /** @description State of the callback; null where the site gave no URL. */
+            callback_status: ('pending' | 'delivered' | 'failed') | null;
+            /** @description Search attribute `UserHash` of the workflow in Temporal; null without a user. */
+            user_hash: string | null;
+            /** @description What the site was told when nothing could be sent; null otherwise. */
+            refusal: string | null;
+            /** @description `X-Request-Id` of the request that started it. */
+            request_id: string;
+            /** @description The type and its fallbacks, in order. */
+            steps: {
+              /** @description Name of the mobile authentication type. */
+              type: string;
+              /**
+               * @description Method of the step.
+               * @enum {string}
+               */
+              method:
+                | 'PUSH'
+                | 'PUSH_WITH_PIN'
+                | 'PUSH_WITH_FINGERPRINT'
+                | 'PUSH_WITH_CUSTOM_AUTHENTICATOR'
+                | 'SMS'
+                | 'OTP';
+              /** @description Codes that may be tried. */
+              max_attempts: number;
+              /** @description How often the code may be sent again. */
+              max_resends: number;
+            }[];
+            /** @description Codes or factors that were tried. */
+            attempts_used: number;
+            /** @description How often the code was sent again. */
+            resends_used: number;
+            /** @description When it was sent to the user (RFC 3339); null if it was not. */
+            dispatched_at: string | null;
+            /** @description When the app fetched the content (RFC 3339); null if it has not. */
+            fetched_at: string | null;
+            /** @description When an operator asked to cancel it (RFC 3339); null if none did. */
+            cancel_requested_at: string | null;
+            /** @description The text messages of the transaction, without number and text. */
+            text_messages: {
+              /** @description When the message was handed to the provider (RFC 3339). */
+              sent_at: string;
+              /**
+               * @description Whether the provider took the message.
+               * @enum {string}
+               */
+              status: 'sending' | 'sent' | 'refused';
+              /** @description Why the provider refused the message; null if it did not. */
+              refusal: string | null;
+              /** @description What the provider said of the delivery since; null if nothing. */
+              delivery_status: ('queued' | 'sent' | 'delivered' | 'undelivered' | 'failed') | null;
+              /** @description The provider's code for what went wrong; null if nothing did. */
+              delivery_error: string | null;
+              /** @description When the provider last reported (RFC 3339); null if never. */
+              delivery_reported_at: string | null;
+            }[];
+            /** @description The callback; null where the site gave no URL. */
+            callback: {
+              /** @description `webhook-id` of every try. */
+              id: string;
+              /** @description URL of the callback, without its query. */
+              url: string;
+              /**
+               * @description State of the delivery.
+               * @enum {string}
+               */
+              status: 'pending' | 'delivered' | 'failed';
+              /** @description Number of tries. */
+              attempts: number;
+              /** @description Deliveries that operators asked for again. */
+              replays: number;
+              /** @description When the next try is due (RFC 3339); null if none is. */
+              next_attempt_at: string | null;
+              /** @description When the site took it (RFC 3339); null if it has not. */
+              delivered_at: string | null;
+              /** @description The last 20 tries, oldest first. */
+              tries: {
+                /** @description Number of the try, from 1. */
+                number: number;
+                /** @description When it was tried (RFC 3339). */
+                attempted_at: string;
+                /** @description How long the try took, in milliseconds. */
+                duration_ms: number;
+                /** @description HTTP status that the site answered; null if it answered none. */
+                http_status: number | null;
+                /** @description Why the try failed; null if it did not. */
+                failure: string | null;
+                /** @description When the try after it was due (RFC 3339); null if none was. */
+                next_attempt_at: string | null;
+              }[];
+            } | null;
+            /** @description Events of the transaction, oldest first. */
+            events: {
+              /** @description Name of the event. */
+              name: string;
+              /** @description Group that the event belongs to. */
+              type: string;
+              /** @description When it happened (RFC 3339). */
+              occurred_at: string;
+              /** @description Operator who caused it; null if none did. */
+              agent_user: string | null;
+              /** @description Detail of the event; null if it has none. */
+              detail: string | null;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  post_admin_v1_transactions_transaction_id_callback_replay: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the transaction. */
+        transaction_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Begun */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description `webhook-id` of every try. */
+            id: string;
+            /** @description URL of the callback, without its query. */
+            url: string;
+            /**
+             * @description State of the delivery.
+             * @enum {string}
+             */
+            status: 'pending' | 'delivered' | 'failed';
+            /** @description Number of tries. */
+            attempts: number;
+            /** @description Deliveries that operators asked for again. */
+            replays: number;
+            /** @description When the next try is due (RFC 3339); null if none is. */
+            next_attempt_at: string | null;
+            /** @description When the site took it (RFC 3339); null if it has not. */
+            delivered_at: string | null;
+            /** @description The last 20 tries, oldest first. */
+            tries: {
+              /** @description Number of the try, from 1. */
+              number: number;
+              /** @description When it was tried (RFC 3339). */
+              attempted_at: string;
+              /** @description How long the try took, in milliseconds. */
+              duration_ms: number;
+              /** @description HTTP status that the site answered; null if it answered none. */
+              http_status: number | null;
+              /** @description Why the try failed; null if it did not. */
+              failure: string | null;
+              /** @description When the try after it was due (RFC 3339); null if none was. */
+              next_attempt_at: string | null;
+            }[];
+          };
+        };
+      };
+    };
+  };
+}

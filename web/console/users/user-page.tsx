@@ -1,0 +1,98 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { IconUserOff } from '@tabler/icons-react';
+import { useState } from 'react';
+import { LoadingRows } from '../../design/data/data-table.tsx';
+import { EmptyState } from '../../design/feedback/empty-state.tsx';
+import { Notice } from '../../design/feedback/notice.tsx';
+import { problemOf } from '../../design/feedback/problem.ts';
+import { useTexts } from '../language/language.ts';
+import { useFormats } from '../language/use-formats.ts';
+import { ActionDialog, type Action } from '../parts/action-dialog.tsx';
+import { CopiedText } from '../parts/copied-text.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { PageProblem } from '../parts/page-problem.tsx';
+import { DevicesSection } from './devices-section.tsx';
+import { ConsentsSection, GrantsSection, TokensSection } from './access-sections.tsx';
+import { EventsSection } from './events-section.tsx';
+import { PersonBadge } from './person-badge.tsx';
+import { MobilePanel, ProfilePanel } from './profile-panels.tsx';
+import { UserActions } from './user-actions.tsx';
+import classes from './users.module.css';
+import { userQuery, type User } from './users-query.ts';
+
+/** What a section needs to offer an action. */
+export type Ask = (action: Action) => void;
+
+/** One user: what is known, and what can be taken away. */
+export function UserPage() {
+  const { t } = useTexts();
+  const { userId } = useParams({ from: '/shell/users/$userId' });
+  const { data: user, error, refetch } = useQuery(userQuery(userId));
+  if (error && problemOf(error).code === 'user_not_found')
+    return (
+      <>
+        <PageHead title={t('user.unknown')} />
+        <EmptyState icon={<IconUserOff size={22} />} title={t('user.unknownTitle', { id: userId })}>
+          <p>{t('user.unknownText')}</p>
+          <Link to="/users">{t('user.back')}</Link>
+        </EmptyState>
+      </>
+    );
+  if (error && !user)
+    return (
+      <>
+        <PageHead title={t('user.title')} />
+        <PageProblem error={error} again={() => void refetch()} />
+      </>
+    );
+  if (!user) return <LoadingRows label={t('parts.loading')} />;
+  return <KnownUser key={userId} user={user} />;
+}
+
+function KnownUser({ user }: { user: User }) {
+  const { t } = useTexts();
+  const { moment } = useFormats();
+  const queries = useQueryClient();
+  const [action, setAction] = useState<Action>();
+  const [done, setDone] = useState<string>();
+  const id = user.user_id;
+  const name = user.display_name ?? user.username ?? id;
+  const finish = () => {
+    setDone(action?.title);
+    setAction(undefined);
+    void queries.invalidateQueries({ queryKey: ['user', id] });
+    void queries.invalidateQueries({ queryKey: ['user pages'] });
+  };
+  return (
+    <>
+      <PageHead
+        title={name}
+        beside={user.status && <PersonBadge status={user.status} />}
+        actions={<UserActions user={user} ask={setAction} />}
+      >
+        <CopiedText text={id} name={t('user.id')} />
+      </PageHead>
+      <div role="status" className={classes.status}>
+        {done && <Notice tone="done">{t('user.done', { action: done })}</Notice>}
+      </div>
+      {user.push_frozen_until && (
+        <Notice tone="warning">{t('user.frozen', { until: moment(user.push_frozen_until) })}</Notice>
+      )}
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <DevicesSection userId={id} ask={setAction} />
+          <EventsSection userId={id} />
+          <TokensSection userId={id} ask={setAction} />
+          <ConsentsSection userId={id} ask={setAction} />
+          <GrantsSection userId={id} />
+        </div>
+        <div className={classes.aside}>
+          <ProfilePanel user={user} />
+          <MobilePanel user={user} />
+        </div>
+      </div>
+      {action && <ActionDialog action={action} onClose={() => setAction(undefined)} onDone={finish} />}
+    </>
+  );
+}

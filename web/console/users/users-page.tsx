@@ -1,0 +1,145 @@
+import { IconSearch, IconUserQuestion, IconUsers } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { Button } from '../../design/controls/button.tsx';
+import { FilterField, SelectField } from '../../design/controls/select-field.tsx';
+import { DataTable, LoadingRows, type Column } from '../../design/data/data-table.tsx';
+import { EmptyState } from '../../design/feedback/empty-state.tsx';
+import { Notice } from '../../design/feedback/notice.tsx';
+import { useTexts } from '../language/language.ts';
+import { PageHead } from '../parts/page-head.tsx';
+import { PageProblem } from '../parts/page-problem.tsx';
+import parts from '../parts/parts.module.css';
+import { TimeText } from '../parts/time-text.tsx';
+import { useSettled } from '../parts/use-settled.ts';
+import { PersonBadge } from './person-badge.tsx';
+import classes from './users.module.css';
+import { userPagesQuery, type ListedPerson, type PersonStatus } from './users-query.ts';
+
+const statuses: readonly PersonStatus[] = ['active', 'inactive', 'disabled', 'restricted', 'deletion_pending'];
+const sorts = ['-registered_at', 'registered_at', 'display_name', '-display_name'] as const;
+
+/** The API refuses less. */
+const shortestSearch = 2;
+
+/** All people, searched as the operator types. */
+export function UsersPage() {
+  const { t } = useTexts();
+  const { q = '', status = '', sort = '' } = useSearch({ from: '/shell/users' });
+  const navigate = useNavigate({ from: '/users' });
+  const [text, setText] = useState(q);
+  const settled = useSettled(text.trim());
+  const change = (changed: { status?: string; sort?: string }) =>
+    void navigate({ search: (now) => ({ ...now, ...changed }), replace: true });
+  useEffect(() => {
+    if (settled !== q) void navigate({ search: (now) => ({ ...now, q: settled }), replace: true });
+  }, [settled, q, navigate]);
+  return (
+    <>
+      <PageHead title={t('users.title')}>{t('users.text')}</PageHead>
+      <div className={parts.filters} role="search" aria-label={t('users.title')}>
+        <FilterField label={t('users.search')} value={text} placeholder={t('users.searchHint')} onText={setText} />
+        <SelectField
+          label={t('users.status')}
+          value={status}
+          options={[['', t('parts.all')], ...statuses.map((each) => [each, t(`personStatus.${each}`)] as const)]}
+          onValue={(chosen) => change({ status: chosen })}
+        />
+        <SelectField
+          label={t('users.sort')}
+          value={sort}
+          options={sorts.map((each) => [each === sorts[0] ? '' : each, t(`users.sorts.${each}`)] as const)}
+          onValue={(chosen) => change({ sort: chosen })}
+        />
+      </div>
+      <Found q={q} status={status} sort={sort} />
+    </>
+  );
+}
+
+function Found({ q, status, sort }: { q: string; status: string; sort: string }) {
+  const { t } = useTexts();
+  const found = useInfiniteQuery({
+    ...userPagesQuery({
+      ...(q.length >= shortestSearch && { q }),
+      ...(statuses.includes(status as PersonStatus) && { status: status as PersonStatus }),
+      ...(sorts.includes(sort as 'display_name') && { sort: sort as 'display_name' }),
+    }),
+    placeholderData: keepPreviousData,
+  });
+  const columns = useColumns();
+  if (found.error && !found.data) return <PageProblem error={found.error} again={() => void found.refetch()} />;
+  if (!found.data) return <LoadingRows label={t('parts.loading')} />;
+  const rows = found.data.pages.flatMap(({ items }) => items);
+  const isSimilar = found.data.pages[0]?.similar === true;
+  if (rows.length === 0) return <NoUsers q={q} isFiltered={status !== ''} />;
+  return (
+    <>
+      {isSimilar && <Notice tone="warning">{t('users.similar', { text: q })}</Notice>}
+      <DataTable
+        label={t('users.title')}
+        columns={columns}
+        rows={rows}
+        idOf={({ user_id: id }) => id}
+        isStale={found.isPlaceholderData}
+      />
+      {found.hasNextPage && (
+        <div className={parts.more}>
+          <Button look="secondary" busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+            {t('parts.more')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function NoUsers({ q, isFiltered }: { q: string; isFiltered: boolean }) {
+  const { t } = useTexts();
+  if (q === '' && !isFiltered)
+    return (
+      <EmptyState icon={<IconUsers size={22} />} title={t('users.none')}>
+        {t('users.noneText')}
+      </EmptyState>
+    );
+  return (
+    <EmptyState icon={<IconSearch size={22} />} title={t('users.notFound')}>
+      <p>{t('users.notFoundText')}</p>
+      {q !== '' && (
+        <p>
+          <Link to="/users/$userId" params={{ userId: q }}>
+            <IconUserQuestion size={16} aria-hidden="true" /> {t('users.openId', { id: q })}
+          </Link>
+        </p>
+      )}
+    </EmptyState>
+  );
+}
+
+function useColumns(): Column<ListedPerson>[] {
+  const { t } = useTexts();
+  return [
+    {
+      id: 'name',
+      name: t('users.name'),
+      show: (person) => (
+        <Link to="/users/$userId" params={{ userId: person.user_id }} className={classes.person}>
+          <span>{person.display_name ?? person.username ?? person.user_id}</span>
+          {person.username !== null && person.display_name !== null && (
+            <span className={classes.username}>{person.username}</span>
+          )}
+        </Link>
+      ),
+    },
+    { id: 'email', name: t('users.email'), room: 'wide', show: ({ email }) => email },
+    { id: 'phone', name: t('users.phone'), room: 'extra', show: ({ phone_number: number }) => number },
+    { id: 'status', name: t('users.status'), show: ({ status }) => <PersonBadge status={status} /> },
+    {
+      id: 'registered',
+      name: t('users.registered'),
+      room: 'wide',
+      show: ({ registered_at: at }) => <TimeText at={at} relative />,
+    },
+  ];
+}

@@ -42,7 +42,7 @@ export function startRoute(deps: ApiDeps, cookie: OwnCookie): Route {
   });
 }
 
-type Asked = Pick<NewFlow, 'client' | 'interactionId' | 'request' | 'minimum' | 'session'>;
+type Asked = Pick<NewFlow, 'client' | 'interactionId' | 'request' | 'minimum' | 'session' | 'sessionId'>;
 
 /**
  * Order A: the authorization server has opened the pages for a client.
@@ -64,6 +64,7 @@ async function byPages(deps: ApiDeps, context: Context, { interaction: uid }: { 
     },
     minimum: { level, maxAge, isPhishingResistant },
     session: reauthenticate ? undefined : session,
+    sessionId: session?.uid,
   };
 }
 
@@ -75,7 +76,7 @@ async function byClient(deps: ApiDeps, context: Context, body: ClientRequest): P
   const client = await findSigningInClient(deps, body.client_id);
   checkRedirect(client, body.redirect_uri);
   const session = await deps.authorizationServer.findBrowserSession(context);
-  return { client, interactionId: null, request: requestOf(body), session };
+  return { client, interactionId: null, request: requestOf(body), session, sessionId: session?.uid };
 }
 
 /** What was asked, and the parameters that `/authorize` is then asked with. */

@@ -8,6 +8,7 @@ import {
   requirementOfAcr,
   strictestOf,
 } from '../../domain/authentication/levels.ts';
+import type { SignInMethodName } from '../../domain/authentication/methods/all-methods.ts';
 import type { Level, Requirement } from '../../domain/authentication/levels.ts';
 import { readDeviceCookie, readTrustCookie } from '../cookies.ts';
 import { tokenRequestOrigin } from '../request-origin.ts';
@@ -67,14 +68,15 @@ export function requirementsOf(
 }
 
 /**
- * Adds what the policies of a client and of a person require: a session is subject to them as a new sign-in is.
+ * Adds what the policies of a client and of a person require, and the methods that both have: a session is subject to them as a new
+ * sign-in is.
  * @returns undefined when a policy denies the sign-in.
  */
 export async function withPolicies(
   deps: PolicyDeps,
   ctx: Context,
   { required, clientId, userId, isNewAsked }: AskedSignIn,
-): Promise<Requirement | undefined> {
+): Promise<(Requirement & { methods: SignInMethodName[] }) | undefined> {
   const { publicUrl } = deps.environment;
   const policies = await findRequirement(
     { ...deps, em: () => currentUnitOfWork(deps) },
@@ -85,7 +87,7 @@ export async function withPolicies(
       trusted: required.maxAge === null && !isNewAsked ? readTrustCookie(publicUrl, ctx) : undefined,
     },
   );
-  return policies.isDenied ? undefined : strictestOf([required, policies.required]);
+  return policies.isDenied ? undefined : { ...strictestOf([required, policies.required]), methods: policies.methods };
 }
 
 /** @param now epoch seconds. */

@@ -54,6 +54,12 @@ describe.each(['client', 'user'] as const)('a session at a site, under the polic
     ['of a higher level', { minimumLevel: 3 }],
     ['of two factors', { factors: 2 }],
     ['of two factors, after two of one class', { factors: 2 }, { acr: acr(2), amr: ['email', 'otp', 'push', 'pop'] }],
+    ['of other methods', { methods: ['passkey', 'password'] }],
+    [
+      'of none of the methods of two factors',
+      { methods: ['password', 'sms'] },
+      { acr: acr(2), amr: ['pwd', 'otp', 'mfa'] },
+    ],
     ['of newer sessions', { maxSessionAge: 300 }],
     ['that asks for more here and now', { conditions: [{ effect: 'step_up', level: 2 }] }],
     ['that denies it here and now', { conditions: [{ effect: 'deny', addresses: ['127.0.0.0/8', '::1/128'] }] }],
@@ -63,7 +69,8 @@ describe.each(['client', 'user'] as const)('a session at a site, under the polic
 
   it('suffices where it is what the policy asks for', async () => {
     const elsewhere = [{ effect: 'deny' as const, addresses: ['198.51.100.0/24'] }];
-    const settings = { minimumLevel: 2, factors: 2, maxSessionAge: 3600, conditions: elsewhere };
+    const methods: Settings = { methods: ['password', 'authenticator_app'] };
+    const settings = { ...methods, minimumLevel: 2, factors: 2, maxSessionAge: 3600, conditions: elsewhere };
     expect(await pathUnder(settings, { acr: acr(2), amr: ['pwd', 'otp', 'mfa'] })).toBe('/callback');
   });
 });

@@ -1,6 +1,7 @@
 import { achievedBy, isEnough, requirementOfAcr, strictestOf } from '../../../domain/authentication/levels.ts';
 import type { ProvenFactor, Requirement } from '../../../domain/authentication/levels.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
+import { isOfMethods } from '../../../domain/authentication/methods/methods-of-session.ts';
 import { helpfulMethods } from '../../../domain/authentication/methods/helpful-methods.ts';
 import { bothPolicies, requirementAt } from '../../../domain/authentication/policies/authentication-policy.ts';
 import type {
@@ -37,6 +38,8 @@ export interface KeptRequest extends AuthorizationRequest {
   device?: string | undefined;
   /** Where it was, if policies ask for that: ISO 3166-1; null: not known. */
   country?: string | null;
+  /** Public handle of the session of the browser, which goes on when a password is changed in the flow. */
+  sessionId?: string | undefined;
   /** Hashes by which the browser is found as one that a person trusts. Empty where that does not count. */
   trusted?: readonly string[];
 }
@@ -49,6 +52,8 @@ export interface NewFlow {
   minimum?: Partial<Requirement>;
   /** The browser's session, where it may stand for a factor. */
   session?: FormerSignIn | undefined;
+  /** Public handle of the browser's session, whether it counts or not. */
+  sessionId?: string | undefined;
   /** `Accept-Language`. */
   languages: string;
   /** What vouches for the browser. */
@@ -81,7 +86,13 @@ export async function openFlow(deps: FlowDeps, asked: NewFlow): Promise<{ flow: 
     cookieHash: hashFlowCookie(deps.keyring, cookie),
     clientId: client.id,
     interactionId,
-    request: JSON.stringify({ ...request, device: asked.device, country, trusted } satisfies KeptRequest),
+    request: JSON.stringify({
+      ...request,
+      device: asked.device,
+      sessionId: asked.sessionId,
+      country,
+      trusted,
+    } satisfies KeptRequest),
     locale: chooseLocale(general.supported_locales, request.ui_locales, languages),
     policy,
     required,
@@ -164,7 +175,10 @@ async function demandOf(
   const undecided = undecidedConditions(ofClient.conditions, place);
   const withoutPerson = { policy: { ...ofClient, undecided }, ...demand([ofClient], place), former: undefined };
   if (!session || !isFresh(session, withoutPerson.required.maxAge, now)) return withoutPerson;
+  // By another client's policy it may have been made with what this one does not allow.
+  if (!isOfMethods(session.amr, ofClient.methods)) return withoutPerson;
   const ofUser = await findPolicyOfUser(em, session.accountId);
+  if (ofUser && !isOfMethods(session.amr, ofUser.methods)) return withoutPerson;
   const policies = ofUser ? [ofClient, ofUser] : [ofClient];
   const context = { ...place, isNewDevice: knownDeviceOf(keyring, device, session.accountId) === undefined };
   const withPerson = { policy: ofUser ? bothPolicies(ofClient, ofUser) : ofClient, former: session };

@@ -78,8 +78,15 @@ export interface MethodSteps<Credentials> {
   begin(deps: FlowDeps, attempt: Attempt<Credentials>): Promise<MethodResult>;
   /** Whether what was typed answers the challenge. Called under the lock of the flow, after the try was counted: it only compares. */
   verify?(deps: FlowDeps, challenge: AuthenticationChallenge, typed: string): boolean;
-  /** Writes what an answer to a challenge had kept, in the transaction in which the flow has proven enough. */
-  writeKept?(deps: FlowDeps, challenge: AuthenticationChallenge, origin: RequestOrigin): Promise<void>;
+  /**
+   * Writes what an answer to a challenge had kept, in the transaction in which the flow has proven enough.
+   * @param from `sessionId`: public handle of the session of the browser.
+   */
+  writeKept?(
+    deps: FlowDeps,
+    challenge: AuthenticationChallenge,
+    from: { sessionId: string | undefined; origin: RequestOrigin },
+  ): Promise<void>;
   /** Sends the code of a challenge again. Called without a lock, before it is counted. */
   resend?(
     deps: FlowDeps,

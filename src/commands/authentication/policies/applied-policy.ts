@@ -5,6 +5,7 @@ import { defaultPolicy, requirementAt } from '../../../domain/authentication/pol
 import type { AuthenticationPolicy } from '../../../domain/authentication/policies/authentication-policy.ts';
 import { trustedDays, withTrust } from '../../../domain/authentication/policies/trusted-devices.ts';
 import { signInMethodNames } from '../../../domain/authentication/methods/all-methods.ts';
+import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import type { Level, Requirement } from '../../../domain/authentication/levels.ts';
 import { nameCountries } from '../../../domain/authentication/policies/conditions.ts';
 import { AuthenticationPolicyRow } from '../../../entities/authentication/authentication-policy.ts';
@@ -57,11 +58,11 @@ export interface SignInAttempt {
   origin: RequestOrigin;
 }
 
-/** What the policies of a client and of a person require of a sign-in, from where it is and at this time. */
+/** What the policies of a client and of a person require of a sign-in, from where it is and at this time, and the methods that both have. */
 export async function findRequirement(
   deps: PlaceDeps & Pick<CommandDeps, 'keyring'>,
   { clientId, userId, device, trusted, origin }: SignInAttempt,
-): Promise<{ isDenied: boolean; required: Requirement }> {
+): Promise<{ isDenied: boolean; required: Requirement; methods: SignInMethodName[] }> {
   const em = deps.em();
   const { ofClient, ofUser } = await findPolicies(em, { clientId, userId });
   const policies = ofUser ? [ofClient, ofUser] : [ofClient];
@@ -73,11 +74,12 @@ export async function findRequirement(
     country: isPlaceAsked ? await findCountry(deps, origin) : null,
     isNewDevice: knownDeviceOf(deps.keyring, device, userId) === undefined,
   });
+  const methods = signInMethodNames.filter((name) => policies.every((policy) => policy.methods.includes(name)));
   const days = trustedDays(policies);
-  if (required.factors === 1 || days === 0) return { isDenied, required };
+  if (required.factors === 1 || days === 0) return { isDenied, required, methods };
   const hashes = hashTrustTokens(deps.keyring, trusted);
   const isTrusted = await findTrustedDevice(em, { personId: userId, hashes, days, now });
-  return { isDenied, required: isTrusted ? withTrust(required) : required };
+  return { isDenied, required: isTrusted ? withTrust(required) : required, methods };
 }
 
 /** A method that this release does not have is left out. */

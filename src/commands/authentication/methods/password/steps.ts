@@ -23,9 +23,9 @@ export const passwordSteps: MethodSteps<PasswordCredentials> = {
       ? changePassword(deps, attempt, attempt.credentials.new_password)
       : comparePassword(deps, attempt, attempt.credentials),
   show: () => ({ type: 'password_change' }),
-  async writeKept(deps, { flow: flowId, personId, content }, origin) {
+  async writeKept(deps, { flow: flowId, personId, content }, { sessionId, origin }) {
     const { hash } = JSON.parse(content ?? '{}') as KeptPassword;
-    if (personId && hash) await storePassword(deps, { personId, hash, flowId, origin });
+    if (personId && hash) await storePassword(deps, { personId, hash, flowId, sessionId: sessionId ?? null, origin });
   },
   isSetUp: (deps, personId) => hasMethod(deps, personId, 'password'),
 };

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Deps } from '../../../src/runtime/deps.ts';
+import { signIn as signInOperator } from '../../admin/support/admin-api.ts';
+import { createTestDeps } from '../../support/own-server.ts';
+import { useStack } from '../../support/stack.ts';
+import { eventsOf, query } from '../../users/support/rest.ts';
+import { addSigningInClient, clientRequest, createBrowser, redirectUri } from '../support/flow-api.ts';
+import type { FlowBrowser } from '../support/flow-api.ts';
+import { addPersonWithPassword, codeMailAfter, rightPassword } from '../support/people.ts';
+import type { TestPerson } from '../support/people.ts';
+
+const { endpoints } = useStack();
+let deps: Deps;
+let clientId: string;
+beforeAll(async () => {
+  deps = await createTestDeps(useStack().environment);
+  clientId = await addSigningInClient({ first_party: true, scopes: ['openid'] });
+});
+afterAll(() => deps.close());
+
+/** A browser with the session of a person, who signed in by a code to their address. */
+async function signedIn(): Promise<{ person: TestPerson; browser: FlowBrowser }> {
+  const [person, browser] = [await addPersonWithPassword(deps), createBrowser()];
+  const { session_id } = (await browser.post('/start', clientRequest(clientId))).body;
+  const asked = { session_id, auth_method: 'email', credentials: { email: person.email } };
+  const { code } = await codeMailAfter(person.email, async () => void (await browser.post('/authenticate', asked)));
+  await browser.post('/verify-otp', { session_id, otp: code });
+  await finish(browser, session_id);
+  return { person, browser };
+}
+
+async function finish(browser: FlowBrowser, session_id: string): Promise<void> {
+  const completed = await browser.post('/complete', { session_id });
+  let location: string = completed.body.redirect_to;
+  for (let hop = 0; hop < 4 && !location.startsWith(redirectUri); hop += 1) location = await browser.visit(location);
+  expect(new URL(location).searchParams.get('code'), location).not.toBeNull();
+}
+
+const sessionsOf = async ({ id }: TestPerson) =>
+  (
+    await query<{ uid: string }>(`select uid from oauth_artifact where account_id = $1 and model = 'Session'`, [id])
+  ).map(({ uid }) => uid);
+
+describe('a session', () => {
+  it('is no factor where the policy of a client does not have the method that it was made with', async () => {
+    const { person, browser } = await signedIn();
+    const strict = await addSigningInClient({ first_party: true, scopes: ['openid'] });
+    const admin = await signInOperator(endpoints.api, endpoints.operators.admin);
+    const methods = { methods: ['password', 'sms'], first_factors: ['password'] };
+    const body = { name: 'Strict', kind: 'client', subject_id: strict, ...methods };
+    expect((await admin.call('POST', '/authentication-policies', { body })).status).toBe(201);
+    expect((await browser.post('/start', clientRequest(clientId))).body.status).toBe('authenticated');
+    const { body: flow } = await browser.post('/start', clientRequest(strict));
+    expect(flow).toMatchObject({ status: 'pending', user: null, achieved: { level: 0, amr: [] } });
+    const credentials = { identifier: person.email, password: rightPassword };
+    const step = { session_id: flow.session_id, auth_method: 'password', credentials };
+    expect((await browser.post('/authenticate', step)).body.achieved.amr).toEqual(['pwd']);
+    await finish(browser, flow.session_id);
+    expect((await browser.post('/start', clientRequest(strict))).body.status).toBe('authenticated');
+  });
+
+  it('goes on when its person has to change their password in a step-up, and their others end', async () => {
+    const { person, browser } = await signedIn();
+    const [own] = await sessionsOf(person);
+    const other = createBrowser();
+    const { session_id: elsewhere } = (await other.post('/start', clientRequest(clientId))).body;
+    const credentials = { identifier: person.email, password: rightPassword };
+    await other.post('/authenticate', { session_id: elsewhere, auth_method: 'password', credentials });
+    await finish(other, elsewhere);
+    expect(await sessionsOf(person)).toHaveLength(2);
+    await query(`update sign_in_method set must_change = true where person_id = $1 and type = 'password'`, [person.id]);
+    const stepUp = clientRequest(clientId, { acr_values: 'urn:countersign:acr:2' });
+    const { session_id } = (await browser.post('/start', stepUp)).body;
+    const prove = (values: object) =>
+      browser.post('/authenticate', { session_id, auth_method: 'password', credentials: values });
+    expect((await prove({ password: rightPassword })).body.challenge.type).toBe('password_change');
+    expect((await prove({ new_password: 'a quite different sentence' })).body.status).toBe('authenticated');
+    expect(await sessionsOf(person)).toEqual([own]);
+    await finish(browser, session_id);
+    expect(await eventsOf(person.id)).toContain('API SESSION REMOVED: with_tokens');
+  });
+});

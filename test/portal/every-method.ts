@@ -192,6 +192,7 @@ export function describeEveryMethod(start: () => { browser: Browser; server: Por
     const ask = () => page.goto(addressOf(`/oauth/authorize?${parameters.toString()}`));
     await ask();
     await heading('Solar Partner asks for your consent').waitFor();
+    await page.getByLabel('Your family name').waitFor();
     await checkState(page, 'portal-consent');
     await checkInView(page, { allow: button('Allow and go on'), deny: button('Do not allow') });
     await button('Do not allow').click();

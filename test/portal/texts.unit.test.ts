@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { scopeClaims } from '../../src/authorization-server/accounts/claims.ts';
 import { authenticationErrors } from '../../src/errors/authentication-errors.ts';
 import type { ErrorDescription } from '../../src/errors/error-catalogue.ts';
 import { texts as english } from '../../web/portal/language/en.ts';
@@ -24,6 +25,11 @@ describe('the texts of the pages', () => {
       );
     }
     expect(translated.size).toBe(leaves(english).length);
+  });
+
+  it('name every claim that a person is asked to show', () => {
+    const claims = Object.values(scopeClaims).flat();
+    expect(claims.filter((name) => !(name in english.claim))).toEqual([]);
   });
 
   it('explain every refusal of the flow API', () => {

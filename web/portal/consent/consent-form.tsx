@@ -14,6 +14,7 @@ import {
 } from '../api/consent.ts';
 import frame from '../frame/page-frame.module.css';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
+import type { Texts } from '../language/texts.ts';
 import classes from './consent.module.css';
 import { keyOf, tickBox, type Kind } from './ticked.ts';
 
@@ -105,8 +106,12 @@ interface ConsentListProps {
 }
 
 function ConsentList({ kind, title, items, ticked, onTick }: ConsentListProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const heading = useId();
+  const claimText = (name: string) => {
+    const key = `claim.${name as keyof Texts['claim']}` as const;
+    return i18n.exists(key) ? t(key) : undefined;
+  };
   if (items.length === 0) return null;
   return (
     <section aria-labelledby={heading} className={classes.section}>
@@ -115,7 +120,7 @@ function ConsentList({ kind, title, items, ticked, onTick }: ConsentListProps) {
         {items.map(({ name, description, motivation, required }) => (
           <li key={name}>
             <CheckField checked={ticked.has(keyOf(kind, name))} onChecked={(on) => onTick(keyOf(kind, name), on)}>
-              {name === 'offline_access' ? t('consent.offline') : (description ?? name)}
+              {description ?? claimText(name) ?? name}
               {required && <span className={classes.required}>{t('consent.required')}</span>}
               {motivation && <span className={classes.why}>{motivation}</span>}
             </CheckField>

@@ -1,10 +1,11 @@
 /**
- * Takes the pictures of the documentation from a stack that runs: connects a phone, pays, approves and looks at the
- * workflow, in a real browser. Usage, while `npm start` runs: node docs/images/take-pictures.ts [FOLDER/endpoints.json]
+ * Takes the pictures of the documentation from a stack that runs: connects a phone, pays, approves, looks at the workflow
+ * and signs in by the phone, in a real browser. Usage, while `npm start` runs: node docs/images/take-pictures.ts [FOLDER/endpoints.json]
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { demoCustomers } from '../../dev/parts/demonstration.ts';
 import type { Endpoints } from '../../dev/parts/endpoints.ts';
 import { launchChromium } from '../../test/browser/support/chromium.ts';
 import { PocketPhone } from '../../test/browser/support/pocket-phone.ts';
@@ -38,6 +39,7 @@ try {
   await takeSideBySide(context, [shop.page, phone.page], 'paid-and-approved.png');
 
   await takeWorkflow(context, endpoints, 'workflow.png');
+  await takeSignIn(shop.page, 'sign-in-by-phone.png');
 } finally {
   await browser.close();
 }
@@ -97,8 +99,25 @@ async function takeWorkflow(
   await page.goto(`${temporal_ui}/namespaces/${temporal_namespace}/workflows?query=${query}`);
   await page.locator('a[href$="/timeline"]').first().click();
   await page.getByText('"transactionId"').waitFor();
-  await page.getByText('deliverCallback').waitFor();
+  await page.getByText('recordOutcome').waitFor();
   await page.mouse.move(0, 0);
+  await page.screenshot({ path: pathOf(name) });
+}
+
+/** The page that waits for the phone, at the size of a laptop. */
+async function takeSignIn(page: Page, name: string): Promise<void> {
+  const [customer] = demoCustomers;
+  const button = (text: string) => page.getByRole('button', { name: text, exact: true });
+  await button('Sign out').click();
+  await page.getByRole('link', { name: 'Sign in with your phone' }).click();
+  await page.getByLabel('E-mail, phone number or username').fill(customer!.username);
+  await button('Continue').click();
+  await page.getByLabel('Password', { exact: true }).fill(customer!.password);
+  await button('Continue').click();
+  await page.getByRole('button', { name: /^Approve on your phone/ }).click();
+  await button('Send it to my phone').click();
+  await page.getByTestId('verification-code').waitFor();
+  await page.setViewportSize({ width: 1280, height: 800 });
   await page.screenshot({ path: pathOf(name) });
 }
 

@@ -16,7 +16,8 @@ import { printPersons } from './persons/report.ts';
 import { printApprovals } from './approvals/report.ts';
 import { seedData } from './seed-data/seed-data.ts';
 import { measureSignIn } from './sign-in/measure-sign-in.ts';
-import { printSignIn } from './sign-in/report.ts';
+import { measureMillion } from './sign-in/measure-million.ts';
+import { printMillion, printSignIn } from './sign-in/report.ts';
 import { measureSoak } from './soak/measure-soak.ts';
 import { printSlice, printSoak, printSoakHeading } from './soak/report.ts';
 
@@ -26,11 +27,13 @@ const help = `
     --seconds N   how long each measurement takes, 10 unless told
     --rounds N    how often floor and flows are measured in turn, 3 unless told; medians and spread are reported
     --warm-up N   seconds of load before anything counts, 20 unless told
-    --only PART   sign-in (tokens for clients, sign-ins by password, single sign-on, look-ups of tokens), persons (searches among 100,000 people), approvals (every kind of flow, polls), devices (registration, keys, push enrolment, introspection, lists,
+    --only PART   sign-in (tokens for clients, sign-ins by password, single sign-on, look-ups of tokens), sign-in-million (the same with the rows
+                  of a million sign-ins, and after these are pruned), persons (searches among 100,000 people), approvals (every kind of flow, polls), devices (registration, keys, push enrolment, introspection, lists,
                   events), or one kind of flow alone: push, pin, sms, otp, enrollment
     --seed-data   fills the database first with 100,000 users and 5,000,000 events; without it a hundredth of both
     --users N     so many users
     --events N    so many events
+    --sign-ins N  of sign-in-million: so many sign-ins, a million unless told
     --soak N      only N transactions of mixed kinds, with memory and latency on the way: 100000 take the best part of an hour
     --waits       only the empty workflow, with the three ways to wait for its first step
     --json        the figures as JSON on standard output
@@ -46,6 +49,7 @@ const { values } = parseArgs({
     'seed-data': { type: 'boolean', default: false },
     users: { type: 'string' },
     events: { type: 'string' },
+    'sign-ins': { type: 'string', default: '1000000' },
     soak: { type: 'string' },
     waits: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -57,6 +61,7 @@ globalThis.fetch = createLightFetch(64).fetch;
 if (values.help) process.stdout.write(help);
 else if (values.waits) await compareWaits(count('seconds', values.seconds), count('rounds', values.rounds));
 else if (values.soak) await soak(count('soak', values.soak));
+else if (values.only === 'sign-in-million') await million(count('sign-ins', values['sign-ins']));
 else await run();
 
 async function run(): Promise<void> {
@@ -110,6 +115,15 @@ async function soak(total: number): Promise<void> {
   } finally {
     await floor.stop();
   }
+}
+
+/** Tables that have grown, and were pruned. */
+async function million(signIns: number): Promise<void> {
+  const bench = readBenchEnvironment();
+  await liftLimits(bench);
+  const report = await measureMillion(bench, { seconds: count('seconds', values.seconds), signIns, say });
+  if (values.json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  else printMillion(report);
 }
 
 interface Parts {

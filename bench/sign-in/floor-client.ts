@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 /** The client that the floor knows; it is of one run and reaches nothing. */
 export const floorClient = { id: 'floor', secret: 'floor-secret-of-one-run' };
-export const floorApi = 'https://api.example/floor';
+/** The APIs that its tokens are for, by the format of these. */
+export const floorApis = { opaque: 'https://api.example/opaque', jwt: 'https://api.example/jwt' } as const;
+export type TokenFormat = keyof typeof floorApis;
 
 export interface FloorServer {
   origin: string;

@@ -13,7 +13,7 @@ import { Provider } from 'oidc-provider';
 import type { JWK } from 'oidc-provider';
 import pLimit from 'p-limit';
 import pg from 'pg';
-import { floorApi, floorClient } from './floor-client.ts';
+import { floorApis, floorClient } from './floor-client.ts';
 
 const derive = promisify(argon2);
 
@@ -23,7 +23,12 @@ else serve(createRequests(process.env['COUNTERSIGN_DATABASE_URL'] ?? ''));
 function createProvider(): Provider {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const key = { ...(privateKey.export({ format: 'jwk' }) as JWK), kid: 'floor', alg: 'ES256', use: 'sig' };
-  const api = { scope: 'read write', audience: floorApi, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'ES256' } } };
+  const apiOf = (audience: string) => ({
+    scope: 'read write',
+    audience,
+    accessTokenFormat: audience === floorApis.jwt ? 'jwt' : 'opaque',
+    jwt: { sign: { alg: 'ES256' } },
+  });
   return new Provider('http://127.0.0.1', {
     jwks: { keys: [key] } as never,
     clients: [
@@ -47,9 +52,9 @@ function createProvider(): Provider {
       requestObjects: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => floorApi,
+        defaultResource: () => floorApis.opaque,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => api as never,
+        getResourceServerInfo: (_ctx, identifier) => apiOf(identifier) as never,
       },
     },
   });

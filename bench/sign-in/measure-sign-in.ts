@@ -1,15 +1,16 @@
 import { basic } from '../../test/support/website.ts';
+import { openStatementMeter } from '../approvals/planning.ts';
+import type { Planning } from '../approvals/planning.ts';
 import type { BenchEnvironment } from '../bench-environment.ts';
+import { createCpuMeter } from '../cpu/cpu-meter.ts';
 import { createLightClient } from '../light-client.ts';
-import type { LightAnswer, LightClient } from '../light-client.ts';
 import { measure } from '../measure.ts';
 import type { Measurement } from '../measure.ts';
 import { middle } from '../table.ts';
-import { floorApi, floorClient, startFloorServer } from './floor-client.ts';
-import { addPeople, addSites, createVisitor } from './parties.ts';
-import type { Sites } from './parties.ts';
-
-const lanes = 16;
+import { floorApis, floorClient, startFloorServer } from './floor-client.ts';
+import type { TokenFormat } from './floor-client.ts';
+import { askForToken, createOperations, lanes, mustBeOk, withoutAnswer } from './operations.ts';
+import type { Operation, SignInOperations } from './operations.ts';
 
 /** Floor and product in turn; the round with the median rate of each. */
 interface Compared {
@@ -19,8 +20,16 @@ interface Compared {
   ratios: number[];
 }
 
+/** What one operation costs. */
+export interface Cost {
+  what: string;
+  statements: Planning;
+  /** Milliseconds of CPU, by process. */
+  cpu: Record<string, number>;
+}
+
 export interface SignInReport {
-  clientCredentials: Compared;
+  clientCredentials: Record<TokenFormat, Compared>;
   password: Compared;
   /** Requests of one sign-in by password; the floor sends as many. */
   requests: number;
@@ -28,6 +37,7 @@ export interface SignInReport {
   secondSiteAlone: Measurement;
   introspection: Measurement;
   userinfo: Measurement;
+  costs: Cost[];
 }
 
 interface Options {
@@ -38,78 +48,53 @@ interface Options {
 
 /** Tokens for clients, sign-ins by password, single sign-on and look-ups of tokens, sixteen at a time. */
 export async function measureSignIn(bench: BenchEnvironment, options: Options): Promise<SignInReport> {
-  options.say('sites and people that sign in');
-  const sites = await addSites(bench);
-  const emails = await addPeople(bench, lanes);
-  const light = createLightClient(bench.endpoints.api, lanes);
+  const operations = await createOperations(bench, options.say);
+  const { say, seconds } = options;
   try {
-    const clientCredentials = await compareClientCredentials(bench, { light, sites }, options);
-    return { clientCredentials, ...(await measurePeople(bench, { light, sites, emails }, options)) };
+    const clientCredentials = {
+      opaque: await compareClientCredentials(bench, operations, 'opaque', options),
+      jwt: await compareClientCredentials(bench, operations, 'jwt', options),
+    };
+    const password = await comparePassword(bench, operations, options);
+    say('a second site, by the session');
+    const secondSite = await measureWarm(lanes, seconds, operations.secondSite);
+    const secondSiteAlone = await measureWarm(1, seconds, operations.secondSite);
+    say('introspection and userinfo');
+    const introspection = await measureWarm(lanes, seconds, operations.introspection);
+    const userinfo = await measureWarm(lanes, seconds, operations.userinfo);
+    say('where the time goes');
+    const costs = await measureCosts(bench, operations, seconds);
+    const { requests } = operations;
+    return { clientCredentials, password, requests, secondSite, secondSiteAlone, introspection, userinfo, costs };
   } finally {
-    light.close();
+    operations.close();
   }
 }
 
 async function compareClientCredentials(
   { environment }: BenchEnvironment,
-  { light, sites }: { light: LightClient; sites: Sites },
+  { clientCredentials }: SignInOperations,
+  format: TokenFormat,
   options: Options,
 ): Promise<Compared> {
-  options.say('tokens for clients');
+  options.say(`tokens for clients, ${format}`);
   const floor = await startFloorServer('provider', environment);
-  const floorLight = createLightClient(floor.origin, lanes);
-  const ask = (client: LightClient, authorization: string, resource: string) => {
-    const form = new URLSearchParams({ grant_type: 'client_credentials', scope: 'read', resource }).toString();
-    const path = client === light ? '/oauth/token' : '/token';
-    return async () => mustBeOk('token', await client.call('POST', path, authorization, form));
-  };
+  const light = createLightClient(floor.origin, lanes);
+  const ask = askForToken(light, '/token', basic(floorClient), floorApis[format]);
   try {
-    return await compare(options, {
-      floor: ask(floorLight, basic(floorClient), floorApi),
-      product: ask(light, sites.service, sites.resource),
-    });
+    return await compare(options, { floor: withoutAnswer(ask), product: clientCredentials[format] });
   } finally {
-    floorLight.close();
+    light.close();
     floor.stop();
   }
 }
 
-async function measurePeople(
-  bench: BenchEnvironment,
-  { light, sites, emails }: { light: LightClient; sites: Sites; emails: string[] },
-  options: Options,
-): Promise<Omit<SignInReport, 'clientCredentials'>> {
-  const { say, seconds } = options;
-  const visitor = createVisitor(bench, light);
-  const browsers = emails.map(visitor.createBrowser);
-  const tokens = await Promise.all(
-    browsers.map((browser, lane) => visitor.signIn(browser, sites.first, emails[lane] as string)),
-  );
-  const requests = visitor.requests() / lanes;
-  say(`sign-ins by password, ${requests} requests each`);
-  const password = await comparePassword(bench, { requests }, options, async (lane) => {
-    await visitor.signIn(visitor.createBrowser(), sites.first, emails[lane] as string);
-  });
-  const returnTo = async (lane: number) => {
-    await visitor.returnTo(browsers[lane] as (typeof browsers)[number], sites.second);
-  };
-  say('a second site, by the session');
-  const secondSite = await measureWarm(lanes, seconds, returnTo);
-  const secondSiteAlone = await measureWarm(1, seconds, returnTo);
-  say('introspection and userinfo');
-  const introspection = await measureWarm(lanes, seconds, introspect(light, sites, mustBeActive));
-  const userinfo = await measureWarm(lanes, seconds, async (lane) =>
-    mustBeOk('userinfo', await light.call('GET', '/oauth/userinfo', `Bearer ${tokens[lane] ?? ''}`)),
-  );
-  return { password, requests, secondSite, secondSiteAlone, introspection, userinfo };
-}
-
 async function comparePassword(
   { environment }: BenchEnvironment,
-  { requests }: { requests: number },
+  { requests, password }: SignInOperations,
   options: Options,
-  product: (lane: number) => Promise<void>,
 ): Promise<Compared> {
+  options.say(`sign-ins by password, ${requests} requests each`);
   const floor = await startFloorServer('requests', environment);
   const light = createLightClient(floor.origin, lanes);
   const send = async () => {
@@ -117,37 +102,40 @@ async function comparePassword(
       mustBeOk('floor', await light.call('GET', sent === 1 ? '/password' : '/', undefined));
   };
   try {
-    return await compare(options, { floor: send, product });
+    return await compare(options, { floor: send, product: password });
   } finally {
     light.close();
     floor.stop();
   }
 }
 
-/** A service asks about its own token. */
-function introspect(light: LightClient, { service, resource }: Sites, check: (answer: LightAnswer) => void) {
-  const form = new URLSearchParams({ grant_type: 'client_credentials', scope: 'read', resource }).toString();
-  let token: Promise<string> | undefined;
-  return async () => {
-    token ??= light
-      .call('POST', '/oauth/token', service, form)
-      .then(({ body }) => (JSON.parse(body) as { access_token: string }).access_token);
-    check(await light.call('POST', '/oauth/token/introspect', service, `token=${await token}`));
+/** CPU of both processes and the statements of each operation, which are steadier than rates. */
+async function measureCosts(
+  bench: BenchEnvironment,
+  { clientCredentials, password, secondSite, introspection, userinfo }: SignInOperations,
+  seconds: number,
+): Promise<Cost[]> {
+  const { 'API and worker': api = 0, PostgreSQL: postgres = 0 } = bench.processes;
+  const cpu = createCpuMeter({ 'API and worker': api, PostgreSQL: postgres });
+  const meter = await openStatementMeter(bench);
+  const costOf = async ([what, operation]: [string, Operation]): Promise<Cost> => {
+    const measured = await cpu.measure(() => measure(lanes, seconds, operation));
+    return { what, statements: await meter.measure(() => measure(lanes, 1, operation)), cpu: measured.cpu ?? {} };
   };
-}
-
-function mustBeActive(answer: LightAnswer): void {
-  mustBeOk('introspection', answer);
-  if (!answer.body.includes('"active":true')) throw new Error(`introspection: ${answer.body}`);
-}
-
-function mustBeOk(what: string, { status, body }: LightAnswer): void {
-  if (status !== 200) throw new Error(`${what}: ${status} ${body}`);
+  const costs: Cost[] = [];
+  const all = { 'client credentials': clientCredentials.opaque, 'client credentials, JWT': clientCredentials.jwt };
+  const people = { 'sign-in by password': password, 'second site': secondSite, introspection, userinfo };
+  try {
+    for (const operation of Object.entries({ ...all, ...people })) costs.push(await costOf(operation));
+  } finally {
+    await meter.close();
+  }
+  return costs;
 }
 
 async function compare(
   { seconds, rounds }: Options,
-  { floor, product }: Record<'floor' | 'product', (lane: number) => Promise<void>>,
+  { floor, product }: Record<'floor' | 'product', Operation>,
 ): Promise<Compared> {
   const pairs: Record<'floor' | 'product', Measurement>[] = [];
   for (let round = 0; round < rounds; round += 1)
@@ -163,11 +151,7 @@ async function compare(
 }
 
 /** Leaves out the first calls, in which the code is compiled. */
-async function measureWarm(
-  concurrency: number,
-  seconds: number,
-  call: (lane: number) => Promise<void>,
-): Promise<Measurement> {
+export async function measureWarm(concurrency: number, seconds: number, call: Operation): Promise<Measurement> {
   await measure(concurrency, seconds / 5, call);
   return measure(concurrency, seconds, call);
 }

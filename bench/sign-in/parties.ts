@@ -18,6 +18,7 @@ import { basic } from '../../test/support/website.ts';
 import type { BenchEnvironment } from '../bench-environment.ts';
 import { keyringOf } from '../seed-data/seed-data.ts';
 import type { LightClient } from '../light-client.ts';
+import type { TokenFormat } from './floor-client.ts';
 
 const password = 'sunny rooftop panels';
 
@@ -27,19 +28,21 @@ export interface Sites {
   second: string;
   /** Authorization header of a service, which may introspect too. */
   service: string;
-  resource: string;
+  /** Identifiers of its APIs, by the format of their tokens. */
+  resources: Record<TokenFormat, string>;
 }
 
 /** Adds two sites that sign people in, and a service with an API. */
 export async function addSites({ endpoints }: BenchEnvironment): Promise<Sites> {
   const admin = await signIn(endpoints.api, endpoints.operators.admin);
   const { client_id: id } = await addClient(admin, { scopes: ['read', 'write'] });
-  const { identifier: resource } = await addResource(admin, { introspection_clients: [id] });
-  await admin.call('PATCH', `/clients/${id}`, { body: { resources: [resource] } });
+  const { identifier: opaque } = await addResource(admin, { introspection_clients: [id] });
+  const { identifier: jwt } = await addResource(admin, { token_format: 'jwt' });
+  await admin.call('PATCH', `/clients/${id}`, { body: { resources: [opaque, jwt] } });
   const { client_secret: secret } = await addSecret(admin, id);
   const site = { first_party: true, scopes: ['openid', 'profile'] };
   const [first, second] = [await addSigningInClient(site, endpoints), await addSigningInClient(site, endpoints)];
-  return { first, second, service: basic({ id, secret }), resource };
+  return { first, second, service: basic({ id, secret }), resources: { opaque, jwt } };
 }
 
 /** Adds a person for each lane. @returns their addresses. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scopeClaims } from '../../src/authorization-server/accounts/claims.ts';
+import { mailWords } from '../../src/domain/configuration/message-templates/mail/mail-texts.ts';
 import { authenticationErrors } from '../../src/errors/authentication-errors.ts';
 import type { ErrorDescription } from '../../src/errors/error-catalogue.ts';
 import { texts as english } from '../../web/portal/language/en.ts';
@@ -30,6 +31,12 @@ describe('the texts of the pages', () => {
   it('name every claim that a person is asked to show', () => {
     const claims = Object.values(scopeClaims).flat();
     expect(claims.filter((name) => !(name in english.claim))).toEqual([]);
+  });
+
+  it('are those that the mail with the link names', () => {
+    const { en, nl } = mailWords.sign_in_link;
+    expect(en.lines.join(' ')).toContain(`“${english.link.use}”`);
+    expect(nl.lines.join(' ')).toContain(`“${dutch.link.use}”`);
   });
 
   it('explain every refusal of the flow API', () => {

@@ -40,7 +40,7 @@ export const mailWords: Readonly<Record<MailTemplateName, Readonly<Record<'en' |
     en: {
       subject: 'Sign in to {{ site }}',
       heading: 'Sign in to {{ site }}',
-      lines: ['Open this page and choose “Sign in” there:'],
+      lines: ['Open this page and choose “Yes, sign me in” there:'],
       main: { button: 'Open the page' },
       notes: [
         'Or enter the code {{ code }} where you are signing in. Both work for {{ minutes }} minutes, once.',
@@ -50,7 +50,7 @@ export const mailWords: Readonly<Record<MailTemplateName, Readonly<Record<'en' |
     nl: {
       subject: 'Inloggen bij {{ site }}',
       heading: 'Inloggen bij {{ site }}',
-      lines: ['Open deze pagina en kies daar “Inloggen”:'],
+      lines: ['Open deze pagina en kies daar “Ja, log mij in”:'],
       main: { button: 'Pagina openen' },
       notes: [
         'Of vul de code {{ code }} in waar je inlogt. Beide werken {{ minutes }} minuten en één keer.',

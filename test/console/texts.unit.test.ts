@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { texts as english } from '../../web/console/language/en.ts';
 import { texts as dutch } from '../../web/console/language/nl.ts';
+import { writeCsv } from '../../web/console/activity/event-csv.ts';
 import { eventWords } from '../../web/console/parts/event-words.ts';
 
 const placeholders = /\{\{\w+\}\}/g;
@@ -10,6 +11,31 @@ function leaves(texts: object, path = ''): [string, string][] {
     typeof value === 'string' ? [[`${path}${key}`, value] as [string, string]] : leaves(value, `${path}${key}.`),
   );
 }
+
+describe('the export of events', () => {
+  const event = {
+    event_identifier: 'e1',
+    event_name: 'PERSON CREATED',
+    event_type: 'PERSON_CREATED',
+    client_id: null,
+    app_name: 'Quotes " and, commas',
+    transaction_id: null,
+    user_id: '=HYPERLINK("https://evil.example")',
+    client_ip: null,
+    user_agent: '-1+cmd\r\nnext',
+    event_agent_user: null,
+    occurred: 0,
+  };
+
+  it('escapes quotes and line breaks, and lets no text be a formula', () => {
+    expect(writeCsv([event]).split('\r\n')[0]).toBe(
+      'event_identifier,occurred,event_name,event_type,user_id,client_id,app_name,client_ip,user_agent,event_agent_user,transaction_id',
+    );
+    expect(writeCsv([event])).toContain(
+      `e1,1970-01-01T00:00:00.000Z,PERSON CREATED,PERSON_CREATED,"'=HYPERLINK(""https://evil.example"")",,"Quotes "" and, commas",,"'-1+cmd\r\nnext",,\r\n`,
+    );
+  });
+});
 
 describe('the texts of the console', () => {
   it('exist in Dutch with the same places to fill in', () => {

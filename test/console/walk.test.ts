@@ -8,6 +8,7 @@ import { createReceiver } from '../support/connections/callback-receiver.ts';
 import { signIn as signInByApi } from '../admin/support/admin-api.ts';
 import { measureFirstLoad } from '../portal/support/first-load.ts';
 import { startConsoleServer, type ConsoleServer } from './support/console-server.ts';
+import { describeTransactions } from './transactions.ts';
 
 /** DESIGN.md section 7. */
 const firstLoadLimit = 250_000;
@@ -187,6 +188,8 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
+
+  describeTransactions(() => ({ page, endpoints: server.endpoints }));
 
   it('says that a user, and a page, does not exist', async () => {
     await open('/users/an%20unknown%20name');

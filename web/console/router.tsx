@@ -53,10 +53,33 @@ const user = createRoute({
   component: lazyRouteComponent(() => import('./users/user-page.tsx'), 'UserPage'),
 });
 
+const activity = createRoute({
+  getParentRoute: () => shell,
+  path: '/activity',
+  validateSearch: texts(['page', 'user_id', 'client_id', 'transaction_id', 'event_type', 'from', 'until']),
+  component: lazyRouteComponent(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
+});
+
+const transactions = createRoute({
+  getParentRoute: () => shell,
+  path: '/transactions',
+  validateSearch: texts(['status', 'reason', 'method', 'callback', 'user_id']),
+  component: lazyRouteComponent(() => import('./transactions/transactions-page.tsx'), 'TransactionsPage'),
+});
+
+const transaction = createRoute({
+  getParentRoute: () => shell,
+  path: '/transactions/$transactionId',
+  component: lazyRouteComponent(() => import('./transactions/transaction-page.tsx'), 'TransactionPage'),
+});
+
 /** Each page is a file of its own, loaded when it is opened. */
 export const router = createRouter({
   basepath: '/console',
-  routeTree: root.addChildren([signIn, shell.addChildren([home, overview, users, user])]),
+  routeTree: root.addChildren([
+    signIn,
+    shell.addChildren([home, overview, users, user, activity, transactions, transaction]),
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageProblem,
   // As text: a user id of digits is no number.

@@ -1,9 +1,11 @@
+import { transactionTexts } from './transactions/en.ts';
 import { userTexts } from './users/en.ts';
 
 /** The texts in English; the other languages have the same keys. */
 export const texts = {
   ...userTexts,
-  place: { overview: 'Overview', users: 'Users' },
+  ...transactionTexts,
+  place: { overview: 'Overview', users: 'Users', activity: 'Activity', transactions: 'Transactions' },
   shell: {
     skip: 'Skip to the content',
     navigation: 'Pages',

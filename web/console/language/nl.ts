@@ -1,10 +1,17 @@
 import type { Texts } from './language.ts';
+import { transactionTexts } from './transactions/nl.ts';
 import { userTexts } from './users/nl.ts';
 
 /** De teksten in het Nederlands. */
 export const texts: Texts = {
   ...userTexts,
-  place: { overview: 'Overzicht', users: 'Gebruikers' },
+  ...transactionTexts,
+  place: {
+    overview: 'Overzicht',
+    users: 'Gebruikers',
+    activity: 'Activiteit',
+    transactions: 'Transacties',
+  },
   shell: {
     skip: 'Naar de inhoud',
     navigation: 'Pagina’s',

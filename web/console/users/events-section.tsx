@@ -26,7 +26,12 @@ export function EventsSection({ userId }: { userId: string }) {
       ),
     },
     { id: 'app', name: t('event.application'), room: 'extra', show: ({ app_name: app }) => app },
-    { id: 'address', name: t('event.address'), room: 'wide', show: ({ client_ip: address }) => address },
+    {
+      id: 'address',
+      name: t('event.address'),
+      room: 'wide',
+      show: ({ client_ip: address }) => <span className="unbroken">{address}</span>,
+    },
     { id: 'operator', name: t('event.operator'), room: 'extra', show: ({ agent_user: agent }) => agent },
     { id: 'at', name: t('event.at'), show: ({ occurred_at: at }) => <TimeText at={at} relative /> },
   ];

@@ -1,7 +1,6 @@
 import { IconSearch, IconUserQuestion, IconUsers } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { Button } from '../../design/controls/button.tsx';
 import { FilterField, SelectField } from '../../design/controls/select-field.tsx';
 import { DataTable, LoadingRows, type Column } from '../../design/data/data-table.tsx';
@@ -12,7 +11,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { PageProblem } from '../parts/page-problem.tsx';
 import parts from '../parts/parts.module.css';
 import { TimeText } from '../parts/time-text.tsx';
-import { useSettled } from '../parts/use-settled.ts';
+import { useTyped } from '../parts/use-typed.ts';
 import { PersonBadge } from './person-badge.tsx';
 import classes from './users.module.css';
 import { userPagesQuery, type ListedPerson, type PersonStatus } from './users-query.ts';
@@ -28,13 +27,12 @@ export function UsersPage() {
   const { t } = useTexts();
   const { q = '', status = '', sort = '' } = useSearch({ from: '/shell/users' });
   const navigate = useNavigate({ from: '/users' });
-  const [text, setText] = useState(q);
-  const settled = useSettled(text.trim());
   const change = (changed: { status?: string; sort?: string }) =>
     void navigate({ search: (now) => ({ ...now, ...changed }), replace: true });
-  useEffect(() => {
-    if (settled !== q) void navigate({ search: (now) => ({ ...now, q: settled }), replace: true });
-  }, [settled, q, navigate]);
+  const [text, setText] = useTyped(
+    q,
+    (typed) => void navigate({ search: (now) => ({ ...now, q: typed }), replace: true }),
+  );
   return (
     <>
       <PageHead title={t('users.title')}>{t('users.text')}</PageHead>

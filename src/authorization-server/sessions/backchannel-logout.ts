@@ -1,6 +1,7 @@
 import { Provider as OidcProvider } from 'oidc-provider';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { oweLogouts } from '../../commands/tokens/logouts/owe-logouts.ts';
+import { deleteExchangedTokens } from '../../commands/tokens/sessions/end-sessions.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { currentRequestOrigin } from '../request-origin.ts';
 
@@ -27,6 +28,7 @@ export function oweLogoutsOfProvider(provider: Provider, deps: Deps): void {
     const { accountId: userId, uid: sessionId } = this;
     await deps.em().transactional(async (em) => {
       if (userId) await oweLogouts(em, { userId, sessionId, requestId: requestIdOf() }, deps.clock());
+      await deleteExchangedTokens(em, sessionId);
       await destroy.call(this);
     });
   };

@@ -1,10 +1,12 @@
 import { decodeJwt } from 'jose';
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endSessions } from '../../../src/commands/tokens/sessions/end-sessions.ts';
 import { Event } from '../../../src/entities/events/event.ts';
 import { Person } from '../../../src/entities/persons/person.ts';
 import type { OauthClient } from '../../../src/entities/tokens/oauth-client.ts';
 import { OauthGrant } from '../../../src/entities/tokens/oauth-grant.ts';
+import { ProtectedResource as ProtectedResourceRow } from '../../../src/entities/tokens/protected-resource.ts';
 import type { ProtectedResource } from '../../../src/entities/tokens/protected-resource.ts';
 import { AuthorizationServerUnderTest } from '../support/authorization-server-under-test.ts';
 import { addApi, addPerson, addSite, exchange, requestSignIn, signIn } from '../support/sign-in.ts';
@@ -128,6 +130,22 @@ describe('token exchange (RFC 8693)', () => {
     await oauth.deps.em().nativeUpdate(Person, { user: other }, { status: 'disabled' });
     expect(await introspect(ofOther.access_token)).toEqual({ active: false });
     await expect(exchangeToken(subject.access_token)).rejects.toMatchObject({ error: 'invalid_request' });
+  });
+
+  it('ends with the session of the person, also where their grants go on, and so does one of a chain', async () => {
+    const person = await addPerson(oauth);
+    const first = await exchangeToken((await tokenFor(person)).access_token);
+    const last = await addStock();
+    const next = await addServer({ resources: [last] });
+    await oauth.deps
+      .em()
+      .nativeUpdate(ProtectedResourceRow, { identifier: stock }, { introspectionClients: [stockServer.id, next.id] });
+    const second = await exchangeToken(first.access_token, { resource: last }, next);
+    for (const { access_token } of [first, second])
+      expect(await introspect(access_token)).toMatchObject({ active: true });
+    const action = { event: 'API SESSION REMOVED', origin: { requestId: 'test' } } as const;
+    await endSessions(oauth.deps, { userId: person, removeTokens: false }, action);
+    for (const { access_token } of [first, second]) expect(await introspect(access_token)).toEqual({ active: false });
   });
 
   it.each([

@@ -195,10 +195,10 @@ async function saveToken(
   { subject, target, token }: { subject: AccessToken; target: ResourceServer; token: AccessToken },
 ): Promise<string> {
   return deps.em().transactional(async (em) => {
-    const grant = await lockGrantOf(deps, em, subject);
+    const { grant, session } = await lockKinOf(deps, em, subject);
     const value = await token.save();
     const id = hashArtifactId(deps.keyring, 'AccessToken', value);
-    await em.nativeUpdate(OauthArtifact, { id }, { grant });
+    await em.nativeUpdate(OauthArtifact, { id }, { grant, uid: session });
     recordEvent(em, {
       name: 'TOKEN EXCHANGED',
       occurredAt: deps.clock(),
@@ -211,18 +211,22 @@ async function saveToken(
   });
 }
 
-/** The grant in the row of a token: that of a token that was exchanged before names another client, so its payload has none. */
-async function lockGrantOf(
+/**
+ * The grant in the row of a token, and the session with which it ends: those of a token that was exchanged before name another client, so its
+ * payload has none.
+ */
+async function lockKinOf(
   { keyring }: AuthorizationServerDeps,
   em: EntityManager,
   token: AccessToken,
-): Promise<string> {
+): Promise<{ grant: string; session: string | null }> {
   const id = hashArtifactId(keyring, 'AccessToken', token.jti);
   const row = await em.findOne(OauthArtifact, { id }, { disableIdentityMap: true });
   const where = { id: row?.grant ?? '' };
   const grant = await em.findOne(OauthGrant, where, { lockMode: LockMode.PESSIMISTIC_READ });
   if (!grant) throw new errors.InvalidRequest('the subject token is not valid');
-  return grant.id;
+  const ofSession = token.expiresWithSession ? token.sessionUid : row?.uid;
+  return { grant: grant.id, session: ofSession ?? null };
 }
 
 function claimsOf(token: AccessToken): Claims {

@@ -41,12 +41,18 @@ export async function deleteSessions(
   const sessions = await em.find(OauthArtifact, which, { orderBy: { id: 'asc' } });
   for (const { id, uid, payload } of sessions) {
     await em.nativeDelete(OauthArtifact, { id });
+    if (uid) await deleteExchangedTokens(em, uid);
     const grants = removeTokens ? grantsOf(payload) : [];
     if (grants.length > 0) await em.nativeDelete(OauthGrant, { id: { $in: grants }, accountId: userId });
     const detail = removeTokens ? 'with_tokens' : null;
     recordChange(em, action, { userId, ...(uid ? { subjectId: uid } : {}), detail }, now);
   }
   return sessions.length;
+}
+
+/** Deletes tokens that were exchanged for those of a session that ends: they are of other clients, which the session does not know. */
+export async function deleteExchangedTokens(em: EntityManager, sessionId: string): Promise<void> {
+  await em.nativeDelete(OauthArtifact, { model: 'AccessToken', uid: sessionId });
 }
 
 /** What the authorization server remembers of each client of a session. */

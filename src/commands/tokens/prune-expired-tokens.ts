@@ -10,7 +10,14 @@ const milliseconds = (limit: Date) => limit.getTime();
 
 const tables = [
   { table: 'used_proof', key: 'id', expires: 'expires_at', as: date },
-  { table: 'oauth_artifact', key: 'id', expires: 'expires_at', as: date },
+  // Sessions of people end by themselves: see `endExpiredSessions`.
+  {
+    table: 'oauth_artifact',
+    key: 'id',
+    expires: 'expires_at',
+    as: date,
+    except: `model = 'Session' and account_id is not null`,
+  },
   { table: 'oauth_grant', key: 'id', expires: 'expires_at', as: date },
   { table: 'session_management_token', key: 'id', expires: 'expires_at', as: date },
   { table: 'enrollment_code', key: 'id', expires: 'expires_at', as: date },
@@ -28,8 +35,9 @@ const tables = [
 export async function pruneExpiredTokens(deps: Pick<CommandDeps, 'em' | 'clock'>): Promise<number> {
   const limit = new Date(deps.clock().getTime() - margin * 60_000);
   let deleted = 0;
-  for (const { table, key, expires, as } of tables) {
-    const statement = `delete from ${table} where ${key} in (select ${key.replace(/[()]/g, '')} from ${table} where ${expires} < ? limit ${batch} for update skip locked)`;
+  for (const { table, key, expires, as, ...others } of tables) {
+    const kept = 'except' in others ? ` and not (${others.except})` : '';
+    const statement = `delete from ${table} where ${key} in (select ${key.replace(/[()]/g, '')} from ${table} where ${expires} < ?${kept} limit ${batch} for update skip locked)`;
     const { affectedRows } = await deps.em().execute<{ affectedRows: number }>(statement, [as(limit)], 'run');
     deleted += affectedRows;
   }

@@ -2,10 +2,13 @@ import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endTokensOfPerson } from '../../../src/commands/tokens/end-tokens-of-person.ts';
 import { pruneLogouts } from '../../../src/commands/tokens/logouts/start-logouts.ts';
+import { pruneExpiredTokens } from '../../../src/commands/tokens/prune-expired-tokens.ts';
+import { endExpiredSessions } from '../../../src/commands/tokens/sessions/end-expired-sessions.ts';
 import { endOtherSessions } from '../../../src/commands/tokens/sessions/end-other-sessions.ts';
 import { endSessions } from '../../../src/commands/tokens/sessions/end-sessions.ts';
 import { findSessionsOf } from '../../../src/commands/tokens/sessions/find-sessions.ts';
 import { User } from '../../../src/entities/persons/user.ts';
+import { OauthArtifact } from '../../../src/entities/tokens/oauth-artifact.ts';
 import { LogoutDelivery } from '../../../src/entities/tokens/logout-delivery.ts';
 import type { OauthClient } from '../../../src/entities/tokens/oauth-client.ts';
 import { AuthorizationServerUnderTest } from '../support/authorization-server-under-test.ts';
@@ -126,6 +129,18 @@ describe('a session that ends owes its clients a logout token', () => {
     await oauth.deps.em().nativeUpdate(LogoutDelivery, { userId: { $in: [person, other] } }, ended);
     expect(await pruneLogouts(oauth.deps)).toBe(1);
     expect([await owed(person), (await owed(other)).length]).toEqual([[], 1]);
+  });
+
+  it('when it expires, once; another process may have pruned what else expired', async () => {
+    const { person, sids } = await signedIn(shop);
+    const { person: other } = await signedIn(shop);
+    const expiresAt = new Date(Date.now() - 3_600_000);
+    await oauth.deps.em().nativeUpdate(OauthArtifact, { model: 'Session', accountId: person }, { expiresAt });
+    await pruneExpiredTokens(oauth.deps);
+    await Promise.all([endExpiredSessions(oauth.deps), endExpiredSessions(oauth.deps)]);
+    expect(await owed(person)).toEqual(of([shop, sids[0]]));
+    const left = await oauth.deps.em().count(OauthArtifact, { model: 'Session', accountId: person });
+    expect([left, await owed(other), await endExpiredSessions(oauth.deps)]).toEqual([0, [], 0]);
   });
 
   it('when another person signs in with the browser', async () => {

@@ -14,16 +14,20 @@ export interface EndedSessions {
   requestId: string | null;
 }
 
-const owe = `
+/** @param sessions condition of the sessions, from the third parameter on. */
+const oweOf = (sessions: string) => `
   insert into logout_delivery (id, client_id, user_id, session_id, sid, status, attempts, request_id, created_at)
-  select gen_random_uuid(), c.id, s.account_id, s.uid, a.value->>'sid', 'pending', 0, $5, $6
+  select gen_random_uuid(), c.id, s.account_id, s.uid, a.value->>'sid', 'pending', 0, $1, $2
     from oauth_artifact s
    cross join lateral jsonb_each(coalesce(s.payload->'authorizations', '{}')) a
     join oauth_client c on c.id = a.key and c.enabled and c.backchannel_logout_uri is not null
-   where s.model = 'Session' and s.account_id = $1 and s.uid is not null and a.value->>'sid' is not null and a.value->>'grantId' is not null
-     and ($2::text is null or s.uid = $2) and ($3::text is null or s.uid <> $3) and ($4::text is null or c.id = $4)
+   where s.model = 'Session' and s.uid is not null and a.value->>'sid' is not null and a.value->>'grantId' is not null and ${sessions}
       on conflict do nothing
   returning id`;
+
+const oweOfUser = oweOf(`s.account_id = $3
+     and ($4::text is null or s.uid = $4) and ($5::text is null or s.uid <> $5) and ($6::text is null or c.id = $6)`);
+const oweOfSessions = oweOf('s.account_id is not null and s.id = any($3)');
 
 /**
  * Writes down, in the caller's transaction and before the sessions are deleted, which clients get a logout token (OpenID Connect
@@ -34,7 +38,13 @@ export async function oweLogouts(
   { userId, sessionId, exceptId, clientId, requestId }: EndedSessions,
   now: Date,
 ): Promise<void> {
-  const parameters = [userId, sessionId ?? null, exceptId ?? null, clientId ?? null, requestId, now];
-  const owed = await runStatement(em, { sql: owe, parameters });
+  const parameters = [requestId, now, userId, sessionId ?? null, exceptId ?? null, clientId ?? null];
+  const owed = await runStatement(em, { sql: oweOfUser, parameters });
   if (owed.length > 0) await notify(em, 'logout', sessionId ?? 'all');
+}
+
+/** The same for sessions that expired, by the ids of their rows. */
+export async function oweLogoutsOfExpired(em: EntityManager, ids: readonly Buffer[], now: Date): Promise<void> {
+  const owed = await runStatement(em, { sql: oweOfSessions, parameters: [null, now, ids] });
+  if (owed.length > 0) await notify(em, 'logout', 'expired');
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionTypes, faultOfActions, inOrder, isLogin, statusesOf } from '../../src/domain/action-tokens/actions.ts';
+import { achievedBy } from '../../src/domain/authentication/levels.ts';
+import { greatestFactor } from '../../src/domain/authentication/methods/all-methods.ts';
 import { redirectOf } from '../../src/domain/action-tokens/redirect.ts';
 import { generalSettingsSchema } from '../../src/domain/configuration/general-settings.ts';
 
@@ -62,4 +64,10 @@ it('the general address is that of the last action', () => {
   );
   expect(redirectOf(general, ['PERSON_ACTIVATION', 'LOGIN'])).toBe('https://a.example/in');
   expect(redirectOf(general, ['LOGIN_APP2WEB'])).toBe('https://a.example/web');
+});
+
+it('a token and an account elsewhere are one factor, as the same mailbox may have given both', () => {
+  const achieved = achievedBy([greatestFactor('action_token'), greatestFactor('sso')]);
+  expect([achieved.level, achieved.classes.length]).toEqual([1, 1]);
+  expect(achievedBy([greatestFactor('action_token'), greatestFactor('password')]).level).toBe(2);
 });

@@ -1,11 +1,17 @@
 import type { SignInMethodRules } from './method-rules.ts';
 
-/** A token that carries a sign-in. It is sent to its person, or given to them by a site. Its level is set for each kind of sign-in. */
+/**
+ * A token that carries a sign-in. Its level is set for each kind of sign-in. Where a site or a mail of ours takes it is not asked: it counts as
+ * a proof that rests on the mailbox (docs/decisions/0111).
+ */
 export const actionToken: SignInMethodRules = {
   classes: ['have'],
   level: 1,
-  amr: ['otp'],
+  amr: ['email', 'otp'],
   isPhishingResistant: false,
   isFirst: true,
   isUnlisted: true,
 };
+
+/** `amr` of a token that an app got for its own user: it went through no mailbox. */
+export const appTokenAmr = ['otp'];

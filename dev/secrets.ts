@@ -9,8 +9,6 @@ export interface StackSecrets {
   postgres: { superuserPassword: string; password: string; runningPassword: string; maintenancePassword: string };
   /** The API clients of the demonstration configuration. */
   clients: DemonstrationClients;
-  /** The operators of the demonstration, one of each role. */
-  operators: DemonstrationOperators;
 }
 
 export interface DemonstrationClients {
@@ -20,17 +18,6 @@ export interface DemonstrationClients {
   administration: ClientCredentials;
   /** The OAuth client of the shop, by which its customers sign in. */
   shop: ClientCredentials;
-}
-
-export interface DemonstrationOperators {
-  admin: OperatorCredentials;
-  operator: OperatorCredentials;
-  helpdesk: OperatorCredentials;
-}
-
-export interface OperatorCredentials {
-  username: string;
-  password: string;
 }
 
 export interface ClientCredentials {
@@ -48,7 +35,6 @@ export function loadSecrets(dataFolder: string): StackSecrets {
     ...known,
     postgres: { ...generated.postgres, ...known?.postgres },
     clients: { ...generated.clients, ...known?.clients },
-    operators: { ...generated.operators, ...known?.operators },
   };
   if (JSON.stringify(secrets) !== JSON.stringify(known)) writePrivateFile(path, JSON.stringify(secrets, null, 2));
   return secrets;
@@ -84,11 +70,6 @@ function generateSecrets(): StackSecrets {
       end_user: { id: 'demo-shop-users', secret: token() },
       administration: { id: 'demo-administration', secret: token() },
       shop: { id: 'northwind-shop', secret: token() },
-    },
-    operators: {
-      admin: { username: 'admin', password: token() },
-      operator: { username: 'operator', password: token() },
-      helpdesk: { username: 'helpdesk', password: token() },
     },
   };
 }

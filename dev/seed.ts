@@ -1,5 +1,5 @@
 /**
- * Fills an empty database with a demonstration: three API clients, three operators, one app on both platforms, types
+ * Fills an empty database with a demonstration: three API clients, three people who are operators, one app on both platforms, types
  * of mobile authentication, and customers with a password and geolocation for its pages. In a database with the demonstration it only updates the
  * credentials and addresses of the sandbox, and adds missing API clients, operators and types.
  * Usage: COUNTERSIGN_* environment, SEED_FILE = path of a private JSON file (see `SeedFile`); `node dev/seed.ts`
@@ -8,6 +8,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { changePerson } from '../src/commands/persons/profile/change-person.ts';
+import { assignRole } from '../src/commands/persons/roles/change-roles.ts';
 import { noMethodMails } from '../src/commands/persons/sign-in-methods/changes/method-mails.ts';
 import { setPassword } from '../src/commands/persons/sign-in-methods/password/set-password.ts';
 import { createRemovals } from '../src/commands/removals/removals.ts';
@@ -26,9 +27,10 @@ import { MessageTemplate } from '../src/entities/configuration/message-template.
 import { MobileAuthenticationType } from '../src/entities/configuration/mobile-authentication-type.ts';
 import { PushConfiguration } from '../src/entities/configuration/push-configuration.ts';
 import { Setting } from '../src/entities/configuration/setting.ts';
-import { Operator } from '../src/entities/operators/operator.ts';
 import { Person } from '../src/entities/persons/person.ts';
 import { User } from '../src/entities/persons/user.ts';
+import { operators, putFormerOperator } from './seeding/operators.ts';
+import type { DemoOperator } from './seeding/operators.ts';
 import { putSites, type Sites } from './seeding/sites.ts';
 import { createOrm } from '../src/database/orm.ts';
 import { hashClientSecret } from '../src/security/clients/client-secret.ts';
@@ -39,7 +41,6 @@ import type { DemoCustomer } from './parts/demonstration.ts';
 
 interface SeedFile extends Sites {
   clients: Record<'mobile_authentication' | 'end_user' | 'administration', { id: string; secret: string }>;
-  operators: Record<'admin' | 'operator' | 'helpdesk', { username: string; password: string }>;
   /** URL of the sandbox's geolocation service; absent: no geolocation. */
   geolocation_url?: string;
   push_freeze_minutes?: number;
@@ -140,7 +141,6 @@ await orm.em.fork().transactional(async (em) => {
   await em.execute('select pg_advisory_xact_lock(7100002)');
   const configurations = await putPushConfigurations(em);
   await putClients(em);
-  await putOperators(em);
   if ((await em.count(Application)) === 0) await putDemonstration(em, configurations);
   await putTypes(em);
   if (seed.geolocation_url) await putGeolocation(em, seed.geolocation_url);
@@ -149,7 +149,11 @@ await orm.em.fork().transactional(async (em) => {
   await putSites(em, keyring, seed);
   await notify(em, 'configuration', 'seed');
 });
-for (const customer of seed.customers ?? []) await putCustomer(customer);
+for (const customer of seed.customers ?? []) await putPerson(customer);
+for (const operator of operators) {
+  await putOperator(operator);
+  await putFormerOperator(orm.em.fork(), passwords, operator);
+}
 await orm.close();
 
 /** The ports of the sandbox can change, so its credentials are written at every start. */
@@ -259,39 +263,29 @@ async function putClient(
     await em.insert(ApiClient, { id, name, secretHash: hashClientSecret(keyring, id, secret), scopes });
 }
 
-/** Adds a customer of the demonstration with a password. The user may exist already, because a phone was connected. */
-async function putCustomer({ id, username, name, email, password }: DemoCustomer): Promise<void> {
+/**
+ * Adds a person of the demonstration with a password. The user may exist already, because a phone was connected.
+ * @returns whether the person was not there.
+ */
+async function putPerson({ id, username, name, email, password }: DemoCustomer): Promise<boolean> {
   // A first password ends nothing.
   const parts = { removals: createRemovals([]), methodMails: noMethodMails, random: randomBytes, serviceWords: [] };
   const deps = { em: () => orm.em.fork(), clock: () => new Date(), keyring, passwords, ...parts };
-  if ((await deps.em().count(Person, { user: id })) > 0) return;
+  if ((await deps.em().count(Person, { $or: [{ user: id }, { usernameKey: username }] })) > 0) return false;
   await deps.em().upsert(User, { id });
   const origin = { requestId: randomUUID() };
   const emails = [{ value: email, isPrimary: true, tag: null, verified: true }];
   const values = { username, givenName: name, displayName: name, emails };
   await changePerson(deps, { userId: id, values, ifMatch: undefined, origin });
   await setPassword(deps, { personId: id, password, origin });
+  return true;
 }
 
-/** One of each role. */
-async function putOperators(em: EntityManager): Promise<void> {
-  const put = async (
-    role: Operator['role'],
-    displayName: string,
-    { username, password }: { username: string; password: string },
-  ) => {
-    if ((await em.count(Operator, { username })) > 0) return;
-    await em.insert(Operator, {
-      id: timeOrderedId(),
-      username,
-      displayName,
-      role,
-      passwordHash: await passwords.hash(password),
-      disabled: false,
-      createdAt: new Date(),
-    });
-  };
-  await put('ADMIN', 'Ada Admin', seed.operators.admin);
-  await put('OPERATOR', 'Olga Operator', seed.operators.operator);
-  await put('HELPDESK', 'Henry Helpdesk', seed.operators.helpdesk);
+/** The same with hub roles. Those of a person who is there already stay as they are. */
+async function putOperator({ roles, ...person }: DemoOperator): Promise<void> {
+  if (!(await putPerson(person))) return;
+  const about = { personId: person.id, givenBy: null, now: new Date(), origin: { requestId: randomUUID() } };
+  await orm.em.fork().transactional(async (em) => {
+    for (const role of roles) await assignRole(em, { ...about, role });
+  });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { writePrivateFile, type DemonstrationClients, type DemonstrationOperators } from '../secrets.ts';
+import { writePrivateFile, type DemonstrationClients } from '../secrets.ts';
+import { demoOperators, type DemonstrationOperators } from './demonstration.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import type { Pages } from './pages.ts';
 
@@ -20,7 +21,7 @@ export interface Endpoints {
   postgres_owner_url: string;
   sandbox: string;
   clients: DemonstrationClients;
-  /** The operators of the admin API. */
+  /** The people who administer it. */
   operators: DemonstrationOperators;
 }
 
@@ -44,7 +45,7 @@ export function listEndpoints(
     postgres_owner_url: infrastructure.postgresUrls.owner,
     sandbox: infrastructure.sandbox.controlUrl,
     clients: infrastructure.secrets.clients,
-    operators: infrastructure.secrets.operators,
+    operators: demoOperators,
   };
 }
 

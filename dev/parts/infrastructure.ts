@@ -21,7 +21,7 @@ export interface Infrastructure {
   temporalNamespace: string;
   temporalUiUrl: string;
   sandbox: Sandbox;
-  secrets: Pick<StackSecrets, 'keyring' | 'clients' | 'operators'>;
+  secrets: Pick<StackSecrets, 'keyring' | 'clients'>;
 }
 
 export interface Services {
@@ -84,7 +84,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
       temporalNamespace,
       temporalUiUrl: temporal.part.uiUrl,
       sandbox: sandbox.part.sandbox,
-      secrets: { keyring: secrets.keyring, clients: secrets.clients, operators: secrets.operators },
+      secrets: { keyring: secrets.keyring, clients: secrets.clients },
     };
     return {
       description,

@@ -29,7 +29,6 @@ export async function seed(
   const file = join(infrastructure.dataFolder, `seed-${randomUUID()}.json`);
   const content = {
     clients: infrastructure.secrets.clients,
-    operators: infrastructure.secrets.operators,
     sandbox: infrastructure.sandbox.credentials,
     ...(pages && {
       customers: demoCustomers,

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CountersignError } from '../errors/countersign-error.ts';
 import { isDatabaseAway } from '../errors/database-away.ts';
 import { actionTokensCommand } from './action-tokens/action-tokens-command.ts';
+import { administratorsCommand } from './administrators/administrators-command.ts';
 import { keysCommand } from './keys/keys-command.ts';
 import type { Ops } from './ops-deps.ts';
 import { personsCommand } from './persons/persons-command.ts';
@@ -19,6 +20,7 @@ Examples:
   $ npm run ops -- transactions replay-callback 019b5a3e-8f6c-7d21-a7f5-0c7f5e8f2d10
   $ npm run --silent ops -- persons set-password alex < password.txt
   $ npm run ops -- action-tokens list alex@example.com
+  $ npm run --silent ops -- administrators create ada.lovelace < password.txt
 `;
 
 /** Runs one command. @returns the exit code. */
@@ -35,7 +37,8 @@ export async function runProgram(args: readonly string[], ops: Ops): Promise<num
     .addCommand(transactionsCommand(ops))
     .addCommand(keysCommand(ops))
     .addCommand(personsCommand(ops))
-    .addCommand(actionTokensCommand(ops));
+    .addCommand(actionTokensCommand(ops))
+    .addCommand(administratorsCommand(ops));
   inheritSettings(program);
   try {
     await program.parseAsync(args, { from: 'user' });

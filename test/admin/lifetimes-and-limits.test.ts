@@ -6,7 +6,7 @@ import { distinguishability, leastDifference } from '../attack/support/compare-t
 import { dumpDatabase, readLogs, secretsIn } from '../attack/support/where-secrets-lie.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { createIsolatedInstance, useStack } from '../support/stack.ts';
-import { login, signIn } from './support/admin-api.ts';
+import { login, signIn } from './support/operator-sessions.ts';
 import type { SignedIn } from './support/admin-api.ts';
 import { query } from '../support/query.ts';
 

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useStack } from '../support/stack.ts';
-import { callAdmin, login, signIn, signInAll } from './support/admin-api.ts';
+import { callAdmin } from './support/admin-api.ts';
+import { login, signIn, signInAll } from './support/operator-sessions.ts';
 import type { SignedIn } from './support/admin-api.ts';
 import { eventsOf } from './support/stored-events.ts';
 

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Deps } from '../../src/runtime/deps.ts';
 import { createTestDeps } from '../support/own-server.ts';
+import { fakeNpm } from '../operators/support/fake-npm.ts';
 import { useStack } from '../support/stack.ts';
 import { addPersonWithPassword, rightPassword } from './support/people.ts';
 
@@ -21,7 +22,7 @@ it('the commands of docs/api/authentication-api.md give the documented output', 
   const folder = mkdtempSync(join(tmpdir(), 'countersign-docs-'));
   mkdirSync(join(folder, '.data'));
   writeFileSync(join(folder, '.data', 'endpoints.json'), JSON.stringify(useStack().endpoints), { mode: 0o600 });
-  const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
+  const env = { ...process.env, PATH: fakeNpm(folder) };
   // The customers of the demonstration are of `npm start`; the shared stack has people of its own.
   const { email } = await addPersonWithPassword(deps);
   const script = blocks

@@ -60,10 +60,11 @@ async function protectOwn(): Promise<void> {
     for (const value of JSON.stringify(body).matchAll(/"(?:id|name|identifier|client_id)":"([^"]+)"/g))
       pool.protect(value[1] as string);
   }
-  const operators = await fetch(`${where.api}/admin/v1/operators`, {
+  const assignments = await fetch(`${where.api}/admin/v1/role-assignments?limit=100`, {
     headers: await callers.headersOf('admin', { method: 'GET', path: '' }),
   });
-  for (const { id } of ((await operators.json()) as { items: { id: string }[] }).items) pool.protect(id);
+  const { items } = (await assignments.json()) as { items: { id: string; subject: { id: string } }[] };
+  for (const { id, subject } of items) for (const value of [id, subject.id]) pool.protect(value);
   for (const { userId, device, profileId, clientId } of callers.phones)
     pool.learn({
       user_id: userId,

@@ -1,20 +1,26 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { signInAll } from '../admin/support/admin-api.ts';
-import type { SignedIn } from '../admin/support/admin-api.ts';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Deps } from '../../src/runtime/deps.ts';
 import { operationsOf, readDocument } from '../api-reference/support/document.ts';
 import { createConfigurationApi, eventsAbout, newClient } from '../configuration/support/configuration-api.ts';
+import { addPerson } from '../authentication/support/people.ts';
+import { addOperator } from '../operators/support/operators.ts';
+import type { TestOperator } from '../operators/support/operators.ts';
+import { createTestDeps } from '../support/own-server.ts';
 import { query } from '../support/query.ts';
 import { useStack } from '../support/stack.ts';
 import { basic, callForm } from '../support/website.ts';
 
 const { endpoints } = useStack();
 const configuration = createConfigurationApi(endpoints);
-let admin: SignedIn;
+let deps: Deps;
+let admin: TestOperator;
 
 beforeAll(async () => {
-  ({ admin } = await signInAll(endpoints.api, endpoints.operators));
+  deps = await createTestDeps(useStack().environment);
+  admin = await addOperator(deps, ['Administrator']);
 });
+afterAll(() => deps.close());
 
 const newUrl = () => `https://site.example/${randomUUID()}`;
 const post = (key: string, url: string, api = configuration) =>
@@ -76,19 +82,17 @@ describe('a create with an Idempotency-Key', () => {
   });
 
   it('keeps the event of a refusal', async () => {
-    const username = `x${randomBytes(4).toString('hex')}`;
-    const body = { username, role: 'OPERATOR', password: randomBytes(24).toString('base64url') };
-    const create = (key: string) =>
-      admin.call('POST', '/operators', { body, headers: { 'idempotency-key': key, 'x-request-id': key } });
-    expect((await create(randomUUID())).status).toBe(201);
-    const requestId = randomUUID();
-    expect(await create(requestId)).toMatchObject({ status: 409, body: { code: 'username_taken' } });
-    const plain = randomUUID();
-    expect((await admin.call('POST', '/operators', { body, headers: { 'x-request-id': plain } })).status).toBe(409);
+    const body = { role_id: 'UserObserver', subject: { type: 'user', id: randomUUID() } };
+    const refuse = (headers: Record<string, string>) => admin.call('POST', '/role-assignments', { body, headers });
+    const [requestId, plain] = [randomUUID(), randomUUID()];
+    const withoutKey = { 'x-request-id': plain };
+    for (const headers of [{ ...withoutKey, 'idempotency-key': requestId, 'x-request-id': requestId }, withoutKey])
+      expect(await refuse(headers)).toMatchObject({ status: 404, body: { code: 'person_not_found' } });
     const [withKey, without] = await Promise.all(
       [requestId, plain].map((id) => ask('select name from event where request_id = $1', [id])),
     );
-    expect(withKey).toEqual(without);
+    expect(withKey).toEqual([{ name: 'ROLE CHANGE REFUSED' }]);
+    expect(without).toEqual(withKey);
   });
 
   it('has keys per caller', async () => {
@@ -138,31 +142,21 @@ describe('a create with an Idempotency-Key', () => {
   });
 });
 
-describe('POST /admin/v1/operators with an Idempotency-Key', () => {
-  it('creates one operator, and refuses the key with another password', async () => {
-    const [key, body] = [
-      randomUUID(),
-      {
-        username: `x${randomBytes(4).toString('hex')}`,
-        role: 'HELPDESK',
-        password: randomBytes(24).toString('base64url'),
-      },
-    ];
+describe('POST /admin/v1/role-assignments with an Idempotency-Key', () => {
+  it('gives one role, and refuses the key with another one', async () => {
+    const { id } = await addPerson();
+    const [key, body] = [randomUUID(), { role_id: 'UserObserver', subject: { type: 'user', id } }];
     const create = (change: object = {}) =>
-      admin.call('POST', '/operators', { body: { ...body, ...change }, headers: { 'idempotency-key': key } });
+      admin.call('POST', '/role-assignments', { body: { ...body, ...change }, headers: { 'idempotency-key': key } });
     const first = await create();
     expect(first.status).toBe(201);
     const again = await create();
-    expect([again.status, again.body, again.headers.get('location')]).toEqual([
-      201,
-      first.body,
-      first.headers.get('location'),
-    ]);
-    expect(await create({ password: `${body.password}x` })).toMatchObject({
+    expect([again.status, again.body, again.headers.get('idempotency-replayed')]).toEqual([201, first.body, 'true']);
+    expect(await create({ role_id: 'AuditObserver' })).toMatchObject({
       status: 409,
       body: { code: 'idempotency_key_reused' },
     });
-    const bare = await fetch(`${endpoints.api}/admin/v1/operators`, {
+    const bare = await fetch(`${endpoints.api}/admin/v1/role-assignments`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(body),

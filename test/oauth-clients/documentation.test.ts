@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Instance } from '../../dev/parts/instance.ts';
+import { fakeNpm } from '../operators/support/fake-npm.ts';
 import { createSeededInstance, useStack } from '../support/stack.ts';
 
 const run = promisify(execFile);
@@ -32,7 +33,7 @@ afterAll(async () => {
 it('the commands of docs/api/oauth.md answer as the page shows', { timeout: 600_000 }, async () => {
   const commands = [...page.matchAll(/```sh\n(.*?)```/gs)].map(({ 1: block = '' }) => block);
   expect(commands).toHaveLength(2);
-  const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
+  const env = { ...process.env, PATH: fakeNpm(folder) };
   const { stdout } = await run('bash', ['-euc', commands.join('\n')], { cwd: folder, env });
   const answer = JSON.parse(stdout);
   const shown = JSON.parse(/```json\n(.*?)```/s.exec(page)?.[1] ?? '');

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInOperator } from '../../dev/operators/sign-in-operator.ts';
-import { hashArtifactId } from '../../src/authorization-server/adapter/artifact-id.ts';
 import { accesses, isAllowed } from '../../src/domain/persons/roles/access.ts';
 import { hubRoles } from '../../src/domain/persons/roles/hub-roles.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
@@ -11,7 +10,7 @@ import { addPersonWithPassword, rightPassword } from '../authentication/support/
 import { createTestDeps } from '../support/own-server.ts';
 import { useStack } from '../support/stack.ts';
 import { query } from '../users/support/rest.ts';
-import { addOperator } from './support/operators.ts';
+import { addOperator, storeToken } from './support/operators.ts';
 import type { TestOperator } from './support/operators.ts';
 
 const { endpoints } = useStack();
@@ -30,31 +29,6 @@ const configuration = (method: string, path: string, token: string, body?: objec
     headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   });
-
-/** Stores an access token of a person as the authorization server does, with another payload. */
-async function storeToken(userId: string, payload: object, clientId = 'countersign-operators'): Promise<string> {
-  const [value, grantId] = [randomBytes(32).toString('base64url'), randomBytes(16).toString('base64url')];
-  const ends = new Date(Date.now() + 3_600_000);
-  await query(
-    `insert into oauth_grant (id, account_id, client_id, payload, expires_at) values ($1, $2, $3, '{}', $4)`,
-    [grantId, userId, clientId, ends],
-  );
-  const authTime = Math.floor(Date.now() / 1000);
-  const whole = { aud: `${api}/admin`, scope: 'admin', extra: { acr: 'urn:countersign:acr:1', auth_time: authTime } };
-  await query(
-    `insert into oauth_artifact (id, model, grant_id, account_id, client_id, payload, expires_at)
-     values ($1, 'AccessToken', $2, $3, $4, $5, $6)`,
-    [
-      hashArtifactId(deps.keyring, 'AccessToken', value),
-      grantId,
-      userId,
-      clientId,
-      JSON.stringify({ ...whole, ...payload }),
-      ends,
-    ],
-  );
-  return value;
-}
 
 describe('the roles of operators', () => {
   it('allow an Administrator everything, and others what is theirs', () => {
@@ -146,11 +120,11 @@ describe('the access token of a person with hub roles', () => {
   });
 
   it.each([
-    ['of another audience', () => storeToken(ada.id, { aud: `${api}/self-service` })],
-    ['of no audience', () => storeToken(ada.id, { aud: undefined })],
-    ['without the scope', () => storeToken(ada.id, { scope: 'openid self_service' })],
-    ['of a client that is not built in', () => storeToken(ada.id, {}, 'a-client-of-a-table')],
-    ['that is bound to a key', () => storeToken(ada.id, { jkt: 'x' })],
+    ['of another audience', () => storeToken(deps, ada.id, { aud: `${api}/self-service` })],
+    ['of no audience', () => storeToken(deps, ada.id, { aud: undefined })],
+    ['without the scope', () => storeToken(deps, ada.id, { scope: 'openid self_service' })],
+    ['of a client that is not built in', () => storeToken(deps, ada.id, {}, 'a-client-of-a-table')],
+    ['that is bound to a key', () => storeToken(deps, ada.id, { jkt: 'x' })],
     ['that was never given', () => Promise.resolve(randomBytes(32).toString('base64url'))],
   ])('is refused when it is one %s', async (_, make) => {
     const token = await make();
@@ -165,7 +139,49 @@ describe('the access token of a person with hub roles', () => {
   });
 
   it('is accepted with that payload otherwise, which is what the refusals above are about', async () => {
-    expect((await callAdmin(api, 'GET', `/users/${ada.id}`, {}, await storeToken(ada.id, {}))).status).toBe(200);
+    expect((await callAdmin(api, 'GET', `/users/${ada.id}`, {}, await storeToken(deps, ada.id, {}))).status).toBe(200);
+  });
+});
+
+describe('GET /admin/v1/me', () => {
+  it('answers who calls and what they may do', async () => {
+    const { status, body } = await ada.call('GET', '/me');
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      operator: { id: ada.id, username: null, display_name: null },
+      roles: ['Administrator'],
+      access: accesses,
+      level: 1,
+      auth_time: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    const helpdesk = await callAdmin(api, 'GET', '/me', {}, useStack().operatorTokens['helpdesk']);
+    expect(helpdesk.body).toMatchObject({
+      operator: { id: 'helpdesk', username: 'helpdesk', display_name: 'Henry Helpdesk' },
+      roles: ['UserObserver'],
+      access: ['users.read'],
+    });
+  });
+
+  it('is not cached and not readable from another origin', async () => {
+    const answer = await ada.call('GET', '/me', { headers: { origin: 'https://evil.example' } });
+    expect(answer.headers.get('cache-control')).toContain('no-store');
+    expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    expect((await callAdmin(api, 'GET', '/me')).status).toBe(401);
+  });
+});
+
+describe('a token that is none', () => {
+  it('is recorded ten times from an address, and always refused', async () => {
+    const from = { 'x-request-id': `none-${randomBytes(8).toString('hex')}` };
+    for (let round = 0; round < 12; round += 1) {
+      const token = randomBytes(32).toString('base64url');
+      expect((await callAdmin(api, 'GET', '/me', { headers: from }, token)).status).toBe(401);
+    }
+    const rows = await query("select 1 from event where request_id = $1 and name = 'ADMIN AUTHENTICATION FAILED'", [
+      from['x-request-id'],
+    ]);
+    expect(rows.length).toBeLessThanOrEqual(10);
   });
 });
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplicationProcess } from '../../dev/parts/applications.ts';
@@ -12,6 +12,7 @@ import type { Instance } from '../../dev/parts/instance.ts';
 import { findTemporalCli } from '../../dev/services/temporal-cli.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { signIn } from '../admin/support/admin-api.ts';
+import { fakeNpm } from '../operators/support/fake-npm.ts';
 import { createReceiver } from '../support/connections/callback-receiver.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../support/enrolled-phone.ts';
@@ -30,6 +31,7 @@ let where: Endpoints;
 let website: Website;
 let phone: EnrolledPhone;
 let folder: string;
+let path: string;
 
 beforeAll(async () => {
   instance = await createSeededInstance();
@@ -45,13 +47,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-runbook-'));
   mkdirSync(join(folder, '.data'));
   writeFileSync(join(folder, '.data', 'endpoints.json'), JSON.stringify(where), { mode: 0o600 });
-  // Replaces npm in `npm run --silent ops -- ...`, to save its start.
-  mkdirSync(join(folder, 'bin'));
-  writeFileSync(
-    join(folder, 'bin', 'npm'),
-    `#!/bin/sh\nshift 4\nexec '${process.execPath}' '${inCheckout('ops.ts')}' "$@"\n`,
-  );
-  chmodSync(join(folder, 'bin', 'npm'), 0o755);
+  path = fakeNpm(folder);
 });
 
 afterAll(async () => {
@@ -87,7 +83,7 @@ async function follow(title: string, variables: Record<string, string> = {}): Pr
   const env = {
     ...process.env,
     ...instance.environment,
-    PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:${process.env['PATH']}`,
+    PATH: path,
     TEMPORAL_CLI: await findTemporalCli(),
     ...variables,
   };

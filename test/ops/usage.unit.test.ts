@@ -66,6 +66,10 @@ describe('a malformed command line', () => {
     'action-tokens show x',
     'action-tokens revoke alex',
     'action-tokens revoke alex --id x --operator ada',
+    'administrators',
+    'administrators create --operator ada',
+    'administrators create ada --operator ada',
+    'administrators create ada.lovelace --operator ada',
   ])('exits with 2 and an error: ops %s', async (line) => {
     const { code, out, errors } = await say(...line.split(' ').filter(Boolean));
     expect([code, out]).toEqual([2, '']);

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { createProgress } from '../../dev/console/progress.ts';
+import { signInOperator } from '../../dev/operators/sign-in-operator.ts';
 import { inCheckout } from '../../dev/parts/checkout.ts';
 import { removeDataFolder } from '../../dev/parts/data-folder.ts';
+import type { Endpoints } from '../../dev/parts/endpoints.ts';
 import type { Infrastructure } from '../../dev/parts/infrastructure.ts';
 import { createInstance } from '../../dev/parts/instance.ts';
 import { isLocked } from '../../dev/processes/data-lock.ts';
@@ -29,7 +31,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   process.stdout.write('\n  Starting the stack for the integration tests\n');
   const stack = await startStack({ ...options, progress: createProgress(countSteps(options)) });
   const { endpoints, environment, infrastructure, server } = stack;
-  const templates = await makeTemplates(infrastructure).catch(async (error: unknown) => {
+  const prepare = async () => ({
+    templates: await makeTemplates(infrastructure),
+    operatorTokens: await signInOperators(endpoints),
+  });
+  const prepared = await prepare().catch(async (error: unknown) => {
     await stack.stop();
     throw error;
   });
@@ -38,7 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     environment,
     infrastructure,
     operationsUrl: server!.operationsUrl,
-    templates,
+    ...prepared,
   });
   return async () => {
     await stack.stop();
@@ -66,6 +72,11 @@ async function makeTemplates(infrastructure: Infrastructure): Promise<StackUnder
     await seeded.stop();
   }
   return { migrated, demonstration };
+}
+
+async function signInOperators({ api, operators }: Endpoints): Promise<Record<string, string>> {
+  const all = Object.values(operators).map(async (one) => [one.username, await signInOperator(api, one)] as const);
+  return Object.fromEntries(await Promise.all(all));
 }
 
 async function migrate(environment: Record<string, string>): Promise<void> {

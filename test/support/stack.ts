@@ -12,6 +12,8 @@ export interface StackUnderTest {
   infrastructure: Infrastructure;
   /** The operations listener of the server: metrics, health and codec. */
   operationsUrl: string;
+  /** Access tokens for the admin API by username, which last an hour. */
+  operatorTokens: Record<string, string>;
   /** Template databases to copy; no process is connected to them. */
   templates: {
     /** Has all migrations; everything belongs to the owner of the schema. */

@@ -10,6 +10,7 @@ import { clientChangeRoutes, clientReadRoutes } from './clients/routes.ts';
 import { clientSecretRoutes } from './clients/secret-routes.ts';
 import { deviceDeletionRoutes, deviceReadRoutes } from './devices/routes.ts';
 import { providerChangeRoutes, providerReadRoutes } from './identity-providers/routes.ts';
+import { meRoute } from './me/routes.ts';
 import { oauthExportRoutes, oauthImportRoutes } from './oauth-configuration/routes.ts';
 import { operatorRoutes } from './operators/routes.ts';
 import { roleAssignmentChangeRoutes, roleAssignmentReadRoutes } from './role-assignments/routes.ts';
@@ -64,9 +65,10 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     'integrations.read': providerReadRoutes(deps),
     'integrations.manage': providerChangeRoutes(deps),
   };
-  return Object.entries(byAccess).flatMap(([access, routes]) =>
+  const guarded = Object.entries(byAccess).flatMap(([access, routes]) =>
     routes.map((route) => ({ ...route, before: allowing(deps, access as Access, route), needs: [access] })),
   );
+  return [meRoute(deps), ...guarded];
 }
 
 /** What is of the configuration API. */

@@ -155,7 +155,7 @@ async function ofSession(deps: Deps, session: SignedInOperator): Promise<Calling
   const { general } = await deps.configuration.current();
   const roles = rolesOfFormer(session.role, general.device_modification_roles);
   const { operatorId, username: name } = session;
-  return { operatorId, name, roles, readsOnly: false, level: Number.POSITIVE_INFINITY, authTime: 0 };
+  return { operatorId, name, roles, readsOnly: false, level: operatorLevel(deps.environment.mode), authTime: 0 };
 }
 
 function bearerToken(context: Context): string | undefined {

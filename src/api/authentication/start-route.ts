@@ -12,6 +12,7 @@ import type { OwnCookie } from '../http/browser/own-cookie.ts';
 import { requestOriginOf } from '../http/request-origin.ts';
 import { defineRoute } from '../http/route.ts';
 import type { Route } from '../http/route.ts';
+import { firstAdministrator } from './first-administrator.ts';
 import { presentFlow } from './presenter.ts';
 import { authorizeQuery, flowAnswer, startBody } from './schema.ts';
 import type { ClientRequest } from './schema.ts';
@@ -20,6 +21,7 @@ import type { ClientRequest } from './schema.ts';
 const cookieLifetime = bounds['flow-lifetime'].most + 3600;
 
 export function startRoute(deps: ApiDeps, cookie: OwnCookie): Route {
+  const ensureAdministrator = firstAdministrator(deps);
   const countAddress = limitAddress(deps, { ...rateLimit('authentication-start:address'), keptInProcess: true });
   return defineRoute({
     method: 'post',
@@ -30,6 +32,7 @@ export function startRoute(deps: ApiDeps, cookie: OwnCookie): Route {
     handler: async ({ body, context }) => {
       const origin = requestOriginOf(context);
       await countAddress(origin);
+      await ensureAdministrator(context);
       const asked = 'interaction' in body ? await byPages(deps, context, body) : await byClient(deps, context, body);
       const { publicUrl } = deps.environment;
       const device = deviceCookie(publicUrl).read(context);

@@ -3,6 +3,7 @@ import { findPersonIdByIdentifier } from '../../commands/persons/profile/find-pe
 import { setPassword } from '../../commands/persons/sign-in-methods/password/set-password.ts';
 import { operatorOption, originOfOperator } from '../operator.ts';
 import type { Ops } from '../ops-deps.ts';
+import { readPassword } from '../read-password.ts';
 
 const examples = `
 The password is the first line of standard input, so that it is in no list of processes and in no history of a shell.
@@ -20,12 +21,7 @@ function setPasswordCommand(ops: Ops): Command {
     .addOption(operatorOption(ops.terminal))
     .addHelpText('after', examples);
   return command.action(async (user: string, { operator }: { operator: string }) => {
-    if (ops.terminal.isInteractive)
-      command.error(
-        'error: a terminal would show the password: give it on standard input, as the examples of --help do',
-      );
-    const [password = ''] = (await ops.terminal.readInput()).split(/\r?\n/);
-    if (password === '') command.error('error: standard input is empty');
+    const password = await readPassword(command, ops.terminal);
     const deps = await ops.connect();
     const personId = (await findPersonIdByIdentifier(deps, user)) ?? user;
     await setPassword(deps, { personId, password, origin: originOfOperator(operator) });

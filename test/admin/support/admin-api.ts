@@ -1,4 +1,7 @@
-import type { DemonstrationOperators, OperatorCredentials } from '../../../dev/secrets.ts';
+import { inject } from 'vitest';
+import { signInOperator } from '../../../dev/operators/sign-in-operator.ts';
+import type { OperatorPassword } from '../../../dev/operators/sign-in-operator.ts';
+import type { DemonstrationOperators } from '../../../dev/parts/demonstration.ts';
 import type { Answer } from '../../support/website.ts';
 
 /** Options of a call to the admin API. */
@@ -14,7 +17,7 @@ export interface SignedIn {
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
 }
 
-/** Makes one call, without a session when the token is absent. */
+/** Makes one call, without a token when it is absent. */
 export async function callAdmin(
   api: string,
   method: string,
@@ -35,27 +38,33 @@ export async function callAdmin(
   return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
 }
 
-/** Tries to sign in. */
-export function login(
-  api: string,
-  credentials: OperatorCredentials,
-  headers?: Record<string, string>,
-): Promise<Answer> {
-  return callAdmin(api, 'POST', '/session', { body: credentials, ...(headers ? { headers } : {}) });
-}
+/** Tokens of this test file by server and username. */
+const tokens = new Map<string, Promise<string>>();
 
-/** Signs in. */
-export async function signIn(api: string, credentials: OperatorCredentials): Promise<SignedIn> {
-  const { status, body } = await login(api, credentials);
-  if (status !== 201) throw new Error(`Not signed in: ${status} ${JSON.stringify(body)}`);
+/**
+ * Signs in through the authorization server, once for a server and a test file. The operators of the shared stack were signed in when it
+ * started.
+ */
+export async function signIn(api: string, credentials: OperatorPassword): Promise<SignedIn> {
+  const key = `${api} ${credentials.username}`;
+  const found = tokens.get(key) ?? givenTokenOf(api, credentials) ?? signInOperator(api, credentials);
+  tokens.set(key, Promise.resolve(found));
+  const token = await found;
   return {
-    token: body.token,
-    operatorId: body.operator.id,
-    call: (method, path, options) => callAdmin(api, method, path, options, body.token),
+    token,
+    // The people of the demonstration have their usernames as ids.
+    operatorId: credentials.username,
+    call: (method, path, options) => callAdmin(api, method, path, options, token),
   };
 }
 
-/** Signs in one operator of each role. */
+function givenTokenOf(api: string, { username }: OperatorPassword): Promise<string> | undefined {
+  const stack = inject('stack');
+  const given = stack?.endpoints.api === api ? stack.operatorTokens[username] : undefined;
+  return given === undefined ? undefined : Promise.resolve(given);
+}
+
+/** Signs in the three operators of the demonstration. */
 export async function signInAll(
   api: string,
   operators: DemonstrationOperators,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it } from 'vitest';
-import { signIn } from '../../admin/support/admin-api.ts';
+import { expect, it, onTestFinished } from 'vitest';
 import { query } from '../../support/query.ts';
 import { RawPhone } from '../../app/support/raw-phone.ts';
 import type { RawAnswer } from '../../app/support/raw-phone.ts';
 import { TestFactor } from '../../app/support/test-factor.ts';
+import { addOperator } from '../../operators/support/operators.ts';
+import { createTestDeps } from '../../support/own-server.ts';
 import { useStack } from '../../support/stack.ts';
 import { createSecondSite } from '../support/second-client.ts';
 
@@ -68,21 +69,17 @@ it('an API client without the scope records at most 200 events', async () => {
 });
 
 it('an operator without the role records at most 200 events', async () => {
-  const [admin, credentials] = [
-    await signIn(endpoints.api, endpoints.operators.admin),
-    { username: `attack-${randomUUID()}`, password: randomUUID() },
-  ];
-  await admin.call('POST', '/operators', { body: { ...credentials, role: 'HELPDESK' } });
-  const helpdesk = await signIn(endpoints.api, credentials);
+  const deps = await createTestDeps(useStack().environment);
+  onTestFinished(() => deps.close());
+  const { id, call } = await addOperator(deps, ['UserObserver']);
   for (let round = 0; round < 14; round++) {
-    const answers = await Promise.all(Array.from({ length: 16 }, () => helpdesk.call('GET', '/operators')));
+    const answers = await Promise.all(Array.from({ length: 16 }, () => call('GET', '/role-assignments')));
     expect(new Set(answers.map(({ body }) => body.code))).toEqual(new Set(['role_not_allowed']));
   }
   const written = await query<{ total: number }>(
     endpoints.postgres_url,
     "select count(*)::int as total from event where agent_user = $1 and name = 'ADMIN ACCESS DENIED'",
-    [credentials.username],
+    [id],
   );
   expect(written).toEqual([{ total: 200 }]);
-  await admin.call('DELETE', `/operators/${helpdesk.operatorId}`);
 });

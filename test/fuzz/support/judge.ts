@@ -61,7 +61,8 @@ export function createJudge(
     const right = callers.rightfulCaller(operation);
     if (headers.some(([name]) => name === 'authorization' || (name === 'dpop' && right === 'phone'))) return false;
     if (caller === right) return true;
-    if (right === 'admin') return caller === 'operator' || caller === 'helpdesk';
+    const takesOperators = operation.security.some((requirement) => 'operatorSession' in requirement);
+    if (takesOperators) return caller === 'admin' || caller === 'operator' || caller === 'helpdesk';
     return (
       right === 'phone' &&
       (caller === 'other phone' ||

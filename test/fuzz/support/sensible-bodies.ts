@@ -66,6 +66,13 @@ const makers: readonly [path: RegExp, make: Make][] = [
     }),
   ],
   [
+    /\/role-assignments$/,
+    (random, { pool }) => ({
+      role_id: random.pick(['ReportObserver', 'ClaimObserver']),
+      subject: { type: 'user', id: pool.known('user_id', random) ?? 'x' },
+    }),
+  ],
+  [
     /\/applications$/,
     (random) => ({
       identifier: some(random, 'app'),

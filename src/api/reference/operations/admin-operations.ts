@@ -56,6 +56,7 @@ export const adminOperations: OperationNotes = {
   'get /admin/v1/operators/{operator_id}': ['Shows one operator.', 'operator_not_found'],
   'patch /admin/v1/operators/{operator_id}': ['Changes an operator. Another role or password, and disabling, end the sessions of the operator.', 'operator_not_found', 'own_account', 'weak_password'],
   'delete /admin/v1/operators/{operator_id}': ['Deletes an operator, and ends their sessions.', 'operator_not_found', 'own_account'],
+  'get /admin/v1/me': ['Answers which operator calls, and what their roles allow.'],
   'get /admin/v1/role-assignments': ['Lists who has which hub role, oldest first.'],
   'post /admin/v1/role-assignments': ['Gives a person a hub role. One that they have already stays as it is. The operator has to have signed in within ten minutes.', 'person_not_found'],
   'delete /admin/v1/role-assignments/{assignment_id}': ['Takes a hub role from a person. It counts for no request from then on.', 'role_assignment_not_found', 'last_administrator', 'person_not_found'],

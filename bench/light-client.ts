@@ -7,8 +7,17 @@ export interface LightAnswer {
 }
 
 export interface LightClient {
-  /** @param authorization undefined: no such header. */
-  call(method: string, path: string, authorization: string | undefined, form?: string): Promise<LightAnswer>;
+  /**
+   * @param authorization undefined: no such header.
+   * @param type of the body; that of a form unless told.
+   */
+  call(
+    method: string,
+    path: string,
+    authorization: string | undefined,
+    body?: string,
+    type?: string,
+  ): Promise<LightAnswer>;
   close(): void;
 }
 
@@ -20,13 +29,11 @@ export function createLightClient(origin: string, connections: number): LightCli
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const { hostname, port } = new URL(origin);
   return {
-    call: (method, path, authorization, form) =>
+    call: (method, path, authorization, body, type = 'application/x-www-form-urlencoded') =>
       new Promise((resolve, reject) => {
         const headers = {
           ...(authorization === undefined ? {} : { authorization }),
-          ...(form === undefined
-            ? {}
-            : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(form) }),
+          ...(body === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(body) }),
         };
         const sent = request({ agent, hostname, port, method, path, headers }, (response) => {
           const chunks: Buffer[] = [];
@@ -37,7 +44,7 @@ export function createLightClient(origin: string, connections: number): LightCli
           response.on('error', reject);
         });
         sent.on('error', reject);
-        sent.end(form);
+        sent.end(body);
       }),
     close: () => agent.destroy(),
   };

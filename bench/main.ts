@@ -1,5 +1,7 @@
 /** Measures the product beside an empty workflow of the same shape, on the same server, in the same run. */
 import { parseArgs } from 'node:util';
+import { measureActionTokens } from './action-tokens/measure-action-tokens.ts';
+import { printActionTokens } from './action-tokens/report.ts';
 import { measureApprovals } from './approvals/measure-approvals.ts';
 import { readBenchEnvironment } from './bench-environment.ts';
 import { measureDevices } from './devices/measure-devices.ts';
@@ -27,13 +29,14 @@ const help = `
     --seconds N   how long each measurement takes, 10 unless told
     --rounds N    how often floor and flows are measured in turn, 3 unless told; medians and spread are reported
     --warm-up N   seconds of load before anything counts, 20 unless told
-    --only PART   sign-in (tokens for clients, sign-ins by password, single sign-on, look-ups of tokens), sign-in-million (the same with the rows
+    --only PART   action-tokens (creating and using them), sign-in (tokens for clients, sign-ins by password, single sign-on, look-ups of tokens), sign-in-million (the same with the rows
                   of a million sign-ins, and after these are pruned), persons (searches among 100,000 people), approvals (every kind of flow, polls), devices (registration, keys, push enrolment, introspection, lists,
                   events), or one kind of flow alone: push, pin, sms, otp, enrollment
     --seed-data   fills the database first with 100,000 users and 5,000,000 events; without it a hundredth of both
     --users N     so many users
     --events N    so many events
     --sign-ins N  of sign-in-million: so many sign-ins, a million unless told
+    --tokens N    so many open action tokens beside which some are created and used, 1000000 unless told
     --soak N      only N transactions of mixed kinds, with memory and latency on the way: 100000 take the best part of an hour
     --waits       only the empty workflow, with the three ways to wait for its first step
     --json        the figures as JSON on standard output
@@ -50,6 +53,7 @@ const { values } = parseArgs({
     users: { type: 'string' },
     events: { type: 'string' },
     'sign-ins': { type: 'string', default: '1000000' },
+    tokens: { type: 'string', default: '1000000' },
     soak: { type: 'string' },
     waits: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -86,11 +90,14 @@ async function run(): Promise<void> {
     const devices = parts.devices ? await measureDevices(bench, floor, size.users, options) : undefined;
     const persons = parts.persons ? await measurePersons(bench, size.users, options) : undefined;
     const signIn = parts.signIn ? await measureSignIn(bench, options) : undefined;
+    const actionTokens = parts.actionTokens
+      ? await measureActionTokens(bench, floor, { ...options, openTokens: count('tokens', values.tokens) })
+      : undefined;
     const approvals =
       parts.kinds.length > 0 ? await measureApprovals(bench, floor, { ...options, ...parts }) : undefined;
     if (values.json)
       return void process.stdout.write(
-        `${JSON.stringify({ size, devices, persons, signIn, ...approvals }, callsAsFigures, 2)}\n`,
+        `${JSON.stringify({ size, devices, persons, signIn, actionTokens, ...approvals }, callsAsFigures, 2)}\n`,
       );
     process.stdout.write(
       `\n  with ${size.users.toLocaleString('en')} users and ${size.events.toLocaleString('en')} events\n\n`,
@@ -98,6 +105,7 @@ async function run(): Promise<void> {
     if (devices) printDevices(devices);
     if (persons) printPersons(persons);
     if (signIn) printSignIn(signIn);
+    if (actionTokens) printActionTokens(actionTokens);
     if (approvals) printApprovals(approvals);
   } finally {
     await floor.stop();
@@ -132,17 +140,20 @@ interface Parts {
   devices: boolean;
   persons: boolean;
   signIn: boolean;
+  actionTokens: boolean;
 }
 
 function partsOf(only: string | undefined): Parts {
-  const nothing = { kinds: [], withPolls: false, devices: false, persons: false, signIn: false };
-  if (only === undefined) return { kinds, withPolls: true, devices: true, persons: true, signIn: true };
+  const nothing = { kinds: [], withPolls: false, devices: false, persons: false, signIn: false, actionTokens: false };
+  if (only === undefined)
+    return { kinds, withPolls: true, devices: true, persons: true, signIn: true, actionTokens: true };
   if (only === 'approvals') return { ...nothing, kinds, withPolls: true };
   if (only === 'devices') return { ...nothing, devices: true };
   if (only === 'persons') return { ...nothing, persons: true };
   if (only === 'sign-in') return { ...nothing, signIn: true };
+  if (only === 'action-tokens') return { ...nothing, actionTokens: true };
   const kind = kinds.find((name) => name === only);
-  if (!kind) throw new Error(`--only is approvals, devices, persons, sign-in, ${kinds.join(', ')}`);
+  if (!kind) throw new Error(`--only is approvals, devices, persons, sign-in, action-tokens, ${kinds.join(', ')}`);
   return { ...nothing, kinds: [kind] };
 }
 

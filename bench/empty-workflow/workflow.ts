@@ -17,3 +17,8 @@ export async function emptyApproval(timeToLiveMs: number): Promise<string> {
   await condition(allHandlersFinished);
   return decision ?? 'expired';
 }
+
+/** The shape of a use of an action token and nothing else: start, end. */
+export async function emptyUse(): Promise<string> {
+  return 'succeeded';
+}

@@ -2,7 +2,7 @@
  * What a sign-in is measured against, in a process of its own like the product: `node floor-server.ts provider|requests`. Prints its port.
  *
  *   provider   oidc-provider with its own storage in memory, and the features that the product has switched on
- *   requests   Koa with a prepared statement in each request; a request to `/password` derives an Argon2id hash too
+ *   requests   Koa with a prepared statement in each request; a request to `/password` derives an Argon2id hash too, one to `/insert` inserts
  */
 import { argon2, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -65,16 +65,19 @@ function createRequests(connectionString: string): ReturnType<Koa['callback']> {
   const inTurn = pLimit(2);
   const app = new Koa();
   app.use(async (context) => {
-    await pool.query({
-      name: 'floor',
-      text: 'select name, value from setting where name = $1',
-      values: ['push_budget'],
-    });
+    await pool.query<object, unknown[]>(context.path === '/insert' ? insert() : look);
     if (context.path === '/password') await inTurn(hash);
     context.body = { status: 'ok' };
   });
   return app.callback();
 }
+
+const look = { name: 'look', text: 'select name, value from setting where name = $1', values: ['push_budget'] };
+const insert = () => ({
+  name: 'insert',
+  text: "insert into used_proof (id, expires_at) values ($1, now() + interval '1 hour')",
+  values: [randomBytes(32)],
+});
 
 /** The parameters of the product: OWASP's for Argon2id. */
 function hash(): Promise<Buffer> {

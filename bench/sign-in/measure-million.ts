@@ -5,7 +5,7 @@ import type { BenchEnvironment } from '../bench-environment.ts';
 import type { Measurement } from '../measure.ts';
 import { keyringOf } from '../seed-data/seed-data.ts';
 import { fillSignIns } from './fill-sign-ins.ts';
-import { measureWarm } from './measure-sign-in.ts';
+import { measureWarm } from '../compare.ts';
 import { createOperations, lanes } from './operations.ts';
 import type { Operation } from './operations.ts';
 

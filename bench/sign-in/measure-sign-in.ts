@@ -3,22 +3,15 @@ import { openStatementMeter } from '../approvals/planning.ts';
 import type { Planning } from '../approvals/planning.ts';
 import type { BenchEnvironment } from '../bench-environment.ts';
 import { createCpuMeter } from '../cpu/cpu-meter.ts';
+import { compare, measureWarm } from '../compare.ts';
+import type { Compared } from '../compare.ts';
 import { createLightClient } from '../light-client.ts';
 import { measure } from '../measure.ts';
 import type { Measurement } from '../measure.ts';
-import { middle } from '../table.ts';
 import { floorApis, floorClient, startFloorServer } from './floor-client.ts';
 import type { TokenFormat } from './floor-client.ts';
 import { askForToken, createOperations, lanes, mustBeOk, withoutAnswer } from './operations.ts';
 import type { Operation, SignInOperations } from './operations.ts';
-
-/** Floor and product in turn; the round with the median rate of each. */
-interface Compared {
-  floor: Measurement;
-  product: Measurement;
-  /** Rate of the product divided by that of the floor, in each round. */
-  ratios: number[];
-}
 
 /** What one operation costs. */
 export interface Cost {
@@ -82,7 +75,7 @@ async function compareClientCredentials(
   const light = createLightClient(floor.origin, lanes);
   const ask = askForToken(light, '/token', basic(floorClient), floorApis[format]);
   try {
-    return await compare(options, { floor: withoutAnswer(ask), product: clientCredentials[format] });
+    return await compare({ lanes, ...options }, { floor: withoutAnswer(ask), product: clientCredentials[format] });
   } finally {
     light.close();
     floor.stop();
@@ -102,7 +95,7 @@ async function comparePassword(
       mustBeOk('floor', await light.call('GET', sent === 1 ? '/password' : '/', undefined));
   };
   try {
-    return await compare(options, { floor: send, product: password });
+    return await compare({ lanes, ...options }, { floor: send, product: password });
   } finally {
     light.close();
     floor.stop();
@@ -131,27 +124,4 @@ async function measureCosts(
     await meter.close();
   }
   return costs;
-}
-
-async function compare(
-  { seconds, rounds }: Options,
-  { floor, product }: Record<'floor' | 'product', Operation>,
-): Promise<Compared> {
-  const pairs: Record<'floor' | 'product', Measurement>[] = [];
-  for (let round = 0; round < rounds; round += 1)
-    pairs.push({
-      floor: await measureWarm(lanes, seconds, floor),
-      product: await measureWarm(lanes, seconds, product),
-    });
-  return {
-    floor: middle(pairs.map((pair) => pair.floor)),
-    product: middle(pairs.map((pair) => pair.product)),
-    ratios: pairs.map((pair) => pair.product.perSecond / pair.floor.perSecond),
-  };
-}
-
-/** Leaves out the first calls, in which the code is compiled. */
-export async function measureWarm(concurrency: number, seconds: number, call: Operation): Promise<Measurement> {
-  await measure(concurrency, seconds / 5, call);
-  return measure(concurrency, seconds, call);
 }

@@ -3,14 +3,14 @@ import { activationMethods, faultOfActions, inOrder, isLogin } from '../../../do
 import type { ActionsFault, ActionType, TokenAction } from '../../../domain/action-tokens/actions.ts';
 import type { GeneralSettings } from '../../../domain/configuration/general-settings.ts';
 import { matchRedirect } from '../../../domain/configuration/action-tokens/redirect-rules.ts';
+import type { PersonStatus } from '../../../domain/persons/status.ts';
 import { timeOrderedId } from '../../../entities/columns/id.ts';
-import { ActionToken } from '../../../entities/action-tokens/action-token.ts';
 import { PersonEmail } from '../../../entities/persons/person-email.ts';
 import { Person } from '../../../entities/persons/person.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
-import { recordEvent, writeEvent } from '../../events/record-event.ts';
+import { writeEvent } from '../../events/record-event.ts';
 import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
 import { refuseOtherRoles } from '../../persons/roles/find-roles.ts';
@@ -25,6 +25,8 @@ import {
   tokenBytes,
 } from '../token-value.ts';
 import type { TokenContent } from '../token-value.ts';
+import { insertToken } from './insert-token.ts';
+import type { TokenRow } from './insert-token.ts';
 
 export interface CreateDeps extends Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'> {
   configuration: ConfigurationSource;
@@ -65,7 +67,7 @@ export interface CreatedToken {
 export async function createToken(
   deps: CreateDeps,
   asked: NewToken,
-  write: (created: CreatedToken, em: EntityManager) => Promise<void> = async () => undefined,
+  write?: (created: CreatedToken, em: EntityManager) => Promise<void>,
 ): Promise<CreatedToken> {
   const { general } = await deps.configuration.current();
   try {
@@ -80,7 +82,7 @@ async function create(
   deps: CreateDeps,
   general: GeneralSettings,
   asked: NewToken,
-  write: (created: CreatedToken, em: EntityManager) => Promise<void>,
+  write: ((created: CreatedToken, em: EntityManager) => Promise<void>) | undefined,
 ): Promise<CreatedToken> {
   const { keyring } = deps;
   const { personId, origin, device } = asked;
@@ -99,30 +101,25 @@ async function create(
     expiresAt: new Date(now.getTime() + (asked.lifetime ?? general.action_token_lifetime) * 1000),
     activationCode: needsCode ? activationCodeOf(keyring, id) : undefined,
   };
-  await deps.em().transactional(async (em) => {
-    await checkPerson(em, personId, types);
-    const content: TokenContent = {
-      parameters: Object.fromEntries(actions.map(({ type, parameters }) => [type, parameters])),
-      redirectUri: asked.redirectUri,
-      ...(method === 'EMAIL' ? { email: await emailOf(em, asked) } : {}),
-    };
-    em.create(
-      ActionToken,
-      {
-        ...{ id, person: personId, types, needsCode, journal: {}, createdAt: now, expiresAt: created.expiresAt },
-        tokenHash: hashActionToken(keyring, token),
-        content: sealContent(keyring, id, content),
-        level: types.includes('LOGIN_APP2WEB') ? general.app_to_web_level : general.action_token_login_level,
-        deviceHash: device === undefined ? null : hashDevice(keyring, device),
-        clientId: origin.clientId ?? null,
-      },
-      { persist: true },
-    );
-    const about = { userId: personId, subjectId: id, detail: types.join(', ') };
-    recordEvent(em, { name: 'ACTION TOKEN CREATED', occurredAt: now, ...originOf(origin), ...about });
-    await em.flush();
-    await write(created, em);
-  });
+  const content: TokenContent = {
+    parameters: Object.fromEntries(actions.map(({ type, parameters }) => [type, parameters])),
+    redirectUri: asked.redirectUri,
+    ...(method === 'EMAIL' ? { email: await emailOf(deps, asked) } : {}),
+  };
+  const needs = types.includes('PERSON_ACTIVATION') ? ('inactive' as const) : ('active' as const);
+  const row: TokenRow = {
+    ...{ id, personId, needs, types, needsCode, createdAt: now, expiresAt: created.expiresAt, origin },
+    tokenHash: hashActionToken(keyring, token),
+    content: sealContent(keyring, id, content),
+    level: types.includes('LOGIN_APP2WEB') ? general.app_to_web_level : general.action_token_login_level,
+    deviceHash: device === undefined ? null : hashDevice(keyring, device),
+  };
+  if (write)
+    await deps.em().transactional(async (em) => {
+      checkPerson(await insertToken(deps, row, em), needs);
+      await write(created, em);
+    });
+  else checkPerson(await insertToken(deps, row), needs);
   return created;
 }
 
@@ -202,22 +199,21 @@ function missing(parameter: string): CountersignError {
 }
 
 /** An activation needs an inactive person, any other token an active one. */
-async function checkPerson(em: EntityManager, personId: string, types: readonly ActionType[]): Promise<void> {
-  const person = await em.findOne(Person, { user: personId });
-  if (!person) throw new CountersignError('person_not_found');
-  const isActivation = types.includes('PERSON_ACTIVATION');
-  if (isActivation && person.status !== 'inactive') throw new CountersignError('person_not_inactive');
-  if (!isActivation && person.status !== 'active') throw new CountersignError('person_not_active');
+function checkPerson(status: PersonStatus | undefined, needs: 'active' | 'inactive'): void {
+  if (status === undefined) throw new CountersignError('person_not_found');
+  if (status !== needs) throw new CountersignError(needs === 'inactive' ? 'person_not_inactive' : 'person_not_active');
 }
 
 /** The address that the activation verifies: the one that is primary now, where it reaches the person. */
 async function emailOf(
-  em: EntityManager,
+  deps: CreateDeps,
   { personId, isMailed = false }: NewToken,
 ): Promise<{ key: string; isOurs: boolean }> {
+  const em = deps.em();
   const primary = await em.findOne(PersonEmail, { person: personId, isPrimary: true });
-  if (!primary) throw missing('email_addresses');
-  return { key: primary.addressKey, isOurs: isMailed };
+  if (primary) return { key: primary.addressKey, isOurs: isMailed };
+  checkPerson((await em.findOne(Person, { user: personId }))?.status, 'inactive');
+  throw missing('email_addresses');
 }
 
 async function noteRefusal(

@@ -66,7 +66,7 @@ export async function prepareTokenSite(
   };
 }
 
-/** Writes open tokens that nobody uses, as rows alone. */
+/** Writes open tokens that stay unused, as rows alone. */
 export async function addOpenTokens({ environment }: BenchEnvironment, count: number): Promise<void> {
   const client = new pg.Client({ connectionString: environment['COUNTERSIGN_MIGRATION_DATABASE_URL'] });
   await client.connect();

@@ -1,9 +1,9 @@
-import { notify } from '../../../database/notify.ts';
-import { transact } from '../../../database/transact.ts';
+import { notificationChannel } from '../../../database/notify.ts';
+import { runApart } from '../../../database/prepared-statement.ts';
+import type { Statement } from '../../../database/prepared-statement.ts';
 import type { UseFailure } from '../../../domain/action-tokens/journal.ts';
-import { ActionToken } from '../../../entities/action-tokens/action-token.ts';
 import type { CommandDeps } from '../../command-deps.ts';
-import { recordEvent } from '../../events/record-event.ts';
+import { insertEvents } from '../../events/insert-events.ts';
 
 /** The end of a use. */
 export interface Ending {
@@ -23,21 +23,32 @@ export async function endUse(
   { em, clock }: Pick<CommandDeps, 'em' | 'clock'>,
   { tokenId, requestId, caller, failure }: Ending,
 ): Promise<void> {
-  await transact(em, async (unit) => {
-    const now = clock();
-    const own = { status: 'running', usedBy: Buffer.from(caller, 'base64url') } as const;
-    const where = { id: tokenId, ...(failure ? { $or: [{ status: 'open' as const }, own] } : own) };
-    const end = failure
-      ? ({ status: 'failed', failure: failure.code, failedAction: failure.action, endedAt: now } as const)
-      : ({ status: 'succeeded', endedAt: now } as const);
-    const ended = await unit.nativeUpdate(ActionToken, where, end);
-    await notify(unit, 'action-token', tokenId);
-    const token = ended === 1 ? await unit.findOne(ActionToken, { id: tokenId }) : null;
-    if (!token) return;
-    const about = { occurredAt: now, requestId, userId: token.person, subjectId: tokenId, clientId: token.clientId };
-    if (failure) {
-      const detail = failure.action ? `${failure.action}: ${failure.code}` : failure.code;
-      recordEvent(unit, { name: 'ACTION TOKEN FAILED', ...about, detail });
-    } else recordEvent(unit, { name: 'ACTION TOKEN PROCESSED', ...about, detail: token.types.join(', ') });
-  });
+  const now = clock();
+  const own = Buffer.from(caller, 'base64url');
+  const detail = failure?.action ? `${failure.action}: ${failure.code}` : (failure?.code ?? null);
+  const name = failure ? 'ACTION TOKEN FAILED' : 'ACTION TOKEN PROCESSED';
+  const told = insertEvents(
+    [{ name, occurredAt: now, requestId, subjectId: tokenId, ...(failure ? { detail } : {}) }],
+    {
+      rows: { sql: 'ended', parameters: [] },
+      taken: {
+        userId: 'ended.person_id',
+        clientId: 'ended.client_id',
+        ...(failure ? {} : { detail: "array_to_string(ended.types, ', ')" }),
+      },
+    },
+  );
+  const statement: Statement = {
+    sql: `with ended as (update action_token set status = ?, failure = ?, failed_action = ?, ended_at = ?
+        where id = ? and (status = 'running' and used_by = ? or status = 'open' and ?::boolean)
+        returning person_id, client_id, types),
+      told as (${told.sql})
+      select pg_notify(?, ?)`,
+    parameters: [
+      ...(failure ? ['failed', failure.code, failure.action] : ['succeeded', null, null]),
+      ...[now, tokenId, own, failure !== undefined, ...told.parameters],
+      ...[notificationChannel, `action-token:${tokenId}`],
+    ],
+  };
+  await runApart({ em }, statement);
 }

@@ -65,7 +65,7 @@ const byName: Readonly<Record<string, unknown>> = {
 /** Example texts for other names: the first that the schema allows. */
 const texts = [
   'example', 'Example', uuid, hash, hash.slice(0, 16), time, 'https://example.com/path', '1', 'alex', 'northwind-id', '1.0.0', 'nl', 'android', 'pin',
-  '123456', '482915', '+31612345678', 'ABCDE12345', 'AC0123456789abcdef0123456789abcdef', '/country', 'places.mmdb', `"${hash.slice(0, 22)}"`, 'LOGIN', 'queued', '.example.com', 'NL',
+  '123456', '482915', '+31612345678', 'ABCDE12345', 'AC0123456789abcdef0123456789abcdef', '/country', 'places.mmdb', `"${hash.slice(0, 22)}"`, 'LOGIN', 'queued', '.example.com', 'NL', '192.0.2.10',
 ]; // prettier-ignore
 
 /** A value that the schema allows, for readers. @param name of the field that holds it. */

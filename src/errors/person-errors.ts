@@ -17,12 +17,13 @@ export const personErrors = [
   { code: 'invalid_cursor', httpStatus: 400, message: 'The cursor is not one of this list.', surfaces: ['admin'], description: 'A cursor is good for the question that it was given for, and is sent back as it is.' },
   { code: 'session_token_unknown', httpStatus: 401, message: 'The session management token is unknown.', surfaces: ['persons'], description: 'Missing, unknown or older than 30 days, or its site may no longer have one (`session_management`).' },
   { code: 'session_not_found', httpStatus: 404, message: 'The session has ended.', surfaces: ['persons'], description: 'The person signed out, of it or of the site, or is no longer active.' },
+  { code: 'credentials_api_disabled', personCode: 1001, httpStatus: 503, message: 'The Credentials API is off.', surfaces: persons, description: 'The setting `credentials_api_enabled` is off. Nothing was looked at.' },
+  { code: 'credentials_wrong', httpStatus: 401, message: 'The credentials are wrong.', surfaces: ['persons'], description: 'Unknown, wrong and locked look the same; so does a person who is not active. The try was counted like one at a sign-in.' },
 ] as const satisfies readonly ErrorDescription[];
 
 /** Refusals about action tokens and the Credentials API: contract/idp.md section 1. */
 // prettier-ignore
 export const actionTokenErrors = [
-  { code: 'credentials_api_disabled', personCode: 1001, httpStatus: 503, message: 'The Credentials API is off.', surfaces: persons, description: 'The setting `credentials_api_enabled` is off. Nothing was looked at.' },
   { code: 'action_token_feature_off', personCode: 1028, httpStatus: 400, message: 'An action of the token is not available.', surfaces: bearers, description: 'A setting has turned it off; `action` is its type. The token was not used.' },
   { code: 'action_parameter_missing', personCode: 3001, httpStatus: 400, message: 'A required parameter is missing.', surfaces: bearers, description: '`parameter` names it. A token needs `LOGIN` or `PERSON_ACTIVATION`, an action its parameters, and a coupling from a session a `session_management_token` of a session with an external identity.' },
   { code: 'actions_not_combinable', httpStatus: 400, message: 'These actions cannot be in one token.', surfaces: persons, description: '`LOGIN` with `LOGIN_APP2WEB`, or one type twice.' },

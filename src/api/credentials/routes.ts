@@ -14,10 +14,11 @@ import { defineRoute } from '../http/route.ts';
 import type { Route } from '../http/route.ts';
 import { presentPerson } from '../persons/presenter.ts';
 import { tokenAnswer, tokenBody } from './schema.ts';
+import { validateRoute } from './validate-route.ts';
 
 /** Credentials API (contract/idp.md section 1). */
 export function credentialRoutes(deps: ApiDeps): Route[] {
-  return [tokenRoute(deps)];
+  return [validateRoute(deps), tokenRoute(deps)];
 }
 
 function tokenRoute(deps: ApiDeps): Route {

@@ -18,4 +18,6 @@ export const personEvents = [
   { name: 'PERSONS SEARCHED', family, description: 'People were listed or searched; the detail is how many were shown.', excludable: true },
   { name: 'PERSON READ', family, description: 'The profile of a person was read.', excludable: true },
   { name: 'PERSON CHANGE REFUSED', family, description: 'A person was not created, changed or deleted; the detail is the code.' },
+  { name: 'CREDENTIALS VALIDATED', family, description: 'A site compared the password of a person over the Credentials API, and it was right.' },
+  { name: 'CREDENTIALS REFUSED', family, description: 'The same, and it was not; the detail is `unknown`, `wrong` or `user_not_active`.' },
 ] as const satisfies readonly EventDescription[];

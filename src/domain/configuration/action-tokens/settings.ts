@@ -8,7 +8,7 @@ const day = 86_400;
 /** Settings of action tokens (contract/idp.md section 1). `person_activation_enabled` is the toggle of activation. */
 // prettier-ignore
 export const actionTokenSettings = {
-  credentials_api_enabled: z.boolean().default(true).describe('Off: no token is processed over the Credentials API (1001).'),
+  credentials_api_enabled: z.boolean().default(true).describe('Off: the Credentials API processes no token and compares no password (1001).'),
   action_token_login_enabled: z.boolean().default(true).describe('Off: no token signs in by the action `LOGIN` (1028).'),
   app_to_web_enabled: z.boolean().default(true).describe('Off: no token signs in by the action `LOGIN_APP2WEB` (1028).'),
   action_token_coupling_enabled: z.boolean().default(true).describe('Off: no token couples an external identity (1028).'),

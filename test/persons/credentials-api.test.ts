@@ -37,7 +37,9 @@ describe('POST /api/credentials/validate', () => {
       expect(headers.getSetCookie()).toEqual([]);
       expect(body).toEqual({ person_id: id, password_change_required: false });
     }
-    expect(await eventsOf(id)).toEqual(Array(3).fill({ name: 'CREDENTIALS VALIDATED', detail: null }));
+    expect(await eventsOf(id)).toEqual(
+      Array.from({ length: 3 }, () => ({ name: 'CREDENTIALS VALIDATED', detail: null })),
+    );
   });
 
   it('is for an API client with the scope', async () => {

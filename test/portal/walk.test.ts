@@ -8,6 +8,7 @@ import { describeEveryMethod } from './every-method.ts';
 import { describePages } from './pages.ts';
 import { describeProviderSignIn } from './provider-sign-in.ts';
 import { describeShopSignIn } from './shop-sign-in.ts';
+import { describeToken } from './token.ts';
 import { startPortalServer, type PortalServer } from './support/portal-server.ts';
 
 let server: PortalServer;
@@ -30,3 +31,4 @@ describe('every method', { timeout: 600_000 }, () => describeEveryMethod(start))
 describe('signing in to the shop', { timeout: 600_000 }, () => describeShopSignIn(start));
 describe('a second site', { timeout: 600_000 }, () => describeClub(start));
 describe('signing in at an identity provider', { timeout: 600_000 }, () => describeProviderSignIn(start));
+describe('the link of an action token', { timeout: 600_000 }, () => describeToken(start));

@@ -3,6 +3,8 @@ import { StrictMode, Suspense, lazy, type ComponentType } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LoadingFrame } from './frame/page-frame.tsx';
 import { startLanguage } from './language/language.ts';
+// Before all else that the pages load.
+import './token/token-of-address.ts';
 
 /** The pages by the beginning of their path; each is a file of its own, loaded when it is opened. */
 const pages: Record<string, () => Promise<{ default: ComponentType }>> = {
@@ -15,6 +17,7 @@ const pages: Record<string, () => Promise<{ default: ComponentType }>> = {
     default: (await import('./account/not-signed-in-page.tsx')).NotSignedInPage,
   }),
   'account/not-me': async () => ({ default: (await import('./account/not-me-page.tsx')).NotMePage }),
+  token: async () => ({ default: (await import('./token/token-page.tsx')).TokenPage }),
   account: async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }),
 };
 

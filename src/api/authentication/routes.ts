@@ -2,7 +2,7 @@ import { cancelFlow } from '../../commands/authentication/flow/cancel-flow.ts';
 import { stateOf } from '../../commands/authentication/flow/load-state.ts';
 import { processLimits } from '../../domain/rate-limits/limits.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { ownCookie } from '../http/browser/own-cookie.ts';
+import { flowCookieOf } from '../http/browser/own-cookie.ts';
 import type { OwnCookie } from '../http/browser/own-cookie.ts';
 import { checkOrigin } from '../http/browser/check-origin.ts';
 import { requestOriginOf } from '../http/request-origin.ts';
@@ -16,12 +16,13 @@ import { presentFlow } from './presenter.ts';
 import { flowAnswer, flowBody, statusQuery } from './schema.ts';
 import { authorizeRoute, startRoute } from './start-route.ts';
 import { stepRoutes } from './step-routes.ts';
+import { tokenRoutes } from './token/routes.ts';
 import { undoRoute } from './undo-route.ts';
 import { streamFlow, waitForFlow } from './wait-for-flow.ts';
 
 /** The flow API (contract/authentication.md section 1): how a person signs in, step by step. */
 export function authenticationRoutes(deps: ApiDeps): Route[] {
-  const cookie = ownCookie(deps.environment.publicUrl, 'cs_flow');
+  const cookie = flowCookieOf(deps.environment.publicUrl);
   const withCookie = [
     startRoute(deps, cookie),
     statusRoute(deps, cookie),
@@ -29,6 +30,7 @@ export function authenticationRoutes(deps: ApiDeps): Route[] {
     cancelRoute(deps, cookie),
     ...consentRoutes(deps),
     undoRoute(deps),
+    ...tokenRoutes(deps, cookie),
   ];
   const before = checkOrigin(deps.environment.publicUrl);
   return [...withCookie.map((route) => ({ ...route, before })), authorizeRoute(deps)];

@@ -6,7 +6,7 @@ import { limitAddress } from '../../commands/rate-limits/limit-address.ts';
 import { callbackAddress } from '../../domain/configuration/identity-providers/callback-address.ts';
 import { rateLimit } from '../../domain/rate-limits/limits.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { ownCookie } from '../http/browser/own-cookie.ts';
+import { flowCookieOf } from '../http/browser/own-cookie.ts';
 import { requestOriginOf } from '../http/request-origin.ts';
 import { defineRoute } from '../http/route.ts';
 import type { Route } from '../http/route.ts';
@@ -23,7 +23,7 @@ const answerNames = ['code', 'state', 'iss', 'error'] as const;
 
 /** Where providers send browsers back to (contract/authentication.md section 1). What came of it is told by the page that it leads to. */
 export function ssoRoutes(deps: ApiDeps): Route[] {
-  const flowCookie = ownCookie(deps.environment.publicUrl, 'cs_flow');
+  const flowCookie = flowCookieOf(deps.environment.publicUrl);
   const countAddress = limitAddress(deps, { ...rateLimit('authentication-try:address'), keptInProcess: true });
   return [
     defineRoute({

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import compose from 'koa-compose';
+import { redirectOfSignIn } from '../../commands/action-tokens/use/redirect-of-sign-in.ts';
 import { accountCallbackPath, portalClientId } from '../../commands/tokens/registry/portal-client.ts';
 import { acrOf } from '../../domain/authentication/levels.ts';
 import { equalBytes } from '../../security/keyring.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { ownCookie } from '../http/browser/own-cookie.ts';
+import { accountCookie, flowCookieOf } from '../http/browser/own-cookie.ts';
 import type { OwnCookie } from '../http/browser/own-cookie.ts';
 import { requestMetrics } from '../http/middleware/request-metrics.ts';
 
-type Deps = Pick<ApiDeps, 'environment' | 'metrics' | 'random'>;
+type Deps = Pick<ApiDeps, 'environment' | 'metrics' | 'random' | 'em' | 'keyring' | 'configuration'>;
 
 const signInPath = '/account/sign-in';
 /** The page that the browser comes back to, and the one that says why there is no sign-in. */
@@ -21,18 +22,18 @@ const stateLifetime = 1800;
 /**
  * Signs a person in to their own account pages: `/account/sign-in` leads to the authorization endpoint, as any site does, and the
  * callback back to the page. The session of the browser is what the pages need, so the code is not exchanged
- * (docs/decisions/0102). No parameter says where the browser goes on.
+ * (docs/decisions/0102). No parameter says where the browser goes on: after a sign-in by an action token, that token does.
  */
 export function accountSignIn(deps: Deps): Middleware {
-  const state = ownCookie(deps.environment.publicUrl, 'cs_account');
-  const steps = new Map<string, (context: Context) => string>([
+  const state = accountCookie(deps.environment.publicUrl);
+  const steps = new Map<string, (context: Context) => string | Promise<string>>([
     [signInPath, (context) => beginSignIn(deps, context, state)],
     [accountCallbackPath, (context) => endSignIn(deps, context, state)],
   ]);
   const lead: Middleware = async (context) => {
     context.state.route = context.path;
     context.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
-    context.redirect(steps.get(context.path)?.(context) ?? pages.failed);
+    context.redirect((await steps.get(context.path)?.(context)) ?? pages.failed);
     context.status = 303;
   };
   const inside = compose([requestMetrics(deps.metrics, 'pages'), lead]);
@@ -59,13 +60,17 @@ function beginSignIn({ environment: { publicUrl }, random }: Deps, context: Cont
 }
 
 /** Only an answer to the request of this browser, by our own authorization server (RFC 9207), is one. */
-function endSignIn({ environment: { publicUrl } }: Deps, context: Context, state: OwnCookie): string {
+async function endSignIn(deps: Deps, context: Context, state: OwnCookie): Promise<string> {
+  const { publicUrl } = deps.environment;
   const { state: given, iss, error } = context.query;
   const expected = state.read(context) ?? '';
   const isOurs = expected !== '' && isSame(given, expected) && iss === `${publicUrl}/oauth`;
   if (!isOurs) return `${pages.failed}?reason=stale`;
   state.set(context, '', 0);
-  if (error === undefined) return pages.account;
+  if (error === undefined) {
+    const cookie = flowCookieOf(publicUrl).read(context);
+    return (await redirectOfSignIn(deps, { cookie, state: expected })) ?? pages.account;
+  }
   return `${pages.failed}?reason=${error === 'access_denied' ? 'cancelled' : 'refused'}`;
 }
 

@@ -65,7 +65,8 @@ export function servePages({ metrics }: Pick<ApiDeps, 'metrics'>, set: PageSet):
 
 function answer(context: Context, { files, base }: PageSet, { document, files: all }: BuiltPages): void {
   if (!files.test(context.path)) {
-    context.set('Cache-Control', 'no-cache');
+    // The address of an action token is kept in no cache.
+    context.set('Cache-Control', /^\/token(?:\/|$)/.test(context.path) ? 'no-store' : 'no-cache');
     return writeCompressed(context, 'text/html; charset=utf-8', document);
   }
   const path = context.path.slice(base.length);

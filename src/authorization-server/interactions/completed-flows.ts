@@ -14,6 +14,8 @@ export interface SignIn {
   remember?: boolean;
   /** Id of the sign-in method of the account at an identity provider, if one was used. */
   identity?: string;
+  /** The page named who is signed in: another person's session in the browser ends. */
+  endsOthers?: boolean;
 }
 
 /** A sign-in as the result of an interaction. */

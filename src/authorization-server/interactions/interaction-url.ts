@@ -1,9 +1,11 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { tokenRequestOrigin } from '../request-origin.ts';
 import { findActivePerson } from '../accounts/find-account.ts';
 import { toEpoch } from '../adapter/epoch.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { loginOf } from './completed-flows.ts';
 import type { SignIn } from './completed-flows.ts';
+import { leaveFormerSession } from './leave-former-session.ts';
 import { isNewSignInWanted } from './present-interaction.ts';
 import { isSufficient, requirementsOf, withPolicies } from './sign-in-requirements.ts';
 import type { PolicyDeps } from './sign-in-requirements.ts';
@@ -24,6 +26,7 @@ export function interactionUrl(deps: Deps) {
     const page = `${publicUrl}/sign-in?interaction=${uid}`;
     const signIn = await takeCompletedFlow(deps, ctx, interaction);
     if (!signIn) return page;
+    await leaveFormerSession(deps, tokenRequestOrigin(ctx), { interaction, session: sessionOf(ctx) }, signIn);
     return (await settleInteraction(deps, interaction, { login: loginOf(signIn) })) ? interaction.returnTo : page;
   };
 }
@@ -50,8 +53,15 @@ async function takeCompletedFlow(
   if (!required || (isNewAsked && !isNew)) return undefined;
   const needed = { ...required, maxAge: isNew ? asked.maxAge : required.maxAge };
   if (!isSufficient(needed, signIn, toEpoch(deps.clock()))) return undefined;
-  // Another person's session in this browser: the page asks who it is to be.
-  const { session } = ctx.oidc;
-  const isOther = session?.accountId !== undefined && session.accountId !== signIn.accountId;
-  return !isOther && (await findActivePerson(deps, signIn.accountId)) ? signIn : undefined;
+  // Another person's session in this browser: the page asks who it is to be, unless it has named the person already.
+  const session = sessionOf(ctx);
+  const isOther = session !== undefined && session.accountId !== signIn.accountId;
+  return (!isOther || signIn.endsOthers === true) && (await findActivePerson(deps, signIn.accountId))
+    ? signIn
+    : undefined;
+}
+
+/** The session of the browser, if a person is signed in with it. */
+function sessionOf({ oidc: { session } }: KoaContextWithOIDC): { accountId: string; uid: string } | undefined {
+  return session?.accountId === undefined ? undefined : { accountId: session.accountId, uid: session.uid };
 }

@@ -1,7 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { Context } from 'koa';
 import type { Provider } from 'oidc-provider';
-import { endSessions } from '../../commands/tokens/sessions/end-sessions.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import { findActivePerson } from '../accounts/find-account.ts';
 import { toEpoch } from '../adapter/epoch.ts';
@@ -14,6 +13,7 @@ import { loginOf } from './completed-flows.ts';
 import type { SignIn } from './completed-flows.ts';
 import { presentInteraction } from './present-interaction.ts';
 import type { LoadedInteraction } from './present-interaction.ts';
+import { leaveFormerSession } from './leave-former-session.ts';
 import { isSufficient, withPolicies } from './sign-in-requirements.ts';
 import type { PolicyDeps } from './sign-in-requirements.ts';
 import { settleInteraction } from './stored-interaction.ts';
@@ -59,7 +59,7 @@ export function createInteractions(deps: Deps, provider: () => Promise<Provider>
       await checkSignIn(deps, ctx, found, signIn);
       if (!isAskedFor(found.interaction, signIn))
         return settle(deps, found, { error: 'login_required', error_description: 'another person has signed in' });
-      await leaveFormerSession(deps, ctx, found, signIn);
+      await leaveFormerSession(deps, tokenRequestOrigin(ctx), found, signIn);
       return settle(deps, found, { login: loginOf(signIn) });
     },
 
@@ -110,21 +110,6 @@ async function checkSignIn(deps: Deps, ctx: Context, { interaction, session }: F
 function isAskedFor({ params }: StoredInteraction, { accountId }: SignIn): boolean {
   const hint = params['id_token_hint'];
   return typeof hint !== 'string' || decodeJwt(hint).sub === accountId;
-}
-
-/**
- * The provider goes on in the session that the interaction was begun in. One that is gone is no session, and one of another person ends:
- * a browser has one.
- */
-async function leaveFormerSession(deps: Deps, ctx: Context, { interaction, session }: Found, signIn: SignIn) {
-  const isOther = session !== undefined && session.accountId !== signIn.accountId;
-  if (isOther)
-    await endSessions(
-      deps,
-      { userId: session.accountId, sessionId: session.uid, removeTokens: true },
-      { event: 'SESSION ENDED', origin: tokenRequestOrigin(ctx) },
-    );
-  if (isOther || interaction.session?.uid !== session?.uid) delete interaction.session;
 }
 
 async function settle(

@@ -1,4 +1,4 @@
-import { ownCookie } from '../../api/http/browser/own-cookie.ts';
+import { flowCookieOf } from '../../api/http/browser/own-cookie.ts';
 import type { CompletedFlows } from '../../authorization-server/interactions/completed-flows.ts';
 import { takeCompletedFlow } from '../../commands/authentication/flow/take-completed-flow.ts';
 import type { CommandDeps } from '../../commands/command-deps.ts';
@@ -7,6 +7,6 @@ import type { CommandDeps } from '../../commands/command-deps.ts';
 export function createCompletedFlows(
   deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & { environment: { publicUrl: string } },
 ): CompletedFlows {
-  const cookie = ownCookie(deps.environment.publicUrl, 'cs_flow');
+  const cookie = flowCookieOf(deps.environment.publicUrl);
   return { take: (context, request) => takeCompletedFlow(deps, cookie.read(context), request) };
 }

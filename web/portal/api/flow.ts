@@ -98,7 +98,8 @@ export type Credentials =
   | { phone_number: string }
   | { code: string }
   | { provider: string }
-  | { assertion: AuthenticationResponseJSON };
+  | { assertion: AuthenticationResponseJSON }
+  | { token: string; code?: string };
 
 const base = '/authentication';
 

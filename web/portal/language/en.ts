@@ -1,4 +1,5 @@
 import { accountTexts } from './account/en.ts';
+import { tokenTexts } from './token/en.ts';
 
 /** The texts in English; the other languages have the same keys. */
 export const texts = {
@@ -178,6 +179,7 @@ export const texts = {
     text: 'Sites on which you signed in with this account were told. You can close this page.',
   },
   ...accountTexts,
+  ...tokenTexts,
   notSignedIn: {
     title: 'You are not signed in',
     cancelled: 'You cancelled the sign-in. Nothing has changed.',
@@ -201,6 +203,8 @@ export const texts = {
     retry: 'Try again',
     unreachable: 'There is no answer. Check your connection, and try again.',
     unexpected: 'Something went wrong on our side. Try again in a moment.',
+    action_token_running: 'It takes longer than usual. Try again in a moment.',
+    person_not_active: 'This account is not active. Ask those who sent you the link.',
     slow_down: 'That was too often. Wait a moment, and try again.',
     slowDownFor: 'That was too often. Try again in {{count}} seconds.',
     invalid_credentials: 'The name or the password is wrong.',

@@ -1,4 +1,5 @@
 import { accountTexts } from './account/nl.ts';
+import { tokenTexts } from './token/nl.ts';
 import type { Texts } from './texts.ts';
 
 /** De teksten in het Nederlands. */
@@ -177,6 +178,7 @@ export const texts: Texts = {
     text: 'De sites waar u met dit account was ingelogd weten het. U kunt deze pagina sluiten.',
   },
   ...accountTexts,
+  ...tokenTexts,
   notSignedIn: {
     title: 'U bent niet ingelogd',
     cancelled: 'U hebt het inloggen geannuleerd. Er is niets veranderd.',
@@ -200,6 +202,8 @@ export const texts: Texts = {
     retry: 'Probeer opnieuw',
     unreachable: 'Er komt geen antwoord. Controleer uw verbinding en probeer het opnieuw.',
     unexpected: 'Er ging bij ons iets mis. Probeer het zo nog eens.',
+    action_token_running: 'Het duurt langer dan anders. Probeer het zo meteen opnieuw.',
+    person_not_active: 'Dit account is niet actief. Vraag het degene die u de link stuurde.',
     slow_down: 'Dat was te vaak. Wacht even en probeer het opnieuw.',
     slowDownFor: 'Dat was te vaak. Probeer het over {{count}} seconden opnieuw.',
     invalid_credentials: 'De naam of het wachtwoord klopt niet.',

@@ -32,3 +32,13 @@ export function trustCookie(publicUrl: string): OwnCookie {
 export function deviceCookie(publicUrl: string): OwnCookie {
   return ownCookie(publicUrl, 'cs_device');
 }
+
+/** Keeps the `state` of a sign-in to the account pages, in the browser that began it. */
+export function accountCookie(publicUrl: string): OwnCookie {
+  return ownCookie(publicUrl, 'cs_account');
+}
+
+/** The right to a sign-in that was begun in a browser. */
+export function flowCookieOf(publicUrl: string): OwnCookie {
+  return ownCookie(publicUrl, 'cs_flow');
+}

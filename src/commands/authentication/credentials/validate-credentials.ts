@@ -28,7 +28,7 @@ export interface ValidCredentials {
 }
 
 /**
- * Compares a password for a site that signs people in by itself. It signs no one in. Guesses count as those at a sign-in do, with the same
+ * Compares a password for a site that signs people in by itself. It makes no session. Guesses count as those at a sign-in do, with the same
  * limits; an unknown person, a wrong password and one who may not sign in have the same answer.
  * @throws CountersignError `credentials_api_disabled`, `credentials_wrong`, `slow_down`, `busy`
  */

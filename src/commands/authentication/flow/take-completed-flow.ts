@@ -18,6 +18,8 @@ export interface CompletedSignIn {
   remember: boolean;
   /** Id of the sign-in method of the account at an identity provider, if one was used. */
   identity?: string;
+  /** The page named who is signed in: another person's session in the browser ends. */
+  endsOthers: boolean;
 }
 
 /** What the authorization request has to share with the one that the flow was started for. */
@@ -65,5 +67,6 @@ export function signInOf(flow: AuthenticationFlow): CompletedSignIn {
     startedAt: Math.floor(flow.createdAt.getTime() / 1000),
     remember: flow.remember,
     ...(identity && { identity }),
+    endsOthers: flow.factors.some(({ method }) => method === 'action_token'),
   };
 }

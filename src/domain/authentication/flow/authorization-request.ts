@@ -8,4 +8,6 @@ export interface AuthorizationRequest {
   ui_locales?: string | undefined;
   /** What else `/authorize` is asked with, where the client began here. */
   parameters?: Record<string, string>;
+  /** Where the browser goes on after a sign-in by an action token that names no address, if it is allowed. */
+  returnUrl?: string | undefined;
 }

@@ -1,0 +1,31 @@
+import { endSessions } from '../../commands/tokens/sessions/end-sessions.ts';
+import type { RequestOrigin } from '../../commands/events/request-origin.ts';
+import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import type { SignIn } from './completed-flows.ts';
+import type { StoredInteraction } from './stored-interaction.ts';
+
+interface Found {
+  interaction: StoredInteraction;
+  /** Of the browser. */
+  session: { accountId: string; uid: string } | undefined;
+}
+
+/**
+ * The provider goes on in the session that the interaction was begun in. One that is gone is no session, and one of another person ends:
+ * a browser has one.
+ */
+export async function leaveFormerSession(
+  deps: Pick<AuthorizationServerDeps, 'em' | 'clock'>,
+  origin: RequestOrigin,
+  { interaction, session }: Found,
+  signIn: SignIn,
+): Promise<void> {
+  const isOther = session !== undefined && session.accountId !== signIn.accountId;
+  if (isOther)
+    await endSessions(
+      deps,
+      { userId: session.accountId, sessionId: session.uid, removeTokens: true },
+      { event: 'SESSION ENDED', origin },
+    );
+  if (isOther || interaction.session?.uid !== session?.uid) delete interaction.session;
+}

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { texts as english } from '../../web/console/language/en.ts';
 import { texts as dutch } from '../../web/console/language/nl.ts';
 import { writeCsv } from '../../web/console/activity/event-csv.ts';
+import { localeOf } from '../../web/design/language/page-language.ts';
 import { eventWords } from '../../web/console/parts/event-words.ts';
 
 const placeholders = /\{\{\w+\}\}/g;
@@ -11,6 +12,18 @@ function leaves(texts: object, path = ''): [string, string][] {
     typeof value === 'string' ? [[`${path}${key}`, value] as [string, string]] : leaves(value, `${path}${key}.`),
   );
 }
+
+describe('the locale of dates and numbers', () => {
+  it.each([
+    ['en', ['nl-NL', 'en-GB', 'en-US'], 'en-GB'],
+    ['en', ['en-US@posix'], 'en'],
+    ['en', ['en-US@posix', 'en-GB'], 'en-GB'],
+    ['nl', ['en-US'], 'nl'],
+  ])('is for %s, in a browser that reads %s, %s', (language, offered, locale) => {
+    expect(localeOf(language, offered)).toBe(locale);
+    expect(() => new Intl.DateTimeFormat(localeOf(language, offered))).not.toThrow();
+  });
+});
 
 describe('the export of events', () => {
   const event = {

@@ -64,9 +64,12 @@ export function createPageLanguage(
   };
 }
 
+/** A language tag as `Intl` takes it: a browser with the locale of its system may say `en-US@posix`, which makes `Intl` throw. */
+const wellFormed = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
+
 /** The language with the country of the browser, which decides how a date is written: 4 Mar, or Mar 4. */
-export function localeOf(language: string): string {
-  return navigator.languages.find((tag) => tag.split('-')[0]?.toLowerCase() === language) ?? language;
+export function localeOf(language: string, offered: readonly string[] = navigator.languages): string {
+  return offered.find((tag) => wellFormed.test(tag) && tag.split('-')[0]?.toLowerCase() === language) ?? language;
 }
 
 function firstKnown(tags: readonly (string | undefined)[]): Language {

@@ -19,12 +19,11 @@ export function Dialog({ title, close, onClose, side = false, children }: Dialog
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // The browser would choose the button that closes it.
-    (
-      (element?.querySelector('input, select, textarea') as HTMLElement | null) ?? element?.querySelector('h2')
-    )?.focus();
+    // The browser would choose the button that closes it. A navigation begins at its name, as a page does.
+    const field = side ? null : element?.querySelector<HTMLElement>('input, select, textarea');
+    (field ?? element?.querySelector('h2'))?.focus();
     return () => element?.close();
-  }, []);
+  }, [side]);
   return (
     <dialog
       ref={dialog}

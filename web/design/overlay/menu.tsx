@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import classes from './menu.module.css';
 
 export interface MenuAction {
@@ -24,16 +24,7 @@ export function Menu({ label, hasWords = false, children, actions }: MenuProps) 
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    const element = list.current;
-    const place = (event: Event) => {
-      const isOpen = (event as ToggleEvent).newState === 'open';
-      button.current?.setAttribute('aria-expanded', String(isOpen));
-      if (isOpen && element && button.current) placeBelow(element, button.current);
-    };
-    element?.addEventListener('toggle', place);
-    return () => element?.removeEventListener('toggle', place);
-  }, []);
+  usePlace(list, button);
   return (
     <>
       <button
@@ -69,6 +60,31 @@ export function Menu({ label, hasWords = false, children, actions }: MenuProps) 
   );
 }
 
+/** Keeps an open menu at its button, and gives it the focus when it opens. */
+function usePlace(list: RefObject<HTMLElement | null>, button: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = list.current;
+    const place = () => {
+      if (element?.matches(':popover-open') && button.current) placeBelow(element, button.current);
+    };
+    const change = (event: Event) => {
+      const isOpen = (event as ToggleEvent).newState === 'open';
+      button.current?.setAttribute('aria-expanded', String(isOpen));
+      place();
+      if (isOpen) element?.querySelector('button')?.focus();
+    };
+    element?.addEventListener('toggle', change);
+    // It stays at its button when the page moves.
+    addEventListener('resize', place);
+    addEventListener('scroll', place, true);
+    return () => {
+      element?.removeEventListener('toggle', change);
+      removeEventListener('resize', place);
+      removeEventListener('scroll', place, true);
+    };
+  }, [list, button]);
+}
+
 /** Below its button, or above it where there is no room. */
 function placeBelow(menu: HTMLElement, button: HTMLElement): void {
   const at = button.getBoundingClientRect();
@@ -76,7 +92,6 @@ function placeBelow(menu: HTMLElement, button: HTMLElement): void {
   const fitsBelow = at.bottom + 4 + height <= innerHeight;
   menu.style.top = `${fitsBelow ? at.bottom + 4 : Math.max(4, at.top - 4 - height)}px`;
   menu.style.left = `${Math.max(4, Math.min(at.right - width, innerWidth - width - 4))}px`;
-  menu.querySelector('button')?.focus();
 }
 
 function move(event: KeyboardEvent<HTMLElement>): void {

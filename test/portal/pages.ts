@@ -184,6 +184,26 @@ export function describePages(start: () => { browser: Browser; server: PortalSer
       await page.unroute('**/authentication/authenticate');
     });
 
+    it('is gone through by the keyboard in the order of what is seen', async () => {
+      await page.getByLabel('E-mail, phone number or username').focus();
+      for (const next of [page.getByRole('checkbox'), page.getByRole('button', { name: 'Continue' })]) {
+        await page.keyboard.press('Tab');
+        await expect.poll(() => next.evaluate((element) => element === document.activeElement)).toBe(true);
+        await expect.poll(() => hasVisibleFocus(page)).toBe(true);
+      }
+    });
+
+    it('mirrors from right to left', async () => {
+      await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+      const box = await page.getByRole('checkbox').boundingBox();
+      const words = await page.getByText('Keep me signed in on this device').boundingBox();
+      expect(box?.x).toBeGreaterThan((words?.x ?? Infinity) + (words?.width ?? 0) - 1);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+        0,
+      );
+      await page.evaluate(() => (document.documentElement.dir = 'ltr'));
+    });
+
     it('is used by the keyboard alone', async () => {
       const headingTop = async () => (await page.getByRole('heading', { level: 1 }).boundingBox())?.y;
       const top = await headingTop();

@@ -32,7 +32,7 @@ export function createApp(deps: ApiDeps): Koa {
   });
   app.use(clientAddress);
   app.use(requestId(deps.log));
-  app.use(requestLog());
+  app.use(requestLog(deps.log));
   app.use(
     helmet({
       contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },

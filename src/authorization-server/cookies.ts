@@ -50,6 +50,12 @@ export function providerCookies(provider: Provider, ctx: Pick<Context, 'req' | '
  * the API that finish a sign-in are elsewhere.
  */
 export function useProviderCookies(provider: Provider, ctx: Context): void {
+  let cookies: Context['cookies'] | undefined;
+  // Most requests have none and need none.
+  Object.defineProperty(ctx, 'cookies', { get: () => (cookies ??= createCookies(provider, ctx)) });
+}
+
+function createCookies(provider: Provider, ctx: Context): Context['cookies'] {
   const cookies = providerCookies(provider, ctx);
   const { interaction } = cookieNames(provider.issuer);
   const set = cookies.set.bind(cookies);
@@ -58,7 +64,7 @@ export function useProviderCookies(provider: Provider, ctx: Context): void {
     const open = [...openInteractions(provider, cookies).filter((uid) => uid !== value), value];
     return set(name, open.slice(-mostInteractions).join(separator), { ...options, path: '/' });
   };
-  ctx.cookies = cookies;
+  return cookies;
 }
 
 /** Ids of the sign-ins that were begun in this browser. */

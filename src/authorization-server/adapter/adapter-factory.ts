@@ -3,6 +3,7 @@ import { artifactModels } from '../../security/key-uses.ts';
 import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { createArtifactLookup } from './artifact-lookup.ts';
+import { createInserts } from './artifact-rows.ts';
 import { ArtifactAdapter } from './artifact-adapter.ts';
 import { BackchannelRequestAdapter } from './codes/backchannel-request-adapter.ts';
 import { ClientAdapter } from './client-adapter.ts';
@@ -13,23 +14,23 @@ import { SessionAdapter } from './session-adapter.ts';
 
 /** Maps each model of the provider to its adapter. */
 export function createAdapterFactory(deps: AuthorizationServerDeps): AdapterFactory {
-  const lookUp = createArtifactLookup(deps);
+  const turns = { lookUp: createArtifactLookup(deps), insert: createInserts(deps) };
   return (model): Adapter => {
     switch (model) {
       case 'BackchannelAuthenticationRequest':
-        return new BackchannelRequestAdapter(deps, lookUp);
+        return new BackchannelRequestAdapter(deps, turns);
       case 'Client':
         return new ClientAdapter(deps);
       case 'DeviceCode':
-        return new DeviceCodeAdapter(deps, lookUp);
+        return new DeviceCodeAdapter(deps, turns);
       case 'Grant':
         return new GrantAdapter(deps);
       case 'ReplayDetection':
         return new ReplayAdapter(deps);
       case 'Session':
-        return new SessionAdapter(deps, lookUp);
+        return new SessionAdapter(deps, turns);
       default:
-        return new ArtifactAdapter(deps, artifactModel(model), lookUp);
+        return new ArtifactAdapter(deps, artifactModel(model), turns);
     }
   };
 }

@@ -15,29 +15,35 @@ import {
   findArtifactByUid,
   insertArtifact,
   presentArtifact,
+  untenableText,
 } from './artifact-rows.ts';
 import type { ArtifactRow } from './artifact-rows.ts';
 import { consumeCode, consumeOnce } from './consume-once.ts';
+import { openTransaction } from './current-unit-of-work.ts';
 import { currentTokenType } from '../tokens/token-type.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
 import { expiryAfter } from './epoch.ts';
 
 /** SQLSTATE of a token whose grant is gone. */
 const foreignKeyViolation = '23503';
-/** SQLSTATEs of a text that JSON in PostgreSQL cannot hold: a zero, half a character. */
-const untenableText: readonly unknown[] = ['22P05', '22P02'];
+
+/** What is done at once for all requests of one turn of the event loop. */
+export interface ArtifactTurns {
+  lookUp: ArtifactLookup;
+  insert(row: ArtifactRow): Promise<void>;
+}
 
 /** Stores one kind of token or session in `oauth_artifact`, under a hash of its value. */
 export class ArtifactAdapter extends EmptyAdapter {
   protected readonly deps: AuthorizationServerDeps;
   readonly #model: ArtifactModel;
-  readonly #lookUp: ArtifactLookup;
+  readonly #turns: ArtifactTurns;
 
-  constructor(deps: AuthorizationServerDeps, model: ArtifactModel, lookUp: ArtifactLookup) {
+  constructor(deps: AuthorizationServerDeps, model: ArtifactModel, turns: ArtifactTurns) {
     super();
     this.deps = deps;
     this.#model = model;
-    this.#lookUp = lookUp;
+    this.#turns = turns;
   }
 
   override async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
@@ -61,11 +67,13 @@ export class ArtifactAdapter extends EmptyAdapter {
   }
 
   protected async insert(row: ArtifactRow): Promise<void> {
-    await insertArtifact(this.deps, row).catch(refuseUntenable);
+    // What refers to no other row waits for no lock, so that many may be stored together.
+    const isAlone = this.#model === 'ClientCredentials' && !openTransaction();
+    await (isAlone ? this.#turns.insert(row) : insertArtifact(this.deps, row)).catch(refuseUntenable);
   }
 
   override async find(id: string): Promise<AdapterPayload | undefined> {
-    const artifact = await this.#lookUp(this.#model, this.hash(id));
+    const artifact = await this.#turns.lookUp(this.#model, this.hash(id));
     return artifact && presentArtifact(artifact, id);
   }
 

@@ -1,3 +1,4 @@
+import { batchOfTurn } from '../../database/batch-of-turn.ts';
 import { runApart, runStatement } from '../../database/prepared-statement.ts';
 import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
@@ -19,19 +20,20 @@ interface ArtifactWithKin extends FoundArtifact {
 }
 
 /**
- * Each kin by a query of its own, and the session by an aggregate: for joins and for `limit 1` the plan may be one that reads whole tables,
- * as it is made once, while they are small.
+ * Each id by itself (`offset 0`), each kin by a query of its own and the session by an aggregate: for `any`, joins and `limit 1` the plan may
+ * be one that reads whole tables, as it is made once, while they are small.
  */
 const lookUp = `
-  select ${foundColumns('a')}, a.model, a.account_id as "accountId", a.grant_id as "grantId", a.payload->>'sessionUid' as "sessionUid",
-         coalesce((select p.status = 'active' from person p where p.id = a.account_id), false) as "isActive",
-         (select jsonb_build_object('accountId', g.account_id, 'clientId', g.client_id, 'payload', g.payload,
-                                    'expires', floor(extract(epoch from g.expires_at)))
-            from oauth_grant g where g.id = a.grant_id) as "grant",
-         (select jsonb_agg(jsonb_build_object('payload', s.payload, 'expires', floor(extract(epoch from s.expires_at)), 'consumed', null)) -> 0
-            from oauth_artifact s where s.uid = a.payload->>'sessionUid' and s.model = 'Session') as session
-    from oauth_artifact a
-   where a.id = any($2)`;
+  select found.* from unnest($2::bytea[]) as wanted (id) cross join lateral (
+    select ${foundColumns('a')}, a.model, a.account_id as "accountId", a.grant_id as "grantId", a.payload->>'sessionUid' as "sessionUid",
+           coalesce((select p.status = 'active' from person p where p.id = a.account_id), false) as "isActive",
+           (select jsonb_build_object('accountId', g.account_id, 'clientId', g.client_id, 'payload', g.payload,
+                                      'expires', floor(extract(epoch from g.expires_at)))
+              from oauth_grant g where g.id = a.grant_id) as "grant",
+           (select jsonb_agg(jsonb_build_object('payload', s.payload, 'expires', floor(extract(epoch from s.expires_at)), 'consumed', null)) -> 0
+              from oauth_artifact s where s.uid = a.payload->>'sessionUid' and s.model = 'Session') as session
+      from oauth_artifact a where a.id = wanted.id offset 0
+  ) found`;
 
 /** Finds artifacts by their ids. */
 export type ArtifactLookup = (model: ArtifactModel, id: Buffer) => Promise<FoundArtifact | undefined>;
@@ -42,7 +44,7 @@ export type ArtifactLookup = (model: ArtifactModel, id: Buffer) => Promise<Found
  * it, and kept for this request.
  */
 export function createArtifactLookup(deps: Pick<AuthorizationServerDeps, 'em' | 'clock'>): ArtifactLookup {
-  const findTogether = batchOfTurn((ids) =>
+  const findTogether = batchOfTurn((ids: readonly Buffer[]) =>
     runApart<ArtifactWithKin>(deps, { sql: lookUp, parameters: [deps.clock(), ids] }),
   );
   return async (model, id) => {
@@ -62,22 +64,4 @@ function rememberKin({ accountId, isActive, grantId, grant, sessionUid, session 
   if (accountId !== null) kin?.active.set(accountId, isActive);
   if (grantId !== null && grant) kin?.grants.set(grantId, grant);
   if (sessionUid !== null && session) kin?.sessions.set(sessionUid, session);
-}
-
-/** Has the ids of one turn looked for at once; each caller gets all rows. */
-function batchOfTurn<Row>(find: (ids: Buffer[]) => Promise<Row[]>): (id: Buffer) => Promise<Row[]> {
-  let next: { ids: Buffer[]; rows: Promise<Row[]> } | undefined;
-  const begin = () => {
-    const ids: Buffer[] = [];
-    const rows = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-      next = undefined;
-      return find(ids);
-    });
-    return { ids, rows };
-  };
-  return (id) => {
-    next ??= begin();
-    next.ids.push(id);
-    return next.rows;
-  };
 }

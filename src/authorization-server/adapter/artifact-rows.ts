@@ -1,10 +1,15 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { CommandDeps } from '../../commands/command-deps.ts';
+import { batchOfTurn } from '../../database/batch-of-turn.ts';
+import { runApart } from '../../database/prepared-statement.ts';
 import type { TokenType } from '../../entities/tokens/oauth-artifact.ts';
 import type { ArtifactModel } from '../../security/key-uses.ts';
 import { runCurrent } from './current-unit-of-work.ts';
 
 type Deps = Pick<CommandDeps, 'em'>;
+
+/** SQLSTATEs of a text that JSON in PostgreSQL cannot hold: a zero, half a character. */
+export const untenableText: readonly unknown[] = ['22P05', '22P02'];
 
 /** An artifact as it is stored. */
 export interface ArtifactRow {
@@ -50,6 +55,37 @@ export async function insertArtifact(deps: Deps, row: ArtifactRow): Promise<void
   const { id, model, grant, accountId, clientId, uid, type, payload, expiresAt } = row;
   const parameters = [id, model, grant, accountId, clientId, uid, type, JSON.stringify(payload), expiresAt];
   await runCurrent(deps, { sql: insert, parameters });
+}
+
+const insertMany = `
+  insert into oauth_artifact (id, model, client_id, type, payload, expires_at)
+  select id, model, client_id, type, payload::jsonb, expires_at
+    from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) as made (id, model, client_id, type, payload, expires_at)`;
+
+/**
+ * Stores new artifacts that belong to no grant and no person, those of one turn of the event loop in one statement. Each waits until its own
+ * is stored. Where a text among them cannot be kept, each is stored by itself, so that one is refused.
+ */
+export function createInserts(deps: Deps): (row: ArtifactRow) => Promise<void> {
+  const insertTogether = batchOfTurn((rows: readonly ArtifactRow[]) => {
+    const column = <Value>(read: (row: ArtifactRow) => Value) => rows.map(read);
+    const [ids, models, clients] = [
+      column(({ id }) => id),
+      column(({ model }) => model),
+      column((row) => row.clientId),
+    ];
+    const payloads = column(({ payload }) => JSON.stringify(payload));
+    const rest = [column(({ type }) => type), payloads, column(({ expiresAt }) => expiresAt)];
+    return runApart(deps, { sql: insertMany, parameters: [ids, models, clients, ...rest] });
+  });
+  return async (row) => {
+    try {
+      await insertTogether(row);
+    } catch (error) {
+      if (!untenableText.includes((error as { code?: unknown }).code)) throw error;
+      await insertArtifact(deps, row);
+    }
+  };
 }
 
 /** Finds an artifact of a kind by its public handle. */

@@ -3,7 +3,7 @@ import { Provider } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { ArtifactAdapter } from './artifact-adapter.ts';
-import type { ArtifactLookup } from './artifact-lookup.ts';
+import type { ArtifactTurns } from './artifact-adapter.ts';
 import { presentArtifact } from './artifact-rows.ts';
 import { runCurrent } from './current-unit-of-work.ts';
 import { toEpoch } from './epoch.ts';
@@ -30,8 +30,8 @@ export class SessionAdapter extends ArtifactAdapter {
   /** What a request found, by id: what it saves under one of these is an update. */
   readonly #found = new WeakMap<object, Map<string, AdapterPayload>>();
 
-  constructor(deps: AuthorizationServerDeps, lookUp: ArtifactLookup) {
-    super(deps, 'Session', lookUp);
+  constructor(deps: AuthorizationServerDeps, turns: ArtifactTurns) {
+    super(deps, 'Session', turns);
   }
 
   override async find(id: string): Promise<AdapterPayload | undefined> {

@@ -10,7 +10,8 @@ export function requestId(log: Logger): Middleware {
     const given = context.get('x-request-id');
     const id = acceptable.test(given) ? given : randomUUID();
     context.state.requestId = id;
-    context.state.log = log.child({ request_id: id });
+    let child: Logger | undefined;
+    Object.defineProperty(context.state, 'log', { get: () => (child ??= log.child({ request_id: id })) });
     context.set('X-Request-Id', id);
     await next();
   };

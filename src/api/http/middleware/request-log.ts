@@ -5,12 +5,13 @@ import type { Logger } from '../../../config/logger.ts';
  * One line for each request: method, route (never the address with its ids or query), status, milliseconds. A request that changes
  * something is logged at `info`, so that its request id is in the log; reads and polls at `debug`.
  */
-export function requestLog(): Middleware {
+export function requestLog(logger: Logger): Middleware {
+  const log = logger.child({}, { redact: [] });
   return async (context, next) => {
     const started = performance.now();
     await next();
-    const log = context.state.log as Logger;
     const fields = {
+      request_id: context.state.requestId as string,
       method: context.method,
       route: context.state.route ?? 'unmatched',
       status: context.status,

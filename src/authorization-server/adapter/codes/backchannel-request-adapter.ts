@@ -2,14 +2,14 @@ import { errors } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
 import { ArtifactAdapter } from '../artifact-adapter.ts';
-import type { ArtifactLookup } from '../artifact-lookup.ts';
+import type { ArtifactTurns } from '../artifact-adapter.ts';
 import { consumeOnce } from '../consume-once.ts';
 import { rowOfHandle } from './row-handle.ts';
 
 /** Stores requests for a sign-in without a browser (CIBA). Their parameters are not kept: the token of the client is among them. */
 export class BackchannelRequestAdapter extends ArtifactAdapter {
-  constructor(deps: AuthorizationServerDeps, lookUp: ArtifactLookup) {
-    super(deps, 'BackchannelAuthenticationRequest', lookUp);
+  constructor(deps: AuthorizationServerDeps, turns: ArtifactTurns) {
+    super(deps, 'BackchannelAuthenticationRequest', turns);
   }
 
   override async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {

@@ -7,7 +7,7 @@ import { rateLimit } from '../../../domain/rate-limits/limits.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
 import { ArtifactAdapter } from '../artifact-adapter.ts';
-import type { ArtifactLookup } from '../artifact-lookup.ts';
+import type { ArtifactTurns } from '../artifact-adapter.ts';
 import { findArtifactByUid, presentArtifact } from '../artifact-rows.ts';
 import { consumeOnce } from '../consume-once.ts';
 import { rowHandle, rowOfHandle } from './row-handle.ts';
@@ -19,8 +19,8 @@ import { rowHandle, rowOfHandle } from './row-handle.ts';
 export class DeviceCodeAdapter extends ArtifactAdapter {
   readonly #guesses: RateLimit;
 
-  constructor(deps: AuthorizationServerDeps, lookUp: ArtifactLookup) {
-    super(deps, 'DeviceCode', lookUp);
+  constructor(deps: AuthorizationServerDeps, turns: ArtifactTurns) {
+    super(deps, 'DeviceCode', turns);
     this.#guesses = createRateLimit(deps, rateLimit('device-code:address'));
   }
 

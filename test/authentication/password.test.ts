@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../../src/commands/authentication/methods/sending/sign-in-code.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
+import { signIn as signInOperator } from '../admin/support/admin-api.ts';
 import { callPersons } from '../persons/support/persons-api.ts';
 import { createTestDeps } from '../support/own-server.ts';
 import { useStack } from '../support/stack.ts';
-import { query } from '../users/support/rest.ts';
+import { eventsOf as eventsOfUser, query } from '../users/support/rest.ts';
 import { addArtifact } from '../users/support/web-user.ts';
 import { addSigningInClient, clientRequest, startFlow } from './support/flow-api.ts';
 import type { FlowBrowser } from './support/flow-api.ts';
-import { addPersonWithPassword, codeMailTo, rightPassword } from './support/people.ts';
+import { addPerson, addPersonWithPassword, codeMailTo, rightPassword } from './support/people.ts';
+import type { TestPerson } from './support/people.ts';
 
 let clientId: string;
 let deps: Deps;
@@ -204,6 +206,22 @@ describe('POST /authentication/authenticate with a password', () => {
       status: 'authenticated',
       challenge: null,
     });
+  });
+
+  it('has it changed where an operator wants that, who says why', async () => {
+    const { endpoints } = useStack();
+    const admin = await signInOperator(endpoints.api, endpoints.operators.admin);
+    const [person, without] = [await addPersonWithPassword(deps), await addPerson()];
+    const expire = ({ id }: TestPerson) =>
+      admin.call('POST', `/users/${id}/expire-password`, { body: { reason: 'ticket 7' } });
+    const expired = await expire(person);
+    expect([expired.status, expired.body.status_reason]).toEqual([200, 'ticket 7']);
+    expect(await eventsOfUser(person.id)).toContain('PERSON PASSWORD EXPIRED');
+    const { browser, sessionId } = await startFlow(clientId);
+    const asked = await authenticate(browser, sessionId, person.email);
+    expect(asked.body).toMatchObject({ user: null, challenge: { type: 'password_change' } });
+    const none = await expire(without);
+    expect([none.status, none.body.code]).toEqual([404, 'method_unknown']);
   });
 
   it('changes it only once enough is proven, and ends the other sign-ins and sessions of the person with that', async () => {

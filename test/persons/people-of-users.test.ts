@@ -28,6 +28,7 @@ const actions = [
   ['POST', `${unknown}/disable`, reason],
   ['POST', `${unknown}/enable`, reason],
   ['POST', `${unknown}/unlock`, reason],
+  ['POST', `${unknown}/expire-password`, reason],
   ['POST', `${unknown}/sign-out`, reason],
 ] as const;
 

@@ -10,6 +10,7 @@ export const personEvents = [
   { name: 'PERSON DELETED', family, description: 'A person was deleted, with everything of theirs.' },
   { name: 'PERSON DISABLED', family, description: 'A person was disabled: their tokens and sessions are gone, and their phones are asked nothing.' },
   { name: 'PERSON ENABLED', family, description: 'A person who was disabled, or not yet active, is active.' },
+  { name: 'PERSON PASSWORD EXPIRED', family, description: 'An operator has a person change their password at the next sign-in.' },
   { name: 'PERSON SIGNED OUT', family, description: 'An operator signed a person out of every browser; each session has its own event.' },
   { name: 'PERSON UNLOCKED', family, description: 'An operator opened what wrong codes and a report had locked for a user.' },
   { name: 'ROLE GIVEN', family, description: 'A person got a hub role, which the detail names.' },

@@ -6,6 +6,7 @@ import { createPersonToActivate } from '../../../commands/action-tokens/open/cre
 import { deletePerson } from '../../../commands/persons/profile/delete-person.ts';
 import { findPerson } from '../../../commands/persons/profile/find-person.ts';
 import { tagOfPerson } from '../../../commands/persons/profile/lock-person.ts';
+import { expirePassword } from '../../../commands/persons/sign-in-methods/password/expire-password.ts';
 import { noteUnlock } from '../../../commands/persons/profile/note-unlock.ts';
 import { recordUserAction } from '../../../commands/persons/users/user-action.ts';
 import type { RequestOrigin } from '../../../commands/events/request-origin.ts';
@@ -106,6 +107,10 @@ function switchRoutes(deps: AdminDeps): Route[] {
     enable: [
       'Enable a person',
       (userId, reason, origin) => changeStatus(deps, { userId, to: 'active', reason, origin }),
+    ],
+    'expire-password': [
+      'Have a person change their password',
+      (userId, reason, origin) => expirePassword(deps, { userId, reason, origin }),
     ],
     'sign-out': [
       'Sign a person out everywhere',

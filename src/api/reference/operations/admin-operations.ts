@@ -17,6 +17,7 @@ export const adminOperations: OperationNotes = {
   'post /admin/v1/users/{user_id}/disable': ['Disables a person: tokens and sessions are gone, and their phones are asked nothing. Done already is done.', user, 'person_not_found', 'person_state', 'last_administrator', 'own_account'],
   'post /admin/v1/users/{user_id}/enable': ['Enables a person, or activates one who is not active yet. Done already is done.', user, 'person_not_found', 'person_state'],
   'post /admin/v1/users/{user_id}/unlock': ['Lets pushes go again to a user who reported a request, and forgets wrong codes.', user, 'person_not_found'],
+  'post /admin/v1/users/{user_id}/expire-password': ['Has a person change their password at the next sign-in, as another may know it. Sessions go on: end them with `sign-out`.', user, 'person_not_found', 'method_unknown'],
   'post /admin/v1/users/{user_id}/sign-out': ['Signs a person out everywhere: sessions end with what sites got in them, sign-ins in progress too, and no browser is trusted any more.', user, 'person_not_found'],
   'get /admin/v1/users/{user_id}/events': ['Lists the latest 20 events of the user.', user],
   'get /admin/v1/users/{user_id}/notifications': ['Tells how the user is notified.', user],

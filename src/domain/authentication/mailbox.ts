@@ -22,9 +22,16 @@ const fromMailbox: ReadonlySet<string> = new Set(['email', 'fed']);
 /** An `otp` is that of the mail, where there was one. */
 const ofMail = 'otp';
 
-/** Those classes of a proof that rest on a mailbox alone. */
-export function mailboxClassesOf(proof: { classes: readonly FactorClass[]; amr: readonly string[] }): FactorClass[] {
-  const { classes, amr } = proof;
+/** A factor, as far as it matters what it rests on. */
+interface Proof {
+  method: string;
+  classes: readonly FactorClass[];
+  amr: readonly string[];
+}
+
+/** Those classes of a proof that rest on a mailbox alone. Action tokens are mailed, or may be. */
+function mailboxClassesOf({ method, classes, amr }: Proof): FactorClass[] {
+  if (method === 'action_token') return [...classes];
   const elsewhere = amr.filter((value) => !fromMailbox.has(value) && !(value === ofMail && amr.includes('email')));
   const isFrom = (values: readonly string[], one: FactorClass) => values.some((value) => classOfAmr[value] === one);
   const mails = amr.filter((value) => fromMailbox.has(value));
@@ -35,9 +42,7 @@ export function mailboxClassesOf(proof: { classes: readonly FactorClass[]; amr: 
  * The classes that proofs come to: what rests on a mailbox is one proof, however often it was shown, and so of one class. It is the one that
  * no other proof has, if there is one.
  */
-export function classesOf(
-  proofs: readonly { classes: readonly FactorClass[]; amr: readonly string[] }[],
-): FactorClass[] {
+export function classesOf(proofs: readonly Proof[]): FactorClass[] {
   const mailbox = proofs.flatMap(mailboxClassesOf);
   const others = new Set(
     proofs.flatMap((proof) => {

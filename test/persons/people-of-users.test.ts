@@ -222,3 +222,30 @@ describe('POST /admin/v1/users/{user_id}/sign-out', () => {
     expect(again.status).toBe(200);
   });
 });
+
+describe('what no caller gives a person', () => {
+  const gifts: object[] = [
+    { roles: ['Administrator'] },
+    { hub_roles: ['Administrator'] },
+    { status: 'active' },
+    { level: 4 },
+    { user_id: 'made-up' },
+    { password: 'sunny rooftop panels' },
+    { source: 'scim' },
+    { verified: true },
+  ];
+
+  it.each(gifts)('refuses %j, from operators and from sites', async (gift) => {
+    const { body: user } = await create();
+    const userId = user.user_id as string;
+    const assigned = () => query('select 1 from role_assignment where person_id = $1', [userId]);
+    const answers = [
+      await admin.call('POST', '/users', { body: { username: unique('gift'), ...gift } }),
+      await admin.call('PATCH', `/users/${userId}`, { body: gift }),
+      await callPersons('POST', '/persons', { json: gift }),
+      await callPersons('PATCH', `/persons/${userId}`, { json: gift }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
+    expect(await assigned()).toEqual([]);
+  });
+});

@@ -144,6 +144,8 @@ await orm.em.fork().transactional(async (em) => {
   if ((await em.count(Application)) === 0) await putDemonstration(em, configurations);
   await putTypes(em);
   if (seed.geolocation_url) await putGeolocation(em, seed.geolocation_url);
+  if (seed.shop)
+    await putSetting(em, 'action_token_redirects', [`${environment.publicUrl}/account`, `${seed.shop.url}/sign-in`]);
   if (seed.push_freeze_minutes) await putSetting(em, 'push_freeze_minutes', seed.push_freeze_minutes);
   if (seed.shop) await putSetting(em, 'login_mobile_authentication_type', 'login_with_code');
   await putSites(em, keyring, seed);

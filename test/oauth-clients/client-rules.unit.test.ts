@@ -1,7 +1,10 @@
+import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { findClientWeaknesses } from '../../src/domain/tokens/clients/client-findings.ts';
 import { checkClient } from '../../src/domain/tokens/clients/client-rules.ts';
 import type { ClientSettings } from '../../src/domain/tokens/clients/client-rules.ts';
 import { cibaGrant } from '../../src/domain/tokens/clients/status.ts';
+import { createAuthority } from '../support/connections/certificates.ts';
 
 const service: ClientSettings = {
   type: 'confidential',
@@ -13,6 +16,24 @@ const service: ClientSettings = {
 };
 const caller: ClientSettings = { ...service, grantTypes: [cibaGrant, 'refresh_token'] };
 const backchannelClientNotificationEndpoint = 'https://app.example/ping';
+
+const codesOf = (client: Partial<ClientSettings>, now = new Date()) =>
+  findClientWeaknesses({ ...service, ...client, secretsMadeAt: [] }, now).map(({ code }) => code);
+
+describe('what could be safer about certificates', () => {
+  it('is a subject instead of an alternative name, and a certificate that has expired', async () => {
+    const byName = { tokenEndpointAuthMethod: 'tls_client_auth', tlsClientCertificateBoundAccessTokens: true } as const;
+    expect(codesOf({ ...byName, tlsClientAuth: { subject_dn: 'CN=a' } })).toEqual(['certificate_subject']);
+    expect(codesOf({ ...byName, tlsClientAuth: { san_dns: 'a.example' } })).toEqual([]);
+    const { certificate } = await (await createAuthority()).issue('a');
+    const x5c = [new X509Certificate(certificate).raw.toString('base64')];
+    const itself = { tokenEndpointAuthMethod: 'self_signed_tls_client_auth', jwks: { keys: [{ x5c }] } } as const;
+    expect(codesOf(itself)).toEqual(['tokens_not_bound']);
+    const nextWeek = new Date(Date.now() + 7 * 86_400_000);
+    expect(codesOf(itself, nextWeek)).toEqual(['certificate_expired', 'tokens_not_bound']);
+    expect(codesOf({ ...itself, jwks: { keys: [{ x5c: ['AAAA'] }] } })).toEqual(['tokens_not_bound']);
+  });
+});
 
 describe('the rules of CIBA and of certificates', () => {
   it.each<[string, ClientSettings]>([

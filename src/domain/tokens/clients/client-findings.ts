@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { isLoopback } from './client-rules.ts';
 import type { ClientSettings } from './client-rules.ts';
 import { isConfidential } from './status.ts';
@@ -62,7 +63,7 @@ const lookAtSecrets: Look = ({ type, tokenEndpointAuthMethod: method, secretsMad
     advice(
       'shared_secret',
       'token_endpoint_auth_method',
-      'private_key_jwt sends no secret over the line.',
+      'private_key_jwt and certificates send no secret over the line.',
       'RFC 9700 2.5',
     ),
   ];
@@ -73,6 +74,34 @@ const lookAtSecrets: Look = ({ type, tokenEndpointAuthMethod: method, secretsMad
     found.push(warning('old_secret', 'secrets', 'A secret is older than a year: replace it.', 'RFC 9700 2.5'));
   return found;
 };
+
+const lookAtCertificates: Look = ({ tokenEndpointAuthMethod: method, tlsClientAuth, jwks }, now) => {
+  const found: ClientFinding[] = [];
+  if (tlsClientAuth?.subject_dn !== undefined)
+    found.push(
+      advice(
+        'certificate_subject',
+        'tls_client_auth',
+        'Authorities check alternative names better than subjects: register one of those.',
+        'RFC 8705 7.3',
+      ),
+    );
+  if (method === 'self_signed_tls_client_auth' && jwks?.keys.some((key) => isExpired(key, now)))
+    found.push(
+      warning('certificate_expired', 'jwks', 'A registered certificate has expired: replace it.', 'RFC 8705 2.2'),
+    );
+  return found;
+};
+
+/** Whether the certificate of a key has expired; one that cannot be read is refused when it is used. */
+function isExpired({ x5c }: Record<string, unknown>, now: Date): boolean {
+  try {
+    const [first] = x5c as [string];
+    return new X509Certificate(Buffer.from(first, 'base64')).validToDate < now;
+  } catch {
+    return false;
+  }
+}
 
 const lookAtBinding: Look = ({ dpopBoundAccessTokens, tlsClientCertificateBoundAccessTokens }) =>
   dpopBoundAccessTokens || tlsClientCertificateBoundAccessTokens
@@ -115,6 +144,7 @@ const looks: readonly Look[] = [
   lookAtLocalhost,
   lookAtOwnSchemes,
   lookAtSecrets,
+  lookAtCertificates,
   lookAtBinding,
   lookAtPushedRequests,
   lookAtLifetime,

@@ -21,6 +21,7 @@ export function reportRefusedClients(
       );
   };
   provider.on('grant.error', report);
+  provider.on('backchannel_authentication.error', report);
   provider.on('introspection.error', report);
   provider.on('revocation.error', report);
 }

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import * as openid from 'openid-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cibaGrant } from '../../src/domain/tokens/clients/status.ts';
+import { BackchannelRequest } from '../../src/entities/authentication/backchannel-request.ts';
+import { MobileAuthenticationType } from '../../src/entities/configuration/mobile-authentication-type.ts';
+import { Event } from '../../src/entities/events/event.ts';
+import { Person } from '../../src/entities/persons/person.ts';
+import { AuthorizationServerUnderTest } from './support/authorization-server-under-test.ts';
+import { addPerson, addSite, exchange, requestSignIn, signIn } from './support/sign-in.ts';
+import type { Site } from './support/sign-in.ts';
+
+const type = 'login';
+
+let oauth: AuthorizationServerUnderTest;
+let bank: Site;
+beforeAll(async () => {
+  oauth = await AuthorizationServerUnderTest.start();
+  await oauth.deps.em().insert(MobileAuthenticationType, { name: type, method: 'PUSH', requestExpiresIn: 60 });
+  await oauth.configure({ login_mobile_authentication_type: type });
+  bank = await addSite(oauth, { grantTypes: ['authorization_code', cibaGrant] });
+});
+afterAll(() => oauth?.stop());
+
+/** Whom a request is for, as it is written down for the worker; null: no person. */
+async function personOf(parameters: Record<string, string>): Promise<string | null | undefined> {
+  const answer = await openid.initiateBackchannelAuthentication(bank.configuration, { scope: 'openid', ...parameters });
+  expect(answer).toEqual({ auth_req_id: expect.any(String), expires_in: 120, interval: 5 });
+  const [last] = await oauth.deps.em().find(BackchannelRequest, {}, { orderBy: { id: 'desc' }, limit: 1 });
+  return last?.userId;
+}
+
+const email = (value: string, isVerified: boolean) => ({ value, isPrimary: true, tag: null, verified: isVerified });
+
+async function idTokenOf(person: string, site = bank): Promise<string> {
+  const request = await requestSignIn(site);
+  return (await exchange(site, await signIn(oauth, request, { person }), request)).id_token!;
+}
+
+describe('whom POST /oauth/backchannel is for', () => {
+  it('is the person of a user id, of a proven address in any case, and of a proven number', async () => {
+    const contacts = { emails: [email('anna@shop.example', true)], phones: [email('+31612345671', true)] };
+    const person = await addPerson(oauth, contacts);
+    for (const login_hint of [person, 'anna@shop.example', 'Anna@SHOP.example', '+31612345671'])
+      expect(await personOf({ login_hint })).toBe(person);
+  });
+
+  it('is no person for an address or a number that is not proven, or that two have proven', async () => {
+    const claimed = { emails: [email('boss@shop.example', false)], phones: [email('+31612345672', false)] };
+    await addPerson(oauth, claimed);
+    for (let count = 0; count < 2; count += 1) await addPerson(oauth, { phones: [email('+31612345673', true)] });
+    for (const login_hint of ['boss@shop.example', '+31612345672', '+31612345673'])
+      expect(await personOf({ login_hint })).toBeNull();
+  });
+
+  it('is no person for what is unknown or malformed, and for one who is not active', async () => {
+    const person = await addPerson(oauth);
+    await oauth.deps.em().nativeUpdate(Person, { user: person }, { status: 'restricted' });
+    for (const login_hint of [person, randomUUID(), 'absent@shop.example', "' or 1=1 --", '+1', 'x'.repeat(2000)])
+      expect(await personOf({ login_hint })).toBeNull();
+  });
+
+  it('is the person of an ID token of this client alone, while they are active', async () => {
+    const person = await addPerson(oauth);
+    const id_token_hint = await idTokenOf(person);
+    expect(await personOf({ id_token_hint })).toBe(person);
+    const other = await idTokenOf(person, await addSite(oauth));
+    const forged = `${id_token_hint.slice(0, -6)}AAAAAA`;
+    for (const hint of [other, forged, 'x'])
+      await expect(personOf({ id_token_hint: hint })).rejects.toMatchObject({ error: 'invalid_request' });
+    await oauth.deps.em().nativeUpdate(Person, { user: person }, { status: 'disabled' });
+    expect(await personOf({ id_token_hint })).toBeNull();
+  });
+
+  it('is not found out by a client that does not authenticate, whose refusal is recorded', async () => {
+    const form = { client_id: bank.id, client_secret: 'wrong', scope: 'openid', login_hint: 'anna@shop.example' };
+    expect(await oauth.post('/oauth/backchannel', form)).toMatchObject({ status: 401 });
+    await expect
+      .poll(() => oauth.deps.em().count(Event, { name: 'API AUTHENTICATION FAILED' }), { timeout: 60_000 })
+      .toBe(1);
+  });
+
+  it('is asked for nothing where no type of approval is set', async () => {
+    await oauth.configure({ login_mobile_authentication_type: 'gone' });
+    await expect(personOf({ login_hint: randomUUID() })).rejects.toMatchObject({ error: 'access_denied' });
+    await oauth.configure({ login_mobile_authentication_type: type });
+  });
+});

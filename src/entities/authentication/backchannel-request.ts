@@ -38,7 +38,7 @@ export const BackchannelRequest = defineEntity({
     resources: p.json<string[]>(),
     /** What the client and the request ask of the sign-in. */
     required: p.json<Requirement>(),
-    /** Where no phone is asked: when it is refused, as a person might. */
+    /** Where no phone is asked: when it is refused, as a person might; at its end, when it expires as if the person did not answer. */
     refuseAt: p.datetime().nullable(),
     /** JSON with `auth_req_id` and the token of the client, of one that is notified. Nothing else here is a secret. */
     notification: encryptedText().nullable(),

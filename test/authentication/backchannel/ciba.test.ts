@@ -3,7 +3,6 @@ import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findUndecidedRequests } from '../../../src/commands/authentication/backchannel/due-requests.ts';
 import { BackchannelRequest } from '../../../src/entities/authentication/backchannel-request.ts';
-import { timeOrderedId } from '../../../src/entities/columns/id.ts';
 import { OauthArtifact } from '../../../src/entities/tokens/oauth-artifact.ts';
 import { pingDeliveryId } from '../../../src/workflows/ping-delivery/contract.ts';
 import { signIn } from '../../admin/support/admin-api.ts';
@@ -13,7 +12,7 @@ import { eventually } from '../../support/enrolled-phone.ts';
 import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
 import { startOwnServer } from '../../support/own-server.ts';
 import type { OwnServer } from '../../support/own-server.ts';
-import { createCallers, grant, startReceiver, textOf } from './support/callers.ts';
+import { createCallers, grant, leaveRow, startReceiver, textOf } from './support/callers.ts';
 import type { Caller, Callers, Started } from './support/callers.ts';
 
 const wide = 120_000;
@@ -54,6 +53,11 @@ const transactionOf = async (phone: EnrolledPhone, isKnown: (id: string) => bool
 const rowsOf = (where: object) => server.deps.em().find(BackchannelRequest, where, { disableIdentityMap: true });
 const ended = (where: object) =>
   eventually(async () => (await rowsOf(where)).find(({ status }) => status !== 'pending'), wide);
+async function expire({ id, artifactId }: BackchannelRequest): Promise<void> {
+  const expiresAt = new Date(Date.now() - 1000);
+  await server.deps.em().nativeUpdate(OauthArtifact, { id: artifactId }, { expiresAt });
+  await server.deps.em().nativeUpdate(BackchannelRequest, { id }, { expiresAt });
+}
 /** Lets the pause before a refusal be over; the sweeper does the rest. */
 async function endPause(id: string): Promise<void> {
   await eventually(async () => (await rowsOf({ id }))[0]?.refuseAt ?? undefined, wide);
@@ -107,7 +111,7 @@ describe('POST /oauth/backchannel', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   }, 180_000);
 
-  it('answers access_denied alike when the person refuses, reports it, has no phone, or does not exist', async () => {
+  it('answers a refusal, a report and a freeze alike, and who has no phone like who does not exist or answer', async () => {
     const [refusing, reporting, without] = [
       await callers.addPersonWithPhone(),
       await callers.addPersonWithPhone(),
@@ -115,13 +119,13 @@ describe('POST /oauth/backchannel', () => {
     ];
     const asked = await Promise.all(
       [refusing.email, reporting.id, without.email, `${randomUUID()}@nowhere.example`].map((login_hint) =>
-        ask(bank, { login_hint }),
+        ask(bank, { login_hint, requested_expiry: '600' }),
       ),
     );
     for (const started of asked)
       expect(started).toEqual({
         auth_req_id: expect.any(String),
-        expires_in: 120,
+        expires_in: 600,
         interval: 5,
         verification_code: expect.stringMatching(/^\d{6}$/),
       });
@@ -130,9 +134,16 @@ describe('POST /oauth/backchannel', () => {
     await reporting.phone.answer(second, { decision: 'reject', reason: 'not_me' });
     const silent = await rowsOf({ clientId: bank.id, $or: [{ userId: without.id }, { userId: null }] });
     expect(silent).toHaveLength(2);
-    for (const { id } of silent) await endPause(id);
+    for (const { id, expiresAt } of silent) {
+      const isLookedAt = async () => (await rowsOf({ id }))[0]?.refuseAt ?? undefined;
+      expect(await eventually(isLookedAt, wide)).toEqual(expiresAt);
+    }
+    for (const { auth_req_id } of asked.slice(2))
+      expect((await poll(bank, { auth_req_id })).body).toMatchObject({ error: 'authorization_pending' });
+    for (const row of silent) await expire(row);
     const answers = await Promise.all(asked.map((started) => decided(bank, started)));
-    for (const answer of answers)
+    for (const answer of answers.slice(2)) expect(answer.body).toMatchObject({ error: 'expired_token' });
+    for (const answer of answers.slice(0, 2))
       expect(answer).toEqual({
         status: 400,
         body: { error: 'access_denied', error_description: 'the person did not approve the sign-in' },
@@ -165,9 +176,7 @@ describe('POST /oauth/backchannel', () => {
     const started = await ask(bank, { login_hint: id, requested_expiry: '30' });
     expect(started.expires_in).toBe(30);
     const [row] = await rowsOf({ userId: id });
-    const expiresAt = new Date(Date.now() - 1000);
-    await server.deps.em().nativeUpdate(OauthArtifact, { id: row!.artifactId }, { expiresAt });
-    await server.deps.em().nativeUpdate(BackchannelRequest, { id: row!.id }, { expiresAt });
+    await expire(row!);
     expect((await decided(bank, started)).body).toMatchObject({ error: 'expired_token' });
     expect(await ended({ id: row!.id })).toMatchObject({ status: 'expired', pingStatus: 'none' });
     expect(await eventsAbout(server.deps.environment.databaseUrl, row!.id)).toContainEqual(
@@ -260,7 +269,7 @@ describe('a client in ping mode', () => {
     const notification = JSON.stringify({ authReqId: 'x', token: 'y' });
     const past = new Date(Date.now() - 60_000);
     const state = { status: 'approved', pingStatus: 'pending', startedAt: past, endedAt: past } as const;
-    const id = await leaveRow({ clientId: 'gone', userId: null, notification, ...state });
+    const id = await leaveRow(server, { clientId: 'gone', userId: null, notification, ...state });
     expect(
       await eventually(async () => (await rowsOf({ id })).find(({ pingStatus }) => pingStatus === 'failed'), wide),
     ).toMatchObject({ notification: null, lastFailure: 'ping: the client has no address' });
@@ -270,26 +279,10 @@ describe('a client in ping mode', () => {
   }, 180_000);
 });
 
-/** What a process leaves behind that was killed. */
-async function leaveRow(values: Partial<BackchannelRequest> & Pick<BackchannelRequest, 'clientId' | 'userId'>) {
-  const id = timeOrderedId(Date.now());
-  await server.deps.em().insert(BackchannelRequest, {
-    id,
-    artifactId: Buffer.from(id),
-    scopes: ['openid'],
-    resources: [],
-    required: { level: 1, factors: 1, maxAge: null, isPhishingResistant: false },
-    createdAt: new Date(Date.now() - 60_000),
-    expiresAt: new Date(Date.now() + 300_000),
-    ...values,
-  });
-  return id;
-}
-
 describe('a request that a killed process left behind', () => {
   it('is taken up by the sweeper, and decided once', async () => {
     const { id: userId, phone } = await callers.addPersonWithPhone();
-    const id = await leaveRow({ clientId: bank.id, userId });
+    const id = await leaveRow(server, { clientId: bank.id, userId });
     expect(await transactionOf(phone)).toBe(id);
     await phone.answer(id, { decision: 'reject', reason: 'cancelled' });
     expect(await ended({ id })).toMatchObject({ status: 'refused' });

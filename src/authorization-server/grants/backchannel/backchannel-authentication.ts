@@ -30,7 +30,7 @@ interface SavedRequest {
 
 /**
  * Sign-in without a browser (OpenID Connect CIBA Core 1.0, poll and ping): the person approves on the phone. A hint of no person has the
- * answers of one who has no phone, of one who reported a request, and of one who refuses.
+ * answers of one who does not answer; one who reported a request those of one who refuses.
  */
 export function backchannelAuthentication(deps: AuthorizationServerDeps) {
   return {

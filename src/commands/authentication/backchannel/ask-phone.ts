@@ -8,6 +8,7 @@ import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { FlowDeps } from '../flow/flow-deps.ts';
 import { approvalMessage } from '../methods/countersign/approval-message.ts';
 import { findPolicyOfClient, findPolicyOfUser, findRequirement } from '../policies/applied-policy.ts';
+import { isPushFrozen } from '../../mobile-authentication/push-freeze.ts';
 import { initialiseTransaction } from '../../mobile-authentication/initialise/initialise-transaction.ts';
 import { consentLines, needsConsent } from '../../tokens/consents/consent-lines.ts';
 import { findConsent, isDecided } from '../../tokens/consents/find-consents.ts';
@@ -17,7 +18,8 @@ type Deps = Pick<FlowDeps, 'em' | 'clock' | 'random' | 'keyring' | 'removals' | 
   Pick<FlowDeps, 'geolocation'>;
 
 /**
- * Opens the approval of a request. Where the person may not be asked, or has no phone that can be, the request is refused later.
+ * Opens the approval of a request. Where there is no person, or none who may be asked, it goes on until it expires, as if the person did not
+ * answer. Where pushes are frozen or over their budget it is refused after a pause.
  * @returns the approval, which is to be started; undefined when there is none.
  */
 export async function askPhone(deps: Deps, id: string): Promise<Transaction | undefined> {
@@ -28,9 +30,12 @@ export async function askPhone(deps: Deps, id: string): Promise<Transaction | un
   if (asked) return asked;
   const required = await requirementOf(deps, request);
   const opened = required && (await openApproval(deps, request));
-  const change = opened ? { required } : { refuseAt: refusalTime(deps) };
+  const change =
+    typeof opened === 'object'
+      ? { required: required as Requirement }
+      : { refuseAt: opened ? refusalTime(deps) : request.expiresAt };
   await em.nativeUpdate(BackchannelRequest, { id, status: 'pending' }, change);
-  return opened;
+  return typeof opened === 'object' ? opened : undefined;
 }
 
 /** What is required of the approval, policies included; undefined: the person may not sign in here by it. */
@@ -72,7 +77,8 @@ async function isConsentGiven(
   return consent?.remember === true && isDecided(consent, lines);
 }
 
-async function openApproval(deps: Deps, request: BackchannelRequest): Promise<Transaction | undefined> {
+/** `refused`: pushes are frozen, or over their budget. Undefined: no phone can be asked. */
+async function openApproval(deps: Deps, request: BackchannelRequest): Promise<Transaction | 'refused' | undefined> {
   const { id, clientId, userId, bindingMessage, expiresAt } = request;
   const { general } = await deps.configuration.current();
   const typeName = general.login_mobile_authentication_type;
@@ -93,9 +99,8 @@ async function openApproval(deps: Deps, request: BackchannelRequest): Promise<Tr
     languageCode: locale,
     ...{ callbackUri: undefined, signingData: undefined, secureMessage: undefined, ipAddress: undefined },
     ...{ userAgent: undefined, phoneNumber: undefined, idempotencyKey: undefined },
-  }).catch((error: unknown) => {
-    // No phone, a spent budget, a freeze: to the client it looks like a refusal.
-    if (error instanceof CountersignError && error.httpStatus < 500) return undefined;
-    throw error;
+  }).catch(async (error: unknown) => {
+    if (!(error instanceof CountersignError) || error.httpStatus >= 500) throw error;
+    return error.code === 'push_budget_spent' || (await isPushFrozen(deps, userId)) ? 'refused' : undefined;
   });
 }

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as openid from 'openid-client';
+import { BackchannelRequest } from '../../../../src/entities/authentication/backchannel-request.ts';
+import { timeOrderedId } from '../../../../src/entities/columns/id.ts';
 import type { SignedIn } from '../../../admin/support/admin-api.ts';
 import { addClient, addSecret } from '../../../oauth-clients/support/registry.ts';
 import { callPersons, uniqueEmail } from '../../../persons/support/persons-api.ts';
@@ -70,6 +72,25 @@ export function createCallers(server: OwnServer, admin: SignedIn) {
   }
 
   return { addCaller, addPerson, addPersonWithPhone, post };
+}
+
+/** What a process leaves behind that was killed. */
+export async function leaveRow(
+  server: OwnServer,
+  values: Partial<BackchannelRequest> & Pick<BackchannelRequest, 'clientId' | 'userId'>,
+) {
+  const id = timeOrderedId(Date.now());
+  await server.deps.em().insert(BackchannelRequest, {
+    id,
+    artifactId: Buffer.from(id),
+    scopes: ['openid'],
+    resources: [],
+    required: { level: 1, factors: 1, maxAge: null, isPhishingResistant: false },
+    createdAt: new Date(Date.now() - 60_000),
+    expiresAt: new Date(Date.now() + 300_000),
+    ...values,
+  });
+  return id;
 }
 
 /** A client that is notified. */

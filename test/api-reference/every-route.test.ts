@@ -239,7 +239,7 @@ describe.each(named(operations.filter((one) => one.path.includes('{') && one.met
               ...(operation.path.endsWith('/callback') ? [303] : []),
             ]
           : // A role is given and taken only by who has signed in a moment ago.
-            [404, 204, 400, 412, ...(operation.path.includes('/role-assignments') ? [401] : [])],
+            [404, 204, 400, 412, ...(/role-assignments|admin.v1.operators/.test(operation.path) ? [401] : [])],
       );
     });
   },

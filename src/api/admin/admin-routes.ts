@@ -68,7 +68,7 @@ export function adminRoutes(deps: AdminDeps): Route[] {
   const guarded = Object.entries(byAccess).flatMap(([access, routes]) =>
     routes.map((route) => ({ ...route, before: allowing(deps, access as Access, route), needs: [access] })),
   );
-  return [meRoute(deps), ...guarded];
+  return [...guarded, meRoute(deps)];
 }
 
 /** What is of the configuration API. */

@@ -90,7 +90,7 @@ describe('a press on the page of a token', () => {
     const browser = newBrowser();
     const token = await tokenOf(personId);
     expect((await press(browser, token)).end).toBe(home());
-    expect(await sessionsOf(personId)).toEqual([{ amr: ['otp'], acr: 'urn:countersign:acr:1' }]);
+    expect(await sessionsOf(personId)).toEqual([{ amr: ['email', 'otp'], acr: 'urn:countersign:acr:1' }]);
     expect(await isOpen(browser, token)).toBe(false);
     const next = await tokenOf(personId);
     expect((await browser.post('/token/describe', { token: next })).body.signed_in).toBe('same');

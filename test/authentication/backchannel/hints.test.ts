@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cibaGrant } from '../../src/domain/tokens/clients/status.ts';
-import { BackchannelRequest } from '../../src/entities/authentication/backchannel-request.ts';
-import { MobileAuthenticationType } from '../../src/entities/configuration/mobile-authentication-type.ts';
-import { Event } from '../../src/entities/events/event.ts';
-import { Person } from '../../src/entities/persons/person.ts';
-import { AuthorizationServerUnderTest } from './support/authorization-server-under-test.ts';
-import { addPerson, addSite, exchange, requestSignIn, signIn } from './support/sign-in.ts';
-import type { Site } from './support/sign-in.ts';
+import { cibaGrant } from '../../../src/domain/tokens/clients/status.ts';
+import { BackchannelRequest } from '../../../src/entities/authentication/backchannel-request.ts';
+import { MobileAuthenticationType } from '../../../src/entities/configuration/mobile-authentication-type.ts';
+import { Event } from '../../../src/entities/events/event.ts';
+import { Person } from '../../../src/entities/persons/person.ts';
+import { AuthorizationServerUnderTest } from '../../authorization-server/support/authorization-server-under-test.ts';
+import { addPerson, addSite, exchange, requestSignIn, signIn } from '../../authorization-server/support/sign-in.ts';
+import type { Site } from '../../authorization-server/support/sign-in.ts';
 
 const type = 'login';
 

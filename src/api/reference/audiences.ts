@@ -39,6 +39,7 @@ const resources: Record<string, Record<string, string>> = {
     'sms-gateway': 'SMS gateway',
     'smtp-server': 'SMTP server',
     'outgoing-proxy': 'outgoing proxy',
+    'action-token-redirects': 'features and general settings',
     features: 'features and general settings',
     'general-settings': 'features and general settings',
   },

@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import type { FlowState } from '../../commands/authentication/flow/load-state.ts';
-import { acrAchieved, achievedBy, acrOf, phishingResistantAcr } from '../../domain/authentication/levels.ts';
+import {
+  acrAchieved,
+  achievedBy,
+  acrOf,
+  phishingResistantAcr,
+  sessionFactor,
+} from '../../domain/authentication/levels.ts';
 import { isTrustOffered } from '../../domain/authentication/policies/trusted-devices.ts';
 import { rulesOf } from '../../domain/authentication/methods/all-methods.ts';
 import { providerDefaults } from '../../domain/configuration/identity-providers/provider-defaults.ts';
@@ -32,13 +38,19 @@ export function presentFlow({
     achieved: presentAchieved(flow),
     methods: presentMethods(flow),
     identity_providers: identityProviders.map(presentProvider),
-    trusted_device_days: flow.required.factors === 2 && isTrustOffered(flow.policy) ? flow.policy.trustedDeviceDays : 0,
+    trusted_device_days: presentTrust(flow),
     user: flow.personDisplay ? { display: flow.personDisplay } : null,
     challenge: shown && (challenge as typeof shown),
     ...(typeof redirectTo === 'string' && { redirect_to: redirectTo }),
     registration_enabled: false,
     recovery_enabled: false,
   };
+}
+
+/** What a session has proven does not count for it: `trustDevice` asks for two factors of this very flow. */
+function presentTrust({ required, policy, factors }: AuthenticationFlow): number {
+  const isAnew = factors.every(({ method }) => method !== sessionFactor);
+  return required.factors === 2 && isTrustOffered(policy) && isAnew ? policy.trustedDeviceDays : 0;
 }
 
 /** A provider as people see it on its button. */

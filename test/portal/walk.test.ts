@@ -9,6 +9,7 @@ import { describePages } from './pages.ts';
 import { describeProviderSignIn } from './provider-sign-in.ts';
 import { describeShopSignIn } from './shop-sign-in.ts';
 import { describeToken } from './token.ts';
+import { describeTrustedBrowser } from './trusted-browser.ts';
 import { startPortalServer, type PortalServer } from './support/portal-server.ts';
 
 let server: PortalServer;
@@ -32,3 +33,4 @@ describe('signing in to the shop', { timeout: 600_000 }, () => describeShopSignI
 describe('a second site', { timeout: 600_000 }, () => describeClub(start));
 describe('signing in at an identity provider', { timeout: 600_000 }, () => describeProviderSignIn(start));
 describe('the link of an action token', { timeout: 600_000 }, () => describeToken(start));
+describe('a browser that is trusted', { timeout: 600_000 }, () => describeTrustedBrowser(start));

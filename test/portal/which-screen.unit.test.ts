@@ -15,6 +15,7 @@ function flowOf(methods: AuthMethod[], extra: Partial<Flow> = {}): Flow {
     achieved: { level: 0, acr: null, amr: [], auth_time: null },
     methods: methods.map((auth_method) => ({ auth_method })),
     identity_providers: [],
+    trusted_device_days: 0,
     user: null,
     challenge: null,
     registration_enabled: false,

@@ -12,6 +12,7 @@ import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { AddMethods } from './add-methods.tsx';
 import classes from './method-list.module.css';
 import { MethodList } from './method-list.tsx';
+import { TrustedBrowsers } from './trusted-browsers/trusted-browsers.tsx';
 import { takeConfirmation, useAccountAttempt } from './use-account-attempt.ts';
 
 /** Whether the browser comes from the sign-in: then a page without a session does not lead there again by itself. */
@@ -58,6 +59,7 @@ export function AccountPage() {
       )}
       {methods && <MethodList methods={methods.items} onChanged={reload} onRemoved={change} />}
       {methods && <AddMethods providers={methods.identity_providers} onAdded={change} onChanged={reload} />}
+      {methods && <TrustedBrowsers />}
       <SignOut />
     </PageFrame>
   );

@@ -80,6 +80,8 @@ export interface Flow {
   achieved: { level: number; acr: string | null; amr: string[]; auth_time: string | number | null };
   methods: { auth_method: AuthMethod }[];
   identity_providers: { id: string; name: string; logo_uri?: string | null }[];
+  /** Days that this browser can be trusted for; 0: it cannot. */
+  trusted_device_days: number;
   /** Null until a factor is proven. */
   user: { display: string } | null;
   challenge: Challenge | null;
@@ -138,6 +140,17 @@ export function resend(sessionId: string): Promise<Flow> {
   return request('POST', `${base}/resend`, { body: { session_id: sessionId } });
 }
 
-export function complete(sessionId: string, remember: boolean): Promise<{ redirect_to: string }> {
-  return request('POST', `${base}/complete`, { body: { session_id: sessionId, remember } });
+/** What a person chooses while they sign in. */
+export interface Choices {
+  /** Whether the session outlives the browser. */
+  remember: boolean;
+  /** Whether this browser is to stand in for the second factor from now on. */
+  trust: boolean;
+}
+
+const noChoices: Choices = { remember: false, trust: false };
+
+/** Ends a sign-in in which enough was proven. */
+export function complete(sessionId: string, { remember, trust } = noChoices): Promise<{ redirect_to: string }> {
+  return request('POST', `${base}/complete`, { body: { session_id: sessionId, remember, trust_device: trust } });
 }

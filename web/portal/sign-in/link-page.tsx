@@ -46,7 +46,7 @@ function LinkUsed({ flow }: { flow: Flow }) {
   const { busy, problem, attempt } = useAttempt();
   const goOn = () =>
     attempt(async () => {
-      location.replace((await complete(flow.session_id, false)).redirect_to);
+      location.replace((await complete(flow.session_id)).redirect_to);
       await new Promise(() => {});
     });
   return (

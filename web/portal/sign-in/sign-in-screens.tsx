@@ -27,7 +27,8 @@ interface SignInScreensProps {
 /** One screen at a time, chosen by the flow and by what the person did on this page. */
 export function SignInScreens({ flow, act, onRestart, failure }: SignInScreensProps) {
   const [step, setStep] = useState<Step>(firstStep);
-  const [remember, setRemember] = useRemember(flow.session_id);
+  const [remember, setRemember] = useChoice('remember', flow.session_id);
+  const [trust, setTrust] = useChoice('trust', flow.session_id);
   const attempt = useAttempt(failure);
   const { attempt: run, forget } = attempt;
   const take = useCallback(
@@ -51,20 +52,21 @@ export function SignInScreens({ flow, act, onRestart, failure }: SignInScreensPr
     [forget],
   );
   const screen = whichScreen(flow, step);
-  const props: ScreenProps = { flow, step, attempt, act, take, prove, goTo, remember, setRemember, onRestart };
+  const choices = { remember, setRemember, trust, setTrust };
+  const props: ScreenProps = { flow, step, attempt, act, take, prove, goTo, ...choices, onRestart };
   return <ScreenOf key={keyOf(screen)} screen={screen} {...props} />;
 }
 
-/** Whether the session is to outlive the browser: kept while the person is at an identity provider. */
-function useRemember(sessionId: string): [remember: boolean, setRemember: (remember: boolean) => void] {
-  const name = `countersign.remember.${sessionId}`;
-  const [remember, setRemember] = useState(() => sessionStorage.getItem(name) !== null);
+/** A box of this sign-in, empty at first: kept while the person is at an identity provider. */
+function useChoice(of: 'remember' | 'trust', sessionId: string): [isChosen: boolean, choose: (next: boolean) => void] {
+  const name = `countersign.${of}.${sessionId}`;
+  const [isChosen, setChosen] = useState(() => sessionStorage.getItem(name) !== null);
   const change = (next: boolean) => {
     if (next) sessionStorage.setItem(name, 'yes');
     else sessionStorage.removeItem(name);
-    setRemember(next);
+    setChosen(next);
   };
-  return [remember, change];
+  return [isChosen, change];
 }
 
 /** A screen of another name is another screen: its heading takes the focus, its fields are empty. */

@@ -52,7 +52,7 @@ async function signInBy(
     return now && isProven(now) ? now : authenticate(sessionId, 'action_token', credentials);
   });
   if (!isProven(flow)) return `/sign-in?${new URLSearchParams({ session_id: sessionId })}`;
-  return (await complete(sessionId, false)).redirect_to;
+  return (await complete(sessionId)).redirect_to;
 }
 
 async function repeated<Answer>(ask: (isAgain: boolean) => Promise<Answer>, time = 0): Promise<Answer> {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../design/controls/button.tsx';
+import { CheckField } from '../../../design/controls/text-field.tsx';
 import { ScreenHeading } from '../../../design/feedback/screen-heading.tsx';
 import frame from '../../frame/page-frame.module.css';
 import { asksForIdentifier, methodsFor } from '../which-screen.ts';
@@ -67,6 +68,18 @@ export function SigningInAs({
         {t('signIn.change')}
       </Button>
     </div>
+  );
+}
+
+/** The offer to trust this browser, beside the second proof. It stands before the field: the last digit of a code sends it off. */
+export function TrustBrowser({ flow, trust, setTrust }: Pick<ScreenProps, 'flow' | 'trust' | 'setTrust'>) {
+  const { t } = useTranslation();
+  if (flow.user === null || flow.trusted_device_days === 0) return null;
+  return (
+    <CheckField checked={trust} onChecked={setTrust}>
+      {t('signIn.trust', { count: flow.trusted_device_days })}
+      <span className={`quiet note ${classes.hint}`}>{t('signIn.trustHint')}</span>
+    </CheckField>
   );
 }
 

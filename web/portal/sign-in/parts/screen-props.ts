@@ -18,5 +18,8 @@ export interface ScreenProps {
   /** Whether the session outlives the browser. */
   remember: boolean;
   setRemember: (remember: boolean) => void;
+  /** Whether this browser is to stand in for the second factor from now on. */
+  trust: boolean;
+  setTrust: (trust: boolean) => void;
   onRestart: () => void;
 }

@@ -6,7 +6,7 @@ import { formatTimeLeft, useTimeLeft } from '../../../design/feedback/use-time-l
 import { resend, verifyOtp, type OtpChallenge } from '../../api/flow.ts';
 import { problemOf } from '../../api/request.ts';
 import { useProblemText } from '../../frame/use-problem-text.ts';
-import { Form, Head, OtherWay, SigningInAs } from '../parts/screen-parts.tsx';
+import { Form, Head, OtherWay, SigningInAs, TrustBrowser } from '../parts/screen-parts.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
 import classes from '../parts/screens.module.css';
 
@@ -28,16 +28,10 @@ export function CodeScreen(props: ScreenProps) {
         client={flow.client.name}
         title={challenge.channel === 'email' ? t('code.titleEmail') : t('code.titlePhone')}
       >
-        <p>
-          <Trans
-            t={t}
-            i18nKey="code.sentTo"
-            values={{ destination: challenge.destination }}
-            components={{ b: <b dir="ltr" /> }}
-          />
-        </p>
+        <SentTo {...challenge} />
       </Head>
       <SigningInAs {...props} />
+      <TrustBrowser {...props} />
       <Form onSubmit={() => code.length === digits && verify(code)}>
         <CodeField
           label={t('code.label', { count: digits })}
@@ -59,6 +53,15 @@ export function CodeScreen(props: ScreenProps) {
       </div>
       {flow.user === null && <p className="quiet note">{t('code.maybe')}</p>}
     </>
+  );
+}
+
+function SentTo({ destination }: OtpChallenge) {
+  const { t } = useTranslation();
+  return (
+    <p>
+      <Trans t={t} i18nKey="code.sentTo" values={{ destination }} components={{ b: <b dir="ltr" /> }} />
+    </p>
   );
 }
 

@@ -8,12 +8,12 @@ import type { ScreenProps } from '../parts/screen-props.ts';
 import classes from '../parts/screens.module.css';
 
 /** Everything is proven: back to the site. */
-export function CompletingScreen({ flow, attempt: { busy, problem, attempt }, remember }: ScreenProps) {
+export function CompletingScreen({ flow, attempt: { busy, problem, attempt }, remember, trust }: ScreenProps) {
   const { t } = useTranslation();
   const { session_id: sessionId, client } = flow;
   const finish = () =>
     attempt(async () => {
-      const { redirect_to } = await complete(sessionId, remember);
+      const { redirect_to } = await complete(sessionId, { remember, trust });
       location.replace(redirect_to);
       // Nothing is drawn any more: the browser is on its way.
       await new Promise(() => {});

@@ -4,7 +4,7 @@ import { Button } from '../../../design/controls/button.tsx';
 import { CodeField, TextField } from '../../../design/controls/text-field.tsx';
 import { problemOf } from '../../api/request.ts';
 import { useProblemText } from '../../frame/use-problem-text.ts';
-import { Form, Head, OtherWay, SigningInAs } from '../parts/screen-parts.tsx';
+import { Form, Head, OtherWay, SigningInAs, TrustBrowser } from '../parts/screen-parts.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
 
 const digits = 6;
@@ -23,6 +23,7 @@ export function AuthenticatorAppScreen(props: ScreenProps) {
         <p>{t('app.text', { client: flow.client.name })}</p>
       </Head>
       <SigningInAs {...props} />
+      <TrustBrowser {...props} />
       <Form onSubmit={() => code.length === digits && send(code)}>
         <CodeField
           label={t('app.label')}
@@ -55,6 +56,7 @@ export function RecoveryCodeScreen(props: ScreenProps) {
         <p>{t('recovery.text')}</p>
       </Head>
       <SigningInAs {...props} />
+      <TrustBrowser {...props} />
       <Form onSubmit={() => void (code.trim() !== '' && prove('recovery_code', { code: code.trim() }))}>
         <TextField
           label={t('recovery.label')}

@@ -4,7 +4,7 @@ import { Notice } from '../../../design/feedback/notice.tsx';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import { usePasskey } from '../use-passkey.ts';
 import { methodIcons } from '../parts/method-icons.tsx';
-import { Head, OtherWay, SigningInAs } from '../parts/screen-parts.tsx';
+import { Head, OtherWay, SigningInAs, TrustBrowser } from '../parts/screen-parts.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
 
 /** A passkey as the second factor, or chosen from the list. */
@@ -18,6 +18,7 @@ export function PasskeyScreen(props: ScreenProps) {
         <p>{t('passkey.text')}</p>
       </Head>
       <SigningInAs {...props} />
+      <TrustBrowser {...props} />
       {!isSupported && <Notice tone="warning">{t('passkey.unsupported')}</Notice>}
       <ProblemNotice problem={attempt.problem} />
       {isSupported && (

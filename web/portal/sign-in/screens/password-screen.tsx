@@ -4,7 +4,7 @@ import { Button } from '../../../design/controls/button.tsx';
 import { PasswordField } from '../../../design/controls/text-field.tsx';
 import { problemOf } from '../../api/request.ts';
 import { useProblemText } from '../../frame/use-problem-text.ts';
-import { Form, Head, OtherWay, SigningInAs } from '../parts/screen-parts.tsx';
+import { Form, Head, OtherWay, SigningInAs, TrustBrowser } from '../parts/screen-parts.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
 
 /** The password of the name that was typed, or of the person who is known by now. */
@@ -22,6 +22,7 @@ export function PasswordScreen(props: ScreenProps) {
     <>
       <Head client={flow.client.name} title={t('password.title')} />
       <SigningInAs {...props} />
+      <TrustBrowser {...props} />
       <Form onSubmit={submit}>
         {/* For password managers, which want to know whose password it is. */}
         <input type="text" name="username" autoComplete="username" value={identifier} readOnly hidden />

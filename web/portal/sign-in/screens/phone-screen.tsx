@@ -2,7 +2,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import { formatTimeLeft, useTimeLeft } from '../../../design/feedback/use-time-left.ts';
 import type { ApprovalChallenge } from '../../api/flow.ts';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
-import { Head, OtherWay, SigningInAs } from '../parts/screen-parts.tsx';
+import { Head, OtherWay, SigningInAs, TrustBrowser } from '../parts/screen-parts.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
 import classes from '../parts/screens.module.css';
 
@@ -26,6 +26,7 @@ export function PhoneScreen(props: ScreenProps) {
       <SigningInAs {...props} />
       {challenge.verification_code && <VerificationCode code={challenge.verification_code} />}
       <Waiting expiresAt={challenge.expires_at} />
+      <TrustBrowser {...props} />
       <ProblemNotice problem={attempt.problem} />
       <OtherWay {...props} />
     </>

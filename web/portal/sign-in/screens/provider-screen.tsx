@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import frame from '../../frame/page-frame.module.css';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import { ProviderButtons } from '../parts/provider-buttons.tsx';
-import { Head, OtherWay, SigningInAs } from '../parts/screen-parts.tsx';
+import { Head, OtherWay, SigningInAs, TrustBrowser } from '../parts/screen-parts.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
 
 /** An account at an identity provider as the second factor. */
@@ -14,6 +14,7 @@ export function ProviderScreen(props: ScreenProps) {
         <p>{t('provider.text')}</p>
       </Head>
       <SigningInAs {...props} />
+      <TrustBrowser {...props} />
       <ProblemNotice problem={props.attempt.problem} />
       <div className={frame.stack}>
         <ProviderButtons {...props} />

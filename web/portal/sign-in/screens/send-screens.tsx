@@ -3,7 +3,7 @@ import { Button } from '../../../design/controls/button.tsx';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import { addressed } from './identify-screen.tsx';
 import { methodIcons } from '../parts/method-icons.tsx';
-import { Head, OtherWay, SigningInAs } from '../parts/screen-parts.tsx';
+import { Head, OtherWay, SigningInAs, TrustBrowser } from '../parts/screen-parts.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
 
 const sendTexts = { email: 'code.sendEmail', sms: 'code.sendSms', whatsapp: 'code.sendWhatsapp' } as const;
@@ -38,6 +38,7 @@ export function AskPhoneScreen(props: ScreenProps) {
         <p>{t('phone.askText')}</p>
       </Head>
       <SigningInAs {...props} />
+      <TrustBrowser {...props} />
       <ProblemNotice problem={attempt.problem} />
       <Button wide busy={attempt.busy} icon={methodIcons.countersign} onClick={() => void prove('countersign', {})}>
         {t('phone.ask')}

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endSessions } from '../../src/commands/tokens/sessions/end-sessions.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
 import { createTestDeps } from '../support/own-server.ts';
 import { useStack } from '../support/stack.ts';
@@ -171,5 +172,63 @@ describe('a sign-in that the client began itself', () => {
     expect(body).toMatchObject({ status: 'authenticated', achieved: { level: 1, amr: ['pwd'] } });
     const fresh = await browser.post('/start', { ...ask().request, max_age: 0 });
     expect(fresh.body).toMatchObject({ status: 'pending', user: null });
+  });
+});
+
+describe('a sign-in that a session suffices for', () => {
+  const sessionsOf = ({ id }: TestPerson) =>
+    query<{ uid: string }>(`select uid from oauth_artifact where account_id = $1 and model = 'Session'`, [id]);
+  const end = ({ id: userId }: TestPerson) =>
+    endSessions(deps, { userId, removeTokens: true }, { event: 'SESSION ENDED', origin: { requestId: 'test' } });
+  const complete = (browser: FlowBrowser, session_id: string) => browser.post('/complete', { session_id });
+
+  /** A browser that began without a session, and got the cookie of one since. */
+  async function withStolenSession() {
+    const [person, own, other] = [await addPersonWithPassword(deps), createBrowser(), createBrowser()];
+    await signIn(own, ask(), person);
+    const asked = ask();
+    const page = await authorize(other, asked);
+    const before = other.cookie!;
+    const stolen = own.cookie!.split('; ').filter((pair) => /^[\w-]*session/i.test(pair));
+    expect(stolen).not.toEqual([]);
+    other.cookie = [before, ...stolen].join('; ');
+    const { body } = await other.post('/start', { interaction: page.searchParams.get('interaction') });
+    expect(body.status).toBe('authenticated');
+    return { person, asked, other, before, sessionId: body.session_id as string, sessions: await sessionsOf(person) };
+  }
+
+  it('goes on in that session, with its cookie alone', async () => {
+    const { person, asked, other, before, sessionId, sessions } = await withStolenSession();
+    const completed = await complete(other, sessionId);
+    const { cookie } = other;
+    other.cookie = before;
+    await followToSite(other, completed.body.redirect_to).catch(() => undefined);
+    expect(await sessionsOf(person)).toEqual(sessions);
+    other.cookie = cookie;
+    const callback = await followToSite(other, completed.body.redirect_to);
+    expect(await redeem(callback, asked)).toMatchObject({ sub: person.id });
+    expect(await sessionsOf(person)).toEqual(sessions);
+  });
+
+  it('brings no session back that has ended before it was completed, or since', async () => {
+    const early = await withStolenSession();
+    await end(early.person);
+    const { status, body } = await complete(early.other, early.sessionId);
+    expect([status, body.code]).toEqual([409, 'sign_in_insufficient']);
+    const late = await withStolenSession();
+    const completed = await complete(late.other, late.sessionId);
+    await end(late.person);
+    await followToSite(late.other, completed.body.redirect_to).catch(() => undefined);
+    for (const { person } of [early, late]) expect(await sessionsOf(person)).toEqual([]);
+  });
+
+  it('is not found at the authorization endpoint once the session has ended', async () => {
+    const [person, browser, asked] = [await addPersonWithPassword(deps), createBrowser(), ask()];
+    await signIn(browser, ask(), person);
+    const { body } = await browser.post('/start', asked.request);
+    expect((await complete(browser, body.session_id)).status).toBe(200);
+    await end(person);
+    expect((await authorize(browser, asked)).pathname).toBe('/sign-in');
+    expect(await sessionsOf(person)).toEqual([]);
   });
 });

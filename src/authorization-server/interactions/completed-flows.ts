@@ -14,8 +14,18 @@ export interface SignIn {
   remember?: boolean;
   /** Id of the sign-in method of the account at an identity provider, if one was used. */
   identity?: string;
+  /** Public handle of the session that proved a part of it: it counts in that session alone, while it is alive. */
+  builtOn?: string;
   /** The page named who is signed in: another person's session in the browser ends. */
   endsOthers?: boolean;
+}
+
+/** Whether the session that a sign-in builds on, if any, is the one of the browser: one that ended since proves nothing any more. */
+export function isOfSession(
+  { accountId, builtOn }: SignIn,
+  session: { accountId: string; uid: string } | undefined,
+): boolean {
+  return builtOn === undefined || (session?.uid === builtOn && session.accountId === accountId);
 }
 
 /** A sign-in as the result of an interaction. */

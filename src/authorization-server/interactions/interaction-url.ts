@@ -3,7 +3,7 @@ import { tokenRequestOrigin } from '../request-origin.ts';
 import { findActivePerson } from '../accounts/find-account.ts';
 import { toEpoch } from '../adapter/epoch.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
-import { loginOf } from './completed-flows.ts';
+import { isOfSession, loginOf } from './completed-flows.ts';
 import type { SignIn } from './completed-flows.ts';
 import { leaveFormerSession } from './leave-former-session.ts';
 import { isNewSignInWanted } from './present-interaction.ts';
@@ -53,8 +53,9 @@ async function takeCompletedFlow(
   if (!required || (isNewAsked && !isNew)) return undefined;
   const needed = { ...required, maxAge: isNew ? asked.maxAge : required.maxAge };
   if (!isSufficient(needed, signIn, toEpoch(deps.clock()))) return undefined;
-  // Another person's session in this browser: the page asks who it is to be, unless it has named the person already.
   const session = sessionOf(ctx);
+  if (!isOfSession(signIn, session)) return undefined;
+  // Another person's session in this browser: the page asks who it is to be, unless it has named the person already.
   const isOther = session !== undefined && session.accountId !== signIn.accountId;
   return (!isOther || signIn.endsOthers === true) && (await findActivePerson(deps, signIn.accountId))
     ? signIn

@@ -9,7 +9,7 @@ import { openInteractions, providerCookies } from '../cookies.ts';
 import { tokenRequestOrigin } from '../request-origin.ts';
 import { findBrowserSession } from '../sessions/browser-session.ts';
 import type { BrowserSession } from '../sessions/browser-session.ts';
-import { loginOf } from './completed-flows.ts';
+import { isOfSession, loginOf } from './completed-flows.ts';
 import type { SignIn } from './completed-flows.ts';
 import { presentInteraction } from './present-interaction.ts';
 import type { LoadedInteraction } from './present-interaction.ts';
@@ -98,7 +98,7 @@ async function checkSignIn(deps: Deps, ctx: Context, { interaction, session }: F
   const isNew = signIn.authTime >= interaction.iat;
   const needed = { ...required, maxAge: isNew ? null : required.maxAge };
   const start = signIn.startedAt ?? toEpoch(deps.clock());
-  if ((isNewAsked && !isNew) || !isSufficient(needed, signIn, start))
+  if ((isNewAsked && !isNew) || !isOfSession(signIn, session) || !isSufficient(needed, signIn, start))
     throw new CountersignError('sign_in_insufficient');
   if (!(await findActivePerson(deps, signIn.accountId))) throw new CountersignError('account_refused');
 }

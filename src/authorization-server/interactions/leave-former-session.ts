@@ -28,4 +28,7 @@ export async function leaveFormerSession(
       { event: 'SESSION ENDED', origin },
     );
   if (isOther || interaction.session?.uid !== session?.uid) delete interaction.session;
+  // The provider makes no other session of what this one proved: not without its cookie, and not after its end.
+  if (signIn.builtOn !== undefined)
+    interaction.session ??= { accountId: signIn.accountId, uid: signIn.builtOn, cookie: '' };
 }

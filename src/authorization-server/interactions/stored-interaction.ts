@@ -5,7 +5,7 @@ import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 
 export type StoredInteraction = InstanceType<Provider['Interaction']>;
 
-/** The session that it was begun in, where the browser has left it, goes too: see `leaveFormerSession`. */
+/** The session that it goes on in, or none: see `leaveFormerSession`. */
 const settle = `
   update oauth_artifact set consumed_at = ?, payload = (payload - ?::text) || ?::jsonb
    where id = ? and model = 'Interaction' and consumed_at is null returning id`;
@@ -22,7 +22,11 @@ export async function settleInteraction(
   const id = hashArtifactId(deps.keyring, 'Interaction', interaction.uid);
   // What was proven earlier in the same request goes on with it, such as the sign-in before a consent.
   interaction.result = { ...interaction.lastSubmission, ...result };
-  const left = interaction.session ? '' : 'session';
-  const parameters = [deps.clock(), left, JSON.stringify({ result: interaction.result }), id];
+  const { session } = interaction;
+  const changed = {
+    result: interaction.result,
+    ...(session && { session: { accountId: session.accountId, uid: session.uid } }),
+  };
+  const parameters = [deps.clock(), session ? '' : 'session', JSON.stringify(changed), id];
   return (await runCurrent(deps, { sql: settle, parameters })).length === 1;
 }

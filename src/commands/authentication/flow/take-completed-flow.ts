@@ -1,9 +1,10 @@
-import { acrAchieved, achievedBy } from '../../../domain/authentication/levels.ts';
+import { acrAchieved, achievedBy, sessionFactor } from '../../../domain/authentication/levels.ts';
 import { runStatement } from '../../../database/prepared-statement.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { hashFlowCookie } from './find-flow.ts';
 import { readFlow } from './flow-rows.ts';
+import type { KeptRequest } from './open-flow.ts';
 import type { AuthorizationRequest } from '../../../domain/authentication/flow/authorization-request.ts';
 
 /** A completed sign-in, as a session is made of it. */
@@ -18,6 +19,8 @@ export interface CompletedSignIn {
   remember: boolean;
   /** Id of the sign-in method of the account at an identity provider, if one was used. */
   identity?: string;
+  /** Public handle of the session that proved a part of it, if one did; of no session where that is not known. */
+  builtOn?: string;
   /** The page named who is signed in: another person's session in the browser ends. */
   endsOthers: boolean;
 }
@@ -59,6 +62,8 @@ function isSameRequest(flow: AuthenticationFlow, { redirectUri, codeChallenge }:
 export function signInOf(flow: AuthenticationFlow): CompletedSignIn {
   const achieved = achievedBy(flow.factors);
   const identity = flow.factors.find((factor) => factor.identity !== undefined)?.identity;
+  const isBuiltOnSession = flow.factors.some(({ method }) => method === sessionFactor);
+  const { sessionId = '' } = JSON.parse(flow.request) as KeptRequest;
   return {
     accountId: flow.personId ?? '',
     acr: acrAchieved(achieved, flow.required) ?? '',
@@ -67,6 +72,7 @@ export function signInOf(flow: AuthenticationFlow): CompletedSignIn {
     startedAt: Math.floor(flow.createdAt.getTime() / 1000),
     remember: flow.remember,
     ...(identity && { identity }),
+    ...(isBuiltOnSession && { builtOn: sessionId }),
     endsOthers: flow.factors.some(({ method }) => method === 'action_token'),
   };
 }

@@ -117,6 +117,9 @@ describe('POST /oauth/backchannel', () => {
       await callers.addPersonWithPhone(),
       await callers.addPerson(),
     ];
+    const admin = await signIn(server.endpoints.api, server.endpoints.operators.admin);
+    const body = { name: 'Strict', kind: 'user', subject_id: without.id, factors: 2 };
+    expect((await admin.call('POST', '/authentication-policies', { body })).status).toBe(201);
     const asked = await Promise.all(
       [refusing.email, reporting.id, without.email, `${randomUUID()}@nowhere.example`].map((login_hint) =>
         ask(bank, { login_hint, requested_expiry: '600' }),
@@ -138,6 +141,7 @@ describe('POST /oauth/backchannel', () => {
       const isLookedAt = async () => (await rowsOf({ id }))[0]?.refuseAt ?? undefined;
       expect(await eventually(isLookedAt, wide)).toEqual(expiresAt);
     }
+    expect((await rowsOf({ userId: without.id }))[0]?.required.factors).toBe(2);
     for (const { auth_req_id } of asked.slice(2))
       expect((await poll(bank, { auth_req_id })).body).toMatchObject({ error: 'authorization_pending' });
     for (const row of silent) await expire(row);

@@ -29,13 +29,13 @@ export async function askPhone(deps: Deps, id: string): Promise<Transaction | un
   const asked = await em.findOne(Transaction, { id });
   if (asked) return asked;
   const required = await requirementOf(deps, request);
+  const pending = { id, status: 'pending' as const };
+  // Before there is an approval, which may be answered, and decided by it, at once.
+  if (required) await em.nativeUpdate(BackchannelRequest, pending, { required });
   const opened = required && (await openApproval(deps, request));
-  const change =
-    typeof opened === 'object'
-      ? { required: required as Requirement }
-      : { refuseAt: opened ? refusalTime(deps) : request.expiresAt };
-  await em.nativeUpdate(BackchannelRequest, { id, status: 'pending' }, change);
-  return typeof opened === 'object' ? opened : undefined;
+  if (typeof opened === 'object') return opened;
+  await em.nativeUpdate(BackchannelRequest, pending, { refuseAt: opened ? refusalTime(deps) : request.expiresAt });
+  return undefined;
 }
 
 /** What is required of the approval, policies included; undefined: the person may not sign in here by it. */

@@ -212,6 +212,11 @@ describe('GET /api/session', () => {
       await end(person.id);
       expect((await session(token)).status).toBe(refused);
     }
+    const without = await newPerson();
+    const { session_management_token: withdrawn } = (await signInByPassword(site, without)).tokens;
+    expect((await session(withdrawn)).status).toBe(200);
+    await server.deps.em().execute('delete from oauth_grant where account_id = ?', [without.id]);
+    expect((await session(withdrawn)).status).toBe(404);
     const { tokens } = await signInByPassword(site, await newPerson());
     const token = tokens['session_management_token'];
     const ended = await session(token);

@@ -54,7 +54,7 @@ interface Row {
   amr: string[] | null;
 }
 
-/** The session counts while it is alive, the person's, and the site is signed in to with it. */
+/** The session counts while it is alive, the person's, and the site has its part in it: what it may do, which a withdrawn consent ends. */
 const findSession = `
   select t.user_id as "userId", s.uid as "sessionId", s.payload->>'identity' as identity, (s.payload->>'loginTs')::float8 as "authTime",
          s.payload->>'acr' as acr, s.payload->'amr' as amr
@@ -63,7 +63,9 @@ const findSession = `
     left join person p on p.id = t.user_id and p.status = 'active'
     left join oauth_artifact s on s.uid = t.session_id and s.model = 'Session' and s.account_id = p.id
                               and (s.expires_at is null or s.expires_at > $2)
-                              and s.payload->'authorizations'->t.client_id->>'grantId' is not null
+                              and exists (select from oauth_grant g
+                                           where g.id = s.payload->'authorizations'->t.client_id->>'grantId'
+                                             and g.account_id = s.account_id and g.expires_at > $2)
    where t.id = $1 and t.expires_at > $2`;
 
 /**

@@ -111,6 +111,19 @@ describe('POST /api/credentials/validate', () => {
     expect(guesses.some(({ status }) => status === 429)).toBe(true);
   });
 
+  it('counts what one site is refused over all people: beyond the limit it is not found out who has a password', async () => {
+    const { email } = await newPerson();
+    expect((await validate({ identifier: `${randomUUID()}@example.com`, password: 'x' })).status).toBe(401);
+    const counted = "key like 'credentials-refused:client:%'";
+    const { most } = rateLimits['credentials-refused:client'];
+    const em = server.deps.em();
+    await em.execute(`update rate_limit set points = ?, expire = ? where ${counted}`, [most, Date.now() + 3_600_000]);
+    for (const password of [rightPassword, 'x'])
+      expect(await validate({ identifier: email, password })).toMatchObject({ status: 429 });
+    await em.execute(`delete from rate_limit where ${counted}`);
+    expect((await validate({ identifier: email, password: rightPassword })).status).toBe(200);
+  });
+
   it('writes no credential down', async () => {
     const { email } = await newPerson();
     const password = `secret ${randomUUID()}`;

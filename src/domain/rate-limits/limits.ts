@@ -65,6 +65,7 @@ export const rateLimits = {
   'sms-code:user': { counts: 'codes of text messages without a right one between them', per: 'user, over all transactions', most: { setting: 'wrong_codes_per_user_per_day' }, unit: 'times', within: day, refuses: 'too_many_codes' },
   'sign-in-guess': { counts: 'guesses at a sign-in method', per: 'user and method, and for each known device of the user', most: 10, unit: 'times', within: 15 * minute, refuses: 'slow_down', instead: 'of a code that was sent: the answer to a wrong one, and no further one is sent' },
   'sign-in-code-failures': { counts: 'sign-in codes that are typed without a right one between them', per: 'user and method; known devices of the user together have a count of their own', most: 100, unit: 'times', within: 365 * day, instead: 'no code is the right one there, and none is sent, until an operator unlocks the user' },
+  'credentials-refused:client': { counts: 'credentials that are wrong', per: 'API client', most: 300, unit: 'times', within: minute, refuses: 'slow_down' },
   'action-token-refused:client': { counts: 'action tokens that are not valid', per: 'API client', most: 300, unit: 'times', within: minute, refuses: 'slow_down' },
   'action-token-refused:address': { counts: 'action tokens that are not valid', per: 'address (IPv6: /64)', most: 60, unit: 'times', within: 10 * minute, refuses: 'slow_down', instead: 'not for this machine itself' },
   'action-token-mails:person': { counts: 'mails with action tokens', per: 'person', most: 10, unit: 'times', within: hour, refuses: 'slow_down' },

@@ -1,3 +1,4 @@
+import { rateLimit } from '../../../domain/rate-limits/limits.ts';
 import { Person } from '../../../entities/persons/person.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
@@ -7,6 +8,7 @@ import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
 import type { PasswordDeps } from '../../persons/sign-in-methods/password/password-deps.ts';
 import { verifyPassword } from '../../persons/sign-in-methods/password/verify-password.ts';
+import { createRateLimit } from '../../rate-limits/rate-limit.ts';
 import { findByIdentifier, foldIdentifier } from '../methods/find-by-identifier.ts';
 
 interface Deps extends Pick<CommandDeps, 'em' | 'clock' | 'keyring'>, Pick<PasswordDeps, 'passwords'> {
@@ -29,13 +31,17 @@ export interface ValidCredentials {
 
 /**
  * Compares a password for a site that signs people in by itself. It makes no session. Guesses count as those at a sign-in do, with the same
- * limits; an unknown person, a wrong password and one who may not sign in have the same answer.
+ * limits, and those of one site together; an unknown person, a wrong password and one who may not sign in have the same answer.
  * @throws CountersignError `credentials_api_disabled`, `credentials_wrong`, `slow_down`, `busy`
  */
 export async function validateCredentials(deps: Deps, credentials: Credentials): Promise<ValidCredentials> {
   const { general } = await deps.configuration.current();
   if (!general.credentials_api_enabled) throw new CountersignError('credentials_api_disabled');
   const { identifier, password, origin } = credentials;
+  const refusals = createRateLimit(deps, rateLimit('credentials-refused:client'));
+  const client = origin.clientId ?? '';
+  // Beyond the limit nothing is compared: a right password is refused like a wrong one.
+  if (await refusals.isSpent(client)) await refusals.count(client);
   const personId = await findByIdentifier(deps, identifier);
   const guess = { personId, identifier: foldIdentifier(identifier), password, origin };
   const verified = await verifyPassword(deps, guess);
@@ -43,6 +49,7 @@ export async function validateCredentials(deps: Deps, credentials: Credentials):
   const isRight = verified.isRight && isActive && personId !== undefined;
   const event = { occurredAt: deps.clock(), ...originOf(origin), userId: personId ?? null };
   if (!isRight) {
+    await refusals.count(client);
     await writeEvent(deps, { ...event, name: 'CREDENTIALS REFUSED', detail: reasonOf(personId, verified.isRight) });
     throw new CountersignError('credentials_wrong');
   }

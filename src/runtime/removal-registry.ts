@@ -1,4 +1,4 @@
-import { endActionTokensOfPerson } from '../commands/action-tokens/open/open-tokens.ts';
+import { endActionTokensOfPerson, endSignInTokens } from '../commands/action-tokens/open/open-tokens.ts';
 import { endFlowsOfPerson, endOtherFlows } from '../commands/authentication/flow/end-flows-of-person.ts';
 import { endTrustedDevices, endTrustOfPerson } from '../commands/authentication/trusted-devices/end-trusted-devices.ts';
 import { endDevicesOfPerson } from '../commands/devices/removal/end-devices-of-person.ts';
@@ -24,7 +24,7 @@ export function createRemovalRegistry({ mobileAuthentication, pushEnrollment }: 
       endTrustOfPerson,
       endActionTokensOfPerson,
     ],
-    [endOtherSessions, endOtherFlows, endTrustedDevices],
-    [endTrustedDevices],
+    [endOtherSessions, endOtherFlows, endTrustedDevices, endSignInTokens],
+    [endTrustedDevices, endSignInTokens],
   );
 }

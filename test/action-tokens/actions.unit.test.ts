@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionTypes, faultOfActions, inOrder, isLogin, statusesOf } from '../../src/domain/action-tokens/actions.ts';
+import type { ActionType } from '../../src/domain/action-tokens/actions.ts';
 import { achievedBy } from '../../src/domain/authentication/levels.ts';
 import { greatestFactor } from '../../src/domain/authentication/methods/all-methods.ts';
 import { redirectOf } from '../../src/domain/action-tokens/redirect.ts';
@@ -51,19 +52,21 @@ describe('the results', () => {
   });
 });
 
-it('the general address is that of the last action', () => {
+it('goes to its own address while the settings allow it, else to the general one of the last action', () => {
   const general = generalSettingsSchema.parse({
+    action_token_redirects: ['https://a.example/own'],
     activation_redirect: 'https://a.example/activated',
     coupling_redirect: 'https://a.example/coupled',
     login_redirect: 'https://a.example/in',
     app_to_web_redirect: 'https://a.example/web',
   });
-  expect(redirectOf(general, ['PERSON_ACTIVATION'])).toBe('https://a.example/activated');
-  expect(redirectOf(general, ['PERSON_ACTIVATION', 'COUPLE_EXTERNAL_IDP_FROM_SESSION'])).toBe(
-    'https://a.example/coupled',
-  );
-  expect(redirectOf(general, ['PERSON_ACTIVATION', 'LOGIN'])).toBe('https://a.example/in');
-  expect(redirectOf(general, ['LOGIN_APP2WEB'])).toBe('https://a.example/web');
+  const after = (...types: ActionType[]) => redirectOf(general, types, undefined);
+  expect(after('PERSON_ACTIVATION')).toBe('https://a.example/activated');
+  expect(after('PERSON_ACTIVATION', 'COUPLE_EXTERNAL_IDP_FROM_SESSION')).toBe('https://a.example/coupled');
+  expect(after('PERSON_ACTIVATION', 'LOGIN')).toBe('https://a.example/in');
+  expect(after('LOGIN_APP2WEB')).toBe('https://a.example/web');
+  expect(redirectOf(general, ['LOGIN'], 'https://a.example/own')).toBe('https://a.example/own');
+  expect(redirectOf(general, ['LOGIN'], 'https://a.example/former')).toBe('https://a.example/in');
 });
 
 it('a token and an account elsewhere are one factor, as the same mailbox may have given both', () => {

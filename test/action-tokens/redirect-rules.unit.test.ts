@@ -33,6 +33,10 @@ describe('an entry of the list', () => {
     ['^https://shop\\.example.*$', 'origin_not_literal'],
     ['^https://.*\\.example/$', 'origin_not_literal'],
     ['^https?://shop\\.example(/.*)?$', 'origin_not_literal'],
+    // A separator that need not be there ends no host.
+    ['^https://shop\\.example/?.*$', 'origin_not_literal'],
+    ['^https://shop\\.example/{0,1}.*$', 'origin_not_literal'],
+    ['^https://shop\\.example?.*$', 'origin_not_literal'],
     ['^.*$', 'origin_not_literal'],
     // A choice outside of a group is another expression.
     ['^https://shop\\.example/x|.*$', 'too_complex'],

@@ -5,6 +5,7 @@ import { callAdmin } from '../admin/support/admin-api.ts';
 import { eventsOf } from '../admin/support/stored-events.ts';
 import { addPerson } from '../authentication/support/people.ts';
 import { callPersons } from '../persons/support/persons-api.ts';
+import { basic } from '../support/website.ts';
 import { startOwnServer } from '../support/own-server.ts';
 import type { OwnServer } from '../support/own-server.ts';
 import { query } from '../support/query.ts';
@@ -161,6 +162,10 @@ describe('a person with hub roles', () => {
     const changed = await callPersons('PATCH', `/persons/${ada.id}`, { json: verified }, where);
     expect([changed.status, changed.body.error_code]).toEqual([403, 9403]);
     expect((await callPersons('DELETE', `/persons/${helen.id}`, {}, where)).status).toBe(403);
+    // With a phone of its own a site would sign in as them.
+    const authorization = basic(where.clients.end_user);
+    const code = await fetch(`${where.api}/oauth/api/v1/otp/${ada.id}`, { headers: { authorization } });
+    expect(code.status).toBe(403);
     expect((await helen.call('PATCH', `/users/${helen.id}`, { body: { display_name: 'Helen' } })).status).toBe(200);
   });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeOfStep, stepAt, wrongAppCode } from '../sign-in-methods/support/app-codes.ts';
@@ -69,6 +70,15 @@ describe('a caller of the self-service API', () => {
     const disabled = await caller.token();
     await query("update person set status = 'disabled' where id = $1", [caller.userId]);
     expect(await refusal(disabled)).toEqual(unknown);
+  });
+
+  it('changes nothing of a person with hub roles by the token of a site', async () => {
+    const operator = await createCaller();
+    const give = "insert into role_assignment (id, person_id, role, created_at) values ($1, $2, 'UserObserver', now())";
+    await query(give, [randomUUID(), operator.userId]);
+    expect((await operator.call('GET', '/methods')).status).toBe(200);
+    const { status, body } = await operator.call('POST', '/methods', { json: { type: 'authenticator_app' } });
+    expect([status, body.code]).toEqual([403, 'role_elevation']);
   });
 
   it('reaches nothing of another person', async () => {

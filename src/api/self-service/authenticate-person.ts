@@ -1,5 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { UserToken } from '../../authorization-server/authorization-server.ts';
+import { findRolesOf } from '../../commands/persons/roles/find-roles.ts';
+import { builtInClientIds } from '../../commands/tokens/registry/built-in.ts';
 import { levelOfAcr } from '../../domain/authentication/levels.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -13,7 +15,7 @@ const scopes = { all: 'self_service', read: 'self_service:read' } as const;
 /** The person who calls, and the sign-in by which they do. */
 export type CallingPerson = Pick<UserToken, 'userId' | 'sessionId' | 'level' | 'authTime'>;
 
-type Deps = Pick<ApiDeps, 'authorizationServer' | 'environment'>;
+type Deps = Pick<ApiDeps, 'authorizationServer' | 'environment' | 'em'>;
 
 /**
  * Authenticates a person by an access token for this API (RFC 6750), or on our own pages by the session of their browser. Either
@@ -39,7 +41,14 @@ async function findByToken(deps: Deps, context: Context): Promise<CallingPerson>
   const isReading = context.method === 'GET' || context.method === 'HEAD';
   const isAllowed = token.scopes.includes(scopes.all) || (isReading && token.scopes.includes(scopes.read));
   if (!isAllowed) throw new CountersignError('insufficient_scope');
+  if (!isReading) await refuseOperators(deps, token);
   return token;
+}
+
+/** A client that an operator added must not give them the way in of a person with more roles: these use our own pages. */
+async function refuseOperators(deps: Deps, { userId, clientId }: UserToken): Promise<void> {
+  if (builtInClientIds.includes(clientId)) return;
+  if ((await findRolesOf(deps, userId)).length > 0) throw new CountersignError('role_elevation');
 }
 
 /** The session is one of an active person, or none. */

@@ -1,9 +1,18 @@
+import { matchRedirect } from '../configuration/action-tokens/redirect-rules.ts';
 import type { GeneralSettings } from '../configuration/general-settings.ts';
 import { isCoupling } from './actions.ts';
 import type { ActionType } from './actions.ts';
 
-/** The general address of the last action, where the token has none of its own; undefined: the settings name none. */
-export function redirectOf(general: GeneralSettings, types: readonly ActionType[]): string | undefined {
+/**
+ * Where a browser goes after a token: its own address while the settings still allow it, else the general one of its last action.
+ * @returns undefined: there is neither.
+ */
+export function redirectOf(
+  general: GeneralSettings,
+  types: readonly ActionType[],
+  own: string | undefined,
+): string | undefined {
+  if (own !== undefined && matchRedirect(general.action_token_redirects, own) !== undefined) return own;
   const last = types.at(-1);
   if (last === undefined) return undefined;
   if (last === 'PERSON_ACTIVATION') return general.activation_redirect;

@@ -1,7 +1,6 @@
 import { consumeToken } from '../../commands/action-tokens/use/consume-token.ts';
 import type { ConsumeDeps } from '../../commands/action-tokens/use/consume-token.ts';
 import type { SignInTokens } from '../../commands/authentication/flow/flow-deps.ts';
-import { appTokenAmr } from '../../domain/authentication/methods/action-token.ts';
 import type { Level } from '../../domain/authentication/levels.ts';
 
 /** Has sign-ins use action tokens, which are a later context. */
@@ -14,9 +13,8 @@ export function createSignInTokens(deps: ConsumeDeps): SignInTokens {
     async use({ token, code, flow, device, origin }) {
       const caller = { kind: 'flow', flowId: flow.id } as const;
       const asked = { token, code, caller, device, origin: { ...origin, clientId: flow.clientId } };
-      const { personId, level, types } = await consumeToken(deps, asked);
-      const isOfApp = types.includes('LOGIN_APP2WEB');
-      return { personId, level: level as Level, ...(isOfApp ? { amr: [...appTokenAmr] } : {}) };
+      const { personId, level } = await consumeToken(deps, asked);
+      return { personId, level: level as Level };
     },
   };
 }

@@ -51,15 +51,17 @@ function describeRoute(deps: ApiDeps): Route {
       const origin = requestOriginOf(context);
       const found = await describeForPage(deps, { token, device: deviceOf(deps, context), origin });
       const session = await deps.authorizationServer.findBrowserSession(context);
+      const who = signedIn(session?.accountId, found.personId);
       return {
         status: 200,
         body: {
           actions: found.types.map((type) => ({ type })),
           user: { display: (await findShownPerson(deps.em(), found.personId)).display },
-          signed_in: signedIn(session?.accountId, found.personId),
+          signed_in: who,
           code_required: found.needsCode,
           redirect_host: found.redirectHost,
-          at_once: found.actsAtOnce,
+          // Who is signed in as another person is asked: their session ends.
+          at_once: found.actsAtOnce && who !== 'other',
           expires_at: found.expiresAt.toISOString(),
         },
       };

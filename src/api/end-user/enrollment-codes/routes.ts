@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa';
 import { z } from 'zod';
 import { createEnrollmentCode } from '../../../commands/devices/enrollment-codes/create-enrollment-code.ts';
+import { refuseOtherRoles } from '../../../commands/persons/roles/find-roles.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { requestOriginOf } from '../../http/request-origin.ts';
@@ -28,6 +29,8 @@ export function enrollmentCodeRoutes(deps: ApiDeps): Route[] {
         200: z.object({ code: z.string().describe('The enrolment code. It works once, for ten minutes.') }),
       },
       handler: async ({ params, context }) => {
+        // Their phone is a way to sign in: with one of its own a site would have their roles.
+        await refuseOtherRoles(deps, params.user_id);
         const { code } = await createEnrollmentCode(deps, { ...requestOriginOf(context), userId: params.user_id });
         return { status: 200, body: { code } };
       },

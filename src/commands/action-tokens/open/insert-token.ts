@@ -45,7 +45,7 @@ function statementOf({ id, personId, needs, types, origin, createdAt, ...row }: 
   const event = { name: 'ACTION TOKEN CREATED', occurredAt: createdAt, ...originOf(origin), ...about } as const;
   const told = insertEvents([event], { rows: { sql: 'created', parameters: [] } });
   return {
-    sql: `with whose as (select id, status from person where id = ?),
+    sql: `with whose as (select id, status from person where id = ? for share),
       created as (insert into action_token
         (id, token_hash, person_id, types, content, level, device_hash, needs_code, journal, client_id, created_at, expires_at)
         select ?::uuid, ?::bytea, id, ?::text[], ?::bytea, ?::smallint, ?::bytea, ?::boolean, '{}', ?::text, ?::timestamptz, ?::timestamptz

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { runStatement } from '../../../database/prepared-statement.ts';
 import { keptMs } from '../../../domain/action-tokens/status.ts';
 import { ActionToken } from '../../../entities/action-tokens/action-token.ts';
 import { Person } from '../../../entities/persons/person.ts';
@@ -55,6 +56,15 @@ export async function revokeTokens(
 export async function endActionTokensOfPerson(em: EntityManager, { userId }: RemovedPerson): Promise<OpenWork> {
   await em.nativeDelete(ActionToken, { person: userId, status: 'open' });
   return noOpenWork;
+}
+
+/**
+ * Entry of the registry of removals: the open tokens that sign a person in who may have lost what they are in. One that activates stays:
+ * its person cannot be signed in yet.
+ */
+export async function endSignInTokens(em: EntityManager, { userId }: { userId: string }): Promise<void> {
+  const sql = `delete from action_token where person_id = ? and status = 'open' and not 'PERSON_ACTIVATION' = any(types)`;
+  await runStatement(em, { sql, parameters: [userId] });
 }
 
 /** Each by an index, so that a million open tokens cost nothing but their rows. */

@@ -130,7 +130,7 @@ async function present(deps: ConsumeDeps, row: ActionToken, use: TokenUse): Prom
   const { loginTokenId } = Object.values(row.journal).find((entry) => entry.loginTokenId) ?? {};
   return {
     ...{ tokenId: row.id, personId: row.person, types: row.types, level: row.level, results },
-    redirectUri: redirectUri ?? redirectOf(general, row.types),
+    redirectUri: redirectOf(general, row.types, redirectUri),
     signIn: loginTokenId === undefined ? undefined : await signInOf(deps, loginTokenId),
   };
 }

@@ -31,7 +31,7 @@ export async function describeForPage(
   const described = await describeToken(deps, { token, caller: { kind: 'browser', secret: '' }, device, origin });
   const { general } = await deps.configuration.current();
   const row = await deps.em().findOneOrFail(ActionToken, { id: described.id });
-  const { redirectUri = redirectOf(general, row.types) } = openContent(deps.keyring, row);
+  const redirectUri = redirectOf(general, row.types, openContent(deps.keyring, row).redirectUri);
   const { personId, types, needsCode, expiresAt } = described;
   return {
     ...{ personId, types, needsCode, expiresAt },

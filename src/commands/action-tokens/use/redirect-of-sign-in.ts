@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { redirectOf } from '../../../domain/action-tokens/redirect.ts';
 import { matchRedirect } from '../../../domain/configuration/action-tokens/redirect-rules.ts';
 import type { GeneralSettings } from '../../../domain/configuration/general-settings.ts';
@@ -39,9 +40,14 @@ export async function redirectOfSignIn(
   const flow = await em.findOne(AuthenticationFlow, { cookieHash, status: 'completed' });
   if (!flow) return undefined;
   const { parameters = {}, returnUrl } = JSON.parse(flow.request) as KeptRequest;
-  const token = parameters['state'] === of.state ? await em.findOne(ActionToken, { flowId: flow.id }) : null;
+  const token = parameters['state'] === of.state ? await findUsed(em, flow) : null;
   if (!token) return undefined;
   const { general } = await deps.configuration.current();
-  const { redirectUri = redirectOf(general, token.types) } = openContent(deps.keyring, token);
+  const redirectUri = redirectOf(general, token.types, openContent(deps.keyring, token).redirectUri);
   return redirectUri ?? allowedReturn(general, deps.environment.publicUrl, returnUrl);
+}
+
+/** The token that signed in: one that failed in the same sign-in decides nothing. */
+function findUsed(em: EntityManager, { id: flowId, personId }: AuthenticationFlow): Promise<ActionToken | null> {
+  return em.findOne(ActionToken, { flowId, person: personId ?? '', status: 'succeeded' });
 }

@@ -26,7 +26,7 @@ export interface SignInTokens {
   isAvailable(): Promise<boolean>;
   /**
    * Uses a token for a flow. The same one again, for the same flow within a minute, has the same answer.
-   * @returns whose sign-in it is, its level, and its `amr` where it is not that of the method.
+   * @returns whose sign-in it is, and its level.
    * @throws CountersignError `action_token_invalid`, `action_failed` and the others of the use of a token
    */
   use(asked: {
@@ -35,7 +35,7 @@ export interface SignInTokens {
     flow: Pick<AuthenticationFlow, 'id' | 'clientId'>;
     device: string | undefined;
     origin: RequestOrigin;
-  }): Promise<{ personId: string; level: Level; amr?: string[] }>;
+  }): Promise<{ personId: string; level: Level }>;
 }
 
 /** What the commands of flows need. */

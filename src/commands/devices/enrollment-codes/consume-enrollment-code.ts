@@ -4,6 +4,7 @@ import { AuthenticatorKey } from '../../../entities/devices/authenticator-key.ts
 import { Device } from '../../../entities/devices/device.ts';
 import { EnrollmentCode } from '../../../entities/devices/enrollment-code.ts';
 import { Registration } from '../../../entities/devices/registration.ts';
+import { RoleAssignment } from '../../../entities/persons/role-assignment.ts';
 import { User } from '../../../entities/persons/user.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { FactorJwk } from '../../../security/factors/factor-key.ts';
@@ -85,10 +86,14 @@ async function useUp(em: EntityManager, codeHash: Buffer, now: Date): Promise<st
   return userId;
 }
 
-/** Makes the user known, and keeps them as they are until the transaction ends. @returns false for one who is disabled or being deleted. */
+/**
+ * Makes the user known, and keeps them as they are until the transaction ends.
+ * @returns false for one who is disabled or being deleted, or who has hub roles since the code was made.
+ */
 async function admitUser(em: EntityManager, userId: string): Promise<boolean> {
   await em.createQueryBuilder(User).insert({ id: userId }).onConflict('id').ignore().execute();
-  return (await lockUser(em, userId)) && !(await isBlocked(em, userId));
+  if (!(await lockUser(em, userId)) || (await isBlocked(em, userId))) return false;
+  return (await em.count(RoleAssignment, { person: userId })) === 0;
 }
 
 async function connect(em: EntityManager, userId: string, use: EnrollmentCodeUse, now: Date): Promise<Connection> {

@@ -12,6 +12,3 @@ export const actionToken: SignInMethodRules = {
   isFirst: true,
   isUnlisted: true,
 };
-
-/** `amr` of a token that an app got for its own user: it went through no mailbox. */
-export const appTokenAmr = ['otp'];

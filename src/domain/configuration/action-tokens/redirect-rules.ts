@@ -5,8 +5,8 @@ const mostRepetitions = 2;
 /** Parts of an address that other parsers may read as a separator, a dot or a line break. */
 const ambiguous = /%(?:0[0-9a-f]|1[0-9a-f]|7f|2e|2f|5c)/i;
 const visible = /^[\x21-\x7e]+$/;
-/** Scheme and host of an expression: literal, so that no other site can match it. A dot is escaped. */
-const literalOrigin = /^\^https?:\/\/(?:[a-z0-9-]|\\\.)+(?::\d{1,5})?(?=[/?#$]|\\[/?#])/;
+/** Scheme and host of an expression: literal, so that no other site can match it. A dot is escaped, and what ends the host is not repeated. */
+const literalOrigin = /^\^https?:\/\/(?:[a-z0-9-]|\\\.)+(?::\d{1,5})?(?=(?:\/|\\[/?#]|#)(?![?*+{])|\$$)/;
 
 /** Why an entry of the list cannot be used; the first that applies. */
 export type RedirectEntryFault =

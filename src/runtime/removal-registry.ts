@@ -1,4 +1,5 @@
 import { endActionTokensOfPerson, endSignInTokens } from '../commands/action-tokens/open/open-tokens.ts';
+import { endBackchannelRequests } from '../commands/authentication/backchannel/end-requests-of-person.ts';
 import { endFlowsOfPerson, endOtherFlows } from '../commands/authentication/flow/end-flows-of-person.ts';
 import { endTrustedDevices, endTrustOfPerson } from '../commands/authentication/trusted-devices/end-trusted-devices.ts';
 import { endDevicesOfPerson } from '../commands/devices/removal/end-devices-of-person.ts';
@@ -24,7 +25,7 @@ export function createRemovalRegistry({ mobileAuthentication, pushEnrollment }: 
       endTrustOfPerson,
       endActionTokensOfPerson,
     ],
-    [endOtherSessions, endOtherFlows, endTrustedDevices, endSignInTokens],
+    [endOtherSessions, endOtherFlows, endBackchannelRequests, endTrustedDevices, endSignInTokens],
     [endTrustedDevices, endSignInTokens],
   );
 }

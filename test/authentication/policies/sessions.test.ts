@@ -1,7 +1,13 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signOutEverywhere } from '../../../src/commands/authentication/sign-out/sign-out-everywhere.ts';
+import { setPassword } from '../../../src/commands/persons/sign-in-methods/password/set-password.ts';
+import { BackchannelRequest } from '../../../src/entities/authentication/backchannel-request.ts';
+import { OauthArtifact } from '../../../src/entities/tokens/oauth-artifact.ts';
 import type { Deps } from '../../../src/runtime/deps.ts';
 import { signIn as signInOperator } from '../../admin/support/admin-api.ts';
 import { createTestDeps } from '../../support/own-server.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
 import { useStack } from '../../support/stack.ts';
 import { eventsOf, query } from '../../users/support/rest.ts';
 import { addSigningInClient, clientRequest, createBrowser, redirectUri } from '../support/flow-api.ts';
@@ -78,5 +84,52 @@ describe('a session', () => {
     expect(await sessionsOf(person)).toEqual([own]);
     await finish(browser, session_id);
     expect(await eventsOf(person.id)).toContain('API SESSION REMOVED: with_tokens');
+  });
+});
+
+describe('sign-ins without a browser', () => {
+  /** An open request that a phone was asked for, and what clients have of former ones. */
+  async function leaveRequest({ id: userId }: TestPerson): Promise<string> {
+    const [id, later] = [randomUUID(), new Date(Date.now() + 3_600_000)];
+    await deps.em().insert(BackchannelRequest, {
+      ...{ id, artifactId: randomBytes(32), clientId, userId, scopes: ['openid'], resources: [] },
+      required: { level: 1, factors: 1, maxAge: null, isPhishingResistant: false },
+      ...{ createdAt: later, startedAt: later, expiresAt: later },
+    });
+    for (const [model, gty] of [
+      ['BackchannelAuthenticationRequest', undefined],
+      ['AccessToken', 'ciba'],
+      ['AccessToken', 'ciba refresh_token'],
+    ] as const)
+      await deps
+        .em()
+        .insert(OauthArtifact, { id: randomBytes(32), model, accountId: userId, clientId, payload: { gty } });
+    return id;
+  }
+
+  it.each([
+    [
+      'sign-out everywhere',
+      ({ id: userId }: TestPerson) =>
+        signOutEverywhere(
+          deps,
+          { userId, removeTokens: true },
+          { event: 'SESSION ENDED', origin: { requestId: 'test' } },
+        ),
+    ],
+    [
+      'another password',
+      ({ id: personId }: TestPerson) =>
+        setPassword(deps, { personId, password: 'a quite different sentence', origin: { requestId: 'test' } }),
+    ],
+  ])('end with %s: open ones are refused, and their tokens are gone', async (_what, end) => {
+    const [person, other] = [await addPersonWithPassword(deps), await addPersonWithPassword(deps)];
+    const [id] = [await leaveRequest(person), await leaveRequest(other)];
+    await end(person);
+    const request = () => deps.em().findOneOrFail(BackchannelRequest, { id });
+    expect(await eventually(async () => ((await request()).status === 'refused' ? true : undefined))).toBe(true);
+    const left = await deps.em().find(OauthArtifact, { accountId: person.id });
+    expect(left.map(({ payload }) => payload['gty'])).toEqual(['ciba refresh_token']);
+    expect(await deps.em().count(OauthArtifact, { accountId: other.id })).toBe(3);
   });
 });

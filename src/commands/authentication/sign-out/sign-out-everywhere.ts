@@ -7,6 +7,7 @@ import type { RequestOrigin } from '../../events/request-origin.ts';
 import { changeLocked } from '../../persons/profile/lock-person.ts';
 import type { UserAction } from '../../persons/users/user-action.ts';
 import { deleteSessions } from '../../tokens/sessions/end-sessions.ts';
+import { endBackchannelRequests } from '../backchannel/end-requests-of-person.ts';
 import { endOtherFlows } from '../flow/end-flows-of-person.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock' | 'removals'>;
@@ -44,5 +45,6 @@ async function endEverywhere(deps: Deps, em: EntityManager, out: SignOut, action
   const person = { ...action.origin, userId: out.userId };
   await deleteSessions(em, out, action, now);
   await endOtherFlows(em, person);
+  if (out.removeTokens) await endBackchannelRequests(em, person, now);
   await deps.removals.endTrust(em, person, now);
 }

@@ -13,14 +13,13 @@ export const keyPurposes = {
   'activation-code': 'The code beside an action token, from the id of the token.',
   'login-token': 'The action token that signs a browser in after its site processed another one, from its id.',
   'known-device': 'What a browser keeps of the person who signed in with it.',
-  'cookie-value': 'AES-256-GCM of what a cookie carries, bound to the cookie.',
   otp: 'The OTP that an app claims a transaction with, from the id of the transaction.',
   update: 'The seal of an update of a workflow, from its name and content.',
 } as const;
 
 export type KeyPurpose = keyof typeof keyPurposes;
 /** Purposes that encrypt. */
-export type SealPurpose = Extract<KeyPurpose, 'payload' | 'column' | 'cookie-value'>;
+export type SealPurpose = Extract<KeyPurpose, 'payload' | 'column'>;
 /** Purposes that authenticate or derive, beside the two that have a list of their own. */
 export type MacPurpose = Exclude<KeyPurpose, SealPurpose | 'lookup' | 'cookie'>;
 

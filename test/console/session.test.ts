@@ -1,4 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OperatorPassword } from '../../dev/operators/sign-in-operator.ts';
+import type { Deps } from '../../src/runtime/deps.ts';
+import { createBrowser } from '../authentication/support/flow-api.ts';
+import { addPersonWithPassword, rightPassword } from '../authentication/support/people.ts';
+import { createTestDeps } from '../support/own-server.ts';
 import { useStack } from '../support/stack.ts';
 
 const { endpoints } = useStack();
@@ -24,45 +29,41 @@ const send = (method: string, url: string, { cookie, origin: from, headers, body
     ...(body && { body: JSON.stringify(body) }),
   });
 
-async function signIn(): Promise<{ cookie: string; attributes: string; text: string }> {
-  const answer = await send('POST', session, { origin, body: endpoints.operators.operator });
-  expect(answer.status).toBe(200);
-  const [set = ''] = answer.headers.getSetCookie();
-  return { cookie: set.split(';')[0] ?? '', attributes: set, text: await answer.text() };
+/** Signs a person in as the console does. @returns the cookies of their browser. */
+async function signIn({ username, password }: OperatorPassword = endpoints.operators.operator): Promise<string> {
+  const browser = createBrowser();
+  const page = new URL(await browser.visit(await browser.visit(`${endpoints.api}/account/sign-in?to=console`)));
+  const { body } = await browser.post('/start', { interaction: page.searchParams.get('interaction') });
+  const { session_id } = body;
+  const credentials = { identifier: username, password };
+  await browser.post('/authenticate', { session_id, auth_method: 'password', credentials });
+  const completed = await browser.post('/complete', { session_id });
+  const callback = await browser.visit(completed.body.redirect_to);
+  expect(await browser.visit(callback)).toBe(`${origin}/console/sign-in`);
+  return browser.cookie ?? '';
 }
 
 const users = `${endpoints.api}/admin/v1/users?limit=1`;
+let deps: Deps;
 let cookie: string;
+/** Of a person without roles. */
+let roleless: string;
 
 beforeAll(async () => {
-  ({ cookie } = await signIn());
+  deps = await createTestDeps(useStack().environment);
+  const { email } = await addPersonWithPassword(deps);
+  [cookie, roleless] = [await signIn(), await signIn({ username: email, password: rightPassword })];
 });
+afterAll(() => deps.close());
 
-describe('POST /console/session', () => {
-  it('keeps the token in a cookie that no script reads, and out of the answer', async () => {
-    const { attributes, text, cookie: own } = await signIn();
-    expect(attributes).toMatch(/^cs_console=[\w.-]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
-    expect(JSON.parse(text)).toMatchObject({ operator: { role: 'OPERATOR' } });
-    expect(Object.keys(JSON.parse(text))).not.toContain('token');
-    // Without a browser the cookie is no token.
-    const sealed = own.slice('cs_console='.length);
-    expect((await send('GET', users, { headers: { authorization: `Bearer ${sealed}` } })).status).toBe(401);
-  });
-
-  it('refuses a wrong password as the admin API does, and sets no cookie', async () => {
-    const body = { username: 'unknown-name', password: 'wrong, and long enough' };
-    const answer = await send('POST', session, { origin, body });
-    expect(answer.status).toBe(401);
-    expect(await answer.json()).toMatchObject({ code: 'invalid_credentials' });
-    expect(answer.headers.getSetCookie()).toEqual([]);
-  });
-
-  it.each([undefined, 'https://evil.example', 'null'])('refuses a sign-in from the origin %s', async (from) => {
-    const sent = { body: endpoints.operators.operator, ...(from && { origin: from }) };
-    const answer = await send('POST', session, sent);
-    expect(answer.status).toBe(403);
-    expect(await answer.json()).toMatchObject({ code: 'origin_refused' });
-    expect(answer.headers.getSetCookie()).toEqual([]);
+describe('the sign-in of the console', () => {
+  it.each(['https://evil.example', '//evil.example', 'console/../..', 'Console'])('leads nowhere to %s', async (to) => {
+    const location = await createBrowser().visit(
+      `${endpoints.api}/account/sign-in?${new URLSearchParams({ to, redirect_uri: to })}`,
+    );
+    const { searchParams } = new URL(location);
+    expect(searchParams.get('redirect_uri')).toBe(`${origin}/account/callback`);
+    expect(searchParams.get('state')).toMatch(/^[\w-]{43}$/);
   });
 });
 
@@ -85,16 +86,13 @@ describe('the admin API with the cookie', () => {
     expect(await answer.json()).toMatchObject({ code: 'origin_refused' });
   });
 
-  it.each([
-    ['made up', () => 'cs_console=YQ.AAAA'],
-    ['changed by a letter', () => `${cookie.slice(0, -1)}${cookie.endsWith('A') ? 'B' : 'A'}`],
-    ['cut off', () => cookie.slice(0, -20)],
-    ['empty', () => 'cs_console='],
-    ['without a key', () => `cs_console=${cookie.split('.')[1]}`],
-  ])('refuses a cookie that is %s', async (_, make) => {
-    const answer = await send('GET', users, { cookie: make() });
-    expect(answer.status).toBe(401);
-    expect(await answer.json()).toMatchObject({ code: 'invalid_session' });
+  it('refuses cookies that are made up or cut off', async () => {
+    const cutOff = cookie.replaceAll(/=[^;]{4}/g, '=');
+    for (const wrong of ['_session=unknown; _session.sig=unknown', cutOff]) {
+      const answer = await send('GET', users, { cookie: wrong });
+      expect(answer.status).toBe(401);
+      expect(await answer.json()).toMatchObject({ code: 'invalid_session' });
+    }
   });
 
   it('never answers a request with a token of its own by the cookie', async () => {
@@ -102,31 +100,44 @@ describe('the admin API with the cookie', () => {
     expect(answer.status).toBe(401);
   });
 
-  it('allows what the role allows, and no more', async () => {
-    const answer = await send('GET', `${endpoints.api}/admin/v1/operators`, { cookie });
-    expect(answer.status).toBe(403);
-    expect(await answer.json()).toMatchObject({ code: 'role_not_allowed' });
+  it('allows what the roles allow, and no more', async () => {
+    for (const [who, path] of [
+      [cookie, '/role-assignments'],
+      [roleless, '/users?limit=1'],
+    ] as const) {
+      const answer = await send('GET', `${endpoints.api}/admin/v1${path}`, { cookie: who });
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ code: 'role_not_allowed' });
+    }
   });
 });
 
 describe('GET and DELETE /console/session', () => {
-  it('answers 204 where no operator is signed in', async () => {
+  it('answers 204 where roleless is signed in, and signs roleless out', async () => {
     expect((await send('GET', session)).status).toBe(204);
+    expect((await send('DELETE', session, { origin })).status).toBe(401);
   });
 
-  it('names the operator, and ends their session for every copy of the cookie', async () => {
-    const { cookie: own } = await signIn();
+  it('names the operator, and ends the session for every copy of the cookie', async () => {
+    const own = await signIn();
     const answer = await send('GET', session, { cookie: own });
-    expect(await answer.json()).toMatchObject({
+    const text = await answer.text();
+    expect(JSON.parse(text)).toMatchObject({
       operator: { username: 'operator' },
       access: expect.arrayContaining(['users.read', 'events.read']),
     });
+    expect(text).not.toMatch(/token/);
     expect((await send('DELETE', session, { cookie: own })).status).toBe(403);
-    const ended = await send('DELETE', session, { cookie: own, origin });
-    expect(ended.status).toBe(204);
-    expect(ended.headers.getSetCookie()[0]).toMatch(/^cs_console=; Max-Age=0;/);
+    expect((await send('DELETE', session, { cookie: own, origin: 'https://evil.example' })).status).toBe(403);
+    expect((await send('GET', users, { cookie: own })).status).toBe(200);
+    expect((await send('DELETE', session, { cookie: own, origin })).status).toBe(204);
     expect((await send('GET', users, { cookie: own })).status).toBe(401);
-    expect((await send('GET', session, { cookie: own })).status).toBe(401);
+    expect((await send('GET', session, { cookie: own })).status).toBe(204);
+  });
+
+  it('shows a person without roles that they have none', async () => {
+    const answer = await send('GET', session, { cookie: roleless });
+    expect(await answer.json()).toMatchObject({ roles: [], access: [] });
   });
 
   it('answers nothing to a page of another origin', async () => {

@@ -14,7 +14,8 @@ import {
   operatorLevel,
   operatorScopes,
 } from '../../commands/tokens/registry/operator-client.ts';
-import { acrOf } from '../../domain/authentication/levels.ts';
+import type { AuthorizationServer } from '../../authorization-server/authorization-server.ts';
+import { acrOf, levelOfAcr } from '../../domain/authentication/levels.ts';
 import { rolesOfFormer } from '../../domain/persons/roles/former-roles.ts';
 import { isAllowed } from '../../domain/persons/roles/access.ts';
 import type { Access } from '../../domain/persons/roles/access.ts';
@@ -27,7 +28,7 @@ import { requestOriginOf } from '../http/request-origin.ts';
 /** Middleware that authenticates an operator and checks what their roles allow. */
 export interface OperatorAccess {
   /**
-   * By an access token for the admin API of a person with hub roles (RFC 6750).
+   * By an access token for the admin API of a person with hub roles (RFC 6750), or by the session of a browser that was found before.
    * @throws CountersignError invalid_session; insufficient_user_authentication when they signed in with too little (RFC 9470)
    */
   authenticate: Middleware;
@@ -89,7 +90,9 @@ function authenticateOperator(deps: Deps): Middleware {
   const level = operatorLevel(deps.environment.mode);
   return async (context, next) => {
     const token = bearerToken(context);
-    const operator = token === undefined ? undefined : await findOperator(deps, context, token);
+    const browser = browserSessionOf(context);
+    const byToken = async () => (token === undefined ? undefined : findOperator(deps, context, token));
+    const operator = browser ? await ofBrowser(deps, browser) : await byToken();
     if (!operator) {
       if (token !== undefined) await recordFailure(deps, failures, context);
       throw new CountersignError('invalid_session');
@@ -126,6 +129,20 @@ function isReading({ method }: Context): boolean {
 /** The operator that {@link OperatorAccess.authenticate} found. */
 export function operatorOf(context: Context): CallingOperator {
   return context.state.operator as CallingOperator;
+}
+
+/** The browser's session, as the authorization server finds it. */
+type BrowserSession = NonNullable<Awaited<ReturnType<AuthorizationServer['findBrowserSession']>>>;
+
+/** The session of the browser of one of our own pages, if it is what the request is made with. */
+export function browserSessionOf(context: Context): BrowserSession | undefined {
+  return context.state.browserSession as BrowserSession | undefined;
+}
+
+/** A person at a page of ours, who may do what their roles allow: it has no scopes. */
+async function ofBrowser(deps: Deps, { accountId, acr, authTime }: BrowserSession): Promise<CallingOperator> {
+  const roles = await findRolesOf(deps, accountId);
+  return { operatorId: accountId, name: accountId, roles, readsOnly: false, level: levelOfAcr(acr), authTime };
 }
 
 /** A person with an access token of a built-in client for this API, or an operator with a session of their own. */

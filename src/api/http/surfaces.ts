@@ -4,7 +4,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { createAdminDeps } from '../admin/admin-deps.ts';
 import { adminRoutes } from '../admin/admin-routes.ts';
 import { createOperatorAccess } from '../admin/operator-access.ts';
-import { consoleCookie } from '../console/console-cookie.ts';
+import { consolePage } from '../console/console-page.ts';
 import { ownOriginOnly } from '../admin/own-origin-only.ts';
 import { sessionRoutes } from '../admin/session/routes.ts';
 import { authenticateApp } from '../app/authenticate-app.ts';
@@ -165,7 +165,7 @@ function adminSurfaces(apiDeps: ApiDeps): Surface[] {
       title: 'Admin API',
       caller: 'operator',
       base: '/admin/v1',
-      before: [ownOriginOnly, consoleCookie(deps).present, deps.access.authenticate, followOwnChanges(deps.registry)],
+      before: [ownOriginOnly, consolePage(deps), deps.access.authenticate, followOwnChanges(deps.registry)],
       routes: adminRoutes(deps),
     },
   ];

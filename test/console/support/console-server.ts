@@ -11,6 +11,7 @@ export interface ConsoleServer {
 export async function startConsoleServer(): Promise<ConsoleServer> {
   const [instance, folders] = await Promise.all([createSeededInstance(), buildWebPages()]);
   const server = await instance.startServer({
+    COUNTERSIGN_PORTAL_FOLDER: folders.portal,
     COUNTERSIGN_CONSOLE_FOLDER: folders.console,
     COUNTERSIGN_PUBLIC_URL: `http://localhost:${instance.environment['COUNTERSIGN_LISTEN_PORT']}`,
   });

@@ -7,21 +7,18 @@ export type Access = 'users.read' | 'users.modify' | 'events.read' | 'transactio
 
 /** Who is signed in, and what they may do. */
 export interface Session {
-  operator: { id: string; username: string; display_name: string; role: string };
+  operator: { id: string; username: string | null; display_name: string | null };
+  roles: string[];
   access: Access[];
   /** Of the workflows in Temporal's UI. */
   temporal_ui: string | null;
 }
 
-const path = '/console/session';
+/** Where a person signs in, as to their account. The server leads back to the sign-in page of the console. */
+export const signInPath = '/account/sign-in?to=console';
 
-async function send<Answer>(method: 'GET' | 'POST' | 'DELETE', body?: object): Promise<Answer> {
-  const request = fetch(path, {
-    method,
-    cache: 'no-store',
-    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
+async function send<Answer>(method: 'GET' | 'DELETE'): Promise<Answer> {
+  const request = fetch('/console/session', { method, cache: 'no-store', headers: { Accept: 'application/json' } });
   const read = async (response: Response) => {
     const content: unknown = await response.json().catch(() => undefined);
     return response.ok ? { data: (content ?? null) as Answer, response } : { error: content, response };
@@ -43,10 +40,6 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export function signIn(credentials: { username: string; password: string }): Promise<Session> {
-  return send('POST', credentials);
-}
-
 /** Ends the session, also where it has ended already. */
 export async function signOut(): Promise<void> {
   await send('DELETE').catch((error: unknown) => {
@@ -58,9 +51,13 @@ export async function signOut(): Promise<void> {
 export function useSession(): Session {
   const { data } = useQuery(sessionQuery);
   const before = useQueryClient().getQueryData<Session>(['session before']);
-  return (
-    data ?? before ?? { operator: { id: '', username: '', display_name: '', role: '' }, access: [], temporal_ui: null }
-  );
+  const noOperator = {
+    operator: { id: '', username: null, display_name: null },
+    roles: [],
+    access: [],
+    temporal_ui: null,
+  };
+  return data ?? before ?? noOperator;
 }
 
 /** Whether the operator may do something. What they may not is not shown; the API refuses it all the same. */

@@ -1,24 +1,33 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { Button } from '../../design/controls/button.tsx';
 import { ScreenHeading } from '../../design/feedback/screen-heading.tsx';
-import { sessionQuery } from '../api/session.ts';
+import { sessionQuery, signInPath } from '../api/session.ts';
 import { useTexts } from '../language/language.ts';
 import { LanguageSelect } from '../shell/language-select.tsx';
-import { SignInForm } from './sign-in-form.tsx';
 import classes from './sign-in-page.module.css';
 
-/** Where an operator signs in; it goes on to the page that was asked for. */
+/** Where the page that was asked for waits while the browser is at the sign-in. */
+const keptAs = 'console.to';
+
+/** Leads an operator to the sign-in, and from there to the page that was asked for. */
 export function SignInPage() {
   const { t } = useTexts();
   const router = useRouter();
   const { to } = useSearch({ from: '/sign-in' });
   const { data: session } = useQuery(sessionQuery);
-  // Only a path of the console: an address of another site is one of ours that is not found.
-  const next = `/console${to?.startsWith('/') && !to.startsWith('//') ? to : '/'}`;
   useEffect(() => {
-    if (session) router.history.replace(next);
-  }, [session, router, next]);
+    if (!session) return;
+    const asked = to ?? sessionStorage.getItem(keptAs);
+    sessionStorage.removeItem(keptAs);
+    // Only a path of the console: an address of another site is one of ours that is not found.
+    router.history.replace(`/console${asked?.startsWith('/') && !asked.startsWith('//') ? asked : '/'}`);
+  }, [session, router, to]);
+  const signIn = () => {
+    if (to !== undefined) sessionStorage.setItem(keptAs, to);
+    location.assign(signInPath);
+  };
   return (
     <div className={classes.page}>
       <main className={classes.card}>
@@ -29,7 +38,9 @@ export function SignInPage() {
             <p className="quiet note">{t('signIn.text')}</p>
           </div>
         </div>
-        <SignInForm />
+        <Button wide onClick={signIn}>
+          {t('signIn.submit')}
+        </Button>
       </main>
       <footer className={classes.foot}>
         <LanguageSelect />

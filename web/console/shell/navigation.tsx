@@ -55,7 +55,8 @@ const schemeIcons = { system: IconSunMoon, light: IconSun, dark: IconMoon };
 function OperatorMenu() {
   const { t } = useTexts();
   const queries = useQueryClient();
-  const { operator } = useSession();
+  const { operator, roles } = useSession();
+  const name = operator.display_name ?? operator.username ?? operator.id;
   const [scheme, setScheme] = useState(readColourScheme);
   const choose = (chosen: ColourScheme) => {
     chooseColourScheme(chosen);
@@ -85,11 +86,11 @@ function OperatorMenu() {
     <div className={classes.operator}>
       <Menu label={t('shell.operatorMenu')} hasWords actions={[...schemes, signOutAction]}>
         <span className={classes.initial} aria-hidden="true">
-          {[...operator.display_name][0]?.toLocaleUpperCase()}
+          {[...name][0]?.toLocaleUpperCase()}
         </span>
         <span className={classes.who}>
-          <span>{operator.display_name}</span>
-          <span className={classes.role}>{operator.role}</span>
+          <span>{name}</span>
+          <span className={classes.role}>{roles.join(', ')}</span>
         </span>
         <span className="visually-hidden">{t('shell.operatorMenu')}</span>
         <IconSelector size={16} aria-hidden="true" />

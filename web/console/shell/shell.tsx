@@ -6,9 +6,10 @@ import { LoadingRows } from '../../design/data/data-table.tsx';
 import { sessionQuery, type Session } from '../api/session.ts';
 import { useTexts } from '../language/language.ts';
 import { PageProblem } from '../parts/page-problem.tsx';
-import { SignInForm } from '../session/sign-in-form.tsx';
+import { SignInAgain } from '../session/sign-in-again.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Navigation } from './navigation.tsx';
+import { NoRolesPage } from './no-roles-page.tsx';
 import classes from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
 
@@ -35,7 +36,8 @@ export function Shell() {
     );
   if (session === undefined && !last) return <div className={classes.alone} aria-busy="true" />;
   if (session === null && !last) return <ToSignIn />;
-  return <Frame hasEnded={session === null} username={last?.operator.username ?? ''} />;
+  if (session?.access.length === 0) return <NoRolesPage />;
+  return <Frame hasEnded={session === null} />;
 }
 
 /** The address is read once: while the router is on its way, its location is that of the sign-in. */
@@ -45,7 +47,7 @@ function ToSignIn() {
   return <Navigate to="/sign-in" search={{ to }} replace />;
 }
 
-function Frame({ hasEnded, username }: { hasEnded: boolean; username: string }) {
+function Frame({ hasEnded }: { hasEnded: boolean }) {
   const { t } = useTexts();
   const [open, setOpen] = useState<'navigation' | 'palette'>();
   const close = () => setOpen(undefined);
@@ -82,8 +84,7 @@ function Frame({ hasEnded, username }: { hasEnded: boolean; username: string }) 
       {open === 'palette' && <CommandPalette onClose={close} />}
       {hasEnded && (
         <Dialog title={t('signIn.again')} close={t('parts.close')} onClose={() => undefined}>
-          <p className="quiet note">{t('signIn.againText')}</p>
-          <SignInForm username={username} />
+          <SignInAgain />
         </Dialog>
       )}
     </div>

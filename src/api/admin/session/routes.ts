@@ -19,7 +19,7 @@ import type { SignedInOperator } from '../../../commands/operators/operator-sess
  * Creates the operator that the environment names, at the first sign-in instead of at the start: the process starts also
  * while the database is unreachable. It runs until it succeeds once.
  */
-export function createFirstOperator(
+function createFirstOperator(
   deps: Pick<AdminDeps, 'em' | 'clock' | 'environment' | 'log' | 'passwords'>,
 ): () => Promise<void> {
   const { firstOperator: username, firstOperatorPassword: firstPassword } = deps.environment;
@@ -33,7 +33,7 @@ export function createFirstOperator(
 }
 
 /** @throws CountersignError invalid_session for a person with an access token, who has no session of this kind */
-export function sessionOf(context: Context): SignedInOperator {
+function sessionOf(context: Context): SignedInOperator {
   const session = context.state.operatorSession as SignedInOperator | undefined;
   if (!session) throw new CountersignError('invalid_session');
   return session;

@@ -1,3 +1,4 @@
+import { openOnWeb, type WebSignIn } from './app-to-web.ts';
 import type { Authenticator, Factor } from './authenticators/authenticator.ts';
 import { createAuthenticators, type AuthenticatorList } from './authenticators/authenticators.ts';
 import { refreshPayload } from './authenticators/factor-proof.ts';
@@ -115,6 +116,9 @@ export interface CountersignApp {
   /** Signs and sends the decision about the result of `fetchTransaction`, with a factor when its `factors` require one. */
   answer(profileId: string, transactionId: string, decision: Decision, factor?: Factor): Promise<AnswerOutcome>;
 
+  /** Gets an address that signs a browser in as this user and leads it to `targetUrl`. Open it at once. */
+  openOnWeb(profileId: string, targetUrl: string): Promise<WebSignIn>;
+
   /** Removes a user from this installation: always here, and at the server as far as it can be reached. */
   forget(profileId: string): Promise<void>;
   /** Deletes all users, the registration and the device key. */
@@ -195,6 +199,7 @@ function transactionsOf(deps: Deps) {
     claimTransaction: (profileId: string, otp: string) => claimTransaction(deps, profileId, otp),
     fetchTransaction: (profileId: string, transactionId: string) => fetchTransaction(deps, profileId, transactionId),
     answer: createAnswers(deps),
+    openOnWeb: (profileId: string, targetUrl: string) => openOnWeb(deps, profileId, targetUrl),
   };
 }
 

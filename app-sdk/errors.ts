@@ -34,6 +34,12 @@ const serverCodes = [
   'already_fetched',
   'not_fetched',
   'invalid_answer',
+  /** The server does not lead a browser to this address. */
+  'redirect_not_allowed',
+  'action_token_feature_off',
+  /** The user has no account to sign in to. */
+  'person_not_found',
+  'person_not_active',
   'authenticator_disabled',
   'invalid_authenticator_key',
   'pin_required',

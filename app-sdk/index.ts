@@ -23,6 +23,7 @@ export type {
   PinRefused,
   WrongPin,
 } from './errors.ts';
+export type { WebSignIn } from './app-to-web.ts';
 export type { Registration } from './installation.ts';
 export type { Profile } from './profiles.ts';
 export type { PushEnrollment, PushTokenState } from './push-enrollment.ts';

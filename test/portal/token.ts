@@ -1,6 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { activation, activationByCode, createToken, login, personOn } from '../action-tokens/support/tokens.ts';
+import {
+  activation,
+  activationByCode,
+  askForToken,
+  createToken,
+  login,
+  personOn,
+} from '../action-tokens/support/tokens.ts';
+import { PocketPhone } from '../browser/support/pocket-phone.ts';
 import {
   checkInView,
   checkState,
@@ -167,6 +175,43 @@ export function describeToken(start: () => { browser: Browser; server: PortalSer
     expect(lost).toBe(1);
     await page.unroute('**/authentication/authenticate');
   });
+
+  it("leads from the README's link to the shop, signed in", async () => {
+    const shop = start().server.pages.siteUrl;
+    const { status, body } = await askForToken(
+      'sam',
+      { actions: [login], redirect_uri: `${shop}/sign-in` },
+      endpoints(),
+    );
+    expect(status, JSON.stringify(body)).toBe(201);
+    const newcomer = await (await watched.openAnother()).newPage();
+    await newcomer.goto(body.url as string);
+    await newcomer.getByText(new URL(shop).host).waitFor();
+    await newcomer.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await newcomer.getByRole('heading', { name: 'Hello Sam' }).waitFor();
+    expect(new URL(newcomer.url()).origin).toBe(shop);
+    await configure('general-settings', {
+      action_token_redirects: [`${shop}/sign-in`, addressOf('/account')],
+    });
+    await openFromPhone(newcomer);
+  });
+
+  /** The phone of the customer who is signed in to the shop opens their account. */
+  async function openFromPhone(shop: Page): Promise<void> {
+    await shop.getByRole('link', { name: 'Connect a phone', exact: true }).click();
+    const opened = shop.context().waitForEvent('page');
+    await shop.getByRole('link', { name: 'Open the phone' }).click();
+    const phone = new PocketPhone(await opened);
+    await phone.setUp('Sam’s phone', 'Android');
+    await phone.goTo('Settings');
+    await checkState(phone.page, 'phone-open-my-account');
+    const account = shop.context().waitForEvent('page');
+    await phone.button('Open my account').click();
+    const tab = await account;
+    await tab.getByText('you are signed in with this browser, as in your app.').waitFor();
+    await tab.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await tab.waitForURL(addressOf('/account'));
+  }
 
   it('finds no fault on the console, and no request to another server', () => {
     expect(watched.faults.filter((fault) => !causedNote.test(fault))).toEqual([]);

@@ -79,6 +79,13 @@ const words: Partial<Record<CountersignErrorCode, HumanProblem>> = {
     title: 'That picture does not work',
     message: 'It was used already, or its time ran out. Ask the shop for a new one.',
   },
+  person_not_found: {
+    title: 'There is no account to open',
+    message: 'You are known here by your phone alone. Ask the shop for an account.',
+  },
+  person_not_active: { title: 'Your account is not active', message: 'Ask the shop for help.' },
+  action_token_feature_off: { title: 'This is switched off', message: 'Sign in to your account in the browser.' },
+  redirect_not_allowed: { title: 'This is switched off', message: 'Sign in to your account in the browser.' },
   keys_not_exchanged: { title: 'Approvals are off', message: 'Switch them on under Settings, then try again.' },
   transaction_closed: closed,
   transaction_not_found: closed,

@@ -2,6 +2,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import type { Route } from '../http/route.ts';
 import { makeAppDeps } from './app-deps.ts';
 import { callerNeeded } from './authenticate-app.ts';
+import { appToWebRoutes } from './app-to-web/routes.ts';
 import { authenticatorRoutes } from './authenticators/routes.ts';
 import { keyEnrollmentRoutes } from './key-enrollment/routes.ts';
 import { pushEnrollmentRoutes } from './push-enrollment/routes.ts';
@@ -17,6 +18,7 @@ export function appRoutes(deps: ApiDeps): Route[] {
     ...keyEnrollmentRoutes(appDeps),
     ...pushEnrollmentRoutes(appDeps),
     ...transactionRoutes(appDeps),
+    ...appToWebRoutes(appDeps),
   ];
   return routes.map((route) => ({
     ...route,

@@ -16,4 +16,8 @@ export const actionTokenEvents = [
   { name: 'PERSON ACTIVATION UNDONE', family, description: 'A person is inactive again, as a later action of their token failed.' },
   { name: 'EXTERNAL IDENTITY COUPLED', family, description: 'An account at an identity provider was coupled by an action token; the detail is the provider.' },
   { name: 'EXTERNAL IDENTITY UNCOUPLED', family, description: 'That coupling was undone, as a later action of the token failed.' },
+  { name: 'PERSON INVITED', family, description: 'An operator had a person mailed the link that activates their account; the subject is the action token.' },
+  { name: 'APP TO WEB SSO STARTED', family, description: 'An app got an address that signs a browser in as its user; the subject is the action token.' },
+  { name: 'APP TO WEB SSO REFUSED', family, description: 'An app got none; the detail is the code.' },
+  { name: 'APP TO WEB SSO COMPLETED', family, description: 'Such an address was used by a browser; the subject is the action token.' },
 ] as const satisfies readonly EventDescription[];

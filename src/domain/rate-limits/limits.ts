@@ -68,6 +68,7 @@ export const rateLimits = {
   'credentials-refused:client': { counts: 'credentials that are wrong', per: 'API client', most: 300, unit: 'times', within: minute, refuses: 'slow_down' },
   'action-token-refused:client': { counts: 'action tokens that are not valid', per: 'API client', most: 300, unit: 'times', within: minute, refuses: 'slow_down' },
   'action-token-refused:address': { counts: 'action tokens that are not valid', per: 'address (IPv6: /64)', most: 60, unit: 'times', within: 10 * minute, refuses: 'slow_down', instead: 'not for this machine itself' },
+  'app-to-web:user': { counts: 'addresses that sign a browser in, for an app', per: 'user', most: 60, unit: 'times', within: hour, refuses: 'slow_down' },
   'action-token-mails:person': { counts: 'mails with action tokens', per: 'person', most: 10, unit: 'times', within: hour, refuses: 'slow_down' },
   'delivery-report-refusals': { counts: 'refused reports on text messages', per: 'address (IPv6: /64)', most: 20, unit: 'times', within: hour, instead: noEvent },
 } as const satisfies Record<string, Limit>;
@@ -117,6 +118,8 @@ export const bounds = {
   'sign-in-code-lifetime': { counts: 'age of a sign-in code', per: 'challenge of a sign-in', most: 10 * minute, unit: 'seconds', refuses: 'code_expired' },
   'activation-code-tries': { counts: 'wrong activation codes', per: 'action token', most: 5, unit: 'times', refuses: 'action_token_invalid', instead: 'the token is used up' },
   'action-token-lifetime': { counts: 'age of an action token', per: 'token', most: { setting: 'action_token_lifetime' }, unit: 'seconds', refuses: 'action_token_invalid' },
+  'invitation-lifetime': { counts: 'age of an invitation', per: 'token', most: 7 * day, unit: 'seconds', refuses: 'action_token_invalid' },
+  'app-to-web-lifetime': { counts: 'age of the address that signs a browser in, for an app', per: 'token', most: minute, unit: 'seconds', refuses: 'action_token_invalid' },
   'login-token-lifetime': { counts: 'age of the token that signs a browser in after its site processed another one', per: 'token', most: minute, unit: 'seconds', refuses: 'action_token_invalid' },
   'action-token-repetition': { counts: 'time after its end in which the same caller gets the answer of an action token again', per: 'token', most: minute, unit: 'seconds', refuses: 'action_token_invalid' },
   'request-body': { counts: 'size of a body', per: 'request', most: 64 * 1024, unit: 'bytes', refuses: 'body_too_large' },

@@ -1,6 +1,8 @@
 import { consumeToken } from '../../commands/action-tokens/use/consume-token.ts';
 import type { ConsumeDeps } from '../../commands/action-tokens/use/consume-token.ts';
 import type { SignInTokens } from '../../commands/authentication/flow/flow-deps.ts';
+import { writeEvent } from '../../commands/events/record-event.ts';
+import { originOf } from '../../commands/events/request-origin.ts';
 import type { Level } from '../../domain/authentication/levels.ts';
 
 /** Has sign-ins use action tokens, which are a later context. */
@@ -13,7 +15,11 @@ export function createSignInTokens(deps: ConsumeDeps): SignInTokens {
     async use({ token, code, flow, device, origin }) {
       const caller = { kind: 'flow', flowId: flow.id } as const;
       const asked = { token, code, caller, device, origin: { ...origin, clientId: flow.clientId } };
-      const { personId, level } = await consumeToken(deps, asked);
+      const { personId, level, types, tokenId: subjectId } = await consumeToken(deps, asked);
+      if (types.includes('LOGIN_APP2WEB')) {
+        const event = { ...originOf(origin), userId: personId, subjectId };
+        await writeEvent(deps, { name: 'APP TO WEB SSO COMPLETED', occurredAt: deps.clock(), ...event });
+      }
       return { personId, level: level as Level };
     },
   };

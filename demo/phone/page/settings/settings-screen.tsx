@@ -9,6 +9,7 @@ import { phoneMemory } from '../phone-memory.ts';
 import { usePhone } from '../phone.ts';
 import { AskedTwice } from './asked-twice.tsx';
 import { FingerprintSetting } from './fingerprint-setting.tsx';
+import { OpenAccount } from './open-account.tsx';
 import { PinSetting } from './pin-setting.tsx';
 import { PushSetting } from './push-setting.tsx';
 import classes from './settings-screen.module.css';
@@ -50,6 +51,7 @@ function AccountSettings({ account, onChange }: { account: Account; onChange: ()
       <PushSetting account={account} onChange={onChange} />
       <PinSetting account={account} onChange={onChange} />
       <FingerprintSetting account={account} onChange={onChange} />
+      <OpenAccount account={account} />
       <AskedTwice
         label="Remove this account"
         question={`This phone approves nothing for ${account.userId} until it is connected again. Other accounts stay.`}

@@ -19,6 +19,7 @@ import { defineRoute } from '../../http/route.ts';
 import type { Route, RouteAnswer } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { operatorOf } from '../operator-access.ts';
+import { inviteRoute } from './invite-route.ts';
 import { loadUser } from './known-user.ts';
 import { presentProfile, readUser, reasonBody, userAnswer, userBody } from './person-schema.ts';
 import { presentOverview } from './presenter.ts';
@@ -44,7 +45,7 @@ export function personReadRoute(deps: AdminDeps): Route {
 
 /** Creating, changing and deleting people, and letting them in or not. */
 export function personActionRoutes(deps: AdminDeps): Route[] {
-  return [createRoute(deps), ...changeRoutes(deps), ...switchRoutes(deps)];
+  return [createRoute(deps), ...changeRoutes(deps), ...switchRoutes(deps), inviteRoute(deps)];
 }
 
 function createRoute(deps: AdminDeps): Route {

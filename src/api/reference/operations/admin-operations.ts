@@ -16,6 +16,7 @@ export const adminOperations: OperationNotes = {
   'delete /admin/v1/users/{user_id}': ['Deletes a user: profile, phones, tokens, consents and sessions. What is open for them ends as `cancelled`.', user, 'person_not_found', 'last_administrator', 'own_account'],
   'post /admin/v1/users/{user_id}/disable': ['Disables a person: tokens and sessions are gone, and their phones are asked nothing. Done already is done.', user, 'person_not_found', 'person_state', 'last_administrator', 'own_account'],
   'post /admin/v1/users/{user_id}/enable': ['Enables a person, or activates one who is not active yet. Done already is done.', user, 'person_not_found', 'person_state'],
+  'post /admin/v1/users/{user_id}/invite': ['Mails a person who is not active yet the link that activates the account and signs in. It is good for seven days, and can be sent again.', user, 'person_not_found', 'person_not_inactive', 'action_token_feature_off', 'action_parameter_missing', 'slow_down'],
   'post /admin/v1/users/{user_id}/unlock': ['Lets pushes go again to a user who reported a request, and forgets wrong codes.', user, 'person_not_found'],
   'post /admin/v1/users/{user_id}/expire-password': ['Has a person change their password at the next sign-in, as another may know it. Sessions go on: end them with `sign-out`.', user, 'person_not_found', 'method_unknown'],
   'post /admin/v1/users/{user_id}/sign-out': ['Signs a person out everywhere: sessions end with what sites got in them, sign-ins in progress too, and no browser is trusted any more.', user, 'person_not_found'],

@@ -6,6 +6,7 @@ export const appOperations: OperationNotes = {
   'get /app/v1/authenticators': ['Lists the factors by which the profile can prove that its user is there.'],
   'put /app/v1/authenticators/{name}': ['Sets the public key of a factor. Once the profile has a PIN, this takes a `Factor-Proof` by it.', 'invalid_authenticator_key', 'authenticator_disabled', 'pin_required', 'too_many_authenticators', 'factor_proof_required', 'invalid_factor_proof', 'wrong_factor_proof', 'user_disconnected'],
   'delete /app/v1/authenticators/{name}': ['Removes a factor. Removing the PIN removes all of them.', 'factor_proof_required', 'invalid_factor_proof', 'wrong_factor_proof', 'user_disconnected'],
+  'post /app/v1/app-to-web': ['Gives an address that signs a browser in as the user of the app, once, within a minute, and leads it to the target.', 'redirect_not_allowed', 'action_token_feature_off', 'person_not_found', 'person_not_active', 'slow_down'],
   'post /app/v1/key-enrollment': ['Exchanges OpenPGP public keys: from then on messages are encrypted and signed both ways.', 'enrollment_disabled', 'invalid_public_key'],
   'get /app/v1/key-enrollment': ['Tells which keys are in use, so that an app can follow a rotation.', 'keys_not_exchanged'],
   'delete /app/v1/key-enrollment': ['Removes the keys of the profile, and its push enrolment with them.'],

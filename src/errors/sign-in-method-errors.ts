@@ -5,7 +5,7 @@ const surfaces = ['self-service'] as const;
 /** Refusals about sign-in methods: contract/portal.md sections 2 and 3. */
 // prettier-ignore
 export const signInMethodErrors = [
-  { code: 'method_unknown', httpStatus: 404, message: 'There is no such sign-in method.', surfaces, description: 'Unknown, of another person, or pending for more than ten minutes or five tries: add it again.' },
+  { code: 'method_unknown', httpStatus: 404, message: 'There is no such sign-in method.', surfaces: [...surfaces, 'admin'], description: 'Unknown, of another person, or pending for more than ten minutes or five tries: add it again.' },
   { code: 'method_limit', httpStatus: 409, message: 'There are too many methods of this type.', surfaces, description: 'Five e-mail addresses, three phone numbers, five authenticator apps, ten passkeys. Remove one first.' },
   { code: 'code_wrong', httpStatus: 401, message: 'The code is wrong.', surfaces: [...surfaces, 'authentication', 'persons'], description: '`attempts_left` says how often it may still be typed.' },
   { code: 'already_in_use', httpStatus: 409, message: 'It belongs to another account.', surfaces, description: 'Said after proof alone: the passkey or address is another person\'s, or already yours.' },

@@ -20,15 +20,14 @@ export interface KillableStack {
   stop(): Promise<void>;
 }
 
-/** @param more environment of API and worker. */
-export async function startKillableStack(more: Record<string, string> = {}): Promise<KillableStack> {
+export async function startKillableStack(): Promise<KillableStack> {
   const dataFolder = inCheckout(`.data/test-${process.pid}`);
   const stack = await startStack({ dataFolder, portOffset: 'free', onlyInfrastructure: true });
   const instance = await createInstance(stack.infrastructure, { database: 'fifty' });
-  const startServer = () => instance.startServer({ ...more, COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
+  const startServer = () => instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
   const processes: Record<'API' | 'worker', ApplicationProcess> = {
     API: await startServer(),
-    worker: await instance.startWorker(more),
+    worker: await instance.startWorker(),
   };
   await instance.seed();
   const services = { Temporal: stack.services.temporal, PostgreSQL: stack.services.postgres };
@@ -46,7 +45,7 @@ export async function startKillableStack(more: Record<string, string> = {}): Pro
     },
     bringBack: async (victim) => {
       if (victim === 'Temporal' || victim === 'PostgreSQL') return services[victim].start();
-      processes[victim] = await (victim === 'API' ? startServer() : instance.startWorker(more));
+      processes[victim] = await (victim === 'API' ? startServer() : instance.startWorker());
     },
     stop: async () => {
       await instance.stop();

@@ -150,6 +150,8 @@ export function describeToken(start: () => { browser: Browser; server: PortalSer
   it('acts at once where the setting says so', async () => {
     const { url } = await linkOf(await newPerson());
     await configure('general-settings', { action_token_by_get: true });
+    // Who is signed in as another person is asked.
+    await page.context().clearCookies();
     await page.goto(url);
     await page.waitForURL(addressOf('/account'));
     await configure('general-settings', { action_token_by_get: null });

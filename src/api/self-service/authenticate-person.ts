@@ -1,6 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import type { UserToken } from '../../authorization-server/authorization-server.ts';
-import { findRolesOf } from '../../commands/persons/roles/find-roles.ts';
+import { refuseOtherRoles } from '../../commands/persons/roles/find-roles.ts';
 import { builtInClientIds } from '../../commands/tokens/registry/built-in.ts';
 import { levelOfAcr } from '../../domain/authentication/levels.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
@@ -47,8 +47,7 @@ async function findByToken(deps: Deps, context: Context): Promise<CallingPerson>
 
 /** A client that an operator added must not give them the way in of a person with more roles: these use our own pages. */
 async function refuseOperators(deps: Deps, { userId, clientId }: UserToken): Promise<void> {
-  if (builtInClientIds.includes(clientId)) return;
-  if ((await findRolesOf(deps, userId)).length > 0) throw new CountersignError('role_elevation');
+  if (!builtInClientIds.includes(clientId)) await refuseOtherRoles(deps, userId);
 }
 
 /** The session is one of an active person, or none. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { clientDefaults } from '../../../commands/tokens/clients/client-defaults.ts';
 import { refuseMetadata } from '../../../commands/tokens/clients/change-clients.ts';
 import type { OauthClientValues } from '../../../commands/tokens/clients/change-clients.ts';
 import { readFields } from '../../../domain/configuration/field-names.ts';
@@ -10,42 +11,12 @@ import type { newClientBody } from './schema.ts';
 /** Addresses that this server calls. */
 const called = ['jwks_uri', 'backchannel_logout_uri', 'backchannel_client_notification_endpoint'] as const;
 
-/** What a client is that its author said nothing more of. */
-const defaults: Omit<OauthClientValues, 'name' | 'type' | 'grantTypes' | 'tokenEndpointAuthMethod'> = {
-  enabled: true,
-  redirectUris: [],
-  postLogoutRedirectUris: [],
-  scopes: [],
-  resources: [],
-  defaultAcrValues: [],
-  firstParty: false,
-  rememberConsent: true,
-  idTokenSignedResponseAlg: 'ES256',
-  dpopBoundAccessTokens: false,
-  tlsClientAuth: null,
-  tlsClientCertificateBoundAccessTokens: false,
-  requirePushedAuthorizationRequests: false,
-  backchannelLogoutUri: null,
-  backchannelLogoutSessionRequired: false,
-  sessionManagement: false,
-  backchannelTokenDeliveryMode: 'poll',
-  backchannelClientNotificationEndpoint: null,
-  jwks: null,
-  jwksUri: null,
-  clientUri: null,
-  logoUri: null,
-  policyUri: null,
-  tosUri: null,
-  accessTokenLifetime: null,
-  refreshTokenLifetime: null,
-};
-
 /** The settings of a new client: those that were sent, and defaults for the others. */
 export function readNewClient(body: z.output<typeof newClientBody>): OauthClientValues {
   const { name, type, grant_types: grantTypes } = body;
   const tokenEndpointAuthMethod = isConfidential(type) ? 'client_secret_basic' : 'none';
   const sent = readFields(oauthClientFields, body);
-  return { ...defaults, name, type, grantTypes, tokenEndpointAuthMethod, ...sent } as OauthClientValues;
+  return { ...clientDefaults, name, type, grantTypes, tokenEndpointAuthMethod, ...sent } as OauthClientValues;
 }
 
 /**

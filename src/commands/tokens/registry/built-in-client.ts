@@ -1,4 +1,5 @@
 import type { OauthClient } from '../../../entities/tokens/oauth-client.ts';
+import { clientDefaults } from '../clients/client-defaults.ts';
 import type { RegisteredClient } from './oauth-registry.ts';
 
 /** When what is built in came to be. */
@@ -9,32 +10,11 @@ type Own = Pick<OauthClient, 'id' | 'name' | 'type' | 'redirectUris' | 'scopes' 
 /** A client that is built in: public, of the same house, for the code flow alone. No table has it, so no administrator can change it or take its id. */
 export function builtInClient(own: Own): RegisteredClient {
   const client = {
+    ...clientDefaults,
     ...own,
-    enabled: true,
     tokenEndpointAuthMethod: 'none',
     grantTypes: ['authorization_code'],
-    postLogoutRedirectUris: [],
-    jwks: null,
-    jwksUri: null,
-    clientUri: null,
-    logoUri: null,
-    policyUri: null,
-    tosUri: null,
     firstParty: true,
-    rememberConsent: true,
-    defaultAcrValues: [],
-    accessTokenLifetime: null,
-    refreshTokenLifetime: null,
-    idTokenSignedResponseAlg: 'ES256',
-    dpopBoundAccessTokens: false,
-    tlsClientAuth: null,
-    tlsClientCertificateBoundAccessTokens: false,
-    requirePushedAuthorizationRequests: false,
-    backchannelLogoutUri: null,
-    backchannelLogoutSessionRequired: false,
-    sessionManagement: false,
-    backchannelTokenDeliveryMode: 'poll',
-    backchannelClientNotificationEndpoint: null,
     createdAt: builtInSince,
     changedAt: builtInSince,
   } satisfies Partial<OauthClient>;

@@ -1,11 +1,11 @@
 import { IconArrowsExchange } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button } from '../../design/controls/button.tsx';
 import { FilterField, SelectField } from '../../design/controls/select-field.tsx';
 import { DataTable, LoadingRows, type Column } from '../../design/data/data-table.tsx';
 import { EmptyState } from '../../design/feedback/empty-state.tsx';
 import { useTexts, type TextKey } from '../language/language.ts';
+import { MoreButton } from '../parts/more-button.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { PageProblem } from '../parts/page-problem.tsx';
 import parts from '../parts/parts.module.css';
@@ -106,13 +106,7 @@ function Found({ filter }: { filter: TransactionFilter }) {
         idOf={({ id }) => id}
         isStale={found.isPlaceholderData}
       />
-      {found.hasNextPage && (
-        <div className={parts.more}>
-          <Button look="secondary" busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t('parts.more')}
-          </Button>
-        </div>
-      )}
+      <MoreButton of={found} />
     </>
   );
 }

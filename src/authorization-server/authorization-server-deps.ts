@@ -18,6 +18,8 @@ export interface AuthorizationServerDeps extends CommandDeps {
     corsOrigins: readonly string[];
     /** Whether the `Client-Cert` header is that of the last proxy (RFC 9440). */
     clientCertificateHeader?: 'ignored' | 'trusted';
+    /** Networks of the proxies that set it. */
+    clientCertificateProxies?: readonly string[];
     /** PEM of the authorities that vouch for clients. */
     clientCertificateAuthorities?: string;
   };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readNetwork } from './networks.ts';
 import { readProxyUrl } from './proxy-address.ts';
 import { readSmtpUrl } from './smtp-url.ts';
 
@@ -86,19 +87,16 @@ const builtPages = z
     'names a folder without a build of the pages (index.html)',
   );
 
-const proxyAddress = z.string().transform((text, context) => {
-  const address = readProxyUrl(text);
-  if (address) return address;
-  context.addIssue({ code: 'custom', message: 'is not a URL of a proxy (http://user:password@host:port)' });
-  return z.NEVER;
-});
-
-const smtpAddress = z.string().transform((text, context) => {
-  const address = readSmtpUrl(text);
-  if (address) return address;
-  context.addIssue({ code: 'custom', message: 'is not a URL of a mail server (smtp://user:password@host:587)' });
-  return z.NEVER;
-});
+const parsedBy = <Read>(read: (text: string) => Read | undefined, message: string) =>
+  z.string().transform((text, context) => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+const networkOrAddress = parsedBy(readNetwork, 'names what is no address and no network (10.0.0.0/24)');
+const proxyAddress = parsedBy(readProxyUrl, 'is not a URL of a proxy (http://user:password@host:port)');
+const smtpAddress = parsedBy(readSmtpUrl, 'is not a URL of a mail server (smtp://user:password@host:587)');
 /** Without a name, and without anything that could end a header or a command. */
 const mailAddress = z.string().regex(/^[\w.+-]{1,64}@[A-Za-z0-9.-]{1,189}$/, 'is not an e-mail address');
 
@@ -146,7 +144,8 @@ const settings = {
   portalFolder: { name: 'COUNTERSIGN_PORTAL_FOLDER', ...optional, schema: builtPages, description: 'Folder with the build of the pages on which people sign in (`web/portal`). The image sets it. Unset: the API serves no pages, and says so at their addresses.' },
   consoleFolder: { name: 'COUNTERSIGN_CONSOLE_FOLDER', ...optional, schema: builtPages, description: "Folder with the build of the operators' console (`web/console`). The image sets it. Unset: the API serves no console, and says so at its address." },
   trustedProxies: { name: 'COUNTERSIGN_TRUSTED_PROXIES', ...optional, default: '0', schema: z.coerce.number().int().min(0).max(5), description: 'How many reverse proxies in front add to X-Forwarded-For.' },
-  clientCertificateHeader: { name: 'COUNTERSIGN_CLIENT_CERTIFICATE_HEADER', ...optional, default: 'ignored', schema: z.enum(['ignored', 'trusted']), description: 'Trusted: the last reverse proxy sets `Client-Cert` (RFC 9440) to the certificate of the TLS connection, and removes one that the caller sends. Without that any caller could take the name of a client.' },
+  clientCertificateHeader: { name: 'COUNTERSIGN_CLIENT_CERTIFICATE_HEADER', ...optional, default: 'ignored', schema: z.enum(['ignored', 'trusted']), description: 'Trusted: the last reverse proxy sets `Client-Cert` (RFC 9440) to the certificate of the TLS connection, and removes one that the caller sends. Read from the proxies in `COUNTERSIGN_CLIENT_CERTIFICATE_PROXIES` alone.' },
+  clientCertificateProxies: { name: 'COUNTERSIGN_CLIENT_CERTIFICATE_PROXIES', ...optional, default: '', schema: list.pipe(z.array(networkOrAddress)), description: 'Comma separated addresses and networks (CIDR) of the proxies whose `Client-Cert` header is trusted. From any other peer of a connection the header is ignored.' },
   clientCertificateAuthorities: { name: 'COUNTERSIGN_CLIENT_CERTIFICATE_CA_FILE', ...optional, schema: pemFile, description: 'PEM file of the certificate authorities that may vouch for OAuth clients of `tls_client_auth`. Unset: none.' },
   providerCaFile: { name: 'COUNTERSIGN_PROVIDER_CA_FILE', ...optional, schema: z.string().min(1), description: 'PEM file of a further certificate authority for provider connections.' },
   providerProxyUrl: { name: 'COUNTERSIGN_PROVIDER_PROXY_URL', ...optional, secret: true, schema: proxyAddress, description: 'Outgoing HTTP proxy for all provider connections, `http://user:password@host:port`. The configuration API\'s outgoing proxy wins over it.' },
@@ -272,10 +271,12 @@ function refuseHalves(environment: Environment): string[] {
 }
 
 /** Without a proxy the header comes from the caller. */
-function refuseOwnHeader({ clientCertificateHeader, trustedProxies }: Environment): string[] {
-  return clientCertificateHeader === 'trusted' && trustedProxies === 0
-    ? [`${settings.clientCertificateHeader.name} is trusted while ${settings.trustedProxies.name} is 0.`]
-    : [];
+function refuseOwnHeader(environment: Environment): string[] {
+  if (environment.clientCertificateHeader !== 'trusted') return [];
+  const { name } = settings.clientCertificateHeader;
+  if (environment.clientCertificateProxies.length === 0)
+    return [`${name} is trusted while ${settings.clientCertificateProxies.name} names no proxy.`];
+  return environment.trustedProxies === 0 ? [`${name} is trusted while ${settings.trustedProxies.name} is 0.`] : [];
 }
 
 /** A certificate that is given while TLS is off was meant to protect a connection that is plain. */

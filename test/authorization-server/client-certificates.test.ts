@@ -1,4 +1,5 @@
 import { X509Certificate, createHash, createPublicKey } from 'node:crypto';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
@@ -6,6 +7,7 @@ import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mountAuthorizationServer } from '../../src/authorization-server/mount.ts';
 import type { OauthClient } from '../../src/entities/tokens/oauth-client.ts';
+import { certificateReader } from '../../src/security/clients/presented-certificate.ts';
 import { createAuthority } from '../support/connections/certificates.ts';
 import type { Authority, Identity } from '../support/connections/certificates.ts';
 import { AuthorizationServerUnderTest } from './support/authorization-server-under-test.ts';
@@ -27,6 +29,7 @@ beforeAll(async () => {
   forged = await (await createAuthority()).issue('payments', ['payments.bank.example', '192.0.2.7']);
   const environment = {
     clientCertificateHeader: 'trusted',
+    clientCertificateProxies: ['127.0.0.1/32'],
     clientCertificateAuthorities: authority.certificate,
   } as const;
   oauth = await AuthorizationServerUnderTest.start({}, environment);
@@ -157,6 +160,65 @@ describe('tokens that are bound to a certificate (section 3)', () => {
       tls_client_certificate_bound_access_tokens: true,
       token_endpoint_auth_methods_supported: expect.arrayContaining(['tls_client_auth', 'self_signed_tls_client_auth']),
     });
+  });
+});
+
+describe('the header of a peer that is not listed', () => {
+  it('is ignored, whatever address the caller claims in X-Forwarded-For', async () => {
+    const site = await addService({ tlsClientAuth: { san_dns: 'payments.bank.example' } });
+    const readers = {
+      listed: certificateReader({ clientCertificateHeader: 'trusted', clientCertificateProxies: ['127.0.0.0/8'] }),
+      other: certificateReader({ clientCertificateHeader: 'trusted', clientCertificateProxies: ['10.1.0.0/16'] }),
+      none: certificateReader({ clientCertificateHeader: 'trusted' }),
+      ignored: certificateReader({ clientCertificateProxies: ['127.0.0.0/8'] }),
+      ipv6: certificateReader({ clientCertificateHeader: 'trusted', clientCertificateProxies: ['::1/128'] }),
+    };
+    const seen = async (headers: Record<string, string>) => {
+      const found: string[] = [];
+      const http = createHttpServer((request, response) => {
+        for (const [name, read] of Object.entries(readers)) if (read(request)) found.push(name);
+        response.end();
+      });
+      await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
+      try {
+        await fetch(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, { headers });
+      } finally {
+        http.closeAllConnections();
+        await new Promise((closed) => http.close(closed));
+      }
+      return found;
+    };
+    expect(await seen({ 'client-cert': headerOf(right), 'x-forwarded-for': '10.1.2.3' })).toEqual(['listed']);
+    expect(await seen({})).toEqual([]);
+    const elsewhere = await AuthorizationServerUnderTest.start(
+      {},
+      {
+        clientCertificateHeader: 'trusted',
+        clientCertificateProxies: ['10.1.0.0/16'],
+        clientCertificateAuthorities: authority.certificate,
+      },
+    );
+    try {
+      const identifier = await addApi(elsewhere);
+      const { id } = await addService(
+        { tlsClientAuth: { san_dns: 'payments.bank.example' }, resources: [identifier] },
+        elsewhere,
+      );
+      const form = { grant_type: 'client_credentials', client_id: id };
+      const headers = { 'client-cert': headerOf(right), 'x-forwarded-for': '10.1.2.3' };
+      expect(await elsewhere.post('/oauth/token', form, headers)).toMatchObject({ body: { error: 'invalid_client' } });
+    } finally {
+      await elsewhere.stop();
+    }
+    expect((await getToken(site, right)).access_token).toBeTruthy();
+  });
+
+  it('is that of a listed proxy which is reached by IPv4 in the notation of IPv6', () => {
+    const read = certificateReader({ clientCertificateHeader: 'trusted', clientCertificateProxies: ['10.1.0.0/16'] });
+    const from = (remoteAddress: string | undefined) =>
+      read({ socket: { remoteAddress }, headers: { 'client-cert': headerOf(right) } } as never) !== undefined;
+    const addresses = ['::ffff:10.1.2.3', '10.1.2.3', '::ffff:10.2.2.3', '10.2.0.1', '::1', undefined, ''];
+    expect(addresses.map(from)).toEqual([true, true, false, false, false, false, false]);
   });
 });
 

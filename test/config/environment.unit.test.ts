@@ -138,6 +138,9 @@ describe('a malformed setting', () => {
     ['COUNTERSIGN_CLIENT_CERTIFICATE_HEADER', 'sometimes'],
     // Without a proxy the header is the caller's.
     ['COUNTERSIGN_CLIENT_CERTIFICATE_HEADER', 'trusted'],
+    ['COUNTERSIGN_CLIENT_CERTIFICATE_PROXIES', 'proxy.example'],
+    ['COUNTERSIGN_CLIENT_CERTIFICATE_PROXIES', '10.1.0.0/33'],
+    ['COUNTERSIGN_CLIENT_CERTIFICATE_PROXIES', '10.1'],
     ['COUNTERSIGN_CLIENT_CERTIFICATE_CA_FILE', '/no/such/file.pem'],
     ['COUNTERSIGN_APNS_PRODUCTION_URL', 'http://127.0.0.1'],
     ['COUNTERSIGN_FCM_URL', 'http://127.0.0.1'],
@@ -184,6 +187,23 @@ describe('a malformed setting', () => {
       COUNTERSIGN_TWILIO_AUTH_TOKEN: 'the-token',
     }).join('\n');
     for (const secret of [key, 'a-database-password', 'the-token']) expect(said).not.toContain(secret);
+  });
+});
+
+describe('the header with the certificate of a caller', () => {
+  it('is trusted from listed proxies alone', () => {
+    const trusted = { ...complete, COUNTERSIGN_CLIENT_CERTIFICATE_HEADER: 'trusted' };
+    const proxies = { COUNTERSIGN_CLIENT_CERTIFICATE_PROXIES: '10.1.0.0/16, 192.0.2.7,2001:db8::1' };
+    for (const mode of ['production', 'development'])
+      expect(problemsOf({ ...trusted, COUNTERSIGN_MODE: mode, COUNTERSIGN_TRUSTED_PROXIES: '1' })).toEqual([
+        expect.stringContaining('COUNTERSIGN_CLIENT_CERTIFICATE_PROXIES names no proxy'),
+      ]);
+    expect(problemsOf({ ...trusted, ...proxies })).toEqual([
+      expect.stringContaining('while COUNTERSIGN_TRUSTED_PROXIES is 0'),
+    ]);
+    expect(readEnvironment({ ...trusted, ...proxies, COUNTERSIGN_TRUSTED_PROXIES: '1' })).toMatchObject({
+      clientCertificateProxies: ['10.1.0.0/16', '192.0.2.7/32', '2001:db8::1/128'],
+    });
   });
 });
 

@@ -166,14 +166,17 @@ function factorsOf({ authenticators, tokens, clock, pinPolicy }: Deps) {
 }
 
 function pushesOf(deps: Deps) {
-  const { api, keys, profiles } = deps;
+  const { api, keys, profiles, storage } = deps;
+  // A check of the token that is under way when notifications are switched off is answered first: afterwards it would be refused.
+  const inTurn = <T>(profileId: string, work: () => Promise<T>) => storage.exclusively(`push:${profileId}`, work);
   return {
     enrollKeys: keys.enroll,
     startPushEnrollment: (profileId: string, pushToken: string) => startPushEnrollment(deps, profileId, pushToken),
     resendPushEnrollment: (profileId: string, enrollmentId: string) =>
       resendPushEnrollment(api, profileId, enrollmentId),
-    refreshPushToken: (profileId: string, pushToken: string) => refreshPushToken(deps, profileId, pushToken),
-    dropPush: (profileId: string) => dropPush(deps, profileId),
+    refreshPushToken: (profileId: string, pushToken: string) =>
+      inTurn(profileId, () => refreshPushToken(deps, profileId, pushToken)),
+    dropPush: (profileId: string) => inTurn(profileId, () => dropPush(deps, profileId)),
     handlePush: async (content: Record<string, string>): Promise<PushEvent> => {
       const push = readPushContent(content);
       await profiles.load(push.profileId);

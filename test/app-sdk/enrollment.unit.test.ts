@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readKey } from 'openpgp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectApp, PROFILE_ID, type Connected } from './support/connected-app.ts';
@@ -175,6 +176,26 @@ describe('push enrolment', () => {
     await app.handlePush(push);
     await app.dropPush(PROFILE_ID);
     expect((await app.state()).profiles[0]!.pushEnrolled).toBe(false);
+  });
+
+  it('is dropped after a check of its token that is under way, which would be refused afterwards', async () => {
+    connected = await connectApp();
+    const { app, server } = connected;
+    const DROP = 'DELETE /app/v1/push-enrollment';
+    const arrived = Promise.withResolvers<void>();
+    server.on('PUT /app/v1/push-enrollment', async () => {
+      arrived.resolve();
+      // Time in which a request that does not wait would arrive.
+      await sleep(300);
+      return { body: { enrollment_id: 'e-1', status: server.requests(DROP).length === 0 ? 'enrolled' : 'dropped' } };
+    });
+    server.on(DROP, () => ({ status: 204 }));
+    const refreshing = app.refreshPushToken(PROFILE_ID, 'token');
+    await arrived.promise;
+    const dropping = app.dropPush(PROFILE_ID);
+    expect(await refreshing).toEqual({ status: 'enrolled' });
+    await dropping;
+    expect(server.requests(DROP)).toHaveLength(1);
   });
 });
 

@@ -167,6 +167,8 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await button(/^Actions for phone/).press('Enter');
+    // An open menu gives the focus to its first action; a key before that would not be one of the menu.
+    await page.locator('[role=menuitem]:focus').waitFor();
     await page.getByRole('menuitem', { name: 'Disconnect', exact: true }).press('Enter');
     await page.getByRole('dialog').getByRole('button', { name: 'Disconnect', exact: true }).press('Enter');
     await page.getByText('No phone is connected.').waitFor();

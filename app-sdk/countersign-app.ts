@@ -166,17 +166,16 @@ function factorsOf({ authenticators, tokens, clock, pinPolicy }: Deps) {
 }
 
 function pushesOf(deps: Deps) {
-  const { api, keys, profiles, storage } = deps;
-  // A check of the token that is under way when notifications are switched off is answered first: afterwards it would be refused.
-  const inTurn = <T>(profileId: string, work: () => Promise<T>) => storage.exclusively(`push:${profileId}`, work);
+  const { storage, api, keys, profiles } = deps;
   return {
     enrollKeys: keys.enroll,
     startPushEnrollment: (profileId: string, pushToken: string) => startPushEnrollment(deps, profileId, pushToken),
     resendPushEnrollment: (profileId: string, enrollmentId: string) =>
       resendPushEnrollment(api, profileId, enrollmentId),
     refreshPushToken: (profileId: string, pushToken: string) =>
-      inTurn(profileId, () => refreshPushToken(deps, profileId, pushToken)),
-    dropPush: (profileId: string) => inTurn(profileId, () => dropPush(deps, profileId)),
+      storage.exclusively(profileId, () => refreshPushToken(deps, profileId, pushToken)),
+    // A check of the token that is under way is answered first: afterwards it would be refused.
+    dropPush: (profileId: string) => storage.exclusively(profileId, () => dropPush(deps, profileId)),
     handlePush: async (content: Record<string, string>): Promise<PushEvent> => {
       const push = readPushContent(content);
       await profiles.load(push.profileId);

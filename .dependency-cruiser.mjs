@@ -18,7 +18,7 @@ const workflowClient = '^src/workflows/[^/]+/client[.]ts$';
 const engine = '^src/workflows/engine[.]ts$';
 const workflowConnection = '^src/workflows/workflow-connection[.]ts$';
 // The lists of words that a column may hold: a type to the compiler, an array to the database.
-const vocabulary = '^src/domain/.+/(status|method-names|operator-roles|hub-roles)[.]ts$';
+const vocabulary = '^src/domain/.+/(status|method-names|hub-roles)[.]ts$';
 // What a URL has to look like: routes that store it and adapters that open it ask the same rule.
 const webAddress = '^src/domain/configuration/web-address[.]ts$';
 // How a webhook is signed, and a signature of one is checked.
@@ -112,7 +112,7 @@ const layers = {
  */
 // prettier-ignore
 const contexts = [
-  'events', 'removals', 'idempotency', 'rate-limits', 'configuration', 'operators', 'persons', 'organizations', 'access',
+  'events', 'removals', 'idempotency', 'rate-limits', 'configuration', 'persons', 'organizations', 'access',
   'devices', 'push', 'tokens', 'messages', 'mobile-authentication', 'authentication', 'action-tokens', 'communications',
   'data-requests', 'reconciliation',
 ];

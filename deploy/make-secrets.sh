@@ -40,6 +40,5 @@ keep keyring "${COUNTERSIGN_KEYRING:-$new_keyring}"
 # An empty file is a setting that is not set.
 keep twilio-auth-token "${COUNTERSIGN_TWILIO_AUTH_TOKEN:-}"
 keep provider-proxy-url "${COUNTERSIGN_PROVIDER_PROXY_URL:-}"
-keep first-operator-password "${COUNTERSIGN_FIRST_OPERATOR_PASSWORD:-}"
 keep first-administrator-password "${COUNTERSIGN_FIRST_ADMINISTRATOR_PASSWORD:-}"
 keep first-api-client-secret "${COUNTERSIGN_FIRST_API_CLIENT_SECRET:-}"

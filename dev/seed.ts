@@ -16,6 +16,7 @@ import { geolocationId } from '../src/commands/configuration/resources/geolocati
 import { notify } from '../src/database/notify.ts';
 import { readEnvironment } from '../src/config/environment.ts';
 import { defaultMessageKey } from '../src/domain/configuration/mobile-authentication-types/default-message.ts';
+import type { HubRole } from '../src/domain/persons/roles/hub-roles.ts';
 import { contextTemplateKey } from '../src/domain/configuration/message-templates/placeholders.ts';
 import { shippedTemplates } from '../src/domain/configuration/message-templates/shipped-templates.ts';
 import { timeOrderedId } from '../src/entities/columns/id.ts';
@@ -29,8 +30,7 @@ import { PushConfiguration } from '../src/entities/configuration/push-configurat
 import { Setting } from '../src/entities/configuration/setting.ts';
 import { Person } from '../src/entities/persons/person.ts';
 import { User } from '../src/entities/persons/user.ts';
-import { operators, putFormerOperator } from './seeding/operators.ts';
-import type { DemoOperator } from './seeding/operators.ts';
+import { operators } from './seeding/operators.ts';
 import { putSites, type Sites } from './seeding/sites.ts';
 import { createOrm } from '../src/database/orm.ts';
 import { hashClientSecret } from '../src/security/clients/client-secret.ts';
@@ -152,10 +152,7 @@ await orm.em.fork().transactional(async (em) => {
   await notify(em, 'configuration', 'seed');
 });
 for (const customer of seed.customers ?? []) await putPerson(customer);
-for (const operator of operators) {
-  await putOperator(operator);
-  await putFormerOperator(orm.em.fork(), passwords, operator);
-}
+for (const operator of operators) await putOperator(operator);
 await orm.close();
 
 /** The ports of the sandbox can change, so its credentials are written at every start. */
@@ -284,7 +281,7 @@ async function putPerson({ id, username, name, email, password }: DemoCustomer):
 }
 
 /** The same with hub roles. Those of a person who is there already stay as they are. */
-async function putOperator({ roles, ...person }: DemoOperator): Promise<void> {
+async function putOperator({ roles, ...person }: DemoCustomer & { roles: readonly HubRole[] }): Promise<void> {
   if (!(await putPerson(person))) return;
   const about = { personId: person.id, givenBy: null, now: new Date(), origin: { requestId: randomUUID() } };
   await orm.em.fork().transactional(async (em) => {

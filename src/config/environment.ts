@@ -166,8 +166,6 @@ const settings = {
   smtpFromName: { name: 'COUNTERSIGN_SMTP_FROM_NAME', ...optional, schema: z.string().min(1).max(128).regex(/^\P{C}*$/u, 'has a control character'), description: 'Name that those mails come from.' },
   callbackPrivateAddresses: { name: 'COUNTERSIGN_CALLBACK_PRIVATE_ADDRESSES', ...optional, default: 'refused', schema: z.enum(['refused', 'allowed']), description: 'Whether callbacks, logout tokens, requests for the published keys of clients, pushes to what a push configuration names, mails through an SMTP server that the configuration API names, and questions to a geolocation service may go to private, loopback and link-local addresses; those for keys and logout tokens then also without TLS.' },
   geolocationFolder: { name: 'COUNTERSIGN_GEOLOCATION_FOLDER', ...optional, schema: z.string().min(1), description: 'Folder of the files by which places of IP addresses are found (MaxMind format). The configuration names one of them.' },
-  firstOperator: { name: 'COUNTERSIGN_FIRST_OPERATOR', ...optional, schema: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/, 'is not a username'), description: 'Username of the first operator, an ADMIN. Used only while there is no operator at all (docs/operations.md).' },
-  firstOperatorPassword: { name: 'COUNTERSIGN_FIRST_OPERATOR_PASSWORD', ...optional, secret: true, schema: z.string().min(12, 'is shorter than 12 characters').max(256, 'is longer than 256 characters'), description: 'Their password, 12 characters or more. Take it out of the environment once they have signed in and changed it.' },
   firstAdministrator: { name: 'COUNTERSIGN_FIRST_ADMINISTRATOR', ...optional, schema: z.string().regex(/^[A-Za-z0-9._-]{4,64}$/, 'is not a username'), description: 'Username of the first Administrator. Used only while there is no Administrator at all (docs/operations.md).' },
   firstAdministratorPassword: { name: 'COUNTERSIGN_FIRST_ADMINISTRATOR_PASSWORD', ...optional, secret: true, schema: z.string().min(15, 'is shorter than 15 characters').max(256, 'is longer than 256 characters'), description: 'Their password, 15 characters or more. Take it out of the environment once they have signed in and changed it.' },
   firstApiClient: { name: 'COUNTERSIGN_FIRST_API_CLIENT', ...optional, schema: z.string().regex(/^[A-Za-z0-9][\x21-\x39\x3b-\x7e]{0,63}$/, 'is not a client id'), description: 'Id of the first API client, which can add all others. Used only while there is no API client at all (docs/operations.md).' },
@@ -254,7 +252,6 @@ function refuseInsecureProduction(environment: Environment): string[] {
 
 function refuseHalves(environment: Environment): string[] {
   const pairs = [
-    ['firstOperator', 'firstOperatorPassword'],
     ['firstAdministrator', 'firstAdministratorPassword'],
     ['firstApiClient', 'firstApiClientSecret'],
     ['databaseCertificate', 'databaseKey'],

@@ -32,8 +32,6 @@ import { AuthenticatorKey } from './devices/authenticator-key.ts';
 import { Device } from './devices/device.ts';
 import { EnrollmentCode } from './devices/enrollment-code.ts';
 import { KeyEnrollment } from './devices/key-enrollment.ts';
-import { OperatorSession } from './operators/operator-session.ts';
-import { Operator } from './operators/operator.ts';
 import { PushEnrollment } from './push/push-enrollment.ts';
 import { Registration } from './devices/registration.ts';
 import { FormerUsername } from './persons/former-username.ts';
@@ -94,8 +92,6 @@ export const allEntities = [
   KeyEnrollment,
   PushEnrollment,
   EnrollmentCode,
-  Operator,
-  OperatorSession,
   Transaction,
   CallbackDelivery,
   CallbackAttempt,

@@ -67,7 +67,6 @@ export const hashContexts = {
   kept_answer_request: { what: 'What was asked with that one.' },
   'method_change.token': { what: 'What the link of a mail carries that undoes a change, as it is stored.' },
   oauth_client: { what: 'The secret of an OAuth client, as it is stored.', of: 'the client id' },
-  operator_session: { what: 'The token of an operator, as it is stored.' },
   password: { what: 'A password before it is hashed with Argon2id: the key is its pepper.' },
   'person.phone_parts': { what: 'Parts of phone numbers, by which people are searched.' },
   'person.reference_id': { what: 'The own reference of a site, by which a person is found.' },

@@ -176,7 +176,7 @@ describe('where the browser goes on', () => {
   it('is no page of ours but an authorization request that waits', async () => {
     const { origin } = new URL(server.endpoints.api);
     const token = await tokenOf(await newPerson());
-    const { end } = await press(newBrowser(), token, { return_url: `${origin}/admin/v1/session` });
+    const { end } = await press(newBrowser(), token, { return_url: `${origin}/admin/v1/me` });
     expect(end).toBe(home());
     const waiting = `${origin}/oauth/authorize?client_id=unknown`;
     const browser = newBrowser();

@@ -26,16 +26,17 @@ describe('GET /admin/v1/events', () => {
     }
   });
 
-  it('returns actions of operators with their usernames', async () => {
+  it('returns refusals with the operator who was refused', async () => {
+    expect((await callers.helpdesk.call('GET', '/transactions')).status).toBe(403);
     const out = await callAdmin(
       api,
       'GET',
-      `/events?event_type=ADMIN_LOGIN_SUCCESS&size=1000`,
+      `/events?event_type=ADMIN_ACCESS_DENIED&size=1000`,
       {},
       callers.admin.token,
     );
     expect(out.body.result_set.map(({ event_agent_user: agent }: { event_agent_user: string }) => agent)).toEqual(
-      expect.arrayContaining(['admin', 'operator', 'helpdesk']),
+      expect.arrayContaining(['helpdesk']),
     );
   });
 

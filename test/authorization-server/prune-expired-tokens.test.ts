@@ -1,9 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pruneExpiredTokens } from '../../src/commands/tokens/prune-expired-tokens.ts';
 import { EnrollmentCode } from '../../src/entities/devices/enrollment-code.ts';
-import { OperatorSession } from '../../src/entities/operators/operator-session.ts';
-import { Operator } from '../../src/entities/operators/operator.ts';
 import { OauthArtifact } from '../../src/entities/tokens/oauth-artifact.ts';
 import { OauthGrant } from '../../src/entities/tokens/oauth-grant.ts';
 import { RateLimit } from '../../src/entities/rate-limits/rate-limit.ts';
@@ -39,31 +36,5 @@ describe('pruneExpiredTokens', () => {
     await pruneExpiredTokens(inDays(92));
     expect(await countRows()).toEqual({ proofs: 0, codes: 0, limits: 0, artifacts: 0, grants: 0 });
     expect(await pruneExpiredTokens(inDays(92))).toBe(0);
-  });
-
-  it('deletes expired sessions of operators, and no operator', async () => {
-    const em = oauth.deps.em();
-    const [now, operator] = [new Date(), randomUUID()];
-    await em.insert(Operator, {
-      id: operator,
-      username: operator,
-      displayName: 'x',
-      role: 'ADMIN',
-      passwordHash: 'x',
-      disabled: false,
-      createdAt: now,
-    });
-    await em.insert(OperatorSession, {
-      id: randomUUID(),
-      operator,
-      tokenHash: randomBytes(32),
-      createdAt: now,
-      lastUsedAt: now,
-      expiresAt: new Date(now.getTime() + 8 * 3_600_000),
-    });
-    await pruneExpiredTokens(oauth.deps);
-    expect(await em.count(OperatorSession)).toBe(1);
-    await pruneExpiredTokens(inDays(1));
-    expect([await em.count(OperatorSession), await em.count(Operator)]).toEqual([0, 1]);
   });
 });

@@ -116,9 +116,9 @@ describe('the setting excluded_event_types in the configuration API', () => {
   });
 });
 
-it('an invalid session of an operator causes an event without the presented token', async () => {
+it('an invalid token of an operator causes an event without the presented token', async () => {
   const requestId = randomUUID();
-  const answer = await fetch(`${endpoints.api}/admin/v1/session`, {
+  const answer = await fetch(`${endpoints.api}/admin/v1/me`, {
     headers: { authorization: 'Bearer guessed-by-a-stranger', 'x-request-id': requestId },
   });
   expect(answer.status).toBe(401);

@@ -83,7 +83,7 @@ describe('the database role of API and worker', () => {
 });
 
 describe('the database role that maintains the partitions of events', () => {
-  it.each(['transaction', 'user_account', 'operator', 'signing_key'])('cannot read %s', async (table) => {
+  it.each(['transaction', 'user_account', 'role_assignment', 'signing_key'])('cannot read %s', async (table) => {
     await expect(query(maintenance, `select from ${table}`)).rejects.toMatchObject(insufficientPrivilege);
   });
 

@@ -82,7 +82,6 @@ export const contexts: readonly string[] = [
   'idempotency',
   'rate-limits',
   'configuration',
-  'operators',
   'persons',
   'organizations',
   'access',

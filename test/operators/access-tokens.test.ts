@@ -172,6 +172,26 @@ describe('GET /admin/v1/me', () => {
 });
 
 describe('a token that is none', () => {
+  it.each([
+    ['no token', {}],
+    ['a malformed token', { authorization: 'Bearer x' }],
+    ['an unknown token', { authorization: `Bearer ${'A'.repeat(43)}` }],
+    ['another scheme', { authorization: 'Basic YWRtaW46YWRtaW4=' }],
+    ['a token of 10 kB', { authorization: `Bearer ${'A'.repeat(10_000)}` }],
+  ])('is refused: %s', async (_, headers) => {
+    for (const path of ['/me', '/role-assignments', '/nothing']) {
+      const answer = await callAdmin(api, 'GET', path, { headers });
+      expect([answer.status, answer.body.code]).toEqual([401, 'invalid_session']);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="countersign-admin", error="invalid_token"');
+    }
+  });
+
+  it('is not made up for by the credentials of an API client', async () => {
+    const { id, secret } = useStack().endpoints.clients.administration;
+    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+    expect((await callAdmin(api, 'GET', '/role-assignments', { headers: { authorization } })).status).toBe(401);
+  });
+
   it('is recorded ten times from an address, and always refused', async () => {
     const from = { 'x-request-id': `none-${randomBytes(8).toString('hex')}` };
     for (let round = 0; round < 12; round += 1) {

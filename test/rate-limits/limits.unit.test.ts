@@ -81,7 +81,7 @@ describe('the table of limits', () => {
 
 describe('the numbers of a counter', () => {
   it('are those of the table', () => {
-    expect(rateLimit('operator-login:address')).toEqual({ name: 'operator-login:address', points: 20, duration: 600 });
+    expect(rateLimit('client-secret:client')).toEqual({ name: 'client-secret:client', points: 20, duration: 600 });
   });
 
   it('are those of the settings, including the time', () => {

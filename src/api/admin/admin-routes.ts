@@ -12,7 +12,6 @@ import { deviceDeletionRoutes, deviceReadRoutes } from './devices/routes.ts';
 import { providerChangeRoutes, providerReadRoutes } from './identity-providers/routes.ts';
 import { meRoute } from './me/routes.ts';
 import { oauthExportRoutes, oauthImportRoutes } from './oauth-configuration/routes.ts';
-import { operatorRoutes } from './operators/routes.ts';
 import { roleAssignmentChangeRoutes, roleAssignmentReadRoutes } from './role-assignments/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
 import { resourceChangeRoutes, resourceReadRoutes } from './protected-resources/routes.ts';
@@ -46,7 +45,6 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     'transactions.read': [...overviewRoutes(deps), ...transactionReadRoutes(deps)],
     'transactions.modify': transactionActionRoutes(deps),
     'roles.manage': [
-      ...operatorRoutes(deps),
       ...roleAssignmentReadRoutes(deps),
       // What would give or take a way in.
       ...before(deps.access.requireRecentSignIn, roleAssignmentChangeRoutes(deps)),

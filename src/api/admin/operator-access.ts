@@ -1,9 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import compose from 'koa-compose';
-import { findOperatorSession } from '../../commands/operators/find-operator-session.ts';
-import type { SignedInOperator } from '../../commands/operators/operator-session.ts';
-import { recordAccessRefusal } from '../../commands/operators/record-access-refusal.ts';
 import { findRolesOf, refuseOtherRoles } from '../../commands/persons/roles/find-roles.ts';
+import { recordAccessRefusal } from '../../commands/persons/roles/record-access-refusal.ts';
 import { addressKey } from '../../commands/rate-limits/address-key.ts';
 import { isWithin } from '../../commands/rate-limits/is-within.ts';
 import { createRateLimit } from '../../commands/rate-limits/rate-limit.ts';
@@ -16,7 +14,6 @@ import {
 } from '../../commands/tokens/registry/operator-client.ts';
 import type { AuthorizationServer } from '../../authorization-server/authorization-server.ts';
 import { acrOf, levelOfAcr } from '../../domain/authentication/levels.ts';
-import { rolesOfFormer } from '../../domain/persons/roles/former-roles.ts';
 import { isAllowed } from '../../domain/persons/roles/access.ts';
 import type { Access } from '../../domain/persons/roles/access.ts';
 import { bounds, rateLimit } from '../../domain/rate-limits/limits.ts';
@@ -54,7 +51,7 @@ export interface OperatorAccess {
   requireRecentSignIn: Middleware;
 }
 
-type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring' | 'configuration' | 'environment' | 'authorizationServer'>;
+type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring' | 'environment' | 'authorizationServer'>;
 
 const { most: maxAge } = bounds['operator-proof-age'];
 
@@ -91,7 +88,7 @@ function authenticateOperator(deps: Deps): Middleware {
   return async (context, next) => {
     const token = bearerToken(context);
     const browser = browserSessionOf(context);
-    const byToken = async () => (token === undefined ? undefined : findOperator(deps, context, token));
+    const byToken = async () => (token === undefined ? undefined : findOperator(deps, token));
     const operator = browser ? await ofBrowser(deps, browser) : await byToken();
     if (!operator) {
       if (token !== undefined) await recordFailure(deps, failures, context);
@@ -142,16 +139,11 @@ export function browserSessionOf(context: Context): BrowserSession | undefined {
 /** A person at a page of ours, who may do what their roles allow: it has no scopes. */
 async function ofBrowser(deps: Deps, { accountId, acr, authTime }: BrowserSession): Promise<CallingOperator> {
   const roles = await findRolesOf(deps, accountId);
-  return { operatorId: accountId, name: accountId, roles, readsOnly: false, level: levelOfAcr(acr), authTime };
+  return { operatorId: accountId, roles, readsOnly: false, level: levelOfAcr(acr), authTime };
 }
 
-/** A person with an access token of a built-in client for this API, or an operator with a session of their own. */
-async function findOperator(deps: Deps, context: Context, token: string): Promise<CallingOperator | undefined> {
-  const session = await findOperatorSession(deps, token);
-  if (session) {
-    context.state.operatorSession = session;
-    return ofSession(deps, session);
-  }
+/** A person with an access token of a built-in client for this API. */
+async function findOperator(deps: Deps, token: string): Promise<CallingOperator | undefined> {
   const found = await deps.authorizationServer.findUserToken(token);
   const isOurs =
     found?.audience === operatorAudience(deps.environment.publicUrl) && operatorClientIds.includes(found.clientId);
@@ -160,19 +152,11 @@ async function findOperator(deps: Deps, context: Context, token: string): Promis
   const { userId: operatorId, level, authTime } = found;
   return {
     operatorId,
-    name: operatorId,
     roles,
     readsOnly: !found.scopes.includes(operatorScopes.all),
     level,
     authTime,
   };
-}
-
-async function ofSession(deps: Deps, session: SignedInOperator): Promise<CallingOperator> {
-  const { general } = await deps.configuration.current();
-  const roles = rolesOfFormer(session.role, general.device_modification_roles);
-  const { operatorId, username: name } = session;
-  return { operatorId, name, roles, readsOnly: false, level: operatorLevel(deps.environment.mode), authTime: 0 };
 }
 
 function bearerToken(context: Context): string | undefined {

@@ -2,10 +2,8 @@ import type { HubRole } from '../../domain/persons/roles/hub-roles.ts';
 
 /** The authenticated operator of a request: a person with hub roles. */
 export interface CallingOperator {
-  /** Id of the person. */
+  /** Id of the person, by which events name them. */
   operatorId: string;
-  /** What events name them by. */
-  name: string;
   roles: readonly HubRole[];
   /** Whether the token is for reading alone. */
   readsOnly: boolean;

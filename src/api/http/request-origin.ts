@@ -12,6 +12,6 @@ export function requestOriginOf(context: Context): RequestOrigin {
     appName: client?.name ?? null,
     clientIp: context.ip || null,
     userAgent: context.get('user-agent') || null,
-    agentUser: (context.state.operator as CallingOperator | undefined)?.name ?? null,
+    agentUser: (context.state.operator as CallingOperator | undefined)?.operatorId ?? null,
   };
 }

@@ -6,7 +6,6 @@ import { adminRoutes } from '../admin/admin-routes.ts';
 import { createOperatorAccess } from '../admin/operator-access.ts';
 import { consolePage } from '../console/console-page.ts';
 import { ownOriginOnly } from '../admin/own-origin-only.ts';
-import { sessionRoutes } from '../admin/session/routes.ts';
 import { authenticateApp } from '../app/authenticate-app.ts';
 import { recordEnrollmentRefusals } from '../app/record-enrollment-refusals.ts';
 import { appRoutes } from '../app/app-routes.ts';
@@ -152,14 +151,6 @@ function adminSurfaces(apiDeps: ApiDeps): Surface[] {
   const deps = createAdminDeps(apiDeps);
   const admin = { name: 'admin', reads: ['json'], refuses: adminProblems } as const;
   return [
-    {
-      ...admin,
-      title: 'Admin API: session',
-      caller: 'anonymous',
-      base: '/admin/v1/session',
-      before: [ownOriginOnly],
-      routes: sessionRoutes(deps),
-    },
     {
       ...admin,
       title: 'Admin API',

@@ -26,7 +26,6 @@ const resources: Record<string, Record<string, string>> = {
     events: 'events',
     overview: 'overview',
     transactions: 'transactions',
-    operators: 'operators',
     'role-assignments': 'roles',
   },
   Configuration: {

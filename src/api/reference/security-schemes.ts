@@ -28,7 +28,8 @@ export const securitySchemes = {
   operatorSession: {
     type: 'http',
     scheme: 'bearer',
-    description: 'The token of an operator who signed in at `/admin/v1/session`.',
+    description:
+      'An access token of a person with hub roles for the resource `{public}/admin`, from the authorization server.',
   },
   appToken: {
     type: 'http',

@@ -24,7 +24,6 @@ const tables = [
   { table: 'former_server_key', key: 'fingerprint', expires: 'accepted_until', as: date },
   { table: 'app_message', key: '(registration_id, message_id)', expires: 'expires_at', as: date },
   { table: 'kept_answer', key: '(caller_id, key_hash)', expires: 'expires_at', as: date },
-  { table: 'operator_session', key: 'id', expires: 'expires_at', as: date },
   { table: 'rate_limit', key: 'key', expires: 'expire', as: milliseconds },
 ] as const;
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { actionTokenSettings } from './action-tokens/settings.ts';
 import { canonicalLocale } from './locale.ts';
 import { smsSenderId } from './sms-gateway/sms-sender-id.ts';
-import { operatorRoles } from './operator-roles.ts';
 import { pushEnrollmentModes } from './push-enrollment-modes.ts';
 import { excludableEventTypes } from '../events/event-type.ts';
 
@@ -77,10 +76,6 @@ export const generalSettingsSchema = z.object({
     .describe('Type of mobile authentication by which people sign in with their phone: a push that asks for the verification code, for a level above 2 with PIN or fingerprint. Without it no sign-in offers the phone.'),
   sign_in_phone_prefixes: z.array(z.string().regex(/^\+\d{1,15}$/)).max(300).default([])
     .describe('Beginnings of the phone numbers that sign-in codes are sent to, such as `+31`. None = every number.'),
-  device_modification_roles: z.array(z.enum(operatorRoles)).default(['ADMIN'])
-    .describe('Roles of operators, besides ADMIN, who may disconnect, revoke and delete devices of users, their tokens and consents.'),
-  operator_session_idle_minutes: z.number().int().min(1).max(480).default(30).describe('Minutes without a request after which a session of an operator ends.'),
-  operator_session_hours: z.number().int().min(1).max(24).default(8).describe('Hours a session of an operator lasts however much it is used.'),
   excluded_event_types: z.array(z.enum(excludableEventTypes)).default([])
     .describe('Types of events that are not written. Only successes of high volume can be left out (docs/events.md).'),
   event_retention_days: z.number().int().min(7).max(3650).default(365)

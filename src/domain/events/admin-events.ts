@@ -3,18 +3,8 @@ import type { EventDescription } from './event-description.ts';
 /** Events of operators. */
 // prettier-ignore
 export const adminEvents = [
-  { name: 'ADMIN LOGIN SUCCESS', family: 'Administration', description: 'An operator signed in.' },
-  { name: 'ADMIN LOGIN FAILED', family: 'Administration', description: 'A sign-in was refused; the detail says why. The operator is named only if there is one of that name.' },
-  { name: 'ADMIN LOGIN BLOCKED', family: 'Administration', description: 'The limit on sign-ins for an address or an operator was reached; told once for each window.' },
-  { name: 'ADMIN LOGOUT', family: 'Administration', description: 'An operator signed out.' },
-  { name: 'ADMIN AUTHENTICATION FAILED', family: 'Administration', description: 'A request came with a token of no session; of one address ten are told in ten minutes.' },
+  { name: 'ADMIN AUTHENTICATION FAILED', family: 'Administration', description: 'A request came with a token that is none for this API; of one address ten are told in ten minutes.' },
   { name: 'ADMIN ACCESS DENIED', family: 'Administration', description: "An operator's role does not allow what they asked for; the detail names it." },
-  { name: 'ADMIN OPERATOR CREATED', family: 'Administration', description: 'An operator was created; the detail names the role.' },
-  { name: 'ADMIN OPERATOR CHANGED', family: 'Administration', description: 'An operator was changed; the detail names what.' },
-  { name: 'ADMIN OPERATOR DELETED', family: 'Administration', description: 'An operator was deleted.' },
-  { name: 'ADMIN OPERATOR CHANGE REFUSED', family: 'Administration', description: 'A change of operators was refused; the detail names the code.' },
-  { name: 'ADMIN PASSWORD CHANGED', family: 'Administration', description: 'An operator changed their own password; their sessions ended.' },
-  { name: 'ADMIN PASSWORD CHANGE FAILED', family: 'Administration', description: 'An operator who wanted another password gave a wrong one for the present.' },
   { name: 'ADMIN USER REVOKED', family: 'Administration', description: 'An operator disconnected a user from a device; with the detail `device_deleted`, all of its users.' },
   { name: 'ADMIN USER CLIENT KEYS REVOKED', family: 'Administration', description: 'An operator revoked mobile authentication of a user on a device, and push with it.' },
   { name: 'ADMIN PUSH FREEZE LIFTED', family: 'Administration', description: 'An operator let pushes go to a user again who had reported a request.' },

@@ -71,7 +71,7 @@ export function planRequest(seed: number, index: number, world: World): Plan {
 /** Changes and deletions get expendable values only: the callers need the others. */
 function knownTo({ method, path }: Described, pool: Pool) {
   const isRisky =
-    (['PATCH', 'DELETE', 'PUT'].includes(method) && /configuration|operators|role-assignments/.test(path)) ||
+    (['PATCH', 'DELETE', 'PUT'].includes(method) && /configuration|role-assignments/.test(path)) ||
     (method !== 'GET' && path.startsWith('/admin/v1/users/'));
   return isRisky ? pool.expendable : pool.known;
 }

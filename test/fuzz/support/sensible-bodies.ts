@@ -58,11 +58,10 @@ const makers: readonly [path: RegExp, make: Make][] = [
   ],
   [/\/introspect$/, (random, { phones }) => ({ token: random.pick(phones).accessToken })],
   [
-    /\/operators$/,
-    (random) => ({
-      username: some(random, 'operator'),
-      role: random.pick(['OPERATOR', 'HELPDESK']),
-      password: 'correct horse battery staple 42',
+    /\/role-assignments$/,
+    (random, { pool }) => ({
+      role_id: random.pick(['ReportObserver', 'ClaimObserver']),
+      subject: { type: 'user', id: pool.known('user_id', random) ?? 'x' },
     }),
   ],
   [

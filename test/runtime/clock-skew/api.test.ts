@@ -49,7 +49,7 @@ const requests: [surface: string, method: string, path: string, code: Record<str
   ['introspection', 'POST', '/oauth/api/v2/token/introspect', { error: 'clock_skewed' }],
   ['configuration', 'GET', '/oauth/api/v1/configuration/api-clients', { code: 'clock_skewed' }],
   ['app', 'POST', '/app/v1/registrations', { code: 'clock_skewed' }],
-  ['admin', 'GET', '/admin/v1/session', { code: 'clock_skewed' }],
+  ['admin', 'GET', '/admin/v1/me', { code: 'clock_skewed' }],
   ['providers', 'POST', '/providers/twilio/status', { code: 'clock_skewed' }],
   ['reference', 'GET', '/openapi.json', { code: 'clock_skewed' }],
   ['authorization-server', 'POST', '/oauth/token', { error: 'temporarily_unavailable' }],

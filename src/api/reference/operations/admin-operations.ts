@@ -5,10 +5,6 @@ const profile = ['email_invalid', 'email_in_use', 'phone_number_invalid', 'usern
 
 // prettier-ignore
 export const adminOperations: OperationNotes = {
-  'post /admin/v1/session': ['Opens a session with username and password. Tries are limited for each username and address.', 'invalid_credentials', 'slow_down'],
-  'get /admin/v1/session': ['Tells who is signed in, and what their role allows.'],
-  'delete /admin/v1/session': ['Ends the session.'],
-  'put /admin/v1/session/password': ['Changes the password of the operator who is signed in. All their sessions end.', 'wrong_password', 'weak_password', 'slow_down'],
   'get /admin/v1/users': ['Lists people, those who match what was asked. With `user_id` alone it finds the user of exactly that id.', user, 'filter_invalid', 'invalid_cursor'],
   'post /admin/v1/users': ['Creates a person, with a username, an e-mail address or a phone number at least.', ...profile],
   'get /admin/v1/users/{user_id}': ['Shows the profile of a user, and counts what there is of them.', user],
@@ -53,11 +49,6 @@ export const adminOperations: OperationNotes = {
   'get /admin/v1/transactions/{transaction_id}': ['Shows one transaction with its callback, its text messages and its events.', 'transaction_not_found'],
   'post /admin/v1/transactions/{transaction_id}/cancel': ['Ends an open transaction. 202: the workflow could not be told yet, and will be.', 'transaction_not_found', 'transaction_ended'],
   'post /admin/v1/transactions/{transaction_id}/callback/replay': ['Delivers the callback again, under the same `webhook-id`.', 'transaction_not_found', 'callback_not_owed', 'callback_not_listed', 'engine_unreachable'],
-  'get /admin/v1/operators': ['Lists operators by username.'],
-  'post /admin/v1/operators': ['Creates an operator.', 'username_taken', 'weak_password'],
-  'get /admin/v1/operators/{operator_id}': ['Shows one operator.', 'operator_not_found'],
-  'patch /admin/v1/operators/{operator_id}': ['Changes an operator. Another role or password, and disabling, end the sessions of the operator.', 'operator_not_found', 'own_account', 'weak_password'],
-  'delete /admin/v1/operators/{operator_id}': ['Deletes an operator, and ends their sessions.', 'operator_not_found', 'own_account'],
   'get /admin/v1/me': ['Answers which operator calls, and what their roles allow.'],
   'get /admin/v1/role-assignments': ['Lists who has which hub role, oldest first.'],
   'post /admin/v1/role-assignments': ['Gives a person a hub role. One that they have already stays as it is. The operator has to have signed in within ten minutes.', 'person_not_found'],

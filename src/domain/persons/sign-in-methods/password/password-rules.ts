@@ -1,4 +1,4 @@
-import { isCommonPassword } from '../../../operators/password-rules.ts';
+import { isCommonPassword } from './block-list.ts';
 
 /** Characters of a password (NIST SP 800-63B-4 section 3.1.1.2): as the only factor, and where policy always asks a second one. */
 export const shortestPassword = { alone: 15, withSecondFactor: 8 } as const;

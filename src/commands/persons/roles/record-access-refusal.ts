@@ -1,7 +1,7 @@
-import type { CommandDeps } from '../command-deps.ts';
-import { recordEvent } from '../events/record-event.ts';
-import { originOf } from '../events/request-origin.ts';
-import type { RequestOrigin } from '../events/request-origin.ts';
+import type { CommandDeps } from '../../command-deps.ts';
+import { recordEvent } from '../../events/record-event.ts';
+import { originOf } from '../../events/request-origin.ts';
+import type { RequestOrigin } from '../../events/request-origin.ts';
 
 /** Records that an operator was refused at sign-in, or lacked the access of a route. */
 export async function recordAccessRefusal(

@@ -28,7 +28,7 @@ import { refuseNulInBodies, refuseNulInQuery } from './middleware/refuse-nul.ts'
 import { createProviderConfiguration } from './provider-configuration.ts';
 import { createLogoutToken, oweLogoutsOfProvider } from './sessions/backchannel-logout.ts';
 import { allowLogoutScript } from './sessions/logout.ts';
-import { keepIdentity } from './sessions/session-identity.ts';
+import { keepSignIn } from './sessions/keep-sign-in.ts';
 import { keepRemembered } from './sessions/remembered-session.ts';
 import { recordSessions } from './sessions/session-events.ts';
 import { alwaysNameSession } from './sessions/session-id.ts';
@@ -145,7 +145,7 @@ function createProvider(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): P
   exchangeCodesAtOnce(provider, deps);
   alwaysNameSession(provider);
   keepRemembered(provider);
-  keepIdentity(provider);
+  keepSignIn(provider);
   storeSessionsOfErrors(provider);
   notifyByWorkflow(provider);
   oweLogoutsOfProvider(provider, deps);

@@ -73,7 +73,7 @@ describe('what factors come to', () => {
   it('a session is when the person signed in, where it would be less without it', () => {
     const began = '2026-11-11T10:00:00.000Z';
     const session = factorOfSession({
-      ...{ accountId: 'anna', acr: 'urn:countersign:acr:1', amr: ['pwd'] },
+      ...{ accountId: 'anna', acr: 'urn:countersign:acr:1', amr: ['pwd'], methods: ['password'] },
       authTime: Date.parse(began) / 1000,
     });
     const [code, again] = [factor('email'), factor('password')];
@@ -94,7 +94,13 @@ describe('what factors come to', () => {
     [['email', 'otp'], 'password', 2],
     [['sms', 'otp'], 'sso', 2],
   ] as const)('a session of %j and %s are level %s', (amr, method, level) => {
-    const session = factorOfSession({ accountId: 'anna', acr: 'urn:countersign:acr:1', amr: [...amr], authTime: 0 });
+    const session = factorOfSession({
+      accountId: 'anna',
+      acr: 'urn:countersign:acr:1',
+      amr: [...amr],
+      methods: [],
+      authTime: 0,
+    });
     expect(achievedBy([session, factor(method)]).level).toBe(level);
   });
 

@@ -160,7 +160,13 @@ describe('a sign-in under policies', () => {
     const request = { client, interactionId: null, request: {}, languages: '', origin: { requestId: 'test' } };
     const statusAt = async (age: number) => {
       const authTime = Math.floor(Date.now() / 1000) - age;
-      const session = { accountId: person.id, acr: 'urn:countersign:acr:1', amr: ['email'], authTime };
+      const session = {
+        accountId: person.id,
+        acr: 'urn:countersign:acr:1',
+        amr: ['email'],
+        methods: ['email'],
+        authTime,
+      };
       return (await openFlow(deps, { ...request, session })).flow.status;
     };
     expect([await statusAt(60), await statusAt(3600)]).toEqual(['failed', 'pending']);

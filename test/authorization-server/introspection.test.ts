@@ -3,9 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { RawPhone } from '../app/support/raw-phone.ts';
 import { nowInSeconds } from '../app/support/test-factor.ts';
 import { hashArtifactId } from '../../src/authorization-server/adapter/artifact-id.ts';
+import { createArtifactLookup } from '../../src/authorization-server/adapter/artifact-lookup.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import type { ArtifactModel } from '../../src/security/key-uses.ts';
 import { Keyring } from '../../src/security/keyring.ts';
+import { createTestDeps } from '../support/own-server.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { query, rest } from '../users/support/rest.ts';
@@ -46,6 +48,23 @@ async function refreshTokenOf(userId: string): Promise<string> {
   const [grant] = await query<{ id: string }>('select id from oauth_grant where account_id = $1', [userId]);
   return storeToken('RefreshToken', { scope: 'app' }, { accountId: userId, grant: grant?.id as string });
 }
+
+it('finds an artifact for two requests of one turn of the event loop without a part that both could change', async () => {
+  const keyring = new Keyring(readEnvironment(environment).keyring);
+  const deps = await createTestDeps(environment);
+  try {
+    const lookUp = createArtifactLookup({ em: deps.em, clock: deps.clock });
+    const claims = { scope: 'read' };
+    const token = await storeToken('ClientCredentials', { claims });
+    const id = hashArtifactId(keyring, 'ClientCredentials', token);
+    const [one, other] = await Promise.all([lookUp('ClientCredentials', id), lookUp('ClientCredentials', id)]);
+    Object.assign(one?.payload['claims'] as object, { scope: 'write' });
+    one!.payload['consumed'] = 1;
+    expect(other?.payload).toEqual({ claims });
+  } finally {
+    await deps.close();
+  }
+});
 
 describe.each(versions)('POST /oauth/api/%s/token/introspect', (version) => {
   it('refuses a caller without credentials, and a client without the scope', async () => {

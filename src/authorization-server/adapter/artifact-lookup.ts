@@ -53,8 +53,11 @@ export function createArtifactLookup(deps: Pick<AuthorizationServerDeps, 'em' | 
       ? await runStatement<ArtifactWithKin>(em, { sql: lookUp, parameters: [deps.clock(), [id]] })
       : await findTogether(id);
     // Of a device code the page names the row itself, which may be one of another kind.
-    const artifact = rows.find((row) => row.model === model && row.id.equals(id));
-    if (artifact) rememberKin(artifact);
+    const found = rows.find((row) => row.model === model && row.id.equals(id));
+    if (!found) return undefined;
+    // The rows are those of every request of the turn, and the provider changes what it is given.
+    const artifact = { ...structuredClone(found), id };
+    rememberKin(artifact);
     return artifact;
   };
 }

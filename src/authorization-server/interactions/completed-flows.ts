@@ -6,6 +6,8 @@ export interface SignIn {
   accountId: string;
   acr: string;
   amr: readonly string[];
+  /** Names of the sign-in methods, those of a session that it builds on among them. */
+  methods: readonly string[];
   /** Epoch seconds. */
   authTime: number;
   /** Epoch seconds: when the flow began; undefined: no flow proved it. What was proven since then is new. */
@@ -30,8 +32,8 @@ export function isOfSession(
 
 /** A sign-in as the result of an interaction. */
 export function loginOf(signIn: SignIn): NonNullable<InteractionResults['login']> {
-  const { accountId, acr, amr, authTime: ts, remember = false, identity } = signIn;
-  return { accountId, acr, amr: [...amr], ts, remember, ...(identity && { identity }) };
+  const { accountId, acr, amr, methods, authTime: ts, remember = false, identity } = signIn;
+  return { accountId, acr, amr: [...amr], methods: [...methods], ts, remember, ...(identity && { identity }) };
 }
 
 /** What an authorization request has to share with the flow that was completed for it. */

@@ -4,6 +4,7 @@ import { toEpoch } from '../adapter/epoch.ts';
 import { isOfMethods } from '../../domain/authentication/methods/methods-of-session.ts';
 import { isConsentDue } from '../grants/authorization-code/load-grant.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { methodsOfSession } from '../sessions/keep-sign-in.ts';
 import { isSufficient, requirementsOf, withPolicies } from './sign-in-requirements.ts';
 import type { PolicyDeps } from './sign-in-requirements.ts';
 
@@ -52,7 +53,7 @@ async function isStepUpNeeded(deps: Deps, ctx: KoaContextWithOIDC): Promise<bool
   const isNew = result?.login !== undefined;
   const maxAge = isNew || !required ? null : required.maxAge;
   // A client of another policy may have let the person in by a method that this one does not have.
-  const isByMethods = isNew || (required && isOfMethods(amr ?? [], required.methods));
+  const isByMethods = isNew || (required && isOfMethods(methodsOfSession(session), required.methods));
   if (required && isByMethods && isSufficient({ ...required, maxAge }, { acr, amr, authTime }, toEpoch(deps.clock())))
     return false;
   if (isNew) throw new errors.UnmetAuthenticationRequirements('the sign-in is less than was asked for');

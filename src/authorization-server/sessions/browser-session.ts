@@ -4,6 +4,7 @@ import { findActivePerson } from '../accounts/find-account.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { cookieNames, providerCookies } from '../cookies.ts';
 import type { SignIn } from '../interactions/completed-flows.ts';
+import { methodsOfSession } from './keep-sign-in.ts';
 
 /** A person who is signed in with a browser. */
 export interface BrowserSession extends SignIn {
@@ -25,6 +26,7 @@ export async function findBrowserSession(
     accountId: session.accountId,
     acr: session.acr ?? '',
     amr: session.amr ?? [],
+    methods: methodsOfSession(session),
     authTime: session.loginTs ?? 0,
     remember: session.transient !== true,
   };

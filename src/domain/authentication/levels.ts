@@ -41,6 +41,8 @@ export interface ProvenFactor {
   provenAt: string;
   /** Id of the sign-in method of the account at an identity provider by which it was proven. */
   identity?: string;
+  /** Of a session: names of the sign-in methods by which it was made. */
+  sessionMethods?: string[];
 }
 
 /** What a flow has to reach. */

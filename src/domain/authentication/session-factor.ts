@@ -7,12 +7,14 @@ export interface FormerSignIn {
   accountId: string;
   acr: string;
   amr: readonly string[];
+  /** Names of the sign-in methods by which it was made. */
+  methods: readonly string[];
   /** Epoch seconds. */
   authTime: number;
 }
 
 /** What a session is worth in a sign-in that asks for more: a factor that was proven when it began. */
-export function factorOfSession({ acr, amr, authTime }: FormerSignIn): ProvenFactor {
+export function factorOfSession({ acr, amr, methods, authTime }: FormerSignIn): ProvenFactor {
   const isPhishingResistant = acr === phishingResistantAcr;
   const level: Level | undefined = isPhishingResistant ? 3 : levels.find((one) => acrOf(one) === acr);
   return {
@@ -20,6 +22,7 @@ export function factorOfSession({ acr, amr, authTime }: FormerSignIn): ProvenFac
     level: level ?? 1,
     classes: [...new Set(amr.flatMap((value) => classOfAmr[value] ?? []))],
     amr: [...amr],
+    sessionMethods: [...methods],
     isPhishingResistant,
     provenAt: new Date(authTime * 1000).toISOString(),
   };

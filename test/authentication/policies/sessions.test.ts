@@ -47,6 +47,14 @@ const sessionsOf = async ({ id }: TestPerson) =>
     await query<{ uid: string }>(`select uid from oauth_artifact where account_id = $1 and model = 'Session'`, [id])
   ).map(({ uid }) => uid);
 
+const methodsOf = async ({ id }: TestPerson) =>
+  (
+    await query<{ methods: string[] }>(
+      `select payload->'methods' as methods from oauth_artifact where account_id = $1 and model = 'Session'`,
+      [id],
+    )
+  ).map(({ methods }) => methods);
+
 describe('a session', () => {
   it('is no factor where the policy of a client does not have the method that it was made with', async () => {
     const { person, browser } = await signedIn();
@@ -56,6 +64,7 @@ describe('a session', () => {
     const body = { name: 'Strict', kind: 'client', subject_id: strict, ...methods };
     expect((await admin.call('POST', '/authentication-policies', { body })).status).toBe(201);
     expect((await browser.post('/start', clientRequest(clientId))).body.status).toBe('authenticated');
+    expect(await methodsOf(person)).toEqual([['email']]);
     const { body: flow } = await browser.post('/start', clientRequest(strict));
     expect(flow).toMatchObject({ status: 'pending', user: null, achieved: { level: 0, amr: [] } });
     const credentials = { identifier: person.email, password: rightPassword };
@@ -63,6 +72,7 @@ describe('a session', () => {
     expect((await browser.post('/authenticate', step)).body.achieved.amr).toEqual(['pwd']);
     await finish(browser, flow.session_id);
     expect((await browser.post('/start', clientRequest(strict))).body.status).toBe('authenticated');
+    expect(await methodsOf(person)).toEqual([['password']]);
   });
 
   it('goes on when its person has to change their password in a step-up, and their others end', async () => {
@@ -83,6 +93,7 @@ describe('a session', () => {
     expect((await prove({ new_password: 'a quite different sentence' })).body.status).toBe('authenticated');
     expect(await sessionsOf(person)).toEqual([own]);
     await finish(browser, session_id);
+    expect(await methodsOf(person)).toEqual([['email', 'password']]);
     expect(await eventsOf(person.id)).toContain('API SESSION REMOVED: with_tokens');
   });
 });

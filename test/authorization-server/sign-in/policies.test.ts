@@ -9,6 +9,7 @@ import type { Site } from '../support/sign-in.ts';
 import { TestBrowser } from '../support/test-browser.ts';
 
 type Settings = Partial<AuthenticationPolicyRow>;
+type Methods = AuthenticationPolicyRow['methods'];
 
 let oauth: AuthorizationServerUnderTest;
 let lax: Site;
@@ -29,7 +30,8 @@ async function addPolicy(kind: 'client' | 'user', subjectId: string, settings: S
 }
 
 const acr = (level: number) => `urn:countersign:acr:${level}`;
-const byEmail = { acr: acr(1), amr: ['email', 'otp'] };
+const byEmail = { acr: acr(1), amr: ['email', 'otp'], methods: ['email'] };
+const byTwo = { acr: acr(2), amr: ['pwd', 'otp', 'mfa'], methods: ['password', 'authenticator_app'] as Methods };
 const now = () => Math.floor(Date.now() / 1000);
 const pathOf = async (browser: TestBrowser, site: Site, parameters = {}) =>
   new URL((await browser.follow((await requestSignIn(site, parameters)).url)).location!).pathname;
@@ -55,10 +57,11 @@ describe.each(['client', 'user'] as const)('a session at a site, under the polic
     ['of two factors', { factors: 2 }],
     ['of two factors, after two of one class', { factors: 2 }, { acr: acr(2), amr: ['email', 'otp', 'push', 'pop'] }],
     ['of other methods', { methods: ['passkey', 'password'] }],
+    ['without the method of one of two factors', { methods: ['password', 'sms'] }, byTwo],
     [
-      'of none of the methods of two factors',
-      { methods: ['password', 'sms'] },
-      { acr: acr(2), amr: ['pwd', 'otp', 'mfa'] },
+      'without recovery codes, after one',
+      { methods: byTwo.methods },
+      { ...byTwo, methods: ['password', 'recovery_code'] },
     ],
     ['of newer sessions', { maxSessionAge: 300 }],
     ['that asks for more here and now', { conditions: [{ effect: 'step_up', level: 2 }] }],
@@ -71,7 +74,7 @@ describe.each(['client', 'user'] as const)('a session at a site, under the polic
     const elsewhere = [{ effect: 'deny' as const, addresses: ['198.51.100.0/24'] }];
     const methods: Settings = { methods: ['password', 'authenticator_app'] };
     const settings = { ...methods, minimumLevel: 2, factors: 2, maxSessionAge: 3600, conditions: elsewhere };
-    expect(await pathUnder(settings, { acr: acr(2), amr: ['pwd', 'otp', 'mfa'] })).toBe('/callback');
+    expect(await pathUnder(settings, byTwo)).toBe('/callback');
   });
 });
 

@@ -138,7 +138,14 @@ export async function requestSignIn(
 /** A sign-in of a person, by default with two factors at the current time. */
 export function signInOf(accountId: string, values: object = {}) {
   const authTime = Math.floor(Date.now() / 1000);
-  return { accountId, acr: 'urn:countersign:acr:2', amr: ['pwd', 'otp', 'mfa'], authTime, ...values };
+  return {
+    accountId,
+    acr: 'urn:countersign:acr:2',
+    amr: ['pwd', 'otp', 'mfa'],
+    methods: ['password'],
+    authTime,
+    ...values,
+  };
 }
 
 /** The interaction in the address of the sign-in page to which a browser was redirected. */

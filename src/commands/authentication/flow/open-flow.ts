@@ -176,9 +176,9 @@ async function demandOf(
   const withoutPerson = { policy: { ...ofClient, undecided }, ...demand([ofClient], place), former: undefined };
   if (!session || !isFresh(session, withoutPerson.required.maxAge, now)) return withoutPerson;
   // By another client's policy it may have been made with what this one does not allow.
-  if (!isOfMethods(session.amr, ofClient.methods)) return withoutPerson;
+  if (!isOfMethods(session.methods, ofClient.methods)) return withoutPerson;
   const ofUser = await findPolicyOfUser(em, session.accountId);
-  if (ofUser && !isOfMethods(session.amr, ofUser.methods)) return withoutPerson;
+  if (ofUser && !isOfMethods(session.methods, ofUser.methods)) return withoutPerson;
   const policies = ofUser ? [ofClient, ofUser] : [ofClient];
   const context = { ...place, isNewDevice: knownDeviceOf(keyring, device, session.accountId) === undefined };
   const withPerson = { policy: ofUser ? bothPolicies(ofClient, ofUser) : ofClient, former: session };

@@ -12,6 +12,8 @@ export interface CompletedSignIn {
   accountId: string;
   acr: string;
   amr: readonly string[];
+  /** Names of the sign-in methods, those of a session that it builds on among them. */
+  methods: readonly string[];
   /** Epoch seconds. */
   authTime: number;
   /** Epoch seconds: when the flow began, which may build on an older session. */
@@ -68,6 +70,7 @@ export function signInOf(flow: AuthenticationFlow): CompletedSignIn {
     accountId: flow.personId ?? '',
     acr: acrAchieved(achieved, flow.required) ?? '',
     amr: achieved.amr,
+    methods: [...new Set(flow.factors.flatMap(({ method, sessionMethods = [method] }) => sessionMethods))],
     authTime: Math.floor(Date.parse(achieved.authTime ?? flow.createdAt.toISOString()) / 1000),
     startedAt: Math.floor(flow.createdAt.getTime() / 1000),
     remember: flow.remember,

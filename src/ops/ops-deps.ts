@@ -1,10 +1,11 @@
+import type { CreateDeps as TokenDeps } from '../commands/action-tokens/open/create-token.ts';
 import type { CommandDeps } from '../commands/command-deps.ts';
 import type { MethodMails } from '../commands/persons/sign-in-methods/changes/method-mails.ts';
 import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/password-deps.ts';
 import type { AskedReplay } from '../commands/mobile-authentication/callback/find-forgotten-replays.ts';
 
 /** Dependencies of the operator commands: the same commands and the same engine as the API. */
-export interface OpsDeps extends CommandDeps, PasswordDeps {
+export interface OpsDeps extends CommandDeps, PasswordDeps, TokenDeps {
   methodMails: MethodMails;
   startCallbackReplay(replay: AskedReplay): Promise<boolean>;
 }

@@ -20,7 +20,7 @@ Examples:
   $ npm run ops -- transactions replay-callback 019b5a3e-8f6c-7d21-a7f5-0c7f5e8f2d10
   $ npm run --silent ops -- persons set-password alex < password.txt
   $ npm run ops -- action-tokens list alex@example.com
-  $ npm run --silent ops -- administrators create ada.lovelace < password.txt
+  $ npm run ops -- administrators create ada.lovelace
 `;
 
 /** Runs one command. @returns the exit code. */

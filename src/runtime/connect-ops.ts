@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Environment } from '../config/environment.ts';
 import { createMethodMails } from '../commands/authentication/contacts/method-mails.ts';
+import { loadConfiguration } from '../commands/configuration/load-configuration.ts';
 import { measureSkew } from '../database/clock-watch.ts';
 import { joinedTransaction } from '../database/joined-transaction.ts';
 import { relyingPartyOf } from '../domain/persons/sign-in-methods/passkey/relying-party.ts';
@@ -46,6 +47,8 @@ export async function connectOps(
     clock,
     random: randomBytes,
     keyring,
+    environment,
+    configuration: { current: () => loadConfiguration({ em }) },
     removals: createRemovalRegistry(engine),
     methodMails: createMethodMails({ em, clock, keyring, relyingParty, environment, engine }),
     ...createPasswordDeps(environment, keyring),

@@ -69,7 +69,9 @@ describe('a malformed command line', () => {
     'administrators',
     'administrators create --operator ada',
     'administrators create ada --operator ada',
-    'administrators create ada.lovelace --operator ada',
+    'administrators create ada.lovelace --password-stdin --operator ada',
+    'administrators link --operator ada',
+    'administrators link ada.lovelace',
   ])('exits with 2 and an error: ops %s', async (line) => {
     const { code, out, errors } = await say(...line.split(' ').filter(Boolean));
     expect([code, out]).toEqual([2, '']);

@@ -117,6 +117,7 @@ export const bounds = {
   'activation-code-tries': { counts: 'wrong activation codes', per: 'action token', most: 5, unit: 'times', refuses: 'action_token_invalid', instead: 'the token is used up' },
   'action-token-lifetime': { counts: 'age of an action token', per: 'token', most: { setting: 'action_token_lifetime' }, unit: 'seconds', refuses: 'action_token_invalid' },
   'invitation-lifetime': { counts: 'age of an invitation', per: 'token', most: 7 * day, unit: 'seconds', refuses: 'action_token_invalid' },
+  'administrator-link-lifetime': { counts: 'age of the link of `ops administrators`', per: 'token', most: hour, unit: 'seconds', refuses: 'action_token_invalid' },
   'app-to-web-lifetime': { counts: 'age of the address that signs a browser in, for an app', per: 'token', most: minute, unit: 'seconds', refuses: 'action_token_invalid' },
   'login-token-lifetime': { counts: 'age of the token that signs a browser in after its site processed another one', per: 'token', most: minute, unit: 'seconds', refuses: 'action_token_invalid' },
   'action-token-repetition': { counts: 'time after its end in which the same caller gets the answer of an action token again', per: 'token', most: minute, unit: 'seconds', refuses: 'action_token_invalid' },

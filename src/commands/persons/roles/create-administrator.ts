@@ -22,6 +22,9 @@ interface NewAdministrator {
   origin: RequestOrigin;
 }
 
+/** One without a sign-in method. */
+type NamedAdministrator = Omit<NewAdministrator, 'password'>;
+
 /**
  * Adds a person who is an Administrator. A person who has the username already does not get the role: another one may have taken the name.
  * @returns the id of the person.
@@ -42,7 +45,21 @@ export async function createAdministrator(
 }
 
 /**
- * The same while there is none at all. Of several at once one does it.
+ * Adds one without a sign-in method: a link signs them in, and they add their own.
+ * @returns the id of the person.
+ * @throws CountersignError `username_taken`
+ */
+export function createNamedAdministrator(
+  deps: Pick<Deps, 'em' | 'clock' | 'keyring'>,
+  { username, origin }: NamedAdministrator,
+): Promise<string> {
+  return recordingRefusals(deps, { origin, userId: null }, () =>
+    deps.em().transactional((em) => addAdministrator(em, deps, { username, origin })),
+  );
+}
+
+/**
+ * The same as {@link createAdministrator} while there is none at all. Of several at once one does it.
  * @returns undefined when there is an Administrator.
  * @throws CountersignError `username_taken`
  */
@@ -64,7 +81,7 @@ export async function ensureFirstAdministrator(
 async function addAdministrator(
   em: EntityManager,
   deps: Pick<Deps, 'clock' | 'keyring'>,
-  { username, hash, origin }: { username: string; hash: string; origin: RequestOrigin },
+  { username, hash, origin }: NamedAdministrator & { hash?: string },
 ): Promise<string> {
   const now = deps.clock();
   const personId = timeOrderedId(now.getTime());
@@ -72,7 +89,7 @@ async function addAdministrator(
   const person = addPerson(em, deps.keyring, { userId: personId, status: 'active', registeredAt: now, now });
   await em.flush();
   await writeProfile(em, deps.keyring, person, { username }, now);
-  await writePassword(em, deps, { personId, hash, now });
+  if (hash !== undefined) await writePassword(em, deps, { personId, hash, now });
   await em.flush();
   await assignRole(em, { personId, role: administrator, givenBy: origin.agentUser ?? null, now, origin });
   return personId;

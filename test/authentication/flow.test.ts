@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { signIn } from '../admin/support/admin-api.ts';
 import { uniqueEmail } from '../persons/support/persons-api.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { useStack } from '../support/stack.ts';
 import { query } from '../users/support/rest.ts';
-import { addSigningInClient, clientRequest, createBrowser, startFlow } from './support/flow-api.ts';
+import { addSigningInClient, clientRequest, createBrowser, redirectUri, startFlow } from './support/flow-api.ts';
 
 let clientId: string;
 beforeAll(async () => void (clientId = await addSigningInClient()));
@@ -189,6 +190,42 @@ describe('POST /authentication/cancel', () => {
     );
     const failures = `select detail from event where name = 'AUTHENTICATION FAILED' and subject_id = $1`;
     expect(await query(failures, [sessionId])).toEqual([{ detail: 'cancelled' }]);
+  });
+
+  it('leads back to a client that began the sign-in itself, at an address that is still its own', async () => {
+    const own = await addSigningInClient({ redirect_uris: [redirectUri, `${redirectUri}/former?kept=yes`] });
+    const [first, second] = [
+      await startFlow(own, { state: 'a&b=c' }),
+      await startFlow(own, { redirect_uri: `${redirectUri}/former?kept=yes` }),
+    ];
+    const { body } = await first.browser.post('/cancel', { session_id: first.sessionId });
+    const site = new URL(body.redirect_to);
+    expect(`${site.origin}${site.pathname}`).toBe(redirectUri);
+    expect(Object.fromEntries(site.searchParams)).toEqual({
+      error: 'access_denied',
+      error_description: expect.any(String),
+      state: 'a&b=c',
+      iss: `${useStack().endpoints.api}/oauth`,
+    });
+    const { api, operators } = useStack().endpoints;
+    const admin = await signIn(api, operators.admin);
+    await admin.call('PATCH', `/clients/${own}`, { body: { redirect_uris: [redirectUri] } });
+    await eventually(async () => {
+      const { status } = await createBrowser().post(
+        '/start',
+        clientRequest(own, { redirect_uri: `${redirectUri}/former?kept=yes` }),
+      );
+      return status === 400 ? true : undefined;
+    });
+    const late = await second.browser.post('/cancel', { session_id: second.sessionId });
+    expect([late.status, late.body.status, late.body.redirect_to]).toEqual([200, 'cancelled', undefined]);
+  });
+
+  it('leads back from a sign-in that a policy has stopped, which stays so', async () => {
+    const { browser, sessionId } = await startFlow(clientId);
+    await query(`update authentication_flow set status = 'failed' where id = $1`, [sessionId]);
+    const { body } = await browser.post('/cancel', { session_id: sessionId });
+    expect([body.status, new URL(body.redirect_to).searchParams.get('error')]).toEqual(['failed', 'access_denied']);
   });
 });
 

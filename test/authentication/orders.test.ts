@@ -92,6 +92,43 @@ describe('a sign-in that the authorization server opened', () => {
     });
   });
 
+  it('goes back to the site with access_denied when the person cancels, and with nothing else', async () => {
+    const [asked, browser] = [ask(), createBrowser()];
+    const page = await authorize(browser, asked);
+    const { body } = await browser.post('/start', { interaction: page.searchParams.get('interaction') });
+    const cancel = () => browser.post('/cancel', { session_id: body.session_id });
+    const racing = await Promise.all(Array.from({ length: 16 }, cancel));
+    const [address, ...others] = new Set(racing.map((answer) => answer.body.redirect_to as string));
+    expect([others, new URL(address!).origin]).toEqual([[], new URL(endpoints.api).origin]);
+    const site = new URL(await browser.visit(address!));
+    expect(`${site.origin}${site.pathname}`).toBe(redirectUri);
+    expect(Object.fromEntries(site.searchParams)).toEqual({
+      error: 'access_denied',
+      error_description: expect.any(String),
+      state: asked.request['state'],
+      iss: `${endpoints.api}/oauth`,
+    });
+    const again = await cancel();
+    expect([again.status, again.body.redirect_to]).toEqual([200, undefined]);
+  });
+
+  it('is either completed or cancelled', async () => {
+    const person = await addPersonWithPassword(deps);
+    const [asked, browser] = [ask(), createBrowser()];
+    const page = await authorize(browser, asked);
+    const { body } = await browser.post('/start', { interaction: page.searchParams.get('interaction') });
+    await byPassword(browser, body.session_id, person);
+    const racing = await Promise.all(
+      ['/complete', '/cancel', '/complete', '/cancel'].map((path) =>
+        browser.post(path, { session_id: body.session_id }),
+      ),
+    );
+    const led = [...new Set(racing.map((answer) => answer.body.redirect_to as string | undefined).filter(Boolean))];
+    expect(led).toHaveLength(1);
+    const site = new URL(await browser.visit(led[0]!));
+    expect([...site.searchParams.keys()].filter((name) => name === 'code' || name === 'error')).toHaveLength(1);
+  });
+
   it('is of the browser that it was opened in', async () => {
     const page = await authorize(createBrowser(), ask());
     const interaction = page.searchParams.get('interaction');

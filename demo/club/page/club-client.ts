@@ -65,9 +65,13 @@ export async function createClubClient() {
     signIn: () => leave('look'),
     /** The same for a sign-in as strong as `acr`, before what was begun goes on. */
     stepUp: (acr: string) => leave('reserve', { acr_values: acr }),
-    /** Whether the page was left as a member, as by a reload: then the session is asked without a page. */
+    /**
+     * Whether the page was left as a member, as by a reload or for a stronger sign-in that was cancelled: then the session is asked without
+     * a page.
+     */
     async comeBack(): Promise<boolean> {
-      if (location.pathname === '/callback' || sessionStorage.getItem(memberKey) === null) return false;
+      const isArriving = location.pathname === '/callback' && !isCancelled();
+      if (isArriving || sessionStorage.getItem(memberKey) === null) return false;
       await leave('look', { prompt: 'none' });
       return true;
     },
@@ -80,12 +84,17 @@ export async function createClubClient() {
       history.replaceState(null, '', '/');
       sessionStorage.removeItem(leavingKey);
       sessionStorage.removeItem(memberKey);
-      if (!leaving || address.searchParams.get('error') === 'login_required') return undefined;
+      if (!leaving || isCancelled(address) || address.searchParams.get('error') === 'login_required') return undefined;
       const member = await redeem(server, config, { address, leaving });
       sessionStorage.setItem(memberKey, 'yes');
       return { member, intent: leaving.intent };
     },
   };
+}
+
+/** The visitor did not want to sign in, which is no failure. */
+function isCancelled(address = new URL(location.href)): boolean {
+  return address.searchParams.get('error') === 'access_denied';
 }
 
 async function redeem(

@@ -1,19 +1,17 @@
-import { cancelFlow } from '../../commands/authentication/flow/cancel-flow.ts';
-import { stateOf } from '../../commands/authentication/flow/load-state.ts';
 import { processLimits } from '../../domain/rate-limits/limits.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { flowCookieOf } from '../http/browser/own-cookie.ts';
 import type { OwnCookie } from '../http/browser/own-cookie.ts';
 import { checkOrigin } from '../http/browser/check-origin.ts';
-import { requestOriginOf } from '../http/request-origin.ts';
 import { defineRoute } from '../http/route.ts';
 import type { Route } from '../http/route.ts';
 import { abortSignal } from '../http/streaming/abort-signal.ts';
 import { createNewestStreams } from '../http/streaming/newest-streams.ts';
+import { cancelRoute } from './cancel-route.ts';
 import { consentRoutes } from './consent/routes.ts';
 import { keyOf } from './flow-key.ts';
 import { presentFlow } from './presenter.ts';
-import { flowAnswer, flowBody, statusQuery } from './schema.ts';
+import { flowAnswer, statusQuery } from './schema.ts';
 import { authorizeRoute, startRoute } from './start-route.ts';
 import { stepRoutes } from './step-routes.ts';
 import { tokenRoutes } from './token/routes.ts';
@@ -56,20 +54,6 @@ function statusRoute(apiDeps: ApiDeps, cookie: OwnCookie): Route {
       }
       const wait = { timeoutMs: query.wait * 1000, abort: abortSignal(context) };
       return { status: 200, body: presentFlow(await waitForFlow(deps, { context, key, ...wait })) };
-    },
-  });
-}
-
-function cancelRoute(deps: ApiDeps, cookie: OwnCookie): Route {
-  return defineRoute({
-    method: 'post',
-    path: '/cancel',
-    summary: 'End a sign-in',
-    body: flowBody,
-    responses: { 200: flowAnswer },
-    handler: async ({ body, context }) => {
-      const flow = await cancelFlow(deps, keyOf(context, cookie, body.session_id), requestOriginOf(context));
-      return { status: 200, body: presentFlow(await stateOf(deps, flow)) };
     },
   });
 }

@@ -155,7 +155,10 @@ export const flowAnswer = z
       .nullable()
       .describe('Who it is; null until a factor is proven.'),
     challenge,
-    redirect_to: z.string().optional().describe('Method `sso`: where the browser goes.'),
+    redirect_to: z
+      .string()
+      .optional()
+      .describe('Where the browser goes: to an identity provider (method `sso`), or back to the site (`/cancel`).'),
     registration_enabled: z.boolean().describe('Whether a person may sign up.'),
     recovery_enabled: z.boolean().describe('Whether an account can be recovered.'),
   })

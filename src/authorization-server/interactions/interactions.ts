@@ -36,7 +36,10 @@ export interface Interactions {
    *   person may not sign in, or a policy denies it.
    */
   finishInteraction(ctx: Context, uid: string, signIn: SignIn): Promise<string>;
-  /** Gives the site an error instead, such as `access_denied` when the person cancels. @throws CountersignError `interaction_unknown` */
+  /**
+   * Gives the site an error instead, such as `access_denied` when the person cancels. One that was given is given again.
+   * @throws CountersignError `interaction_unknown`: also one that has another result.
+   */
   refuseInteraction(ctx: Context, uid: string, error: { error: string; description: string }): Promise<string>;
   /** Who is signed in with this browser. */
   findBrowserSession(ctx: Context): Promise<BrowserSession | undefined>;
@@ -64,8 +67,12 @@ export function createInteractions(deps: Deps, provider: () => Promise<Provider>
     },
 
     async refuseInteraction(ctx, uid, { error, description }) {
-      const found = await findInteraction(deps, await provider(), { ctx, uid });
-      return settle(deps, found, { error, error_description: description });
+      const find = async () => findOwnInteraction(await provider(), { ctx, uid });
+      const open = await find();
+      if (open && !open.result) await settleInteraction(deps, open, { error, error_description: description });
+      const settled = await find();
+      if (settled?.result?.['error'] !== error) throw new CountersignError('interaction_unknown');
+      return settled.returnTo;
     },
 
     findBrowserSession: async (ctx) => findBrowserSession(deps, await provider(), ctx),
@@ -81,10 +88,17 @@ export async function findInteraction(
   provider: Provider,
   { ctx, uid }: { ctx: Context; uid: string },
 ): Promise<Found> {
-  const isOfThisBrowser = openInteractions(provider, providerCookies(provider, ctx)).includes(uid);
-  const interaction = isOfThisBrowser ? await provider.Interaction.find(uid) : undefined;
+  const interaction = await findOwnInteraction(provider, { ctx, uid });
   if (!interaction || interaction.result) throw new CountersignError('interaction_unknown');
   return { interaction, session: await findBrowserSession(deps, provider, ctx) };
+}
+
+async function findOwnInteraction(
+  provider: Provider,
+  { ctx, uid }: { ctx: Context; uid: string },
+): Promise<StoredInteraction | undefined> {
+  const isOfThisBrowser = openInteractions(provider, providerCookies(provider, ctx)).includes(uid);
+  return isOfThisBrowser ? provider.Interaction.find(uid) : undefined;
 }
 
 async function checkSignIn(deps: Deps, ctx: Context, { interaction, session }: Found, signIn: SignIn): Promise<void> {

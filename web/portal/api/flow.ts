@@ -140,6 +140,11 @@ export function resend(sessionId: string): Promise<Flow> {
   return request('POST', `${base}/resend`, { body: { session_id: sessionId } });
 }
 
+/** Ends a sign-in that the person does not want. `redirect_to` leads back to the site, where it still waits. */
+export function cancel(sessionId: string): Promise<Flow> {
+  return request('POST', `${base}/cancel`, { body: { session_id: sessionId } });
+}
+
 /** What a person chooses while they sign in. */
 export interface Choices {
   /** Whether the session outlives the browser. */

@@ -12,17 +12,22 @@ interface PageFrameProps {
   client?: Client | 'unknown' | undefined;
   /** For pages of an account rather than one question. */
   wide?: boolean;
+  /** The way out of the page, beside whose page it is: at the same place on every step, and in view on low screens. */
+  wayOut?: ReactNode;
   children: ReactNode;
 }
 
 /** What is around every page: whose page it is, whether there is a network, the language. */
-export function PageFrame({ client, wide = false, children }: PageFrameProps) {
+export function PageFrame({ client, wide = false, wayOut, children }: PageFrameProps) {
   return (
     <div className={wide ? `${classes.page} ${classes.wide}` : classes.page}>
       <OfflineBar />
       <main className={classes.body}>
         <div className={classes.card}>
-          <Brand client={client} />
+          <div className={classes.top}>
+            <Brand client={client} />
+            {wayOut}
+          </div>
           {children}
         </div>
       </main>

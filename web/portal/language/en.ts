@@ -26,6 +26,9 @@ export const texts = {
     otherPerson: 'Not you? Use another account',
     signingInAs: 'Signing in as',
     change: 'Change',
+    cancel: 'Cancel',
+    cancelTo: 'and go back to {{client}}',
+    backTo: 'Back to {{client}}',
     howTitle: 'How do you want to sign in?',
     secondTitle: 'One more step',
     secondText: '{{client}} asks for a second proof that it is you.',
@@ -131,7 +134,7 @@ export const texts = {
     failedText:
       'It was reported, or your account cannot sign in at present. If it was not you, you need to do nothing else.',
     cancelledTitle: 'You cancelled the sign-in',
-    cancelledText: 'You can close this page, or start again.',
+    cancelledText: 'Nothing has changed. You can close this page, or go back to the site.',
     completedTitle: 'You are signed in already',
     completedText: 'This sign-in has ended. Go back to the site that you came from.',
     unknownTitle: 'There is no sign-in to go on with',

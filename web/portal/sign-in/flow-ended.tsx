@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../design/controls/button.tsx';
 import { ScreenHeading } from '../../design/feedback/screen-heading.tsx';
@@ -11,10 +12,12 @@ type Ending = 'expired' | 'failed' | 'cancelled' | 'completed' | 'unknown' | 'di
 interface EndingProps {
   how: Ending;
   onRestart?: (() => void) | undefined;
+  /** The way back to the site, where there is one. */
+  back?: ReactNode;
 }
 
 /** Says why there is nothing to go on with, and what to do. */
-export function EndedScreen({ how, onRestart }: EndingProps) {
+export function EndedScreen({ how, onRestart, back }: EndingProps) {
   const { t } = useTranslation();
   const title = t(`ended.${how}Title`);
   return (
@@ -23,19 +26,31 @@ export function EndedScreen({ how, onRestart }: EndingProps) {
         <ScreenHeading title={title}>{title}</ScreenHeading>
         <p className="quiet">{t(`ended.${how}Text`)}</p>
       </div>
-      {onRestart && (
-        <Button wide onClick={onRestart}>
-          {t('ended.startAgain')}
-        </Button>
+      {(back || onRestart) && (
+        <div className={classes.stack}>
+          {back}
+          {onRestart && (
+            <Button look={back ? 'secondary' : 'primary'} wide onClick={onRestart}>
+              {t('ended.startAgain')}
+            </Button>
+          )}
+        </div>
       )}
     </>
   );
 }
 
 /** A flow that was stopped or took too long. */
-export function FlowEnded({ flow, onRestart }: { flow: Flow; onRestart: () => void }) {
-  const how = flow.status === 'cancelled' || flow.status === 'expired' ? flow.status : 'failed';
-  return <EndedScreen how={how} onRestart={onRestart} />;
+export function FlowEnded({ flow, ...ways }: Omit<EndingProps, 'how'> & { flow: Flow; onRestart: () => void }) {
+  switch (flow.status) {
+    case 'expired':
+      // Nothing can be done with it any more; one that is begun anew can be cancelled.
+      return <EndedScreen how="expired" onRestart={ways.onRestart} />;
+    case 'cancelled':
+      return <EndedScreen how="cancelled" back={ways.back} />;
+    default:
+      return <EndedScreen how="failed" {...ways} />;
+  }
 }
 
 /** There is no flow: the link is old, of another browser, or the service is away. */

@@ -1,7 +1,10 @@
 import { useEffect } from 'react';
+import { useAttempt } from '../../design/feedback/use-attempt.ts';
+import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { preferLanguage } from '../language/language.ts';
 import { LoadingFrame, PageFrame } from '../frame/page-frame.tsx';
 import { FlowEnded, FlowMissing } from './flow-ended.tsx';
+import { BackButton, CancelButton, leaveFlow } from './parts/way-back.tsx';
 import { SignInScreens } from './sign-in-screens.tsx';
 import { Problem } from '../api/request.ts';
 import { useFlow, type Opening } from './use-flow.ts';
@@ -16,6 +19,7 @@ const opened = readAddress();
 export function SignInPage() {
   const followed = useFlow(opened);
   const { flow, problem, restart } = followed;
+  const leaving = useAttempt();
   const locale = flow?.locale;
   useEffect(() => {
     if (locale) void preferLanguage(locale);
@@ -28,13 +32,15 @@ export function SignInPage() {
     );
   }
   if (!flow) return <LoadingFrame />;
-  const ended = flow.status === 'cancelled' || flow.status === 'expired' || flow.status === 'failed';
+  const way = { flow, attempt: leaving, onLeave: () => void leaving.attempt(() => leaveFlow(followed.act)) };
+  const isOpen = !['cancelled', 'expired', 'failed', 'completed'].includes(flow.status);
   return (
-    <PageFrame client={flow.client}>
-      {ended ? (
-        <FlowEnded flow={flow} onRestart={restart} />
-      ) : (
+    <PageFrame client={flow.client} wayOut={isOpen && <CancelButton {...way} />}>
+      <ProblemNotice problem={leaving.problem} />
+      {isOpen || flow.status === 'completed' ? (
         <SignInScreens flow={flow} act={followed.act} onRestart={restart} failure={opened.failure} />
+      ) : (
+        <FlowEnded flow={flow} onRestart={restart} back={<BackButton {...way} />} />
       )}
     </PageFrame>
   );

@@ -3,7 +3,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { sessionCookie, type SiteDeps } from '../site-context.ts';
 import { readText } from '../../../serving/json-body.ts';
-import type { PendingSignIn, SignedInPerson } from './open-id-connect.ts';
+import { isCancellation, type PendingSignIn, type SignedInPerson } from './open-id-connect.ts';
 
 /** The level that an approval on the phone reaches. */
 const levelOfPhone = 'urn:countersign:acr:2';
@@ -34,6 +34,7 @@ export function openIdConnectRoutes(deps: Pick<SiteDeps, 'customers' | 'origin' 
       const person = await deps.openIdConnect.finish(new URL(ctx.url, deps.origin), pending);
       signIn(ctx, person);
     } catch (error) {
+      if (isCancellation(error)) return ctx.redirect('/');
       console.error(`sign-in refused: ${(error as Error).message}`);
       ctx.redirect('/#sign-in=failed');
     }

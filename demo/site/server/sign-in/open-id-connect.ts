@@ -87,6 +87,11 @@ export function createOpenIdConnect({ countersignUrl, client, redirectUri }: Ope
   };
 }
 
+/** Whether the person did not want to sign in, which is no failure. */
+export function isCancellation(error: unknown): boolean {
+  return error instanceof openid.AuthorizationResponseError && error.error === 'access_denied';
+}
+
 function discover(countersignUrl: string, { id, secret }: ClientCredentials): Promise<openid.Configuration> {
   // Plain HTTP on this machine only; the library refuses it unless told.
   const execute = new URL(countersignUrl).protocol === 'http:' ? [openid.allowInsecureRequests] : [];

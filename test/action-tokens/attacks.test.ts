@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createToken as createOwnToken } from '../../src/commands/action-tokens/open/create-token.ts';
 import { consumeToken } from '../../src/commands/action-tokens/use/consume-token.ts';
 import { performAction, undoAction } from '../../src/commands/action-tokens/use/perform-action.ts';
 import { takeToken } from '../../src/commands/action-tokens/use/take-token.ts';
 import { changeStatus } from '../../src/commands/persons/profile/change-status.ts';
 import type { ActionType } from '../../src/domain/action-tokens/actions.ts';
-import { addProvider } from '../authentication/sso/support/provider-sign-in.ts';
 import { callPersons, uniqueEmail } from '../persons/support/persons-api.ts';
-import { query } from '../support/query.ts';
-import { startOwnServer } from '../support/own-server.ts';
-import type { OwnServer } from '../support/own-server.ts';
+import { useTokenServer } from './support/token-server.ts';
 import {
   activation,
   askForToken,
@@ -23,28 +20,19 @@ import {
   statusOf,
 } from './support/tokens.ts';
 
-let own: OwnServer;
-let provider: string;
-beforeAll(async () => {
-  own = await startOwnServer();
-  await own.change({ person_activation_enabled: true });
-  provider = await addProvider(own.endpoints, 'google');
-});
-afterAll(() => own.stop());
+const own = useTokenServer({ person_activation_enabled: true });
 
 const origin = { requestId: 'test' };
-const sql = <Row extends object = object>(text: string, parameters: unknown[] = []) =>
-  query<Row>(own.endpoints.postgres_url, text, parameters);
 
 /** A token that a caller has taken, whose workflow is not there: each step is called by the test. */
 async function taken(personId: string, actions: readonly object[]) {
-  await sql('delete from action_token where person_id = $1', [personId]);
+  await own.sql('delete from action_token where person_id = $1', [personId]);
   await createToken(personId, actions, own.endpoints);
-  const [row] = await sql<{ id: string }>('select id from action_token where person_id = $1', [personId]);
+  const [row] = await own.sql<{ id: string }>('select id from action_token where person_id = $1', [personId]);
   const tokenId = row!.id;
   expect(await takeToken(own.deps, { tokenId, caller: 'AAAA' })).toBe(true);
   // Far from what the sweeper looks for, however slow the machine is.
-  await sql("update action_token set taken_at = now() + interval '1 day' where id = $1", [tokenId]);
+  await own.sql("update action_token set taken_at = now() + interval '1 day' where id = $1", [tokenId]);
   const work = (action: ActionType) => ({ tokenId, requestId: 'test', action });
   return {
     perform: (action: ActionType) => performAction(own.deps, work(action)),
@@ -78,12 +66,14 @@ describe('a compensation', () => {
     const personId = await personOn(own.endpoints);
     await setStatus(personId, 'active');
     const type = 'COUPLE_EXTERNAL_IDP_FROM_PARAMETERS';
-    const use = await taken(personId, [login, coupling(provider, randomUUID())]);
+    const use = await taken(personId, [login, coupling(own.provider, randomUUID())]);
     expect(await use.perform(type)).toEqual({});
     const method = "sign_in_method where person_id = $1 and type = 'identity'";
-    await sql(`update sign_in_method set last_used_at = now() where person_id = $1 and type = 'identity'`, [personId]);
+    await own.sql(`update sign_in_method set last_used_at = now() where person_id = $1 and type = 'identity'`, [
+      personId,
+    ]);
     await use.undo(type);
-    expect(await sql(`select id from ${method}`, [personId])).toHaveLength(1);
+    expect(await own.sql(`select id from ${method}`, [personId])).toHaveLength(1);
   });
 
   it('is final: what arrives later is refused', async () => {
@@ -99,7 +89,7 @@ describe('a compensation', () => {
     const use = await taken(personId, [activation]);
     await use.perform('PERSON_ACTIVATION');
     await Promise.all(Array.from({ length: 8 }, () => use.undo('PERSON_ACTIVATION')));
-    const undone = await sql("select id from event where user_id = $1 and name = 'PERSON ACTIVATION UNDONE'", [
+    const undone = await own.sql("select id from event where user_id = $1 and name = 'PERSON ACTIVATION UNDONE'", [
       personId,
     ]);
     expect(undone).toHaveLength(1);
@@ -119,7 +109,9 @@ describe('an action', () => {
     const use = await taken(personId, [activation]);
     const results = await Promise.all(Array.from({ length: 16 }, () => use.perform('PERSON_ACTIVATION')));
     expect(results).toEqual(Array.from({ length: 16 }, () => ({})));
-    const activated = await sql("select id from event where user_id = $1 and name = 'PERSON ACTIVATED'", [personId]);
+    const activated = await own.sql("select id from event where user_id = $1 and name = 'PERSON ACTIVATED'", [
+      personId,
+    ]);
     expect(activated).toHaveLength(1);
   });
 
@@ -148,7 +140,9 @@ describe('a token', () => {
     const overHttp = async () => (await processToken({ token }, own.endpoints)).status;
     const statuses = await Promise.all(Array.from({ length: 16 }, (_, n) => (n % 2 ? inThisProcess() : overHttp())));
     expect(statuses.toSorted()).toEqual([200, ...Array.from({ length: 15 }, () => 401)]);
-    const activated = await sql("select id from event where user_id = $1 and name = 'PERSON ACTIVATED'", [personId]);
+    const activated = await own.sql("select id from event where user_id = $1 and name = 'PERSON ACTIVATED'", [
+      personId,
+    ]);
     expect(activated).toHaveLength(1);
   });
 });
@@ -181,7 +175,7 @@ describe('a token of one browser', () => {
 
 describe('a person who administers Countersign', () => {
   const giveRole = (personId: string) =>
-    sql("insert into role_assignment (id, person_id, role, created_at) values ($1, $2, 'Administrator', now())", [
+    own.sql("insert into role_assignment (id, person_id, role, created_at) values ($1, $2, 'Administrator', now())", [
       randomUUID(),
       personId,
     ]);
@@ -198,7 +192,7 @@ describe('a person who administers Countersign', () => {
   it('is not signed in by a token that an API client made before', async () => {
     const personId = await personOn(own.endpoints);
     await setStatus(personId, 'active');
-    const { token } = await createToken(personId, [login, coupling(provider, randomUUID())], own.endpoints);
+    const { token } = await createToken(personId, [login, coupling(own.provider, randomUUID())], own.endpoints);
     await giveRole(personId);
     const { status, body } = await processToken({ token }, own.endpoints);
     expect([status, body.results[0].execution_status, body.results[1].execution_status]).toEqual([
@@ -206,9 +200,9 @@ describe('a person who administers Countersign', () => {
       'FAILED',
       'NOT_EXECUTED',
     ]);
-    expect(await sql("select id from sign_in_method where person_id = $1 and type = 'identity'", [personId])).toEqual(
-      [],
-    );
+    expect(
+      await own.sql("select id from sign_in_method where person_id = $1 and type = 'identity'", [personId]),
+    ).toEqual([]);
   });
 });
 
@@ -223,7 +217,7 @@ describe('what is stored', () => {
     const next = new URL(processed.body.sign_in.url as string).searchParams.get('token') as string;
     const rows = await Promise.all(
       ['action_token', 'kept_answer', 'event', 'message'].map((table) =>
-        sql<{ row: string }>(`select t::text as row from ${table} t`),
+        own.sql<{ row: string }>(`select t::text as row from ${table} t`),
       ),
     );
     const stored = rows

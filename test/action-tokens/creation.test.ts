@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { callPersons } from '../persons/support/persons-api.ts';
-import { query } from '../support/query.ts';
-import { startOwnServer } from '../support/own-server.ts';
-import type { OwnServer } from '../support/own-server.ts';
+import { useTokenServer } from './support/token-server.ts';
 import {
   activation,
   activationByCode,
@@ -16,20 +14,16 @@ import {
   refusalOf,
 } from './support/tokens.ts';
 
-let own: OwnServer;
+const own = useTokenServer();
 let personId: string;
 beforeAll(async () => {
-  own = await startOwnServer();
   personId = await personOn(own.endpoints);
 });
-afterAll(() => own.stop());
 
 const ask = (json: unknown, person = personId) => askForToken(person, json, own.endpoints);
 const call = (method: string, path: string, options: object = {}) => callPersons(method, path, options, own.endpoints);
 const rowsOf = (person: string) =>
-  query<{ row: string }>(own.endpoints.postgres_url, 'select t::text as row from action_token t where person_id = $1', [
-    person,
-  ]);
+  own.sql<{ row: string }>('select t::text as row from action_token t where person_id = $1', [person]);
 
 describe.each([
   ['POST', '/persons/x/tokens', {}],
@@ -60,11 +54,7 @@ describe('POST /api/persons/{person_id}/tokens', () => {
       expect(rows).not.toContain(secret);
       expect(rows).not.toContain(Buffer.from(secret).toString('hex'));
     }
-    const events = await query<{ event: string }>(
-      own.endpoints.postgres_url,
-      'select event::text from event where user_id = $1',
-      [personId],
-    );
+    const events = await own.sql<{ event: string }>('select event::text from event where user_id = $1', [personId]);
     expect(events.map(({ event }) => event).join()).toContain('ACTION TOKEN CREATED');
     expect(events.map(({ event }) => event).join()).not.toContain(body.token);
   });
@@ -101,8 +91,7 @@ describe('POST /api/persons/{person_id}/tokens', () => {
 
   it('tells of a refusal', async () => {
     await ask({ actions: [activation] });
-    const [row] = await query<{ detail: string }>(
-      own.endpoints.postgres_url,
+    const [row] = await own.sql<{ detail: string }>(
       "select detail from event where name = 'ACTION TOKEN NOT CREATED' and user_id = $1 order by id desc limit 1",
       [personId],
     );
@@ -133,8 +122,7 @@ describe('GET and DELETE /api/persons/{person_id}/tokens', () => {
     expect((await call('DELETE', path)).status).toBe(204);
     expect((await call('DELETE', path)).status).toBe(204);
     expect((await call('GET', path)).body).toEqual({ items: [] });
-    const rows = await query<{ told: string }>(
-      own.endpoints.postgres_url,
+    const rows = await own.sql<{ told: string }>(
       "select concat(name, ': ', detail) as told from event where user_id = $1 and name like 'ACTION TOKENS%' order by id",
       [person],
     );

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { endLostUses } from '../../src/activities/maintenance/end-lost-uses.ts';
 import { pruneActionTokens } from '../../src/commands/action-tokens/open/open-tokens.ts';
 import { performAction } from '../../src/commands/action-tokens/use/perform-action.ts';
@@ -6,9 +6,7 @@ import { takeToken } from '../../src/commands/action-tokens/use/take-token.ts';
 import { mailsTo } from '../messages/support/mails-to.ts';
 import { callPersons, uniqueEmail } from '../persons/support/persons-api.ts';
 import { eventually } from '../support/enrolled-phone.ts';
-import { query } from '../support/query.ts';
-import { startOwnServer } from '../support/own-server.ts';
-import type { OwnServer } from '../support/own-server.ts';
+import { useTokenServer } from './support/token-server.ts';
 import {
   activation,
   askForToken,
@@ -20,16 +18,9 @@ import {
   statusOf,
 } from './support/tokens.ts';
 
-let own: OwnServer;
-beforeAll(async () => {
-  own = await startOwnServer();
-  await own.change({ person_activation_enabled: true });
-});
-afterAll(() => own.stop());
+const own = useTokenServer({ person_activation_enabled: true });
 
 const ask = (personId: string, json: object) => askForToken(personId, json, own.endpoints);
-const sql = <Row extends object = object>(text: string, parameters: unknown[] = []) =>
-  query<Row>(own.endpoints.postgres_url, text, parameters);
 
 /** The newest mail to an address, and the token in it. */
 async function mailTo(address: string, subject: RegExp) {
@@ -56,7 +47,7 @@ describe('a person who is created while activation is on', () => {
     const { status, body } = await processToken({ token }, own.endpoints);
     expect([status, body.profile.status, body.profile.email_addresses[0].verified]).toEqual([200, 'ACTIVE', true]);
     expect(body.results.map(({ type }: { type: string }) => type)).toEqual(['PERSON_ACTIVATION', 'LOGIN']);
-    const [address] = await sql<{ by: string }>('select verified_by as by from person_email where person_id = $1', [
+    const [address] = await own.sql<{ by: string }>('select verified_by as by from person_email where person_id = $1', [
       personId,
     ]);
     expect(address).toEqual({ by: 'code' });
@@ -72,8 +63,8 @@ describe('a person who is created while activation is on', () => {
   it('gets none while activation by mail is off', async () => {
     await own.change({ activation_by_email_enabled: false });
     const personId = await personOn(own.endpoints);
-    expect(await sql('select id from action_token where person_id = $1', [personId])).toEqual([]);
-    expect(await sql('select id from message where user_id = $1', [personId])).toEqual([]);
+    expect(await own.sql('select id from action_token where person_id = $1', [personId])).toEqual([]);
+    expect(await own.sql('select id from message where user_id = $1', [personId])).toEqual([]);
     await own.change({ activation_by_email_enabled: true });
   });
 });
@@ -90,7 +81,7 @@ describe('send_notification', () => {
     const { text, token } = await mailTo(email, subject);
     expect(text).toContain(words);
     expect(token).toBe(body.token);
-    const rows = await sql<{ row: string }>('select m::text as row from message m where user_id = $1', [personId]);
+    const rows = await own.sql<{ row: string }>('select m::text as row from message m where user_id = $1', [personId]);
     expect(rows.map(({ row }) => row).join()).not.toContain(token);
   });
 
@@ -107,11 +98,11 @@ describe('a token', () => {
   it('is deleted an hour after it expired or ended', async () => {
     const personId = await active({});
     const rows = () =>
-      sql<{ status: string }>('select status from action_token where person_id = $1 order by status', [personId]);
+      own.sql<{ status: string }>('select status from action_token where person_id = $1 order by status', [personId]);
     await createToken(personId, [login], own.endpoints);
     // The mail at the creation, the activation, and this one.
     expect((await rows()).map(({ status }) => status)).toEqual(['open', 'open', 'succeeded']);
-    await sql(
+    await own.sql(
       "update action_token set expires_at = now() - interval '61 m', ended_at = ended_at - interval '61 m' where person_id = $1",
       [personId],
     );
@@ -122,7 +113,7 @@ describe('a token', () => {
   it('whose workflow is gone is undone', async () => {
     const personId = await personOn(own.endpoints);
     const { token } = await createToken(personId, [activation], own.endpoints);
-    const [row] = await sql<{ id: string }>(
+    const [row] = await own.sql<{ id: string }>(
       "select id from action_token where person_id = $1 and types = '{PERSON_ACTIVATION}'",
       [personId],
     );
@@ -130,11 +121,11 @@ describe('a token', () => {
     expect(await takeToken(own.deps, { tokenId, caller: 'AAAA' })).toBe(true);
     expect(await takeToken(own.deps, { tokenId, caller: 'BBBB' })).toBe(false);
     // Not for the server's own sweeper yet, however slow the machine is.
-    await sql("update action_token set taken_at = now() + interval '1 day' where id = $1", [tokenId]);
+    await own.sql("update action_token set taken_at = now() + interval '1 day' where id = $1", [tokenId]);
     const work = { tokenId, requestId: 'test', action: 'PERSON_ACTIVATION' } as const;
     expect([await performAction(own.deps, work), await performAction(own.deps, work)]).toEqual([{}, {}]);
     expect(await statusOf(personId, own.endpoints)).toBe('ACTIVE');
-    await sql("update action_token set taken_at = now() - interval '2 m' where id = $1", [tokenId]);
+    await own.sql("update action_token set taken_at = now() - interval '2 m' where id = $1", [tokenId]);
     // The server's own sweeper does the same.
     await endLostUses(own.deps);
     expect(await statusOf(personId, own.endpoints)).toBe('INACTIVE');

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addProvider } from '../authentication/sso/support/provider-sign-in.ts';
+import { describe, expect, it } from 'vitest';
 import { callPersons, uniqueEmail } from '../persons/support/persons-api.ts';
-import { query } from '../support/query.ts';
-import { startOwnServer } from '../support/own-server.ts';
-import type { OwnServer } from '../support/own-server.ts';
+import { useTokenServer } from './support/token-server.ts';
 import {
   activation,
   activationByCode,
@@ -17,14 +14,7 @@ import {
   statusOf,
 } from './support/tokens.ts';
 
-let own: OwnServer;
-let provider: string;
-beforeAll(async () => {
-  own = await startOwnServer();
-  await own.change({ person_activation_enabled: true });
-  provider = await addProvider(own.endpoints, 'google');
-});
-afterAll(() => own.stop());
+const own = useTokenServer({ person_activation_enabled: true });
 
 const inactive = (profile: object = {}) => personOn(own.endpoints, profile);
 const tokenOf = async (personId: string, actions: readonly object[], more: object = {}) =>
@@ -33,14 +23,10 @@ const use = (token: string, key?: string) => processToken({ token }, own.endpoin
 const statuses = (results: { type: string; execution_status: string }[]) =>
   results.map(({ type, execution_status }) => `${type} ${execution_status}`);
 const identitiesOf = (personId: string) =>
-  query<{ id: string }>(
-    own.endpoints.postgres_url,
-    "select id from sign_in_method where person_id = $1 and type = 'identity'",
-    [personId],
-  );
+  own.sql<{ id: string }>("select id from sign_in_method where person_id = $1 and type = 'identity'", [personId]);
 const eventsOf = async (personId: string) => {
   const sql = 'select name, detail from event where user_id = $1 order by id';
-  const rows = await query<{ name: string; detail: string | null }>(own.endpoints.postgres_url, sql, [personId]);
+  const rows = await own.sql<{ name: string; detail: string | null }>(sql, [personId]);
   return rows.map(({ name, detail }) => (detail === null ? name : `${name}: ${detail}`));
 };
 
@@ -56,14 +42,14 @@ describe('POST /api/credentials/token', () => {
     const email = uniqueEmail();
     const personId = await inactive({ email_addresses: [{ value: email }] });
     const account = randomUUID();
-    const token = await tokenOf(personId, [login, coupling(provider, account), activation]);
+    const token = await tokenOf(personId, [login, coupling(own.provider, account), activation]);
     const { status, headers, body } = await use(token);
     expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect(body).toMatchObject({
       profile: { person_id: personId, status: 'ACTIVE', email_addresses: [{ value: email, verified: true }] },
       results: [
         { ...activation, execution_status: 'SUCCESS' },
-        { ...coupling(provider, account), execution_status: 'SUCCESS' },
+        { ...coupling(own.provider, account), execution_status: 'SUCCESS' },
         { ...login, execution_status: 'SUCCESS' },
       ],
       redirect_uri: null,
@@ -76,7 +62,7 @@ describe('POST /api/credentials/token', () => {
       'ACTION TOKEN CREATED: PERSON_ACTIVATION, LOGIN',
       'ACTION TOKEN CREATED: PERSON_ACTIVATION, COUPLE_EXTERNAL_IDP_FROM_PARAMETERS, LOGIN',
       'PERSON ACTIVATED: EMAIL',
-      `EXTERNAL IDENTITY COUPLED: ${provider}`,
+      `EXTERNAL IDENTITY COUPLED: ${own.provider}`,
       'ACTION TOKEN PROCESSED: PERSON_ACTIVATION, COUPLE_EXTERNAL_IDP_FROM_PARAMETERS, LOGIN',
     ]);
   });
@@ -84,10 +70,10 @@ describe('POST /api/credentials/token', () => {
   it('undoes what was done when a later action fails, and names that action', async () => {
     const account = randomUUID();
     const owner = await active();
-    expect((await use(await tokenOf(owner, [login, coupling(provider, account)]))).status).toBe(200);
+    expect((await use(await tokenOf(owner, [login, coupling(own.provider, account)]))).status).toBe(200);
     const email = uniqueEmail();
     const personId = await inactive({ email_addresses: [{ value: email }] });
-    const token = await tokenOf(personId, [login, coupling(provider, account), activation]);
+    const token = await tokenOf(personId, [login, coupling(own.provider, account), activation]);
     const failed = await use(token);
     expect(refusalOf(failed)).toEqual([409, 3012]);
     expect(statuses(failed.body.results)).toEqual([
@@ -108,8 +94,8 @@ describe('POST /api/credentials/token', () => {
 
   it('undoes a coupling when the person may not sign in', async () => {
     const personId = await active();
-    const token = await tokenOf(personId, [login, coupling(provider, randomUUID())]);
-    await query(own.endpoints.postgres_url, "update person set status = 'restricted' where id = $1", [personId]);
+    const token = await tokenOf(personId, [login, coupling(own.provider, randomUUID())]);
+    await own.sql("update person set status = 'restricted' where id = $1", [personId]);
     const failed = await use(token);
     expect([...refusalOf(failed), ...statuses(failed.body.results)]).toEqual([
       ...[409, 3012],
@@ -148,16 +134,14 @@ describe('POST /api/credentials/token', () => {
     expect(again.body).toEqual(first.body);
     expect(refusalOf(await use(token, randomUUID()))).toEqual([401, 3011]);
     expect(refusalOf(await use(token))).toEqual([401, 3011]);
-    await query(own.endpoints.postgres_url, "update action_token set ended_at = ended_at - interval '61 s'");
+    await own.sql("update action_token set ended_at = ended_at - interval '61 s'");
     expect(refusalOf(await use(token, key))).toEqual([401, 3011]);
   });
 
   it('answers unknown, expired and revoked tokens alike', async () => {
     const personId = await active();
     const expired = await tokenOf(personId, [login]);
-    await query(own.endpoints.postgres_url, 'update action_token set expires_at = now() where person_id = $1', [
-      personId,
-    ]);
+    await own.sql('update action_token set expires_at = now() where person_id = $1', [personId]);
     const revoked = await tokenOf(personId, [login]);
     await callPersons('DELETE', `/persons/${personId}/tokens`, {}, own.endpoints);
     const answers = await Promise.all([use(expired), use(revoked), use('unknown')]);

@@ -20,14 +20,15 @@ export interface KillableStack {
   stop(): Promise<void>;
 }
 
-export async function startKillableStack(): Promise<KillableStack> {
+/** @param more environment of API and worker. */
+export async function startKillableStack(more: Record<string, string> = {}): Promise<KillableStack> {
   const dataFolder = inCheckout(`.data/test-${process.pid}`);
   const stack = await startStack({ dataFolder, portOffset: 'free', onlyInfrastructure: true });
   const instance = await createInstance(stack.infrastructure, { database: 'fifty' });
-  const startServer = () => instance.startServer({ COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
+  const startServer = () => instance.startServer({ ...more, COUNTERSIGN_WORKER_IN_PROCESS: 'false' });
   const processes: Record<'API' | 'worker', ApplicationProcess> = {
     API: await startServer(),
-    worker: await instance.startWorker(),
+    worker: await instance.startWorker(more),
   };
   await instance.seed();
   const services = { Temporal: stack.services.temporal, PostgreSQL: stack.services.postgres };
@@ -45,7 +46,7 @@ export async function startKillableStack(): Promise<KillableStack> {
     },
     bringBack: async (victim) => {
       if (victim === 'Temporal' || victim === 'PostgreSQL') return services[victim].start();
-      processes[victim] = await (victim === 'API' ? startServer() : instance.startWorker());
+      processes[victim] = await (victim === 'API' ? startServer() : instance.startWorker(more));
     },
     stop: async () => {
       await instance.stop();

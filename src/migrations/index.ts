@@ -51,6 +51,7 @@ import { Migration20261201133001_trusted_devices } from './20261201133001-truste
 import { Migration20261201132001_role_assignments } from './20261201132001-role-assignments.ts';
 import { Migration20261201140001_action_tokens } from './20261201140001-action-tokens.ts';
 import { Migration20261201134501_client_certificates } from './20261201134501-client-certificates.ts';
+import { Migration20261201150001_backchannel_hints } from './20261201150001-backchannel-hints.ts';
 import { Migration20261201141501_operators_become_people } from './20261201141501-operators-become-people.ts';
 
 /** Applied in this order. A new migration is added at the end. */
@@ -109,4 +110,5 @@ export const migrations = [
   Migration20261201140001_action_tokens,
   Migration20261201134501_client_certificates,
   Migration20261201141501_operators_become_people,
+  Migration20261201150001_backchannel_hints,
 ];

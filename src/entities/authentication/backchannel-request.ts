@@ -29,6 +29,8 @@ export const BackchannelRequest = defineEntity({
     clientId: p.string().length(64),
     /** Null: the hint is that of no person. No phone is asked, and the client cannot see it. */
     userId: p.string().length(255).nullable().index(),
+    /** Under which the requests of its client with this hint are counted; null: it was made before they were. */
+    hintKey: p.string().length(64).nullable(),
     status: p.enum([...backchannelStatuses]).default('pending'),
     /** What the person approves, as the client sent it. */
     bindingMessage: encryptedText().nullable(),

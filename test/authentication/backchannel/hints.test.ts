@@ -72,6 +72,37 @@ describe('whom POST /oauth/backchannel is for', () => {
     expect(await personOf({ id_token_hint })).toBeNull();
   });
 
+  it('leaves the same rows for a person with and without a phone, and for no person', async () => {
+    const contacts = { emails: [email('known@shop.example', true)] };
+    const person = await addPerson(oauth, contacts);
+    const asked = new Date();
+    for (const login_hint of ['known@shop.example', 'unknown@shop.example']) await personOf({ login_hint });
+    const em = oauth.deps.em();
+    const [known, none] = await em.find(BackchannelRequest, { createdAt: { $gte: asked } }, { orderBy: { id: 'asc' } });
+    const own = { id: '', artifactId: '', userId: null, hintKey: '', requestId: '' };
+    const times = { createdAt: '', expiresAt: '' };
+    expect({ ...known, ...own, ...times }).toEqual({ ...none, ...own, ...times });
+    expect([known?.userId, none?.userId]).toEqual([person, null]);
+    const events = await em.find(Event, { name: 'CIBA REQUESTED', subjectId: [known!.id, none!.id] });
+    expect(events.map(({ detail }) => detail)).toEqual([null, null]);
+  });
+
+  it('is counted for each hint and each person, so that no refusal says that two hints are of one', async () => {
+    const person = await addPerson(oauth, { emails: [email('often@shop.example', true)] });
+    const unasked = async (login_hint: string) => {
+      await personOf({ login_hint });
+      const [last] = await oauth.deps.em().find(BackchannelRequest, {}, { orderBy: { id: 'desc' }, limit: 1 });
+      if (!last?.refuseAt) return 'asked';
+      return last.refuseAt < last.expiresAt ? 'refused' : 'not answered';
+    };
+    for (const hint of [person, randomUUID()]) {
+      for (let count = 0; count < 5; count += 1) expect(await unasked(hint)).toBe('asked');
+      expect(await unasked(hint)).toBe('refused');
+    }
+    expect(await unasked('often@shop.example')).toBe('not answered');
+    expect(await unasked('never@shop.example')).toBe('asked');
+  });
+
   it('is not found out by a client that does not authenticate, whose refusal is recorded', async () => {
     const form = { client_id: bank.id, client_secret: 'wrong', scope: 'openid', login_hint: 'anna@shop.example' };
     expect(await oauth.post('/oauth/backchannel', form)).toMatchObject({ status: 401 });

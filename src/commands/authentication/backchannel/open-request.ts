@@ -46,12 +46,17 @@ export function refusalTime({ clock, random }: Pick<Deps, 'clock' | 'random'>): 
 
 /**
  * Writes a request down. A worker asks the phone after the commit, so that a hint of no person takes the same work and the same time here.
- * Beyond what a client may ask of one person nothing is asked.
+ * Beyond what a client may ask of one person, or with one hint, nothing is asked.
  */
 export async function openBackchannelRequest(deps: Deps, request: NewBackchannelRequest): Promise<void> {
   const { userId, hint, notification, requestedExpiry, origin, bindingMessage, locale, ...row } = request;
   const now = deps.clock();
-  const isWithin = await isWithinBudget(deps, budgetKey(deps, row.clientId, userId ?? hint));
+  const expiresAt = new Date(now.getTime() + lifetimeOfRequest(requestedExpiry) * 1000);
+  const hintKey = budgetKey(deps, row.clientId, `hint ${hint}`);
+  const isHintWithin = await isWithinBudget(deps, hintKey);
+  const isPersonWithin = await isWithinBudget(deps, budgetKey(deps, row.clientId, userId ?? `no person ${hint}`));
+  // Were a new hint refused because of earlier ones, the client would learn that all of them are of one person.
+  const unasked = isPersonWithin ? null : expiresAt;
   await deps.em().transactional(async (em) => {
     em.create(
       BackchannelRequest,
@@ -60,11 +65,12 @@ export async function openBackchannelRequest(deps: Deps, request: NewBackchannel
         userId: userId ?? null,
         bindingMessage: bindingMessage ?? null,
         locale: locale ?? null,
-        refuseAt: isWithin ? null : refusalTime(deps),
+        hintKey,
+        refuseAt: isHintWithin ? unasked : refusalTime(deps),
         notification: notification ? JSON.stringify(notification) : null,
         requestId: origin.requestId || null,
         createdAt: now,
-        expiresAt: new Date(now.getTime() + lifetimeOfRequest(requestedExpiry) * 1000),
+        expiresAt,
       },
       { persist: true },
     );
@@ -74,22 +80,23 @@ export async function openBackchannelRequest(deps: Deps, request: NewBackchannel
       ...originOf(origin),
       userId: userId ?? null,
       subjectId: row.id,
-      detail: isWithin ? null : 'budget spent',
+      detail: isHintWithin && isPersonWithin ? null : 'budget spent',
     });
     await em.flush();
     await notify(em, 'backchannel', row.id);
   });
 }
 
-/** What a client asks of one person is counted under. */
+/** What a client asks of one person, or with one hint, is counted under. */
 export function budgetKey({ keyring }: Pick<Deps, 'keyring'>, clientId: string, person: string): string {
   return personalKey(keyring, `${clientId} ${person}`);
 }
 
-/** Takes the count of a request back that was approved. */
+/** Takes the counts of a request back that was approved. */
 export async function giveBackBudget(deps: Pick<Deps, 'em' | 'keyring'>, request: BackchannelRequest): Promise<void> {
   if (!request.userId) return;
   await budgetOf(deps).takeBack(budgetKey(deps, request.clientId, request.userId));
+  if (request.hintKey) await budgetOf(deps).takeBack(request.hintKey);
 }
 
 async function isWithinBudget(deps: Pick<Deps, 'em'>, key: string): Promise<boolean> {

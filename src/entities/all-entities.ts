@@ -1,6 +1,7 @@
 import { ActionToken } from './action-tokens/action-token.ts';
 import { AuthenticationChallenge } from './authentication/authentication-challenge.ts';
 import { AuthenticationFlow } from './authentication/authentication-flow.ts';
+import { KnownDevices } from './authentication/known-devices.ts';
 import { TrustedDevice } from './authentication/trusted-device.ts';
 import { AuthenticationPolicyRow } from './authentication/authentication-policy.ts';
 import { BackchannelRequest } from './authentication/backchannel-request.ts';
@@ -119,6 +120,7 @@ export const allEntities = [
   AuthenticationChallenge,
   AuthenticationPolicyRow,
   BackchannelRequest,
+  KnownDevices,
   TrustedDevice,
   ActionToken,
 ];

@@ -52,6 +52,7 @@ import { Migration20261201132001_role_assignments } from './20261201132001-role-
 import { Migration20261201140001_action_tokens } from './20261201140001-action-tokens.ts';
 import { Migration20261201134501_client_certificates } from './20261201134501-client-certificates.ts';
 import { Migration20261201150001_backchannel_hints } from './20261201150001-backchannel-hints.ts';
+import { Migration20261201151001_known_devices } from './20261201151001-known-devices.ts';
 import { Migration20261201141501_operators_become_people } from './20261201141501-operators-become-people.ts';
 
 /** Applied in this order. A new migration is added at the end. */
@@ -111,4 +112,5 @@ export const migrations = [
   Migration20261201134501_client_certificates,
   Migration20261201141501_operators_become_people,
   Migration20261201150001_backchannel_hints,
+  Migration20261201151001_known_devices,
 ];

@@ -9,7 +9,7 @@ import { signInOf } from '../../commands/authentication/flow/take-completed-flow
 import { verifyOtp } from '../../commands/authentication/flow/challenges/verify-otp.ts';
 import type { RequestOrigin } from '../../commands/events/request-origin.ts';
 import { writeTrustTokens } from '../../commands/authentication/trusted-devices/find-trusted-device.ts';
-import { vouchForDevice } from '../../commands/authentication/methods/known-device.ts';
+import { vouchForDevice } from '../../commands/authentication/known-devices/known-device.ts';
 import { limitAddress } from '../../commands/rate-limits/limit-address.ts';
 import { rateLimit } from '../../domain/rate-limits/limits.ts';
 import { openStatuses } from '../../domain/authentication/flow/status.ts';
@@ -111,11 +111,8 @@ function completeRoute(deps: ApiDeps, cookie: OwnCookie): Route {
         return complete();
       });
       if (trustToken) trusted.set(context, writeTrustTokens(before, trustToken), deviceLifetime);
-      deviceCookie(publicUrl).set(
-        context,
-        vouchForDevice(deps.keyring, deps.random, flow.personId ?? ''),
-        deviceLifetime,
-      );
+      const device = deviceCookie(publicUrl);
+      device.set(context, await vouchForDevice(deps, device.read(context), flow.personId ?? ''), deviceLifetime);
       const { acr, amr, auth_time } = presentAchieved(flow);
       const ended = { session_id: flow.id, status: 'completed' as const, acr, amr, auth_time };
       return { status: 200, body: { ...ended, redirect_to: await redirectOf(deps, context, flow) } };

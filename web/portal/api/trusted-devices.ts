@@ -21,6 +21,11 @@ export async function readTrustedDevices(signal: AbortSignal): Promise<TrustedDe
   return items;
 }
 
+/** In all: each browser is a new one then, also those that were never trusted. */
+export function endAllTrust(): Promise<void> {
+  return request('DELETE', base);
+}
+
 /** One that is gone already changes nothing. */
 export function endTrust(id: string): Promise<void> {
   return request('DELETE', `${base}/${encodeURIComponent(id)}`);

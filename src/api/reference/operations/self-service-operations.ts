@@ -16,6 +16,7 @@ export const selfServiceOperations: OperationNotes = {
   'post /self-service/v1/methods/{id}/removal': ['Removes a method by a proof of it; an account at an identity provider by a sign-in in the last ten minutes.', stepUp, 'method_unknown', 'last_method', byPolicy, 'code_wrong', 'slow_down', 'busy', 'person_not_found'],
   'delete /self-service/v1/methods/{id}/removal': ['Keeps a method that was said to be lost.', stepUp, 'method_unknown', 'person_not_found'],
   'get /self-service/v1/trusted-devices': ['Lists the browsers that stand in for the second factor of your sign-ins, where policy allows that.'],
+  'delete /self-service/v1/trusted-devices': ['Trusts no browser any longer, and forgets with which you have signed in: policies see a new browser in each, and tries in them are counted as those of strangers.'],
   'delete /self-service/v1/trusted-devices/{id}': ['Trusts a browser no longer. Done already is done.'],
   'delete /self-service/v1/session': ['Signs you out of this browser: ends the session that the request came in, with what sites got in it. A token without a session ends nothing.'],
   'patch /self-service/v1/credentials/password': ['Changes your password. Your other sessions end, with what sites got in them. Wrong present passwords are counted over all sessions; one more than `wrong_old_passwords` disables you.', 'passwords_differ', 'weak_password', 'wrong_password', 'user_disabled', 'method_unknown', 'busy', 'person_not_found'],

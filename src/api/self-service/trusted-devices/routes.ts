@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   findTrustedDevices,
+  removeAllTrustedDevices,
   removeTrustedDevice,
 } from '../../../commands/authentication/trusted-devices/end-trusted-devices.ts';
 import { hashTrustTokens } from '../../../commands/authentication/trusted-devices/find-trusted-device.ts';
@@ -36,6 +37,17 @@ export function trustedDeviceRoutes(deps: ApiDeps): Route[] {
           current: own.includes(Buffer.from(device.tokenHash).toString('base64url')),
         }));
         return { status: 200, body: { items, next_cursor: null } };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/trusted-devices',
+      summary: 'Trust no browser any longer',
+      responses: { 204: null },
+      handler: async ({ context }) => {
+        const { userId: personId } = personOf(context);
+        await removeAllTrustedDevices(deps, { personId, origin: requestOriginOf(context) });
+        return { status: 204 };
       },
     }),
     defineRoute({

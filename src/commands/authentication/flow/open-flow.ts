@@ -20,7 +20,7 @@ import type { AuthenticationFlow } from '../../../entities/authentication/authen
 import type { TrustedDevice } from '../../../entities/authentication/trusted-device.ts';
 import type { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
-import { knownDeviceOf } from '../methods/known-device.ts';
+import { knownDeviceOf } from '../known-devices/known-device.ts';
 import { hashTrustTokens } from '../trusted-devices/find-trusted-device.ts';
 import { acceptTrust, noteTrust } from '../trusted-devices/accept-trust.ts';
 import { findPolicyOfClient, findPolicyOfUser } from '../policies/applied-policy.ts';
@@ -180,7 +180,8 @@ async function demandOf(
   const ofUser = await findPolicyOfUser(em, session.accountId);
   if (ofUser && !isOfMethods(session.methods, ofUser.methods)) return withoutPerson;
   const policies = ofUser ? [ofClient, ofUser] : [ofClient];
-  const context = { ...place, isNewDevice: knownDeviceOf(keyring, device, session.accountId) === undefined };
+  const known = await knownDeviceOf({ em: () => em, keyring }, device, session.accountId);
+  const context = { ...place, isNewDevice: known === undefined };
   const withPerson = { policy: ofUser ? bothPolicies(ofClient, ofUser) : ofClient, former: session };
   const demanded = demand(policies, context);
   return isFresh(session, demanded.required.maxAge, now) ? { ...withPerson, ...demanded } : withoutPerson;

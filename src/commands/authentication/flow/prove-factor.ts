@@ -9,7 +9,7 @@ import { withTrust } from '../../../domain/authentication/policies/trusted-devic
 import { conditionAt } from '../../../domain/authentication/policies/conditions.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import { knownDeviceOf } from '../methods/known-device.ts';
+import { knownDeviceOf } from '../known-devices/known-device.ts';
 import type { Proven } from '../methods/method-steps.ts';
 import { findPolicyOfUser } from '../policies/applied-policy.ts';
 import { acceptTrust, noteTrust } from '../trusted-devices/accept-trust.ts';
@@ -83,7 +83,7 @@ async function applyPolicyOfUser(
   const { undecided = [], ...ofClient } = flow.policy;
   if (!policy && undecided.length === 0) return true;
   const { device, country = null } = JSON.parse(flow.request) as KeptRequest;
-  const isNewDevice = knownDeviceOf(keyring, device, personId) === undefined;
+  const isNewDevice = (await knownDeviceOf({ em: () => em, keyring }, device, personId)) === undefined;
   const context = { address: origin.clientIp ?? null, now, country, isNewDevice };
   const { isDenied, required } = requirementAt(policy ? [policy] : [], context);
   const decided = conditionAt(undecided, context);

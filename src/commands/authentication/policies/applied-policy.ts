@@ -7,12 +7,12 @@ import { trustedDays, withTrust } from '../../../domain/authentication/policies/
 import { signInMethodNames } from '../../../domain/authentication/methods/all-methods.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import type { Level, Requirement } from '../../../domain/authentication/levels.ts';
-import { nameCountries } from '../../../domain/authentication/policies/conditions.ts';
+import { nameCountries, nameDevices } from '../../../domain/authentication/policies/conditions.ts';
 import { AuthenticationPolicyRow } from '../../../entities/authentication/authentication-policy.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
 import { findTrustedDevice, hashTrustTokens } from '../trusted-devices/find-trusted-device.ts';
-import { knownDeviceOf } from '../methods/known-device.ts';
+import { knownDeviceOf } from '../known-devices/known-device.ts';
 import { findCountry } from './sign-in-place.ts';
 import type { PlaceDeps } from './sign-in-place.ts';
 
@@ -67,12 +67,13 @@ export async function findRequirement(
   const { ofClient, ofUser } = await findPolicies(em, { clientId, userId });
   const policies = ofUser ? [ofClient, ofUser] : [ofClient];
   const isPlaceAsked = policies.some(({ conditions }) => nameCountries(conditions));
+  const isDeviceAsked = policies.some(({ conditions }) => nameDevices(conditions));
   const now = deps.clock();
   const { isDenied, required } = requirementAt(policies, {
     address: origin.clientIp || null,
     now,
     country: isPlaceAsked ? await findCountry(deps, origin) : null,
-    isNewDevice: knownDeviceOf(deps.keyring, device, userId) === undefined,
+    isNewDevice: isDeviceAsked && (await knownDeviceOf(deps, device, userId)) === undefined,
   });
   const methods = signInMethodNames.filter((name) => policies.every((policy) => policy.methods.includes(name)));
   const days = trustedDays(policies);

@@ -4,6 +4,7 @@ import type { CommandDeps } from '../../command-deps.ts';
 import { recordEvent } from '../../events/record-event.ts';
 import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
+import { forgetKnownDevices } from '../known-devices/known-device.ts';
 import { noOpenWork } from '../../removals/removals.ts';
 import type { OpenWork, TrustEnd } from '../../removals/removals.ts';
 
@@ -27,7 +28,16 @@ export async function removeTrustedDevice(
   await deps.em().transactional((em) => endDevices(em, { ...origin, userId: personId }, deps.clock(), { id }));
 }
 
-/** Ends the trust in all browsers of a person, as part of the caller's transaction. */
+/** Ends the trust in all browsers, each of which is a new one to the person then. */
+export async function removeAllTrustedDevices(
+  deps: Pick<CommandDeps, 'em' | 'clock' | 'removals'>,
+  { personId, origin }: { personId: string; origin: RequestOrigin },
+): Promise<void> {
+  const person = { ...origin, userId: personId };
+  await deps.em().transactional((em) => deps.removals.endTrust(em, person, deps.clock()));
+}
+
+/** Ends the trust in all browsers of a person, for whom each is a new one then, as part of the caller's transaction. */
 export async function endTrustedDevices(em: EntityManager, person: TrustEnd, now: Date): Promise<void> {
   await endDevices(em, person, now);
 }
@@ -44,6 +54,7 @@ async function endDevices(
   now: Date,
   which: { id?: string } = {},
 ): Promise<void> {
+  if (which.id === undefined) await forgetKnownDevices(em, userId);
   const devices = await em.find(TrustedDevice, { ...which, person: userId }, { fields: ['id'] });
   for (const { id } of devices) {
     if ((await em.nativeDelete(TrustedDevice, { id })) === 0) continue;

@@ -40,6 +40,11 @@ export function nameCountries(conditions: readonly PolicyCondition[]): boolean {
   return conditions.some(({ countries }) => countries !== undefined);
 }
 
+/** Whether it has to be found out for these conditions if the browser is a new one. */
+export function nameDevices(conditions: readonly PolicyCondition[]): boolean {
+  return conditions.some(({ isNewDevice }) => isNewDevice !== undefined);
+}
+
 /**
  * The conditions that are to be asked once it is known who signs in: from the first on that depends on it, unless one before it applies.
  */

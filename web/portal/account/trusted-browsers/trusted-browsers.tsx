@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../../design/controls/button.tsx';
 import { Notice } from '../../../design/feedback/notice.tsx';
 import { localeOf } from '../../../design/language/page-language.ts';
-import { endTrust, readTrustedDevices, type TrustedDevice } from '../../api/trusted-devices.ts';
+import { endAllTrust, endTrust, readTrustedDevices, type TrustedDevice } from '../../api/trusted-devices.ts';
 import { problemOf, type Problem } from '../../api/request.ts';
 import frame from '../../frame/page-frame.module.css';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
@@ -20,11 +20,9 @@ export function TrustedBrowsers() {
   const { busy, problem: refusal, attempt } = useAccountAttempt();
   const [done, setDone] = useState<string>();
   const heading = useRef<HTMLHeadingElement>(null);
-  const end = async (ended: readonly TrustedDevice[], text: string) => {
+  const end = async (ended: TrustedDevice | 'all', text: string) => {
     setDone(undefined);
-    const isDone = await attempt(async () => {
-      for (const { id } of ended) await endTrust(id);
-    });
+    const isDone = await attempt(() => (ended === 'all' ? endAllTrust() : endTrust(ended.id)));
     if (isDone) {
       setDone(text);
       // Its button is gone.
@@ -60,7 +58,7 @@ interface BrowserListProps {
   devices: readonly TrustedDevice[];
   busy: boolean;
   /** @param text what is done then, in words. */
-  onEnd: (ended: readonly TrustedDevice[], text: string) => void;
+  onEnd: (ended: TrustedDevice | 'all', text: string) => void;
 }
 
 function BrowserList({ devices, busy, onEnd }: BrowserListProps) {
@@ -70,13 +68,13 @@ function BrowserList({ devices, busy, onEnd }: BrowserListProps) {
       <ul className={classes.list} aria-labelledby="trusted-browsers">
         {devices.map((device) => (
           <li key={device.id} className={classes.row}>
-            <BrowserRow device={device} busy={busy} onEnd={(name) => onEnd([device], t('trusted.ended', { name }))} />
+            <BrowserRow device={device} busy={busy} onEnd={(name) => onEnd(device, t('trusted.ended', { name }))} />
           </li>
         ))}
       </ul>
       {devices.length > 1 && (
         <div className={classes.actions}>
-          <Button look="secondary" disabled={busy} onClick={() => onEnd(devices, t('trusted.endedAll'))}>
+          <Button look="secondary" disabled={busy} onClick={() => onEnd('all', t('trusted.endedAll'))}>
             {t('trusted.endAll')}
           </Button>
         </div>

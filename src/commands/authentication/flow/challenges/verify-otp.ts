@@ -46,7 +46,7 @@ export async function verifyOtp(deps: FlowDeps, key: FlowKey, typed: TypedCode):
     }
     challenge.attempts += 1;
     const isRight = steps.verify(deps, challenge, typed.otp);
-    const guess = guessOf(deps, challenge, typed.device);
+    const guess = await guessOf({ ...deps, em: () => em }, challenge, typed.device);
     const isCounted = await countCodeGuess(em, deps.keyring, guess, async () => {
       const detail = `${guess.type}, ${familiarityOf(guess.knownDevice)}`;
       if (challenge.personId) recordFlowEvent(locked, 'METHOD LOCKED', { detail, userId: challenge.personId });

@@ -1,6 +1,6 @@
 import { verifyAppCode } from '../../../persons/sign-in-methods/authenticator-app/verify-app-code.ts';
 import { hasMethod } from '../has-method.ts';
-import { knownDeviceOf } from '../known-device.ts';
+import { knownDeviceOf } from '../../known-devices/known-device.ts';
 import type { MethodSteps } from '../method-steps.ts';
 
 export interface CodeCredentials {
@@ -11,7 +11,7 @@ export interface CodeCredentials {
 export const authenticatorAppSteps: MethodSteps<CodeCredentials> = {
   async begin(deps, { flow, credentials: { code }, device, origin }) {
     const personId = flow.personId ?? undefined;
-    const knownDevice = knownDeviceOf(deps.keyring, device, personId);
+    const knownDevice = await knownDeviceOf(deps, device, personId);
     const isRight = personId !== undefined && (await verifyAppCode(deps, { personId, code, knownDevice, origin }));
     return isRight ? { proven: { personId } } : { refused: { code: 'code_wrong', personId } };
   },

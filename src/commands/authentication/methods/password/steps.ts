@@ -5,7 +5,7 @@ import { hashPassword, storePassword } from '../../../persons/sign-in-methods/pa
 import { verifyPassword } from '../../../persons/sign-in-methods/password/verify-password.ts';
 import { findByIdentifier, foldIdentifier } from '../find-by-identifier.ts';
 import { hasMethod } from '../has-method.ts';
-import { knownDeviceOf } from '../known-device.ts';
+import { knownDeviceOf } from '../../known-devices/known-device.ts';
 import type { Attempt, MethodResult, MethodSteps } from '../method-steps.ts';
 import type { FlowDeps } from '../../flow/flow-deps.ts';
 
@@ -36,7 +36,7 @@ async function comparePassword(
   { identifier, password }: { identifier?: string | undefined; password: string },
 ): Promise<MethodResult> {
   const personId = identifier === undefined ? knownPersonOf(flow) : await findByIdentifier(deps, identifier);
-  const knownDevice = knownDeviceOf(deps.keyring, device, personId);
+  const knownDevice = await knownDeviceOf(deps, device, personId);
   const guess = { personId, identifier: foldIdentifier(identifier ?? ''), password, knownDevice, origin };
   const verified = await verifyPassword(deps, guess);
   if (!verified.isRight || personId === undefined) return { refused: { code: 'invalid_credentials', personId } };

@@ -1,6 +1,6 @@
 import { useRecoveryCode } from '../../../persons/sign-in-methods/recovery-codes/use-recovery-code.ts';
 import { hasMethod } from '../has-method.ts';
-import { knownDeviceOf } from '../known-device.ts';
+import { knownDeviceOf } from '../../known-devices/known-device.ts';
 import type { MethodSteps } from '../method-steps.ts';
 import type { CodeCredentials } from '../authenticator-app/steps.ts';
 
@@ -8,7 +8,7 @@ import type { CodeCredentials } from '../authenticator-app/steps.ts';
 export const recoveryCodeSteps: MethodSteps<CodeCredentials> = {
   async begin(deps, { flow, credentials: { code }, device, origin }) {
     const personId = flow.personId ?? undefined;
-    const knownDevice = knownDeviceOf(deps.keyring, device, personId);
+    const knownDevice = await knownDeviceOf(deps, device, personId);
     const isRight = personId !== undefined && (await useRecoveryCode(deps, { personId, code, knownDevice, origin }));
     return isRight ? { proven: { personId } } : { refused: { code: 'code_wrong', personId } };
   },

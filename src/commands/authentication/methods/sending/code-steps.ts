@@ -9,7 +9,7 @@ import type { RequestOrigin } from '../../../events/request-origin.ts';
 import { isGuessedTooOften } from '../../../persons/sign-in-methods/code-guesses.ts';
 import type { CodeGuess } from '../../../persons/sign-in-methods/code-guesses.ts';
 import type { FlowDeps } from '../../flow/flow-deps.ts';
-import { knownDeviceOf } from '../known-device.ts';
+import { knownDeviceOf } from '../../known-devices/known-device.ts';
 import type { MethodSteps, Resend } from '../method-steps.ts';
 import { countSend } from './send-limits.ts';
 import { sendMessage } from './send-message.ts';
@@ -42,7 +42,7 @@ export function createCodeSteps<Credentials>(method: CodeMethod<Credentials>): M
   return {
     async begin(deps, { flow, credentials, device, origin }) {
       const found = await method.findRecipient(deps, flow, credentials);
-      const guess = guessOf(deps, { ...found, method: channel }, device);
+      const guess = await guessOf(deps, { ...found, method: channel }, device);
       await countSend(deps, { ...found, knownDevice: guess.knownDevice, origin });
       const recipient = (await isGuessedTooOften(deps, guess)) ? { ...found, personId: null } : found;
       const now = deps.clock().getTime();
@@ -56,7 +56,7 @@ export function createCodeSteps<Credentials>(method: CodeMethod<Credentials>): M
     async resend(deps, { flow, challenge, device, origin }) {
       const { personId = null, country = null, expiresAt } = challenge;
       const recipient = { destination: challenge.destination ?? '', country, personId };
-      const knownDevice = knownDeviceOf(deps.keyring, device, personId ?? undefined);
+      const knownDevice = await knownDeviceOf(deps, device, personId ?? undefined);
       await countSend(deps, { ...recipient, knownDevice, origin });
       return prepare(deps, { channel, flow, recipient, challengeId: challenge.id, expiresAt, origin });
     },
@@ -74,17 +74,17 @@ export function createCodeSteps<Credentials>(method: CodeMethod<Credentials>): M
 }
 
 /** How a code that is typed is counted. @param device what the browser keeps of the person who signed in with it before. */
-export function guessOf(
-  { keyring }: Pick<FlowDeps, 'keyring'>,
+export async function guessOf(
+  deps: Pick<FlowDeps, 'em' | 'keyring'>,
   {
     method,
     personId: id,
     destination,
   }: { method: string; personId?: string | null | undefined; destination?: string | null | undefined },
   device: string | undefined,
-): CodeGuess {
+): Promise<CodeGuess> {
   const personId = id ?? undefined;
-  const knownDevice = knownDeviceOf(keyring, device, personId);
+  const knownDevice = await knownDeviceOf(deps, device, personId);
   return { type: method as MessageChannel, personId, identifier: (destination ?? '').toLowerCase(), knownDevice };
 }
 

@@ -30,6 +30,7 @@ import { PushConfiguration } from '../src/entities/configuration/push-configurat
 import { Setting } from '../src/entities/configuration/setting.ts';
 import { Person } from '../src/entities/persons/person.ts';
 import { User } from '../src/entities/persons/user.ts';
+import { putIdentityProvider, type DemoProvider } from './seeding/identity-provider.ts';
 import { operators } from './seeding/operators.ts';
 import { putSites, type Sites } from './seeding/sites.ts';
 import { createOrm } from '../src/database/orm.ts';
@@ -44,6 +45,8 @@ interface SeedFile extends Sites {
   /** URL of the sandbox's geolocation service; absent: no geolocation. */
   geolocation_url?: string;
   push_freeze_minutes?: number;
+  /** A provider of the sandbox that people sign in with; absent without pages. */
+  identity_provider?: DemoProvider;
   customers?: DemoCustomer[];
   sandbox: { fcm_service_account: object; apns: { team_id: string; key_id: string; p8: string } };
   demo_phone_url: string;
@@ -148,6 +151,7 @@ await orm.em.fork().transactional(async (em) => {
     await putSetting(em, 'action_token_redirects', [`${environment.publicUrl}/account`, `${seed.shop.url}/sign-in`]);
   if (seed.push_freeze_minutes) await putSetting(em, 'push_freeze_minutes', seed.push_freeze_minutes);
   if (seed.shop) await putSetting(em, 'login_mobile_authentication_type', 'login_with_code');
+  if (seed.identity_provider) await putIdentityProvider(em, seed.identity_provider);
   await putSites(em, keyring, seed);
   await notify(em, 'configuration', 'seed');
 });

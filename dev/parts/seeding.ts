@@ -7,6 +7,7 @@ import type { Ports } from '../ports.ts';
 import { writePrivateFile } from '../secrets.ts';
 import { originOf } from './application-environment.ts';
 import { inCheckout } from './checkout.ts';
+import { sandboxClient } from '../../sandbox/identity-provider/accounts.ts';
 import { clubClientId, demoCustomers } from './demonstration.ts';
 import type { Infrastructure } from './infrastructure.ts';
 
@@ -39,6 +40,11 @@ export async function seed(
       club: { id: clubClientId, url: originOf((ports ?? infrastructure.ports).demoClub) },
       geolocation_url: `${infrastructure.sandbox.httpsUrl}/geolocation/{ip}`,
       push_freeze_minutes: 1,
+      identity_provider: {
+        issuer: `${infrastructure.sandbox.controlUrl}/identity/oidc`,
+        client_id: sandboxClient.id,
+        client_secret: sandboxClient.secret,
+      },
     }),
     demo_phone_url: originOf(infrastructure.ports.demoPhone),
   };

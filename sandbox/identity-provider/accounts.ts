@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What an operator has registered at each provider. */
+export const sandboxClient = { id: 'countersign', secret: 'sandbox-secret' } as const;
+
 /** What the page on which people sign in sends: they may sign in as any account. */
 export const signInForm = z.object({
   action: z.enum(['sign-in', 'cancel']),

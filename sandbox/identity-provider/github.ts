@@ -2,9 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { readBody } from '../http/read-body.ts';
-import { accountOf, signInForm } from './accounts.ts';
+import { accountOf, sandboxClient, signInForm } from './accounts.ts';
 import type { Account } from './accounts.ts';
-import { sandboxClient } from './open-id-provider.ts';
 import { signInPage, signInPolicy } from './sign-in-page.ts';
 
 const base = '/identity/github';

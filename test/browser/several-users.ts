@@ -76,7 +76,7 @@ export function describeSeveralUsers(start: () => { browser: Browser; pages: Pag
   it('removes one account and keeps the other', async () => {
     const { phone, shop } = tabs;
     await phone.page.getByText(`Ready for ${ids.sam}`).waitFor();
-    await phone.goTo('Settings');
+    await phone.openSettings();
     await phone.button('Remove this account').click();
     await checkState(phone.page, 'phone-remove-account');
     await phone.button('Yes, remove it').click();

@@ -101,6 +101,15 @@ export class PocketPhone {
     await this.page.getByRole('navigation').getByRole('button', { name: tab }).click();
   }
 
+  /** Opens the settings, which check whether this phone still has the notifications: what takes them away would have that refused. */
+  async openSettings(): Promise<void> {
+    const checked = this.page.waitForResponse(
+      (answer) => answer.request().method() === 'PUT' && answer.url().endsWith('/push-enrollment'),
+    );
+    await this.goTo('Settings');
+    await checked;
+  }
+
   /** The code in the next text message: the one that no earlier call has read. */
   async nextCode(): Promise<string> {
     await this.goTo('Messages');

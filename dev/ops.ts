@@ -29,6 +29,9 @@ async function printToken(dataFolder: string, name: string): Promise<void> {
   process.stdout.write(`${await signInOperator(api, operator)}\n`);
 }
 
+/** Settings for a machine on which everything is slow; their defaults otherwise. */
+const limits = ['COUNTERSIGN_EXTRA_WAIT', 'COUNTERSIGN_DATABASE_STATEMENT_TIMEOUT'];
+
 /** The parts of a running stack that a command needs. */
 function environmentOf(dataFolder: string): Record<string, string> {
   const endpoints = readEndpoints(dataFolder);
@@ -39,6 +42,7 @@ function environmentOf(dataFolder: string): Record<string, string> {
     COUNTERSIGN_TEMPORAL_ADDRESS: endpoints.temporal_address,
     COUNTERSIGN_TEMPORAL_NAMESPACE: endpoints.temporal_namespace,
     COUNTERSIGN_KEYRING: JSON.stringify(loadSecrets(dataFolder).keyring),
+    ...Object.fromEntries(limits.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
   };
 }
 

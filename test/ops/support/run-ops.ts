@@ -14,9 +14,13 @@ export function ops(...args: string[]): Promise<Said> {
   return runOps(['--data', useStack().infrastructure.dataFolder, ...args]);
 }
 
+/** Settings for a slow machine, which `vitest.config.ts` has for every process of the tests. */
+const limits = ['COUNTERSIGN_EXTRA_WAIT', 'COUNTERSIGN_DATABASE_STATEMENT_TIMEOUT'];
+
 /** Runs the program of `npm run ops` with these arguments and settings only, and this standard input. */
 export async function runOps(args: string[], settings: Record<string, string> = {}, input = ''): Promise<Said> {
-  const plain = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('COUNTERSIGN_')));
+  const isKept = (name: string) => !name.startsWith('COUNTERSIGN_') || limits.includes(name);
+  const plain = Object.fromEntries(Object.entries(process.env).filter(([name]) => isKept(name)));
   const child = spawn(process.execPath, [inCheckout('dev/ops.ts'), ...args], {
     env: { ...plain, ...settings },
     stdio: ['pipe', 'pipe', 'pipe'],

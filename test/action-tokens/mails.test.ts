@@ -107,7 +107,8 @@ describe('a token', () => {
       [personId],
     );
     while ((await pruneActionTokens(own.deps)) > 0);
-    expect(await rows()).toEqual([]);
+    // The server prunes as well, and what it has just taken up is skipped here.
+    await expect.poll(rows).toEqual([]);
   });
 
   it('whose workflow is gone is undone', async () => {

@@ -3,7 +3,7 @@ import type { TestSpecification } from 'vitest/node';
 
 /** Files that take a minute or more, regardless of their size. */
 const longest =
-  /\/test\/(browser\/walk|reliability\/.*|ops\/(runbook|transactions)|dev\/start\/.*|admin\/lifetimes-and-limits|attack\/same-answer)\.test\.ts$/;
+  /\/test\/((browser|portal|console)\/walk|reliability\/.*|ops\/(runbook|transactions)|dev\/start\/.*|admin\/lifetimes-and-limits|attack\/same-answer|api-reference\/page)\.test\.ts$/;
 
 /**
  * Starts long files first, so that no worker still runs one when the others are done. vitest orders by duration once it

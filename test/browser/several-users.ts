@@ -67,6 +67,8 @@ export function describeSeveralUsers(start: () => { browser: Browser; pages: Pag
     await phone.button('Approve').click();
     await shop.heading('Paid').waitFor();
     await phone.button('Done').click();
+    // The server takes the approved one off the list a moment later.
+    await phone.heading('One question waits').waitFor();
     await phone.page.getByRole('main').getByRole('button', { name: /left$/ }).click();
     await phone.button('Refuse').click();
     await other.heading('You refused this payment').waitFor();

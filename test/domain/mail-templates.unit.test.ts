@@ -134,6 +134,16 @@ describe('a template of an operator', () => {
     expect(check('mail.sign_in_code.subject', '{{ code }}\r\nBcc: x@evil.example')).toBe('template_invalid');
   });
 
+  it('is rendered although the process stands still meanwhile', async () => {
+    const slow = {
+      toString() {
+        for (const start = performance.now(); performance.now() - start < 250;);
+        return '1';
+      },
+    };
+    expect(await renderTemplate('{{ code }}{{ code }}', 'html', { code: slow as unknown as string })).toBe('11');
+  });
+
   it('can access neither prototypes nor the process', async () => {
     for (const text of ['{{ code.constructor.name }}', '{{ code.__proto__ }}', '{{ constructor }}', '{{ this }}'])
       await expect(renderTemplate(text, 'html', { code: '1' })).rejects.toThrow();

@@ -1,7 +1,10 @@
 import { Liquid } from 'liquidjs';
 
-/** Characters of a template, milliseconds of a rendering, and what it may allocate. */
-const limits = { parseLimit: 20_000, renderLimit: 200, memoryLimit: 1_000_000 } as const;
+/**
+ * Characters of a template, and what its rendering may allocate. It has no limit in milliseconds: without loops each part is rendered once,
+ * and a process that stood still meanwhile would have its message refused for good.
+ */
+const limits = { parseLimit: 20_000, memoryLimit: 1_000_000 } as const;
 /** Characters of what a template makes. */
 const longestOutput = 200_000;
 
@@ -54,7 +57,7 @@ export function variablesOf(template: string, language: TemplateLanguage): strin
   return engines[language].globalVariablesSync(engines[language].parse(template));
 }
 
-/** @throws Error of the library for a template that fails, takes too long or uses what it is not given. */
+/** @throws Error of the library for a template that fails, makes too much or uses what it is not given. */
 export async function renderTemplate(
   template: string,
   language: TemplateLanguage,

@@ -151,13 +151,13 @@ describe('DELETE /configuration/sms-gateway', () => {
 });
 
 describe('callers of /configuration/sms-gateway', () => {
-  it('need the configuration scope', async () => {
+  it('need the scope that administers', async () => {
     const client = newClient();
     await api.post('/api-clients', {
       name: 'x',
       client_id: client.id,
       client_secret: client.secret,
-      scopes: ['onegini_api_admin', 'onegini_api_mobile_authentication'],
+      scopes: ['onegini_api_config', 'onegini_api_mobile_authentication'],
     });
     for (const [method, body] of [
       ['GET'],

@@ -8,6 +8,7 @@ import { createWebsite } from '../support/website.ts';
 import { createReceiver } from '../support/connections/callback-receiver.ts';
 import { signIn as signInByApi } from '../admin/support/admin-api.ts';
 import { measureFirstLoad } from '../portal/support/first-load.ts';
+import { describeSigningInAgain } from './signing-in-again.ts';
 import { startConsoleServer, type ConsoleServer } from './support/console-server.ts';
 import { describeTransactions } from './transactions.ts';
 
@@ -220,32 +221,7 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.getByText('Callbacks owed').waitFor();
   });
 
-  it('asks to sign in above what is open when the session ends, and keeps what was typed', async () => {
-    await open('/users?q=long');
-    await page.getByRole('link', { name: long }).click();
-    await button('Actions for this user').click();
-    await page.getByRole('menuitem', { name: 'Disable', exact: true }).click();
-    await page.getByLabel('Reason', { exact: true }).fill('Typed before the end');
-    // The session ends with the press: the events of the user are refreshed every ten seconds, and would notice an earlier end first.
-    await page.route('**/disable', async (route) => {
-      await watched.context.clearCookies();
-      await route.continue();
-    });
-    await page.getByRole('dialog').getByRole('button', { name: 'Disable', exact: true }).click();
-    const again = page.getByRole('dialog', { name: 'Your session has ended' });
-    await again.waitFor();
-    const opening = watched.context.waitForEvent('page');
-    await again.getByRole('button', { name: 'Sign in', exact: true }).click();
-    const tab = await opening;
-    await enterPassword(tab, server.endpoints.operators.admin);
-    await tab.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-    await tab.close();
-    await again.waitFor({ state: 'detached' });
-    await page.unroute('**/disable');
-    expect(await page.getByLabel('Reason', { exact: true }).inputValue()).toBe('Typed before the end');
-    await page.getByRole('dialog').getByRole('button', { name: 'Disable', exact: true }).click();
-    await page.getByText('Typed before the end').waitFor();
-  });
+  describeSigningInAgain(() => ({ page, watched, server, enterPassword, user: long }));
 
   it('speaks Dutch, and is dark when that is chosen', async () => {
     await open('/users');

@@ -114,35 +114,6 @@ describe('DELETE /admin/v1/role-assignments/{id}', () => {
   });
 });
 
-describe('a sign-in of more than ten minutes ago', () => {
-  it('gives and takes no role, and the refusal names what a sign-in has to reach', async () => {
-    await statement(
-      `update oauth_artifact set payload = jsonb_set(payload::jsonb, '{extra,auth_time}', to_jsonb(floor(extract(epoch from now())) - 601))
-        where model = 'AccessToken' and account_id = $1`,
-      [ada.id],
-    );
-    const refused = await give(ada, helen.id, 'UserObserver');
-    expect(refused.body).toMatchObject({
-      status: 401,
-      code: 'insufficient_user_authentication',
-      acr_values: 'urn:countersign:acr:1',
-      max_age: 600,
-    });
-    expect(refused.headers.get('www-authenticate')).toBe(
-      'Bearer realm="countersign-admin", error="insufficient_user_authentication", acr_values="urn:countersign:acr:1", max_age="600"',
-    );
-    const id = await assignmentOf(helen.id, 'RoleContributor');
-    expect((await ada.call('DELETE', `${path}/${id}`)).body.code).toBe('insufficient_user_authentication');
-    expect((await ada.call('GET', path)).status).toBe(200);
-    await statement(
-      `update oauth_artifact set payload = jsonb_set(payload::jsonb, '{extra,auth_time}', to_jsonb(floor(extract(epoch from now()))))
-        where model = 'AccessToken' and account_id = $1`,
-      [ada.id],
-    );
-    expect((await give(ada, helen.id, 'ReportObserver')).status).toBe(201);
-  });
-});
-
 describe('a person with hub roles', () => {
   const disable = (by: TestOperator, id: string) =>
     by.call('POST', `/users/${id}/disable`, { body: { reason: 'Because' } });

@@ -13,6 +13,7 @@ import { createInstance } from '../../dev/parts/instance.ts';
 import { isLocked } from '../../dev/processes/data-lock.ts';
 import { endOrphans } from '../../dev/processes/process-record.ts';
 import { countSteps, startStack } from '../../dev/stack.ts';
+import { query } from './query.ts';
 import type { StackUnderTest } from './stack.ts';
 
 declare module 'vitest' {
@@ -74,9 +75,16 @@ async function makeTemplates(infrastructure: Infrastructure): Promise<StackUnder
   return { migrated, demonstration };
 }
 
-async function signInOperators({ api, operators }: Endpoints): Promise<Record<string, string>> {
+async function signInOperators({ api, operators, postgres_url: database }: Endpoints): Promise<Record<string, string>> {
   const all = Object.values(operators).map(async (one) => [one.username, await signInOperator(api, one)] as const);
-  return Object.fromEntries(await Promise.all(all));
+  const tokens = Object.fromEntries(await Promise.all(all));
+  // Counts as recent to the end of the run, which takes longer than a sign-in does.
+  await query(
+    database,
+    `update oauth_artifact set payload = jsonb_set(payload::jsonb, '{extra,auth_time}', to_jsonb(floor(extract(epoch from now())) + 7200))
+      where model = 'AccessToken' and client_id = 'countersign-operators'`,
+  );
+  return tokens;
 }
 
 async function migrate(environment: Record<string, string>): Promise<void> {

@@ -6,7 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from '../design/feedback/problem.ts';
 import { readColourScheme, showColourScheme } from '../design/theme/colour-scheme.ts';
-import { sessionQuery } from './api/session.ts';
+import { askedProofQuery, sessionQuery, type AskedProof } from './api/session.ts';
 import { startLanguage } from './language/language.ts';
 import { router } from './router.tsx';
 
@@ -15,7 +15,7 @@ const mostTries = 2;
 const queries = new QueryClient({
   queryCache: new QueryCache({
     // The session has ended: the shell asks for a new sign-in above what is open.
-    onError: (error) => void (isSignedOut(error) && queries.setQueryData(sessionQuery.queryKey, null)),
+    onError: noteRefusal,
   }),
   defaultOptions: {
     queries: {
@@ -23,12 +23,19 @@ const queries = new QueryClient({
       retry: (failures, error) =>
         failures < mostTries && error instanceof Problem && (error.status === 0 || error.status >= 500),
     },
-    mutations: { onError: (error) => void (isSignedOut(error) && queries.setQueryData(sessionQuery.queryKey, null)) },
+    mutations: { onError: noteRefusal },
   },
 });
 
-function isSignedOut(error: unknown): boolean {
-  return error instanceof Problem && error.status === 401;
+/** A change may need a new sign-in (RFC 9470); otherwise the session has ended. */
+function noteRefusal(error: unknown): void {
+  if (!(error instanceof Problem && error.status === 401)) return;
+  const { max_age: maxAge } = error.details;
+  if (error.code !== 'insufficient_user_authentication' || typeof maxAge !== 'number')
+    return void queries.setQueryData(sessionQuery.queryKey, null);
+  const since = queries.getQueryData(sessionQuery.queryKey)?.auth_time ?? '';
+  const asked: AskedProof = { maxAge, since };
+  queries.setQueryData(askedProofQuery.queryKey, asked);
 }
 
 showColourScheme(readColourScheme());

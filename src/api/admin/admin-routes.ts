@@ -17,13 +17,14 @@ import { overviewRoutes } from './overview/routes.ts';
 import { resourceChangeRoutes, resourceReadRoutes } from './protected-resources/routes.ts';
 import { signingKeyChangeRoutes, signingKeyReadRoutes } from './signing-keys/routes.ts';
 import { transactionActionRoutes, transactionReadRoutes } from './transactions/routes.ts';
-import { userActionRoutes } from './users/action-routes.ts';
+import { userActionRoutes, userResetRoutes } from './users/action-routes.ts';
 import { userListRoute } from './users/list-route.ts';
-import { personActionRoutes, personReadRoute } from './users/person-routes.ts';
+import { personActionRoutes, personReadRoute, personResetRoutes } from './users/person-routes.ts';
 import { userReadRoutes } from './users/read-routes.ts';
 
 /** The admin API (contract/end-user.md section 5): routes by the access that they require. */
 export function adminRoutes(deps: AdminDeps): Route[] {
+  const recent = deps.access.requireRecentSignIn;
   const byAccess: Record<Exclude<Access, ConfigurationAccess>, Route[]> = {
     'users.read': [
       userListRoute(deps),
@@ -37,8 +38,10 @@ export function adminRoutes(deps: AdminDeps): Route[] {
         ...personActionRoutes(deps),
         ...userActionRoutes(deps),
         ...actionTokenRevocationRoutes(deps),
+        // What changes how another person signs in.
+        ...before(recent, [...personResetRoutes(deps), ...userResetRoutes(deps)]),
       ]),
-      ...deviceDeletionRoutes(deps),
+      ...before(recent, deviceDeletionRoutes(deps)),
     ],
     // The same routes as the Events API (contract/end-user.md section 3).
     'events.read': eventRoutes(deps).map((route) => ({ ...route, path: '/events' })),
@@ -47,17 +50,15 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     'roles.manage': [
       ...roleAssignmentReadRoutes(deps),
       // What would give or take a way in.
-      ...before(deps.access.requireRecentSignIn, roleAssignmentChangeRoutes(deps)),
+      ...before(recent, roleAssignmentChangeRoutes(deps)),
     ],
     'clients.read': [...clientReadRoutes(deps), ...resourceReadRoutes(deps), ...oauthExportRoutes(deps)],
     'clients.manage': [
-      ...clientChangeRoutes(deps),
-      ...clientSecretRoutes(deps),
+      ...before(recent, [...clientChangeRoutes(deps), ...clientSecretRoutes(deps), ...oauthImportRoutes(deps)]),
       ...resourceChangeRoutes(deps),
-      ...oauthImportRoutes(deps),
     ],
     'signing-keys.read': signingKeyReadRoutes(deps),
-    'signing-keys.manage': signingKeyChangeRoutes(deps),
+    'signing-keys.manage': before(recent, signingKeyChangeRoutes(deps)),
     'policies.read': policyReadRoutes(deps),
     'policies.manage': policyChangeRoutes(deps),
     'integrations.read': providerReadRoutes(deps),
@@ -70,10 +71,10 @@ export function adminRoutes(deps: AdminDeps): Route[] {
 }
 
 /** What is of the configuration API. */
-type ConfigurationAccess = 'settings.read' | 'settings.manage' | 'api-clients.manage';
+type ConfigurationAccess = 'settings.read' | 'settings.manage' | 'message-channels.manage' | 'api-clients.manage';
 
 function before(check: Middleware, routes: Route[]): Route[] {
-  return routes.map((route) => ({ ...route, before: check }));
+  return routes.map((route) => ({ ...route, before: route.before ? compose([check, route.before]) : check }));
 }
 
 function allowing({ access }: AdminDeps, needed: Access, route: Route): Middleware {

@@ -14,12 +14,14 @@ import {
 } from '../../commands/tokens/registry/operator-client.ts';
 import type { AuthorizationServer } from '../../authorization-server/authorization-server.ts';
 import { acrOf, levelOfAcr } from '../../domain/authentication/levels.ts';
+import { administrationScope } from '../../domain/configuration/api-scopes.ts';
 import { isAllowed } from '../../domain/persons/roles/access.ts';
 import type { Access } from '../../domain/persons/roles/access.ts';
 import { bounds, rateLimit } from '../../domain/rate-limits/limits.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { CallingOperator } from '../http/calling-operator.ts';
+import { requireScope } from '../http/middleware/authenticate-api-client.ts';
 import { requestOriginOf } from '../http/request-origin.ts';
 
 /** Middleware that authenticates an operator and checks what their roles allow. */
@@ -43,12 +45,26 @@ export interface OperatorAccess {
    * For an API that machines call too: a bearer token that is no JWT is an operator's, who needs `needed`; `otherwise` authenticates all
    * other callers.
    */
-  orOperator(otherwise: Middleware, needed: { read: Access; change: Access }): Middleware;
+  orOperator(otherwise: Middleware, needed: NeededAccess): Middleware;
+  /**
+   * After {@link OperatorAccess.orOperator}, for a change that is more than the others of its surface: an operator needs `access` and a recent
+   * sign-in, a machine the scope that administers.
+   * @throws CountersignError role_not_allowed, insufficient_scope, insufficient_user_authentication
+   */
+  administer(access: Access): Middleware;
   /**
    * After {@link OperatorAccess.authenticate}: the operator has proven a moment ago who they are.
    * @throws CountersignError insufficient_user_authentication (RFC 9470)
    */
   requireRecentSignIn: Middleware;
+}
+
+/** What an operator needs at an API that machines call too. */
+export interface NeededAccess {
+  read: Access;
+  change: Access;
+  /** Whether a change needs a recent sign-in, too. */
+  changeIsRecent?: boolean;
 }
 
 type Deps = Pick<ApiDeps, 'em' | 'clock' | 'keyring' | 'environment' | 'authorizationServer'>;
@@ -58,9 +74,11 @@ const { most: maxAge } = bounds['operator-proof-age'];
 export function createOperatorAccess(deps: Deps): OperatorAccess {
   const authenticate = authenticateOperator(deps);
   const allow = createAllow(deps);
+  const requireRecentSignIn = createRecentSignIn(deps);
   return {
     authenticate,
     allow,
+    requireRecentSignIn,
     async protectOperators(context, next) {
       const { user_id: userId } = context.params as { user_id?: string };
       if (userId !== undefined) await refuseOtherRoles(deps, userId, operatorOf(context).roles);
@@ -68,17 +86,26 @@ export function createOperatorAccess(deps: Deps): OperatorAccess {
     },
     orOperator(otherwise, needed) {
       const reading = compose([authenticate, allow(needed.read)]);
-      const changing = compose([authenticate, allow(needed.change)]);
+      const recent = needed.changeIsRecent ? [requireRecentSignIn] : [];
+      const changing = compose([authenticate, allow(needed.change), ...recent]);
       return (context, next) => {
         if (bearerToken(context)?.includes('.') !== false) return otherwise(context, next);
         return (isReading(context) ? reading : changing)(context, next);
       };
     },
-    async requireRecentSignIn(context, next) {
-      const isRecent = operatorOf(context).authTime > deps.clock().getTime() / 1000 - maxAge;
-      if (!isRecent) throw proveAnew(deps, { max_age: maxAge });
-      await next();
+    administer(access) {
+      const byOperator = compose([allow(access), requireRecentSignIn]);
+      const byClient = requireScope(deps, administrationScope);
+      return (context, next) => (context.state.operator ? byOperator : byClient)(context, next);
     },
+  };
+}
+
+function createRecentSignIn(deps: Deps): Middleware {
+  return async (context, next) => {
+    const isRecent = operatorOf(context).authTime > deps.clock().getTime() / 1000 - maxAge;
+    if (!isRecent) throw proveAnew(deps, { max_age: maxAge });
+    await next();
   };
 }
 

@@ -8,8 +8,6 @@ import { messageTemplateRoutes } from './message-templates/routes.ts';
 import { typeRoutes } from './mobile-authentication-types/routes.ts';
 import { outgoingProxyRoutes } from './outgoing-proxy/routes.ts';
 import { pushConfigurationRoutes } from './push-messaging-configurations/routes.ts';
-import { smsGatewayRoutes } from './sms-gateway/routes.ts';
-import { smtpServerRoutes } from './smtp-server/routes.ts';
 import { settingRoutes } from './settings/routes.ts';
 
 /** Configuration API (contract/end-user.md section 6). API clients have a surface and a scope of their own. */
@@ -22,8 +20,6 @@ export function configurationRoutes(deps: ApiDeps): Route[] {
     ...callbackEndpointRoutes(deps),
     ...geolocationRoutes(deps),
     ...messageTemplateRoutes(deps),
-    ...smsGatewayRoutes(deps),
-    ...smtpServerRoutes(deps),
     ...outgoingProxyRoutes(deps),
     ...settingRoutes(deps),
   ];

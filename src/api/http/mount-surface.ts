@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import compose from 'koa-compose';
-import type { Access } from '../../domain/persons/roles/access.ts';
+import type { NeededAccess } from '../admin/operator-access.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { checkAddress } from './middleware/check-address.ts';
@@ -30,7 +30,7 @@ export interface Surface {
   /** Scope that an API client needs. */
   scope?: string;
   /** What operators need who call it too. */
-  operators?: { read: Access; change: Access };
+  operators?: NeededAccess;
   /** Body formats. */
   reads: readonly BodyFormat[];
   refuses: ErrorFormat;

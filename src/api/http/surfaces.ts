@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import { administrationScope } from '../../domain/configuration/api-scopes.ts';
 import type { ApiScope } from '../../domain/configuration/api-scopes.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { createAdminDeps } from '../admin/admin-deps.ts';
@@ -13,6 +14,8 @@ import { authenticationRoutes } from '../authentication/routes.ts';
 import { ssoRoutes } from '../authentication/sso-routes.ts';
 import { apiClientRoutes } from '../configuration/api-clients/routes.ts';
 import { configurationRoutes } from '../configuration/configuration-routes.ts';
+import { smsGatewayRoutes } from '../configuration/sms-gateway/routes.ts';
+import { smtpServerRoutes } from '../configuration/smtp-server/routes.ts';
 import { followOwnChanges } from '../configuration/follow-own-changes.ts';
 import { deviceRoutes } from '../end-user/devices/routes.ts';
 import { endUserRoutes } from '../end-user/end-user-routes.ts';
@@ -181,6 +184,9 @@ const introspection = { name: 'introspection', scope: 'onegini_api_token_introsp
 const events = { name: 'events', caching, scope: 'onegini_api_events', reads: [], refuses: codedErrors('insufficient_permissions') } as const;
 // prettier-ignore
 const configurationSurface = { name: 'configuration', caching, reads: ['json'], refuses: codedErrors('forbidden') } as const;
+/** Where messages go, sign-in codes among them. */
+// prettier-ignore
+const channels = { scope: administrationScope, operators: { read: 'settings.read', change: 'message-channels.manage', changeIsRecent: true } } as const;
 // prettier-ignore
 const persons = { name: 'persons', caching, scope: 'onegini_api_persons', reads: ['json'], refuses: personRefusals } as const;
 // prettier-ignore
@@ -196,7 +202,9 @@ function publishedSurfaces(deps: ApiDeps): Surface[] {
     { ...introspection, title: 'Token introspection, v1', base: '/oauth/api/v1/token', routes: introspectionRoutes(deps, 'v1') },
     { ...introspection, title: 'Token introspection, v2', base: '/oauth/api/v2/token', routes: introspectionRoutes(deps, 'v2') },
     { ...events, title: 'Events', base: '/oauth/api/v1/events', routes: eventRoutes(deps) },
-    { ...configuration, operators: { read: 'api-clients.manage', change: 'api-clients.manage' }, title: 'Configuration: API clients', base: '/oauth/api/v1/configuration/api-clients', scope: 'onegini_api_admin', routes: apiClientRoutes(deps) },
+    { ...configuration, operators: { read: 'api-clients.manage', change: 'api-clients.manage', changeIsRecent: true }, title: 'Configuration: API clients', base: '/oauth/api/v1/configuration/api-clients', scope: 'onegini_api_admin', routes: apiClientRoutes(deps) },
+    { ...configuration, ...channels, title: 'Configuration: SMS gateway', base: '/oauth/api/v1/configuration/sms-gateway', routes: smsGatewayRoutes(deps) },
+    { ...configuration, ...channels, title: 'Configuration: SMTP server', base: '/oauth/api/v1/configuration/smtp-server', routes: smtpServerRoutes(deps) },
     { ...configuration, operators: { read: 'settings.read', change: 'settings.manage' }, title: 'Configuration', base: '/oauth/api/v1/configuration', scope: 'onegini_api_config', routes: configurationRoutes(deps) },
     { ...website, title: 'Mobile authentication, v4', base: '/oauth/api/v4', routes: websiteRoutes(deps, 'v4') },
     { ...website, title: 'Mobile authentication, v3', base: '/oauth/api/v3', routes: websiteRoutes(deps, 'v3') },

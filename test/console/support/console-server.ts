@@ -5,6 +5,8 @@ import { createSeededInstance, useStack } from '../../support/stack.ts';
 /** A server with the console, whose database no other test uses. */
 export interface ConsoleServer {
   endpoints: Endpoints;
+  /** Of its own. */
+  database: string;
   stop(): Promise<void>;
 }
 
@@ -15,5 +17,9 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
     COUNTERSIGN_CONSOLE_FOLDER: folders.console,
     COUNTERSIGN_PUBLIC_URL: `http://localhost:${instance.environment['COUNTERSIGN_LISTEN_PORT']}`,
   });
-  return { endpoints: { ...useStack().endpoints, api: server.url }, stop: () => instance.stop() };
+  return {
+    endpoints: { ...useStack().endpoints, api: server.url },
+    database: instance.environment['COUNTERSIGN_DATABASE_URL'] as string,
+    stop: () => instance.stop(),
+  };
 }

@@ -1,4 +1,4 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Problem } from '../../design/feedback/problem.ts';
 import { answerOf } from './client.ts';
 
@@ -10,6 +10,8 @@ export interface Session {
   operator: { id: string; username: string | null; display_name: string | null };
   roles: string[];
   access: Access[];
+  /** When they signed in (RFC 3339). */
+  auth_time: string;
   /** Of the workflows in Temporal's UI. */
   temporal_ui: string | null;
 }
@@ -40,6 +42,22 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** What a change needs before it is done: a sign-in of the last moments. */
+export interface AskedProof {
+  /** Seconds, as the refusal names them. */
+  maxAge: number;
+  /** When the operator had signed in last. */
+  since: string;
+}
+
+/** null: no change waits for one. */
+export const askedProofQuery = queryOptions({
+  queryKey: ['asked proof'],
+  queryFn: skipToken,
+  initialData: null as AskedProof | null,
+  staleTime: Infinity,
+});
+
 /** Ends the session, also where it has ended already. */
 export async function signOut(): Promise<void> {
   await send('DELETE').catch((error: unknown) => {
@@ -55,6 +73,7 @@ export function useSession(): Session {
     operator: { id: '', username: null, display_name: null },
     roles: [],
     access: [],
+    auth_time: '',
     temporal_ui: null,
   };
   return data ?? before ?? noOperator;

@@ -28,6 +28,9 @@ export const texts = {
     submit: 'Sign in',
     again: 'Your session has ended',
     againText: 'Sign in in a new tab to go on where you were. What you typed stays here.',
+    prove: 'Show that it is you',
+    proveText:
+      'This needs a sign-in of the last minutes. Sign in in a new tab, then confirm here once more. What you typed stays here.',
   },
   noRoles: { title: 'You are no operator', text: 'Ask an administrator for a role, or sign in as another person.' },
   notFound: { title: 'There is no such page', home: 'To the first page' },
@@ -57,6 +60,7 @@ export const texts = {
     engine_unreachable: 'Temporal is away. Try again in a moment.',
     invalid_request: 'The server did not accept what was sent.',
     invalid_session: 'Your session has ended.',
+    insufficient_user_authentication: 'This needs a new sign-in.',
     slow_down: 'Too many tries. Wait a moment.',
     origin_refused: 'This page has another address than the server expects.',
     role_not_allowed: 'Your role does not allow this',

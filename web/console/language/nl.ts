@@ -34,6 +34,9 @@ export const texts: Texts = {
     submit: 'Inloggen',
     again: 'Uw sessie is afgelopen',
     againText: 'Log in op een nieuw tabblad om verder te gaan waar u was. Wat u typte, blijft hier staan.',
+    prove: 'Laat zien dat u het bent',
+    proveText:
+      'Hiervoor moet u kort geleden zijn ingelogd. Log in op een nieuw tabblad en bevestig daarna hier opnieuw. Wat u typte, blijft hier staan.',
   },
   noRoles: { title: 'U bent geen beheerder', text: 'Vraag een beheerder om een rol, of log in als iemand anders.' },
   notFound: { title: 'Deze pagina bestaat niet', home: 'Naar de eerste pagina' },
@@ -63,6 +66,7 @@ export const texts: Texts = {
     engine_unreachable: 'Temporal is niet bereikbaar. Probeer het zo opnieuw.',
     invalid_request: 'De server accepteerde niet wat er werd verstuurd.',
     invalid_session: 'Uw sessie is afgelopen.',
+    insufficient_user_authentication: 'Hiervoor moet u opnieuw inloggen.',
     slow_down: 'Te veel pogingen. Wacht even.',
     origin_refused: 'Deze pagina heeft een ander adres dan de server verwacht.',
     role_not_allowed: 'Uw rol staat dit niet toe',

@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Navigate, Outlet, useLocation, useRouter } from '@tanstack/react-router';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { Dialog } from '../../design/overlay/dialog.tsx';
 import { LoadingRows } from '../../design/data/data-table.tsx';
-import { sessionQuery, type Session } from '../api/session.ts';
+import { askedProofQuery, sessionQuery, type Session } from '../api/session.ts';
 import { useTexts } from '../language/language.ts';
 import { PageProblem } from '../parts/page-problem.tsx';
-import { SignInAgain } from '../session/sign-in-again.tsx';
+import { ProveAnew, SignInAgain } from '../session/sign-in-again.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Navigation } from './navigation.tsx';
 import { NoRolesPage } from './no-roles-page.tsx';
@@ -87,6 +87,21 @@ function Frame({ hasEnded }: { hasEnded: boolean }) {
           <SignInAgain />
         </Dialog>
       )}
+      {!hasEnded && <AskedProofDialog />}
     </div>
+  );
+}
+
+/** Above what the operator is doing, which waits. */
+function AskedProofDialog() {
+  const { t } = useTexts();
+  const queries = useQueryClient();
+  const { data: asked } = useQuery(askedProofQuery);
+  const close = useCallback(() => void queries.setQueryData(askedProofQuery.queryKey, null), [queries]);
+  if (!asked) return null;
+  return (
+    <Dialog title={t('signIn.prove')} close={t('parts.close')} onClose={close}>
+      <ProveAnew asked={asked} onDone={close} />
+    </Dialog>
   );
 }

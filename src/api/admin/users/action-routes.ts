@@ -33,6 +33,8 @@ interface Action {
   /** The id in a path, or undefined for text that cannot be an id. */
   readId: (text: string) => string | undefined;
   act: (deps: AdminDeps, userId: string, id: string, origin: RequestOrigin) => Promise<unknown>;
+  /** Whether a way in goes with it. */
+  resets?: true;
 }
 
 const devicesOf = async (deps: AdminDeps, userId: string, hasIt: (device: UserDevice) => boolean) =>
@@ -47,6 +49,7 @@ const actions: readonly Action[] = [
     one: 'devices/:id',
     all: 'devices',
     summary: 'Disconnect a user from devices:',
+    resets: true,
     readId: readDeviceId,
     list: (deps, userId) => devicesOf(deps, userId, () => true),
     act: (deps, userId, deviceId, origin) =>
@@ -56,6 +59,7 @@ const actions: readonly Action[] = [
     one: 'devices/:id/mobile-authentication',
     all: 'mobile-authentication',
     summary: 'Revoke mobile authentication of a user, and push with it, on devices:',
+    resets: true,
     readId: readDeviceId,
     list: (deps, userId) => devicesOf(deps, userId, ({ keysEnrolled }) => keysEnrolled),
     act: (deps, userId, deviceId, origin) =>
@@ -65,6 +69,7 @@ const actions: readonly Action[] = [
     one: 'devices/:id/push',
     all: 'push',
     summary: 'Revoke push of a user on devices:',
+    resets: true,
     readId: readDeviceId,
     // A push enrolment in progress is revoked too: it needs the keys.
     list: (deps, userId) => devicesOf(deps, userId, ({ keysEnrolled }) => keysEnrolled),
@@ -99,9 +104,15 @@ const actions: readonly Action[] = [
   },
 ];
 
-/** Routes that change a user. */
+/** Routes that take from a user what others got. */
 export function userActionRoutes(deps: AdminDeps): Route[] {
-  return [...actions.flatMap((action) => [oneRoute(deps, action), allRoute(deps, action)]), liftRoute(deps)];
+  return actions.filter(({ resets }) => !resets).flatMap((action) => [oneRoute(deps, action), allRoute(deps, action)]);
+}
+
+/** Routes that take a way to sign in from a user, or give one back. */
+export function userResetRoutes(deps: AdminDeps): Route[] {
+  const resets = actions.filter((action) => action.resets);
+  return [...resets.flatMap((action) => [oneRoute(deps, action), allRoute(deps, action)]), liftRoute(deps)];
 }
 
 function liftRoute(deps: AdminDeps): Route {

@@ -43,9 +43,14 @@ export function personReadRoute(deps: AdminDeps): Route {
   });
 }
 
-/** Creating, changing and deleting people, and letting them in or not. */
+/** Creating and inviting people, and keeping them out. */
 export function personActionRoutes(deps: AdminDeps): Route[] {
-  return [createRoute(deps), ...changeRoutes(deps), ...switchRoutes(deps), inviteRoute(deps)];
+  return [createRoute(deps), ...switchRoutes(deps, protections(deps)), inviteRoute(deps)];
+}
+
+/** Changing and deleting people, and changing how they sign in. */
+export function personResetRoutes(deps: AdminDeps): Route[] {
+  return [...changeRoutes(deps), ...switchRoutes(deps, resets(deps))];
 }
 
 function createRoute(deps: AdminDeps): Route {
@@ -99,12 +104,24 @@ function changeRoutes(deps: AdminDeps): Route[] {
 
 type Switch = (userId: string, reason: string, origin: RequestOrigin) => Promise<void>;
 
-function switchRoutes(deps: AdminDeps): Route[] {
-  const switches: Record<string, [summary: string, act: Switch]> = {
+type Switches = Record<string, [summary: string, act: Switch]>;
+
+/** Needed at once where an account was taken over. */
+function protections(deps: AdminDeps): Switches {
+  return {
     disable: [
       'Disable a person',
       (userId, reason, origin) => changeStatus(deps, { userId, to: 'disabled', reason, origin }),
     ],
+    'sign-out': [
+      'Sign a person out everywhere',
+      (userId, reason, origin) => signOutPerson(deps, { userId, reason, origin }),
+    ],
+  };
+}
+
+function resets(deps: AdminDeps): Switches {
+  return {
     enable: [
       'Enable a person',
       (userId, reason, origin) => changeStatus(deps, { userId, to: 'active', reason, origin }),
@@ -112,10 +129,6 @@ function switchRoutes(deps: AdminDeps): Route[] {
     'expire-password': [
       'Have a person change their password',
       (userId, reason, origin) => expirePassword(deps, { userId, reason, origin }),
-    ],
-    'sign-out': [
-      'Sign a person out everywhere',
-      (userId, reason, origin) => signOutPerson(deps, { userId, reason, origin }),
     ],
     unlock: [
       'Open what wrong codes or a report locked',
@@ -126,6 +139,9 @@ function switchRoutes(deps: AdminDeps): Route[] {
       },
     ],
   };
+}
+
+function switchRoutes(deps: AdminDeps, switches: Switches): Route[] {
   return Object.entries(switches).map(([name, [summary, act]]) =>
     defineRoute({
       ...one,

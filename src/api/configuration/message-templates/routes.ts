@@ -1,3 +1,4 @@
+import type { Middleware } from 'koa';
 import {
   changeTemplate,
   readTemplates,
@@ -5,9 +6,11 @@ import {
 } from '../../../commands/configuration/resources/message-templates.ts';
 import { invalidField } from '../../../commands/configuration/conflicts.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
+import { contextTemplateKey } from '../../../domain/configuration/message-templates/placeholders.ts';
 import { templateKeys } from '../../../domain/configuration/message-templates/template-keys.ts';
 import type { TemplateKey } from '../../../domain/configuration/message-templates/template-keys.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
+import { createOperatorAccess } from '../../admin/operator-access.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { ifMatchHeader } from '../../http/request-headers.ts';
 import { defineRoute } from '../../http/route.ts';
@@ -74,9 +77,11 @@ function readRoute(deps: ApiDeps): Route {
 }
 
 function changeRoutes(deps: ApiDeps): Route[] {
+  const before = administerCodes(deps);
   return [
     defineRoute({
       ...one,
+      before,
       method: 'put',
       headers: [ifMatchHeader],
       summary: 'Write a message template in one language',
@@ -99,6 +104,7 @@ function changeRoutes(deps: ApiDeps): Route[] {
     }),
     defineRoute({
       ...one,
+      before,
       method: 'delete',
       headers: [ifMatchHeader],
       summary: 'Delete a message template in one language; the shipped text applies again',
@@ -115,6 +121,15 @@ function changeRoutes(deps: ApiDeps): Route[] {
       },
     }),
   ];
+}
+
+/** A text with codes and links could send them to another address: with a picture in a mail, or a link that leads there. */
+function administerCodes(deps: ApiDeps): Middleware {
+  const check = createOperatorAccess(deps).administer('message-channels.manage');
+  return (context, next) => {
+    const { key } = context.params as { key?: string };
+    return key === contextTemplateKey ? next() : check(context, next);
+  };
 }
 
 function keyOf(key: string): TemplateKey {

@@ -17,7 +17,7 @@ export function smsGatewayRoutes(deps: ApiDeps): Route[] {
   const find = () => deps.em().findOne(SmsGateway, { id: gatewayId });
   const present = (row: SmsGateway | null) => presentSmsGateway(row, deps.environment);
   return singleRoutes(deps, {
-    path: '/sms-gateway{/}',
+    path: '{/}',
     summaries: {
       get: 'The SMS gateway in use, without its secrets',
       put: 'Replace the configuration of the SMS gateway; former secrets are refused at once',

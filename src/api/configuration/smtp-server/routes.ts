@@ -17,7 +17,7 @@ export function smtpServerRoutes(deps: ApiDeps): Route[] {
   const find = () => deps.em().findOne(SmtpServer, { id: smtpServerId });
   const present = (row: SmtpServer | null) => presentSmtpServer(row, deps.environment);
   return singleRoutes(deps, {
-    path: '/smtp-server{/}',
+    path: '{/}',
     summaries: {
       get: 'The SMTP server in force, without its secrets',
       put: 'Configure the SMTP server anew; what is not sent is nothing, the secrets too',

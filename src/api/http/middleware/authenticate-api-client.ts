@@ -3,6 +3,7 @@ import { recordMissingScope } from '../../../commands/configuration/api-client-a
 import type { ConfigurationSnapshot } from '../../../commands/configuration/configuration-snapshot.ts';
 import { loadConfiguration } from '../../../commands/configuration/load-configuration.ts';
 import { ensureFirstApiClient } from '../../../commands/configuration/resources/api-clients.ts';
+import type { ApiClient } from '../../../entities/configuration/api-client.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { createAssertionAuthentication } from '../client-authentication/by-assertion.ts';
@@ -48,6 +49,7 @@ export function authenticateApiClient(
   withoutScope: 'invalid_client' | 'insufficient_scope' = 'insufficient_scope',
 ): Middleware {
   const byAssertion = createAssertionAuthentication(deps);
+  const checkScope = requireScope(deps, scope, withoutScope);
   return async (context, next) => {
     const configuration = await configurationWithClients(deps, context);
     const assertion = /^Bearer +(\S+) *$/i.exec(context.get('authorization'))?.[1];
@@ -65,7 +67,19 @@ export function authenticateApiClient(
     }
     const { client } = authentication;
     context.state.apiClient = client;
-    if (!client.scopes.includes(scope)) {
+    await checkScope(context, next);
+  };
+}
+
+/** After {@link authenticateApiClient}: the client holds this scope. */
+export function requireScope(
+  deps: Parameters<typeof recordMissingScope>[0],
+  scope: string,
+  withoutScope: 'invalid_client' | 'insufficient_scope' = 'insufficient_scope',
+): Middleware {
+  return async (context, next) => {
+    const client = context.state.apiClient as ApiClient;
+    if (!client.scopes.includes(scope as ApiClient['scopes'][number])) {
       await recordMissingScope(deps, { ...requestOriginOf(context), scope });
       throw new CountersignError(withoutScope, { detail: `${client.id} lacks ${scope}` });
     }

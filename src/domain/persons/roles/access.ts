@@ -22,6 +22,8 @@ const allowedBy = {
   'signing-keys.manage': [],
   'settings.read': ['SettingObserver', 'SettingContributor'],
   'settings.manage': ['SettingContributor'],
+  // Who decides where messages go, or what they look like, could read the codes of an Administrator.
+  'message-channels.manage': [],
   // Who may add an API client may give it any scope.
   'api-clients.manage': [],
 } as const satisfies Record<string, readonly HubRole[]>;

@@ -116,7 +116,7 @@ describe('a sign-in of more than ten minutes ago', () => {
     expect(refused.headers.get('www-authenticate')).toMatch(/insufficient_user_authentication.*max_age="600"/);
   });
 
-  it('does for reading, and to keep someone out', async () => {
+  it('does for reading, and to keep a person out', async () => {
     expect((await ada.call('GET', '/role-assignments')).status).toBe(200);
     expect((await configure('GET', '/smtp-server', bearer(ada))).status).toBe(200);
     for (const way of ['sign-out', 'disable'])

@@ -34,7 +34,7 @@ const ofCallers: Record<DescribedRoute['caller'] & string, readonly string[]> = 
     'insufficient_user_authentication',
     'role_not_allowed',
   ],
-  person: ['invalid_token', 'insufficient_scope', 'origin_refused'],
+  person: ['invalid_token', 'insufficient_scope', 'origin_refused', 'role_elevation'],
   device: ['invalid_dpop_proof', 'use_dpop_nonce'],
   app: ['invalid_dpop_proof', 'use_dpop_nonce', 'invalid_token', 'version_disabled'],
   'enrolled-app': ['invalid_dpop_proof', 'use_dpop_nonce', 'invalid_token', 'version_disabled'],

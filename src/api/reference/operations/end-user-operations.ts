@@ -15,7 +15,7 @@ export const endUserOperations: OperationNotes = {
   'delete /users/{user_id}/settings/notification': ['Removes the choice of the user.'],
   'post /users/{user_id}/settings/notification/{type}': ['Stores how the user is notified. The type is in the address; there is no body.'],
   'get /otp': ['Without a user there is no code: the answer is always 400.', 'invalid_request'],
-  'get /otp/{user_id}': ['Makes a code that connects an app to the user. It works once, within ten minutes; the user types it into the app.'],
+  'get /otp/{user_id}': ['Makes a code that connects an app to the user. It works once, within ten minutes; the user types it into the app.', 'role_elevation'],
   'get /users/{user_id}/devices': ['Lists the devices that the user is connected to, and leaves an event.'],
   'delete /users/{user_id}/devices': ['Takes the user off all devices. Other users of the devices stay; open transactions on them end.'],
   'post /users/{user_id}/devices': ['Takes the user off the devices that are named. Those that could not be removed are in the answer.'],

@@ -131,6 +131,42 @@ describe('vectors of the app protocol', () => {
   });
 });
 
+describe('the vectors of app to web', () => {
+  const { message_id, body, request, answer } = vectors.app_to_web;
+
+  it('have the same fixed parts as a new run, and a valid proof that is bound to the access token', async () => {
+    const fresh = (await createVectors(vectors.pgp_keys)).app_to_web;
+    expect({ ...fresh, request: { ...fresh.request, proof: '' } }).toEqual({
+      ...vectors.app_to_web,
+      request: { ...request, proof: '' },
+    });
+    const { payload } = await jwtVerify(request.proof, EmbeddedJWK, { typ: 'dpop+jwt', currentDate: NOW });
+    expect(payload).toEqual(JSON.parse(request.payload!));
+    expect(payload['ath']).toBe(await sha256Base64url(request.access_token!));
+    expect(message_id).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  it('are the request that an app sends, and the answer that it reads', async () => {
+    const server = await startProtocolServer();
+    const route = 'POST /app/v1/app-to-web';
+    server.on(route, () => ({ status: 201, headers: { date: NOW.toUTCString() }, body: JSON.parse(answer) as object }));
+    const storage = { ...memoryStorage(), deviceKey: fixedDeviceKey };
+    const { profile } = vectors.pgp_keys;
+    const known = { profileId: profile.profile_id, userId: 'alex', keysEnrolled: true, pushEnrolled: true };
+    await storage.write('registration', { deviceId: vectors.device_key.device_id, clientId: 'c', describedAs: '' });
+    await storage.write(`profile:${profile.profile_id}`, known);
+    const tokens = { accessToken: request.access_token!, refreshToken: 'r', refreshAt: NOW.getTime() * 2 };
+    await storage.write(`tokens:${profile.profile_id}`, tokens);
+    const app = createCountersignApp({ origin: server.origin, storage, clock: () => NOW });
+    const { target_url } = JSON.parse(body) as { target_url: string };
+    const { url, expiresAt } = await app.openOnWeb(profile.profile_id, target_url);
+    expect(JSON.stringify({ url, expires_at: expiresAt.toISOString() })).toBe(answer);
+    const [sent] = server.requests(route);
+    expect(sent!.body).toBe(body);
+    await server.close();
+  });
+});
+
 describe('createProof', () => {
   it('leaves out query and fragment and uses a new id each time', async () => {
     const proof = async () => {

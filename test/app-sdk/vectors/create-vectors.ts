@@ -5,6 +5,7 @@ import { signDecision, signedBytes } from '../../../app-sdk/transactions/answer-
 import { sha256Base64url, createProof, type ProofInput } from '../../../app-sdk/transport/dpop.ts';
 import { createFactorVectors } from './create-factor-vectors.ts';
 import {
+  APP_TO_WEB,
   ACCESS_TOKEN,
   CREATED_AT,
   CUSTOM_NAME,
@@ -69,6 +70,18 @@ export async function createVectors(pgpKeys: PgpKeys) {
         id: '6a5f3c1e-3a5b-4d1c-9d52-0f1a3f2b7c03',
         nonce: DPOP_NONCE,
       }),
+    },
+    app_to_web: {
+      message_id: APP_TO_WEB.message_id,
+      body: JSON.stringify({ target_url: APP_TO_WEB.target_url }),
+      request: await proofVector({
+        method: 'POST',
+        url: `${ORIGIN}/app/v1/app-to-web`,
+        at: NOW,
+        id: '6a5f3c1e-3a5b-4d1c-9d52-0f1a3f2b7c04',
+        accessToken: ACCESS_TOKEN,
+      }),
+      answer: JSON.stringify(APP_TO_WEB.answer),
     },
     ...factors,
     ...(await messageVectors(deviceId, pgpKeys, factors.factor_proofs)),

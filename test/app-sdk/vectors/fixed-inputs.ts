@@ -35,6 +35,16 @@ export const FETCHED = {
   challenge: 'S7JhBU2_bAAkPMWPJvMV5-pBschHxa6BwCs5HofXSWE',
 };
 
+/** A request for an address that signs a browser in, and its answer. */
+export const APP_TO_WEB = {
+  message_id: '7f0d1d3c-52f5-4a5c-9d0e-6c1a9a7d6c11',
+  target_url: 'https://shop.example/account?tab=orders',
+  answer: {
+    url: 'https://id.example.com/token/?token=9rVZ7cQm2XyT0uYk1JpW8aLxB5sDfGhN3eRvCoIqMwE',
+    expires_at: '2026-03-02T10:16:30.000Z',
+  },
+};
+
 export const PIN = '48213';
 export const PIN_SALT = 'zSglp09epp_HH5pjhFskEteHJfGtHq28Lvbp_T-k14M';
 

@@ -19,6 +19,7 @@ import { addSecret } from '../oauth-clients/support/registry.ts';
 import { startOwnServer } from '../support/own-server.ts';
 import type { OwnServer } from '../support/own-server.ts';
 import { basic } from '../support/website.ts';
+import { createToken, login, processToken } from '../action-tokens/support/tokens.ts';
 import { callPersons } from './support/persons-api.ts';
 
 interface Site {
@@ -159,6 +160,51 @@ describe('GET /api/session', () => {
     const methods = 'select subject from external_identity where provider_id = ?';
     const [row] = await server.deps.em().execute<{ subject: Buffer }[]>(methods, [provider]);
     expect(row!.subject.toString('latin1')).not.toContain(account.account);
+  });
+
+  it('gives an action token the account that it couples, also when that was unlinked in between', async () => {
+    const account = newAccount();
+    const verifier = newVerifier();
+    const { browser, sessionId } = await startFlow(
+      site.id,
+      { code_challenge: challengeOf(verifier) },
+      server.endpoints,
+    );
+    await bringBack(browser, await signInThere(await sendToProvider(browser, sessionId, provider), account));
+    const tokens = await complete(browser, site, sessionId, verifier);
+    const session_management_token = tokens['session_management_token'];
+    const personId = (await session(session_management_token)).body.person_id as string;
+    const actions = [{ type: 'COUPLE_EXTERNAL_IDP_FROM_SESSION' }, login];
+    const make = () => createToken(personId, actions, server.endpoints, { session_management_token });
+    const methods = () =>
+      server.deps
+        .em()
+        .execute<{ id: string }[]>("select id from sign_in_method where person_id = ? and type = 'identity'", [
+          personId,
+        ]);
+    const [linked] = await methods();
+    const process = async ({ token }: { token: string }) => (await processToken({ token }, server.endpoints)).body;
+    const parameters = { idp_id: provider, external_id: account.account };
+    const results = [
+      { type: 'COUPLE_EXTERNAL_IDP_FROM_SESSION', parameters, execution_status: 'SUCCESS' },
+      { type: 'LOGIN', execution_status: 'SUCCESS' },
+    ];
+    // What is linked already stays as it is.
+    expect((await process(await make())).results).toEqual(results);
+    expect(await methods()).toEqual([linked]);
+    const kept = await make();
+    await server.deps.em().execute('delete from sign_in_method where id = ?', [linked!.id]);
+    expect((await process(kept)).results).toEqual(results);
+    const [coupled] = await methods();
+    expect(coupled!.id).not.toBe(linked!.id);
+    // It signs the same person in.
+    const again = await startFlow(site.id, {}, server.endpoints);
+    const there = await sendToProvider(again.browser, again.sessionId, provider);
+    await bringBack(again.browser, await signInThere(there, account));
+    const flow = (await again.browser.get(`/status?session_id=${again.sessionId}`)).body;
+    expect(flow.status, JSON.stringify(flow)).toBe('authenticated');
+    const named = 'select person_id from authentication_flow where id = ?';
+    expect(await server.deps.em().execute(named, [again.sessionId])).toEqual([{ person_id: personId }]);
   });
 
   it('refuses a token that is missing, made up, or of another kind, alike', async () => {

@@ -131,7 +131,7 @@ describe('a token', () => {
   it('is used once by sixteen callers of two processes', async () => {
     const personId = await personOn(own.endpoints);
     const { token } = await createToken(personId, [activation, login], own.endpoints);
-    const caller = () => ({ kind: 'browser', secret: randomUUID() }) as const;
+    const caller = () => ({ kind: 'site', clientId: 'other-site', key: randomUUID() }) as const;
     const inThisProcess = async () =>
       consumeToken(own.deps, { token, caller: caller(), origin }).then(
         () => 200,
@@ -158,7 +158,8 @@ describe('a token of one browser', () => {
     const bound = await create();
     await own.change({ action_token_same_device: true });
     expect(refusalOf(await processToken({ token: bound }, own.endpoints))).toEqual([401, 3011]);
-    const inBrowser = { token: bound, caller: { kind: 'browser', secret: randomUUID() }, origin } as const;
+    const caller = { kind: 'site', clientId: 'other-site', key: randomUUID() } as const;
+    const inBrowser = { token: bound, caller, origin };
     // The parts of this process read the settings as the server does, a moment later.
     await expect
       .poll(async () => (await own.deps.configuration.current()).general.action_token_same_device, { timeout: 60_000 })

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addPersonWithPassword, rightPassword } from '../authentication/support/people.ts';
-import { createBrowser } from '../authentication/support/flow-api.ts';
+import { signIn } from '../admin/support/admin-api.ts';
+import { addSigningInClient, createBrowser, redirectUri } from '../authentication/support/flow-api.ts';
 import type { FlowBrowser } from '../authentication/support/flow-api.ts';
 import { startOwnServer } from '../support/own-server.ts';
 import type { OwnServer } from '../support/own-server.ts';
@@ -62,12 +63,27 @@ describe('POST /authentication/token/describe', () => {
         signed_in: 'none',
         code_required: false,
         redirect_host: 'shop.example',
+        redirect_name: null,
         at_once: false,
         expires_at: expect.any(String),
       });
       expect(JSON.stringify(body)).not.toContain(personId);
     }
     expect((await press(browser, token)).end).toBe(exact);
+  });
+
+  it('names the site that the browser goes on to, where a client of the same house has an address there', async () => {
+    const shownName = async () => {
+      const token = await tokenOf(await newPerson(), [login], { redirect_uri: exact });
+      return (await newBrowser().post('/token/describe', { token })).body.redirect_name as string | null;
+    };
+    const more = { name: 'Shop of others', redirect_uris: [redirectUri] };
+    await addSigningInClient({ ...more, first_party: false }, server.endpoints);
+    const own = await addSigningInClient({ ...more, name: 'Our shop', first_party: true }, server.endpoints);
+    await expect.poll(shownName).toBe('Our shop');
+    const admin = await signIn(server.endpoints.api, server.endpoints.operators.admin);
+    expect((await admin.call('PATCH', `/clients/${own}`, { body: { enabled: false } })).status).toBe(200);
+    await expect.poll(shownName).toBe(null);
   });
 
   it('answers alike for unknown, used and revoked, and takes requests of our own pages alone', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signIn } from '../admin/support/admin-api.ts';
 import { addSigningInClient, startFlow } from '../authentication/support/flow-api.ts';
 import { addPerson } from '../authentication/support/people.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
@@ -74,10 +75,47 @@ describe('the method action_token', () => {
     const { personId, token } = await tokenOf();
     const started = await startFlow(clientId);
     const flow = { id: started.sessionId, clientId };
-    const asked = { token, code: undefined, flow, device: undefined, origin: { requestId: randomUUID() } };
+    const origin = { requestId: randomUUID() };
+    const asked = { token, code: undefined, flow, device: undefined, check: async () => {}, origin };
     expect(await deps.signInTokens.use(asked)).toEqual({ personId, level: 1 });
     const { status, body } = await send(started, token);
     expect([status, body.status]).toEqual([200, 'authenticated']);
+  });
+
+  it('is denied by the policy of the person before the token is used up', async () => {
+    const { personId, token } = await tokenOf();
+    const admin = await signIn(endpoints.api, endpoints.operators.admin);
+    const rules = { methods: ['password', 'action_token'], first_factors: ['password'] };
+    const policy = { name: `No links ${personId}`, kind: 'user', subject_id: personId, ...rules };
+    const added = await admin.call('POST', '/authentication-policies', { body: policy });
+    expect(added.status, JSON.stringify(added.body)).toBe(201);
+    const { status, body } = await send(await startFlow(clientId), token);
+    expect([status, body.status]).toEqual([200, 'failed']);
+    const events = await query<{ name: string; detail: string }>(
+      "select name, detail from event where user_id = $1 and name in ('ACTION TOKEN REFUSED', 'AUTHENTICATION FAILED') order by id",
+      [personId],
+    );
+    expect(events).toEqual([
+      { name: 'ACTION TOKEN REFUSED', detail: 'account_refused' },
+      { name: 'AUTHENTICATION FAILED', detail: 'policy' },
+    ]);
+    expect(await query('select status from action_token where person_id = $1', [personId])).toEqual([
+      { status: 'open' },
+    ]);
+    expect((await admin.call('DELETE', `/authentication-policies/${added.body.id}`)).status).toBe(204);
+    expect((await send(await startFlow(clientId), token)).body.status).toBe('authenticated');
+  });
+
+  it('is of one person: the token of another one is refused, and not used up', async () => {
+    const [{ token: first }, { token: second }] = [await tokenOf(), await tokenOf()];
+    const started = await startFlow(clientId, { acr_values: 'urn:countersign:acr:3' });
+    expect((await send(started, first)).status).toBe(200);
+    const refused = codeOf(await send(started, second));
+    expect([
+      [409, 'other_user'],
+      [409, 'method_not_offered'],
+    ]).toContainEqual(refused);
+    expect((await send(await startFlow(clientId), second)).body.status).toBe('authenticated');
   });
 
   it('lets one of sixteen sign-ins win', async () => {

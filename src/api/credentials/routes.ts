@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { consumeToken } from '../../commands/action-tokens/use/consume-token.ts';
 import type { ConsumedToken } from '../../commands/action-tokens/use/consume-token.ts';
 import type { TokenCaller } from '../../commands/action-tokens/use/find-usable-token.ts';
-import { findPerson } from '../../commands/persons/profile/find-person.ts';
+import { readPerson } from '../../commands/persons/profile/find-person.ts';
 import type { PersonProfile } from '../../domain/persons/profile/profile.ts';
 import type { ApiClient } from '../../entities/configuration/api-client.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
@@ -36,7 +36,7 @@ function tokenRoute(deps: ApiDeps): Route {
         throw new CountersignError('action_parameter_missing', { extra: { parameter: 'token' } });
       const origin = requestOriginOf(context);
       const consumed = await consumeToken(deps, { token, code, caller: callerOf(deps, context), origin });
-      const person = await findPerson(deps, consumed.personId);
+      const person = await readPerson(deps, consumed.personId, { emails: true, phones: true });
       if (!person) throw new CountersignError('action_token_invalid');
       return { status: 200, body: presentConsumed(consumed, person) };
     },

@@ -15,6 +15,7 @@ export interface DescribedToken {
   signed_in: 'none' | 'same' | 'other';
   code_required: boolean;
   redirect_host: string | null;
+  redirect_name: string | null;
   at_once: boolean;
   expires_at: string;
 }

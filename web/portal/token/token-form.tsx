@@ -89,7 +89,7 @@ const icons: Readonly<Record<ActionType, ReactNode>> = {
 
 function Effects({ described }: { described: DescribedToken }) {
   const { t } = useTranslation();
-  const { actions, signed_in: signedIn, redirect_host: host } = described;
+  const { actions, signed_in: signedIn, redirect_host: host, redirect_name: name } = described;
   return (
     <ul className={classes.effects}>
       {signedIn === 'other' && isSignIn(described) && (
@@ -108,7 +108,8 @@ function Effects({ described }: { described: DescribedToken }) {
         <li>
           <IconWorld size={20} aria-hidden="true" />
           <span>
-            {t('token.goOn')} <b dir="ltr">{host}</b>
+            {t('token.goOn')} {name !== null && <b dir="auto">{name}</b>}
+            {name === null ? <b dir="ltr">{host}</b> : <span dir="ltr"> ({host})</span>}
           </span>
         </li>
       )}

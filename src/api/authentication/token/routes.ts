@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { consumeToken } from '../../../commands/action-tokens/use/consume-token.ts';
-import { describeForPage, signsIn } from '../../../commands/action-tokens/use/describe-for-page.ts';
+import { describeForPage } from '../../../commands/action-tokens/use/describe-for-page.ts';
 import { allowedReturn } from '../../../commands/action-tokens/use/redirect-of-sign-in.ts';
 import { findSigningInClient } from '../../../commands/authentication/flow/check-request.ts';
 import { stateOf } from '../../../commands/authentication/flow/load-state.ts';
@@ -10,7 +10,6 @@ import { findShownPerson } from '../../../commands/authentication/flow/own-metho
 import { limitAddress } from '../../../commands/rate-limits/limit-address.ts';
 import { accountCallbackPath, portalClientId } from '../../../commands/tokens/registry/portal-client.ts';
 import { bounds, rateLimit } from '../../../domain/rate-limits/limits.ts';
-import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { accountCookie, deviceCookie, ownCookie } from '../../http/browser/own-cookie.ts';
 import type { OwnCookie } from '../../http/browser/own-cookie.ts';
@@ -60,6 +59,7 @@ function describeRoute(deps: ApiDeps): Route {
           signed_in: who,
           code_required: found.needsCode,
           redirect_host: found.redirectHost,
+          redirect_name: found.redirectName,
           // Who is signed in as another person is asked: their session ends.
           at_once: found.actsAtOnce && who !== 'other',
           expires_at: found.expiresAt.toISOString(),
@@ -125,7 +125,6 @@ function processRoute(deps: ApiDeps): Route {
     body: processBody,
     responses: { 200: processedToken },
     handler: async ({ body: { token, code, return_url: returnUrl }, context }) => {
-      if (await signsIn(deps, token)) throw new CountersignError('action_token_invalid');
       // A repetition by this browser, whose answer was lost, is known by it.
       const secret = attempt.read(context) ?? deps.random(32).toString('base64url');
       attempt.set(context, secret, browserLifetime);

@@ -21,6 +21,10 @@ export const describedToken = z.object({
     .describe('Who is signed in with this browser: no person, this one, or another one, who is then signed out.'),
   code_required: z.boolean().describe('A code that reached the person by another way has to be typed.'),
   redirect_host: z.string().nullable().describe('Host of the site that the browser goes on to; null: none.'),
+  redirect_name: z
+    .string()
+    .nullable()
+    .describe('Name of that site, where a client of the same house has an address there.'),
   at_once: z.boolean().describe('The setting `action_token_by_get`: the page acts without a press.'),
   expires_at: z.iso.datetime().describe('Until when the token is good (RFC 3339).'),
 });

@@ -13,6 +13,7 @@ import { addressOfToken, loginTokenOf, openContent } from '../token-value.ts';
 import { checkActivationCode } from './activation-code.ts';
 import { findUsableToken, hashCaller, isOwnEnd } from './find-usable-token.ts';
 import type { TokenCaller } from './find-usable-token.ts';
+import { readToken } from './read-token.ts';
 import { refuseToken } from './refuse-token.ts';
 import type { StartableUse } from './startable-use.ts';
 
@@ -34,6 +35,8 @@ export interface TokenUse {
   caller: TokenCaller;
   /** What the browser keeps, where it has something. */
   device?: string | undefined;
+  /** Throws what the caller refuses of whom the token is, before it is used up. */
+  check?: (personId: string) => Promise<void>;
   origin: RequestOrigin;
 }
 
@@ -72,12 +75,18 @@ async function checkUse(deps: ConsumeDeps, use: TokenUse, row: ActionToken, call
   const { parameters } = openContent(deps.keyring, row);
   const isByEmail = parameters.PERSON_ACTIVATION?.['activation_method'] === 'EMAIL';
   try {
-    if (use.caller.kind === 'flow' && !row.types.some(isLogin)) throw new CountersignError('action_token_invalid');
+    if (!isForCaller(use, row)) throw new CountersignError('action_token_invalid');
     checkFeatures(general, row.types, isByEmail);
+    await use.check?.(row.person);
     if (row.needsCode) await checkActivationCode(deps, { token: row, typed: use.code, caller });
   } catch (error) {
     throw error instanceof CountersignError ? await refuseToken(deps, use, error, row) : error;
   }
+}
+
+/** A sign-in is proven by a token that signs in, which a browser uses in a sign-in alone. */
+function isForCaller({ caller: { kind } }: TokenUse, { types }: ActionToken): boolean {
+  return kind === 'site' || types.some(isLogin) === (kind === 'flow');
 }
 
 /** Has the workflow perform the actions; of one that has, the end is known. */
@@ -89,7 +98,7 @@ async function perform(deps: ConsumeDeps, use: TokenUse, row: ActionToken, calle
     { topic: 'action-token', key: row.id },
     {
       timeoutMs: waitMs + deps.environment.extraWait * 1_000,
-      look: () => deps.em().findOne(ActionToken, { id: row.id }),
+      look: () => readToken(deps.em(), { id: row.id }),
       isWanted: (now) => hasEnded(now) || isOthers(now),
       begin: () => deps.engine.actionToken.start(startOf(use, row, caller)),
     },

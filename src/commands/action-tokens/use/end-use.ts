@@ -38,17 +38,26 @@ export async function endUse(
       },
     },
   );
+  const led = failure ? undefined : completedAppToWeb({ now, requestId, tokenId });
   const statement: Statement = {
     sql: `with ended as (update action_token set status = ?, failure = ?, failed_action = ?, ended_at = ?
         where id = ? and (status = 'running' and used_by = ? or status = 'open' and ?::boolean)
-        returning person_id, client_id, types),
-      told as (${told.sql})
+        returning person_id, client_id, types, flow_id),
+      told as (${told.sql})${led ? `,\n      led as (${led.sql})` : ''}
       select pg_notify(?, ?)`,
     parameters: [
       ...(failure ? ['failed', failure.code, failure.action] : ['succeeded', null, null]),
-      ...[now, tokenId, own, failure !== undefined, ...told.parameters],
+      ...[now, tokenId, own, failure !== undefined, ...told.parameters, ...(led?.parameters ?? [])],
       ...[notificationChannel, `action-token:${tokenId}`],
     ],
   };
   await runApart({ em }, statement);
+}
+
+/** The event of a browser that was led from an app, and is signed in. Here, as the end is recorded once, however often it is asked for. */
+function completedAppToWeb({ now, requestId, tokenId }: { now: Date; requestId: string; tokenId: string }): Statement {
+  const event = { name: 'APP TO WEB SSO COMPLETED', occurredAt: now, requestId, subjectId: tokenId } as const;
+  const ofBrowser = "(select * from ended where flow_id is not null and 'LOGIN_APP2WEB' = any(types)) browser";
+  const taken = { userId: 'browser.person_id', clientId: 'browser.client_id' };
+  return insertEvents([event], { rows: { sql: ofBrowser, parameters: [] }, taken });
 }

@@ -1,9 +1,10 @@
 import { bounds } from '../../../domain/rate-limits/limits.ts';
-import { ActionToken } from '../../../entities/action-tokens/action-token.ts';
+import type { ActionToken } from '../../../entities/action-tokens/action-token.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import { equalBytes } from '../../../security/keyring.ts';
 import type { Keyring } from '../../../security/keyring.ts';
 import { hashActionToken, hashDevice } from '../token-value.ts';
+import { readToken } from './read-token.ts';
 import { refuseToken } from './refuse-token.ts';
 import type { ConsumeDeps, TokenUse } from './consume-token.ts';
 
@@ -34,11 +35,11 @@ export function isOwnEnd({ usedBy }: Pick<ActionToken, 'usedBy'>, caller: Buffer
  * @throws CountersignError `action_token_invalid`, `slow_down`
  */
 export async function findUsableToken(deps: ConsumeDeps, use: TokenUse, caller: Buffer): Promise<ActionToken> {
-  const row = await deps.em().findOne(ActionToken, { tokenHash: hashActionToken(deps.keyring, use.token) });
+  const row = await readToken(deps.em(), { tokenHash: hashActionToken(deps.keyring, use.token) });
   const { general } = await deps.configuration.current();
   const isHere = isForDevice(deps.keyring, row, general.action_token_same_device ? use.device : null);
   if (row && isHere && isUsable(row, caller, deps.clock())) return row;
-  throw await refuseToken(deps, use, new CountersignError('action_token_invalid'), row ?? undefined);
+  throw await refuseToken(deps, use, new CountersignError('action_token_invalid'), row);
 }
 
 function isUsable(row: ActionToken, caller: Buffer, now: Date): boolean {
@@ -50,31 +51,10 @@ function isUsable(row: ActionToken, caller: Buffer, now: Date): boolean {
 /** @param device null: the settings bind no token to a browser. */
 function isForDevice(
   keyring: Keyring,
-  row: Pick<ActionToken, 'deviceHash'> | null,
+  row: Pick<ActionToken, 'deviceHash'> | undefined,
   device: string | null | undefined,
 ): boolean {
   if (device === null) return true;
   const given = hashDevice(keyring, device ?? '');
   return !row?.deviceHash || equalBytes(row.deviceHash, given);
-}
-
-/** What an open token will do, for the page that asks its bearer. Uses nothing up. */
-export interface DescribedToken {
-  id: string;
-  personId: string;
-  types: ActionToken['types'];
-  needsCode: boolean;
-  expiresAt: Date;
-}
-
-/**
- * Describes an open token to its bearer.
- * @throws CountersignError `action_token_invalid`, `slow_down`
- */
-export async function describeToken(
-  deps: ConsumeDeps,
-  use: Pick<TokenUse, 'token' | 'caller' | 'device' | 'origin'>,
-): Promise<DescribedToken> {
-  const { id, person, types, needsCode, expiresAt } = await findUsableToken(deps, use, Buffer.alloc(32));
-  return { id, personId: person, types, needsCode, expiresAt };
 }

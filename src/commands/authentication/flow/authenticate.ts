@@ -7,12 +7,12 @@ import type { RequestOrigin } from '../../events/request-origin.ts';
 import { stepsOf } from '../methods/all-steps.ts';
 import type { RefusedProof } from '../methods/method-steps.ts';
 import { keepAnswer } from './challenges/kept-answers.ts';
-import { findOpenChallenge, openChallenge } from './challenges/open-challenge.ts';
+import { findOpenChallenge, openChallenge, voidChallenge } from './challenges/open-challenge.ts';
 import { changeFlow, checkOffered } from './change-flow.ts';
 import { findFlow } from './find-flow.ts';
 import type { FlowKey } from './find-flow.ts';
 import type { FlowDeps } from './flow-deps.ts';
-import { proveFactor } from './prove-factor.ts';
+import { deny, proveFactor } from './prove-factor.ts';
 
 /** What a person sends to prove a factor. */
 export interface AuthenticateRequest {
@@ -41,6 +41,12 @@ export async function authenticate(
   const challenge = open?.method === method ? open : undefined;
   const result = await steps.begin(deps, { flow, challenge, credentials, device, origin });
   if ('refused' in result) throw await refuseProof(deps, { flow, method, origin }, result.refused);
+  if ('denied' in result)
+    return changeFlow(deps, { key, origin }, async (locked) => {
+      checkOffered(locked.flow, method);
+      await voidChallenge(locked);
+      return deny(locked, result.denied);
+    });
   if ('challenge' in result) return openChallenge(deps, { key, origin }, { method, challenge: result.challenge });
   return changeFlow(deps, { key, origin }, async (locked) => {
     checkOffered(locked.flow, method);

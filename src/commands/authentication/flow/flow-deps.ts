@@ -34,6 +34,8 @@ export interface SignInTokens {
     code: string | undefined;
     flow: Pick<AuthenticationFlow, 'id' | 'clientId'>;
     device: string | undefined;
+    /** Throws what is to be refused once it is known whose token it is, before it is used up. */
+    check: (personId: string) => Promise<void>;
     origin: RequestOrigin;
   }): Promise<{ personId: string; level: Level }>;
 }

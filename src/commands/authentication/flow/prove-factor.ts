@@ -1,17 +1,14 @@
 import { joiningTransaction } from '../../../database/joined-transaction.ts';
-import { achievedBy, isEnough, strictestOf } from '../../../domain/authentication/levels.ts';
+import { achievedBy, isEnough } from '../../../domain/authentication/levels.ts';
 import type { ProvenFactor } from '../../../domain/authentication/levels.ts';
 import { rulesOf } from '../../../domain/authentication/methods/all-methods.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import { helpfulMethods } from '../../../domain/authentication/methods/helpful-methods.ts';
-import { bothPolicies, requirementAt } from '../../../domain/authentication/policies/authentication-policy.ts';
 import { withTrust } from '../../../domain/authentication/policies/trusted-devices.ts';
-import { conditionAt } from '../../../domain/authentication/policies/conditions.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import { knownDeviceOf } from '../known-devices/known-device.ts';
-import type { Proven } from '../methods/method-steps.ts';
-import { findPolicyOfUser } from '../policies/applied-policy.ts';
+import type { DeniedPerson, Proven } from '../methods/method-steps.ts';
+import { decideForUser } from '../policies/decide-for-user.ts';
 import { acceptTrust, noteTrust } from '../trusted-devices/accept-trust.ts';
 import { writeKeptAnswers } from './challenges/kept-answers.ts';
 import { voidChallenge } from './challenges/open-challenge.ts';
@@ -75,21 +72,13 @@ function factorOf(method: SignInMethodName, proven: Proven, now: Date): ProvenFa
  * @returns whether they may sign in, and by this method.
  */
 async function applyPolicyOfUser(
-  { keyring }: Pick<FlowDeps, 'keyring'>,
-  { em, flow, now, origin }: LockedFlow,
-  { method, personId }: { method: SignInMethodName; personId: string },
+  deps: Pick<FlowDeps, 'keyring'>,
+  locked: LockedFlow,
+  proof: { method: SignInMethodName; personId: string },
 ): Promise<boolean> {
-  const policy = flow.personId ? undefined : await findPolicyOfUser(em, personId);
-  const { undecided = [], ...ofClient } = flow.policy;
-  if (!policy && undecided.length === 0) return true;
-  const { device, country = null } = JSON.parse(flow.request) as KeptRequest;
-  const isNewDevice = (await knownDeviceOf({ em: () => em, keyring }, device, personId)) === undefined;
-  const context = { address: origin.clientIp ?? null, now, country, isNewDevice };
-  const { isDenied, required } = requirementAt(policy ? [policy] : [], context);
-  const decided = conditionAt(undecided, context);
-  flow.policy = policy ? bothPolicies(ofClient, policy) : ofClient;
-  flow.required = strictestOf([flow.required, required, { level: decided.level }]);
-  return !isDenied && !decided.isDenied && (policy?.firstFactors.includes(method) ?? true);
+  const { isAllowed, policy, required } = await decideForUser(deps, locked, proof);
+  Object.assign(locked.flow, { policy, required });
+  return isAllowed;
 }
 
 /** A browser that the person trusts stands in for their second factor where policy allows it. */
@@ -105,10 +94,7 @@ async function applyTrust(locked: LockedFlow, personId: string): Promise<void> {
 }
 
 /** A person who is disabled or not active yet, or whom a policy denies it, does not sign in. */
-function deny(
-  locked: LockedFlow,
-  { personId, detail }: { personId: string; detail: 'user_not_active' | 'policy' },
-): AuthenticationFlow {
+export function deny(locked: LockedFlow, { personId, detail }: DeniedPerson): AuthenticationFlow {
   const { flow } = locked;
   moveFlow(flow, 'denied');
   recordFlowEvent(locked, 'AUTHENTICATION FAILED', { detail, userId: personId });

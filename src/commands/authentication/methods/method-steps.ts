@@ -57,11 +57,21 @@ export interface RefusedProof {
   extra?: Record<string, unknown>;
 }
 
+/** A person who may not sign in here, seen before anything was used up for them. */
+export interface DeniedPerson {
+  personId: string;
+  detail: 'user_not_active' | 'policy';
+}
+
 /** What became of something that runs elsewhere. */
 export type SettledChallenge = { proven: Proven } | { ended: 'refused or expired' | 'reported' };
 
 /** `kept`: JSON, stored encrypted with the challenge that was answered, until the flow has proven enough; see `writeKept`. */
-export type MethodResult = { proven: Proven; kept?: unknown } | { challenge: NewChallenge } | { refused: RefusedProof };
+export type MethodResult =
+  | { proven: Proven; kept?: unknown }
+  | { challenge: NewChallenge }
+  | { refused: RefusedProof }
+  | { denied: DeniedPerson };
 
 /** A code that is sent once more. */
 export interface Resend {

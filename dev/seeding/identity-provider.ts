@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { defaultMappings } from '../../src/domain/configuration/identity-providers/claim-mapping.ts';
 import { providerDefaults } from '../../src/domain/configuration/identity-providers/provider-defaults.ts';
 import { IdentityProvider } from '../../src/entities/configuration/identity-provider.ts';
 
@@ -33,7 +34,8 @@ export async function putIdentityProvider(em: EntityManager, provider: DemoProvi
       position: 100,
       ...{ issuer, clientId, clientSecret, authentication },
       scopes: [...scopes],
-      onUnknownAccount: 'create',
+      claims: [...defaultMappings.oidc],
+      ...{ acr: {}, trustsAmr: false, trustsAuthTime: false, onUnknownAccount: 'create' },
       createdAt: now,
       changedAt: now,
     },

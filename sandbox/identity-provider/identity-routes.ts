@@ -5,7 +5,7 @@ import type { Provider } from 'oidc-provider';
 import { z } from 'zod';
 import { readJson } from '../control/json-body.ts';
 import { readBody } from '../http/read-body.ts';
-import { accountOf, signInForm } from './accounts.ts';
+import { accountOf, signInForm, signInOf } from './accounts.ts';
 import type { Account } from './accounts.ts';
 import { addGitHubRoutes } from './github.ts';
 import { brands, createOpenIdProvider } from './open-id-provider.ts';
@@ -52,7 +52,7 @@ export function identityProviders(): Middleware {
     router.post(path, async (context) => {
       const form = signInForm.parse(Object.fromEntries(new URLSearchParams(await readBody(context.req, bodyLimit))));
       if (form.action === 'sign-in') accounts.set(`${brand}/${form.account}`, accountOf(form));
-      const result = form.action === 'sign-in' ? { login: { accountId: form.account } } : { error: 'access_denied' };
+      const result = form.action === 'sign-in' ? { login: signInOf(form) } : { error: 'access_denied' };
       context.status = 303;
       context.set('Location', await providerOf(context, brand).interactionResult(context.req, context.res, result));
       context.body = '';

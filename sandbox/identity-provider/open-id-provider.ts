@@ -3,7 +3,7 @@ import { decodeJwt, importJWK, jwtVerify } from 'jose';
 import type { JWK } from 'jose';
 import { Provider } from 'oidc-provider';
 import type { Account as ProviderAccount, Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { sandboxClient } from './accounts.ts';
+import { otherClaims, sandboxClient } from './accounts.ts';
 import type { Account } from './accounts.ts';
 
 /** Providers that speak OpenID Connect, each as the one that it stands in for. */
@@ -44,7 +44,12 @@ export function createOpenIdProvider({ brand, issuer, accounts, appleKeys }: Set
       names: { session: `${brand}_session`, interaction: `${brand}_interaction`, resume: `${brand}_resume` },
     },
     scopes: ['openid', 'name'],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], name: ['name'] },
+    claims: {
+      openid: ['sub', ...(brand === 'oidc' ? otherClaims : [])],
+      email: ['email', 'email_verified'],
+      profile: ['name'],
+      name: ['name'],
+    },
     // Those of the brands have the address in the ID token; the plain one has it at its user info endpoint.
     conformIdTokenClaims: brand === 'oidc',
     features: { devInteractions: { enabled: false } },
@@ -69,11 +74,11 @@ function signingKey(): JWK {
 function findAccount(accounts: ReadonlyMap<string, Account>, brand: Brand, id: string): ProviderAccount | undefined {
   const account = accounts.get(`${brand}/${id}`);
   if (!account) return undefined;
-  const { email, isEmailVerified, name } = account;
+  const { email, isEmailVerified, name, claims } = account;
   // Apple writes it as text.
   const verified = brand === 'apple' ? String(isEmailVerified) : isEmailVerified;
   const address = email === '' ? {} : { email, email_verified: verified as boolean };
-  return { accountId: id, claims: () => ({ sub: id, ...address, ...(name !== '' && { name }) }) };
+  return { accountId: id, claims: () => ({ ...claims, sub: id, ...address, ...(name !== '' && { name }) }) };
 }
 
 /** A person is not asked for consent. */

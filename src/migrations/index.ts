@@ -54,6 +54,7 @@ import { Migration20261201134501_client_certificates } from './20261201134501-cl
 import { Migration20261201150001_backchannel_hints } from './20261201150001-backchannel-hints.ts';
 import { Migration20261201151001_known_devices } from './20261201151001-known-devices.ts';
 import { Migration20261201141501_operators_become_people } from './20261201141501-operators-become-people.ts';
+import { Migration20261201165001_claim_mappings } from './20261201165001-claim-mappings.ts';
 
 /** Applied in this order. A new migration is added at the end. */
 export const migrations = [
@@ -113,4 +114,5 @@ export const migrations = [
   Migration20261201141501_operators_become_people,
   Migration20261201150001_backchannel_hints,
   Migration20261201151001_known_devices,
+  Migration20261201165001_claim_mappings,
 ];

@@ -31,7 +31,12 @@ describe('/admin/v1/identity-providers', () => {
       ...{ id, kind: 'google', name: 'Google', enabled: false, position: 100, client_id: 'countersign' },
       ...{ issuer: 'https://accounts.google.com', api_url: null, scopes: ['openid', 'email', 'profile'] },
       ...{ client_authentication: 'client_secret_post', team_id: null, key_id: null, on_no_match: 'refuse' },
-      ...{ client_secret_set: true, private_key_set: false },
+      ...{ client_secret_set: true, private_key_set: false, acr: {}, trust_amr: false, trust_auth_time: false },
+      claims: [
+        { from: '/name', to: 'display_name', update: 'first' },
+        { from: '/given_name', to: 'given_name', update: 'first' },
+        { from: '/family_name', to: 'family_name', update: 'first' },
+      ],
       redirect_uri: `${endpoints.api}/authentication/sso/${id}/callback`,
       created_at: expect.any(String),
       changed_at: expect.any(String),
@@ -98,6 +103,11 @@ describe('/admin/v1/identity-providers', () => {
     ['id', { id: 'Not/an id' }],
     ['kind', { kind: 'myspace' }],
     ['team', { team: 'x' }],
+    ['claims.0.from', { claims: [{ from: 'name', to: 'display_name' }] }],
+    ['claims.0.to', { claims: [{ from: '/mail', to: 'email' }] }],
+    ['claims.0.to', { claims: [{ from: '/x', to: 'custom_attributes.__proto__' }] }],
+    ['claims', { claims: ['/a', '/b'].map((from) => ({ from, to: 'locale' })) }],
+    ['acr.strong', { acr: { strong: 5 } }],
   ])('refuses a provider with a wrong %s', async (parameter, settings) => {
     const { status, body } = await admin.call('POST', path, { body: newProvider(settings) });
     expect([status, body.code, body.parameter]).toEqual([400, 'invalid_request', parameter]);

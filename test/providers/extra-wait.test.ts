@@ -21,7 +21,7 @@ describe('the extra wait', () => {
     const providers = createIdentityProviders(settings, { timeoutMs: 1 });
     const issuer = `${sandbox().controlUrl}/identity/oidc`;
     const client = { clientId: 'countersign', authentication: 'client_secret_post', clientSecret: 'x' } as const;
-    const provider = { id: 'any', kind: 'oidc', issuer, ...client, scopes: ['openid'] } as const;
+    const provider = { id: 'any', kind: 'oidc', issuer, ...client, scopes: ['openid'], claims: [] } as const;
     const secrets = { state: 'state', nonce: 'nonce', codeVerifier: 'x'.repeat(43) };
     const signIn = { redirectUri: 'https://id.example/callback', ...secrets, responseMode: 'query' } as const;
     expect(await providers.addressOf(provider, signIn)).toMatchObject({ status: 'ready' });

@@ -24,7 +24,7 @@ async function listen(answer: RequestListener): Promise<string> {
 
 const providerAt = (issuer: string): CalledProvider => ({
   ...{ id: 'test', kind: 'oidc', issuer, clientId: 'countersign', clientSecret: 'secret' },
-  ...{ authentication: 'client_secret_basic', scopes: ['openid'] },
+  ...{ authentication: 'client_secret_basic', scopes: ['openid'], claims: [] },
 });
 const signIn: ProviderSignIn = {
   redirectUri: 'https://login.example/authentication/sso/test/callback',

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { isBirthDate, isCountryCode, readLocale } from '../../domain/persons/profile/profile-rules.ts';
+import {
+  isBirthDate,
+  attributeName,
+  isCountryCode,
+  mostAttributes,
+  readLocale,
+} from '../../domain/persons/profile/profile-rules.ts';
 import { mostContacts } from '../../domain/persons/contacts/check-contacts.ts';
 import type { PersonValues, PostalAddress, WantedContact } from '../../domain/persons/profile/profile.ts';
 import { identifier } from '../http/text.ts';
@@ -32,10 +38,7 @@ const address = z.strictObject({
 export const attributesBody = z
   .array(
     z.strictObject({
-      name: z
-        .string()
-        .regex(/^[A-Za-z][\w.:-]{0,63}$/)
-        .describe('Name of the attribute.'),
+      name: z.string().regex(attributeName).describe('Name of the attribute.'),
       value: z
         .string()
         .max(1024)
@@ -43,7 +46,7 @@ export const attributesBody = z
         .describe('Its value.'),
     }),
   )
-  .max(50)
+  .max(mostAttributes)
   .refine((list) => new Set(list.map(({ name }) => name)).size === list.length);
 
 export const addressesBody = z.array(address).max(10);

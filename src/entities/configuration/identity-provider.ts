@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
+import type { ClaimMapping } from '../../domain/configuration/identity-providers/claim-mapping.ts';
 import {
   identityProviderKinds,
   providerAuthentications,
@@ -32,6 +33,13 @@ export const IdentityProvider = defineEntity({
     /** PKCS #8 in PEM, of P-256. */
     privateKey: encryptedText().nullable(),
     scopes: p.json<string[]>(),
+    /** Which claim goes to which field of a person. */
+    claims: p.json<ClaimMapping[]>(),
+    /** Levels that values of `acr` stand for. */
+    acr: p.json<Record<string, number>>(),
+    /** Whether it is believed how and when a person signed in there. */
+    trustsAmr: p.boolean(),
+    trustsAuthTime: p.boolean(),
     onUnknownAccount: p.enum([...unknownAccountRules]),
     createdAt: p.datetime(),
     changedAt: p.datetime(),

@@ -103,7 +103,7 @@ async function takeAnswer(
   const tokens = await authorizationCodeGrant(configuration, address, {
     ...{ ...checks, expectedNonce: signIn.nonce, idTokenExpected: true },
   });
-  const account = await readOpenIdAccount(configuration, tokens);
+  const account = await readOpenIdAccount(configuration, provider, tokens);
   checkAge(signIn, account);
   return { status: 'proven', account };
 }

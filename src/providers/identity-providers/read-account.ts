@@ -1,5 +1,6 @@
 import { fetchProtectedResource, fetchUserInfo } from 'openid-client';
 import type { Configuration, TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
+import type { ClaimMapping } from '../../domain/configuration/identity-providers/claim-mapping.ts';
 import type {
   CalledProvider,
   ProvidedAccount,
@@ -12,27 +13,32 @@ export class ProviderAnswerError extends Error {
   override readonly name = 'ProviderAnswerError';
 }
 
-/** The account of an ID token. Where it holds no e-mail address, the user info endpoint is asked. */
-export async function readOpenIdAccount(configuration: Configuration, tokens: Tokens): Promise<ProvidedAccount> {
-  const claims = tokens.claims();
-  if (!claims) throw new ProviderAnswerError('no ID token');
+/**
+ * The account of an ID token. Where a claim that is looked at is not in it, the user info endpoint is asked; how and when a person signed in
+ * is believed of the ID token alone.
+ */
+export async function readOpenIdAccount(
+  configuration: Configuration,
+  { claims: mappings }: Pick<CalledProvider, 'claims'>,
+  tokens: Tokens,
+): Promise<ProvidedAccount> {
+  const signed = tokens.claims();
+  if (!signed) throw new ProviderAnswerError('no ID token');
   const hasMore = configuration.serverMetadata().userinfo_endpoint !== undefined;
-  const more =
-    claims['email'] === undefined && hasMore
-      ? await fetchUserInfo(configuration, tokens.access_token, claims.sub)
-      : undefined;
-  const all: Readonly<Record<string, unknown>> = { ...more, ...claims };
+  const isAsked = hasMore && ['email', ...claimsNeeded(mappings)].some((name) => signed[name] === undefined);
+  const more = isAsked ? await fetchUserInfo(configuration, tokens.access_token, signed.sub) : undefined;
   // An address and whether it is verified are of one place.
-  const address: Readonly<Record<string, unknown>> = more ?? claims;
+  const address: Readonly<Record<string, unknown>> = signed['email'] === undefined ? (more ?? {}) : signed;
+  const amr: readonly unknown[] = Array.isArray(signed['amr']) ? signed['amr'] : [];
   return {
-    subject: claims.sub,
+    subject: signed.sub,
     email: textOf(address['email']),
     // Apple has it as text.
     isEmailVerified: address['email_verified'] === true || address['email_verified'] === 'true',
-    name: textOf(all['name']),
-    givenName: textOf(all['given_name']),
-    familyName: textOf(all['family_name']),
-    signedInAt: claims.auth_time,
+    acr: textOf(signed['acr']),
+    amr: amr.filter((value) => typeof value === 'string'),
+    signedInAt: signed.auth_time,
+    claims: { ...more, ...signed },
   };
 }
 
@@ -43,7 +49,7 @@ export async function readGitHubAccount(
   tokens: Tokens,
 ): Promise<ProvidedAccount> {
   const base = (apiUrl ?? '').replace(/\/$/, '');
-  const user = (await read(configuration, tokens, new URL(`${base}/user`))) as { id?: unknown; name?: unknown } | null;
+  const user = (await read(configuration, tokens, new URL(`${base}/user`))) as { id?: unknown } | null;
   if (!Number.isSafeInteger(user?.id)) throw new ProviderAnswerError('no id');
   const emails = await read(configuration, tokens, new URL(`${base}/user/emails`)).catch(ignoreNotAllowed);
   const primary = (
@@ -54,10 +60,8 @@ export async function readGitHubAccount(
     subject: String(user?.id),
     email: textOf(primary?.email),
     isEmailVerified: primary?.verified === true,
-    name: textOf(user?.name),
-    givenName: undefined,
-    familyName: undefined,
-    signedInAt: undefined,
+    ...{ acr: undefined, amr: [], signedInAt: undefined },
+    claims: { ...user, emails: Array.isArray(emails) ? emails : [] },
   };
 }
 
@@ -75,4 +79,9 @@ function ignoreNotAllowed(error: unknown): undefined {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The claims that a mapping looks at, by the name that they have at the top. */
+function claimsNeeded(mappings: readonly ClaimMapping[]): string[] {
+  return mappings.map(({ from }) => (from.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~'));
 }

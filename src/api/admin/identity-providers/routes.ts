@@ -11,6 +11,7 @@ import type { IdentityProviderValues } from '../../../commands/configuration/res
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
 import { readFields } from '../../../domain/configuration/field-names.ts';
 import { identityProviderFields } from '../../../domain/configuration/identity-providers/identity-provider-fields.ts';
+import { defaultMappings } from '../../../domain/configuration/identity-providers/claim-mapping.ts';
 import { providerDefaults } from '../../../domain/configuration/identity-providers/provider-defaults.ts';
 import { changeOf } from '../../configuration/fields.ts';
 import { ifMatchHeader } from '../../http/request-headers.ts';
@@ -103,6 +104,7 @@ function valuesOfNew(body: z.output<typeof newProviderBody>): IdentityProviderVa
   return {
     ...{ enabled: false, position: 100, issuer: issuer ?? '', apiUrl, authentication, scopes: [...scopes] },
     ...{ clientSecret: null, teamId: null, keyId: null, privateKey: null, onUnknownAccount: 'refuse' },
+    ...{ claims: [...defaultMappings[body.kind]], acr: {}, trustsAmr: false, trustsAuthTime: false },
     ...sent,
   } as IdentityProviderValues;
 }

@@ -5,6 +5,12 @@ import {
   providerAuthentications,
   unknownAccountRules,
 } from '../../../domain/configuration/identity-providers/status.ts';
+import {
+  attributePrefix,
+  mappedFields,
+  updateRules,
+} from '../../../domain/configuration/identity-providers/claim-mapping.ts';
+import { attributeName } from '../../../domain/persons/profile/profile-rules.ts';
 import { checked, nameText, webUrl } from '../../configuration/fields.ts';
 import { secret } from '../../http/secret.ts';
 import { identifier } from '../../http/text.ts';
@@ -24,7 +30,43 @@ const signingKey = checked(z.string().max(8192), (pem) =>
   isP256(pem) ? undefined : { code: 'invalid_key', message: 'This is no private key of P-256 in PEM.' },
 );
 
+const mapping = z.strictObject({
+  from: z
+    .string()
+    .max(256)
+    .regex(/^(\/([^~/]|~[01])*)+$/)
+    .describe('JSON pointer into the claims of the provider (RFC 6901).'),
+  to: z
+    .union([
+      z.enum(mappedFields),
+      z
+        .string()
+        .startsWith(attributePrefix)
+        .refine((to) => attributeName.test(to.slice(attributePrefix.length))),
+    ])
+    .describe('Field of the profile, or `custom_attributes.NAME`.'),
+  update: z
+    .enum(updateRules)
+    .default('first')
+    .describe(
+      'When: at each sign-in, `first` when the account becomes a person, or `never`, so that only a test shows it.',
+    ),
+});
+
 const settings = {
+  claims: z
+    .array(mapping)
+    .max(50)
+    .refine((list) => new Set(list.map(({ to }) => to)).size === list.length)
+    .describe('Which claim goes where. Left out: the names, when the account becomes a person.'),
+  acr: z
+    .record(z.string().min(1).max(255), z.number().int().min(1).max(4))
+    .refine((levels) => Object.keys(levels).length <= 50)
+    .describe('Our level for values of its `acr`. What is not in it counts as level 1.'),
+  trust_amr: z
+    .boolean()
+    .describe('Whether the ways of signing in that its `amr` tells count here, such as two factors of two classes.'),
+  trust_auth_time: z.boolean().describe('Whether a sign-in is as old as its `auth_time`; otherwise it is new.'),
   name: nameText.describe('Name on its button.'),
   enabled: z.boolean().describe('Whether people can sign in with it now.'),
   position: z.number().int().min(0).max(1000).describe('Its place among the buttons, lowest first.'),

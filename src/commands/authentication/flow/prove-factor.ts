@@ -62,7 +62,7 @@ function factorOf(method: SignInMethodName, proven: Proven, now: Date): ProvenFa
     classes: proven.classes ?? [...rules.classes],
     amr: proven.amr ?? [...rules.amr],
     isPhishingResistant: proven.isPhishingResistant ?? rules.isPhishingResistant,
-    provenAt: now.toISOString(),
+    provenAt: (proven.provenAt ?? now).toISOString(),
     ...(proven.identity && { identity: proven.identity }),
   };
 }

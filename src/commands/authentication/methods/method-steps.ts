@@ -23,6 +23,8 @@ export interface Proven {
   classes?: FactorClass[];
   amr?: string[];
   isPhishingResistant?: boolean;
+  /** When; left out: now. */
+  provenAt?: Date;
   /** Id of the sign-in method of the account at an identity provider by which it was proven. */
   identity?: string;
 }

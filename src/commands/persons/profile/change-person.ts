@@ -1,15 +1,21 @@
 import type { PersonValues } from '../../../domain/persons/profile/profile.ts';
+import { mostAttributes } from '../../../domain/persons/profile/profile-rules.ts';
+import type { Person } from '../../../entities/persons/person.ts';
+import type { Keyring } from '../../../security/keyring.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { recordEvent } from '../../events/record-event.ts';
 import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
 import { changeLocked, checkRevision } from './lock-person.ts';
+import { openDetails } from './person-columns.ts';
 import { writeProfile } from './write-profile.ts';
 
 interface Change {
   userId: string;
   /** What is to be another value; what is left out stays. */
   values: Partial<PersonValues>;
+  /** Custom attributes that are added to the others of the person, as far as there is room. */
+  customAttributes?: Readonly<Record<string, string>> | undefined;
   /** Tag of what the author of the change saw. */
   ifMatch: string | undefined;
   origin: RequestOrigin;
@@ -22,13 +28,21 @@ interface Change {
  */
 export async function changePerson(
   deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>,
-  { userId, values, ifMatch, origin }: Change,
+  { userId, values, customAttributes, ifMatch, origin }: Change,
 ): Promise<void> {
   await changeLocked(deps, { userId, origin }, async (em, person, now) => {
     checkRevision(person, ifMatch);
-    const fields = await writeProfile(em, deps.keyring, person, values, now);
+    const added = customAttributes && { customAttributes: addAttributes(deps.keyring, person, customAttributes) };
+    const fields = await writeProfile(em, deps.keyring, person, { ...values, ...added }, now);
     if (fields.length === 0) return;
     const detail = fields.join(', ');
     recordEvent(em, { name: 'PERSON CHANGED', occurredAt: now, ...originOf(origin), userId, detail });
   });
+}
+
+function addAttributes(keyring: Keyring, person: Person, added: Readonly<Record<string, string>>) {
+  const all = { ...openDetails(keyring, person).customAttributes };
+  for (const [name, value] of Object.entries(added))
+    if (Object.hasOwn(all, name) || Object.keys(all).length < mostAttributes) all[name] = value;
+  return all;
 }

@@ -26,13 +26,3 @@ export type SsoFailure =
   | 'already_in_use'
   | 'method_limit'
   | 'other_user';
-
-// Controls, unpaired surrogates and bidirectional overrides.
-const notInNames = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu;
-const longestName = 100;
-
-/** A name that a provider gave, as a profile may hold it; null: nothing is left of it. */
-export function readProvidedName(name: string | undefined): string | null {
-  const clean = (name ?? '').replaceAll(notInNames, ' ').trim();
-  return [...clean].slice(0, longestName).join('').trim() || null;
-}

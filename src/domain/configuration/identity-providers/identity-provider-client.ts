@@ -1,3 +1,4 @@
+import type { ClaimMapping } from './claim-mapping.ts';
 import type { IdentityProviderKind, ProviderAuthentication } from './status.ts';
 
 /** A provider as its operator configured it, as far as it is called. */
@@ -13,6 +14,8 @@ export interface CalledProvider {
   keyId?: string | null;
   privateKey?: string | null;
   scopes: readonly string[];
+  /** Which claims are looked at, wherever the provider has them. */
+  claims: readonly ClaimMapping[];
 }
 
 /** One sign-in at a provider: what its answer has to fit. */
@@ -39,11 +42,12 @@ export interface ProvidedAccount {
   email: string | undefined;
   /** Whether the provider has proven that the address is theirs. */
   isEmailVerified: boolean;
-  name: string | undefined;
-  givenName: string | undefined;
-  familyName: string | undefined;
-  /** When they signed in there, in seconds since 1970; undefined: the provider does not tell. */
+  /** How and when they signed in there, as the provider has signed it. `signedInAt`: seconds since 1970. Undefined: it does not tell. */
+  acr: string | undefined;
+  amr: readonly string[];
   signedInAt: number | undefined;
+  /** All that the provider says of the account. */
+  claims: Readonly<Record<string, unknown>>;
 }
 
 /** What came of a sign-in at a provider. `detail` is for the event: no token, no address. */

@@ -13,5 +13,9 @@ export const identityProviderFields = {
   keyId: 'key_id',
   privateKey: 'private_key',
   scopes: 'scopes',
+  claims: 'claims',
+  acr: 'acr',
+  trustsAmr: 'trust_amr',
+  trustsAuthTime: 'trust_auth_time',
   onUnknownAccount: 'on_no_match',
 } as const;

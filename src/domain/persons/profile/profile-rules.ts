@@ -1,5 +1,9 @@
 import { canonicalLocale } from '../../configuration/locale.ts';
 
+/** Custom attributes that a person can have. */
+export const mostAttributes = 50;
+export const attributeName = /^[A-Za-z][\w.:-]{0,63}$/;
+
 const firstYear = 1880;
 /** ASCII, so that no two look alike; with a letter, so that none is a phone number; without `@`, so that none is an address. */
 const username = /^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._-]{3,63}$/;

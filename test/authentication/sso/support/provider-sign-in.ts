@@ -12,6 +12,8 @@ export interface ProviderAccount {
   email: string;
   email_verified?: 'yes';
   name: string;
+  /** JSON of further claims, of the plain provider. */
+  claims?: string;
 }
 
 /** An account that no other test uses. */

@@ -89,7 +89,9 @@ async function takeClaimed(
     return fail(deps, { ...about, failure: failures[answer.status], detail: `${id}: ${answer.detail}` });
   const prove = () =>
     changeWaiting(deps, about, async (locked) => {
-      const failure = await proveAccount(deps, locked, { provider, account: answer.account });
+      const failure = await proveAccount(deps, locked, {
+        ...{ provider, account: answer.account, isAskedAnew: kept.newSignIn !== undefined },
+      });
       return failure ? refuse(locked, failure, id) : { flow: locked.flow, failure };
     });
   return prove()

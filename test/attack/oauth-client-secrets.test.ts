@@ -66,6 +66,24 @@ describe('guessed secrets of OAuth clients', () => {
     expect(answer.headers.get('retry-after')).not.toBeNull();
   });
 
+  it.each([
+    '/oauth/token',
+    '/oauth/par',
+    '/oauth/device/auth',
+    '/oauth/backchannel',
+    '/oauth/token/introspect',
+    '/oauth/token/revocation',
+  ])('are recorded at %s', async (path) => {
+    const [client, address] = [await addService(), newAddress()];
+    const wrong = { authorization: basic({ ...client, secret: 'wrong' }), 'x-forwarded-for': address };
+    const body = { grant_type: 'client_credentials', token: 'x', scope: 'openid', login_hint: 'x' };
+    const answer = await callForm('POST', `${server.endpoints.api}${path}`, body, wrong);
+    expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
+    const sql = "select client_id from event where client_ip = $1 and name = 'API AUTHENTICATION FAILED'";
+    const recorded = () => query(server.endpoints.postgres_url, sql, [address]);
+    await expect.poll(recorded).toEqual([{ client_id: client.id }]);
+  });
+
   it('record an event for each failure and one for the limit', async () => {
     const [client, address] = [await addService(), newAddress()];
     await guess(client.id, address, most + 5);

@@ -59,6 +59,18 @@ describe('a create with an Idempotency-Key', () => {
     expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === null)).toHaveLength(1);
   });
 
+  it('makes one person, whom its own answer shows', async () => {
+    const display_name = `Ida ${randomUUID()}`;
+    const body = { username: `ida-${randomUUID()}`, display_name };
+    const headers = { 'idempotency-key': randomUUID() };
+    const answers = [];
+    for (let round = 0; round < 2; round += 1) answers.push(await admin.call('POST', '/users', { body, headers }));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    expect(answers[0]?.body).toMatchObject({ ...body, known_since: expect.any(String) });
+    expect(answers[1]?.body).toEqual(answers[0]?.body);
+    expect(await ask('select 1 from person where display_name = $1', [display_name])).toHaveLength(1);
+  });
+
   it("is refused with its surface's error when the key was used with another request", async () => {
     const key = randomUUID();
     await post(key, newUrl());

@@ -24,4 +24,6 @@ export function reportRefusedClients(
   provider.on('backchannel_authentication.error', report);
   provider.on('introspection.error', report);
   provider.on('revocation.error', report);
+  provider.on('device_authorization.error', report);
+  provider.on('pushed_authorization_request.error', report);
 }

@@ -1,6 +1,6 @@
 import type { CommandDeps } from '../../command-deps.ts';
 import { epoch } from '../../../database/epoch.ts';
-import { runApart } from '../../../database/prepared-statement.ts';
+import { runStatement } from '../../../database/prepared-statement.ts';
 
 /** A user at a glance. */
 export interface UserOverview {
@@ -32,6 +32,6 @@ export async function findUserOverview(
   deps: Pick<CommandDeps, 'em' | 'clock'>,
   userId: string,
 ): Promise<UserOverview | undefined> {
-  const rows = await runApart<UserOverview>(deps, { sql: findUser, parameters: [userId, deps.clock()] });
+  const rows = await runStatement<UserOverview>(deps.em(), { sql: findUser, parameters: [userId, deps.clock()] });
   return rows[0];
 }

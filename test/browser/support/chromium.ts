@@ -9,6 +9,9 @@ const archives = ['chromium.br', 'fonts.tar.br', 'al2023.tar.br'];
 /** The package's own arguments switch off web security and process isolation, which these tests depend on. */
 const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
 
+/** No test proves anything by it: room for a machine that is slow or stalls, as a setup is not repeated. */
+const launchWithinMs = 120_000;
+
 /** A real Chromium: the packaged one on Linux x64, otherwise the one that playwright finds. */
 export async function launchChromium(): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch();
@@ -18,6 +21,7 @@ export async function launchChromium(): Promise<Browser> {
     chromium.launch({
       executablePath: join(folder, 'chromium'),
       args: browserArguments,
+      timeout: launchWithinMs,
       env: env as Record<string, string>,
     });
   try {

@@ -168,10 +168,10 @@ export function describePages(start: () => { browser: Browser; server: PortalSer
     it('asks who it is, with what password managers and passkeys need', async () => {
       const name = page.getByLabel('E-mail, phone number or username');
       expect(await name.getAttribute('autocomplete')).toBe('username webauthn');
-      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('button', { name: 'Continue', exact: true }).click();
       await page.getByText('Type who you are first.').waitFor();
       await checkState(page, 'portal-identify');
-      await checkInView(page, { name, button: page.getByRole('button', { name: 'Continue' }) });
+      await checkInView(page, { name, button: page.getByRole('button', { name: 'Continue', exact: true }) });
     });
 
     it('says nothing of a passkey that it could not offer in the field', async () => {
@@ -179,14 +179,14 @@ export function describePages(start: () => { browser: Browser; server: PortalSer
       const lost = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/authenticate'));
       await page.reload();
       await lost;
-      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('button', { name: 'Continue', exact: true }).click();
       await page.getByText('Type who you are first.').waitFor();
       await page.unroute('**/authentication/authenticate');
     });
 
     it('is gone through by the keyboard in the order of what is seen', async () => {
       await page.getByLabel('E-mail, phone number or username').focus();
-      for (const next of [page.getByRole('checkbox'), page.getByRole('button', { name: 'Continue' })]) {
+      for (const next of [page.getByRole('checkbox'), page.getByRole('button', { name: 'Continue', exact: true })]) {
         await page.keyboard.press('Tab');
         await expect.poll(() => next.evaluate((element) => element === document.activeElement)).toBe(true);
         await expect.poll(() => hasVisibleFocus(page)).toBe(true);
@@ -220,7 +220,7 @@ export function describePages(start: () => { browser: Browser; server: PortalSer
       await expect.poll(() => password.getAttribute('type')).toBe('text');
       await expect.poll(() => hasVisibleFocus(page)).toBe(true);
       await checkState(page, 'portal-password');
-      await checkInView(page, { password, button: page.getByRole('button', { name: 'Continue' }) });
+      await checkInView(page, { password, button: page.getByRole('button', { name: 'Continue', exact: true }) });
       await page.getByRole('button', { name: 'Change' }).click();
       await heading('Sign in to Shop').waitFor();
     });

@@ -15,6 +15,9 @@ import {
   openWatchedContext,
   type WatchedContext,
 } from '../browser/support/watched-context.ts';
+import { mailsTo } from '../messages/support/mails-to.ts';
+import { uniqueEmail } from '../persons/support/persons-api.ts';
+import { eventually } from '../support/enrolled-phone.ts';
 import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
 import type { PortalServer } from './support/portal-server.ts';
 
@@ -132,6 +135,30 @@ export function describeToken(start: () => { browser: Browser; server: PortalSer
     await page.keyboard.type(code);
     await heading('Your account is active').waitFor();
     await checkState(page, 'portal-token-done');
+  });
+
+  it('asks for a new link, which works in the browser that asked alone where the setting says so', async () => {
+    await setActivation(true);
+    await configure('general-settings', { action_token_same_device: true });
+    const email = uniqueEmail();
+    const links = async () =>
+      (await mailsTo(email)).flatMap(({ text }) => /https?:\/\/\S+\/token\/\?token=[\w-]+/.exec(text ?? '') ?? []);
+    await personOn(endpoints(), { email_addresses: [{ value: email }] });
+    const first = await eventually(async () => (await links())[0]);
+    await page.goto(addressOf('/token/?token=unknown'));
+    await heading('This link does not work').waitFor();
+    await page.getByLabel('E-mail address').fill(email);
+    await button('Send me a new link').click();
+    await page.getByText('a new link is on its way').waitFor();
+    await checkState(page, 'portal-token-new-link');
+    const link = await eventually(async () => (await links()).find((one) => one !== first));
+    const elsewhere = await (await watched.openAnother()).newPage();
+    await elsewhere.goto(link);
+    await heading('This link does not work', elsewhere).waitFor();
+    await page.goto(link);
+    await button('Activate and sign in').click();
+    await page.waitForURL(addressOf('/account'));
+    await configure('general-settings', { action_token_same_device: null });
   });
 
   it('speaks Dutch', async () => {

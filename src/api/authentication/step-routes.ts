@@ -16,7 +16,7 @@ import { openStatuses } from '../../domain/authentication/flow/status.ts';
 import type { AuthenticationFlow } from '../../entities/authentication/authentication-flow.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { deviceCookie, trustCookie } from '../http/browser/own-cookie.ts';
+import { deviceCookie, linkCookie, trustCookie } from '../http/browser/own-cookie.ts';
 import type { OwnCookie } from '../http/browser/own-cookie.ts';
 import { requestOriginOf } from '../http/request-origin.ts';
 import { defineRoute } from '../http/route.ts';
@@ -49,7 +49,9 @@ function authenticateRoute(deps: ApiDeps, cookie: OwnCookie): Route {
       const { session_id: sessionId, auth_method: method, credentials } = body;
       const origin = requestOriginOf(context);
       await countAddress(origin);
-      const request = { method, credentials, device: deviceCookie(deps.environment.publicUrl).read(context), origin };
+      const { publicUrl } = deps.environment;
+      const [device, link] = [deviceCookie(publicUrl).read(context), linkCookie(publicUrl).read(context)];
+      const request = { method, credentials, device, link, origin };
       return answer(deps, await authenticate(deps, keyOf(context, cookie, sessionId), request));
     },
   });

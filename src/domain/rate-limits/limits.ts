@@ -68,6 +68,8 @@ export const rateLimits = {
   'action-token-refused:address': { counts: 'action tokens that are not valid', per: 'address (IPv6: /64)', most: 60, unit: 'times', within: 10 * minute, refuses: 'slow_down', instead: 'not for this machine itself' },
   'app-to-web:user': { counts: 'addresses that sign a browser in, for an app', per: 'user', most: 60, unit: 'times', within: hour, refuses: 'slow_down' },
   'action-token-mails:person': { counts: 'mails with action tokens', per: 'person', most: 10, unit: 'times', within: hour, refuses: 'slow_down' },
+  'link-request:address': { counts: 'requests for a new link', per: 'address (IPv6: /64)', most: 20, unit: 'times', within: 10 * minute, refuses: 'slow_down', instead: 'not for this machine itself' },
+  'link-request:email': { counts: 'requests for a new link, whether there is such a person or not', per: 'e-mail address', most: 5, unit: 'times', within: hour, refuses: 'slow_down' },
   'delivery-report-refusals': { counts: 'refused reports on text messages', per: 'address (IPv6: /64)', most: 20, unit: 'times', within: hour, instead: noEvent },
 } as const satisfies Record<string, Limit>;
 

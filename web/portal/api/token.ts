@@ -27,6 +27,11 @@ export function describeToken(token: string, signal: AbortSignal): Promise<Descr
   return request('POST', `${base}/describe`, { body: { token }, signal });
 }
 
+/** Asks for a new link to activate an account; the answer is the same for every address. */
+export function requestLink(email: string): Promise<void> {
+  return request('POST', `${base}/request`, { body: { email } });
+}
+
 /** Begins the sign-in in which a token is used by the method `action_token`. */
 export function startTokenFlow(returnUrl: string | undefined): Promise<Flow> {
   return request('POST', `${base}/start`, { body: returnUrl === undefined ? {} : { return_url: returnUrl } });

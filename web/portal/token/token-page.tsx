@@ -8,6 +8,7 @@ import { describeToken, type DescribedToken } from '../api/token.ts';
 import frame from '../frame/page-frame.module.css';
 import { LoadingFrame, PageFrame } from '../frame/page-frame.tsx';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
+import { NewLink } from './new-link.tsx';
 import { TokenForm } from './token-form.tsx';
 import { linkedToken, type LinkedToken } from './token-of-address.ts';
 import { useToken } from './use-token.ts';
@@ -84,9 +85,12 @@ function TokenEnded({ how }: { how: Ending }) {
         <ScreenHeading title={title}>{title}</ScreenHeading>
         <p className="quiet">{t(`token.${how}Text`)}</p>
       </div>
-      <Button wide onClick={signIn}>
-        {t('account.signIn')}
-      </Button>
+      <div className={frame.stack}>
+        {how === 'invalid' && <NewLink />}
+        <Button wide onClick={signIn}>
+          {t('account.signIn')}
+        </Button>
+      </div>
     </PageFrame>
   );
 }

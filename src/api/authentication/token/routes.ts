@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { consumeToken } from '../../../commands/action-tokens/use/consume-token.ts';
 import { describeForPage } from '../../../commands/action-tokens/use/describe-for-page.ts';
+import { requestLink } from '../../../commands/action-tokens/open/request-link.ts';
 import { allowedReturn } from '../../../commands/action-tokens/use/redirect-of-sign-in.ts';
 import { findSigningInClient } from '../../../commands/authentication/flow/check-request.ts';
 import { stateOf } from '../../../commands/authentication/flow/load-state.ts';
@@ -11,24 +12,26 @@ import { limitAddress } from '../../../commands/rate-limits/limit-address.ts';
 import { accountCallbackPath, portalClientId } from '../../../commands/tokens/registry/portal-client.ts';
 import { bounds, rateLimit } from '../../../domain/rate-limits/limits.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { accountCookie, deviceCookie, ownCookie } from '../../http/browser/own-cookie.ts';
+import { accountCookie, deviceCookie, linkCookie, ownCookie } from '../../http/browser/own-cookie.ts';
 import type { OwnCookie } from '../../http/browser/own-cookie.ts';
 import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import { presentFlow } from '../presenter.ts';
 import { flowAnswer } from '../schema.ts';
-import { describeBody, describedToken, processBody, processedToken, tokenStartBody } from './schema.ts';
+import { describeBody, describedToken, processBody, processedToken, requestBody, tokenStartBody } from './schema.ts';
 
 /** Seconds that a browser may take from the sight of a token to its use, and to repeat that when an answer was lost. */
 const browserLifetime = bounds['flow-lifetime'].most;
+/** Seconds that a browser keeps what links are bound to: as long as the longest of them are good. */
+const linkLifetime = 90 * 86_400;
 
 /**
  * What the page of an action token needs (contract/idp.md section 1). Reading uses nothing up. A token that signs in is used in a sign-in of
  * the account pages, by the method `action_token`; any other is processed here.
  */
 export function tokenRoutes(deps: ApiDeps, flowCookie: OwnCookie): Route[] {
-  return [describeRoute(deps), startRoute(deps, flowCookie), processRoute(deps)];
+  return [describeRoute(deps), requestRoute(deps), startRoute(deps, flowCookie), processRoute(deps)];
 }
 
 /** Who is signed in with the browser, beside the person of the token. */
@@ -37,7 +40,7 @@ function signedIn(accountId: string | undefined, personId: string): 'none' | 'sa
   return accountId === personId ? 'same' : 'other';
 }
 
-const deviceOf = (deps: ApiDeps, context: Context) => deviceCookie(deps.environment.publicUrl).read(context);
+const linkOf = (deps: ApiDeps, context: Context) => linkCookie(deps.environment.publicUrl).read(context);
 
 function describeRoute(deps: ApiDeps): Route {
   return defineRoute({
@@ -48,7 +51,7 @@ function describeRoute(deps: ApiDeps): Route {
     responses: { 200: describedToken },
     handler: async ({ body: { token }, context }) => {
       const origin = requestOriginOf(context);
-      const found = await describeForPage(deps, { token, device: deviceOf(deps, context), origin });
+      const found = await describeForPage(deps, { token, device: linkOf(deps, context), origin });
       const session = await deps.authorizationServer.findBrowserSession(context);
       const who = signedIn(session?.accountId, found.personId);
       return {
@@ -65,6 +68,28 @@ function describeRoute(deps: ApiDeps): Route {
           expires_at: found.expiresAt.toISOString(),
         },
       };
+    },
+  });
+}
+
+/** The page of a link that does not work asks for another one, which the setting `action_token_same_device` binds to this browser. */
+function requestRoute(deps: ApiDeps): Route {
+  const cookie = linkCookie(deps.environment.publicUrl);
+  return defineRoute({
+    method: 'post',
+    path: '/token/request',
+    summary: 'Ask for a new link that activates an account',
+    body: requestBody,
+    responses: { 204: null },
+    handler: async ({ body: { email }, context }) => {
+      const device = cookie.read(context) ?? deps.random(32).toString('base64url');
+      const send = await requestLink(deps, { email, device, origin: requestOriginOf(context) });
+      cookie.set(context, device, linkLifetime);
+      // After the answer, whose time would show whether there is such a person.
+      setImmediate(
+        () => void send().catch((error: unknown) => deps.log.warn({ err: error }, 'a new link was not sent')),
+      );
+      return { status: 204 };
     },
   });
 }
@@ -91,7 +116,7 @@ function startRoute(deps: ApiDeps, flowCookie: OwnCookie): Route {
         interactionId: null,
         request: { parameters: requestParameters(deps, state), returnUrl },
         languages: context.get('accept-language'),
-        device: deviceOf(deps, context),
+        device: deviceCookie(publicUrl).read(context),
         origin,
       });
       accountCookie(publicUrl).set(context, state, browserLifetime);
@@ -130,7 +155,7 @@ function processRoute(deps: ApiDeps): Route {
       attempt.set(context, secret, browserLifetime);
       const caller = { kind: 'browser', secret } as const;
       const origin = requestOriginOf(context);
-      const used = await consumeToken(deps, { token, code, caller, device: deviceOf(deps, context), origin });
+      const used = await consumeToken(deps, { token, code, caller, device: linkOf(deps, context), origin });
       const { general } = await deps.configuration.current();
       return {
         status: 200,

@@ -29,6 +29,10 @@ export const describedToken = z.object({
   expires_at: z.iso.datetime().describe('Until when the token is good (RFC 3339).'),
 });
 
+export const requestBody = z.strictObject({
+  email: z.string().min(1).max(254).describe('E-mail address of the person.'),
+});
+
 export const tokenStartBody = z.strictObject({ return_url: returnUrl });
 
 export const processBody = z.strictObject({ token: actionTokenValue, code: activationCode, return_url: returnUrl });

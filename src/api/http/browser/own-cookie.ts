@@ -33,6 +33,11 @@ export function deviceCookie(publicUrl: string): OwnCookie {
   return ownCookie(publicUrl, 'cs_device');
 }
 
+/** What links that were asked for in a browser are bound to. */
+export function linkCookie(publicUrl: string): OwnCookie {
+  return ownCookie(publicUrl, 'cs_link');
+}
+
 /** Keeps the `state` of a sign-in to the account pages, in the browser that began it. */
 export function accountCookie(publicUrl: string): OwnCookie {
   return ownCookie(publicUrl, 'cs_account');

@@ -20,6 +20,8 @@ export interface AuthenticateRequest {
   /** As the method has them. */
   credentials: unknown;
   device: string | undefined;
+  /** What the browser keeps that asked for a link. */
+  link?: string | undefined;
   origin: RequestOrigin;
 }
 
@@ -31,7 +33,7 @@ export interface AuthenticateRequest {
 export async function authenticate(
   deps: FlowDeps,
   key: FlowKey,
-  { method, credentials, device, origin }: AuthenticateRequest,
+  { method, credentials, device, link, origin }: AuthenticateRequest,
 ): Promise<AuthenticationFlow> {
   const flow = await findFlow(deps, key);
   checkOffered(flow, method);
@@ -39,7 +41,7 @@ export async function authenticate(
   if (!steps) throw new CountersignError('method_not_offered');
   const open = await findOpenChallenge(deps, flow);
   const challenge = open?.method === method ? open : undefined;
-  const result = await steps.begin(deps, { flow, challenge, credentials, device, origin });
+  const result = await steps.begin(deps, { flow, challenge, credentials, device, link, origin });
   if ('refused' in result) throw await refuseProof(deps, { flow, method, origin }, result.refused);
   if ('denied' in result)
     return changeFlow(deps, { key, origin }, async (locked) => {

@@ -13,6 +13,8 @@ export interface Attempt<Credentials> {
   credentials: Credentials;
   /** What the browser keeps of the person who signed in with it before; `knownDeviceOf` says whether it vouches for one. */
   device: string | undefined;
+  /** What the browser keeps that asked for a link. */
+  link?: string | undefined;
   origin: RequestOrigin;
 }
 

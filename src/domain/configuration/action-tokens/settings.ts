@@ -26,5 +26,5 @@ export const actionTokenSettings = {
   action_token_by_get: z.boolean().default(false)
     .describe('On: opening the link uses the token, as the published product does. Programs that open links of mails use tokens up then.'),
   action_token_same_device: z.boolean().default(false)
-    .describe('On: a token that was asked for in a browser works in that browser alone.'),
+    .describe('On: a link that was asked for on the page of a link that does not work acts in the browser in which it was asked for alone. Links that a site or an operator sends have no such browser.'),
 };

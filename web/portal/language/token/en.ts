@@ -17,7 +17,12 @@ export const tokenTexts = {
     goneTitle: 'Open the link again',
     goneText: 'For your safety the page keeps no link. Open it again from the message that you got, or sign in.',
     invalidTitle: 'This link does not work',
-    invalidText: 'It was used before, has expired, or is meant for another browser. Ask for a new one, or sign in.',
+    invalidText:
+      'It was used before, has expired, or is meant for the browser in which it was asked for. Ask for a new one, or sign in.',
+    newHint: 'To activate your account. Open the new link in this browser.',
+    newSend: 'Send me a new link',
+    newSent:
+      'If an account with this address waits to be activated, a new link is on its way. Open it in this browser.',
     failedTitle: 'It could not be done',
     failedText:
       'A step failed, and what came before it was undone. The link cannot be used again: ask for a new one, or sign in.',

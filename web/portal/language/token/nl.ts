@@ -17,7 +17,12 @@ export const tokenTexts = {
     goneTitle: 'Open de link opnieuw',
     goneText: 'Voor uw veiligheid bewaart de pagina geen link. Open hem opnieuw in het bericht dat u kreeg, of log in.',
     invalidTitle: 'Deze link werkt niet',
-    invalidText: 'Hij is al gebruikt, is verlopen, of is voor een andere browser. Vraag om een nieuwe, of log in.',
+    invalidText:
+      'Hij is al gebruikt, is verlopen, of is voor de browser waarin erom is gevraagd. Vraag om een nieuwe, of log in.',
+    newHint: 'Om uw account te activeren. Open de nieuwe link in deze browser.',
+    newSend: 'Stuur mij een nieuwe link',
+    newSent:
+      'Als er bij dit adres een account is dat nog niet is geactiveerd, is er een nieuwe link onderweg. Open hem in deze browser.',
     failedTitle: 'Het is niet gelukt',
     failedText:
       'Een stap is mislukt, en wat ervoor kwam is teruggedraaid. De link werkt niet meer: vraag om een nieuwe, of log in.',

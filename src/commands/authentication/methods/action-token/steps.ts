@@ -18,7 +18,7 @@ export const actionTokenSteps: MethodSteps<ActionTokenCredentials> = {
 
 async function useToken(
   deps: FlowDeps,
-  { flow, credentials: { token, code }, device, origin }: Attempt<ActionTokenCredentials>,
+  { flow, credentials: { token, code }, link, origin }: Attempt<ActionTokenCredentials>,
 ): Promise<MethodResult> {
   let denied: string | undefined;
   const check = async (personId: string) => {
@@ -30,7 +30,7 @@ async function useToken(
     throw new CountersignError('account_refused');
   };
   try {
-    return { proven: await deps.signInTokens.use({ token, code, flow, device, check, origin }) };
+    return { proven: await deps.signInTokens.use({ token, code, flow, device: link, check, origin }) };
   } catch (error) {
     if (denied !== undefined) return { denied: { personId: denied, detail: 'policy' } };
     const isRefusal = error instanceof CountersignError && [401, 409].includes(error.httpStatus);

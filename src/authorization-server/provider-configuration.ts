@@ -16,7 +16,7 @@ import { backchannelAuthentication } from './grants/backchannel/backchannel-auth
 import { deviceFlow } from './grants/device-code/device-flow.ts';
 import { createInteractionPolicy } from './interactions/interaction-policy.ts';
 import { interactionUrl } from './interactions/interaction-url.ts';
-import { renderError } from './interactions/error-page.ts';
+import { renderError } from './pages/error-page.ts';
 import { createIntrospectionPolicy } from './resources/introspection-policy.ts';
 import { createResourceIndicators } from './resources/resource-indicators.ts';
 import { lifetimes } from './tokens/lifetimes.ts';

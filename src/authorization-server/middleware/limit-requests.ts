@@ -3,7 +3,7 @@ import { limitAddress } from '../../commands/rate-limits/limit-address.ts';
 import { rateLimit } from '../../domain/rate-limits/limits.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
-import { renderPage } from '../interactions/error-page.ts';
+import { renderPage, textsFor } from '../pages/page.ts';
 
 /**
  * The endpoints in each spelling that a router may take for them; what follows the path of the authorization endpoint is a sign-in that
@@ -24,8 +24,8 @@ export function limitRequests(deps: Pick<AuthorizationServerDeps, 'em' | 'keyrin
       if (!(error instanceof CountersignError)) throw error;
       ctx.status = error.httpStatus;
       ctx.set('Retry-After', String(error.retryAfterSeconds));
-      if (ctx.accepts('json', 'html') === 'html')
-        return renderPage(ctx, 'Too many sign-ins', '<p>Wait a minute, go back to the site and start again.</p>');
+      const { tooManyTitle, tooManyText } = textsFor(ctx);
+      if (ctx.accepts('json', 'html') === 'html') return renderPage(ctx, tooManyTitle, `<p>${tooManyText}</p>`);
       ctx.body = { error: error.code, error_description: 'too many authorization requests' };
       return undefined;
     }

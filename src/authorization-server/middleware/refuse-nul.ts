@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import { errors } from 'oidc-provider';
 import type { Provider } from 'oidc-provider';
-import { renderPage } from '../interactions/error-page.ts';
+import { renderPage, textsFor } from '../pages/page.ts';
 
 const nul = '\u0000';
 const reason = 'a parameter contains a NUL';
@@ -10,8 +10,8 @@ const reason = 'a parameter contains a NUL';
 export const refuseNulInQuery: Middleware = async (ctx, next) => {
   if (!hasNul(ctx.query)) return next();
   ctx.status = 400;
-  if (ctx.accepts('json', 'html') === 'html')
-    return renderPage(ctx, 'This address is wrong', '<p>Go back to the site that you came from and start again.</p>');
+  const { addressTitle, addressText } = textsFor(ctx);
+  if (ctx.accepts('json', 'html') === 'html') return renderPage(ctx, addressTitle, `<p>${addressText}</p>`);
   ctx.body = { error: 'invalid_request', error_description: reason };
   return undefined;
 };

@@ -4,7 +4,7 @@ import { endSessions } from '../../commands/tokens/sessions/end-sessions.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { cookieNames } from '../cookies.ts';
 import { tokenRequestOrigin } from '../request-origin.ts';
-import { renderPage } from '../interactions/error-page.ts';
+import { renderPage, textsFor } from '../pages/page.ts';
 
 type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'environment'>;
 
@@ -17,16 +17,15 @@ export function createLogout(deps: Deps) {
     enabled: true,
     async logoutSource(ctx: KoaContextWithOIDC, form: string): Promise<void> {
       if (isOfThisSession(ctx)) return endAtOnce(deps, ctx);
+      const { signOutTitle, signOut, stay } = textsFor(ctx);
       const button = (text: string, value: string) =>
-        `<p><button type="submit" form="op.logoutForm" ${value}>${text}</button></p>`;
-      renderPage(
-        ctx,
-        'Sign out?',
-        `${form}${button('Sign out', 'name="logout" value="yes"')}${button('Stay signed in', '')}`,
-      );
+        `<button type="submit" form="op.logoutForm" ${value}>${text}</button>`;
+      const buttons = button(signOut, 'name="logout" value="yes"') + button(stay, 'class="secondary"');
+      renderPage(ctx, signOutTitle, `${form}<div class="choices">${buttons}</div>`);
     },
     postLogoutSuccessSource(ctx: KoaContextWithOIDC): void {
-      renderPage(ctx, 'You are signed out', '<p>You can close this page.</p>');
+      const { signedOutTitle, signedOutText } = textsFor(ctx);
+      renderPage(ctx, signedOutTitle, `<p class="quiet">${signedOutText}</p>`);
     },
   };
 }

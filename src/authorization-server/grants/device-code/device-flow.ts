@@ -1,22 +1,22 @@
 import type { Middleware } from 'koa';
 import type { ErrorOut, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { escapeHtml, renderPage } from '../../interactions/error-page.ts';
+import { escapeHtml, renderPage, textsFor } from '../../pages/page.ts';
+import type { PageTexts } from '../../pages/page-texts.ts';
 import { anonymousSession } from '../../tokens/lifetimes.ts';
 
 /** Where a person types the code, below the path of the authorization server. */
 const page = '/device';
-const wrongCode = 'This code is wrong or has expired. Check it, or start again on the device.';
 
 /**
  * Texts for the errors of the provider, by name. The provider knows more: whether a code has expired or was used would only help to
  * guess codes.
  */
-const problems: Readonly<Record<string, string>> = {
-  NoCodeError: 'Type the code that the device shows.',
-  NotFoundError: wrongCode,
-  ExpiredError: wrongCode,
-  AlreadyUsedError: wrongCode,
-  AbortedError: 'The device was not signed in. You can close this page.',
+const problems: Readonly<Record<string, keyof PageTexts>> = {
+  NoCodeError: 'deviceNoCode',
+  NotFoundError: 'deviceWrongCode',
+  ExpiredError: 'deviceWrongCode',
+  AlreadyUsedError: 'deviceWrongCode',
+  AbortedError: 'deviceAborted',
 };
 
 /** The device authorization grant (RFC 8628), with the pages on which a person types and confirms the code of a device. */
@@ -31,7 +31,8 @@ export function deviceFlow() {
     userCodeInputSource: renderInput,
     userCodeConfirmSource: renderConfirmation,
     async successSource(ctx: KoaContextWithOIDC): Promise<void> {
-      renderPage(ctx, 'Your device is signed in', '<p>You can close this page and go on at the device.</p>');
+      const { deviceDoneTitle, deviceDoneText } = textsFor(ctx);
+      renderPage(ctx, deviceDoneTitle, `<p class="quiet">${deviceDoneText}</p>`);
     },
   } as const;
 }
@@ -64,21 +65,26 @@ export function storeSessionsOfErrors(provider: Provider): void {
 async function renderInput(ctx: KoaContextWithOIDC, _form: string, _out?: ErrorOut, error?: Error): Promise<void> {
   const { userCode } = (error as { userCode?: string } | undefined) ?? {};
   const text = userCode ?? (ctx.state['userCode'] as string | undefined) ?? '';
-  const problem = error && `<p role="alert">${escapeHtml(problemOf(ctx, error))}</p>`;
+  const texts = textsFor(ctx);
   const isOver = error?.name === 'AbortedError';
-  renderPage(ctx, 'Sign in on a device', `${problem ?? ''}${isOver ? '' : inputForm(ctx, text)}`);
+  const problem = error && `<p role="alert" class="notice problem">${problemOf(ctx, error)}</p>`;
+  const explained = isOver ? '' : `<p class="quiet">${texts.deviceText}</p>`;
+  renderPage(ctx, texts.deviceTitle, `${explained}${problem ?? ''}${isOver ? '' : inputForm(ctx, text)}`);
 }
 
 function problemOf(ctx: KoaContextWithOIDC, error: Error): string {
-  if (ctx.status === 429) return 'There were too many wrong codes. Wait ten minutes, and start again on the device.';
-  return problems[error.name] ?? 'The device could not be signed in. Start again on the device.';
+  const texts = textsFor(ctx);
+  if (ctx.status === 429) return texts.deviceTooMany;
+  const problem = problems[error.name];
+  return problem ? String(texts[problem]) : texts.deviceFailed;
 }
 
 function inputForm(ctx: KoaContextWithOIDC, text: string): string {
+  const { deviceCode, next } = textsFor(ctx);
   return `${formStart(ctx)}
-<p><label for="user_code">Code that the device shows</label><br>
-<input id="user_code" name="user_code" value="${escapeHtml(text)}" maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false" required></p>
-<p><button type="submit">Continue</button></p>
+<p class="field"><label for="user_code">${deviceCode}</label>
+<input id="user_code" type="text" name="user_code" value="${escapeHtml(text)}" maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false" placeholder="XXXX-XXXX" required autofocus></p>
+<button type="submit">${next}</button>
 </form>`;
 }
 
@@ -91,16 +97,19 @@ async function renderConfirmation(
   userCode: string,
 ): Promise<void> {
   const code = escapeHtml(userCode);
+  const texts = textsFor(ctx);
   renderPage(
     ctx,
-    `Sign in to ${client.clientName ?? client.clientId} on a device?`,
-    `<p>The device has to show this code:</p>
-<p><strong>${code}</strong></p>
-<p>Continue only if you have started this yourself, on a device that you can see. Do not continue if another person sent you the code or this address.</p>
+    texts.confirmTitle(client.clientName ?? client.clientId),
+    `<p>${texts.confirmCode}</p>
+<p class="code"><strong>${code}</strong></p>
+<p class="notice warning">${texts.confirmWarning}</p>
 ${formStart(ctx)}
 <input type="hidden" name="user_code" value="${code}">
-<p><button type="submit" name="confirm" value="yes">Continue</button></p>
-<p><button type="submit" name="abort" value="yes">Cancel</button></p>
+<div class="choices">
+<button type="submit" name="confirm" value="yes">${texts.next}</button>
+<button type="submit" name="abort" value="yes" class="secondary">${texts.cancel}</button>
+</div>
 </form>`,
   );
 }

@@ -1,4 +1,5 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import { escapeHtml, renderPage, textsFor } from './page.ts';
 
 /** Requests that a browser makes by itself; all others are answered in JSON. */
 const pages: ReadonlySet<string> = new Set([
@@ -23,27 +24,11 @@ export function renderError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
     return;
   }
   const requestId = String(ctx.state['requestId'] ?? '');
+  const { errorTitle, errorText } = textsFor(ctx);
   renderPage(
     ctx,
-    'You cannot be signed in this way',
-    `<p>Go back to the site that you came from and start again. If this happens every time, tell the site what follows.</p>
-<p>${escapeHtml(out.error)}: ${escapeHtml(out.error_description ?? '')}<br>${escapeHtml(requestId)}</p>`,
+    errorTitle,
+    `<p>${errorText}</p>
+<p class="quiet small">${escapeHtml(out.error)}: ${escapeHtml(out.error_description ?? '')}<br>${escapeHtml(requestId)}</p>`,
   );
-}
-
-/** A page without scripts and styles. @param content HTML. */
-export function renderPage(ctx: Pick<KoaContextWithOIDC, 'type' | 'body'>, title: string, content: string): void {
-  ctx.type = 'html';
-  ctx.body = `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title></head>
-<body>
-<h1>${escapeHtml(title)}</h1>
-${content}
-</body>
-</html>`;
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -28,7 +28,7 @@ export type ExecutionStatus = (typeof executionStatuses)[number];
 /** Why actions cannot be those of one token; the first that applies. */
 export type ActionsFault = 'repeated' | 'two_sign_ins' | 'no_purpose';
 
-export function isLogin(type: ActionType): boolean {
+export function isLogin(type: ActionType): type is 'LOGIN' | 'LOGIN_APP2WEB' {
   return type === 'LOGIN' || type === 'LOGIN_APP2WEB';
 }
 

@@ -8,6 +8,8 @@ export interface JournalEntry {
   methodId?: string;
   /** Token that signs the browser in, when the site processed this one. */
   loginTokenId?: string;
+  /** Until when that is good (RFC 3339). */
+  loginExpiresAt?: string;
   /** It was undone, or may not be done any more. */
   isUndone?: true;
 }

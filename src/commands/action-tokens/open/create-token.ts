@@ -13,7 +13,6 @@ import type { ConfigurationSource } from '../../configuration/configuration-snap
 import { writeEvent } from '../../events/record-event.ts';
 import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
-import { refuseOtherRoles } from '../../persons/roles/find-roles.ts';
 import { findSessionData } from '../../tokens/sessions/session-data.ts';
 import { checkFeatures } from '../check-features.ts';
 import {
@@ -26,7 +25,7 @@ import {
 } from '../token-value.ts';
 import type { TokenContent } from '../token-value.ts';
 import { insertToken } from './insert-token.ts';
-import type { TokenRow } from './insert-token.ts';
+import type { TokenOwner, TokenRow } from './insert-token.ts';
 
 export interface CreateDeps extends Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'> {
   configuration: ConfigurationSource;
@@ -90,7 +89,7 @@ async function create(
   const types = actions.map(({ type }) => type);
   const method = actions.find(({ type }) => type === 'PERSON_ACTIVATION')?.parameters['activation_method'];
   checkFeatures(general, types, method === 'EMAIL');
-  await checkAsked(deps, general, asked);
+  checkRedirect(general, asked.redirectUri);
   const now = deps.clock();
   const id = timeOrderedId(now.getTime());
   const token = deps.random(tokenBytes).toString('base64url');
@@ -116,10 +115,10 @@ async function create(
   };
   if (write)
     await deps.em().transactional(async (em) => {
-      checkPerson(await insertToken(deps, row, em), needs);
+      checkOwner(await insertToken(deps, row, em), row);
       await write(created, em);
     });
-  else checkPerson(await insertToken(deps, row), needs);
+  else checkOwner(await insertToken(deps, row), row);
   return created;
 }
 
@@ -135,13 +134,9 @@ function checkCombination(types: readonly ActionType[]): void {
 }
 
 /** A machine gets no way in as a person who administers Countersign. */
-async function checkAsked(
-  deps: CreateDeps,
-  general: GeneralSettings,
-  { redirectUri, personId, origin }: NewToken,
-): Promise<void> {
-  checkRedirect(general, redirectUri);
-  if (origin.clientId) await refuseOtherRoles(deps, personId);
+function checkOwner(owner: TokenOwner | undefined, { needs, origin }: TokenRow): void {
+  if (owner?.hasRoles && origin.clientId) throw new CountersignError('role_elevation');
+  checkPerson(owner?.status, needs);
 }
 
 function checkRedirect({ action_token_redirects: entries }: GeneralSettings, redirectUri: string | undefined): void {
@@ -199,7 +194,7 @@ function missing(parameter: string): CountersignError {
 }
 
 /** An activation needs an inactive person, any other token an active one. */
-function checkPerson(status: PersonStatus | undefined, needs: 'active' | 'inactive'): void {
+function checkPerson(status: PersonStatus | undefined, needs: PersonStatus): void {
   if (status === undefined) throw new CountersignError('person_not_found');
   if (status !== needs) throw new CountersignError(needs === 'inactive' ? 'person_not_inactive' : 'person_not_active');
 }

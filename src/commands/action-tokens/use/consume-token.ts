@@ -3,7 +3,7 @@ import type { Notifications } from '../../../database/notifications.ts';
 import { isLogin, statusesOf } from '../../../domain/action-tokens/actions.ts';
 import type { ActionParameters, ActionType, ExecutionStatus } from '../../../domain/action-tokens/actions.ts';
 import { redirectOf } from '../../../domain/action-tokens/redirect.ts';
-import { ActionToken } from '../../../entities/action-tokens/action-token.ts';
+import type { ActionToken } from '../../../entities/action-tokens/action-token.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
@@ -136,11 +136,17 @@ async function present(deps: ConsumeDeps, row: ActionToken, use: TokenUse): Prom
     throw new CountersignError('action_failed', { extra: { results: results.map(onWire), reason: row.failure } });
   }
   const { general } = await deps.configuration.current();
-  const { loginTokenId } = Object.values(row.journal).find((entry) => entry.loginTokenId) ?? {};
+  const { loginTokenId, loginExpiresAt } = Object.values(row.journal).find((entry) => entry.loginTokenId) ?? {};
   return {
     ...{ tokenId: row.id, personId: row.person, types: row.types, level: row.level, results },
     redirectUri: redirectOf(general, row.types, redirectUri),
-    signIn: loginTokenId === undefined ? undefined : await signInOf(deps, loginTokenId),
+    signIn:
+      loginTokenId === undefined || loginExpiresAt === undefined
+        ? undefined
+        : {
+            url: addressOfToken(deps.environment.publicUrl, loginTokenOf(deps.keyring, loginTokenId)),
+            expiresAt: new Date(loginExpiresAt),
+          },
   };
 }
 
@@ -150,11 +156,4 @@ function onWire({ type, status }: ConsumedToken['results'][number]): {
   execution_status: ExecutionStatus;
 } {
   return { type, execution_status: status };
-}
-
-async function signInOf({ em, keyring, environment }: ConsumeDeps, id: string): Promise<ConsumedToken['signIn']> {
-  const row = await em().findOne(ActionToken, { id }, { fields: ['expiresAt'] });
-  return row
-    ? { url: addressOfToken(environment.publicUrl, loginTokenOf(keyring, id)), expiresAt: row.expiresAt }
-    : undefined;
 }

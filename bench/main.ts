@@ -91,7 +91,7 @@ async function run(): Promise<void> {
     const persons = parts.persons ? await measurePersons(bench, size.users, options) : undefined;
     const signIn = parts.signIn ? await measureSignIn(bench, options) : undefined;
     const actionTokens = parts.actionTokens
-      ? await measureActionTokens(bench, floor, { ...options, openTokens: count('tokens', values.tokens) })
+      ? await measureActionTokens(bench, { ...options, openTokens: count('tokens', values.tokens) })
       : undefined;
     const approvals =
       parts.kinds.length > 0 ? await measureApprovals(bench, floor, { ...options, ...parts }) : undefined;

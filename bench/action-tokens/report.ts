@@ -1,21 +1,23 @@
 import { goalHeading, share } from '../goals.ts';
+import { printCosts } from '../cpu/costs.ts';
 import { heading, median, printTable, ratio, ratioRow, row, spread } from '../table.ts';
 import type { ActionTokenReport } from './measure-action-tokens.ts';
 
 /** Prints every figure, then the goals beside what was reached. */
-export function printActionTokens({ creation, login, three, besideOpen }: ActionTokenReport): void {
+export function printActionTokens({ creation, login, three, costs, besideOpen }: ActionTokenReport): void {
   printTable([
     heading,
     row('one prepared insert with its Koa request', creation.floor),
     row('creation of a token', creation.product),
     ratioRow(creation.product, creation.floor),
-    row('empty workflow: start, end', login.floor),
+    row('Koa request, empty workflow with 3 activities', login.floor),
     row('use of a token with LOGIN', login.product),
     ratioRow(login.product, login.floor),
-    row('empty workflow: start, end', three.floor),
+    row('Koa request, empty workflow with 5 activities', three.floor),
     row('use of a token with three actions', three.product),
     ratioRow(three.product, three.floor),
   ]);
+  printCosts(costs);
   const open = `${besideOpen.tokens.toLocaleString('en')} open tokens`;
   printTable([
     goalHeading,

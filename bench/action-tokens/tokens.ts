@@ -56,7 +56,8 @@ export async function prepareTokenSite(
           await (kind === 'login' ? tokenOf(people[lane] as string, [login]) : tokenOf(await person(), three())),
         );
       });
-      if (failures > 0) throw new Error(`${failures} tokens could not be made`);
+      // A busy machine refuses some.
+      if (failures > count / 4) throw new Error(`${failures} tokens could not be made`);
       return async () => {
         const token = tokens.pop();
         if (token === undefined) throw new Error('all tokens are used');

@@ -16,8 +16,6 @@ export type Wait = (typeof waits)[number];
 /** A worker and a client in this process, eager starts and no codec: what the engine itself costs. */
 export interface Floor {
   run(concurrency: number, seconds: number, wait?: Wait): Promise<Measurement>;
-  /** An empty workflow that starts and ends, and whose end is awaited. */
-  use(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,10 +32,6 @@ export async function startFloor({ endpoints }: Pick<BenchEnvironment, 'endpoint
   const client = new Client({ connection, namespace });
   return {
     run: (concurrency, seconds, wait = 'none') => measure(concurrency, seconds, () => approve(client, wait)),
-    use: async () => {
-      const options = { taskQueue, workflowId: randomUUID(), requestEagerStart: true };
-      await client.workflow.execute('emptyUse', options);
-    },
     stop: async () => {
       worker.shutdown();
       await running;

@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, defineUpdate, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, condition, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 
 /** The decision of the empty workflow. */
 export const decideUpdate = defineUpdate<string, [string]>('decide');
@@ -18,7 +18,10 @@ export async function emptyApproval(timeToLiveMs: number): Promise<string> {
   return decision ?? 'expired';
 }
 
-/** The shape of a use of an action token and nothing else: start, end. */
-export async function emptyUse(): Promise<string> {
+const { nothing } = proxyLocalActivities<{ nothing(): Promise<void> }>({ startToCloseTimeout: '10 s' });
+
+/** The shape of a use of an action token and nothing else: start, so many local activities, end. */
+export async function emptyUse(activities: number): Promise<string> {
+  for (let done = 0; done < activities; done += 1) await nothing();
   return 'succeeded';
 }

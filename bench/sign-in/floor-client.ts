@@ -13,12 +13,19 @@ export interface FloorServer {
   stop(): void;
 }
 
-/** Starts one of the servers of `floor-server.ts`. */
+const programs = {
+  provider: ['floor-server.ts', 'provider'],
+  requests: ['floor-server.ts', 'requests'],
+  uses: ['../empty-workflow/use-server.ts'],
+} as const;
+
+/** Starts a server to measure against, in a process of its own. */
 export async function startFloorServer(
-  kind: 'provider' | 'requests',
+  kind: keyof typeof programs,
   environment: Record<string, string>,
 ): Promise<FloorServer> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('floor-server.ts', import.meta.url)), kind], {
+  const [program, ...more] = programs[kind];
+  const child = spawn(process.execPath, [fileURLToPath(new URL(program, import.meta.url)), ...more], {
     env: { ...process.env, ...environment, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -1,25 +1,15 @@
 import { basic } from '../../test/support/website.ts';
-import { openStatementMeter } from '../approvals/planning.ts';
-import type { Planning } from '../approvals/planning.ts';
 import type { BenchEnvironment } from '../bench-environment.ts';
-import { createCpuMeter } from '../cpu/cpu-meter.ts';
+import { measureCosts } from '../cpu/costs.ts';
+import type { Cost } from '../cpu/costs.ts';
 import { compare, measureWarm } from '../compare.ts';
 import type { Compared } from '../compare.ts';
 import { createLightClient } from '../light-client.ts';
-import { measure } from '../measure.ts';
 import type { Measurement } from '../measure.ts';
 import { floorApis, floorClient, startFloorServer } from './floor-client.ts';
 import type { TokenFormat } from './floor-client.ts';
 import { askForToken, createOperations, lanes, mustBeOk, withoutAnswer } from './operations.ts';
 import type { Operation, SignInOperations } from './operations.ts';
-
-/** What one operation costs. */
-export interface Cost {
-  what: string;
-  statements: Planning;
-  /** Milliseconds of CPU, by process. */
-  cpu: Record<string, number>;
-}
 
 export interface SignInReport {
   clientCredentials: Record<TokenFormat, Compared>;
@@ -56,7 +46,7 @@ export async function measureSignIn(bench: BenchEnvironment, options: Options): 
     const introspection = await measureWarm(lanes, seconds, operations.introspection);
     const userinfo = await measureWarm(lanes, seconds, operations.userinfo);
     say('where the time goes');
-    const costs = await measureCosts(bench, operations, seconds);
+    const costs = await measureCosts(bench, namedOperations(operations), { lanes, seconds });
     const { requests } = operations;
     return { clientCredentials, password, requests, secondSite, secondSiteAlone, introspection, userinfo, costs };
   } finally {
@@ -102,26 +92,9 @@ async function comparePassword(
   }
 }
 
-/** CPU of both processes and the statements of each operation, which are steadier than rates. */
-async function measureCosts(
-  bench: BenchEnvironment,
-  { clientCredentials, password, secondSite, introspection, userinfo }: SignInOperations,
-  seconds: number,
-): Promise<Cost[]> {
-  const { 'API and worker': api = 0, PostgreSQL: postgres = 0 } = bench.processes;
-  const cpu = createCpuMeter({ 'API and worker': api, PostgreSQL: postgres });
-  const meter = await openStatementMeter(bench);
-  const costOf = async ([what, operation]: [string, Operation]): Promise<Cost> => {
-    const measured = await cpu.measure(() => measure(lanes, seconds, operation));
-    return { what, statements: await meter.measure(() => measure(lanes, 1, operation)), cpu: measured.cpu ?? {} };
-  };
-  const costs: Cost[] = [];
+/** By their names in the report. */
+function namedOperations(operations: SignInOperations): Record<string, Operation> {
+  const { clientCredentials, password, secondSite, introspection, userinfo } = operations;
   const all = { 'client credentials': clientCredentials.opaque, 'client credentials, JWT': clientCredentials.jwt };
-  const people = { 'sign-in by password': password, 'second site': secondSite, introspection, userinfo };
-  try {
-    for (const operation of Object.entries({ ...all, ...people })) costs.push(await costOf(operation));
-  } finally {
-    await meter.close();
-  }
-  return costs;
+  return { ...all, 'sign-in by password': password, 'second site': secondSite, introspection, userinfo };
 }

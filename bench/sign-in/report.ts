@@ -1,8 +1,9 @@
 import { goalHeading, most, noMoreThan, share } from '../goals.ts';
 import type { Measurement } from '../measure.ts';
-import { figure, heading, median, printTable, ratio, ratioRow, row, spread } from '../table.ts';
+import { figure, heading, median, printTable, ratioRow, row, spread } from '../table.ts';
+import { printCosts } from '../cpu/costs.ts';
 import type { MillionReport } from './measure-million.ts';
-import type { Cost, SignInReport } from './measure-sign-in.ts';
+import type { SignInReport } from './measure-sign-in.ts';
 
 /** Prints every figure, what each operation costs, then the goals beside what was reached. */
 export function printSignIn(report: SignInReport): void {
@@ -36,20 +37,6 @@ export function printSignIn(report: SignInReport): void {
     most('introspection p99, 16 at a time', 25, report.introspection.p99),
     ['introspection a second', '>= 2000', figure(rate), rate >= 2000 ? 'met' : 'missed'],
     most('userinfo p99, 16 at a time', 25, report.userinfo.p99),
-  ]);
-}
-
-function printCosts(costs: readonly Cost[]): void {
-  printTable([
-    ['of one', 'statements', 'planning ms', 'execution ms', 'API CPU ms', 'PostgreSQL CPU ms'],
-    ...costs.map(({ what, statements, cpu }) => [
-      what,
-      figure(statements.statements),
-      ratio(statements.planning),
-      ratio(statements.execution),
-      ratio(cpu['API and worker'] ?? Number.NaN),
-      ratio(cpu['PostgreSQL'] ?? Number.NaN),
-    ]),
   ]);
 }
 

@@ -40,6 +40,12 @@ async function active(profile: object): Promise<string> {
 }
 
 describe('a person who is created while activation is on', () => {
+  it('is one of many at once, more than there are connections', async () => {
+    const people = Array.from({ length: 48 }, () => ({ email_addresses: [{ value: uniqueEmail() }] }));
+    const made = await Promise.all(people.map((json) => callPersons('POST', '/persons', { json }, own.endpoints)));
+    expect(new Set(made.map(({ status }) => status))).toEqual(new Set([201]));
+  });
+
   it('gets a mail, with which they activate the account and sign in', async () => {
     const email = uniqueEmail();
     const personId = await personOn(own.endpoints, { email_addresses: [{ value: email }] });

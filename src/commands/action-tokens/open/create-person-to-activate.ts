@@ -25,7 +25,7 @@ export async function createPersonToActivate(
   const made = await transact(deps.em, (em) =>
     joiningTransaction(em, async (): Promise<{ personId: string; mailed: MailedToken }> => {
       const personId = await createPerson(deps, { values, origin });
-      return { personId, mailed: await writeMailedToken(deps, { personId, actions, origin }) };
+      return { personId, mailed: await writeMailedToken(deps, { personId, actions, origin }, em) };
     }),
   );
   await sendMail(deps, made.mailed);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { joiningTransaction } from '../../../database/joined-transaction.ts';
 import { rateLimit } from '../../../domain/rate-limits/limits.ts';
 import { PersonEmail } from '../../../entities/persons/person-email.ts';
@@ -29,11 +30,15 @@ export interface MailedToken {
 
 /**
  * Creates a token and writes the mail with its address to the primary e-mail address of the person, in one transaction.
+ * @param within the transaction in which it is joined: the count is written there, as a second connection for each of many transactions would
+ *   leave none for any of them.
  * @throws CountersignError as {@link createToken}; `action_parameter_missing` for a person without an address, `slow_down`
  */
-export async function writeMailedToken(deps: MailDeps, asked: NewToken): Promise<MailedToken> {
+export async function writeMailedToken(deps: MailDeps, asked: NewToken, within?: EntityManager): Promise<MailedToken> {
   const { personId } = asked;
-  await createRateLimit(deps, rateLimit('action-token-mails:person')).count(personalKey(deps.keyring, personId));
+  await createRateLimit(deps, rateLimit('action-token-mails:person'), within).count(
+    personalKey(deps.keyring, personId),
+  );
   const written: StartableMessage[] = [];
   const created = await createToken(deps, { ...asked, isMailed: true }, async (token, em) => {
     const email = await em.findOne(PersonEmail, { person: personId, isPrimary: true });

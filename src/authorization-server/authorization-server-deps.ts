@@ -28,7 +28,10 @@ export interface AuthorizationServerDeps extends CommandDeps {
     error(fields: object, message: string): void;
   };
   /** OAuth clients and protected resources. */
-  registry: OauthRegistrySource;
+  registry: OauthRegistrySource & {
+    /** Has the registry read again, after a change by this process. */
+    forget?(): void;
+  };
   /** The keys that clients publish; see `createPublishedKeys`. */
   clientKeys: { find(uri: string, isWanted: () => boolean): Promise<readonly Readonly<Record<string, unknown>>[]> };
   authenticationFailures: AuthenticationFailures;

@@ -26,6 +26,8 @@ import { limitCors } from './middleware/limit-cors.ts';
 import { nameResources } from './middleware/name-resources.ts';
 import { refuseNulInBodies, refuseNulInQuery } from './middleware/refuse-nul.ts';
 import { createProviderConfiguration } from './provider-configuration.ts';
+import { presentRegistrations } from './registration/present-registration.ts';
+import { reportRefusedRegistrations } from './registration/registration.ts';
 import { createLogoutToken, oweLogoutsOfProvider } from './sessions/backchannel-logout.ts';
 import { allowLogoutScript } from './sessions/logout.ts';
 import { keepSignIn } from './sessions/keep-sign-in.ts';
@@ -153,6 +155,8 @@ function createProvider(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): P
   reportFaults(provider, deps);
   reportRefusedGrants(provider, deps);
   reportRefusedClients(provider, deps);
+  reportRefusedRegistrations(provider, deps);
+  presentRegistrations(provider, deps);
   checkSecrets(provider, deps);
   keepClients(provider, deps);
   return provider;

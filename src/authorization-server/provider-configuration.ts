@@ -17,6 +17,7 @@ import { deviceFlow } from './grants/device-code/device-flow.ts';
 import { createInteractionPolicy } from './interactions/interaction-policy.ts';
 import { interactionUrl } from './interactions/interaction-url.ts';
 import { renderError } from './pages/error-page.ts';
+import { clientRegistration } from './registration/registration.ts';
 import { createIntrospectionPolicy } from './resources/introspection-policy.ts';
 import { createResourceIndicators } from './resources/resource-indicators.ts';
 import { lifetimes } from './tokens/lifetimes.ts';
@@ -40,6 +41,7 @@ const routes = {
   device_authorization: '/device/auth',
   code_verification: '/device',
   backchannel_authentication: '/backchannel',
+  registration: '/register',
 } as const;
 
 /** Algorithms that are accepted, as far as they are not the provider's defaults. */
@@ -111,5 +113,6 @@ function createFeatures(deps: AuthorizationServerDeps): Configuration['features'
     ciba: backchannelAuthentication(deps),
     introspection: { enabled: true, allowedPolicy: createIntrospectionPolicy(deps) },
     resourceIndicators: createResourceIndicators(deps),
+    ...clientRegistration(deps),
   };
 }

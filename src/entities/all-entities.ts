@@ -52,6 +52,7 @@ import { Consent } from './tokens/consent.ts';
 import { LogoutDelivery } from './tokens/logout-delivery.ts';
 import { OauthArtifact } from './tokens/oauth-artifact.ts';
 import { OauthClientSecret } from './tokens/oauth-client-secret.ts';
+import { InitialAccessToken } from './tokens/initial-access-token.ts';
 import { OauthClient } from './tokens/oauth-client.ts';
 import { ProtectedResource } from './tokens/protected-resource.ts';
 import { OauthGrant } from './tokens/oauth-grant.ts';
@@ -102,6 +103,7 @@ export const allEntities = [
   MessageReceipt,
   AppMessage,
   KeptAnswer,
+  InitialAccessToken,
   OauthClient,
   OauthClientSecret,
   ProtectedResource,

@@ -12,6 +12,7 @@ export const tokenErrors = [
   { code: 'client_metadata_invalid', httpStatus: 422, message: 'The settings do not go together.', surfaces: admin, description: '`field` names the setting that breaks a rule, `reason` says which.' },
   { code: 'client_id_taken', httpStatus: 409, message: 'There is a client of that id.', surfaces: admin, description: 'Choose another `client_id`, or send none.' },
   { code: 'client_in_use', httpStatus: 409, message: 'A protected resource names this client.', surfaces: admin, description: '`resources` lists those whose `introspection_clients` hold it. Take it off them first.' },
+  { code: 'initial_access_token_not_found', httpStatus: 404, message: 'There is no such initial access token.', surfaces: admin, description: 'Unknown.' },
   { code: 'secret_limit_reached', httpStatus: 409, message: 'The client has two secrets.', surfaces: admin, description: 'Two may be alive, so that one can follow the other. Remove one first.' },
   { code: 'secret_not_found', httpStatus: 404, message: 'The client has no such secret.', surfaces: admin, description: "Unknown, removed, or another client's." },
   { code: 'resource_not_found', httpStatus: 404, message: 'There is no such protected resource.', surfaces: admin, description: 'Unknown or deleted.' },

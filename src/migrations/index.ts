@@ -53,6 +53,7 @@ import { Migration20261201140001_action_tokens } from './20261201140001-action-t
 import { Migration20261201134501_client_certificates } from './20261201134501-client-certificates.ts';
 import { Migration20261201150001_backchannel_hints } from './20261201150001-backchannel-hints.ts';
 import { Migration20261201151001_known_devices } from './20261201151001-known-devices.ts';
+import { Migration20261201160001_client_registration } from './20261201160001-client-registration.ts';
 import { Migration20261201141501_operators_become_people } from './20261201141501-operators-become-people.ts';
 import { Migration20261201165001_claim_mappings } from './20261201165001-claim-mappings.ts';
 
@@ -115,4 +116,5 @@ export const migrations = [
   Migration20261201150001_backchannel_hints,
   Migration20261201151001_known_devices,
   Migration20261201165001_claim_mappings,
+  Migration20261201160001_client_registration,
 ];

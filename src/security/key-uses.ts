@@ -63,6 +63,7 @@ export const hashContexts = {
   'former_username.person': { what: 'The person who had it, who may take it again.' },
   idempotency_key: { what: 'The `Idempotency-Key` of an initialisation, as it is stored.' },
   idempotency_request: { what: 'What was asked with it: the same key with another request is refused.' },
+  initial_access_token: { what: 'An initial access token, with which clients register themselves, as it is stored.' },
   kept_answer: { what: 'The `Idempotency-Key` of any other request, as it is stored.' },
   kept_answer_request: { what: 'What was asked with that one.' },
   'method_change.token': { what: 'What the link of a mail carries that undoes a change, as it is stored.' },

@@ -10,6 +10,7 @@ import { clientChangeRoutes, clientReadRoutes } from './clients/routes.ts';
 import { clientSecretRoutes } from './clients/secret-routes.ts';
 import { deviceDeletionRoutes, deviceReadRoutes } from './devices/routes.ts';
 import { providerChangeRoutes, providerReadRoutes } from './identity-providers/routes.ts';
+import { initialAccessTokenChangeRoutes, initialAccessTokenReadRoutes } from './initial-access-tokens/routes.ts';
 import { meRoute } from './me/routes.ts';
 import { oauthExportRoutes, oauthImportRoutes } from './oauth-configuration/routes.ts';
 import { roleAssignmentChangeRoutes, roleAssignmentReadRoutes } from './role-assignments/routes.ts';
@@ -52,9 +53,10 @@ export function adminRoutes(deps: AdminDeps): Route[] {
       // What would give or take a way in.
       ...before(recent, roleAssignmentChangeRoutes(deps)),
     ],
-    'clients.read': [...clientReadRoutes(deps), ...resourceReadRoutes(deps), ...oauthExportRoutes(deps)],
+    'clients.read': readRoutesOfClients(deps),
     'clients.manage': [
       ...before(recent, [...clientChangeRoutes(deps), ...clientSecretRoutes(deps), ...oauthImportRoutes(deps)]),
+      ...before(recent, initialAccessTokenChangeRoutes(deps)),
       ...resourceChangeRoutes(deps),
     ],
     'signing-keys.read': signingKeyReadRoutes(deps),
@@ -68,6 +70,11 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     routes.map((route) => ({ ...route, before: allowing(deps, access as Access, route), needs: [access] })),
   );
   return [...guarded, meRoute(deps)];
+}
+
+function readRoutesOfClients(deps: AdminDeps): Route[] {
+  const clients = [...clientReadRoutes(deps), ...initialAccessTokenReadRoutes(deps)];
+  return [...clients, ...resourceReadRoutes(deps), ...oauthExportRoutes(deps)];
 }
 
 /** What is of the configuration API. */

@@ -9,6 +9,7 @@ import { BackchannelRequestAdapter } from './codes/backchannel-request-adapter.t
 import { ClientAdapter } from './client-adapter.ts';
 import { DeviceCodeAdapter } from './codes/device-code-adapter.ts';
 import { GrantAdapter } from './grant-adapter.ts';
+import { InitialTokenAdapter } from '../registration/initial-token-adapter.ts';
 import { ReplayAdapter } from './replay-adapter.ts';
 import { SessionAdapter } from './session-adapter.ts';
 
@@ -25,6 +26,8 @@ export function createAdapterFactory(deps: AuthorizationServerDeps): AdapterFact
         return new DeviceCodeAdapter(deps, turns);
       case 'Grant':
         return new GrantAdapter(deps);
+      case 'InitialAccessToken':
+        return new InitialTokenAdapter(deps);
       case 'ReplayDetection':
         return new ReplayAdapter(deps);
       case 'Session':

@@ -1,9 +1,10 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { clientResolvers } from '../clients/client-resolvers.ts';
+import { removeRegistration, storeRegistration } from '../registration/store-registration.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
 
-/** Finds clients in the tables of their kinds. Read-only: registration has its own commands. */
+/** Finds clients in the tables of their kinds. The provider stores those that register themselves, and no others. */
 export class ClientAdapter extends EmptyAdapter {
   readonly #deps: AuthorizationServerDeps;
 
@@ -20,7 +21,11 @@ export class ClientAdapter extends EmptyAdapter {
     return undefined;
   }
 
-  override async upsert(): Promise<void> {
-    throw new Error('Clients are not stored by the authorization server');
+  override async upsert(clientId: string, metadata: AdapterPayload): Promise<void> {
+    await storeRegistration(this.#deps, clientId, metadata as Parameters<typeof storeRegistration>[2]);
+  }
+
+  override async destroy(clientId: string): Promise<void> {
+    await removeRegistration(this.#deps, clientId);
   }
 }

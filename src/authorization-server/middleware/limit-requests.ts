@@ -10,14 +10,17 @@ import { renderPage, textsFor } from '../pages/page.ts';
  * is under way.
  */
 const signIns = /^\/(?:authorize|device(?:\/auth)?|logout)\/?$/i;
+const registrations = /^\/register(?:\/.*)?$/i;
 const pushedRequests = /^\/(?:par|backchannel)\/?$/i;
 
-/** Limits requests that store something without credentials: an interaction, a device code, the session of a page. */
+/** Limits requests that store something without credentials (an interaction, a device code, the session of a page), or that guess a token. */
 export function limitRequests(deps: Pick<AuthorizationServerDeps, 'em' | 'keyring'>): Middleware {
   const countSignIn = limitAddress(deps, { ...rateLimit('authorization-request:address'), keptInProcess: true });
   const countPushed = limitAddress(deps, { ...rateLimit('pushed-request:address'), keptInProcess: true });
+  const countRegistration = limitAddress(deps, { ...rateLimit('client-registration:address'), keptInProcess: true });
   return async (ctx, next) => {
     try {
+      if (registrations.test(ctx.path)) await countRegistration({ clientIp: ctx.ip });
       if (signIns.test(ctx.path)) await countSignIn({ clientIp: ctx.ip });
       if (pushedRequests.test(ctx.path)) await countPushed({ clientIp: ctx.ip });
     } catch (error) {

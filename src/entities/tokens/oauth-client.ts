@@ -51,6 +51,9 @@ export const OauthClient = defineEntity({
     backchannelTokenDeliveryMode: p.enum(tokenDeliveryModes).default('poll'),
     /** Where it is notified; null unless it is. */
     backchannelClientNotificationEndpoint: p.string().length(2048).nullable(),
+    /** The initial access token that it registered itself with, and who made that; null: an operator added it. */
+    registeredBy: p.uuid().nullable(),
+    owner: p.string().length(255).nullable(),
     createdAt: p.datetime(),
     changedAt: p.datetime(),
   },

@@ -22,6 +22,8 @@ export function presentClient({ client, secrets }: RegisteredClient): z.input<ty
     refresh_token_lifetime: refreshTokenLifetime ?? null,
     backchannel_logout_uri: client.backchannelLogoutUri ?? null,
     backchannel_client_notification_endpoint: client.backchannelClientNotificationEndpoint ?? null,
+    registered_by: client.registeredBy ?? null,
+    owner: client.owner ?? null,
     secrets: secrets.map(({ id, createdAt }) => ({ id, created_at: presentTime(createdAt.getTime()) })),
     created_at: presentTime(client.createdAt.getTime()),
     changed_at: presentTime(client.changedAt.getTime()),

@@ -132,6 +132,11 @@ const secretSchema = z.object({
 export const clientSchema = z.object({
   client_id: z.string().describe('Id of the client.'),
   ...settings,
+  registered_by: z
+    .string()
+    .nullable()
+    .describe('The initial access token with which it registered itself; null: an operator added it.'),
+  owner: z.string().nullable().describe('The operator who made that token.'),
   secrets: z.array(secretSchema).describe('The secrets that it may use, without their text: two at most.'),
   created_at: z.string().describe('When it was added (RFC 3339).'),
   changed_at: z.string().describe('When it was changed last (RFC 3339).'),

@@ -8,7 +8,7 @@ const flag = z.enum(['true', 'false']).default('false');
 /** A file of the registry, as it is exported. */
 export const exportedRegistry = z.object({
   clients: z
-    .array(clientSchema.omit({ secrets: true, created_at: true, changed_at: true }))
+    .array(clientSchema.omit({ secrets: true, registered_by: true, owner: true, created_at: true, changed_at: true }))
     .describe('The OAuth clients, by id. Secrets belong to one installation and are not in it.'),
   protected_resources: z
     .array(resourceSchema.omit({ id: true, created_at: true, changed_at: true }))

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { consumeToken } from '../../src/commands/action-tokens/use/consume-token.ts';
+import { rateLimits } from '../../src/domain/rate-limits/limits.ts';
 import { distinguishability, leastDifference } from '../attack/support/compare-times.ts';
 import { createBrowser } from '../authentication/support/flow-api.ts';
 import { useTokenServer } from './support/token-server.ts';
@@ -61,5 +63,41 @@ describe.each(['POST /api/credentials/token', 'POST /authentication/token/descri
       );
     };
     expect(await leastDifference(measure, tolerance)).toBeLessThan(tolerance);
+  });
+});
+
+describe('guesses', () => {
+  const guess = () => processToken({ token: randomBytes(32).toString('base64url') }, own.endpoints);
+  /** Has a limit be all but reached, however slow the machine is: one more is beyond it. */
+  const spend = async (name: 'action-token-refused:client' | 'action-token-refused:address') => {
+    const { most } = rateLimits[name];
+    const reached = 'update rate_limit set points = $1, expire = $2 where key like $3 returning key';
+    const rows = await own.sql(reached, [most, Date.now() + 3_600_000, `${name}:%`]);
+    expect(rows).toHaveLength(1);
+  };
+
+  it('of a site are limited, and tokens that are valid work on', async () => {
+    await own.sql('delete from rate_limit');
+    expect((await guess()).status).toBe(401);
+    await spend('action-token-refused:client');
+    const { status, headers } = await guess();
+    expect([status, Number(headers.get('retry-after')) > 0]).toEqual([429, true]);
+    const { token } = await createToken(await personOn(own.endpoints), [activation, login], own.endpoints);
+    expect((await processToken({ token: token as string }, own.endpoints)).status).toBe(200);
+    await own.sql('delete from rate_limit');
+  });
+
+  it('of browsers are limited by their address', async () => {
+    const guessFrom = (clientIp: string) =>
+      consumeToken(own.deps, {
+        token: 'x',
+        caller: { kind: 'browser', secret: 'x' },
+        origin: { requestId: 'test', clientIp },
+      }).catch((error: { code?: string }) => error.code);
+    expect(await guessFrom('203.0.113.7')).toBe('action_token_invalid');
+    await spend('action-token-refused:address');
+    expect(await guessFrom('203.0.113.7')).toBe('slow_down');
+    expect(await guessFrom('203.0.113.8')).toBe('action_token_invalid');
+    await own.sql('delete from rate_limit');
   });
 });

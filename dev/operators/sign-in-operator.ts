@@ -16,7 +16,7 @@ export interface SignInOptions {
 }
 
 /**
- * Signs an operator in as a browser does, by the authorization code flow with PKCE and with a password alone, which is enough where the
+ * Signs an operator in as a browser does, and allows the program: by the authorization code flow with PKCE and with a password alone, which is enough where the
  * server is in development mode.
  * @param api base URL of the server.
  * @returns an access token for the admin API.
@@ -44,7 +44,10 @@ export async function signInOperator(
   const { username: identifier, password } = credentials;
   await browser.post('/authenticate', { ...flow, auth_method: 'password', credentials: { identifier, password } });
   const completed = await browser.post('/complete', flow);
-  const back = await browser.follow(String(completed['redirect_to']), '/callback');
+  const asked = await browser.follow(String(completed['redirect_to']), '/consent');
+  const consent = { session_id: asked.searchParams.get('session_id'), scopes: ['openid', scope] };
+  const allowed = await browser.post('/consent', consent);
+  const back = await browser.follow(String(allowed['redirect_to']), '/callback');
   return redeem(api, { code: back.searchParams.get('code') ?? '', verifier, headers });
 }
 

@@ -3,6 +3,7 @@ import type { OperatorPassword } from '../../dev/operators/sign-in-operator.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
 import { createBrowser } from '../authentication/support/flow-api.ts';
 import { addPersonWithPassword, rightPassword } from '../authentication/support/people.ts';
+import { signInBrowser } from '../operators/support/operators.ts';
 import { createTestDeps } from '../support/own-server.ts';
 import { useStack } from '../support/stack.ts';
 
@@ -30,18 +31,8 @@ const send = (method: string, url: string, { cookie, origin: from, headers, body
   });
 
 /** Signs a person in as the console does. @returns the cookies of their browser. */
-async function signIn({ username, password }: OperatorPassword = endpoints.operators.operator): Promise<string> {
-  const browser = createBrowser();
-  const page = new URL(await browser.visit(await browser.visit(`${endpoints.api}/account/sign-in?to=console`)));
-  const { body } = await browser.post('/start', { interaction: page.searchParams.get('interaction') });
-  const { session_id } = body;
-  const credentials = { identifier: username, password };
-  await browser.post('/authenticate', { session_id, auth_method: 'password', credentials });
-  const completed = await browser.post('/complete', { session_id });
-  const callback = await browser.visit(completed.body.redirect_to);
-  expect(await browser.visit(callback)).toBe(`${origin}/console/sign-in`);
-  return browser.cookie ?? '';
-}
+const signIn = async (credentials: OperatorPassword = endpoints.operators.operator): Promise<string> =>
+  (await signInBrowser(credentials)).cookie ?? '';
 
 const users = `${endpoints.api}/admin/v1/users?limit=1`;
 let deps: Deps;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInOperator } from '../../dev/operators/sign-in-operator.ts';
 import { accesses, isAllowed } from '../../src/domain/persons/roles/access.ts';
@@ -10,7 +10,7 @@ import { addPersonWithPassword, rightPassword } from '../authentication/support/
 import { createTestDeps } from '../support/own-server.ts';
 import { useStack } from '../support/stack.ts';
 import { query } from '../users/support/rest.ts';
-import { addOperator, storeToken } from './support/operators.ts';
+import { addOperator, signInBrowser, storeToken } from './support/operators.ts';
 import type { TestOperator } from './support/operators.ts';
 
 const { endpoints } = useStack();
@@ -202,6 +202,60 @@ describe('a token that is none', () => {
       from['x-request-id'],
     ]);
     expect(rows.length).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('a page that leads the browser of an operator to the authorization server', () => {
+  const leading = (more: object) =>
+    `${api}/oauth/authorize?${new URLSearchParams({
+      client_id: 'countersign-operators',
+      redirect_uri: 'http://127.0.0.1:4444/callback',
+      response_type: 'code',
+      scope: 'openid admin',
+      resource: `${api}/admin`,
+      state: 'attack',
+      code_challenge: createHash('sha256').update('of the attacker').digest('base64url'),
+      code_challenge_method: 'S256',
+      ...more,
+    }).toString()}`;
+  const visit = async (url: string, cookie: string) => {
+    const response = await fetch(url, { redirect: 'manual', headers: { cookie } });
+    return new URL(response.headers.get('location') as string);
+  };
+
+  it('gets no code without the operator, who is asked each time', async () => {
+    const { cookie = '' } = await signInBrowser(ada.credentials);
+    for (let round = 0; round < 2; round += 1) {
+      const asked = await visit(leading({}), cookie);
+      expect(asked.pathname).toBe('/consent');
+    }
+    const silent = await visit(leading({ prompt: 'none' }), cookie);
+    expect([silent.searchParams.get('error'), silent.searchParams.get('code')]).toEqual(['interaction_required', null]);
+  });
+
+  it('gets none at an address of another machine', async () => {
+    for (const redirect_uri of [
+      'http://127.0.0.1.evil.example/callback',
+      'http://localhost/callback',
+      'https://evil.example/callback',
+      'http://127.0.0.1/other',
+    ]) {
+      const answer = await fetch(leading({ redirect_uri }), { redirect: 'manual' });
+      expect([answer.status, answer.headers.get('location')]).toEqual([400, null]);
+    }
+  });
+
+  it('has no use of the grants that need no browser', async () => {
+    for (const path of ['/oauth/device/auth', '/oauth/backchannel', '/oauth/token']) {
+      const body = new URLSearchParams({
+        client_id: 'countersign-operators',
+        scope: 'openid admin',
+        grant_type: 'client_credentials',
+        login_hint: ada.id,
+      });
+      const answer = await fetch(`${api}${path}`, { method: 'POST', body });
+      expect([400, 401], path).toContain(answer.status);
+    }
   });
 });
 

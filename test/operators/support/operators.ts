@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { signInOperator } from '../../../dev/operators/sign-in-operator.ts';
+import type { OperatorPassword } from '../../../dev/operators/sign-in-operator.ts';
 import type { Endpoints } from '../../../dev/parts/endpoints.ts';
 import { hashArtifactId } from '../../../src/authorization-server/adapter/artifact-id.ts';
 import { assignRole } from '../../../src/commands/persons/roles/change-roles.ts';
@@ -7,6 +8,8 @@ import type { HubRole } from '../../../src/domain/persons/roles/hub-roles.ts';
 import type { Deps } from '../../../src/runtime/deps.ts';
 import { callAdmin } from '../../admin/support/admin-api.ts';
 import type { CallOptions } from '../../admin/support/admin-api.ts';
+import { createBrowser } from '../../authentication/support/flow-api.ts';
+import type { FlowBrowser } from '../../authentication/support/flow-api.ts';
 import { addPersonWithPassword, rightPassword } from '../../authentication/support/people.ts';
 import { query } from '../../support/query.ts';
 import { useStack } from '../../support/stack.ts';
@@ -22,6 +25,22 @@ export async function addOperator(deps: Deps, roles: readonly HubRole[], endpoin
   return { id, email, credentials, token, call };
 }
 export type TestOperator = Awaited<ReturnType<typeof addOperator>>;
+
+/** A browser in which an operator is signed in at the console. */
+export async function signInBrowser(
+  { username: identifier, password }: OperatorPassword,
+  endpoints: Endpoints = useStack().endpoints,
+): Promise<FlowBrowser> {
+  const browser = createBrowser(endpoints);
+  const page = new URL(await browser.visit(await browser.visit(`${endpoints.api}/account/sign-in?to=console`)));
+  const { body } = await browser.post('/start', { interaction: page.searchParams.get('interaction') });
+  const { session_id } = body;
+  const credentials = { identifier, password };
+  await browser.post('/authenticate', { session_id, auth_method: 'password', credentials });
+  const completed = await browser.post('/complete', { session_id });
+  await browser.visit(await browser.visit(completed.body.redirect_to));
+  return browser;
+}
 
 /** Gives roles without an operator, as the first Administrator gets theirs. */
 export async function giveRoles(deps: Deps, personId: string, roles: readonly HubRole[]): Promise<void> {

@@ -33,8 +33,8 @@ export function operatorResource({ publicUrl, mode }: { publicUrl: string; mode:
     identifier: operatorAudience(publicUrl),
     name: 'Countersign administration',
     scopes: [
-      { name: operatorScopes.all, description: 'Administer Countersign', consent: false },
-      { name: operatorScopes.read, description: 'See what there is to administer', consent: false },
+      { name: operatorScopes.all, description: 'Administer Countersign', consent: true },
+      { name: operatorScopes.read, description: 'See what there is to administer', consent: true },
     ],
     tokenFormat: 'opaque',
     tokenLifetime,
@@ -49,9 +49,12 @@ export function operatorResource({ publicUrl, mode }: { publicUrl: string; mode:
   return resource as ProtectedResource;
 }
 
-/** A program on the operator's machine takes the code at an address of that machine, at any port (RFC 8252 section 7.3). */
+/**
+ * A program on the operator's machine takes the code at an address of that machine, at any port (RFC 8252 section 7.3). The operator allows it
+ * each time: any page can lead a browser there, and any program of the machine can listen.
+ */
 export function operatorClient(publicUrl: string): RegisteredClient {
-  return builtInClient({
+  const { client, secrets } = builtInClient({
     id: operatorClientId,
     name: 'Countersign administration',
     type: 'native',
@@ -59,4 +62,5 @@ export function operatorClient(publicUrl: string): RegisteredClient {
     scopes: Object.values(operatorScopes),
     resources: [operatorAudience(publicUrl)],
   });
+  return { client: { ...client, firstParty: false, rememberConsent: false }, secrets };
 }

@@ -1,3 +1,4 @@
+import type { Context } from 'koa';
 import type { z } from 'zod';
 import {
   changePolicy,
@@ -7,6 +8,7 @@ import {
   findPolicy,
 } from '../../../commands/authentication/policies/change-policies.ts';
 import type { PolicyValues } from '../../../commands/authentication/policies/change-policies.ts';
+import { checkLockOut } from '../../../commands/authentication/policies/lock-out.ts';
 import { findCountry } from '../../../commands/authentication/policies/sign-in-place.ts';
 import { simulatePolicy } from '../../../commands/authentication/policies/simulate-policy.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
@@ -20,6 +22,7 @@ import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { readIdCursor, writeCursor } from '../cursor.ts';
+import { operatorOf } from '../operator-access.ts';
 import { presentPolicy } from './presenter.ts';
 import {
   changePolicyBody,
@@ -97,6 +100,7 @@ export function policyChangeRoutes(deps: AdminDeps): Route[] {
       responses: { 201: policySchema },
       handler: async ({ body, context }) => {
         const values = { ...defaultPolicy(), ...valuesOf(body), subjectId: body.subject_id ?? '' } as PolicyValues;
+        await check(deps, context, values, body.confirm);
         const id = await createPolicy(deps, { values, origin: requestOriginOf(context) });
         return present(deps, id, 201);
       },
@@ -109,7 +113,9 @@ export function policyChangeRoutes(deps: AdminDeps): Route[] {
       body: changePolicyBody,
       responses: { 200: policySchema },
       handler: async ({ params, body, context }) => {
-        await changePolicy(deps, { id: params.policy_id, values: valuesOf(body), ...changeOf(context) });
+        const values = valuesOf(body);
+        await check(deps, context, { ...(await findPolicy(deps, params.policy_id)), ...values }, body.confirm);
+        await changePolicy(deps, { id: params.policy_id, values, ...changeOf(context) });
         return present(deps, params.policy_id, 200);
       },
     }),
@@ -125,6 +131,11 @@ export function policyChangeRoutes(deps: AdminDeps): Route[] {
       },
     }),
   ];
+}
+
+function check(deps: AdminDeps, context: Context, values: PolicyValues, confirmed: number | undefined): Promise<void> {
+  const { operatorId: callerId } = operatorOf(context);
+  return checkLockOut(deps, { values, callerId, confirmed, origin: requestOriginOf(context) });
 }
 
 function valuesOf(body: z.output<typeof changePolicyBody>): Partial<PolicyValues> {

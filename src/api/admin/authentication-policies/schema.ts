@@ -60,13 +60,20 @@ const settings = {
   conditions: z.array(condition).max(50).describe('The first that applies decides.'),
 };
 
+const confirm = z
+  .number()
+  .int()
+  .min(1)
+  .optional()
+  .describe('The `affected` of the refusal `would_lock_out`: the policy is to hold all the same.');
+
 const { name, kind, ...others } = settings;
 export const newPolicyBody = z
-  .strictObject({ name, kind })
+  .strictObject({ name, kind, confirm })
   .extend(z.object(others).partial().shape)
   .refine((body) => (body.kind === 'default') === ((body.subject_id ?? null) === null), { path: ['subject_id'] });
 const { kind: _kind, subject_id: _subject, ...changeable } = settings;
-export const changePolicyBody = z.strictObject(changeable).partial();
+export const changePolicyBody = z.strictObject({ ...changeable, confirm }).partial();
 export const policyParams = z.object({ policy_id: z.uuid().toLowerCase().describe('Id of the policy.') });
 
 export const policySchema = z.object({

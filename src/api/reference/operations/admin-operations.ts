@@ -69,7 +69,7 @@ export const adminOperations: OperationNotes = {
   'post /admin/v1/clients/{client_id}/secrets': ['Makes a secret. It is shown once; two may be alive.', 'client_not_found', 'client_metadata_invalid', 'secret_limit_reached'],
   'delete /admin/v1/clients/{client_id}/secrets/{secret_id}': ['Takes a secret back.', 'client_not_found', 'secret_not_found'],
   'get /admin/v1/authentication-policies': ['Lists authentication policies, oldest first.'],
-  'post /admin/v1/authentication-policies': ['Adds an authentication policy: one for a client, for a user, or for all others.', 'policy_subject_taken'],
+  'post /admin/v1/authentication-policies': ['Adds an authentication policy: one for a client, for a user, or for all others.', 'policy_subject_taken', 'would_lock_out'],
   'get /admin/v1/authentication-policies/{policy_id}': ['Shows one authentication policy, with an `ETag`.', 'policy_not_found'],
   'patch /admin/v1/authentication-policies/{policy_id}': ['Changes the settings that are sent. Sign-ins that have begun go on as they did.', 'policy_not_found', 'changed_meanwhile'],
   'delete /admin/v1/authentication-policies/{policy_id}': ['Deletes an authentication policy.', 'policy_not_found', 'changed_meanwhile'],

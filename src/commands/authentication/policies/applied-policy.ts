@@ -84,7 +84,7 @@ export async function findRequirement(
 }
 
 /** A method that this release does not have is left out. */
-export function policyOf(row: AuthenticationPolicyRow): AuthenticationPolicy {
+export function policyOf(row: Omit<AuthenticationPolicyRow, 'id' | 'createdAt' | 'changedAt'>): AuthenticationPolicy {
   return {
     methods: signInMethodNames.filter((name) => row.methods.includes(name)),
     firstFactors: signInMethodNames.filter((name) => row.firstFactors.includes(name) && row.methods.includes(name)),

@@ -69,7 +69,7 @@ function weightOf(rule: ReturnType<typeof decisiveCondition>): number {
 }
 
 /** Whether all of a person's methods together would be enough. */
-function canReach(
+export function canReach(
   own: readonly SignInMethodName[],
   first: readonly SignInMethodName[],
   required: Requirement,

@@ -11,6 +11,11 @@ const active = `
 /** Lets one transaction at a time change who is an Administrator. @returns ids of the Administrators who can sign in. */
 export async function lockAdministrators(em: EntityManager): Promise<string[]> {
   await em.execute(lock, [administrator]);
+  return findAdministrators(em);
+}
+
+/** Ids of the Administrators who can sign in. */
+export async function findAdministrators(em: EntityManager): Promise<string[]> {
   const rows = await em.execute<{ id: string }[]>(active, [administrator]);
   return rows.map(({ id }) => id);
 }

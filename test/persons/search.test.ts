@@ -94,12 +94,25 @@ describe('GET /admin/v1/users?q=', () => {
         phone_number: `+316${last}1`,
         status: 'active',
         registered_at: expect.stringMatching(/Z$/),
+        roles: [],
+        methods: expect.any(Array),
       },
     ]);
     const rows = await query('select name, detail, agent_user from event where request_id = $1', [
       headers.get('x-request-id'),
     ]);
     expect(rows).toEqual([{ name: 'PERSONS SEARCHED', detail: '1', agent_user: 'helpdesk' }]);
+  });
+});
+
+describe('GET /admin/v1/users?role=&has_method=', () => {
+  it('finds those who have the role and the method, and shows both', async () => {
+    const { body } = await list({ q: 'ada admin', role: 'Administrator', has_method: 'password' });
+    const found = body.items.find(({ user_id: id }: { user_id: string }) => id === 'admin');
+    expect(found).toMatchObject({ roles: ['Administrator'], methods: expect.arrayContaining(['password']) });
+    expect(await idsOf({ q: 'ada admin', role: 'ReportObserver' })).not.toContain('admin');
+    expect(await idsOf({ q: family, has_method: 'passkey' })).toEqual([]);
+    expect(await idsOf({ q: family, role: 'Administrator', count: 'true' })).toEqual([]);
   });
 });
 
@@ -195,6 +208,8 @@ describe('a list of people', () => {
     { cursor: 'x'.repeat(4097) },
     { user_id: 'alex', q: 'alex' },
     { organization: 'x' },
+    { role: 'Root' },
+    { has_method: 'magic' },
   ])('refuses %j', async (parameters) => {
     expect((await list(parameters)).status).toBe(400);
   });

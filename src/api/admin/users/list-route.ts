@@ -54,6 +54,8 @@ async function list(deps: AdminDeps, query: Query, origin: RequestOrigin): Promi
     registeredAfter: asked.registered_after,
     registeredBefore: asked.registered_before,
     filter: readFilter(asked.filter),
+    role: asked.role,
+    hasMethod: asked.has_method,
   };
   const after = cursor === undefined ? undefined : readPersonCursor(deps.keyring, asked, cursor);
   const found = await findPersons(deps, question, { sort: query.sort, limit: limit + 1, after });
@@ -98,5 +100,7 @@ function presentItem(person: ListedPerson) {
     phone_number: person.phoneNumber,
     status: person.status,
     registered_at: presentTime(person.registeredAt),
+    roles: person.roles,
+    methods: person.methods,
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { personSorts } from '../../../commands/persons/search/find-persons.ts';
+import { hubRoles } from '../../../domain/persons/roles/hub-roles.ts';
+import { signInMethodTypes } from '../../../domain/persons/sign-in-methods/status.ts';
 import { foldText } from '../../../domain/persons/search/fold-text.ts';
 import { personStatuses } from '../../../domain/persons/status.ts';
 import { identifier } from '../../http/text.ts';
@@ -19,6 +21,8 @@ export const listQuery = z.strictObject({
   status: z.enum(personStatuses).optional().describe('Only people of this status.'),
   registered_after: instant.optional().describe('Only people who were registered then or later (RFC 3339).'),
   registered_before: instant.optional().describe('Only people who were registered before (RFC 3339).'),
+  role: z.enum(hubRoles).optional().describe('Only people with this hub role.'),
+  has_method: z.enum(signInMethodTypes).optional().describe('Only people with a verified sign-in method of this type.'),
   filter: z
     .string()
     .min(1)
@@ -48,6 +52,8 @@ export const userList = z.object({
         email: text.describe('Primary e-mail address; null if none.'),
         phone_number: text.describe('Primary phone number; null if none.'),
         status: z.enum(personStatuses).describe('Where the person stands.'),
+        roles: z.array(z.enum(hubRoles)).describe('Hub roles.'),
+        methods: z.array(z.enum(signInMethodTypes)).describe('Types of the sign-in methods that are verified.'),
         registered_at: z.string().describe('When they became known (RFC 3339).'),
       }),
     )

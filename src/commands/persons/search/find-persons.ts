@@ -6,6 +6,8 @@ import { foldText } from '../../../domain/persons/search/fold-text.ts';
 import type { PersonFilter } from '../../../domain/persons/search/person-filter.ts';
 import { searchWords } from '../../../domain/persons/search/search-words.ts';
 import type { PersonStatus } from '../../../domain/persons/status.ts';
+import type { HubRole } from '../../../domain/persons/roles/hub-roles.ts';
+import type { SignInMethodType } from '../../../domain/persons/sign-in-methods/status.ts';
 import { openInRow } from '../../../entities/columns/row-bound.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { hashPhonePart } from '../profile/blind-index.ts';
@@ -22,6 +24,8 @@ export interface PersonQuestion {
   registeredAfter?: Date | undefined;
   registeredBefore?: Date | undefined;
   filter?: PersonFilter | undefined;
+  role?: HubRole | undefined;
+  hasMethod?: SignInMethodType | undefined;
 }
 
 /** A person in a list. */
@@ -34,6 +38,9 @@ export interface ListedPerson {
   status: PersonStatus;
   /** Epoch milliseconds. */
   registeredAt: number;
+  roles: HubRole[];
+  /** Types of the sign-in methods that they have, each once. */
+  methods: SignInMethodType[];
   /** The value that the list is sorted by. */
   sortValue: string;
 }
@@ -62,6 +69,12 @@ const sortColumns = {
 } as const;
 /** People that are shown when none is what was asked for. */
 const mostSimilar = 20;
+
+/** Types of the sign-in methods of `person p` that are verified. */
+const methodsOfPerson = `
+    select m.type from sign_in_method m where m.person_id = p.id and m.status <> 'pending'
+    union select 'email' from person_email e where e.person_id = p.id and e.verified_at is not null
+    union select 'phone' from person_phone n where n.person_id = p.id and n.verified_at is not null`;
 
 /** People by what is asked of them, a page of them. */
 export async function findPersons(
@@ -116,6 +129,8 @@ async function select({ em, keyring }: Deps, { value, where, order, limit }: Sel
   const rows = await em().execute<Row[]>(
     `select p.id, p.username, p.display_name as "displayName", p.given_name as "givenName", p.family_name as "familyName", p.status,
             ${epoch('p.registered_at')} as "registeredAt", ${value} as "sortValue",
+            array(select r.role from role_assignment r where r.person_id = p.id order by r.role) as roles,
+            array(select t.type from (${methodsOfPerson}) t order by t.type) as methods,
             (select e.address from person_email e where e.person_id = p.id and e.is_primary) as email,
             (select n.number from person_phone n where n.person_id = p.id and n.is_primary) as number
        from person p ${where.sql} order by ${by.sql} limit ?`,
@@ -136,7 +151,7 @@ function whereOf(conditions: readonly Statement[]): Statement {
 
 function conditionsOf(
   { keyring }: Pick<Deps, 'keyring'>,
-  { q, status, registeredAfter, registeredBefore, filter }: PersonQuestion,
+  { q, status, registeredAfter, registeredBefore, filter, role, hasMethod }: PersonQuestion,
 ): Statement[] {
   return [
     ...(q === undefined ? [] : [searchStatement(keyring, q)]),
@@ -144,6 +159,12 @@ function conditionsOf(
     ...(registeredAfter ? [{ sql: 'p.registered_at >= ?', parameters: [registeredAfter] }] : []),
     ...(registeredBefore ? [{ sql: 'p.registered_at < ?', parameters: [registeredBefore] }] : []),
     ...(filter ? [filterStatement(keyring, filter)] : []),
+    ...(role === undefined
+      ? []
+      : [{ sql: `p.id in (select person_id from role_assignment where role = ?)`, parameters: [role] }]),
+    ...(hasMethod === undefined
+      ? []
+      : [{ sql: `exists (select from (${methodsOfPerson}) t where t.type = ?)`, parameters: [hasMethod] }]),
   ];
 }
 

@@ -61,7 +61,7 @@ export function describeSigningInAgain(start: () => Walk): void {
 
   it('asks to sign in anew before it changes how another person signs in, and goes on where one was', async () => {
     await query(
-      server.database,
+      server.environment['COUNTERSIGN_DATABASE_URL'] as string,
       `update oauth_artifact set payload = jsonb_set(payload::jsonb, '{loginTs}', to_jsonb((payload->>'loginTs')::bigint - 700))
         where model = 'Session'`,
     );

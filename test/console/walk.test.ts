@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OperatorPassword } from '../../dev/operators/sign-in-operator.ts';
 import { launchChromium } from '../browser/support/chromium.ts';
 import { checkState, openWatchedContext, type WatchedContext } from '../browser/support/watched-context.ts';
+import { addPersonWithPassword, rightPassword } from '../authentication/support/people.ts';
+import { createTestDeps } from '../support/own-server.ts';
 import { enrollPhone, type EnrolledPhone } from '../support/enrolled-phone.ts';
 import { createWebsite } from '../support/website.ts';
 import { createReceiver } from '../support/connections/callback-receiver.ts';
@@ -263,6 +265,22 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.getByRole('dialog').getByRole('link', { name: 'Users' }).click();
     await heading('Users').waitFor();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('explains to a person without a role that they are no operator, and lets another one sign in', async () => {
+    const deps = await createTestDeps(server.environment);
+    const { email } = await addPersonWithPassword(deps, server.endpoints);
+    await deps.close();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await watched.context.clearCookies();
+    await open('/users');
+    await button('Sign in').click();
+    await enterPassword(page, { username: email, password: rightPassword });
+    await page.getByText('You are no operator').waitFor();
+    await checkState(page, 'console-no-roles');
+    expect(await page.getByRole('link', { name: 'Users' }).count()).toBe(0);
+    await button('Sign out').click();
+    await heading('Countersign console').waitFor();
   });
 
   it('asked no other machine for anything, and met no error', () => {

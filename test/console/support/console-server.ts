@@ -5,8 +5,8 @@ import { createSeededInstance, useStack } from '../../support/stack.ts';
 /** A server with the console, whose database no other test uses. */
 export interface ConsoleServer {
   endpoints: Endpoints;
-  /** Of its own. */
-  database: string;
+  /** The variables of its processes, for work that bypasses the API. */
+  environment: Record<string, string>;
   stop(): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
   });
   return {
     endpoints: { ...useStack().endpoints, api: server.url },
-    database: instance.environment['COUNTERSIGN_DATABASE_URL'] as string,
+    environment: instance.environment,
     stop: () => instance.stop(),
   };
 }

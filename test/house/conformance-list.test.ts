@@ -6,10 +6,12 @@ import { describe, expect, it } from 'vitest';
 const docs = fileURLToPath(new URL('../../docs', import.meta.url));
 const list = await readFile(join(docs, 'conformance.md'), 'utf8');
 
-/** A row of a table: the section, the rule, the title of a test with its file. */
-const rows = list.split('\n').filter((line) => line.startsWith('| ') && !/^\| (?:section|---) /.test(line));
+/** A row of a table: the section or attack, the rule or answer, the title of a test with its file. */
+const rowsOf = (page: string) =>
+  page.split('\n').filter((line) => line.startsWith('| ') && !/^\| (?:section|attack|---) /.test(line));
+const rows = rowsOf(list);
 const named =
-  /^\| (?<section>[^|]+) \| (?<rule>[^|]+) \| \[(?<title>.+)\]\((?<path>\.\.\/test\/[\w./-]+\.test\.ts)\) \|$/;
+  /^\| (?<section>[^|]+) \| (?<rule>[^|]+) \| \[(?<title>.+)\]\((?<path>(?:\.\.\/){1,2}test\/[\w./-]+\.test\.ts)\) \|$/;
 
 const specifications = [
   'RFC 9700',
@@ -39,14 +41,28 @@ describe('docs/conformance.md', () => {
   });
 
   it('names tests that exist', async () => {
-    const missing = await Promise.all(
-      rows.map(async (row) => {
-        const { title = '', path = '' } = named.exec(row)?.groups ?? {};
-        const source = await readFile(join(docs, path), 'utf8').catch(() => '');
-        const isThere = ["'", '"', '`'].some((quote) => source.includes(`${quote}${title}${quote}`));
-        return isThere ? [] : [`${path}: ${title}`];
-      }),
-    );
-    expect(missing.flat()).toEqual([]);
+    expect(await missingOf(rows)).toEqual([]);
   });
 });
+
+describe('docs/security/attacks.md', () => {
+  it('names a test for each attack and fault', async () => {
+    const attacks = rowsOf(await readFile(join(docs, 'security', 'attacks.md'), 'utf8'));
+    expect(attacks.length).toBeGreaterThan(40);
+    expect(attacks.filter((row) => !named.test(row))).toEqual([]);
+    expect(await missingOf(attacks, join(docs, 'security'))).toEqual([]);
+  });
+});
+
+/** Tests that are named and that there are not. */
+async function missingOf(tables: readonly string[], folder = docs): Promise<string[]> {
+  const missing = await Promise.all(
+    tables.map(async (row) => {
+      const { title = '', path = '' } = named.exec(row)?.groups ?? {};
+      const source = await readFile(join(folder, path), 'utf8').catch(() => '');
+      const isThere = ["'", '"', '`'].some((quote) => source.includes(`${quote}${title}${quote}`));
+      return isThere ? [] : [`${path}: ${title}`];
+    }),
+  );
+  return missing.flat();
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { pageStyle } from '../../src/authorization-server/pages/page-style.ts';
+import { pageStyle } from '../../../src/authorization-server/pages/page-style.ts';
 
 const variables = (css: string) => {
   const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');

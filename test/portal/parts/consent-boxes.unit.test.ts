@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tickBox } from '../../web/portal/consent/ticked.ts';
+import { tickBox } from '../../../web/portal/consent/ticked.ts';
 
 const claims = [
   { name: 'name', scope: 'profile' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AuthMethod, Challenge, Flow } from '../../web/portal/api/flow.ts';
-import { firstStep, methodsFor, whichScreen } from '../../web/portal/sign-in/which-screen.ts';
+import type { AuthMethod, Challenge, Flow } from '../../../web/portal/api/flow.ts';
+import { firstStep, methodsFor, whichScreen } from '../../../web/portal/sign-in/which-screen.ts';
 
 const later = '2026-12-01T10:10:00Z';
 

@@ -47,6 +47,13 @@ export function describeDevice(start: () => { browser: Browser; server: PortalSe
     await button('Continue').click();
   }
 
+  /** As far as the page that asks, which has a button of the same name as the one that leads to it. */
+  async function typeNewCode(): Promise<void> {
+    await page.goto((await beginOnDevice()).verification_uri);
+    await typeCode((await beginOnDevice()).user_code);
+    await heading('Sign in to Television on a device?').waitFor();
+  }
+
   it('asks for the code, and helps after a wrong one', async () => {
     await page.goto(addressOf('/oauth/device'));
     const field = page.getByLabel('Code that the device shows');
@@ -76,13 +83,11 @@ export function describeDevice(start: () => { browser: Browser; server: PortalSe
   });
 
   it('signs no device in when the person cancels, on its page or on that of the sign-in', async () => {
-    await page.goto((await beginOnDevice()).verification_uri);
-    await typeCode((await beginOnDevice()).user_code);
+    await typeNewCode();
     await button('Cancel').click();
     await page.getByText('The device was not signed in.').waitFor();
     await watched.context.clearCookies();
-    await page.goto((await beginOnDevice()).verification_uri);
-    await typeCode((await beginOnDevice()).user_code);
+    await typeNewCode();
     await button('Continue').click();
     await button('Cancel and go back to Television').click();
     await page.getByText('The device was not signed in.').waitFor();
@@ -90,6 +95,7 @@ export function describeDevice(start: () => { browser: Browser; server: PortalSe
 
   it('speaks the language of the browser', async () => {
     const dutch = await start().browser.newContext({ locale: 'nl-NL', viewport: { width: 390, height: 844 } });
+    dutch.setDefaultTimeout(120_000);
     try {
       const other = await dutch.newPage();
       await other.goto(addressOf('/oauth/device'));

@@ -71,6 +71,7 @@ describe('the inbox page', () => {
     { width = 1280, colorScheme = 'light' }: { width?: number; colorScheme?: 'light' | 'dark' } = {},
   ): Promise<Page> {
     const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
+    context.setDefaultTimeout(120_000);
     const page = await context.newPage();
     await page.goto(inbox(path));
     return page;

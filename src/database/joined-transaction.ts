@@ -11,6 +11,11 @@ export function joiningTransaction<Result>(em: EntityManager, work: () => Promis
   return current.run(em, work);
 }
 
+/** Does work beside the transaction that is joined, if there is one: for what outlives it. */
+export function besideTransaction<Result>(work: () => Promise<Result>): Promise<Result> {
+  return current.exit(work);
+}
+
 /** For the composition root: a fresh unit of work in the transaction that is to be joined, if there is one. */
 export function joinedTransaction(): EntityManager | undefined {
   return current.getStore()?.fork({ keepTransactionContext: true });

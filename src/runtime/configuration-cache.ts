@@ -4,9 +4,10 @@ import { loadConfiguration } from '../commands/configuration/load-configuration.
 import { loadOauthRegistry } from '../commands/tokens/registry/oauth-registry.ts';
 import type { OauthRegistry } from '../commands/tokens/registry/oauth-registry.ts';
 import { withBuiltIns } from '../commands/tokens/registry/built-in.ts';
+import { besideTransaction } from '../database/joined-transaction.ts';
 import type { NotificationHub } from '../database/notification-hub.ts';
 
-/** Milliseconds after which a snapshot is read again even without a notification of a change. */
+/** Milliseconds after which a snapshot is read again even without a notification of a change, while it is used on. */
 const longestAge = 30_000;
 
 type Deps = Pick<CommandDeps, 'em'> & { notifications: NotificationHub };
@@ -35,10 +36,23 @@ function createSnapshotCache<Snapshot>(
     snapshot = undefined;
   };
   deps.notifications.subscribeAll('configuration', forget);
+  /** No request waits for it: transactions that did would hold the connections that it needs. */
+  const readAgain = (old: Promise<Snapshot>) => {
+    readAt = performance.now();
+    const reading = besideTransaction(() => load(deps));
+    const replace = () => {
+      if (snapshot === old) snapshot = reading;
+    };
+    // After a failure the next age has its turn.
+    reading.then(replace, () => undefined);
+  };
   return {
     forget,
     current: () => {
-      if (snapshot && performance.now() - readAt < longestAge) return snapshot;
+      if (snapshot) {
+        if (performance.now() - readAt >= longestAge) readAgain(snapshot);
+        return snapshot;
+      }
       const reading = load(deps);
       snapshot = reading;
       readAt = performance.now();

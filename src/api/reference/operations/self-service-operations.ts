@@ -18,6 +18,9 @@ export const selfServiceOperations: OperationNotes = {
   'get /self-service/v1/trusted-devices': ['Lists the browsers that stand in for the second factor of your sign-ins, where policy allows that.'],
   'delete /self-service/v1/trusted-devices': ['Trusts no browser any longer, and forgets with which you have signed in: policies see a new browser in each, and tries in them are counted as those of strangers.'],
   'delete /self-service/v1/trusted-devices/{id}': ['Trusts a browser no longer. Done already is done.'],
+  'get /self-service/v1/consents': ['Lists what you let sites know and do, with what you did not allow.'],
+  'delete /self-service/v1/consents/{id}': ['Withdraws a consent, with what the site was given by it. Needs your best level, 2 at the most, proven in the last ten minutes. Done already is done.', stepUp],
+  'get /self-service/v1/consent-history': ['Lists every decision about what sites may know and do, also those of operators, newest first.'],
   'delete /self-service/v1/session': ['Signs you out of this browser: ends the session that the request came in, with what sites got in it. A token without a session ends nothing.'],
   'patch /self-service/v1/credentials/password': ['Changes your password. Your other sessions end, with what sites got in them. Wrong present passwords are counted over all sessions; one more than `wrong_old_passwords` disables you.', 'passwords_differ', 'weak_password', 'wrong_password', 'user_disabled', 'method_unknown', 'busy', 'person_not_found'],
 };

@@ -2,6 +2,7 @@ import { ActionToken } from './action-tokens/action-token.ts';
 import { AuthenticationChallenge } from './authentication/authentication-challenge.ts';
 import { AuthenticationFlow } from './authentication/authentication-flow.ts';
 import { KnownDevices } from './authentication/known-devices.ts';
+import { ProviderTest } from './authentication/provider-test.ts';
 import { TrustedDevice } from './authentication/trusted-device.ts';
 import { AuthenticationPolicyRow } from './authentication/authentication-policy.ts';
 import { BackchannelRequest } from './authentication/backchannel-request.ts';
@@ -123,6 +124,7 @@ export const allEntities = [
   AuthenticationPolicyRow,
   BackchannelRequest,
   KnownDevices,
+  ProviderTest,
   TrustedDevice,
   ActionToken,
 ];

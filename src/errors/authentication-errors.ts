@@ -25,7 +25,7 @@ export const authenticationErrors = [
   { code: 'more_required', httpStatus: 409, message: 'More has to be proven.', surfaces, description: '`required`, `achieved` and `methods` say what is missing and how it can be proven.' },
   { code: 'already_completed', httpStatus: 409, message: 'The sign-in is complete.', surfaces, description: 'It was completed before; a flow signs in once.' },
   { code: 'identity_provider_unknown', httpStatus: 404, message: 'There is no such identity provider.', surfaces: [...surfaces, 'self-service', 'admin'], description: 'Unknown, deleted, or for people who sign in: disabled.' },
-  { code: 'identity_provider_unavailable', httpStatus: 503, message: 'The identity provider does not answer.', surfaces: [...surfaces, 'self-service'], description: 'It is away, slow, or what it publishes of itself is not right. Try again later, or use another method.' },
+  { code: 'identity_provider_unavailable', httpStatus: 503, message: 'The identity provider does not answer.', surfaces: [...surfaces, 'self-service', 'admin'], description: 'It is away, slow, or what it publishes of itself is not right. Try again later, or use another method.' },
   { code: 'identity_provider_taken', httpStatus: 409, message: 'There is an identity provider with this id already.', surfaces: ['admin'], description: 'Choose another id, or change that one.' },
   { code: 'identity_provider_in_use', httpStatus: 409, message: 'People sign in with this identity provider.', surfaces: ['admin'], description: 'People are linked to accounts there. Disable it instead: they are known again when it is enabled.' },
   { code: 'policy_not_found', httpStatus: 404, message: 'There is no such policy.', surfaces: ['admin'], description: 'Unknown or deleted.' },

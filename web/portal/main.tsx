@@ -10,6 +10,7 @@ import './token/token-of-address.ts';
 const pages: Record<string, () => Promise<{ default: ComponentType }>> = {
   'sign-in/link': async () => ({ default: (await import('./sign-in/link-page.tsx')).LinkPage }),
   'sign-in/sso-failed': async () => ({ default: (await import('./sign-in/sso-failed-page.tsx')).SsoFailedPage }),
+  'sign-in/sso-tested': async () => ({ default: (await import('./sign-in/sso-failed-page.tsx')).SsoTestedPage }),
   'sign-in': async () => ({ default: (await import('./sign-in/sign-in-page.tsx')).SignInPage }),
   consent: async () => ({ default: (await import('./consent/consent-page.tsx')).ConsentPage }),
   'signed-out': async () => ({ default: (await import('./signed-out/signed-out-page.tsx')).SignedOutPage }),

@@ -1,6 +1,7 @@
 import { pruneBackchannelRequests } from '../../commands/authentication/backchannel/due-requests.ts';
 import { pruneTrustedDevices } from '../../commands/authentication/trusted-devices/end-trusted-devices.ts';
 import { pruneActionTokens } from '../../commands/action-tokens/open/open-tokens.ts';
+import { pruneProviderTests } from '../../commands/authentication/methods/sso/test-provider.ts';
 import { pruneFlows } from '../../commands/authentication/flow/prune-flows.ts';
 import { extendEventPartitions } from '../../commands/events/partitions/extend-event-partitions.ts';
 import { pruneEvents } from '../../commands/events/partitions/prune-events.ts';
@@ -64,6 +65,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       (await pruneEndedPush(deps)) +
       (await pruneUnconnectedDevices(deps)) +
       (await pruneFlows(deps)) +
+      (await pruneProviderTests(deps)) +
       (await pruneTrustedDevices(deps)) +
       (await pruneDueMethods(deps)) +
       (await removeLostContacts(deps)) +

@@ -11,6 +11,7 @@ import { clientSecretRoutes } from './clients/secret-routes.ts';
 import { deviceDeletionRoutes, deviceReadRoutes } from './devices/routes.ts';
 import { providerChangeRoutes, providerReadRoutes } from './identity-providers/routes.ts';
 import { initialAccessTokenChangeRoutes, initialAccessTokenReadRoutes } from './initial-access-tokens/routes.ts';
+import { providerTestRoutes } from './identity-providers/test-routes.ts';
 import { meRoute } from './me/routes.ts';
 import { oauthExportRoutes, oauthImportRoutes } from './oauth-configuration/routes.ts';
 import { roleAssignmentChangeRoutes, roleAssignmentReadRoutes } from './role-assignments/routes.ts';
@@ -64,7 +65,7 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     'policies.read': policyReadRoutes(deps),
     'policies.manage': policyChangeRoutes(deps),
     'integrations.read': providerReadRoutes(deps),
-    'integrations.manage': providerChangeRoutes(deps),
+    'integrations.manage': [...providerChangeRoutes(deps), ...providerTestRoutes(deps)],
   };
   const guarded = Object.entries(byAccess).flatMap(([access, routes]) =>
     routes.map((route) => ({ ...route, before: allowing(deps, access as Access, route), needs: [access] })),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CallbackEnd } from '../../commands/authentication/methods/sso/flow-callback.ts';
 import { takeFlowCallback } from '../../commands/authentication/methods/sso/flow-callback.ts';
 import { takeLinkCallback } from '../../commands/authentication/methods/sso/link-account.ts';
+import { takeTestCallback } from '../../commands/authentication/methods/sso/test-provider.ts';
 import { limitAddress } from '../../commands/rate-limits/limit-address.ts';
 import { callbackAddress } from '../../domain/configuration/identity-providers/callback-address.ts';
 import { rateLimit } from '../../domain/rate-limits/limits.ts';
@@ -41,8 +42,12 @@ export function ssoRoutes(deps: ApiDeps): Route[] {
         const end = await takeFlowCallback(deps, { provider, query, cookie, origin });
         if (end) return { status: 303, headers: { Location: pageOf(deps, end) } };
         const session = await deps.authorizationServer.findBrowserSession(context);
-        const linked = await takeLinkCallback(deps, { provider, query, personId: session?.accountId, origin });
-        return { status: 303, headers: { Location: linked ? accountPageOf(deps, linked) : pageOf(deps, stale) } };
+        const brought = { provider, query, personId: session?.accountId, origin };
+        const linked = await takeLinkCallback(deps, brought);
+        if (linked) return { status: 303, headers: { Location: accountPageOf(deps, linked) } };
+        const isTest = await takeTestCallback(deps, brought);
+        const tested = `${deps.environment.publicUrl}/sign-in/sso-tested`;
+        return { status: 303, headers: { Location: isTest ? tested : pageOf(deps, stale) } };
       },
     }),
     defineRoute({

@@ -25,6 +25,7 @@ export const authenticationEvents = [
   { name: 'IDENTITY PROVIDER CREATED', family: 'Identity providers', description: 'A place where people sign in was added.' },
   { name: 'IDENTITY PROVIDER CHANGED', family: 'Identity providers', description: 'An identity provider was changed, enabled or disabled; the detail names the fields.' },
   { name: 'IDENTITY PROVIDER DELETED', family: 'Identity providers', description: 'An identity provider that no person was linked to was deleted.' },
+  { name: 'IDENTITY PROVIDER TESTED', family: 'Identity providers', description: 'An operator signed in at an identity provider to see what it says; the detail is `proven`, or why it failed.' },
   { name: 'AUTHENTICATION POLICY CREATED', family: 'Authentication policies', description: 'A policy of how people sign in was added.' },
   { name: 'AUTHENTICATION POLICY CHANGED', family: 'Authentication policies', description: 'A policy of how people sign in was changed; the detail names the fields.' },
   { name: 'AUTHENTICATION POLICY DELETED', family: 'Authentication policies', description: 'A policy of how people sign in was deleted.' },

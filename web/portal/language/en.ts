@@ -106,6 +106,8 @@ export const texts = {
   provider: {
     title: 'Use another account',
     text: 'Sign in with an account elsewhere that you have connected to this one.',
+    testedTitle: 'The provider has answered',
+    testedText: 'This was a test sign-in. Its result is where you started it, for ten minutes.',
     failedTitle: 'That sign-in cannot go on',
     failedText:
       'It was begun in another browser or tab, was used already, or took too long. Go back to the site, and choose “Sign\u00a0in” there.',

@@ -107,6 +107,8 @@ export const texts: Texts = {
   provider: {
     title: 'Gebruik een ander account',
     text: 'Log in met een account elders dat u met dit account hebt verbonden.',
+    testedTitle: 'De provider heeft geantwoord',
+    testedText: 'Dit was een test. Het resultaat staat tien minuten waar u de test bent begonnen.',
     failedTitle: 'Dit inloggen kan niet verder',
     failedText:
       'Het is begonnen in een andere browser of een ander tabblad, is al gebruikt, of duurde te lang. Ga terug naar de site, en kies daar “Inloggen”.',

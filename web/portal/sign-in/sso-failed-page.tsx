@@ -6,12 +6,21 @@ import { PageFrame } from '../frame/page-frame.tsx';
 /** Where an identity provider's answer leads that fits no sign-in of this browser: `/sign-in/sso-failed`. */
 export function SsoFailedPage() {
   const { t } = useTranslation();
-  const title = t('provider.failedTitle');
+  return <ProviderEnd title={t('provider.failedTitle')} text={t('provider.failedText')} />;
+}
+
+/** Where the test sign-in of an operator leads: `/sign-in/sso-tested`. */
+export function SsoTestedPage() {
+  const { t } = useTranslation();
+  return <ProviderEnd title={t('provider.testedTitle')} text={t('provider.testedText')} />;
+}
+
+function ProviderEnd({ title, text }: { title: string; text: string }) {
   return (
     <PageFrame>
       <div className={frame.head}>
         <ScreenHeading title={title}>{title}</ScreenHeading>
-        <p className="quiet">{t('provider.failedText')}</p>
+        <p className="quiet">{text}</p>
       </div>
     </PageFrame>
   );

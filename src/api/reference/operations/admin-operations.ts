@@ -79,6 +79,8 @@ export const adminOperations: OperationNotes = {
   'get /admin/v1/identity-providers/{provider_id}': ['Shows one identity provider without its secrets, with an `ETag`.', 'identity_provider_unknown'],
   'patch /admin/v1/identity-providers/{provider_id}': ['Changes the settings that are sent; `enabled` and `position` among them. Another address needs the secret again. The kind and the id stay.', 'identity_provider_unknown', 'changed_meanwhile'],
   'delete /admin/v1/identity-providers/{provider_id}': ['Deletes an identity provider that no person is linked to.', 'identity_provider_unknown', 'identity_provider_in_use', 'changed_meanwhile'],
+  'post /admin/v1/identity-providers/{provider_id}/tests': ['Starts a real sign-in at a provider, enabled or not, which shows what it says. It takes the place of the operator’s test before it.', 'identity_provider_unknown', 'identity_provider_unavailable'],
+  'get /admin/v1/identity-providers/{provider_id}/tests/{test_id}': ['Shows what the provider said and what a sign-in would take of it, to the operator who started the test. Nothing is stored with a person.', 'identity_provider_unknown'],
   'get /admin/v1/protected-resources': ['Lists protected resources by identifier.'],
   'post /admin/v1/protected-resources': ['Adds a protected resource.', 'client_metadata_invalid', 'resource_identifier_taken'],
   'get /admin/v1/protected-resources/{resource_id}': ['Shows one protected resource, with an `ETag`.', 'resource_not_found'],

@@ -81,6 +81,12 @@ export async function findProvider(
 export async function beginAtProvider(deps: Deps, id: string, newSince?: number): Promise<KeptSignIn> {
   const provider = await findProvider(deps, id);
   if (!provider) throw new CountersignError('identity_provider_unknown');
+  return beginAt(deps, provider, newSince);
+}
+
+/** The same at a provider that was found. @throws CountersignError `identity_provider_unavailable` */
+export async function beginAt(deps: Deps, provider: IdentityProvider, newSince?: number): Promise<KeptSignIn> {
+  const { id } = provider;
   const { responseMode, newSignIn } = providerDefaults[provider.kind];
   const secret = () => deps.random(size).toString('base64url');
   const signIn: ProviderSignIn = {

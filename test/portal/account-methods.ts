@@ -76,6 +76,10 @@ export function describeAccountMethods(start: () => { browser: Browser; server: 
     await page.getByText('That code is not right. You have 4 more tries.').waitFor();
     await page.getByLabel('Code of 6 digits').fill(code);
     await page.getByText(`“${email}” was added.`).waitFor();
+    await button(`Use first: ${email}`).click();
+    await page.getByText(`“${email}” is used first from now on.`).waitFor();
+    await row(email).getByText('Used first').waitFor();
+    await button(`Use first: ${email}`).waitFor({ state: 'detached' });
   });
 
   it('adds a phone number, and removes it by a code that is sent there', async () => {

@@ -220,3 +220,37 @@ it('lists phones with the app, which are removed there', async () => {
     { type: 'countersign', status: 'active', level: 3, removable: false, reason: 'on_the_phone' },
   ]);
 });
+
+describe('POST /self-service/v1/methods/{id}/primary', () => {
+  const choose = (id: string, options: object = {}) => caller.call('POST', `/methods/${id}/primary`, options);
+  const primaries = async () =>
+    (await calls.list()).filter((method) => method['primary']).map(({ id, type }) => ({ id, type }));
+
+  it('has one address and one number used first, and tells of it', async () => {
+    const [mail, other, phone] = [await calls.addEmail(), await calls.addEmail(), await calls.addPhone()];
+    const kept = { id: phone, type: 'phone' };
+    expect((await choose(mail)).body).toMatchObject({ id: mail, primary: true });
+    expect(await primaries()).toEqual([{ id: mail, type: 'email' }, kept]);
+    const answers = await Promise.all(Array.from({ length: 16 }, () => choose(other)));
+    expect(answers.map(({ status, body }) => [status, body.id, body.primary])).toEqual(
+      Array.from({ length: 16 }, () => [200, other, true]),
+    );
+    expect(await primaries()).toEqual([{ id: other, type: 'email' }, kept]);
+    const events = await calls.events();
+    expect(events.filter((event) => event === 'METHOD MADE PRIMARY: email')).toHaveLength(2);
+    const person = await contactOf();
+    expect(person.email_addresses.filter(({ primary }: { primary: boolean }) => primary)).toHaveLength(1);
+  });
+
+  it('refuses what is no verified contact of the caller, and a proof that is old', async () => {
+    const stranger = await contactCalls(await createCaller()).addEmail();
+    const own = await calls.addEmail();
+    const { body: pending } = await calls.add({ type: 'email', email: uniqueEmail() });
+    for (const id of [stranger, pending.id]) {
+      const { status, body } = await choose(id);
+      expect([status, body.code]).toEqual([404, 'method_unknown']);
+    }
+    const old = await choose(own, { as: await caller.token({ age: 601 }) });
+    expect([old.status, old.body.code]).toEqual([401, 'insufficient_user_authentication']);
+  });
+});

@@ -10,6 +10,7 @@ import {
   removeLostContacts,
   reportContactLost,
 } from '../../src/commands/persons/sign-in-methods/contacts/remove-contact.ts';
+import { makeContactPrimary } from '../../src/commands/persons/sign-in-methods/contacts/make-primary.ts';
 import { verifyContact } from '../../src/commands/persons/sign-in-methods/contacts/verify-contact.ts';
 import { addMethod } from '../../src/commands/persons/sign-in-methods/enrollment/add-method.ts';
 import { verifyMethod } from '../../src/commands/persons/sign-in-methods/enrollment/verify-method.ts';
@@ -55,7 +56,10 @@ const methods = async () =>
     )
   ).map(({ text }) => text);
 const addresses = () =>
-  database.query('select address, is_primary from person_email where person_id = ? order by address', [personId]);
+  database.query<{ address: string; is_primary: boolean }>(
+    'select address, is_primary from person_email where person_id = ? order by address',
+    [personId],
+  );
 
 async function addApp(): Promise<string> {
   const { id, shown } = await addMethod(deps, { ...person(), type: 'authenticator_app', name: 'My\u200d phone' });
@@ -135,6 +139,20 @@ describe('the link of a mail about a change', () => {
       (await database.query<{ secret: Buffer }>('select secret from sign_in_method where id = ?', [id]))[0]?.secret;
     await undo(token);
     expect([await methods(), (await secretOf())?.length]).toEqual([['authenticator_app: active'], expect.any(Number)]);
+  });
+
+  it('has the former address used first again', async () => {
+    const second = `${randomUUID()}@example.com`;
+    const methodId = await addAddress(second);
+    const chosen = async () => (await addresses()).filter((row) => row.is_primary).map((row) => row.address);
+    await makeContactPrimary(deps, { ...person(), methodId });
+    expect(await chosen()).toEqual([second]);
+    // Chosen already: no mail more.
+    await makeContactPrimary(deps, { ...person(), methodId });
+    const { token, text } = await mailTo(home);
+    expect(text).toMatch(/^Chosen to be used first: e-mail address /);
+    await undo(token);
+    expect([await chosen(), (await addresses()).length, await undone()]).toEqual([[home], 2, ['email, made_primary']]);
   });
 
   const check = (typed: string) => verifyPassword(deps, { ...person(), identifier: '', password: typed });

@@ -7,6 +7,7 @@ const family = 'Sign-in methods';
 export const signInMethodEvents = [
   { name: 'METHOD ADDED', family, description: 'A sign-in method of a person is active; the detail is its type.' },
   { name: 'METHOD CHANGED', family, description: 'A sign-in method of a person has another secret; the detail is its type.' },
+  { name: 'METHOD MADE PRIMARY', family, description: 'A person chose a verified address or number as the one that is used first; the detail is its type.' },
   { name: 'METHOD LOCKED', family, description: 'Wrong tries in a row have locked a sign-in method; the detail is its type, and where.' },
   { name: 'METHOD RENAMED', family, description: 'A person gave a sign-in method another name; the detail is its type.' },
   { name: 'METHOD REMOVED', family, description: 'A sign-in method was removed: by a proof of it, before it was verified, as it was reported lost a day before, or with a change that was undone; the detail is its type.' },

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../design/controls/button.tsx';
 import { TextField } from '../../design/controls/text-field.tsx';
-import { keepMethod, renameMethod, type MethodType, type SignInMethod } from '../api/methods.ts';
+import { keepMethod, makePrimary, renameMethod, type MethodType, type SignInMethod } from '../api/methods.ts';
 import { problemOf } from '../api/request.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { useProblemText } from '../frame/use-problem-text.ts';
@@ -57,6 +57,7 @@ function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
       {t(`account.${action}`)}
     </Button>
   );
+  const canBePrimary = method.status === 'active' && contactTypes.includes(method.type) && !method.primary;
   const close = (isChanged: boolean) => {
     setOpen(undefined);
     if (isChanged) onChanged();
@@ -71,6 +72,9 @@ function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
         <div className={classes.rowActions}>
           {method.status === 'removal_pending' && (
             <KeepButton method={method} name={name} onKept={() => onRemoved(t('account.keptDone', { name }))} />
+          )}
+          {canBePrimary && (
+            <PrimaryButton method={method} name={name} onChosen={() => onRemoved(t('account.primaryDone', { name }))} />
           )}
           {method.status === 'active' && namedTypes.includes(method.type) && button('rename')}
           {method.status === 'active' && replacedTypes.includes(method.type) && button('replace')}
@@ -131,6 +135,29 @@ function ReplaceForm({ method, name, onDone, onReplaced }: ReplaceFormProps) {
   );
 }
 
+interface PrimaryButtonProps {
+  method: SignInMethod;
+  name: string;
+  onChosen: () => void;
+}
+
+function PrimaryButton({ method, name, onChosen }: PrimaryButtonProps) {
+  const { t } = useTranslation();
+  const { busy, problem, attempt } = useAccountAttempt();
+  const choose = async () => {
+    if (await attempt(() => makePrimary(method.id))) onChosen();
+  };
+  const words = t('account.makePrimary');
+  return (
+    <>
+      <ProblemNotice problem={problem} />
+      <Button look="plain" busy={busy} aria-label={`${words}: ${name}`} onClick={() => void choose()}>
+        {words}
+      </Button>
+    </>
+  );
+}
+
 interface KeepButtonProps {
   method: SignInMethod;
   name: string;
@@ -157,8 +184,7 @@ function detailsOf({ destination }: SignInMethod, type: string, name: string): s
   return [name === type ? undefined : type, name === destination ? undefined : destination].filter(Boolean).join(' · ');
 }
 
-/** When these were used is not kept. */
-const unusedTypes: readonly MethodType[] = ['email', 'phone'];
+const contactTypes: readonly MethodType[] = ['email', 'phone'];
 const reasons = ['last_method', 'method_required_by_policy', 'on_the_phone'] as const;
 
 function MethodDates({ method }: { method: SignInMethod }) {
@@ -169,12 +195,19 @@ function MethodDates({ method }: { method: SignInMethod }) {
   const due = method.due_at ? format(method.due_at) : undefined;
   const leaving = due === undefined ? t('account.leaving') : t('account.leavingOn', { date: due });
   const states = { active: undefined, pending: t('account.pending'), removal_pending: leaving };
-  const isKnown = method.last_used_at !== null || !unusedTypes.includes(method.type);
+  // When contacts were used is not kept.
+  const isKnown = method.last_used_at !== null || !contactTypes.includes(method.type);
   const used = method.last_used_at ? t('account.used', { date: format(method.last_used_at) }) : t('account.neverUsed');
   const added = t('account.added', { date: format(method.created_at) });
   const kept = reasons.find((reason) => reason === method.reason);
   const why = kept && t(`kept.${kept}`);
-  const parts = [states[method.status], why, added, isKnown ? used : undefined];
+  const parts = [
+    method.primary ? t('account.primary') : undefined,
+    states[method.status],
+    why,
+    added,
+    isKnown ? used : undefined,
+  ];
   return <p className="quiet note">{parts.filter(Boolean).join(' · ')}</p>;
 }
 

@@ -23,6 +23,8 @@ export interface SignInMethod {
   type: MethodType;
   name: string | null;
   destination?: string | null;
+  /** Whether an address or number is the one that is used first. */
+  primary: boolean;
   created_at: string;
   last_used_at: string | null;
   level: number;
@@ -96,6 +98,11 @@ export async function connectAccount(provider: string): Promise<string> {
 
 export function renameMethod(id: string, name: string): Promise<SignInMethod> {
   return request('PATCH', addressOf(id), { body: { name } });
+}
+
+/** Has an address or number used first. */
+export function makePrimary(id: string): Promise<SignInMethod> {
+  return request('POST', `${addressOf(id)}/primary`);
 }
 
 export function addPasskey(): Promise<PendingPasskey> {

@@ -18,9 +18,9 @@ const levels: Record<ListedMethod['type'], number> = {
 };
 
 export function presentMethod(method: ListedMethod): z.input<typeof methodAnswer> {
-  const { id, type, name, destination, createdAt, lastUsedAt, dueAt, status, keptBy } = method;
+  const { id, type, name, destination, isPrimary, createdAt, lastUsedAt, dueAt, status, keptBy } = method;
   return {
-    ...{ id, type, name, destination, status },
+    ...{ id, type, name, destination, status, primary: isPrimary },
     created_at: createdAt.toISOString(),
     last_used_at: lastUsedAt?.toISOString() ?? null,
     level: levels[type],

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { listOwnMethods } from '../../../commands/authentication/own-methods/list-own-methods.ts';
 import { addContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
 import type { TypedContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
+import { makeContactPrimary } from '../../../commands/persons/sign-in-methods/contacts/make-primary.ts';
 import { verifyContact } from '../../../commands/persons/sign-in-methods/contacts/verify-contact.ts';
 import { beginLink } from '../../../commands/authentication/methods/sso/link-account.ts';
 import { enabledProviders } from '../../../commands/authentication/methods/sso/provider-sign-in.ts';
@@ -175,6 +176,18 @@ function changeRoutes(deps: ApiDeps): Route[] {
       responses: { 200: methodAnswer },
       handler: async ({ params: { id: methodId }, body: { name }, context }) => {
         await renameMethod(deps, { ...askedBy(context), methodId, name });
+        return { status: 200, body: await presentOne(deps, context, methodId) };
+      },
+    }),
+    defineRoute({
+      before: requireLevel(deps),
+      method: 'post',
+      path: '/methods/:id/primary',
+      summary: 'Have an address or number used first',
+      params: methodParams,
+      responses: { 200: methodAnswer },
+      handler: async ({ params: { id: methodId }, context }) => {
+        await makeContactPrimary(deps, { ...askedBy(context), methodId });
         return { status: 200, body: await presentOne(deps, context, methodId) };
       },
     }),

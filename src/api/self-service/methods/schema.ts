@@ -69,6 +69,7 @@ export const methodAnswer = z.object({
   type: z.enum([...signInMethodTypes, 'countersign']).describe('What it is. `countersign`: a phone with the app.'),
   name: z.string().nullable().describe('What the person calls it; null if nothing.'),
   destination: z.string().nullable().describe('Address or number; null for a type that sends nothing.'),
+  primary: z.boolean().describe('Whether an address or number is the one that is used first.'),
   created_at: z.string().describe('When it was added (RFC 3339).'),
   last_used_at: z.string().nullable().describe('When it was used last (RFC 3339); null: never, or not kept.'),
   level: z.number().int().describe('Level that it reaches by itself.'),

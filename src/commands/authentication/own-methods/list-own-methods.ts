@@ -21,6 +21,7 @@ export async function listOwnMethods(
     ...(await listMethods(deps, personId)),
     ...phones.map(({ registrationId: id, name, connectedAt, lastLoginAt }): ListedMethod => ({
       ...{ id, type: 'countersign', name, destination: null, status: 'active', dueAt: null, keptBy: 'on_the_phone' },
+      isPrimary: false,
       createdAt: new Date(connectedAt),
       lastUsedAt: new Date(lastLoginAt),
     })),

@@ -17,6 +17,7 @@ const words: Record<Language, Words> = {
       changed: 'Changed',
       removed: 'Removed',
       reported_lost: 'Reported lost, to be removed after 24 hours',
+      made_primary: 'Chosen to be used first',
     },
     types: {
       password: 'password',
@@ -35,6 +36,7 @@ const words: Record<Language, Words> = {
       changed: 'Gewijzigd',
       removed: 'Verwijderd',
       reported_lost: 'Als verloren gemeld, wordt na 24 uur verwijderd',
+      made_primary: 'Gekozen om als eerste te gebruiken',
     },
     types: {
       password: 'wachtwoord',

@@ -18,5 +18,5 @@ export const signInMethodStatuses = ['pending', 'active', 'removal_pending'] as 
 export type SignInMethodStatus = (typeof signInMethodStatuses)[number];
 
 /** What became of a sign-in method, as its person is told by mail. `changed`: the same method has another secret. */
-export const methodChangeKinds = ['added', 'replaced', 'changed', 'removed', 'reported_lost'] as const;
+export const methodChangeKinds = ['added', 'replaced', 'changed', 'removed', 'reported_lost', 'made_primary'] as const;
 export type MethodChangeKind = (typeof methodChangeKinds)[number];

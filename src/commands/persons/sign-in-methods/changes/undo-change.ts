@@ -14,7 +14,7 @@ import type { RequestOrigin } from '../../../events/request-origin.ts';
 import { changeLocked } from '../../profile/lock-person.ts';
 import { checkRemovable } from '../removal/check-removable.ts';
 import type { RemovalDeps } from '../removal/check-removable.ts';
-import { deleteContact } from '../contacts/store-contact.ts';
+import { choosePrimary, deleteContact } from '../contacts/store-contact.ts';
 import { hashUndoToken } from './change-methods.ts';
 import { putBack } from './former-method.ts';
 import type { FormerMethod } from './former-method.ts';
@@ -97,11 +97,14 @@ async function revert(em: EntityManager, keyring: Keyring, { person, change, now
     await em.nativeUpdate(SignInMethod, { ...lost, id: methodId }, { status: 'active', dueAt: null });
     return;
   }
+  const before = former && (JSON.parse(openInRow(keyring, 'method_change.former', id, former)) as FormerMethod);
+  if (kind === 'made_primary') {
+    if (before?.in === 'contacts') await choosePrimary(em, { personId: person.user, id: before.id, type: before.type });
+    return;
+  }
   if (isContactType(type)) await deleteContact(em, keyring, person, { id: methodId, type });
   else await em.nativeDelete(SignInMethod, { id: methodId, person: person.user });
-  if (!former) return;
-  const opened = JSON.parse(openInRow(keyring, 'method_change.former', id, former)) as FormerMethod;
-  await putBack(em, keyring, { person, former: opened, now, mustChange: true });
+  if (before) await putBack(em, keyring, { person, former: before, now, mustChange: true });
 }
 
 /** Deletes a batch of changes that no link undoes any more. @returns how many; call again while it is not 0. */

@@ -96,6 +96,17 @@ export async function deleteContact(
   await refreshSearch(em, keyring, person);
 }
 
+/** Makes one of the contacts of its type the primary one, if it is there. Part of the caller's transaction, in which the person is locked. */
+export async function choosePrimary(
+  em: EntityManager,
+  { personId, id, type }: { personId: string; id: string; type: ContactType },
+): Promise<void> {
+  const table = tables[type];
+  if ((await em.count(table, { id, person: personId })) === 0) return;
+  await em.nativeUpdate(table, { person: personId, isPrimary: true }, { isPrimary: false });
+  await em.nativeUpdate(table, { id, person: personId }, { isPrimary: true });
+}
+
 /** Names a contact. @returns whether there is one. */
 export async function nameContact(
   em: EntityManager,

@@ -17,6 +17,8 @@ export interface OwnMethod extends RemovableMethod {
   name: string | null;
   /** Address or number, in clear; null for a type that sends nothing. */
   destination: string | null;
+  /** Whether an address or number is the one that is used first. */
+  isPrimary: boolean;
   createdAt: Date;
   lastUsedAt: Date | null;
   /** End of what is pending, or when its removal is due. */
@@ -38,10 +40,7 @@ export async function listMethods(deps: Deps, personId: string): Promise<OwnMeth
   const contacts = (await findContacts(em, deps.keyring, personId)).filter(
     ({ id }) => !gone.some(({ replaces }) => replaces === id),
   );
-  const shown = [
-    ...methods,
-    ...contacts.map(({ isPrimary: _, ...row }) => ({ ...row, ...contactState(row.id, rows) })),
-  ];
+  const shown = [...methods, ...contacts.map((row) => ({ ...row, ...contactState(row.id, rows) }))];
   const usable = await withoutUnusable(em, shown);
   const demanded = await deps.methodPolicy.findDemanded(em, personId, usable);
   return shown.map((method) => {
@@ -53,7 +52,7 @@ export async function listMethods(deps: Deps, personId: string): Promise<OwnMeth
 /** A row of a contact is shown where it waits for the code of a new one. */
 function presentRow({ keyring }: Deps, row: SignInMethod): Omit<OwnMethod, 'keptBy'>[] {
   const { id, type, status, name = null, createdAt, lastUsedAt = null, dueAt = null } = row;
-  const method = { id, type, status, name, createdAt, lastUsedAt, dueAt, destination: null };
+  const method = { id, type, status, name, createdAt, lastUsedAt, dueAt, destination: null, isPrimary: false };
   if (!isContactType(type)) return [method];
   if (status !== 'pending') return [];
   const { purpose, destination } = openWaiting(keyring, row as WaitingRow);

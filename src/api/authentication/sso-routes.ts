@@ -42,10 +42,10 @@ export function ssoRoutes(deps: ApiDeps): Route[] {
         const end = await takeFlowCallback(deps, { provider, query, cookie, origin });
         if (end) return { status: 303, headers: { Location: pageOf(deps, end) } };
         const session = await deps.authorizationServer.findBrowserSession(context);
-        const brought = { provider, query, personId: session?.accountId, origin };
-        const linked = await takeLinkCallback(deps, brought);
+        const answer = { provider, query, personId: session?.accountId, origin };
+        const linked = await takeLinkCallback(deps, answer);
         if (linked) return { status: 303, headers: { Location: accountPageOf(deps, linked) } };
-        const isTest = await takeTestCallback(deps, brought);
+        const isTest = await takeTestCallback(deps, answer);
         const tested = `${deps.environment.publicUrl}/sign-in/sso-tested`;
         return { status: 303, headers: { Location: isTest ? tested : pageOf(deps, stale) } };
       },

@@ -1,14 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { demoCustomers } from '../../dev/parts/demonstration.ts';
-import { codeMailAfter } from '../authentication/support/people.ts';
+import { demoCustomers } from '../../../dev/parts/demonstration.ts';
+import { codeMailAfter } from '../../authentication/support/people.ts';
 import {
   checkInView,
   checkState,
   openWatchedContext,
   type WatchedContext,
-} from '../browser/support/watched-context.ts';
-import type { PortalServer } from './support/portal-server.ts';
+} from '../../browser/support/watched-context.ts';
+import type { PortalServer } from '../support/portal-server.ts';
 
 /** Others sign in by mails to Noor, of whom five in an hour is the limit. */
 const sam = demoCustomers[2]!;

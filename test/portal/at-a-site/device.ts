@@ -1,16 +1,16 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { demoCustomers } from '../../dev/parts/demonstration.ts';
-import { signIn } from '../admin/support/admin-api.ts';
+import { demoCustomers } from '../../../dev/parts/demonstration.ts';
+import { signIn } from '../../admin/support/admin-api.ts';
 import {
   checkInView,
   checkState,
   openWatchedContext,
   type WatchedContext,
-} from '../browser/support/watched-context.ts';
-import { addClient } from '../oauth-clients/support/registry.ts';
-import { eventually } from '../support/enrolled-phone.ts';
-import type { PortalServer } from './support/portal-server.ts';
+} from '../../browser/support/watched-context.ts';
+import { addClient } from '../../oauth-clients/support/registry.ts';
+import { eventually } from '../../support/enrolled-phone.ts';
+import type { PortalServer } from '../support/portal-server.ts';
 
 const sam = demoCustomers[2]!;
 

@@ -103,6 +103,37 @@ describe('the admin API with the cookie', () => {
   });
 });
 
+describe('the configuration API with the cookie', () => {
+  const features = `${endpoints.api}/oauth/api/v1/configuration/features`;
+  const body = { geolocation_enabled: true };
+  let admin: string;
+  beforeAll(async () => {
+    admin = await signIn(endpoints.operators.admin);
+  });
+
+  it('reads and changes for a page of our own, as the roles allow', async () => {
+    const read = await send('GET', features, { cookie: admin, headers: { 'sec-fetch-site': 'same-origin' } });
+    expect(read.status).toBe(200);
+    expect(read.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect((await send('PATCH', features, { cookie: admin, origin, body })).status).toBe(204);
+    const refused = await send('GET', features, { cookie: roleless });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ code: 'forbidden' });
+  });
+
+  it('refuses what comes of another origin, or of none, and asks for credentials without the cookie', async () => {
+    for (const from of [undefined, 'https://evil.example']) {
+      const answer = await send('PATCH', features, { cookie: admin, body, ...(from && { origin: from }) });
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ code: 'forbidden' });
+    }
+    expect((await send('GET', features, { cookie: admin, origin: 'https://evil.example' })).status).toBe(403);
+    expect((await send('GET', features)).status).toBe(401);
+    const withToken = await send('GET', features, { cookie: admin, headers: { authorization: 'Bearer unknown' } });
+    expect(withToken.status).toBe(401);
+  });
+});
+
 describe('GET and DELETE /console/session', () => {
   it('answers 204 where roleless is signed in, and signs roleless out', async () => {
     expect((await send('GET', session)).status).toBe(204);

@@ -12,6 +12,7 @@ import { signIn as signInByApi } from '../admin/support/admin-api.ts';
 import { measureFirstLoad } from '../portal/support/first-load.ts';
 import { describeSigningInAgain } from './signing-in-again.ts';
 import { startConsoleServer, type ConsoleServer } from './support/console-server.ts';
+import { describeConfiguration } from './configuration.ts';
 import { describeTransactions } from './transactions.ts';
 
 /** DESIGN.md section 7. */
@@ -200,6 +201,7 @@ describe('the console', { timeout: 600_000 }, () => {
   });
 
   describeTransactions(() => ({ page, endpoints: server.endpoints }));
+  describeConfiguration(() => ({ page, endpoints: server.endpoints }));
 
   it('says that a user, and a page, does not exist', async () => {
     await open('/users/an%20unknown%20name');

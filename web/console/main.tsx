@@ -1,6 +1,6 @@
 import '../design/theme/base.css';
 import '../design/theme/compact.css';
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -13,6 +13,8 @@ import { router } from './router.tsx';
 const mostTries = 2;
 
 const queries = new QueryClient({
+  // Beside what a form does with a refusal.
+  mutationCache: new MutationCache({ onError: noteRefusal }),
   queryCache: new QueryCache({
     // The session has ended: the shell asks for a new sign-in above what is open.
     onError: noteRefusal,
@@ -23,7 +25,6 @@ const queries = new QueryClient({
       retry: (failures, error) =>
         failures < mostTries && error instanceof Problem && (error.status === 0 || error.status >= 500),
     },
-    mutations: { onError: noteRefusal },
   },
 });
 

@@ -73,12 +73,56 @@ const transaction = createRoute({
   component: lazyRouteComponent(() => import('./transactions/transaction-page.tsx'), 'TransactionPage'),
 });
 
+const configuration = createRoute({
+  getParentRoute: () => shell,
+  path: '/configuration/$kind',
+  component: lazyRouteComponent(() => import('./configuration/resource-list-page.tsx'), 'ConfigurationPage'),
+});
+
+const addition = createRoute({
+  getParentRoute: () => shell,
+  path: '/configuration/$kind/new',
+  validateSearch: texts(['of']),
+  component: lazyRouteComponent(() => import('./configuration/resource-form-page.tsx'), 'NewPage'),
+});
+
+const edit = createRoute({
+  getParentRoute: () => shell,
+  path: '/configuration/$kind/edit/$id',
+  component: lazyRouteComponent(() => import('./configuration/resource-form-page.tsx'), 'EditPage'),
+});
+
+const roles = createRoute({
+  getParentRoute: () => shell,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('./operators/roles-page.tsx'), 'RolesPage'),
+});
+
+const signingKeys = createRoute({
+  getParentRoute: () => shell,
+  path: '/signing-keys',
+  component: lazyRouteComponent(() => import('./signing-keys/signing-keys-page.tsx'), 'SigningKeysPage'),
+});
+
 /** Each page is a file of its own, loaded when it is opened. */
 export const router = createRouter({
   basepath: '/console',
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, overview, users, user, activity, transactions, transaction]),
+    shell.addChildren([
+      home,
+      overview,
+      users,
+      user,
+      activity,
+      transactions,
+      transaction,
+      configuration,
+      addition,
+      edit,
+      roles,
+      signingKeys,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageProblem,

@@ -42,8 +42,8 @@ export interface OperatorAccess {
    */
   protectOperators: Middleware;
   /**
-   * For an API that machines call too: a bearer token that is no JWT is an operator's, who needs `needed`; `otherwise` authenticates all
-   * other callers.
+   * For an API that machines call too: the session of a browser, and a bearer token that is no JWT, are an operator's, who needs `needed`;
+   * `otherwise` authenticates all other callers.
    */
   orOperator(otherwise: Middleware, needed: NeededAccess): Middleware;
   /**
@@ -89,7 +89,8 @@ export function createOperatorAccess(deps: Deps): OperatorAccess {
       const recent = needed.changeIsRecent ? [requireRecentSignIn] : [];
       const changing = compose([authenticate, allow(needed.change), ...recent]);
       return (context, next) => {
-        if (bearerToken(context)?.includes('.') !== false) return otherwise(context, next);
+        const isOperator = browserSessionOf(context) !== undefined || bearerToken(context)?.includes('.') === false;
+        if (!isOperator) return otherwise(context, next);
         return (isReading(context) ? reading : changing)(context, next);
       };
     },

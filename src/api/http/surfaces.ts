@@ -215,12 +215,16 @@ function publishedSurfaces(deps: ApiDeps): Surface[] {
   const access = createOperatorAccess(deps);
   return published.map((surface) => {
     const client = authenticateApiClient(deps, surface.scope, surface.withoutScope);
-    const authenticate = surface.operators ? access.orOperator(client, surface.operators) : client;
+    const forOperators = surface.operators && [
+      ownOriginOnly,
+      consolePage(deps),
+      access.orOperator(client, surface.operators),
+    ];
     return {
       ...surface,
       caller: surface.operators ? 'client-or-operator' : 'api-client',
       answers: publishedJson,
-      before: [authenticate, ...(surface.before ?? [])],
+      before: [...(forOperators ?? [client]), ...(surface.before ?? [])],
     };
   });
 }

@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 1e8b71f830820737.
 /* oxlint-disable max-lines */
 
 export interface paths {
@@ -186,6 +186,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/v1/users/{user_id}/trusted-devices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The browsers that a user trusts
+     * @description Lists the browsers that stand in for the second factor of the user.
+     */
+    get: operations['get_admin_v1_users_user_id_trusted_devices'];
+    put?: never;
+    post?: never;
+    /**
+     * End the trust of a user in browsers: all
+     * @description Ends the trust of the user in all browsers.
+     */
+    delete: operations['delete_admin_v1_users_user_id_trusted_devices'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/admin/v1/devices/{device_id}/users': {
     parameters: {
       query?: never;
@@ -226,6 +250,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/v1/users/{user_id}/action-tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Open action tokens of a user
+     * @description Lists the open action tokens of the user, without their values.
+     */
+    get: operations['get_admin_v1_users_user_id_action_tokens'];
+    put?: never;
+    post?: never;
+    /**
+     * Revoke all open action tokens of a user
+     * @description Revokes all open action tokens of the user.
+     */
+    delete: operations['delete_admin_v1_users_user_id_action_tokens'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/admin/v1/users/{user_id}/disable': {
     parameters: {
       query?: never;
@@ -246,6 +294,126 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/v1/users/{user_id}/sign-out': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Sign a person out everywhere
+     * @description Signs a person out everywhere: sessions end with what sites got in them, sign-ins in progress too, and no browser is trusted any more.
+     */
+    post: operations['post_admin_v1_users_user_id_sign_out'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/invite': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Mail a person the link that activates their account
+     * @description Mails a person who is not active yet the link that activates the account and signs in. It is good for seven days, and can be sent again.
+     */
+    post: operations['post_admin_v1_users_user_id_invite'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/tokens/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke tokens: one
+     * @description Revokes one token.
+     */
+    delete: operations['delete_admin_v1_users_user_id_tokens_id'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/consents/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke consents with their tokens: one
+     * @description Revokes one consent, and its tokens.
+     */
+    delete: operations['delete_admin_v1_users_user_id_consents_id'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/trusted-devices/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * End the trust of a user in browsers: one
+     * @description Ends the trust of the user in one browser.
+     */
+    delete: operations['delete_admin_v1_users_user_id_trusted_devices_id'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/action-tokens/{token_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke an open action token of a user
+     * @description Revokes one open action token.
+     */
+    delete: operations['delete_admin_v1_users_user_id_action_tokens_token_id'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/admin/v1/users/{user_id}/enable': {
     parameters: {
       query?: never;
@@ -260,6 +428,26 @@ export interface paths {
      * @description Enables a person, or activates one who is not active yet. Done already is done.
      */
     post: operations['post_admin_v1_users_user_id_enable'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/expire-password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Have a person change their password
+     * @description Has a person change their password at the next sign-in, as another may know it. Sessions go on: end them with `sign-out`.
+     */
+    post: operations['post_admin_v1_users_user_id_expire_password'];
     delete?: never;
     options?: never;
     head?: never;
@@ -381,46 +569,6 @@ export interface paths {
      * @description Removes push of the user on all devices; the keys stay.
      */
     delete: operations['delete_admin_v1_users_user_id_push'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/v1/users/{user_id}/tokens/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Revoke tokens: one
-     * @description Revokes one token.
-     */
-    delete: operations['delete_admin_v1_users_user_id_tokens_id'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/v1/users/{user_id}/consents/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Revoke consents with their tokens: one
-     * @description Revokes one consent, and its tokens.
-     */
-    delete: operations['delete_admin_v1_users_user_id_consents_id'];
     options?: never;
     head?: never;
     patch?: never;
@@ -1572,6 +1720,66 @@ export interface operations {
       };
     };
   };
+  get_admin_v1_users_user_id_trusted_devices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The browsers, newest first. */
+            items: {
+              /** @description Id of the browser. */
+              id: string;
+              /** @description What it calls itself; null if it does not. */
+              user_agent: string | null;
+              /** @description Where it was when it became trusted; null if unknown. */
+              ip_address: string | null;
+              /** @description Since when it is trusted (RFC 3339). */
+              created_at: string;
+              /** @description When it stood in for the second factor last (RFC 3339); null if never. */
+              last_used_at: string | null;
+              /** @description Until when it is trusted at the most (RFC 3339). */
+              expires_at: string;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_trusted_devices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   get_admin_v1_devices_device_id_users: {
     parameters: {
       query?: never;
@@ -1668,6 +1876,85 @@ export interface operations {
             }[];
           };
         };
+      };
+    };
+  };
+  get_admin_v1_users_user_id_action_tokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Newest first, a hundred at most. */
+            items: {
+              /** @description Id of the token, and of the workflow that uses it. It is not the token. */
+              id: string;
+              /** @description The user. */
+              user_id: string;
+              /** @description What it does, in order. */
+              actions: (
+                | 'PERSON_ACTIVATION'
+                | 'COUPLE_EXTERNAL_IDP_FROM_PARAMETERS'
+                | 'COUPLE_EXTERNAL_IDP_FROM_SESSION'
+                | 'LOGIN'
+                | 'LOGIN_APP2WEB'
+              )[];
+              /**
+               * @description Where it stands.
+               * @enum {string}
+               */
+              status: 'open' | 'running' | 'succeeded' | 'failed';
+              /** @description The action that failed; null if none did. */
+              failed_action: string | null;
+              /** @description Why the token ended without what it carries; null if it did not. */
+              failure: string | null;
+              /** @description Level of its sign-in. */
+              level: number;
+              /** @description API client that asked for it; null if none did. */
+              client_id: string | null;
+              /** @description When it was created (RFC 3339). */
+              created_at: string;
+              /** @description Until when it can be used (RFC 3339). */
+              expires_at: string;
+              /** @description When its use ended (RFC 3339); null if it has not. */
+              ended_at: string | null;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_action_tokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -1792,7 +2079,370 @@ export interface operations {
       };
     };
   };
+  post_admin_v1_users_user_id_sign_out: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Why, for other operators. It is kept with the person and in no event. */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The user, as the site names them. */
+            user_id: string;
+            /** @description When the user was first heard of (RFC 3339); null if unknown. */
+            known_since: string | null;
+            /** @description Number of devices. */
+            devices: number;
+            /** @description Number of codes that were not exchanged for tokens yet. */
+            grants: number;
+            /** @description Number of open transactions. */
+            open_transactions: number;
+            /** @description When pushes go again after a report (RFC 3339); null if they go. */
+            push_frozen_until: string | null;
+            /** @description Where the person stands; null of a user without a profile. */
+            status: ('inactive' | 'active' | 'disabled' | 'restricted' | 'deletion_pending') | null;
+            /** @description Why an operator disabled, enabled or unlocked them last; null if none did. */
+            status_reason: string | null;
+            /** @description Username; null if none. */
+            username: string | null;
+            /** @description Name that the person is shown by; null if none was given. */
+            display_name: string | null;
+            /** @description Given name; null if unknown. */
+            given_name: string | null;
+            /** @description Family name; null if unknown. */
+            family_name: string | null;
+            /** @description Initials; null if unknown. */
+            initials: string | null;
+            /** @description Gender; null if unknown. */
+            gender: string | null;
+            /** @description Birth date, `YYYY-MM-DD`; null if unknown. */
+            birthdate: string | null;
+            /** @description Language of the person (BCP 47); null if unknown. */
+            locale: string | null;
+            /** @description Time zone, by its IANA name; null if unknown. */
+            zoneinfo: string | null;
+            /** @description E-mail addresses, the primary one first. */
+            email_addresses: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Phone numbers, the primary one first. */
+            phone_numbers: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Postal addresses. */
+            addresses: {
+              /** @description Street. */
+              street_name: string | null;
+              /** @description House number. */
+              house_number: string | null;
+              /** @description What follows the house number. */
+              house_number_addition: string | null;
+              /** @description Postal code. */
+              postal_code: string | null;
+              /** @description City. */
+              city: string | null;
+              /** @description Region or state. */
+              region: string | null;
+              /** @description Country (ISO 3166-1 alpha-2). */
+              country_code: string | null;
+              /** @description Company. */
+              company_name: string | null;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+            }[];
+            /** @description What else is known. */
+            custom_attributes: {
+              /** @description Name of the attribute. */
+              name: string;
+              /** @description Its value. */
+              value: string;
+            }[];
+            /** @description What a site calls the person elsewhere; null if nothing. */
+            reference_id: string | null;
+            /** @description When the person became known (RFC 3339); null of a user without a profile. */
+            registered_at: string | null;
+            /** @description When the profile was last changed (RFC 3339); null of a user without one. */
+            changed_at: string | null;
+          };
+        };
+      };
+    };
+  };
+  post_admin_v1_users_user_id_invite: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description Until when the link is good (RFC 3339).
+             */
+            expires_at: string;
+          };
+        };
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_tokens_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+        /** @description Id of what is acted on, from its list. An unknown id changes nothing. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_consents_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+        /** @description Id of what is acted on, from its list. An unknown id changes nothing. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_trusted_devices_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+        /** @description Id of what is acted on, from its list. An unknown id changes nothing. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_action_tokens_token_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+        /** @description Id of the token, from the list. */
+        token_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   post_admin_v1_users_user_id_enable: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Why, for other operators. It is kept with the person and in no event. */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The user, as the site names them. */
+            user_id: string;
+            /** @description When the user was first heard of (RFC 3339); null if unknown. */
+            known_since: string | null;
+            /** @description Number of devices. */
+            devices: number;
+            /** @description Number of codes that were not exchanged for tokens yet. */
+            grants: number;
+            /** @description Number of open transactions. */
+            open_transactions: number;
+            /** @description When pushes go again after a report (RFC 3339); null if they go. */
+            push_frozen_until: string | null;
+            /** @description Where the person stands; null of a user without a profile. */
+            status: ('inactive' | 'active' | 'disabled' | 'restricted' | 'deletion_pending') | null;
+            /** @description Why an operator disabled, enabled or unlocked them last; null if none did. */
+            status_reason: string | null;
+            /** @description Username; null if none. */
+            username: string | null;
+            /** @description Name that the person is shown by; null if none was given. */
+            display_name: string | null;
+            /** @description Given name; null if unknown. */
+            given_name: string | null;
+            /** @description Family name; null if unknown. */
+            family_name: string | null;
+            /** @description Initials; null if unknown. */
+            initials: string | null;
+            /** @description Gender; null if unknown. */
+            gender: string | null;
+            /** @description Birth date, `YYYY-MM-DD`; null if unknown. */
+            birthdate: string | null;
+            /** @description Language of the person (BCP 47); null if unknown. */
+            locale: string | null;
+            /** @description Time zone, by its IANA name; null if unknown. */
+            zoneinfo: string | null;
+            /** @description E-mail addresses, the primary one first. */
+            email_addresses: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Phone numbers, the primary one first. */
+            phone_numbers: {
+              /** @description The e-mail address, or the phone number in E.164 form. */
+              value: string;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+              /** @description What it is called; null if nothing. */
+              tag: string | null;
+              /** @description When it was verified (RFC 3339); null if it was not. */
+              verified_at: string | null;
+            }[];
+            /** @description Postal addresses. */
+            addresses: {
+              /** @description Street. */
+              street_name: string | null;
+              /** @description House number. */
+              house_number: string | null;
+              /** @description What follows the house number. */
+              house_number_addition: string | null;
+              /** @description Postal code. */
+              postal_code: string | null;
+              /** @description City. */
+              city: string | null;
+              /** @description Region or state. */
+              region: string | null;
+              /** @description Country (ISO 3166-1 alpha-2). */
+              country_code: string | null;
+              /** @description Company. */
+              company_name: string | null;
+              /** @description Whether it is the one to use first. */
+              primary: boolean;
+            }[];
+            /** @description What else is known. */
+            custom_attributes: {
+              /** @description Name of the attribute. */
+              name: string;
+              /** @description Its value. */
+              value: string;
+            }[];
+            /** @description What a site calls the person elsewhere; null if nothing. */
+            reference_id: string | null;
+            /** @description When the person became known (RFC 3339); null of a user without a profile. */
+            registered_at: string | null;
+            /** @description When the profile was last changed (RFC 3339); null of a user without one. */
+            changed_at: string | null;
+          };
+        };
+      };
+    };
+  };
+  post_admin_v1_users_user_id_expire_password: {
     parameters: {
       query?: never;
       header?: never;
@@ -2131,52 +2781,6 @@ export interface operations {
       path: {
         /** @description The user, as the site names them. */
         user_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done; there is nothing to tell */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  delete_admin_v1_users_user_id_tokens_id: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description The user, as the site names them. */
-        user_id: string;
-        /** @description Id of what is acted on, from its list. An unknown id changes nothing. */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done; there is nothing to tell */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  delete_admin_v1_users_user_id_consents_id: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description The user, as the site names them. */
-        user_id: string;
-        /** @description Id of what is acted on, from its list. An unknown id changes nothing. */
-        id: string;
       };
       cookie?: never;
     };

@@ -3,7 +3,25 @@ import { Problem } from '../../design/feedback/problem.ts';
 import { answerOf } from './client.ts';
 
 /** What an operator may do, as the admin API names it. */
-export type Access = 'users.read' | 'users.modify' | 'events.read' | 'transactions.read' | 'transactions.modify';
+export type Access =
+  | 'users.read'
+  | 'users.modify'
+  | 'events.read'
+  | 'transactions.read'
+  | 'transactions.modify'
+  | 'roles.manage'
+  | 'clients.read'
+  | 'clients.manage'
+  | 'policies.read'
+  | 'policies.manage'
+  | 'integrations.read'
+  | 'integrations.manage'
+  | 'signing-keys.read'
+  | 'signing-keys.manage'
+  | 'settings.read'
+  | 'settings.manage'
+  | 'message-channels.manage'
+  | 'api-clients.manage';
 
 /** Who is signed in, and what they may do. */
 export interface Session {

@@ -1,3 +1,4 @@
+import { configurationTexts } from './configuration/en.ts';
 import { transactionTexts } from './transactions/en.ts';
 import { userTexts } from './users/en.ts';
 
@@ -5,6 +6,7 @@ import { userTexts } from './users/en.ts';
 export const texts = {
   ...userTexts,
   ...transactionTexts,
+  ...configurationTexts,
   place: { overview: 'Overview', users: 'Users', activity: 'Activity', transactions: 'Transactions' },
   shell: {
     skip: 'Skip to the content',
@@ -64,6 +66,9 @@ export const texts = {
     slow_down: 'Too many tries. Wait a moment.',
     origin_refused: 'This page has another address than the server expects.',
     role_not_allowed: 'Your role does not allow this',
+    forbidden: 'Your role does not allow this',
+    configuration_changed: 'Another operator saved this meanwhile.',
+    conflict: 'What else is configured does not allow this.',
     notAllowedText: 'Ask an administrator if you need it.',
     user_not_found: 'There is no such user.',
     person_not_found: 'This user has no profile.',

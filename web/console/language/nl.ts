@@ -1,4 +1,5 @@
 import type { Texts } from './language.ts';
+import { configurationTexts } from './configuration/nl.ts';
 import { transactionTexts } from './transactions/nl.ts';
 import { userTexts } from './users/nl.ts';
 
@@ -6,6 +7,7 @@ import { userTexts } from './users/nl.ts';
 export const texts: Texts = {
   ...userTexts,
   ...transactionTexts,
+  ...configurationTexts,
   place: {
     overview: 'Overzicht',
     users: 'Gebruikers',
@@ -70,6 +72,9 @@ export const texts: Texts = {
     slow_down: 'Te veel pogingen. Wacht even.',
     origin_refused: 'Deze pagina heeft een ander adres dan de server verwacht.',
     role_not_allowed: 'Uw rol staat dit niet toe',
+    forbidden: 'Uw rol staat dit niet toe',
+    configuration_changed: 'Een andere beheerder heeft dit intussen opgeslagen.',
+    conflict: 'Wat er verder is ingesteld staat dit niet toe.',
     notAllowedText: 'Vraag een beheerder als u het nodig hebt.',
     user_not_found: 'Deze gebruiker bestaat niet.',
     person_not_found: 'Deze gebruiker heeft geen profiel.',

@@ -41,7 +41,7 @@ export function ProblemNotice({ problem, again }: { problem: unknown; again?: ((
 export function PageProblem({ error, again }: { error: unknown; again?: () => void }) {
   const { t } = useTexts();
   const { code } = problemOf(error);
-  if (code === 'role_not_allowed')
+  if (code === 'role_not_allowed' || code === 'forbidden')
     return (
       <EmptyState icon={<IconLock size={22} />} title={t('problem.role_not_allowed')}>
         {t('problem.notAllowedText')}

@@ -1,7 +1,7 @@
 import { IconLogout, IconMoon, IconSearch, IconSelector, IconSun, IconSunMoon } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Menu } from '../../design/overlay/menu.tsx';
 import {
   chooseColourScheme,
@@ -10,10 +10,11 @@ import {
   type ColourScheme,
 } from '../../design/theme/colour-scheme.ts';
 import { signOut, useSession } from '../api/session.ts';
+import { forgetDrafts } from '../forms/use-draft.ts';
 import { useTexts } from '../language/language.ts';
 import { LanguageSelect } from './language-select.tsx';
 import classes from './navigation.module.css';
-import { usePlaces } from './places.ts';
+import { groups, usePlaces, type Group, type Place } from './places.ts';
 
 /** All pages that the operator may see, the search, and who they are. */
 export function Navigation({ onSearch }: { onSearch: () => void }) {
@@ -31,22 +32,38 @@ export function Navigation({ onSearch }: { onSearch: () => void }) {
         <kbd aria-hidden="true">Ctrl K</kbd>
       </button>
       <nav aria-label={t('shell.navigation')}>
-        <ul className={classes.places}>
-          {places.map(({ to, name, icon: Icon }) => (
-            <li key={to}>
-              <Link to={to} className={classes.place} activeProps={{ 'aria-current': 'page' }}>
-                <Icon size={18} stroke={1.75} />
-                {t(name)}
-              </Link>
-            </li>
-          ))}
-        </ul>
+        {groups.map((group) => (
+          <PlaceGroup key={group} group={group} places={places.filter((place) => place.group === group)} />
+        ))}
       </nav>
       <div className={classes.foot}>
         <LanguageSelect />
         <OperatorMenu />
       </div>
     </div>
+  );
+}
+
+function PlaceGroup({ group, places }: { group: Group; places: readonly Place[] }) {
+  const { t } = useTexts();
+  const id = useId();
+  if (places.length === 0) return null;
+  return (
+    <>
+      <h2 id={id} className={group === 'watch' ? 'visually-hidden' : classes.group}>
+        {t(`group.${group}`)}
+      </h2>
+      <ul className={classes.places} aria-labelledby={id}>
+        {places.map(({ to, name, icon: Icon }) => (
+          <li key={to}>
+            <Link to={to} className={classes.place} activeProps={{ 'aria-current': 'page' }}>
+              <Icon size={18} stroke={1.75} />
+              {t(name)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -64,6 +81,7 @@ function OperatorMenu() {
   };
   const leave = async () => {
     await signOut();
+    forgetDrafts();
     queries.clear();
     location.assign('/console/sign-in');
   };

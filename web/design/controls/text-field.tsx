@@ -4,6 +4,8 @@ import classes from './field.module.css';
 
 export interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 'onChange'> {
   label: string;
+  /** Behind the label, in quiet letters. */
+  mark?: string | undefined;
   /** What helps before it is filled in. */
   hint?: ReactNode;
   /** What is wrong with it; read out when it appears. */
@@ -18,13 +20,14 @@ export interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElemen
 const looks = { text: '', code: classes['code'], words: `${classes['code']} ${classes['words']}` };
 
 /** One line of text with its label, hint and error, joined for a screen reader. */
-export function TextField({ label, hint, error, onText, end, look = 'text', ...input }: TextFieldProps) {
+export function TextField({ label, mark, hint, error, onText, end, look = 'text', ...input }: TextFieldProps) {
   const id = useId();
   const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <div className={classes.field}>
       <label className={classes.label} htmlFor={id}>
         {label}
+        {mark && <span className={classes.mark}> · {mark}</span>}
       </label>
       <div className={classes.frame} data-invalid={Boolean(error)}>
         <input

@@ -1,0 +1,20 @@
+import type { ComponentType } from 'react';
+import { ServerKeyRotation, VersionCopies } from './application-parts.tsx';
+import { ClientCheck, ClientSecrets } from './client-parts.tsx';
+import type { ExtraProps } from './extra-props.ts';
+import { PolicySimulation } from './policy-simulation.tsx';
+import { RedirectPreview } from './redirect-preview.tsx';
+import { VersionLists } from './version-lists.tsx';
+
+/** What some resources have beside their form. */
+const extras: Partial<Record<string, readonly ComponentType<ExtraProps>[]>> = {
+  applications: [VersionLists, ServerKeyRotation],
+  'application-versions': [VersionCopies],
+  clients: [ClientSecrets, ClientCheck],
+  'authentication-policies': [PolicySimulation],
+  'action-token-settings': [RedirectPreview],
+};
+
+export function ExtraParts(props: ExtraProps) {
+  return extras[props.subject.resource.id]?.map((Extra, index) => <Extra key={index} {...props} />);
+}

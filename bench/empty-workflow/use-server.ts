@@ -7,10 +7,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import Koa from 'koa';
 
 const taskQueue = 'bench-floor-uses';
+Runtime.install({ shutdownSignals: [] }); // with the SDK's own, a signal ends the worker and not the process
 const namespace = process.env['COUNTERSIGN_TEMPORAL_NAMESPACE'] ?? 'default';
 const connection = await NativeConnection.connect({
   address: process.env['COUNTERSIGN_TEMPORAL_ADDRESS'] ?? '',

@@ -7,6 +7,7 @@ import type { EnrolledPhone } from '../support/enrolled-phone.ts';
 import { startOwnServer } from '../support/own-server.ts';
 import type { OwnServer } from '../support/own-server.ts';
 import { query } from '../support/query.ts';
+import { generalSettingsSchema } from '../../src/domain/configuration/general-settings.ts';
 import { createWebsite } from '../support/website.ts';
 import { setPassword } from '../../src/commands/persons/sign-in-methods/password/set-password.ts';
 import { addSigningInClient, startFlow } from './support/flow-api.ts';
@@ -151,5 +152,24 @@ describe('an approval by the phone', () => {
     const { browser, sessionId } = await startFlow(clientId, {}, server.endpoints);
     const first = await ask(browser, sessionId, 'countersign', {});
     expect([first.status, first.body.code]).toEqual([409, 'method_not_offered']);
+  });
+
+  it('is offered where there is a type for it, which is `login` unless the setting names another', async () => {
+    expect(generalSettingsSchema.parse({}).login_mobile_authentication_type).toBe('login');
+    const { email } = await addPersonWithPhone();
+    const isOffered = async () => {
+      const { browser, sessionId } = await startFlow(
+        clientId,
+        { acr_values: 'urn:countersign:acr:2' },
+        server.endpoints,
+      );
+      const { body } = await ask(browser, sessionId, 'password', { identifier: email, password: rightPassword });
+      return (body.methods as object[]).some((method) => JSON.stringify(method).includes('countersign'));
+    };
+    await server.change({ login_mobile_authentication_type: 'gone' });
+    expect(await isOffered()).toBe(false);
+    await addType(createConfigurationApi(server.endpoints), push({ name: 'login', verification_code_required: true }));
+    await server.change({ login_mobile_authentication_type: 'login' });
+    expect(await isOffered()).toBe(true);
   });
 });

@@ -72,8 +72,8 @@ export const generalSettingsSchema = z.object({
   person_activation_enabled: z.boolean().default(false)
     .describe('On: a person who is created is `inactive` until an activation. Off: they are active at once.'),
   ...actionTokenSettings,
-  login_mobile_authentication_type: z.string().min(1).max(128).optional()
-    .describe('Type of mobile authentication by which people sign in with their phone: a push that asks for the verification code, for a level above 2 with PIN or fingerprint. Without it no sign-in offers the phone.'),
+  login_mobile_authentication_type: z.string().min(1).max(128).default('login')
+    .describe('Type of mobile authentication by which people sign in with their phone: a push that asks for the verification code, for a level above 2 with PIN or fingerprint. Where there is no type of that name, no sign-in offers the phone.'),
   sign_in_phone_prefixes: z.array(z.string().regex(/^\+\d{1,15}$/)).max(300).default([])
     .describe('Beginnings of the phone numbers that sign-in codes are sent to, such as `+31`. None = every number.'),
   excluded_event_types: z.array(z.enum(excludableEventTypes)).default([])

@@ -86,7 +86,7 @@ async function requiredBy(
 /** The steps of an approval by which people sign in; undefined: that is not set up. */
 async function approvalSteps({ configuration }: AuthorizationServerDeps) {
   const { general, types } = await configuration.current();
-  const type = types.get(general.login_mobile_authentication_type ?? '');
+  const type = types.get(general.login_mobile_authentication_type);
   const { steps } = type ? makePolicy(type, (name) => types.get(name)) : { steps: [] };
   return steps.some(({ method }) => methodRules[method].channel === 'push') ? steps : undefined;
 }

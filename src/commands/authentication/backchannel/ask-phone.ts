@@ -80,10 +80,10 @@ async function isConsentGiven(
 /** `refused`: pushes are frozen, or over their budget. Undefined: no phone can be asked. */
 async function openApproval(deps: Deps, request: BackchannelRequest): Promise<Transaction | 'refused' | undefined> {
   const { id, clientId, userId, bindingMessage, expiresAt } = request;
-  const { general } = await deps.configuration.current();
+  const { general, types } = await deps.configuration.current();
   const typeName = general.login_mobile_authentication_type;
   const locale = request.locale ?? 'en';
-  if (!typeName || !userId || expiresAt <= deps.clock()) return undefined;
+  if (!types.has(typeName) || !userId || expiresAt <= deps.clock()) return undefined;
   const message = await approvalMessage(deps, { clientId, locale }, typeName);
   const requestId = request.requestId ?? id;
   return initialiseTransaction(deps, {

@@ -50,7 +50,7 @@ async function findPhoneMethod(
   deps: Pick<CommandDeps, 'em'> & { configuration: ConfigurationSource },
   personId: string,
 ): Promise<SignInMethodName[]> {
-  const { general } = await deps.configuration.current();
-  if (!general.login_mobile_authentication_type) return [];
+  const { general, types } = await deps.configuration.current();
+  if (!types.has(general.login_mobile_authentication_type)) return [];
   return (await findEnrolledPhones(deps, personId)).length > 0 ? ['countersign'] : [];
 }

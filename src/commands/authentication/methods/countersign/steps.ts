@@ -32,8 +32,8 @@ export const countersignSteps: MethodSteps<Record<string, never>> = {
     if (subjectId) await deps.engine.mobileAuthentication.cancel(subjectId);
   },
   async isSetUp(deps, personId) {
-    const { general } = await deps.configuration.current();
-    if (!general.login_mobile_authentication_type) return false;
+    const { general, types } = await deps.configuration.current();
+    if (!types.has(general.login_mobile_authentication_type)) return false;
     return (await findEnrolledPhones(deps, personId)).length > 0;
   },
 };
@@ -42,7 +42,7 @@ async function askPhone(deps: FlowDeps, { flow, origin }: Attempt<unknown>): Pro
   const { personId } = flow;
   const snapshot = await deps.configuration.current();
   const type = snapshot.general.login_mobile_authentication_type;
-  if (!personId || !type) throw new CountersignError('no_device');
+  if (!personId || !snapshot.types.has(type)) throw new CountersignError('no_device');
   const row = await initialiseTransaction(deps, {
     // Not an API client's: their ids have no colon, so no site sees or cancels it.
     apiClientId: `sign-in:${flow.clientId}`,

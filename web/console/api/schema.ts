@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 1e8b71f830820737.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 62a86854ebf86eb2.
 /* oxlint-disable max-lines */
 
 export interface paths {
@@ -779,6 +779,42 @@ export interface operations {
         registered_after?: string;
         /** @description Only people who were registered before (RFC 3339). */
         registered_before?: string;
+        /** @description Only people with this hub role. */
+        role?:
+          | 'Administrator'
+          | 'UserObserver'
+          | 'OrganizationObserver'
+          | 'GroupObserver'
+          | 'RoleObserver'
+          | 'PolicyObserver'
+          | 'ClientObserver'
+          | 'ClaimObserver'
+          | 'ConsentObserver'
+          | 'SessionObserver'
+          | 'DataRequestObserver'
+          | 'CommunicationObserver'
+          | 'IntegrationObserver'
+          | 'PortalObserver'
+          | 'SettingObserver'
+          | 'ReportObserver'
+          | 'AuditObserver'
+          | 'UserContributor'
+          | 'OrganizationContributor'
+          | 'GroupContributor'
+          | 'RoleContributor'
+          | 'PolicyContributor'
+          | 'ClientContributor'
+          | 'ClaimContributor'
+          | 'ConsentContributor'
+          | 'SessionContributor'
+          | 'DataRequestContributor'
+          | 'CommunicationContributor'
+          | 'IntegrationContributor'
+          | 'PortalContributor'
+          | 'SettingContributor'
+          | 'ReportContributor';
+        /** @description Only people with a verified sign-in method of this type. */
+        has_method?: 'password' | 'authenticator_app' | 'passkey' | 'recovery_codes' | 'email' | 'phone' | 'identity';
         /** @description Only people of whom this is so: a filter of SCIM (RFC 7644 section 3.4.2.2). */
         filter?: string;
         /** @description Order of the list; a hyphen turns it around. */
@@ -835,6 +871,51 @@ export interface operations {
                    * @enum {string}
                    */
                   status: 'inactive' | 'active' | 'disabled' | 'restricted' | 'deletion_pending';
+                  /** @description Hub roles. */
+                  roles: (
+                    | 'Administrator'
+                    | 'UserObserver'
+                    | 'OrganizationObserver'
+                    | 'GroupObserver'
+                    | 'RoleObserver'
+                    | 'PolicyObserver'
+                    | 'ClientObserver'
+                    | 'ClaimObserver'
+                    | 'ConsentObserver'
+                    | 'SessionObserver'
+                    | 'DataRequestObserver'
+                    | 'CommunicationObserver'
+                    | 'IntegrationObserver'
+                    | 'PortalObserver'
+                    | 'SettingObserver'
+                    | 'ReportObserver'
+                    | 'AuditObserver'
+                    | 'UserContributor'
+                    | 'OrganizationContributor'
+                    | 'GroupContributor'
+                    | 'RoleContributor'
+                    | 'PolicyContributor'
+                    | 'ClientContributor'
+                    | 'ClaimContributor'
+                    | 'ConsentContributor'
+                    | 'SessionContributor'
+                    | 'DataRequestContributor'
+                    | 'CommunicationContributor'
+                    | 'IntegrationContributor'
+                    | 'PortalContributor'
+                    | 'SettingContributor'
+                    | 'ReportContributor'
+                  )[];
+                  /** @description Types of the sign-in methods that are verified. */
+                  methods: (
+                    | 'password'
+                    | 'authenticator_app'
+                    | 'passkey'
+                    | 'recovery_codes'
+                    | 'email'
+                    | 'phone'
+                    | 'identity'
+                  )[];
                   /** @description When they became known (RFC 3339). */
                   registered_at: string;
                 }[];

@@ -34,7 +34,7 @@ describe('GET and PUT /admin/v1/oauth-configuration', () => {
 
     const emptied = await put({ clients: [], protected_resources: [] }, '?remove_others=true');
     expect(emptied.body.changes).toHaveLength(4);
-    expect(await read()).toEqual({ clients: [], protected_resources: [] });
+    expect(await read()).toEqual({ clients: [], protected_resources: [], identity_providers: [] });
     const restored = await put(file);
     expect(restored.body.changes).toContainEqual({ kind: 'client', id: caller, action: 'create', fields: [] });
     expect(await read()).toEqual(file);
@@ -44,6 +44,31 @@ describe('GET and PUT /admin/v1/oauth-configuration', () => {
       'CLIENT CREATED',
       'PROTECTED RESOURCE CREATED',
     ]);
+  });
+
+  it('writes identity providers with their secrets, which no file reads, and leaves them where it has none', async () => {
+    const provider = { id: 'work', kind: 'oidc', name: 'Work', issuer: 'https://login.example', client_id: 'c' };
+    const before = await read();
+    const missing = await put({ ...before, identity_providers: [provider] });
+    expect([missing.status, missing.body.parameter]).toEqual([400, 'client_secret']);
+    const created = await put({ ...before, identity_providers: [{ ...provider, client_secret: 'very secret' }] });
+    expect(created.body.changes).toEqual([{ kind: 'identity_provider', id: 'work', action: 'create', fields: [] }]);
+    const file = await read();
+    expect(JSON.stringify(file)).not.toContain('very secret');
+    expect((await put(file)).body.changes).toEqual([]);
+    const [exported] = file.identity_providers;
+    const changed = await put({ ...file, identity_providers: [{ ...exported, name: 'Office', acr: { strong: 2 } }] });
+    expect(changed.body.changes).toEqual([
+      { kind: 'identity_provider', id: 'work', action: 'change', fields: expect.arrayContaining(['acr', 'name']) },
+    ]);
+    const shown = await admin.call('GET', '/identity-providers/work');
+    expect(shown.body).toMatchObject({ name: 'Office', client_secret_set: true, acr: { strong: 2 } });
+    for (const moved of [{ issuer: 'https://elsewhere.example' }, { kind: 'google' }])
+      expect((await put({ ...file, identity_providers: [{ ...exported, ...moved }] })).status).toBe(400);
+    // A file without them changes none of them, and deletes none.
+    const { identity_providers: _others, ...without } = await read();
+    expect((await put(without, '?remove_others=true')).body.changes).toEqual([]);
+    await admin.call('DELETE', '/identity-providers/work');
   });
 
   it('returns the changes of a dry run without making them', async () => {

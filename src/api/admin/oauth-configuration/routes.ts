@@ -1,5 +1,6 @@
 import { importRegistry, readRegistryTag } from '../../../commands/tokens/registry/import-registry.ts';
 import { loadOauthRegistry } from '../../../commands/tokens/registry/oauth-registry.ts';
+import { isAllowed } from '../../../domain/persons/roles/access.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import { ifMatchHeader } from '../../http/request-headers.ts';
 import { defineRoute } from '../../http/route.ts';
@@ -8,6 +9,10 @@ import { changeOf } from '../../configuration/fields.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { presentClient } from '../clients/presenter.ts';
 import { checkServerAddresses, readNewClient } from '../clients/read-new-client.ts';
+import { findIdentityProviders } from '../../../commands/configuration/resources/identity-providers.ts';
+import { presentProvider } from '../identity-providers/presenter.ts';
+import { checkAddresses, importedValuesOf } from '../identity-providers/routes.ts';
+import { operatorOf } from '../operator-access.ts';
 import { presentResource } from '../protected-resources/presenter.ts';
 import { readNewResource } from '../protected-resources/routes.ts';
 import { exportedRegistry, importedRegistry, importQuery, importResult } from './schema.ts';
@@ -22,7 +27,7 @@ export function oauthExportRoutes(deps: AdminDeps): Route[] {
       path,
       summary: 'OAuth clients and protected resources as one file',
       responses: { 200: exportedRegistry },
-      handler: async () => {
+      handler: async ({ context }) => {
         const { clients, resources } = await loadOauthRegistry(deps);
         const sorted = <Row>(rows: ReadonlyMap<string, Row>) =>
           [...rows].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
@@ -32,6 +37,7 @@ export function oauthExportRoutes(deps: AdminDeps): Route[] {
           body: {
             clients: sorted(clients).map(presentClient),
             protected_resources: sorted(resources).map(presentResource),
+            ...(isAllowed(operatorOf(context).roles, 'integrations.read') && (await exportProviders(deps))),
           },
         };
       },
@@ -51,6 +57,9 @@ export function oauthImportRoutes(deps: AdminDeps): Route[] {
       responses: { 200: importResult },
       handler: async ({ query, body, context }) => {
         for (const client of body.clients) checkServerAddresses(deps, client);
+        if (body.identity_providers && !isAllowed(operatorOf(context).roles, 'integrations.manage'))
+          throw new CountersignError('role_not_allowed', { extra: { access: 'integrations.manage' } });
+        for (const provider of body.identity_providers ?? []) checkAddresses(deps, provider);
         const isDryRun = query.dry_run === 'true';
         const { origin, ifMatch } = changeOf(context);
         // A whole registry is not deleted by one who has not seen it.
@@ -59,6 +68,10 @@ export function oauthImportRoutes(deps: AdminDeps): Route[] {
         const document = {
           clients: body.clients.map((client) => ({ ...readNewClient(client), id: client.client_id })),
           resources: body.protected_resources.map(readNewResource),
+          identityProviders: body.identity_providers?.map((provider) => ({
+            ...importedValuesOf(provider),
+            id: provider.id,
+          })),
         };
         const changes = await importRegistry(deps, {
           document,
@@ -67,8 +80,14 @@ export function oauthImportRoutes(deps: AdminDeps): Route[] {
           ifMatch,
           origin,
         });
+        if (!isDryRun) deps.configuration.forget();
         return { status: 200, body: { dry_run: isDryRun, changes } };
       },
     }),
   ];
+}
+
+async function exportProviders(deps: AdminDeps) {
+  const rows = (await findIdentityProviders(deps)).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return { identity_providers: rows.map((row) => presentProvider(row, deps.environment.publicUrl)) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clientSchema, newClientBody } from '../clients/schema.ts';
+import { newProviderBody, providerSchema } from '../identity-providers/schema.ts';
 import { newResourceBody, resourceSchema } from '../protected-resources/schema.ts';
 
 const isUnique = (names: readonly string[]) => new Set(names).size === names.length;
@@ -13,6 +14,15 @@ export const exportedRegistry = z.object({
   protected_resources: z
     .array(resourceSchema.omit({ id: true, created_at: true, changed_at: true }))
     .describe('The protected resources, by identifier.'),
+  identity_providers: z
+    .array(
+      providerSchema.omit({
+        ...{ client_secret_set: true, private_key_set: true, redirect_uri: true },
+        ...{ created_at: true, changed_at: true },
+      }),
+    )
+    .optional()
+    .describe('The identity providers, by id, without their secrets. Left out for who may not see them.'),
 });
 
 /** The same as it is imported: what has a default may be left out. */
@@ -27,6 +37,12 @@ export const importedRegistry = z.strictObject({
     .max(1000)
     .refine((resources) => isUnique(resources.map(({ identifier }) => identifier)))
     .describe('Protected resources.'),
+  identity_providers: z
+    .array(newProviderBody)
+    .max(200)
+    .refine((providers) => isUnique(providers.map(({ id }) => id)))
+    .optional()
+    .describe('Identity providers. A secret that is left out stays, one that is sent is written. None is deleted.'),
 });
 
 export const importQuery = z.strictObject({
@@ -41,8 +57,8 @@ export const importResult = z.object({
   changes: z
     .array(
       z.object({
-        kind: z.enum(['client', 'protected_resource']).describe('What it is.'),
-        id: z.string().describe('Id of the client, identifier of the protected resource.'),
+        kind: z.enum(['client', 'protected_resource', 'identity_provider']).describe('What it is.'),
+        id: z.string().describe('Id of the client or provider, identifier of the protected resource.'),
         action: z.enum(['create', 'change', 'delete']).describe('What is done to it.'),
         fields: z.array(z.string()).describe('Settings that change.'),
       }),

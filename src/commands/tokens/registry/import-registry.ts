@@ -1,10 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { oauthClientFields, protectedResourceFields } from '../../../domain/tokens/field-names.ts';
 import { timeOrderedId } from '../../../entities/columns/id.ts';
+import { IdentityProvider } from '../../../entities/configuration/identity-provider.ts';
 import { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import { ProtectedResource } from '../../../entities/tokens/protected-resource.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
+import { writeIdentityProviders } from '../../configuration/resources/identity-providers.ts';
+import type { IdentityProviderValues } from '../../configuration/resources/identity-providers.ts';
 import { changeRow } from '../../configuration/change-row.ts';
 import { recordConfigurationChange } from '../../configuration/record-configuration-change.ts';
 import type { ConfigurationChange } from '../../configuration/record-configuration-change.ts';
@@ -20,12 +23,14 @@ import { builtInClientIds } from './built-in.ts';
 export interface RegistryDocument {
   clients: readonly (OauthClientValues & { id: string })[];
   resources: readonly ProtectedResourceValues[];
+  /** Identity providers; undefined: they stay as they are. A secret that is left out stays, too. */
+  identityProviders?: readonly (Partial<IdentityProviderValues> & { id: string })[] | undefined;
 }
 
 /** What an import does, or would do. */
 export interface RegistryChange {
-  kind: 'client' | 'protected_resource';
-  /** Id of the client, identifier of the resource. */
+  kind: 'client' | 'protected_resource' | 'identity_provider';
+  /** Id of the client or provider, identifier of the resource. */
   id: string;
   action: 'create' | 'change' | 'delete';
   /** Settings that change. */
@@ -65,6 +70,7 @@ export async function importRegistry(
     changes = [
       ...(await writeResources(em, document, now)),
       ...(await writeClients(em, document, now)),
+      ...(await writeIdentityProviders(em, document.identityProviders ?? [], now)),
       ...(removesOthers ? await removeOthers(em, document) : []),
     ];
     await em.flush();
@@ -91,6 +97,7 @@ async function readRows(em: EntityManager): Promise<object> {
   return {
     clients: await em.findAll(OauthClient, { orderBy: { id: 'asc' }, disableIdentityMap: true }),
     resources: await em.findAll(ProtectedResource, { orderBy: { id: 'asc' }, disableIdentityMap: true }),
+    identityProviders: await em.findAll(IdentityProvider, { orderBy: { id: 'asc' }, disableIdentityMap: true }),
   };
 }
 
@@ -154,6 +161,11 @@ async function removeOthers(em: EntityManager, { clients, resources }: RegistryD
 }
 
 const events = {
+  identity_provider: {
+    create: 'IDENTITY PROVIDER CREATED',
+    change: 'IDENTITY PROVIDER CHANGED',
+    delete: 'IDENTITY PROVIDER DELETED',
+  },
   client: { create: 'CLIENT CREATED', change: 'CLIENT CHANGED', delete: 'CLIENT DELETED' },
   protected_resource: {
     create: 'PROTECTED RESOURCE CREATED',
@@ -163,6 +175,6 @@ const events = {
 } as const;
 
 function eventOf({ kind, id, action, fields }: RegistryChange, origin: RequestOrigin, now: Date): ConfigurationChange {
-  const about = kind === 'client' ? { subjectId: id } : { subject: id };
+  const about = kind === 'protected_resource' ? { subject: id } : { subjectId: id };
   return { event: events[kind][action], origin, occurredAt: now, ...about, fields };
 }

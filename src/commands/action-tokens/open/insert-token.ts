@@ -1,3 +1,4 @@
+import { batchOfTurn } from '../../../database/batch-of-turn.ts';
 import { runApart, runStatement } from '../../../database/prepared-statement.ts';
 import type { Statement } from '../../../database/prepared-statement.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -31,8 +32,17 @@ export interface TokenOwner {
   hasRoles: boolean;
 }
 
+type Found = TokenOwner & QueryResultRow & { place: number };
+
+/** Statements have a text for each number of rows, which a connection plans once. */
+const mostTogether = 16;
+
+/** Of each process, by what gives its units of work. */
+const batches = new WeakMap<() => EntityManager, (row: TokenRow) => Promise<ReadonlyMap<TokenRow, TokenOwner>>>();
+
 /**
- * Inserts a token with its event, in one statement.
+ * Inserts a token with its event. Tokens that are asked for in one turn of the event loop are one statement, and each waits until its own
+ * is stored.
  * @param em the transaction that it is part of; undefined: it is one by itself.
  * @returns the person; undefined: there is none. With another status than it needs, or with roles where a machine asks, there is no token.
  */
@@ -41,30 +51,74 @@ export async function insertToken(
   row: TokenRow,
   em?: EntityManager,
 ): Promise<TokenOwner | undefined> {
-  const statement = statementOf(row);
-  const [owner] = await (em
-    ? runStatement<TokenOwner & QueryResultRow>(em, statement)
-    : runApart<TokenOwner & QueryResultRow>(deps, statement));
-  return owner;
+  if (em) return (await runStatement<Found>(em, statementOf([row])))[0];
+  const together = batches.get(deps.em) ?? batchOfTurn((rows: readonly TokenRow[]) => insertAll(deps, rows));
+  batches.set(deps.em, together);
+  try {
+    return (await together(row)).get(row);
+  } catch (error) {
+    if (!isOfRow(error)) throw error;
+    // What one of them holds cannot be stored: each is tried by itself, so that one is refused.
+    return (await runApart<Found>(deps, statementOf([row])))[0];
+  }
 }
 
-function statementOf({ id, personId, needs, types, origin, createdAt, ...row }: TokenRow): Statement {
+/** SQLSTATE classes of values that cannot be stored. */
+function isOfRow(error: unknown): boolean {
+  return /^2[23]/.test(String((error as { code?: unknown }).code));
+}
+
+async function insertAll(
+  deps: { em: () => EntityManager },
+  rows: readonly TokenRow[],
+): Promise<ReadonlyMap<TokenRow, TokenOwner>> {
+  const parts = Array.from({ length: Math.ceil(rows.length / mostTogether) }, (_, index) =>
+    rows.slice(index * mostTogether, (index + 1) * mostTogether),
+  );
+  const found = await Promise.all(
+    parts.map(async (part) => {
+      const owners = await runApart<Found>(deps, statementOf(part));
+      return part.flatMap((row, place) => {
+        const owner = owners.find((each) => each.place === place);
+        return owner ? [[row, owner] as const] : [];
+      });
+    }),
+  );
+  return new Map(found.flat());
+}
+
+const columns = `(?::int, ?::uuid, ?::text, ?::text, ?::text[], ?::bytea, ?::bytea, ?::smallint, ?::bytea, ?::boolean, ?::text, ?::boolean,
+  ?::timestamptz, ?::timestamptz)`;
+
+function parametersOf(row: TokenRow, place: number): unknown[] {
+  const { id, personId, needs, types, tokenHash, content, level, deviceHash, needsCode, origin } = row;
   const isOfMachine = Boolean(origin.clientId);
-  const about = { userId: personId, subjectId: id, detail: types.join(', ') };
-  const event = { name: 'ACTION TOKEN CREATED', occurredAt: createdAt, ...originOf(origin), ...about } as const;
-  const told = insertEvents([event], { rows: { sql: 'created', parameters: [] } });
+  return [
+    ...[place, id, personId, needs, [...types], tokenHash, content, level, deviceHash, needsCode],
+    ...[origin.clientId ?? null, isOfMachine, row.createdAt, row.expiresAt],
+  ];
+}
+
+function statementOf(rows: readonly TokenRow[]): Statement {
+  const events = rows.map(({ id, personId, types, createdAt, origin }) => {
+    const about = { userId: personId, subjectId: id, detail: types.join(', ') };
+    return { name: 'ACTION TOKEN CREATED', occurredAt: createdAt, ...originOf(origin), ...about } as const;
+  });
+  const own = 'lateral (select from created where created.id::text = e.subject_id) as own';
+  const told = insertEvents(events, { rows: { sql: own, parameters: [] } });
   return {
-    sql: `with whose as (select id, status from person where id = ? for share),
-      roles as (select exists (select from role_assignment where person_id = ?) as "hasRoles"),
+    sql: `with asked (place, id, person_id, needs, types, token_hash, content, level, device_hash, needs_code, client_id, is_of_machine,
+        created_at, expires_at) as (values ${rows.map(() => columns).join(', ')}),
+      whose as (select id, status from person where id in (select person_id from asked) order by id for share),
+      owner as (select asked.place, whose.status,
+          exists (select from role_assignment where role_assignment.person_id = asked.person_id) as "hasRoles"
+        from asked join whose on whose.id = asked.person_id),
       created as (insert into action_token
         (id, token_hash, person_id, types, content, level, device_hash, needs_code, journal, client_id, created_at, expires_at)
-        select ?::uuid, ?::bytea, id, ?::text[], ?::bytea, ?::smallint, ?::bytea, ?::boolean, '{}', ?::text, ?::timestamptz, ?::timestamptz
-        from whose, roles where status = ? and not ("hasRoles" and ?::boolean) returning 1),
+        select id, token_hash, person_id, types, content, level, device_hash, needs_code, '{}', client_id, created_at, expires_at
+        from asked join owner using (place) where status = needs and not ("hasRoles" and is_of_machine) returning id),
       told as (${told.sql})
-      select status, "hasRoles" from whose, roles`,
-    parameters: [
-      ...[personId, personId, id, row.tokenHash, [...types], row.content, row.level, row.deviceHash, row.needsCode],
-      ...[origin.clientId ?? null, createdAt, row.expiresAt, needs, isOfMachine, ...told.parameters],
-    ],
+      select place, status, "hasRoles" from owner`,
+    parameters: [...rows.flatMap(parametersOf), ...told.parameters],
   };
 }

@@ -20,7 +20,15 @@ export async function createPersonDatabase() {
   const database = await createTestDatabase(keyring);
   let now = new Date('2026-12-01T12:00:00Z');
   const configuration = {
-    current: () => Promise.resolve({ general: { person_activation_enabled: false, sign_in_phone_prefixes: [] } }),
+    current: () =>
+      Promise.resolve({
+        general: {
+          person_activation_enabled: false,
+          sign_in_phone_prefixes: [],
+          login_mobile_authentication_type: 'login',
+        },
+        types: new Map(),
+      }),
   } as unknown as ConfigurationSource;
   const em = () => joinedTransaction() ?? database.orm.em.fork();
   const relyingParty = relyingPartyOf('https://login.example.com');

@@ -51,13 +51,13 @@ export function providerTestRoutes(deps: AdminDeps): Route[] {
       path,
       summary: 'Start a test sign-in at an identity provider',
       params: providerParams,
-      responses: { 201: started },
-      answersAreKept: false,
+      // Started for this browser alone: a repetition is another test.
+      responses: { 200: started },
       handler: async ({ params: { provider_id: providerId }, context }) => {
         const { operatorId } = operatorOf(context);
         const { id, address, expiresAt } = await startProviderTest(deps, { operatorId, providerId });
         const body = { id, status: 'waiting' as const, redirect_to: address, expires_at: expiresAt.toISOString() };
-        return { status: 201, body };
+        return { status: 200, body };
       },
     }),
     defineRoute({

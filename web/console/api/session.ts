@@ -1,6 +1,6 @@
 import { queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Problem } from '../../design/feedback/problem.ts';
-import { answerOf } from './client.ts';
+import { request } from './request.ts';
 
 /** What an operator may do, as the admin API names it. */
 export type Access =
@@ -37,21 +37,14 @@ export interface Session {
 /** Where a person signs in, as to their account. The server leads back to the sign-in page of the console. */
 export const signInPath = '/account/sign-in?to=console';
 
-async function send<Answer>(method: 'GET' | 'DELETE'): Promise<Answer> {
-  const request = fetch('/console/session', { method, cache: 'no-store', headers: { Accept: 'application/json' } });
-  const read = async (response: Response) => {
-    const content: unknown = await response.json().catch(() => undefined);
-    return response.ok ? { data: (content ?? null) as Answer, response } : { error: content, response };
-  };
-  return answerOf(request.then(read));
-}
+const path = '/console/session';
 
 /** null: no operator is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async (): Promise<Session | null> => {
     try {
-      return await send<Session | null>('GET');
+      return (await request<Session | undefined>('GET', path)).data ?? null;
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return null;
       throw error;
@@ -78,7 +71,7 @@ export const askedProofQuery = queryOptions({
 
 /** Ends the session, also where it has ended already. */
 export async function signOut(): Promise<void> {
-  await send('DELETE').catch((error: unknown) => {
+  await request('DELETE', path).catch((error: unknown) => {
     if (!(error instanceof Problem && error.status === 401)) throw error;
   });
 }

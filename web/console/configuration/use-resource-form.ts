@@ -4,7 +4,7 @@ import { problemOf } from '../../design/feedback/problem.ts';
 import { request, type Answer } from '../api/request.ts';
 import { checkValues, type Faults } from '../forms/check-values.ts';
 import { bodyOf, changedFields, changesOf, valuesOf, type FormValue, type FormValues } from '../forms/form-values.ts';
-import { fieldsOf, type Field } from '../forms/json-schema.ts';
+import { fieldsOf, type Field, type JsonSchema } from '../forms/json-schema.ts';
 import { refusedFields } from '../forms/refused-fields.ts';
 import { useDraft } from '../forms/use-draft.ts';
 import { useTexts } from '../language/language.ts';
@@ -33,17 +33,16 @@ const isReadOnly = (field: Field) => field.description.includes('Read-only');
 
 /** The fields of the form, and those that cannot be changed any more. */
 export function formFields({ resource, schemas }: Pick<Subject, 'resource' | 'schemas'>, mode: Mode) {
-  const change = fieldsOf(schemas.change, resource.kinds);
-  const create = schemas.create ? fieldsOf(schemas.create, resource.kinds) : change;
-  if (mode !== 'change') return { fields: create.filter((field) => !isReadOnly(field)), fixed: new Set<string>() };
-  const changeable = new Map(change.filter((field) => !isReadOnly(field)).map((field) => [field.name, field]));
-  const fields = create
-    .filter((field) => !isReadOnly(field))
-    // What a new one needs cannot be emptied; a secret that is there is kept.
-    .map((field) => ({
-      ...(changeable.get(field.name) ?? field),
-      isRequired: field.isRequired && !field.isSecret,
-    }));
+  const writable = (schema: JsonSchema) => fieldsOf(schema, resource.kinds).filter((field) => !isReadOnly(field));
+  const change = writable(schemas.change);
+  const create = schemas.create ? writable(schemas.create) : change;
+  if (mode !== 'change') return { fields: create, fixed: new Set<string>() };
+  const changeable = new Map(change.map((field) => [field.name, field]));
+  // What a new one needs cannot be emptied; a secret that is there is kept.
+  const fields = create.map((field) => ({
+    ...(changeable.get(field.name) ?? field),
+    isRequired: field.isRequired && !field.isSecret,
+  }));
   return { fields, fixed: new Set(fields.filter(({ name }) => !changeable.has(name)).map(({ name }) => name)) };
 }
 

@@ -1,9 +1,9 @@
 import { useId, type ReactNode } from 'react';
-import { CheckField, TextField } from '../../design/controls/text-field.tsx';
+import { CheckField, FieldError, TextField } from '../../design/controls/text-field.tsx';
 import { useTexts } from '../language/language.ts';
 import { AreaField } from './area-field.tsx';
 import type { Choice, ControlProps, DrawControl } from './control-props.ts';
-import { FieldFrame, FieldError, Hint, describedBy } from './field-frame.tsx';
+import { FieldFrame, Hint, describedBy } from './field-frame.tsx';
 import type { FormValue, FormValues } from './form-values.ts';
 import classes from './forms.module.css';
 import { GroupField, GroupsField } from './group-field.tsx';

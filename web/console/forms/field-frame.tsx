@@ -1,6 +1,6 @@
-import { IconAlertCircle } from '@tabler/icons-react';
 import { Fragment, type ReactNode } from 'react';
 import field from '../../design/controls/field.module.css';
+import { FieldError } from '../../design/controls/text-field.tsx';
 import classes from './forms.module.css';
 
 interface FieldFrameProps {
@@ -43,15 +43,5 @@ export function Hint({ id, text }: { id?: string; text: string }) {
         <Fragment key={index}>{index % 2 === 1 ? <code>{part}</code> : part}</Fragment>
       ))}
     </p>
-  );
-}
-
-/** Always there, so that a screen reader notices what appears in it. */
-export function FieldError({ id, error }: { id: string; error: string | undefined }) {
-  return (
-    <div id={id} role="alert" hidden={!error} className={field['error']}>
-      {error && <IconAlertCircle size={18} aria-hidden="true" />}
-      {error}
-    </div>
   );
 }

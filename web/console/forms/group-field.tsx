@@ -1,9 +1,10 @@
 import { IconPlus } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import { Button } from '../../design/controls/button.tsx';
+import { FieldError } from '../../design/controls/text-field.tsx';
 import { useTexts } from '../language/language.ts';
 import type { ControlProps, DrawControl } from './control-props.ts';
-import { FieldError, Hint } from './field-frame.tsx';
+import { Hint } from './field-frame.tsx';
 import { valuesOf, type FormValues } from './form-values.ts';
 import classes from './forms.module.css';
 

@@ -51,7 +51,7 @@ export function TextField({ label, mark, hint, error, onText, end, look = 'text'
 }
 
 /** Always there, so that a screen reader notices what appears in it. */
-function FieldError({ id, error }: { id: string; error: string | undefined }) {
+export function FieldError({ id, error }: { id: string; error: string | undefined }) {
   return (
     <div id={id} role="alert" hidden={!error} className={classes.error}>
       {error && <IconAlertCircle size={18} aria-hidden="true" />}

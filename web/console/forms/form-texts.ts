@@ -12,12 +12,12 @@ export interface FormTexts {
 }
 
 /**
- * The words of the fields of one resource: its own first, then those that resources share. What has no words in the language of the page
- * is explained as the API explains it.
+ * The words of the fields of one resource: its own first, then those that resources share. What a field is for is explained as the API
+ * explains it.
  */
 export function useFormTexts(resource: string): FormTexts {
   const { t, has } = useTexts();
-  const find = (kind: 'field' | 'hint' | 'option', name: string): string | undefined => {
+  const find = (kind: 'field' | 'option', name: string): string | undefined => {
     const keys = [`${kind}.${resource}.${name}`, `${kind}.any.${name}`].filter(has);
     return keys[0] && t(keys[0] as TextKey);
   };
@@ -30,8 +30,7 @@ export function useFormTexts(resource: string): FormTexts {
   };
   return {
     labelOf: (name) => find('field', name) ?? wordsOf(name),
-    hintOf: (field) =>
-      [find('hint', field.name) ?? withoutNull(field.description), limits(field)].filter(Boolean).join(' '),
+    hintOf: (field) => [withoutNull(field.description), limits(field)].filter(Boolean).join(' '),
     // A grant is a URN, whose last part is its name.
     optionOf: (option) => find('option', option.split(':').at(-1) ?? '') ?? ownWords(option),
     faultOf: ({ text, values }) =>

@@ -3,6 +3,7 @@ import { texts as english } from '../../web/console/language/en.ts';
 import { texts as dutch } from '../../web/console/language/nl.ts';
 import { writeCsv } from '../../web/console/activity/event-csv.ts';
 import { localeOf } from '../../web/design/language/page-language.ts';
+import { browserWords } from '../../web/console/parts/browser-words.ts';
 import { eventWords } from '../../web/console/parts/event-words.ts';
 
 const placeholders = /\{\{\w+\}\}/g;
@@ -68,5 +69,22 @@ describe('the texts of the console', () => {
     ['API_AUTHENTICATION_FAILED', 'API authentication failed'],
   ])('writes the event %s as %s', (name, words) => {
     expect(eventWords(name)).toBe(words);
+  });
+});
+
+describe('the words for a browser', () => {
+  const gecko = '(KHTML, like Gecko)';
+  it.each([
+    [`Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 ${gecko} Chrome/143.0 Safari/537.36 Edg/143.0`, 'Edge, Windows'],
+    [`Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 ${gecko} Chrome/143.0 Safari/537.36`, 'Chrome, Linux'],
+    [
+      `Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605 ${gecko} Version/19.0 Safari/604`,
+      'Safari, iOS',
+    ],
+    ['Mozilla/5.0 (Android 16; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0', 'Firefox, Android'],
+    ['node', undefined],
+    [null, undefined],
+  ])('reads %s as %s', (agent, words) => {
+    expect(browserWords(agent)).toBe(words);
   });
 });

@@ -13,6 +13,7 @@ import { measureFirstLoad } from '../portal/support/first-load.ts';
 import { describeSigningInAgain } from './signing-in-again.ts';
 import { startConsoleServer, type ConsoleServer } from './support/console-server.ts';
 import { describeConfiguration } from './configuration.ts';
+import { describePeople } from './people.ts';
 import { describeTransactions } from './transactions.ts';
 
 /** DESIGN.md section 7. */
@@ -200,6 +201,7 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
+  describePeople(() => ({ page, endpoints: server.endpoints }));
   describeTransactions(() => ({ page, endpoints: server.endpoints }));
   describeConfiguration(() => ({ page, endpoints: server.endpoints }));
 

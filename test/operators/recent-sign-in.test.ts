@@ -74,6 +74,7 @@ describe('a sign-in of more than ten minutes ago', () => {
     ['POST', '/users/x/enable', reason],
     ['POST', '/users/x/unlock', reason],
     ['POST', '/users/x/expire-password', reason],
+    ['POST', `/users/x/methods/${unknown}/reset`, reason],
     ['DELETE', '/users/x/push-freeze'],
     ['DELETE', '/users/x/devices'],
     ['DELETE', '/users/x/mobile-authentication'],

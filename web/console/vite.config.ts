@@ -12,7 +12,8 @@ export default defineConfig({
   build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: {
     proxy: Object.fromEntries(
-      ['/admin', '/console/session'].map((path) => [path, { target: api, headers: { origin: api } }]),
+      // Not the folder of sources of that name.
+      ['/admin', '/oauth/api', '^/console/session$'].map((path) => [path, { target: api, headers: { origin: api } }]),
     ),
   },
 });

@@ -21,8 +21,10 @@ import { signingKeyChangeRoutes, signingKeyReadRoutes } from './signing-keys/rou
 import { transactionActionRoutes, transactionReadRoutes } from './transactions/routes.ts';
 import { userActionRoutes, userResetRoutes } from './users/action-routes.ts';
 import { userListRoute } from './users/list-route.ts';
+import { methodReadRoute, methodResetRoute } from './users/method-routes.ts';
 import { personActionRoutes, personReadRoute, personResetRoutes } from './users/person-routes.ts';
 import { userReadRoutes } from './users/read-routes.ts';
+import { sessionEndRoute, sessionReadRoute } from './users/session-routes.ts';
 
 /** The admin API (contract/end-user.md section 5): routes by the access that they require. */
 export function adminRoutes(deps: AdminDeps): Route[] {
@@ -34,14 +36,17 @@ export function adminRoutes(deps: AdminDeps): Route[] {
       ...userReadRoutes(deps),
       ...deviceReadRoutes(deps),
       actionTokenReadRoute(deps),
+      methodReadRoute(deps),
+      sessionReadRoute(deps),
     ],
     'users.modify': [
       ...before(deps.access.protectOperators, [
         ...personActionRoutes(deps),
         ...userActionRoutes(deps),
         ...actionTokenRevocationRoutes(deps),
+        sessionEndRoute(deps),
         // What changes how another person signs in.
-        ...before(recent, [...personResetRoutes(deps), ...userResetRoutes(deps)]),
+        ...before(recent, [...personResetRoutes(deps), ...userResetRoutes(deps), methodResetRoute(deps)]),
       ]),
       ...before(recent, deviceDeletionRoutes(deps)),
     ],

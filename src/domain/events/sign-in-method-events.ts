@@ -11,6 +11,7 @@ export const signInMethodEvents = [
   { name: 'METHOD LOCKED', family, description: 'Wrong tries in a row have locked a sign-in method; the detail is its type, and where.' },
   { name: 'METHOD RENAMED', family, description: 'A person gave a sign-in method another name; the detail is its type.' },
   { name: 'METHOD REMOVED', family, description: 'A sign-in method was removed: by a proof of it, before it was verified, as it was reported lost a day before, or with a change that was undone; the detail is its type.' },
+  { name: 'METHOD RESET', family, description: 'An operator took a sign-in method from a person, without a proof of it; the detail is its type.' },
   { name: 'METHOD REPORTED LOST', family, description: 'A person said that they lost a sign-in method: it is removed after a day, unless they keep it; the detail is its type.' },
   { name: 'METHOD KEPT', family, description: 'A sign-in method that was said to be lost stays; the detail is its type.' },
   { name: 'METHOD CHANGE UNDONE', family, description: 'A person said, by the link of a mail, that a change of their sign-in methods was not theirs: it is as before, and their sessions have ended; the detail is the type, and what the change was.' },

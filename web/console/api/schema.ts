@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 62a86854ebf86eb2.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description a5aa5de4cd2e95d8.
 /* oxlint-disable max-lines */
 
 export interface paths {
@@ -274,6 +274,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/v1/users/{user_id}/methods': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Sign-in methods of a user
+     * @description Lists what the user signs in with, without secrets: sign-in methods, verified addresses and numbers, phones that approve.
+     */
+    get: operations['get_admin_v1_users_user_id_methods'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Browsers that a user is signed in with
+     * @description Lists the browsers that the user is signed in with.
+     */
+    get: operations['get_admin_v1_users_user_id_sessions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/admin/v1/users/{user_id}/disable': {
     parameters: {
       query?: never;
@@ -409,6 +449,26 @@ export interface paths {
      * @description Revokes one open action token.
      */
     delete: operations['delete_admin_v1_users_user_id_action_tokens_token_id'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/sessions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Sign a user out of one browser
+     * @description Signs the user out of one browser, with what sites got in that session. `sign-out` ends all of them.
+     */
+    delete: operations['delete_admin_v1_users_user_id_sessions_id'];
     options?: never;
     head?: never;
     patch?: never;
@@ -589,6 +649,26 @@ export interface paths {
      * @description Ends the time in which nothing is pushed to a user who reported a request.
      */
     delete: operations['delete_admin_v1_users_user_id_push_freeze'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/methods/{method_id}/reset': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take a sign-in method from a user
+     * @description Takes a sign-in method from a user, who is told by mail. The last way in stays, and what a policy demands. Phones are removed as devices.
+     */
+    post: operations['post_admin_v1_users_user_id_methods_method_id_reset'];
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -2039,6 +2119,117 @@ export interface operations {
       };
     };
   };
+  get_admin_v1_users_user_id_methods: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The methods, oldest first. */
+            items: {
+              /** @description Id of the method. */
+              id: string;
+              /**
+               * @description What it is. `countersign`: a phone with the app.
+               * @enum {string}
+               */
+              type:
+                | 'password'
+                | 'authenticator_app'
+                | 'passkey'
+                | 'recovery_codes'
+                | 'email'
+                | 'phone'
+                | 'identity'
+                | 'countersign';
+              /** @description What the person calls it; null if nothing. */
+              name: string | null;
+              /** @description Address or number; null for a type that sends nothing. */
+              destination: string | null;
+              /** @description Whether an address or number is the one that is used first. */
+              primary: boolean;
+              /** @description When it was added (RFC 3339). */
+              created_at: string;
+              /** @description When it was used last (RFC 3339); null: never, or not kept. */
+              last_used_at: string | null;
+              /** @description Level that it reaches by itself. */
+              level: number;
+              /**
+               * @description Whether it signs in.
+               * @enum {string}
+               */
+              status: 'pending' | 'active' | 'removal_pending';
+              /** @description End of what is pending, or when its removal is due (RFC 3339). */
+              due_at: string | null;
+              /** @description Whether it can be removed. */
+              removable: boolean;
+              /** @description Why not: `last_method`, `method_required_by_policy`, or `on_the_phone` for one that is removed in its app. */
+              reason?: string;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_users_user_id_sessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The sessions, oldest first. */
+            items: {
+              /** @description Id of the session, which is not what the cookie holds. */
+              id: string;
+              /** @description When the user signed in (RFC 3339). */
+              auth_time: string;
+              /** @description When the session was used last (RFC 3339). */
+              last_seen_at: string;
+              /** @description User agent of the browser; null if it has none. */
+              user_agent: string | null;
+              /** @description IP address of the browser; null if unknown. */
+              ip_address: string | null;
+              /** @description Level of the sign-in. */
+              level: number;
+              /** @description Clients that the user signed in to with it. */
+              clients: {
+                /** @description Id of the client. */
+                id: string;
+                /** @description Its name. */
+                name: string;
+              }[];
+            }[];
+          };
+        };
+      };
+    };
+  };
   post_admin_v1_users_user_id_disable: {
     parameters: {
       query?: never;
@@ -2388,6 +2579,29 @@ export interface operations {
         user_id: string;
         /** @description Id of the token, from the list. */
         token_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  delete_admin_v1_users_user_id_sessions_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+        /** @description Id of what is acted on, from its list. An unknown id changes nothing. */
+        id: string;
       };
       cookie?: never;
     };
@@ -2887,6 +3101,36 @@ export interface operations {
       cookie?: never;
     };
     requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  post_admin_v1_users_user_id_methods_method_id_reset: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+        /** @description The method, from the list. */
+        method_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Why, for other operators. It is kept with the person and in no event. */
+          reason: string;
+        };
+      };
+    };
     responses: {
       /** @description Done; there is nothing to tell */
       204: {

@@ -1,10 +1,12 @@
 import { configurationTexts } from './configuration/en.ts';
 import { transactionTexts } from './transactions/en.ts';
 import { userTexts } from './users/en.ts';
+import { userSignInTexts } from './users/sign-in-en.ts';
 
 /** The texts in English; the other languages have the same keys. */
 export const texts = {
   ...userTexts,
+  ...userSignInTexts,
   ...transactionTexts,
   ...configurationTexts,
   place: { overview: 'Overview', users: 'Users', activity: 'Activity', transactions: 'Transactions' },
@@ -71,6 +73,9 @@ export const texts = {
     conflict: 'What else is configured does not allow this.',
     notAllowedText: 'Ask an administrator if you need it.',
     user_not_found: 'There is no such user.',
+    method_unknown: 'It is not there any more.',
+    last_method: 'It is the last way in of the person: without it they could not sign in.',
+    method_required_by_policy: 'A policy demands it: without it the person could not sign in.',
     person_not_found: 'This user has no profile.',
     person_state: 'In the state that this person is in, that is not possible.',
     device_not_found: 'There is no such device.',

@@ -2,10 +2,12 @@ import type { Texts } from './language.ts';
 import { configurationTexts } from './configuration/nl.ts';
 import { transactionTexts } from './transactions/nl.ts';
 import { userTexts } from './users/nl.ts';
+import { userSignInTexts } from './users/sign-in-nl.ts';
 
 /** De teksten in het Nederlands. */
 export const texts: Texts = {
   ...userTexts,
+  ...userSignInTexts,
   ...transactionTexts,
   ...configurationTexts,
   place: {
@@ -77,6 +79,9 @@ export const texts: Texts = {
     conflict: 'Wat er verder is ingesteld staat dit niet toe.',
     notAllowedText: 'Vraag een beheerder als u het nodig hebt.',
     user_not_found: 'Deze gebruiker bestaat niet.',
+    method_unknown: 'Die is er niet meer.',
+    last_method: 'Het is de laatste toegang van de persoon: zonder kan die niet meer inloggen.',
+    method_required_by_policy: 'Een beleid vereist het: zonder kan de persoon niet inloggen.',
     person_not_found: 'Deze gebruiker heeft geen profiel.',
     person_state: 'In de toestand van deze persoon kan dat niet.',
     device_not_found: 'Dit apparaat bestaat niet.',

@@ -2,45 +2,15 @@ import { IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from '../../design/controls/button.tsx';
 import { Badge } from '../../design/data/badge.tsx';
-import { DataTable, LoadingRows, type Column } from '../../design/data/data-table.tsx';
+import type { Column } from '../../design/data/data-table.tsx';
 import { answerOf, api } from '../api/client.ts';
 import { useMay } from '../api/session.ts';
-import { useTexts, type TextKey } from '../language/language.ts';
-import { PageProblem } from '../parts/page-problem.tsx';
-import { NothingHere, Section } from '../parts/section.tsx';
+import { useTexts } from '../language/language.ts';
 import { TimeText } from '../parts/time-text.tsx';
+import { AccessList } from './access-list.tsx';
 import type { Ask } from './user-page.tsx';
 import classes from './users.module.css';
 import { partQuery, type Consent, type Grant, type Token } from './users-query.ts';
-
-interface ListProps<Row> {
-  title: TextKey;
-  /** In the place of an empty list. */
-  none: TextKey;
-  answer: { data: { items: Row[] } | undefined; error: unknown; refetch: () => unknown };
-  columns: Column<Row>[];
-  /** Revokes all of them; left out where the operator may not. */
-  onAll?: (() => void) | undefined;
-}
-
-function AccessList<Row extends { id: string }>({ title, none, answer, columns, onAll }: ListProps<Row>) {
-  const { t } = useTexts();
-  const { data, error, refetch } = answer;
-  const rows = data?.items ?? [];
-  const all = onAll && rows.length > 1 && (
-    <Button look="plain" onClick={onAll}>
-      {t('access.revokeAll')}
-    </Button>
-  );
-  return (
-    <Section title={t(title)} count={rows.length} actions={all}>
-      {Boolean(error) && !data && <PageProblem error={error} again={() => void refetch()} />}
-      {!data && !error && <LoadingRows label={t('parts.loading')} count={2} />}
-      {data && rows.length === 0 && <NothingHere>{t(none)}</NothingHere>}
-      {rows.length > 0 && <DataTable label={t(title)} columns={columns} rows={rows} idOf={({ id }) => id} />}
-    </Section>
-  );
-}
 
 function useScopeColumns<Row extends { scopes: string[]; created_at: string }>(): Column<Row>[] {
   const { t } = useTexts();

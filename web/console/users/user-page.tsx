@@ -17,6 +17,8 @@ import { ConsentsSection, GrantsSection, TokensSection } from './access-sections
 import { EventsSection } from './events-section.tsx';
 import { PersonBadge } from './person-badge.tsx';
 import { MobilePanel, ProfilePanel } from './profile-panels.tsx';
+import { ActionTokensSection } from './sign-in/action-tokens-section.tsx';
+import { SignInSections } from './sign-in/sign-in-sections.tsx';
 import { UserActions } from './user-actions.tsx';
 import classes from './users.module.css';
 import { userQuery, type User } from './users-query.ts';
@@ -58,11 +60,11 @@ function KnownUser({ user }: { user: User }) {
   const [done, setDone] = useState<string>();
   const id = user.user_id;
   const name = user.display_name ?? user.username ?? id;
+  const isPerson = user.status !== null;
   const finish = () => {
     setDone(action?.title);
     setAction(undefined);
-    void queries.invalidateQueries({ queryKey: ['user', id] });
-    void queries.invalidateQueries({ queryKey: ['user pages'] });
+    for (const key of [['user', id], ['user pages']]) void queries.invalidateQueries({ queryKey: key });
   };
   return (
     <>
@@ -82,10 +84,12 @@ function KnownUser({ user }: { user: User }) {
       <div className={classes.columns}>
         <div className={classes.main}>
           <DevicesSection userId={id} ask={setAction} />
+          <SignInSections userId={id} isPerson={isPerson} ask={setAction} />
           <EventsSection userId={id} />
           <TokensSection userId={id} ask={setAction} />
           <ConsentsSection userId={id} ask={setAction} />
           <GrantsSection userId={id} />
+          {isPerson && <ActionTokensSection userId={id} ask={setAction} />}
         </div>
         <div className={classes.aside}>
           <ProfilePanel user={user} />

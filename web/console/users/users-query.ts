@@ -42,14 +42,29 @@ export function userQuery(userId: string) {
   });
 }
 
-type Part = 'devices' | 'events' | 'tokens' | 'consents' | 'grants' | 'notifications';
+type Part =
+  | 'devices'
+  | 'events'
+  | 'tokens'
+  | 'consents'
+  | 'grants'
+  | 'notifications'
+  | 'methods'
+  | 'sessions'
+  | 'trusted-devices'
+  | 'action-tokens';
+type Underscored<Name extends string> = Name extends `${infer First}-${infer Second}` ? `${First}_${Second}` : Name;
 type PartAnswer<Name extends Part> =
-  operations[`get_admin_v1_users_user_id_${Name}`]['responses'][200]['content']['application/json'];
+  operations[`get_admin_v1_users_user_id_${Underscored<Name>}`]['responses'][200]['content']['application/json'];
 
 export type Device = PartAnswer<'devices'>['items'][number];
 export type UserEvent = PartAnswer<'events'>['items'][number];
 export type Token = PartAnswer<'tokens'>['items'][number];
 export type Consent = PartAnswer<'consents'>['items'][number];
+export type Method = PartAnswer<'methods'>['items'][number];
+export type UserSession = PartAnswer<'sessions'>['items'][number];
+export type TrustedBrowser = PartAnswer<'trusted-devices'>['items'][number];
+export type ActionToken = PartAnswer<'action-tokens'>['items'][number];
 export type Grant = PartAnswer<'grants'>['items'][number];
 
 /** One part of a user. */

@@ -5,6 +5,8 @@ import { printActionTokens } from './action-tokens/report.ts';
 import { measureApprovals } from './approvals/measure-approvals.ts';
 import { readBenchEnvironment } from './bench-environment.ts';
 import { measureDevices } from './devices/measure-devices.ts';
+import { finishTransactions, measureConsole } from './console/measure-console.ts';
+import { printConsole } from './console/report.ts';
 import { printDevices } from './devices/report.ts';
 import { startFloor, waits } from './empty-workflow/floor.ts';
 import type { CallLatencies } from './flows.ts';
@@ -32,6 +34,7 @@ const help = `
     --only PART   action-tokens (creating and using them), sign-in (tokens for clients, sign-ins by password, single sign-on, look-ups of tokens), sign-in-million (the same with the rows
                   of a million sign-ins, and after these are pruned), persons (searches among 100,000 people), approvals (every kind of flow, polls), devices (registration, keys, push enrolment, introspection, lists,
                   events), or one kind of flow alone: push, pin, sms, otp, enrollment
+                  console (page changes in a real browser, beside 100,000 people, 100,000 users with a phone, 500,000 transactions and 5,000,000 events unless told)
     --seed-data   fills the database first with 100,000 users and 5,000,000 events; without it a hundredth of both
     --users N     so many users
     --events N    so many events
@@ -65,6 +68,7 @@ globalThis.fetch = createLightFetch(64).fetch;
 if (values.help) process.stdout.write(help);
 else if (values.waits) await compareWaits(count('seconds', values.seconds), count('rounds', values.rounds));
 else if (values.soak) await soak(count('soak', values.soak));
+else if (values.only === 'console') await measurePages();
 else if (values.only === 'sign-in-million') await million(count('sign-ins', values['sign-ins']));
 else await run();
 
@@ -125,11 +129,26 @@ async function soak(total: number): Promise<void> {
   }
 }
 
+/** The console, with as much in its lists as a large installation has. */
+async function measurePages(): Promise<void> {
+  const bench = readBenchEnvironment();
+  const users = count('users', values.users ?? '100000');
+  const events = count('events', values.events ?? '5000000');
+  await liftLimits(bench);
+  await finishTransactions(bench);
+  const parts = { persons: true, devices: true, kinds: [], transactions: Math.ceil(events / 10) };
+  await seedData(bench, { users, events }, parts);
+  const report = await measureConsole(bench, { laps: count('rounds', values.rounds), say });
+  if (values.json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  else printConsole(report);
+}
+
 /** Tables that have grown, and were pruned. */
 async function million(signIns: number): Promise<void> {
   const bench = readBenchEnvironment();
   await liftLimits(bench);
-  const report = await measureMillion(bench, { seconds: count('seconds', values.seconds), signIns, say });
+  const options = { seconds: count('seconds', values.seconds), rounds: count('rounds', values.rounds), signIns, say };
+  const report = await measureMillion(bench, options);
   if (values.json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else printMillion(report);
 }

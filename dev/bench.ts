@@ -28,7 +28,8 @@ async function runBench(args: string[]): Promise<number> {
     endRecordedNow(dataFolder);
     process.exit(130);
   });
-  const options = { dataFolder, portOffset: 'free', headless: true, withStatistics: true } as const;
+  const signInPages = args.includes('console');
+  const options = { dataFolder, portOffset: 'free', headless: true, withStatistics: true, signInPages } as const;
   let stack: RunningStack | undefined;
   try {
     // On standard error, because with --json standard output has only the figures.

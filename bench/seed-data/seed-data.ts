@@ -4,6 +4,7 @@ import type { BenchEnvironment } from '../bench-environment.ts';
 import { seedEvents } from './events.ts';
 import { seedPersons } from './persons.ts';
 import { seedPeople } from './people.ts';
+import { seedTransactions } from './transactions.ts';
 
 export interface SeedSize {
   users: number;
@@ -14,7 +15,7 @@ export interface SeedSize {
 export async function seedData(
   { environment }: Pick<BenchEnvironment, 'environment'>,
   { users, events }: SeedSize,
-  parts: { persons: boolean; devices: boolean; kinds: readonly unknown[] },
+  parts: { persons: boolean; devices: boolean; kinds: readonly unknown[]; transactions?: number },
 ): Promise<void> {
   const keyring = keyringOf(environment);
   await runWithoutStatementTimeout(
@@ -27,6 +28,12 @@ export async function seedData(
         await tellProgress('users', users, (tell) => seedPeople(() => em.fork(), keyring, users, tell));
         await tellProgress('events', events, (tell) => seedEvents(em, events, users, tell));
       }
+      const { transactions } = parts;
+      if (transactions)
+        await tellProgress('transactions', transactions, async (tell) => {
+          await seedTransactions(em, transactions, users);
+          tell(transactions);
+        });
       await tellProgress('statistics', 1, async (tell) => {
         // As autovacuum would have done it by the time there are so many.
         await em.execute('vacuum analyze');

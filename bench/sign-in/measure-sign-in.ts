@@ -39,7 +39,6 @@ export async function measureSignIn(bench: BenchEnvironment, options: Options): 
       opaque: await compareClientCredentials(bench, operations, 'opaque', options),
       jwt: await compareClientCredentials(bench, operations, 'jwt', options),
     };
-    // As autovacuum does within a minute: plans that were made for empty tables are made anew.
     await analyze(bench.superuserUrl);
     const password = await comparePassword(bench, operations, options);
     say('a second site, by the session');
@@ -57,7 +56,8 @@ export async function measureSignIn(bench: BenchEnvironment, options: Options): 
   }
 }
 
-async function analyze(connectionString: string): Promise<void> {
+/** As autovacuum does within a minute: plans that were made for empty tables are made anew. */
+export async function analyze(connectionString: string): Promise<void> {
   const client = new Client({ connectionString });
   await client.connect();
   try {

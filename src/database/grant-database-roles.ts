@@ -7,7 +7,7 @@ type Connections = Pick<Environment, 'databaseUrl' | 'migrationDatabaseUrl' | 'm
 export interface DatabaseRoles {
   /** Owns the schema and migrates it. */
   owner: string;
-  /** Runs the API and the worker: it reads and writes rows, and only reads and adds events. */
+  /** Runs the API and the worker: it reads and writes rows, and only reads and adds events and decisions about consents. */
   running: string;
   /** Owns the table of events, so that it can make partitions and drop them. */
   maintenance: string;
@@ -40,7 +40,7 @@ export function databaseRolesOf(connections: Connections): DatabaseRoles {
 }
 
 /**
- * Gives each role what it needs, and the running role nothing that deletes an event or changes the schema. It is safe to
+ * Gives each role what it needs, and the running role nothing that deletes an event or a decision about a consent, or changes the schema. It is safe to
  * repeat, and covers the tables that a migration has just made. With one role for everything there is nothing to grant.
  * @param em in a transaction, as the owner of the schema.
  */
@@ -60,10 +60,10 @@ export async function grantDatabaseRoles(
   await run(`revoke all on all tables in schema public from ${quoted(running)}`);
   const plain = await names(
     `select oid::regclass::text as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')
-       and relname not in ('event', 'schema_migration') and relname !~ '^event_(oldest|from_|pruned_)'`,
+       and relname not in ('event', 'consent_event', 'schema_migration') and relname !~ '^event_(oldest|from_|pruned_)'`,
   );
   await run(`grant select, insert, update, delete on ${plain.join(', ')} to ${quoted(running)}`);
-  await run(`grant select, insert on event to ${quoted(running)}`);
+  await run(`grant select, insert on event, consent_event to ${quoted(running)}`);
   await run(`grant usage, select on all sequences in schema public to ${quoted(running)}`);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scopeClaims } from '../../src/authorization-server/accounts/claims.ts';
+import { scopeClaims } from '../../src/domain/tokens/consents/scope-claims.ts';
 import { mailWords } from '../../src/domain/configuration/message-templates/mail/mail-texts.ts';
 import { authenticationErrors } from '../../src/errors/authentication-errors.ts';
 import type { ErrorDescription } from '../../src/errors/error-catalogue.ts';

@@ -18,16 +18,18 @@ afterAll(() => deps.close());
 const decision = () => ({
   clientId: `site-${randomUUID().slice(0, 13)}`,
   scopes: [
+    { resource: null, name: 'openid', granted: true, textVersion: 'zero' },
     { resource: null, name: 'profile', granted: true, textVersion: 'one' },
     { resource: null, name: 'email', granted: false, textVersion: 'two' },
   ],
+  claims: ['name'],
   refusedClaims: ['birthdate'],
   remember: true,
   textVersion: 'three',
 });
 const shownOf = ({ clientId, scopes, refusedClaims }: ReturnType<typeof decision>) => ({
   ...{ client_id: clientId, refused_claims: refusedClaims, remember: true, text_version: 'three' },
-  scopes: scopes.map(({ name, resource, granted }) => ({ name, resource, granted })),
+  scopes: scopes.map(({ name, resource, granted }) => expect.objectContaining({ name, resource, granted })),
 });
 
 /** A consent of a person, as the sign-in keeps it. */
@@ -41,7 +43,8 @@ async function addHistory(accountId: string, values: ReturnType<typeof decision>
   const start = Date.now() - 60_000;
   for (const [index, event] of events.entries()) {
     const at = new Date(start + index * 1000);
-    const row = { id: timeOrderedId(at.getTime()), accountId, ...values, event, language: 'nl', at };
+    const decidedBy = event === 'revoked_by_operator' ? ('operator' as const) : ('you' as const);
+    const row = { id: timeOrderedId(at.getTime()), accountId, ...values, event, decidedBy, language: 'nl', at };
     await deps.em().insert(ConsentEvent, row);
   }
 }
@@ -58,6 +61,8 @@ describe('/self-service/v1/consents', () => {
         items: [
           {
             ...{ id, name: values.clientId, logo_uri: null, ...shownOf(values), expires_at: null },
+            claims: expect.arrayContaining([{ name: 'name', scope: 'profile', required: false, granted: true }]),
+            remember_offered: false,
             ...{ granted_at: expect.any(String), changed_at: expect.any(String), last_used_at: expect.any(String) },
           },
         ],
@@ -69,7 +74,7 @@ describe('/self-service/v1/consents', () => {
     expect((await caller.call('GET', '/consents')).body.items).toEqual([]);
     expect((await other.call('GET', '/consents')).body.items).toMatchObject([{ id: foreign.id }]);
     expect((await caller.call('GET', '/consent-history')).body.items).toMatchObject([
-      { event: 'withdrawn', by: 'you', language: null, ...shownOf(values) },
+      { event: 'withdrawn', by: 'you', language: null, claims: ['name'], ...shownOf(values) },
     ]);
     expect(await eventsOf(caller.userId)).toContain('CONSENT WITHDRAWN');
   });
@@ -85,6 +90,59 @@ describe('/self-service/v1/consents', () => {
     for (const path of ['/consents', '/consent-history'])
       expect((await caller.call('GET', path, { as: null })).status).toBe(401);
     expect((await caller.call('DELETE', '/consents/x')).status).toBe(400);
+  });
+});
+
+describe('PUT /self-service/v1/consents/{id}', () => {
+  const wanted = { scopes: ['openid', 'profile'], claims: ['name'], remember: false };
+
+  it('changes what is granted, with an entry in the history', async () => {
+    const caller = await createCaller();
+    const { id } = await addConsent(caller.userId);
+    const json = { scopes: ['openid', 'email'], claims: ['email'], remember: true };
+    const { status, body } = await caller.call('PUT', `/consents/${id}`, { json });
+    expect([status, body]).toMatchObject([
+      200,
+      { id, refused_claims: ['email_verified'], remember: false, scopes: [{ required: true }, {}, { granted: true }] },
+    ]);
+    expect((await caller.call('GET', '/consents')).body.items).toEqual([body]);
+    expect((await caller.call('GET', '/consent-history')).body.items).toMatchObject([
+      { event: 'changed', by: 'you', language: 'en', claims: ['email'] },
+    ]);
+  });
+
+  it('refuses what is required, what was not asked for, and what a consent does not have', async () => {
+    const caller = await createCaller();
+    const { id } = await addConsent(caller.userId);
+    const put = (json: unknown) => caller.call('PUT', `/consents/${id}`, { json });
+    const missing = await put({ ...wanted, scopes: ['profile'] });
+    expect([missing.status, missing.body]).toMatchObject([
+      422,
+      { code: 'required_consent_missing', missing: ['openid'] },
+    ]);
+    for (const [json, parameter] of [
+      [{ ...wanted, scopes: ['openid', 'phone'] }, 'scopes'],
+      [{ ...wanted, claims: ['phone_number'] }, 'claims'],
+      [{ ...wanted, client_id: 'mine' }, 'client_id'],
+      [{ ...wanted, expires_at: null }, 'expires_at'],
+      [{ scopes: wanted.scopes, claims: [] }, 'remember'],
+    ] as const) {
+      const { status, body } = await put(json);
+      expect([status, body.code, body.parameter]).toEqual([400, 'invalid_request', parameter]);
+    }
+  });
+
+  it("knows no other person's consent, and no token that only reads", async () => {
+    const [caller, other] = [await createCaller(), await createCaller()];
+    const { id } = await addConsent(other.userId);
+    for (const one of [id, randomUUID()]) {
+      const { status, body } = await caller.call('PUT', `/consents/${one}`, { json: wanted });
+      expect([status, body.code]).toEqual([404, 'consent_unknown']);
+    }
+    const as = await other.token({ scope: 'self_service:read' });
+    expect((await other.call('PUT', `/consents/${id}`, { json: wanted, as })).status).toBe(403);
+    expect((await other.call('PUT', `/consents/${id}`, { json: wanted, as: null })).status).toBe(401);
+    expect((await other.call('GET', '/consent-history')).body.items).toEqual([]);
   });
 });
 

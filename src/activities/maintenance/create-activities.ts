@@ -20,6 +20,7 @@ import { pruneDueMethods } from '../../commands/persons/sign-in-methods/removal/
 import { pruneEndedPush } from '../../commands/push/push-enrollment/prune-ended-push.ts';
 import { pruneMessages } from '../../commands/messages/delivery/sweep-messages.ts';
 import { pruneLogouts } from '../../commands/tokens/logouts/start-logouts.ts';
+import { expireConsents } from '../../commands/tokens/consents/expire-consents.ts';
 import { endExpiredSessions } from '../../commands/tokens/sessions/end-expired-sessions.ts';
 import { pruneExpiredTokens } from '../../commands/tokens/prune-expired-tokens.ts';
 import { keepSigningKeys } from '../../commands/tokens/signing-keys/rotate-signing-keys.ts';
@@ -61,6 +62,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
     /** @returns the number of deleted rows: one batch of each table, so repeat until it is 0. */
     pruneExpired: async (): Promise<number> =>
       (await endExpiredSessions(deps)) +
+      (await expireConsents(deps)) +
       (await pruneExpiredTokens(deps)) +
       (await pruneEndedPush(deps)) +
       (await pruneUnconnectedDevices(deps)) +

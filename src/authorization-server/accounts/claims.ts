@@ -1,24 +1,7 @@
 import type { AccountClaims } from 'oidc-provider';
 import { shownName } from '../../domain/persons/profile/profile.ts';
 import type { PersonProfile, PostalAddress } from '../../domain/persons/profile/profile.ts';
-
-/** Claims that each scope of OpenID Connect asks for (OpenID Connect Core section 5.4), as far as a person has them. */
-export const scopeClaims = {
-  profile: [
-    'name',
-    'family_name',
-    'given_name',
-    'preferred_username',
-    'gender',
-    'birthdate',
-    'zoneinfo',
-    'locale',
-    'updated_at',
-  ],
-  email: ['email', 'email_verified'],
-  phone: ['phone_number', 'phone_number_verified'],
-  address: ['address'],
-} as const;
+import { scopeClaims } from '../../domain/tokens/consents/scope-claims.ts';
 
 /** Scopes of OpenID Connect that clients may ask for. */
 export const openidScopes = ['openid', ...Object.keys(scopeClaims), 'offline_access'];

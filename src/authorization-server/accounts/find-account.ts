@@ -10,7 +10,8 @@ import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { isAppInstallation } from '../clients/app-installations.ts';
 import { setAppName } from '../request-origin.ts';
 import { isDisabled } from '../version-status.ts';
-import { claimsOf, scopeClaims } from './claims.ts';
+import { scopeClaims } from '../../domain/tokens/consents/scope-claims.ts';
+import { claimsOf } from './claims.ts';
 
 const findActive = `select 1 from person where id = ? and status = 'active'`;
 

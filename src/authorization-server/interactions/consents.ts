@@ -2,11 +2,12 @@ import type { Context } from 'koa';
 import type { Grant, Provider } from 'oidc-provider';
 import { consentLines, needsConsent, textVersionOf } from '../../commands/tokens/consents/consent-lines.ts';
 import type { ConsentLine } from '../../commands/tokens/consents/consent-lines.ts';
+import { decidedGrant } from '../../commands/tokens/consents/decided-grant.ts';
 import { endOfflineAccess } from '../../commands/tokens/consents/end-offline-access.ts';
 import { findConsent } from '../../commands/tokens/consents/find-consents.ts';
 import { recordConsent, recordRefusal } from '../../commands/tokens/consents/record-consent.ts';
+import { claimsOfScopes } from '../../domain/tokens/consents/scope-claims.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
-import { scopeClaims } from '../accounts/claims.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { tokenRequestOrigin } from '../request-origin.ts';
 import { findInteraction } from './interactions.ts';
@@ -25,6 +26,8 @@ export interface ConsentQuestion {
   claims: { name: string; scope: string; granted: boolean }[];
   rememberOffered: boolean;
   textVersion: string;
+  /** Days that the answer holds; null: until it is withdrawn. */
+  lifetimeDays: number | null;
 }
 
 /** What a person says to it. What was not asked for is not given. */
@@ -70,8 +73,9 @@ export function createConsents(deps: Deps, provider: () => Promise<Provider>): C
         throw new CountersignError('required_consent_missing', { extra: { missing: missing.map(({ name }) => name) } });
       const decided = decide(asked, answer, chosen);
       await deps.em().transactional(async (em) => {
-        const grantId = await saveGrant(await provider(), asked, decided);
+        // The consent before the grant, in the order in which it is changed and withdrawn.
         await recordConsent(em, { ...decided, origin: tokenRequestOrigin(ctx) }, deps.clock());
+        const grantId = await saveGrant(await provider(), asked, decided);
         await em.flush();
         if (decided.lines.some(isOfflineRefused)) await endOfflineAccess(em, decided);
         await settle(deps, asked, { consent: { grantId } });
@@ -104,10 +108,12 @@ async function askConsent(deps: Deps, provider: Provider, at: { ctx: Context; ui
   const isGranted = (line: ConsentLine) =>
     before?.scopes.some(({ resource, name, granted }) => resource === line.resource && name === line.name && granted);
   const claims = lines.flatMap((line) =>
-    line.resource === null && line.name in scopeClaims
-      ? claimsOfScope(line.name, (name) => isGranted(line) === true && !before?.refusedClaims.includes(name))
-      : [],
+    claimsOfScopes([line]).map((claim) => ({
+      ...claim,
+      granted: isGranted(line) === true && !before?.refusedClaims.includes(claim.name),
+    })),
   );
+  const asking = registry.clients.get(client.id)?.client;
   return {
     interaction,
     userId: session.accountId,
@@ -115,28 +121,24 @@ async function askConsent(deps: Deps, provider: Provider, at: { ctx: Context; ui
       client,
       lines: lines.map((line) => ({ ...line, granted: line.required || isGranted(line) === true })),
       claims,
-      rememberOffered: registry.clients.get(client.id)?.client.rememberConsent === true && lines.some(needsConsent),
+      rememberOffered: asking?.rememberConsent === true && lines.some(needsConsent),
       textVersion: textVersionOf(lines),
+      lifetimeDays: asking?.consentLifetimeDays ?? null,
     },
   };
 }
 
-function claimsOfScope(scope: string, isGranted: (name: string) => boolean) {
-  const names: readonly string[] = scopeClaims[scope as keyof typeof scopeClaims];
-  return names.map((name) => ({ name, scope, granted: isGranted(name) }));
-}
-
 function decide({ question, userId }: Asked, answer: ConsentAnswer, chosen: ReadonlySet<string>) {
-  const { claims } = answer;
-  const refusedClaims = claims
-    ? question.claims.filter(({ name, scope }) => chosen.has(scope) && !claims.includes(name)).map(({ name }) => name)
-    : [];
+  const open = question.claims.filter(({ scope }) => chosen.has(scope)).map(({ name }) => name);
+  const isGiven = (name: string) => answer.claims?.includes(name) ?? true;
   return {
     userId,
     clientId: question.client.id,
     lines: question.lines.map((line) => ({ ...line, granted: chosen.has(line.name) })),
-    refusedClaims,
+    claims: open.filter(isGiven),
+    refusedClaims: open.filter((name) => !isGiven(name)),
     remember: answer.remember && question.rememberOffered,
+    lifetimeDays: question.lifetimeDays,
     language: answer.language,
   };
 }
@@ -160,14 +162,10 @@ async function saveGrant(provider: Provider, { interaction, userId }: Asked, dec
 export function applyDecision(
   grant: Grant,
   lines: readonly { resource: string | null; name: string; granted: boolean }[],
-  refusedClaims: string[],
+  refusedClaims: readonly string[],
 ): void {
-  Object.assign(grant, { openid: undefined, resources: undefined, rejected: undefined });
-  for (const { resource, name, granted } of lines) {
-    if (resource !== null) grant[granted ? 'addResourceScope' : 'rejectResourceScope'](resource, name);
-    else grant[granted ? 'addOIDCScope' : 'rejectOIDCScope'](name);
-  }
-  if (refusedClaims.length > 0) grant.rejectOIDCClaims(refusedClaims);
+  const { openid, resources, rejected } = decidedGrant<Partial<Grant>>({}, lines, refusedClaims);
+  Object.assign(grant, { openid, resources, rejected });
 }
 
 async function settle(

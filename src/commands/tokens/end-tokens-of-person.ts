@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ConsentEvent } from '../../entities/tokens/consent-event.ts';
 import { Consent } from '../../entities/tokens/consent.ts';
 import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
 import { OauthGrant } from '../../entities/tokens/oauth-grant.ts';
@@ -16,9 +15,7 @@ export async function endTokensOfPerson(
   await oweLogouts(em, { userId, requestId }, now);
   await em.nativeDelete(OauthGrant, { accountId: userId });
   await em.nativeDelete(OauthArtifact, { accountId: userId });
-  if (removal === 'deleted') {
-    await em.nativeDelete(Consent, { accountId: userId });
-    await em.nativeDelete(ConsentEvent, { accountId: userId });
-  }
+  // Their history goes with the row of the user.
+  if (removal === 'deleted') await em.nativeDelete(Consent, { accountId: userId });
   return noOpenWork;
 }

@@ -24,6 +24,7 @@ export const tokenEvents = [
   { name: 'CONSENT GRANTED', family: 'Consents', description: 'A person let a client have what it asked for, or a part of it.' },
   { name: 'CONSENT CHANGED', family: 'Consents', description: 'A person decided anew what a client may have.' },
   { name: 'CONSENT WITHDRAWN', family: 'Consents', description: 'A person withdrew what a client may have; its grants and tokens went with it. The subject is the consent.' },
+  { name: 'CONSENT EXPIRED', family: 'Consents', description: 'The time of a consent was over; its grants and tokens went with it. The subject is the consent.' },
   { name: 'CONSENT REFUSED', family: 'Consents', description: 'A person let a client have nothing of what it asked for; the client was told so.' },
   { name: 'SESSION DATA READ', family: 'Sessions', description: 'A site read by a session management token whose session it is; the subject is the session.', excludable: true },
   { name: 'SESSION CREATED', family: 'Sessions', description: 'A person signed in with a browser, or proved more in a session that they had; the subject is the session.' },

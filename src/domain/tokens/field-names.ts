@@ -17,6 +17,7 @@ export const oauthClientFields = {
   tosUri: 'tos_uri',
   firstParty: 'first_party',
   rememberConsent: 'remember_consent',
+  consentLifetimeDays: 'consent_lifetime_days',
   defaultAcrValues: 'default_acr_values',
   accessTokenLifetime: 'access_token_lifetime',
   refreshTokenLifetime: 'refresh_token_lifetime',

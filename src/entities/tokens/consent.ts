@@ -21,7 +21,9 @@ export const Consent = defineEntity({
     accountId: p.string().length(255),
     clientId: p.string().length(64).index(),
     scopes: p.json<DecidedScope[]>(),
-    /** Claims of granted scopes that the client does not get. */
+    /** Claims of granted scopes that the client gets. */
+    claims: p.json<string[]>(),
+    /** Those that it does not get. */
     refusedClaims: p.json<string[]>(),
     /** Whether it holds for later sign-ins, or is asked for each time. */
     remember: p.boolean(),
@@ -29,6 +31,8 @@ export const Consent = defineEntity({
     grantedAt: p.datetime(),
     changedAt: p.datetime(),
     lastUsedAt: p.datetime().nullable(),
+    /** When it ends by itself; null: it holds until it is withdrawn. */
+    expiresAt: p.datetime().nullable().index(),
   },
 });
 export type Consent = InferEntity<typeof Consent>;

@@ -31,6 +31,8 @@ export const OauthClient = defineEntity({
     /** It belongs to the same house: its users are not asked for consent. */
     firstParty: p.boolean().default(false),
     rememberConsent: p.boolean().default(true),
+    /** Days after which a consent ends; null: never. */
+    consentLifetimeDays: p.integer().nullable(),
     defaultAcrValues: p.json<string[]>(),
     /** Seconds; null = as the resource, or the default. */
     accessTokenLifetime: p.integer().nullable(),

@@ -13,8 +13,8 @@ export async function addConsent(userId: string, clientId = 'web-shop'): Promise
   );
   await query(
     database,
-    `insert into consent (id, account_id, client_id, scopes, refused_claims, remember, text_version, granted_at, changed_at)
-     values ($1, $2, $3, '[{"resource":null,"name":"openid","granted":true,"textVersion":"x"},{"resource":null,"name":"profile","granted":true,"textVersion":"x"}]', '[]', true, 'x', now(), now())`,
+    `insert into consent (id, account_id, client_id, scopes, claims, refused_claims, remember, text_version, granted_at, changed_at)
+     values ($1, $2, $3, '[{"resource":null,"name":"openid","granted":true,"textVersion":"x"},{"resource":null,"name":"profile","granted":true,"textVersion":"x"}]', '[]', '[]', true, 'x', now(), now())`,
     [id, userId, clientId],
   );
   for (const model of ['AccessToken', 'RefreshToken']) {

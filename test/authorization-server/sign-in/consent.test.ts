@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConsentQuestion } from '../../../src/authorization-server/interactions/consents.ts';
 import { findConsentsOf } from '../../../src/commands/tokens/consents/find-consents.ts';
 import { revokeConsent } from '../../../src/commands/tokens/consents/withdraw-consent.ts';
 import { findApplicationsOf } from '../../../src/commands/tokens/grants/find-grants.ts';
@@ -8,62 +7,16 @@ import { ConsentText } from '../../../src/entities/tokens/consent-text.ts';
 import type { OauthClient } from '../../../src/entities/tokens/oauth-client.ts';
 import { ProtectedResource } from '../../../src/entities/tokens/protected-resource.ts';
 import { AuthorizationServerUnderTest } from '../support/authorization-server-under-test.ts';
-import {
-  addApi,
-  addPerson,
-  addSite,
-  exchange,
-  finish,
-  interactionOf,
-  requestSignIn,
-  signInOf,
-} from '../support/sign-in.ts';
-import type { Site } from '../support/sign-in.ts';
+import { createConsentSupport } from '../support/consent.ts';
+import type { Claim, Line } from '../support/consent.ts';
+import { addApi, exchange } from '../support/sign-in.ts';
 import { TestBrowser } from '../support/test-browser.ts';
 
 let oauth: AuthorizationServerUnderTest;
 beforeAll(async () => void (oauth = await AuthorizationServerUnderTest.start()));
 afterAll(() => oauth.stop());
 
-type Line = ConsentQuestion['lines'][number];
-type Claim = ConsentQuestion['claims'][number];
-
-/** A site of others, which asks. */
-const addStranger = (settings: Partial<OauthClient> = {}) => addSite(oauth, { firstParty: false, ...settings });
-
-const consentEvents = async (person: string) => {
-  const rows = await oauth.deps
-    .em()
-    .execute<{ name: string }[]>("select name from event where user_id = ? and name like 'CONSENT%' order by id", [
-      person,
-    ]);
-  return rows.map(({ name }) => name);
-};
-
-/** A person who has proven who they are, and is asked for consent. */
-async function asked(site: Site, parameters: Record<string, string>, known?: { person: string; browser: TestBrowser }) {
-  const { person, browser } = known ?? { person: await addPerson(oauth), browser: new TestBrowser() };
-  const request = await requestSignIn(site, parameters);
-  let { location } = await browser.follow(request.url);
-  if (new URL(location!).pathname === '/sign-in') {
-    const { body } = await finish(oauth, browser, {
-      interaction: interactionOf(location),
-      proven: signInOf(person),
-    });
-    ({ location } = await browser.follow(body.redirect_to!));
-  }
-  const page = new URL(location!);
-  return { person, browser, request, page, session: page.searchParams.get('session_id') ?? '' };
-}
-
-const consent = async (browser: TestBrowser, call: string, parameters: Record<string, string>) => {
-  const { status, text } = await browser.visit(
-    `${oauth.url}/authentication/consent-${call}?${new URLSearchParams(parameters)}`,
-  );
-  return { status, body: JSON.parse(text) };
-};
-const answer = (browser: TestBrowser, session: string, given: object) =>
-  consent(browser, 'give', { session, answer: JSON.stringify({ remember: false, language: 'en', ...given }) });
+const { addStranger, consentEvents, asked, consent, answer, allow } = createConsentSupport(() => oauth);
 
 describe('a site of others', () => {
   it('asks for what it wants to know, and learns what was allowed alone', async () => {
@@ -146,18 +99,6 @@ describe('a site of others', () => {
 });
 
 describe('a consent', () => {
-  const allow = async (
-    site: Site,
-    parameters: Record<string, string>,
-    given: object,
-    known?: Parameters<typeof asked>[2],
-  ) => {
-    const at = await asked(site, parameters, known);
-    const { body } = await answer(at.browser, at.session, given);
-    const { location } = await at.browser.follow(body.redirect_to);
-    return { ...at, tokens: await exchange(site, new URL(location!), at.request) };
-  };
-
   it('that is remembered is not asked for again, until something is new', async () => {
     const site = await addStranger();
     const scopes = ['openid', 'profile'];

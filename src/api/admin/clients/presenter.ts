@@ -18,6 +18,7 @@ export function presentClient({ client, secrets }: RegisteredClient): z.input<ty
     logo_uri: logoUri ?? null,
     policy_uri: policyUri ?? null,
     tos_uri: tosUri ?? null,
+    consent_lifetime_days: client.consentLifetimeDays ?? null,
     access_token_lifetime: accessTokenLifetime ?? null,
     refresh_token_lifetime: refreshTokenLifetime ?? null,
     backchannel_logout_uri: client.backchannelLogoutUri ?? null,

@@ -60,6 +60,13 @@ const settings = {
   tos_uri: web.describe('Terms that users can read.'),
   first_party: z.boolean().describe('It belongs to the same house: its users are not asked for consent.'),
   remember_consent: z.boolean().describe('A consent is kept for the next time.'),
+  consent_lifetime_days: z
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .nullable()
+    .describe('Days after which a consent ends and is asked for anew; null = it holds until it is withdrawn.'),
   default_acr_values: list(identifier(255), 10).describe(
     'Authentication that it asks for when a request names none, best last.',
   ),

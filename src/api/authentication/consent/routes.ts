@@ -1,7 +1,6 @@
-import type { Context } from 'koa';
 import type { z } from 'zod';
-import { consentLanguages } from '../../../domain/tokens/consents/consent-texts.ts';
 import type { ApiDeps } from '../../api-deps.ts';
+import { consentLanguageOf } from '../../http/consent-language.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import { consentAnswer, consentBody, consentQuery, consentQuestion } from './schema.ts';
@@ -21,7 +20,7 @@ export function consentRoutes({ authorizationServer }: Pick<ApiDeps, 'authorizat
       responses: { 200: consentQuestion },
       handler: async ({ query, context }) => {
         const question = await authorizationServer.loadConsent(context, query.session_id);
-        return { status: 200, body: present(question, languageOf(context)) };
+        return { status: 200, body: present(question, consentLanguageOf(context)) };
       },
     }),
     defineRoute({
@@ -31,7 +30,7 @@ export function consentRoutes({ authorizationServer }: Pick<ApiDeps, 'authorizat
       body: consentBody,
       responses: { 200: consentAnswer },
       handler: async ({ body: { session_id: uid, denied, ...answer }, context }) => {
-        const language = languageOf(context);
+        const language = consentLanguageOf(context);
         const redirectTo = denied
           ? await authorizationServer.denyConsent(context, uid, language)
           : await authorizationServer.giveConsent(context, uid, { ...answer, language });
@@ -39,10 +38,6 @@ export function consentRoutes({ authorizationServer }: Pick<ApiDeps, 'authorizat
       },
     }),
   ];
-}
-
-function languageOf(context: Context): string {
-  return context.acceptsLanguages([...consentLanguages]) || 'en';
 }
 
 function present(question: ConsentQuestion, language: string): z.input<typeof consentQuestion> {

@@ -61,7 +61,10 @@ async function applyRemembered(
   const client = registry.clients.get(grant.clientId ?? '')?.client;
   if (!client || client.firstParty || !client.rememberConsent || ctx.oidc.result?.consent) return false;
   const em = currentUnitOfWork(deps);
-  const consent = await findConsent({ em: () => em }, { userId: grant.accountId ?? '', clientId: client.id });
+  const consent = await findConsent(
+    { em: () => em, clock: deps.clock },
+    { userId: grant.accountId ?? '', clientId: client.id },
+  );
   if (!consent?.remember || !isDecided(consent, linesOf(ctx, registry))) return false;
   applyDecision(grant, consent.scopes, consent.refusedClaims);
   await em.nativeUpdate(Consent, { id: consent.id }, { lastUsedAt: deps.clock() });

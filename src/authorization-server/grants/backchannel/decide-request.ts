@@ -123,7 +123,7 @@ async function approve(
 
 /** A client of the same house has what it asked for; any other what the person had remembered. */
 async function fillGrant(
-  { registry }: Deps,
+  { registry, clock }: Deps,
   em: EntityManager,
   { grant, request }: { grant: Grant; request: BackchannelRequest },
 ): Promise<void> {
@@ -131,7 +131,7 @@ async function fillGrant(
   const client = clients.get(request.clientId)?.client;
   const consent = client?.firstParty
     ? undefined
-    : await findConsent({ em: () => em }, { userId: request.userId ?? '', clientId: request.clientId });
+    : await findConsent({ em: () => em, clock }, { userId: request.userId ?? '', clientId: request.clientId });
   if (consent) applyDecision(grant, consent.scopes, consent.refusedClaims);
   const isGranted = (needsConsent: boolean) => client?.firstParty === true || !needsConsent;
   const own = request.scopes.filter((name) => isGranted(name !== 'openid'));

@@ -14,6 +14,7 @@ export const clientDefaults: Omit<
   defaultAcrValues: [],
   firstParty: false,
   rememberConsent: true,
+  consentLifetimeDays: null,
   idTokenSignedResponseAlg: 'ES256',
   dpopBoundAccessTokens: false,
   tlsClientAuth: null,

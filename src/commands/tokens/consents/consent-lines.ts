@@ -44,6 +44,11 @@ export function needsConsent({ resource, name }: Pick<ConsentLine, 'resource' | 
   return resource !== null || name !== 'openid';
 }
 
+/** Whether a sign-in goes on only with it: without `openid` a site does not get to know who has signed in. */
+export function isRequiredScope({ resource, name }: Pick<ConsentLine, 'resource' | 'name'>): boolean {
+  return resource === null && name === 'openid';
+}
+
 /** Names all texts of a question together. */
 export function textVersionOf(lines: readonly ConsentLine[]): string {
   return versionOf(lines.map(({ resource, name, textVersion }) => [resource, name, textVersion]));
@@ -56,7 +61,7 @@ function lineOf(scope: { resource: string | null; name: string; description: str
     name: scope.name,
     texts,
     textVersion: versionOf(consentLanguages.map((language) => texts[language])),
-    required: scope.resource === null && scope.name === 'openid',
+    required: isRequiredScope(scope),
   };
 }
 

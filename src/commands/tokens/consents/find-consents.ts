@@ -30,12 +30,13 @@ export async function findConsentsOf(deps: Pick<CommandDeps, 'em'>, userId: stri
   return runApart<UserConsent>(deps, { sql: findConsents, parameters: [userId] });
 }
 
-/** What a person decided last for a client; undefined when they were never asked. */
+/** What a person decided last for a client; undefined when they were never asked, or it does not hold any longer. */
 export async function findConsent(
-  deps: Pick<CommandDeps, 'em'>,
+  deps: Pick<CommandDeps, 'em' | 'clock'>,
   { userId, clientId }: { userId: string; clientId: string },
 ): Promise<Consent | undefined> {
-  return (await deps.em().findOne(Consent, { accountId: userId, clientId })) ?? undefined;
+  const where = { accountId: userId, clientId, $or: [{ expiresAt: null }, { expiresAt: { $gt: deps.clock() } }] };
+  return (await deps.em().findOne(Consent, where)) ?? undefined;
 }
 
 /** Whether everything that is asked for was decided, by the same texts. */

@@ -1,15 +1,22 @@
 import { LockMode } from '@mikro-orm/core';
-import type { ConsentEventName } from '../../../domain/tokens/consents/status.ts';
-import { timeOrderedId } from '../../../entities/columns/id.ts';
-import { ConsentEvent } from '../../../entities/tokens/consent-event.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Consent } from '../../../entities/tokens/consent.ts';
 import { OauthGrant } from '../../../entities/tokens/oauth-grant.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { recordChange } from '../../persons/users/user-action.ts';
 import type { UserAction } from '../../persons/users/user-action.ts';
+import { oweLogouts } from '../logouts/owe-logouts.ts';
+import { addHistory } from './consent-history.ts';
+import type { ConsentStep } from './consent-history.ts';
+
+/** Where it is not the person who withdraws, by the event of the action. */
+const steps: Partial<Record<UserAction['event'], ConsentStep>> = {
+  'ADMIN CONSENT REVOKED': { event: 'revoked_by_operator', decidedBy: 'operator' },
+  'API CONSENT REMOVED': { event: 'withdrawn', decidedBy: 'site' },
+};
 
 /**
- * Removes a consent of a user, with the client's grants and tokens.
+ * Removes a consent of a user, with the client's grants and tokens. The client is told by a logout token, where it accepts one.
  * @returns false when the user gave no such consent: nothing happened and nothing was recorded.
  */
 export async function revokeConsent(
@@ -23,25 +30,25 @@ export async function revokeConsent(
     const consent = await em.findOne(Consent, { id: consentId, accountId: userId }, lock);
     if (!consent) return false;
     const now = deps.clock();
-    const { accountId, clientId, scopes, refusedClaims, remember, textVersion } = consent;
-    const event: ConsentEventName = action.event === 'ADMIN CONSENT REVOKED' ? 'revoked_by_operator' : 'withdrawn';
-    const history = {
-      accountId,
-      clientId,
-      scopes,
-      refusedClaims,
-      remember,
-      textVersion,
-      language: null,
-      event,
-      at: now,
-    };
-    em.create(ConsentEvent, { id: timeOrderedId(now.getTime()), ...history }, { persist: true });
-    em.remove(consent);
-    await em.nativeDelete(OauthGrant, { accountId, clientId, device: null });
+    const step = steps[action.event] ?? { event: 'withdrawn', decidedBy: 'you' };
+    await endConsent(em, consent, { ...step, requestId: action.origin.requestId }, now);
     recordChange(em, action, { userId, subjectId: consentId }, now);
     return true;
   });
+}
+
+/** Ends a consent that the caller's transaction has locked, with what came of it. */
+export async function endConsent(
+  em: EntityManager,
+  consent: Consent,
+  { requestId, ...step }: ConsentStep & { requestId: string },
+  now: Date,
+): Promise<void> {
+  const { accountId, clientId } = consent;
+  addHistory(em, step, consent, now);
+  em.remove(consent);
+  await oweLogouts(em, { userId: accountId, clientId, requestId }, now);
+  await em.nativeDelete(OauthGrant, { accountId, clientId, device: null });
 }
 
 function isUuid(text: string): boolean {

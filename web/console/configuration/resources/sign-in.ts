@@ -18,7 +18,7 @@ export const clients: Resource = {
   schemas: () => import('../schemas/clients.json'),
   columns: ['type', 'client_id', 'enabled'],
   sections: [
-    { id: 'general', fields: ['client_id', 'name', 'type', 'enabled', 'first_party', 'remember_consent'] },
+    { id: 'general', fields: ['client_id', 'name', 'type', 'enabled'] },
     { id: 'addresses', fields: ['redirect_uris', 'post_logout_redirect_uris', 'backchannel_logout_uri'] },
     { id: 'access', fields: ['grant_types', 'scopes', 'resources', 'default_acr_values'] },
     {
@@ -38,6 +38,7 @@ export const clients: Resource = {
         'backchannel_client_notification_endpoint',
       ],
     },
+    { id: 'consent', fields: ['first_party', 'remember_consent', 'consent_lifetime_days'] },
     { id: 'people', fields: ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'] },
   ],
   kinds: { jwks: 'json' },

@@ -183,6 +183,7 @@ export const configurationTexts = {
       addresses: 'Addresses',
       access: 'What it may ask for',
       proof: 'How it proves who it is',
+      consent: 'Consent',
       people: 'For people',
     },
     'protected-resources': { proof: 'What it demands' },

@@ -151,6 +151,7 @@ export const fieldTexts = {
       tos_uri: 'Terms',
       first_party: 'Of our own company',
       remember_consent: 'Consent is remembered',
+      consent_lifetime_days: 'Consent ends after (days)',
       default_acr_values: 'Usual level',
       id_token_signed_response_alg: 'Algorithm of ID tokens',
       dpop_bound_access_tokens: 'Tokens are bound by DPoP',

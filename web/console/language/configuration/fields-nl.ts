@@ -151,6 +151,7 @@ export const fieldTexts = {
       tos_uri: 'Voorwaarden',
       first_party: 'Van ons eigen bedrijf',
       remember_consent: 'Toestemming wordt onthouden',
+      consent_lifetime_days: 'Toestemming vervalt na (dagen)',
       default_acr_values: 'Gebruikelijk niveau',
       id_token_signed_response_alg: 'Algoritme van ID-tokens',
       dpop_bound_access_tokens: 'Tokens zijn gebonden met DPoP',

@@ -183,6 +183,7 @@ export const configurationTexts = {
       addresses: 'Adressen',
       access: 'Wat hij mag vragen',
       proof: 'Hoe hij zich bewijst',
+      consent: 'Toestemming',
       people: 'Voor mensen',
     },
     'protected-resources': { proof: 'Wat hij vereist' },

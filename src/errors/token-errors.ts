@@ -19,7 +19,7 @@ export const tokenErrors = [
   { code: 'resource_identifier_taken', httpStatus: 409, message: 'There is a protected resource of that identifier.', surfaces: admin, description: 'An identifier names one resource.' },
   { code: 'resource_in_use', httpStatus: 409, message: 'A client names this protected resource.', surfaces: admin, description: '`clients` lists those whose `resources` hold it. Take it off them first.' },
   { code: 'required_consent_missing', httpStatus: 422, message: 'Something that is required was not allowed.', surfaces: ['authentication', 'self-service'], description: '`missing` names what the site cannot do without. The person allows it, or denies or withdraws all.' },
-  { code: 'consent_unknown', httpStatus: 404, message: 'There is no such consent.', surfaces: ['self-service'], description: "Unknown, withdrawn, expired, or another person's." },
+  { code: 'consent_unknown', httpStatus: 404, message: 'There is no such consent.', surfaces: ['self-service'], description: "Unknown, withdrawn, expired, or another person's; or no such decision in your history." },
   { code: 'sign_in_insufficient', httpStatus: 409, message: 'The sign-in is less than the site asks for.', surfaces: authentication, description: 'Its level is too low, or it is too old. The person proves more, and the sign-in is completed again.' },
   { code: 'account_refused', httpStatus: 403, message: 'This person cannot sign in.', surfaces: authentication, description: 'They are not active: disabled, restricted, to be deleted, or not activated yet; or a policy denies it.' },
 ] as const satisfies readonly ErrorDescription[];

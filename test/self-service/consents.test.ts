@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timeOrderedId } from '../../src/entities/columns/id.ts';
+import { ConsentText } from '../../src/entities/tokens/consent-text.ts';
 import { ConsentEvent } from '../../src/entities/tokens/consent-event.ts';
 import { Consent } from '../../src/entities/tokens/consent.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
@@ -147,6 +149,40 @@ describe('PUT /self-service/v1/consents/{id}', () => {
 });
 
 describe('/self-service/v1/consent-history', () => {
+  it('gives a receipt of a decision, signed with a published key, and of no other person', async () => {
+    const [caller, other] = [await createCaller(), await createCaller()];
+    const values = decision();
+    const text = { openid: 'Weten dat u het bent', profile: 'Uw naam' };
+    await deps.em().upsert(ConsentText, { version: 'three', texts: { nl: text }, createdAt: new Date() });
+    await addHistory(caller.userId, values, ['granted']);
+    const [{ id }] = (await caller.call('GET', '/consent-history')).body.items;
+    const { status, body } = await caller.call('GET', `/consent-history/${id}/receipt`);
+    const { endpoints } = useStack();
+    const jwks = createRemoteJWKSet(new URL(`${endpoints.api}/oauth/jwks`));
+    const verified = await jwtVerify(body.jws, jwks, { typ: 'consent-receipt+jwt', algorithms: ['ES256'] });
+    expect([status, verified.payload]).toEqual([200, body.receipt]);
+    expect(body.receipt).toMatchObject({
+      '@type': 'dpv:ConsentReceipt',
+      'dpv:hasRecordOfActivity': {
+        'dpv:hasDataSubject': { '@id': caller.userId },
+        'dpv:hasDataController': { 'dct:identifier': values.clientId },
+        'dpv:hasConsentStatus': { '@type': 'dpv:ConsentGiven', 'dpv:isIndicatedBy': 'dpv:DataSubject' },
+        'dpv:hasNotice': { 'dct:identifier': 'three', 'dct:language': 'nl' },
+        'dpv:hasProcess': [
+          { 'dct:identifier': 'openid', 'dct:description': 'Weten dat u het bent' },
+          { 'dct:description': 'Uw naam', 'dpv:hasPersonalData': [{ '@type': 'pd:Name', 'dct:identifier': 'name' }] },
+          { 'dpv:hasConsentStatus': 'dpv:ConsentRefused', 'dpv:hasPersonalData': [] },
+        ],
+      },
+    });
+    for (const one of [id, randomUUID()]) {
+      const refused = await other.call('GET', `/consent-history/${one}/receipt`);
+      expect([refused.status, refused.body.code]).toEqual([404, 'consent_unknown']);
+    }
+    expect((await other.call('GET', '/consent-history/x/receipt')).status).toBe(400);
+    expect((await caller.call('GET', `/consent-history/${id}/receipt`, { as: null })).status).toBe(401);
+  });
+
   it('shows every decision, newest first, by pages and by client', async () => {
     const [caller, other] = [await createCaller(), await createCaller()];
     const [one, another] = [decision(), decision()];

@@ -23,6 +23,7 @@ export const selfServiceOperations: OperationNotes = {
   'put /self-service/v1/consents/{id}': ['Changes what a site may know and do, of what it asked for. What you take back is gone from its tokens at once; what you add it gets at the next sign-in.', 'consent_unknown', 'required_consent_missing'],
   'delete /self-service/v1/consents/{id}': ['Withdraws a consent, with what the site was given by it. The site is told by a logout token, where it accepts one. Needs your best level, 2 at the most, proven in the last ten minutes. Done already is done.', stepUp],
   'get /self-service/v1/consent-history': ['Lists every decision about what sites may know and do, also those of operators, newest first.'],
+  'get /self-service/v1/consent-history/{id}/receipt': ['A receipt of a decision (ISO/IEC TS 27560), signed with a key of the authorization server: a proof of what you agreed to, word for word, that holds without us.', 'consent_unknown'],
   'delete /self-service/v1/session': ['Signs you out of this browser: ends the session that the request came in, with what sites got in it. A token without a session ends nothing.'],
   'patch /self-service/v1/credentials/password': ['Changes your password. Your other sessions end, with what sites got in them. Wrong present passwords are counted over all sessions; one more than `wrong_old_passwords` disables you.', 'passwords_differ', 'weak_password', 'wrong_password', 'user_disabled', 'method_unknown', 'busy', 'person_not_found'],
 };

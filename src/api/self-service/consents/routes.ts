@@ -9,8 +9,18 @@ import type { Route } from '../../http/route.ts';
 import { consentLanguageOf } from '../../http/consent-language.ts';
 import { personOf } from '../authenticate-person.ts';
 import { requireLevel } from '../require-level.ts';
+import { issueReceipt } from '../../../commands/tokens/consents/issue-receipt.ts';
 import { presentConsents, presentHistory } from './presenter.ts';
-import { consentBody, consentList, consentParams, ownConsent, historyList, historyQuery } from './schema.ts';
+import {
+  consentBody,
+  consentList,
+  consentParams,
+  consentReceipt,
+  decisionParams,
+  ownConsent,
+  historyList,
+  historyQuery,
+} from './schema.ts';
 
 /** What people let sites know and do, and how it came to that (contract/portal.md section 4). */
 export function consentRoutes(deps: ApiDeps): Route[] {
@@ -56,6 +66,7 @@ export function consentRoutes(deps: ApiDeps): Route[] {
       },
     }),
     historyRoute(deps),
+    receiptRoute(deps),
   ];
 }
 
@@ -74,6 +85,21 @@ function historyRoute(deps: ApiDeps): Route {
       const last = page.at(-1);
       const items = page.map(presentHistory);
       return { status: 200, body: { items, next_cursor: found.length > limit && last ? writeCursor(last.id) : null } };
+    },
+  });
+}
+
+function receiptRoute(deps: ApiDeps): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/consent-history/:id/receipt',
+    summary: 'A signed receipt of a decision',
+    params: decisionParams,
+    responses: { 200: consentReceipt },
+    handler: async ({ params: { id: eventId }, context }) => {
+      const issuer = `${deps.environment.publicUrl}/oauth`;
+      const body = await issueReceipt(deps, { accountId: personOf(context).userId, eventId, issuer });
+      return { status: 200, body };
     },
   });
 }

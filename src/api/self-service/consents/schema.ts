@@ -96,3 +96,14 @@ export const historyList = z.object({
   items: z.array(historyEntry).describe('The decisions, newest first. Nothing is taken out of them.'),
   next_cursor: z.string().nullable().describe('Where the next page begins; null on the last page.'),
 });
+
+export const decisionParams = z.object({ id: z.uuid().toLowerCase().describe('The decision, from the history.') });
+
+export const consentReceipt = z.object({
+  receipt: z
+    .looseObject({ '@context': z.looseObject({}), '@type': z.literal('dpv:ConsentReceipt') })
+    .describe('ISO/IEC TS 27560 as JSON-LD, in the terms of the Data Privacy Vocabulary (https://w3id.org/dpv).'),
+  jws: z
+    .string()
+    .describe('The same, signed (RFC 7515) by a key of `/oauth/jwks`, with the type `consent-receipt+jwt`.'),
+});

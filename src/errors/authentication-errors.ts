@@ -12,7 +12,7 @@ export const authenticationErrors = [
   { code: 'flow_closed', httpStatus: 409, message: 'The sign-in has ended.', surfaces, description: 'It was cancelled or has failed. Start anew.' },
   { code: 'client_disabled', httpStatus: 403, message: 'The client may not sign people in.', surfaces, description: 'An operator disabled the client.' },
   { code: 'assertion_invalid', httpStatus: 401, message: 'The passkey was not accepted.', surfaces, description: 'Of another site, to another challenge or none, unknown, without user verification, or with a counter that went back. Ask for a challenge and try again.' },
-  { code: 'method_not_offered', httpStatus: 409, message: 'This method is not offered now.', surfaces, description: '`methods` of the flow lists those that are: the policy, what was proven already and used up tries decide.' },
+  { code: 'method_not_offered', httpStatus: 409, message: 'This method is not offered now.', surfaces: [...surfaces, 'self-service'], description: '`methods` of the flow lists those that are: the policy, what was proven already and used up tries decide. In the account: a phone, where the type of mobile authentication that signs in is not configured.' },
   { code: 'other_user', httpStatus: 409, message: 'This factor is of another user.', surfaces, description: 'A flow is of one user: the first factor said who.' },
   { code: 'attempts_exceeded', httpStatus: 429, message: 'The code was wrong too often.', surfaces, description: 'The method is not offered in this flow any more. Use another one, or start anew.' },
   { code: 'code_expired', httpStatus: 410, message: 'The code has expired.', surfaces, description: 'Ask for another one.' },

@@ -3,6 +3,7 @@ import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mailsTo } from '../messages/support/mails-to.ts';
 import { codeMailTo, uniquePhone } from '../authentication/support/people.ts';
+import { PocketPhone } from '../browser/support/pocket-phone.ts';
 import { checkState, openWatchedContext, type WatchedContext } from '../browser/support/watched-context.ts';
 import { callPersons, uniqueEmail } from '../persons/support/persons-api.ts';
 import { eventually } from '../support/enrolled-phone.ts';
@@ -125,6 +126,22 @@ export function describeAccountMethods(start: () => { browser: Browser; server: 
     await button('Annuleren').click();
     await page.getByLabel('Taal').selectOption('en');
     await heading('Sign-in methods').waitFor();
+  });
+
+  it('connects a phone by the picture or the link of its code, and sees it arrive', async () => {
+    await button('Connect your phone').click();
+    await page.getByRole('img', { name: 'QR code that opens the app with your code' }).waitFor();
+    await page.getByText('Waiting for your phone').waitFor();
+    await checkState(page, 'portal-connect-phone');
+    await button('Cancel').click();
+    await button('Connect your phone').click();
+    const opened = watched.context.waitForEvent('page');
+    await page.getByRole('link', { name: 'Open the app on this device' }).click();
+    const phone = new PocketPhone(await opened);
+    await phone.describe('Phone of the account', 'Android');
+    await phone.finishSetUp();
+    await page.getByText('“Phone of the account” was added.').waitFor();
+    await row('Phone of the account').getByText('Phone app').waitFor();
   });
 
   it('undoes a change by the link of its mail, by a press, and signs out everywhere', async () => {

@@ -38,6 +38,8 @@ export interface EnrolledPhone {
 
 interface Options {
   userId?: string;
+  /** The user's enrolment code; left out: a new one of the site. */
+  code?: string;
   platform?: 'android' | 'ios';
   application?: string;
   version?: string;
@@ -58,12 +60,13 @@ export function enrollPhone(where: Where, options: Options = {}): Promise<Enroll
 export async function enrollApp(where: Where, app: CountersignApp, options: Options = {}): Promise<EnrolledPhone> {
   const {
     userId = `user-${randomUUID()}`,
+    code,
     platform = 'android',
     application = 'northwind-id',
     version = '1.0.0',
   } = options;
   const { deviceId } = await app.register({ application, platform, version, device: { name: `phone of ${userId}` } });
-  const { profileId } = await app.connect(await createWebsite(where).enrollmentCode(userId));
+  const { profileId } = await app.connect(code ?? (await createWebsite(where).enrollmentCode(userId)));
   await app.enrollKeys(profileId);
   const pushToken = await obtainPushToken(where.sandbox, platform);
   const { enrollmentId } = await app.startPushEnrollment(profileId, pushToken);

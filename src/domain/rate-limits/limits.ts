@@ -36,6 +36,7 @@ export const rateLimits = {
   'sign-in-send:address': { counts: 'sign-in codes that are sent', per: 'address (IPv6: /64)', most: 20, unit: 'times', within: hour, refuses: 'send_limit_reached', instead: 'not for this machine itself' },
   'sign-in-send:prefix': { counts: 'sign-in codes that are sent', per: 'block of ten thousand phone numbers, which differ in their last four digits', most: 60, unit: 'times', within: hour, refuses: 'send_limit_reached', instead: 'not for a known device of the person' },
   'contact-send:person': { counts: 'codes to addresses and numbers that are added or removed', per: 'person', most: 10, unit: 'times', within: hour, refuses: 'send_limit_reached' },
+  'phone-code:person': { counts: 'codes with which a person connects a phone, asked for in their account', per: 'person', most: 10, unit: 'times', within: hour, refuses: 'slow_down' },
   'method-change-mails:person': { counts: 'changes of sign-in methods that are mailed', per: 'person', most: 20, unit: 'times', within: hour, instead: 'the change is made and recorded, without a mail' },
   'missing-scope': { counts: 'calls without the scope they need', per: 'API client', most: 200, unit: 'times', within: hour, instead: noEvent },
   'operator-session:address': { counts: 'invalid tokens of operators', per: 'address (IPv6: /64)', most: 10, unit: 'times', within: 10 * minute, instead: noEvent },

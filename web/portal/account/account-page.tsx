@@ -58,7 +58,7 @@ export function AccountPage() {
         </div>
       )}
       {methods && <MethodList methods={methods.items} onChanged={reload} onRemoved={change} />}
-      {methods && <AddMethods providers={methods.identity_providers} onAdded={change} onChanged={reload} />}
+      {methods && <AddMethods methods={methods} onAdded={change} onChanged={reload} />}
       {methods && <TrustedBrowsers />}
       <SignOut />
     </PageFrame>

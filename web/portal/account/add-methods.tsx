@@ -9,6 +9,7 @@ import {
   proveRemoval,
   verifyPasskey,
   type IdentityProvider,
+  type OwnMethods,
   type SignInMethod,
 } from '../api/methods.ts';
 import { Problem } from '../api/request.ts';
@@ -17,6 +18,7 @@ import { leaveFor } from '../frame/leave-for.ts';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { ProviderLogo } from '../frame/provider-logo.tsx';
 import { AddApp } from './add-app.tsx';
+import { AddPhone } from './add-phone/add-phone.tsx';
 import { AddContact } from './add-contact.tsx';
 import { nameOf } from './method-name.ts';
 import classes from './method-list.module.css';
@@ -25,14 +27,14 @@ import { useAccountAttempt } from './use-account-attempt.ts';
 import { useShown } from './use-shown.ts';
 
 interface AddMethodsProps {
-  providers: readonly IdentityProvider[];
+  methods: OwnMethods;
   /** @param text what was added, in words. */
   onAdded: (text: string) => void;
   onChanged: () => void;
 }
 
-/** What can be added: passkeys, apps, addresses, numbers, recovery codes, which are shown once, and accounts at identity providers. */
-export function AddMethods({ providers, onAdded, onChanged }: AddMethodsProps) {
+/** What can be added: passkeys, phones, apps, addresses, numbers, recovery codes, which are shown once, and accounts at identity providers. */
+export function AddMethods({ methods, onAdded, onChanged }: AddMethodsProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<Opened>();
   const close = (method?: SignInMethod) => {
@@ -41,15 +43,16 @@ export function AddMethods({ providers, onAdded, onChanged }: AddMethodsProps) {
     else onChanged();
   };
   if (open === 'app') return <AddApp onAdded={close} onCancel={close} />;
+  if (open === 'countersign') return <AddPhone methods={methods.items} onAdded={close} onCancel={close} />;
   if (open) return <AddContact type={open} onAdded={close} onCancel={close} />;
-  return <WaysToAdd providers={providers} onAdded={onAdded} onChanged={onChanged} onOpen={setOpen} />;
+  return <WaysToAdd methods={methods} onAdded={onAdded} onChanged={onChanged} onOpen={setOpen} />;
 }
 
-const openable = ['app', 'email', 'phone'] as const;
+const openable = ['countersign', 'app', 'email', 'phone'] as const;
 type Opened = (typeof openable)[number];
-const typesOf = { app: 'authenticator_app', email: 'email', phone: 'phone' } as const;
+const typesOf = { countersign: 'countersign', app: 'authenticator_app', email: 'email', phone: 'phone' } as const;
 
-function WaysToAdd({ providers, onAdded, onChanged, onOpen }: AddMethodsProps & { onOpen: (what: Opened) => void }) {
+function WaysToAdd({ methods, onAdded, onChanged, onOpen }: AddMethodsProps & { onOpen: (what: Opened) => void }) {
   const { t } = useTranslation();
   const [codes, setCodes] = useState<readonly string[]>();
   const adding = useAccountAttempt();
@@ -78,7 +81,7 @@ function WaysToAdd({ providers, onAdded, onChanged, onOpen }: AddMethodsProps & 
             {t('account.addPasskey')}
           </Button>
         )}
-        <OpeningButtons busy={adding.busy || making.busy} onOpen={onOpen} />
+        <OpeningButtons withPhone={methods.phone_addable} busy={adding.busy || making.busy} onOpen={onOpen} />
         <Button
           look="secondary"
           icon={typeIcons.recovery_codes}
@@ -88,16 +91,23 @@ function WaysToAdd({ providers, onAdded, onChanged, onOpen }: AddMethodsProps & 
         >
           {t('account.makeCodes')}
         </Button>
-        <ConnectButtons providers={providers} />
+        <ConnectButtons providers={methods.identity_providers} />
       </div>
     </section>
   );
 }
 
+interface OpeningButtonsProps {
+  withPhone: boolean;
+  busy: boolean;
+  onOpen: (what: Opened) => void;
+}
+
 /** What is added by a form of its own. */
-function OpeningButtons({ busy, onOpen }: { busy: boolean; onOpen: (what: Opened) => void }) {
+function OpeningButtons({ withPhone, busy, onOpen }: OpeningButtonsProps) {
   const { t } = useTranslation();
-  return openable.map((what) => (
+  const shown = openable.filter((what) => withPhone || what !== 'countersign');
+  return shown.map((what) => (
     <Button key={what} look="secondary" icon={typeIcons[typesOf[what]]} disabled={busy} onClick={() => onOpen(what)}>
       {t(`account.add_${what}`)}
     </Button>

@@ -50,6 +50,13 @@ export interface PendingContact {
   challenge: { channel: string; destination: string; code_length: number };
 }
 
+/** A phone that has to be connected with a code. */
+export interface PendingPhone {
+  id: string;
+  expires_at: string;
+  challenge: { enrollment_code: string; app_link: string | null; qr_svg: string };
+}
+
 /** A passkey that the browser has to make yet. */
 interface PendingPasskey {
   id: string;
@@ -81,11 +88,23 @@ export interface IdentityProvider {
 export interface OwnMethods {
   items: SignInMethod[];
   identity_providers: IdentityProvider[];
+  /** Whether a phone can be connected. */
+  phone_addable: boolean;
 }
 
 /** The contract has lists as pages; a person has few enough methods for one. */
 export function readMethods(signal?: AbortSignal): Promise<OwnMethods> {
   return request('GET', base, signal ? { signal } : {});
+}
+
+/** One of them, or a phone that is still to be connected. @throws Problem `method_unknown` once its code is used or too old. */
+export function readMethod(id: string, signal: AbortSignal): Promise<SignInMethod> {
+  return request('GET', addressOf(id), { signal });
+}
+
+/** Makes a code that connects a phone. */
+export function addPhone(): Promise<PendingPhone> {
+  return request('POST', base, { body: { type: 'countersign' } });
 }
 
 /** Begins to connect an account at a provider. @returns where the browser goes. */

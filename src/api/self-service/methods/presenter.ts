@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PendingAccount } from '../../../commands/authentication/methods/sso/link-account.ts';
+import type { PendingPhone } from '../../../commands/authentication/own-methods/connect-phone.ts';
 import type { PendingMethod } from '../../../commands/persons/sign-in-methods/enrollment/add-method.ts';
 import type { ListedMethod } from '../../../commands/authentication/own-methods/list-own-methods.ts';
 import type { PendingContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
@@ -47,4 +48,10 @@ export function presentPendingContact(pending: PendingContact): z.input<typeof p
   const { id, type, expiresAt, channel, destination } = pending;
   const challenge = { type: 'otp', channel, destination, code_length: codeLength };
   return { id, type, status: 'pending', expires_at: expiresAt.toISOString(), challenge };
+}
+
+/** The code is in this answer alone. The phone itself proves the method: by its keys, and that a push reaches it. */
+export function presentPendingPhone({ id, expiresAt, code, appLink, qr }: PendingPhone): z.input<typeof pendingAnswer> {
+  const challenge = { type: 'countersign', enrollment_code: code, app_link: appLink, qr_svg: qr };
+  return { id, type: 'countersign', status: 'pending', expires_at: expiresAt.toISOString(), challenge };
 }

@@ -6,6 +6,10 @@ import {
   proveContactRemoval,
   reportContactLost,
 } from '../../../commands/persons/sign-in-methods/contacts/remove-contact.ts';
+import {
+  endEnrollmentCode,
+  findOpenEnrollmentCode,
+} from '../../../commands/devices/enrollment-codes/open-enrollment-code.ts';
 import { listMethods } from '../../../commands/persons/sign-in-methods/list/own-methods.ts';
 import { keepMethod, reportLost } from '../../../commands/persons/sign-in-methods/removal/change-method.ts';
 import { askRemoval, proveRemoval } from '../../../commands/persons/sign-in-methods/removal/prove-removal.ts';
@@ -38,6 +42,9 @@ export function removalRoutes(deps: ApiDeps): Route[] {
           const dueAt = ((await reportContactLost(deps, asked)) ?? (await reportLost(deps, asked))).toISOString();
           return { status: 202, body: { status: 'removal_pending', due_at: dueAt, challenge: null } };
         }
+        const isPhone = await findOpenEnrollmentCode(deps, { id: methodId, userId: asked.personId });
+        if (isPhone)
+          return { status: 202, body: { status: 'proof_needed', due_at: null, challenge: { type: 'none' } } };
         const locale = await messageLocale(deps, context);
         const sent = await askContactRemoval(deps, { ...asked, locale });
         const challenge = sent ? { type: 'code', ...sent } : await askRemoval(deps, asked);
@@ -54,6 +61,7 @@ export function removalRoutes(deps: ApiDeps): Route[] {
       responses: { 204: null },
       handler: async ({ params: { id: methodId }, body, context }) => {
         const asked = { ...askedBy(context), methodId };
+        if (await endEnrollmentCode(deps, { id: methodId, userId: asked.personId })) return { status: 204 };
         const isContact = 'code' in body && (await proveContactRemoval(deps, { ...asked, code: body.code }));
         if (!isContact) await proveRemoval(deps, asked, readProof(body));
         return { status: 204 };

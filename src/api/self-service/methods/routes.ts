@@ -1,7 +1,8 @@
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import { listOwnMethods } from '../../../commands/authentication/own-methods/list-own-methods.ts';
+import { beginPhone, canConnectPhone } from '../../../commands/authentication/own-methods/connect-phone.ts';
+import { findOwnMethod, listOwnMethods } from '../../../commands/authentication/own-methods/list-own-methods.ts';
 import { addContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
 import type { TypedContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
 import { makeContactPrimary } from '../../../commands/persons/sign-in-methods/contacts/make-primary.ts';
@@ -22,7 +23,13 @@ import { personOf } from '../authenticate-person.ts';
 import { presentProvider } from '../../authentication/presenter.ts';
 import { requireLevel } from '../require-level.ts';
 import { askedBy, messageLocale } from './asked-by.ts';
-import { presentMethod, presentPending, presentPendingAccount, presentPendingContact } from './presenter.ts';
+import {
+  presentMethod,
+  presentPending,
+  presentPendingAccount,
+  presentPendingContact,
+  presentPendingPhone,
+} from './presenter.ts';
 import { removalRoutes } from './removal-routes.ts';
 import {
   codesAnswer,
@@ -38,31 +45,43 @@ import {
 
 /** Sign-in methods (contract/portal.md section 3): what a person proves themselves by, each added and removed by a proof of it. */
 export function methodRoutes(deps: ApiDeps): Route[] {
-  return [listRoute(deps), ...addRoutes(deps), ...proveRoutes(deps), ...changeRoutes(deps), ...removalRoutes(deps)];
+  return [...readRoutes(deps), ...addRoutes(deps), ...proveRoutes(deps), ...changeRoutes(deps), ...removalRoutes(deps)];
 }
 
 /** An answer with a secret is not kept: it is in that answer alone. */
 const once = { answersAreKept: false } as const;
 
 async function presentOne(deps: ApiDeps, context: Context, id: string) {
-  const found = (await listOwnMethods(deps, personOf(context).userId)).find((method) => method.id === id);
+  const found = await findOwnMethod(deps, personOf(context).userId, id);
   if (!found) throw new CountersignError('method_unknown');
   return presentMethod(found);
 }
 
-function listRoute(deps: ApiDeps): Route {
-  return defineRoute({
-    method: 'get',
-    path: '/methods',
-    summary: 'Your sign-in methods',
-    responses: { 200: methodsAnswer },
-    handler: async ({ context }) => {
-      const methods = await listOwnMethods(deps, personOf(context).userId);
-      const providers = (await enabledProviders(deps)).map(presentProvider);
-      const body = { items: methods.map(presentMethod), identity_providers: providers, next_cursor: null };
-      return { status: 200, body };
-    },
-  });
+function readRoutes(deps: ApiDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/methods',
+      summary: 'Your sign-in methods',
+      responses: { 200: methodsAnswer },
+      handler: async ({ context }) => {
+        const { userId } = personOf(context);
+        const items = (await listOwnMethods(deps, userId)).map(presentMethod);
+        const providers = (await enabledProviders(deps)).map(presentProvider);
+        const phoneAddable = await canConnectPhone(deps, userId);
+        const body = { items, identity_providers: providers, phone_addable: phoneAddable, next_cursor: null };
+        return { status: 200, body };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/methods/:id',
+      summary: 'One of your sign-in methods, or a phone that is still to be connected',
+      params: methodParams,
+      responses: { 200: methodAnswer },
+      handler: async ({ params: { id }, context }) => ({ status: 200, body: await presentOne(deps, context, id) }),
+    }),
+  ];
 }
 
 function addRoutes(deps: ApiDeps): Route[] {
@@ -76,17 +95,10 @@ function addRoutes(deps: ApiDeps): Route[] {
       summary: 'Add a sign-in method',
       body: newMethodBody,
       responses: { 201: pendingAnswer },
-      handler: async ({ body, context }) => {
-        if (body.type === 'email' || body.type === 'phone')
-          return beginContact(deps, context, contactOf(body), body.name);
-        if (body.type === 'identity') {
-          const { provider, name } = body;
-          const account = await beginLink(deps, { ...askedBy(context), provider, name });
-          return { status: 201, body: presentPendingAccount(account) };
-        }
-        const pending = await addMethod(deps, { ...askedBy(context), type: body.type, name: body.name });
-        return { status: 201, body: presentPending(pending) };
-      },
+      handler: async ({ body, context }) =>
+        body.type === 'email' || body.type === 'phone'
+          ? beginContact(deps, context, contactOf(body), body.name)
+          : { status: 201, body: await beginMethod(deps, context, body) },
     }),
     defineRoute({
       ...once,
@@ -109,6 +121,22 @@ function addRoutes(deps: ApiDeps): Route[] {
       },
     }),
   ];
+}
+
+async function beginMethod(
+  deps: ApiDeps,
+  context: Context,
+  body: Exclude<z.output<typeof newMethodBody>, { type: 'email' | 'phone' }>,
+): Promise<z.input<typeof pendingAnswer>> {
+  const asked = askedBy(context);
+  switch (body.type) {
+    case 'countersign':
+      return presentPendingPhone(await beginPhone(deps, asked));
+    case 'identity':
+      return presentPendingAccount(await beginLink(deps, { ...asked, provider: body.provider, name: body.name }));
+    default:
+      return presentPending(await addMethod(deps, { ...asked, type: body.type, name: body.name }));
+  }
 }
 
 type ContactBody = Omit<z.output<typeof replacementBody>, 'name'> & { type: 'email' | 'phone' };

@@ -26,6 +26,7 @@ export const newMethodBody = z.discriminatedUnion('type', [
     channel,
     name: name.optional(),
   }),
+  z.strictObject({ type: z.literal('countersign').describe('A phone with the app, which names itself.') }),
   z.strictObject({
     type: z.literal('identity').describe('An account at an identity provider.'),
     provider: identifier(32).describe('One of `identity_providers` of the list.'),
@@ -95,18 +96,21 @@ export const methodsAnswer = z.object({
       }),
     )
     .describe('Where people sign in, too: an account there can be connected.'),
+  phone_addable: z
+    .boolean()
+    .describe('Whether a phone can be connected: phones sign in here, and the person has no hub role.'),
   next_cursor: z.null().describe('There is no further page.'),
 });
 
 export const pendingAnswer = z.object({
   id: z.string().describe('Id of the method.'),
-  type: z.enum([...enrolledTypes, ...contactTypes, 'identity']).describe('What it is.'),
+  type: z.enum([...enrolledTypes, ...contactTypes, 'countersign', 'identity']).describe('What it is.'),
   status: z.literal('pending').describe('It signs in once it is verified.'),
   expires_at: z.string().describe('Until when it can be verified (RFC 3339).'),
   challenge: z
     .looseObject({ type: z.string().describe('The type of the method; `otp` for an address or a number.') })
     .describe(
-      'What the person needs, in this answer alone. App: `secret`, `otpauth_uri`, `qr_svg`; passkey: `public_key` for `navigator.credentials.create`; address and number (`otp`): `channel`, `destination`, `code_length`; identity: `redirect_to`, where the browser goes.',
+      'What the person needs, in this answer alone. App: `secret`, `otpauth_uri`, `qr_svg`; passkey: `public_key` for `navigator.credentials.create`; address and number (`otp`): `channel`, `destination`, `code_length`; phone (`countersign`): `enrollment_code`, `app_link` (null for none, or several apps), `qr_svg`; identity: `redirect_to`, where the browser goes.',
     ),
 });
 

@@ -1,4 +1,5 @@
 import type { CommandDeps } from '../../command-deps.ts';
+import { findOpenEnrollmentCode } from '../../devices/enrollment-codes/open-enrollment-code.ts';
 import { findDevicesOf } from '../../devices/lookup/find-devices.ts';
 import { listMethods } from '../../persons/sign-in-methods/list/own-methods.ts';
 import type { OwnMethod } from '../../persons/sign-in-methods/list/own-methods.ts';
@@ -11,11 +12,10 @@ export type ListedMethod = Omit<OwnMethod, 'type' | 'keptBy'> & {
   keptBy: OwnMethod['keptBy'] | 'on_the_phone';
 };
 
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & RemovalDeps;
+
 /** What a person signs in with: their sign-in methods, and behind them the phones that are enrolled for push. */
-export async function listOwnMethods(
-  deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & RemovalDeps,
-  personId: string,
-): Promise<ListedMethod[]> {
+export async function listOwnMethods(deps: Deps, personId: string): Promise<ListedMethod[]> {
   const phones = (await findDevicesOf(deps, personId)).filter(({ pushEnrolled }) => pushEnrolled);
   return [
     ...(await listMethods(deps, personId)),
@@ -26,4 +26,18 @@ export async function listOwnMethods(
       lastUsedAt: new Date(lastLoginAt),
     })),
   ];
+}
+
+/** One of them, or a phone that is still to be connected: undefined for another person's, and for a phone's code that is used or too old. */
+export async function findOwnMethod(deps: Deps, personId: string, id: string): Promise<ListedMethod | undefined> {
+  const found = (await listOwnMethods(deps, personId)).find((method) => method.id === id);
+  if (found) return found;
+  const code = await findOpenEnrollmentCode(deps, { id, userId: personId });
+  if (!code) return undefined;
+  return {
+    ...{ id, type: 'countersign', name: null, destination: null, isPrimary: false, status: 'pending', keptBy: null },
+    createdAt: code.createdAt,
+    lastUsedAt: null,
+    dueAt: code.expiresAt,
+  };
 }

@@ -16,7 +16,7 @@ type Deps = Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'>;
 export async function createEnrollmentCode(
   deps: Deps,
   input: { userId: string } & RequestOrigin,
-): Promise<{ code: string; expiresAt: Date }> {
+): Promise<{ id: string; code: string; expiresAt: Date }> {
   const now = deps.clock();
   const code = writeEnrollmentCode(deps.random(32));
   const id = timeOrderedId(now.getTime());
@@ -37,5 +37,5 @@ export async function createEnrollmentCode(
       subjectId: id,
     });
   });
-  return { code, expiresAt };
+  return { id, code, expiresAt };
 }

@@ -11,6 +11,15 @@ export function writeEnrollmentCode(bytes: Uint8Array): string {
   return [0, 5, 10, 15, 20].map((start) => symbols.slice(start, start + 5).join('')).join('-');
 }
 
+/**
+ * A link that hands an enrolment code to the app. The code is behind the `#`: where a web link opens a browser instead, no server and no
+ * log on the way sees it.
+ * @param appLinkUrl of the application.
+ */
+export function enrollmentLink(appLinkUrl: string, code: string): string {
+  return `${appLinkUrl}#code=${encodeURIComponent(code)}`;
+}
+
 /** The one form under which a code is hashed: upper case without separators, or undefined when it cannot be a code. */
 export function normaliseEnrollmentCode(text: string): string | undefined {
   const symbols = text.toUpperCase().replace(/[\s-]/g, '');

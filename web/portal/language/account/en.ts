@@ -25,6 +25,7 @@ export const accountTexts = {
     confirmed: 'You confirmed that it is you. You can go on.',
     addTitle: 'Add a sign-in method',
     addPasskey: 'Add a passkey',
+    add_countersign: 'Connect your phone',
     add_app: 'Add an authenticator app',
     add_email: 'Add an e-mail address',
     add_phone: 'Add a phone number',
@@ -59,6 +60,25 @@ export const accountTexts = {
     copy: 'Copy',
     copied: 'The codes are copied.',
     codesSaved: 'I have saved them',
+  },
+  connect: {
+    title: 'Connect your phone',
+    text: 'Scan this picture with the camera of your phone, or in its app. The app then opens, and connects.',
+    open: 'Open the app on this device',
+    picture: 'QR code that opens the app with your code',
+    code: 'You cannot scan it? Type this code into the app:',
+    copy: 'Copy the code',
+    copied: 'The code is copied.',
+    waiting: 'Waiting for your phone',
+    timeLeft: '{{time}} left',
+    settling: 'Your phone is connected. It is switching its messages on …',
+    other:
+      '“{{name}}” gets the messages when you sign in. Where one phone at a time can have them, switch them off on it first, in its app.',
+    quiet:
+      'Your phone is connected, but gets no messages yet. Switch them on in its app, under Settings: then it is a sign-in method.',
+    expired: 'That code has expired, or was used already. Get a new one.',
+    again: 'Get a new code',
+    close: 'Close',
   },
   trusted: {
     title: 'Trusted browsers',

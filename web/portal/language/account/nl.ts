@@ -25,6 +25,7 @@ export const accountTexts = {
     confirmed: 'U hebt bevestigd dat u het bent. U kunt verder.',
     addTitle: 'Inlogmethode toevoegen',
     addPasskey: 'Passkey toevoegen',
+    add_countersign: 'Uw telefoon koppelen',
     add_app: 'Authenticator-app toevoegen',
     add_email: 'E-mailadres toevoegen',
     add_phone: 'Telefoonnummer toevoegen',
@@ -60,6 +61,25 @@ export const accountTexts = {
     copy: 'Kopiëren',
     copied: 'De codes zijn gekopieerd.',
     codesSaved: 'Ik heb ze bewaard',
+  },
+  connect: {
+    title: 'Uw telefoon koppelen',
+    text: 'Scan deze afbeelding met de camera van uw telefoon, of in de app. De app gaat dan open en koppelt.',
+    open: 'De app op dit apparaat openen',
+    picture: 'QR-code die de app met uw code opent',
+    code: 'Lukt scannen niet? Typ dan deze code in de app:',
+    copy: 'De code kopiëren',
+    copied: 'De code is gekopieerd.',
+    waiting: 'Wachten op uw telefoon',
+    timeLeft: 'nog {{time}}',
+    settling: 'Uw telefoon is gekoppeld. Hij zet zijn meldingen aan …',
+    other:
+      '“{{name}}” krijgt de meldingen als u inlogt. Kan één telefoon tegelijk ze krijgen, zet ze daar dan eerst uit, in de app.',
+    quiet:
+      'Uw telefoon is gekoppeld, maar krijgt nog geen meldingen. Zet ze aan in de app, onder Instellingen: dan is hij een inlogmethode.',
+    expired: 'Die code is verlopen of al gebruikt. Vraag een nieuwe aan.',
+    again: 'Nieuwe code',
+    close: 'Sluiten',
   },
   trusted: {
     title: 'Vertrouwde browsers',

@@ -61,6 +61,9 @@ async function waitForPhone(
         type: 'approval',
         verification_code: expect.stringMatching(/^\d{6}$/),
         device: { name: expect.any(String), platform: 'android' },
+        // The app alone: nothing that signs in.
+        app_link: expect.stringMatching(/^http:[^?#]+\/$/),
+        qr_svg: expect.stringMatching(/^<svg /),
         expires_at: expect.any(String),
       },
     }),

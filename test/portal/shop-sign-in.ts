@@ -91,6 +91,10 @@ export function describeShopSignIn(start: () => { browser: Browser; server: Port
     await shown.waitFor();
     await checkState(page, 'portal-phone');
     await checkInView(page, { code: shown });
+    await button('No message? Open the app').click();
+    await page.getByRole('img', { name: 'QR code that opens the app' }).waitFor();
+    expect(await link('Open the app here').getAttribute('href')).toBe(`${start().server.pages.phoneUrl}/`);
+    await checkState(page, 'portal-phone-app');
     await phone.openNotification();
     await phone.page.getByRole('textbox').fill((await shown.innerText()).replaceAll(/\D/g, ''));
     await phone.button('Approve').click();

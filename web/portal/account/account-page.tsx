@@ -71,7 +71,7 @@ function SignOut() {
   return (
     <div className={frame.stack}>
       <ProblemNotice problem={problem} />
-      <div className={classes.actions}>
+      <div className={`${classes.actions} ${classes.atEdge}`}>
         <Button
           look="plain"
           busy={busy}

@@ -6,7 +6,7 @@ import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { CodeForm } from './code-form.tsx';
 import classes from './method-list.module.css';
 import { useAccountAttempt } from './use-account-attempt.ts';
-import { useShown } from './use-shown.ts';
+import { useShown } from '../frame/use-shown.ts';
 
 interface AddAppProps {
   /** The app whose place the new one takes. */

@@ -8,7 +8,7 @@ import { CodeForm } from './code-form.tsx';
 import { InlineForm } from './inline-form.tsx';
 import classes from './method-list.module.css';
 import { useAccountAttempt } from './use-account-attempt.ts';
-import { useShown } from './use-shown.ts';
+import { useShown } from '../frame/use-shown.ts';
 
 interface AddContactProps {
   type: ContactType;

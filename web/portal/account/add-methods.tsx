@@ -24,7 +24,7 @@ import { nameOf } from './method-name.ts';
 import classes from './method-list.module.css';
 import { typeIcons } from './type-icons.tsx';
 import { useAccountAttempt } from './use-account-attempt.ts';
-import { useShown } from './use-shown.ts';
+import { useShown } from '../frame/use-shown.ts';
 
 interface AddMethodsProps {
   methods: OwnMethods;

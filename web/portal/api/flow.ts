@@ -31,6 +31,10 @@ export interface ApprovalChallenge {
   /** To be typed into the phone. */
   verification_code?: string | null;
   device?: { name: string; platform: string } | null;
+  /** Opens the app, which shows the question. */
+  app_link?: string;
+  /** A QR code of that link. */
+  qr_svg?: string;
   expires_at: string;
 }
 

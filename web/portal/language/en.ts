@@ -95,6 +95,10 @@ export const texts = {
     compareNothing: 'Never read it out to a caller. We do not ask for it.',
     waiting: 'Waiting for your answer',
     timeLeft: '{{time}} left',
+    noMessage: 'No message? Open the app',
+    picture: 'QR code that opens the app',
+    scan: 'Scan this with your phone. The app opens, and asks you there.',
+    openHere: 'Open the app here',
     refused: 'It was refused or not answered in time. Send it again, or try another way.',
   },
   passkey: {

@@ -96,6 +96,10 @@ export const texts: Texts = {
     compareNothing: 'Lees hem nooit voor aan een beller. Wij vragen er niet om.',
     waiting: 'Wachten op uw antwoord',
     timeLeft: 'nog {{time}}',
+    noMessage: 'Geen melding? Open de app',
+    picture: 'QR-code die de app opent',
+    scan: 'Scan dit met uw telefoon. De app gaat open en vraagt het u daar.',
+    openHere: 'De app hier openen',
     refused: 'Het is geweigerd of niet op tijd beantwoord. Stuur het opnieuw, of probeer een andere manier.',
   },
   passkey: {

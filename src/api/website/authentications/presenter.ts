@@ -2,6 +2,7 @@ import { wireMethod } from '../../../domain/configuration/mobile-authentication-
 import { methodRules } from '../../../domain/mobile-authentication/methods/all-methods.ts';
 import { otpLink, otpQr } from '../../../domain/mobile-authentication/codes/otp-presentation.ts';
 import { writeOtp } from '../../../domain/mobile-authentication/codes/otp.ts';
+import { findAppLink } from '../../../commands/configuration/app-link.ts';
 import type { ConfigurationSnapshot } from '../../../commands/configuration/configuration-snapshot.ts';
 import { otpMac } from '../../../commands/mobile-authentication/answer/claim-transaction.ts';
 import { verificationCodeOf } from '../../../commands/mobile-authentication/answer/check-verification-code.ts';
@@ -36,15 +37,11 @@ export function presentInitialised(
   };
 }
 
-function presentOtp({ applications }: ConfigurationSnapshot, otp: string, { qr, application }: OtpWishes) {
-  const linked = [...applications.values()].filter(
-    ({ appLinkUrl, identifier }) => appLinkUrl && (application === undefined || identifier === application),
-  );
-  // No link when several applications are possible: it could open the wrong app.
-  const [one] = linked.length === 1 ? linked : [];
+function presentOtp(snapshot: ConfigurationSnapshot, otp: string, { qr, application }: OtpWishes) {
+  const appLinkUrl = findAppLink(snapshot, application);
   return {
     otp,
     ...(qr ? { otp_qr: otpQr(otp) } : {}),
-    ...(one?.appLinkUrl ? { app_link: otpLink(one.appLinkUrl, otp) } : {}),
+    ...(appLinkUrl === undefined ? {} : { app_link: otpLink(appLinkUrl, otp) }),
   };
 }

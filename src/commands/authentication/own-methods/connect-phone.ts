@@ -2,6 +2,7 @@ import encodeQR from 'qr';
 import { enrollmentLink } from '../../../domain/devices/enrollment-codes/enrollment-code.ts';
 import { rateLimit } from '../../../domain/rate-limits/limits.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
+import { findAppLink } from '../../configuration/app-link.ts';
 import type { ConfigurationSnapshot, ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { createEnrollmentCode } from '../../devices/enrollment-codes/create-enrollment-code.ts';
@@ -38,7 +39,7 @@ export async function beginPhone(
   await refuseOtherRoles(deps, personId);
   await createRateLimit(deps, rateLimit('phone-code:person')).count(personalKey(deps.keyring, personId));
   const { id, code, expiresAt } = await createEnrollmentCode(deps, { ...origin, userId: personId });
-  const appLinkUrl = onlyAppLink(snapshot);
+  const appLinkUrl = findAppLink(snapshot);
   const appLink = appLinkUrl === undefined ? null : enrollmentLink(appLinkUrl, code);
   return { id, expiresAt, code, appLink, qr: encodeQR(appLink ?? code, 'svg', { ecc: 'medium' }) };
 }
@@ -50,10 +51,4 @@ export async function canConnectPhone(deps: Deps, personId: string): Promise<boo
 
 function signsInByPhone({ general, types }: ConfigurationSnapshot): boolean {
   return types.has(general.login_mobile_authentication_type);
-}
-
-/** With several applications a link could open the wrong app. */
-function onlyAppLink({ applications }: ConfigurationSnapshot): string | undefined {
-  const links = [...applications.values()].flatMap(({ appLinkUrl }) => appLinkUrl ?? []);
-  return links.length === 1 ? links[0] : undefined;
 }

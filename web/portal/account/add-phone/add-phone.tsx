@@ -6,7 +6,7 @@ import { addPhone, proveRemoval, type PendingPhone, type SignInMethod } from '..
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import classes from '../method-list.module.css';
 import { useAccountAttempt } from '../use-account-attempt.ts';
-import { useShown } from '../use-shown.ts';
+import { useShown } from '../../frame/use-shown.ts';
 import { PhoneCode } from './phone-code.tsx';
 import { useConnection } from './use-connection.ts';
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AppLink } from '../../../design/controls/app-link.tsx';
 import { Button } from '../../../design/controls/button.tsx';
 import { formatTimeLeft, useTimeLeft } from '../../../design/feedback/use-time-left.ts';
 import type { PendingPhone } from '../../api/methods.ts';
@@ -23,11 +24,7 @@ export function PhoneCode({ pending }: { pending: PendingPhone }) {
         />
         <div>
           <p className="quiet">{t('connect.text')}</p>
-          {link !== null && (
-            <a className={classes.appLink} href={link} target="_blank" rel="noreferrer">
-              {t('connect.open')}
-            </a>
-          )}
+          {link !== null && <AppLink href={link}>{t('connect.open')}</AppLink>}
           <CodeText code={code} />
         </div>
       </div>

@@ -1,6 +1,10 @@
+import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
+import { AppLink } from '../../../design/controls/app-link.tsx';
+import { Button } from '../../../design/controls/button.tsx';
 import { formatTimeLeft, useTimeLeft } from '../../../design/feedback/use-time-left.ts';
 import type { ApprovalChallenge } from '../../api/flow.ts';
+import { useShown } from '../../frame/use-shown.ts';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import { Head, OtherWay, SigningInAs, TrustBrowser } from '../parts/screen-parts.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
@@ -26,6 +30,7 @@ export function PhoneScreen(props: ScreenProps) {
       <SigningInAs {...props} />
       {challenge.verification_code && <VerificationCode code={challenge.verification_code} />}
       <Waiting expiresAt={challenge.expires_at} />
+      <OpenApp challenge={challenge} />
       <TrustBrowser {...props} />
       <ProblemNotice problem={attempt.problem} />
       <OtherWay {...props} />
@@ -61,6 +66,36 @@ function Waiting({ expiresAt }: { expiresAt: string }) {
       <span role="timer" aria-live="off">
         {t('phone.timeLeft', { time: formatTimeLeft(left) })}
       </span>
+    </div>
+  );
+}
+
+/** For who got no message: the app shows the question by itself when it is opened. */
+function OpenApp({ challenge: { app_link: link, qr_svg: picture } }: { challenge: ApprovalChallenge }) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const shown = useShown<HTMLDivElement>(isOpen);
+  if (link === undefined) return null;
+  return (
+    <div className={classes.openApp}>
+      <Button look="plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {t('phone.noMessage')}
+      </Button>
+      {isOpen && (
+        <div ref={shown} className={classes.scan}>
+          {picture !== undefined && (
+            <img
+              className={classes.picture}
+              src={`data:image/svg+xml,${encodeURIComponent(picture)}`}
+              alt={t('phone.picture')}
+            />
+          )}
+          <div>
+            <p className="quiet note">{t('phone.scan')}</p>
+            <AppLink href={link}>{t('phone.openHere')}</AppLink>
+          </div>
+        </div>
+      )}
     </div>
   );
 }

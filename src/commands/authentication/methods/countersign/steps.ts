@@ -1,8 +1,10 @@
+import encodeQR from 'qr';
 import { factorOfApproval } from '../../../../domain/authentication/methods/countersign.ts';
 import { asksForVerificationCode } from '../../../../domain/mobile-authentication/codes/verification-code.ts';
 import { timeOrderedId } from '../../../../entities/columns/id.ts';
 import { Transaction } from '../../../../entities/mobile-authentication/transaction.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
+import { findAppLink } from '../../../configuration/app-link.ts';
 import { verificationCodeOf } from '../../../mobile-authentication/answer/check-verification-code.ts';
 import { findEnrolledPhones } from '../../../mobile-authentication/initialise/find-enrolled-phones.ts';
 import { initialiseTransaction } from '../../../mobile-authentication/initialise/initialise-transaction.ts';
@@ -15,6 +17,10 @@ import { approvalMessage } from './approval-message.ts';
 interface ApprovalContent {
   verification_code?: string;
   device: { name: string; platform: string };
+  /** Opens the app, which shows what it is asked: for who got no message. It holds nothing of this sign-in. */
+  app_link?: string;
+  /** Of that link: SVG. */
+  qr_svg?: string;
 }
 
 /** A mobile authentication of the person's phone, with the code of the page typed into it. */
@@ -61,7 +67,11 @@ async function askPhone(deps: FlowDeps, { flow, origin }: Attempt<unknown>): Pro
   }).catch(refuseWithoutDevice);
   const code = verificationCodeOf(deps.keyring, row);
   const { name = '', platform = '' } = row.device ?? {};
-  const content: ApprovalContent = { ...(code ? { verification_code: code } : {}), device: { name, platform } };
+  const content: ApprovalContent = {
+    ...(code ? { verification_code: code } : {}),
+    device: { name, platform },
+    ...presentAppLink(findAppLink(snapshot)),
+  };
   const withdraw = async (): Promise<void> => {
     await withdrawTransaction(deps, row.id);
   };
@@ -76,6 +86,10 @@ async function askPhone(deps: FlowDeps, { flow, origin }: Attempt<unknown>): Pro
   return {
     challenge: { id, on: 'approval asked for', personId, subjectId: row.id, content, expiresAt, send, withdraw },
   };
+}
+
+function presentAppLink(link: string | undefined): Pick<ApprovalContent, 'app_link' | 'qr_svg'> {
+  return link === undefined ? {} : { app_link: link, qr_svg: encodeQR(link, 'svg', { ecc: 'medium' }) };
 }
 
 function refuseWithoutDevice(error: unknown): never {

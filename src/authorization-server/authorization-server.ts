@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider';
 import type { TokenType } from '../entities/tokens/oauth-artifact.ts';
 import type { RequestOrigin } from '../commands/events/request-origin.ts';
 import type { DpopProof } from '../security/dpop.ts';
+import type { Accounts } from './interactions/accounts.ts';
 import type { Consents } from './interactions/consents.ts';
 import type { Interactions } from './interactions/interactions.ts';
 import type { LogoutSubject } from './sessions/backchannel-logout.ts';
@@ -76,7 +77,7 @@ export interface UserToken {
 }
 
 /** Interface of the authorization server to the rest of Countersign. */
-export interface AuthorizationServer extends Interactions, Consents {
+export interface AuthorizationServer extends Interactions, Accounts, Consents {
   /**
    * The oidc-provider instance, itself a Koa app; `mountAuthorizationServer` serves it. It is created at the first use,
    * because its keys are in the database, which may be unreachable when the process starts.

@@ -4,6 +4,8 @@ import type { Configuration, Provider } from 'oidc-provider';
 /** Sign-ins that one browser can have open at once, such as in several tabs. Beyond that the oldest is forgotten. */
 const mostInteractions = 5;
 const separator = '.';
+/** Seconds: browsers keep no cookie longer. */
+const longestCookie = 400 * 86_400;
 
 type CookieNames = Record<'session' | 'interaction' | 'resume', string>;
 
@@ -31,6 +33,18 @@ export function readTrustCookie(publicUrl: string, { cookies }: Pick<Context, 'c
   return cookies.get(publicUrl.startsWith('https:') ? '__Host-cs_trusted' : 'cs_trusted', { signed: false });
 }
 
+/** Names the accounts that a browser can choose among; see `keepBrowserAccount`. */
+export function accountsCookie(publicUrl: string) {
+  const isSecure = publicUrl.startsWith('https:');
+  const name = isSecure ? '__Host-cs_accounts' : 'cs_accounts';
+  const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+  return {
+    read: ({ cookies }: Pick<Context, 'cookies'>): string | undefined => cookies.get(name, { signed: false }),
+    set: (ctx: Pick<Context, 'append'>, value: string): void =>
+      ctx.append('Set-Cookie', `${name}=${value}; Max-Age=${longestCookie}; ${attributes}`),
+  };
+}
+
 /** The provider's settings of cookies. They are signed, so that a browser holds only what it was given. */
 export function cookieConfiguration(publicUrl: string, keys: string[]): NonNullable<Configuration['cookies']> {
   const options = { httpOnly: true, sameSite: 'lax', signed: true } as const;
@@ -42,6 +56,12 @@ export function providerCookies(provider: Provider, ctx: Pick<Context, 'req' | '
   const { cookies } = provider.createContext(ctx.req, ctx.res);
   cookies.secure = provider.issuer.startsWith('https:');
   return cookies;
+}
+
+/** Makes a session that of a browser; null: the browser has none from now on. */
+export function setSessionCookie(provider: Provider, ctx: Pick<Context, 'req' | 'res'>, id: string | null): void {
+  const options = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true } as const;
+  providerCookies(provider, ctx).set(cookieNames(provider.issuer).session, id, options);
 }
 
 /**

@@ -16,6 +16,7 @@ import { registerEnrollmentCodeGrant } from './grants/enrollment-code/enrollment
 import { addRefusalMembers } from './grants/grant-refusal.ts';
 import { addProfile } from './grants/refresh-token/name-profile.ts';
 import { registerTokenExchange } from './grants/token-exchange/token-exchange-grant.ts';
+import { createAccounts } from './interactions/accounts.ts';
 import { createConsents } from './interactions/consents.ts';
 import { createInteractions } from './interactions/interactions.ts';
 import { checkClock } from './middleware/check-clock.ts';
@@ -30,6 +31,7 @@ import { presentRegistrations } from './registration/present-registration.ts';
 import { reportRefusedRegistrations } from './registration/registration.ts';
 import { createLogoutToken, oweLogoutsOfProvider } from './sessions/backchannel-logout.ts';
 import { allowLogoutScript } from './sessions/logout.ts';
+import { keepAccounts } from './sessions/keep-accounts.ts';
 import { keepSignIn } from './sessions/keep-sign-in.ts';
 import { keepRemembered } from './sessions/remembered-session.ts';
 import { recordSessions } from './sessions/session-events.ts';
@@ -123,6 +125,7 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
       countUnknownClients(deps),
       addRefusalMembers,
       addProfile,
+      keepAccounts(deps),
       serve,
     ]),
     verifyAccessToken: (check) => verifyAccessToken(deps, proofs, check),
@@ -135,6 +138,7 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
     createLogoutToken: async (about) => createLogoutToken(await provider(), deps, about),
     ...createInteractions(deps, provider),
     ...createConsents(deps, provider),
+    ...createAccounts(deps, provider),
   };
 }
 

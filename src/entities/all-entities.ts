@@ -3,6 +3,7 @@ import { AuthenticationChallenge } from './authentication/authentication-challen
 import { AuthenticationFlow } from './authentication/authentication-flow.ts';
 import { KnownDevices } from './authentication/known-devices.ts';
 import { ProviderTest } from './authentication/provider-test.ts';
+import { BrowserAccount } from './authentication/browser-account.ts';
 import { TrustedDevice } from './authentication/trusted-device.ts';
 import { AuthenticationPolicyRow } from './authentication/authentication-policy.ts';
 import { BackchannelRequest } from './authentication/backchannel-request.ts';
@@ -124,6 +125,7 @@ export const allEntities = [
   AuthenticationPolicyRow,
   BackchannelRequest,
   KnownDevices,
+  BrowserAccount,
   ProviderTest,
   TrustedDevice,
   ActionToken,

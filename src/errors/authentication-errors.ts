@@ -7,6 +7,7 @@ const surfaces = ['authentication'] as const;
 export const authenticationErrors = [
   { code: 'origin_refused', httpStatus: 403, message: 'The request does not come from our own pages.', surfaces: [...surfaces, 'self-service'], description: 'Requests that carry a cookie need an `Origin` header with the origin of COUNTERSIGN_PUBLIC_URL. Browsers send it by themselves; an app without a browser sets it.' },
   { code: 'interaction_unknown', httpStatus: 404, message: 'There is no such interaction.', surfaces, description: 'The authorization server has no open interaction of this id in this browser. Begin at the site again.' },
+  { code: 'browser_account_unknown', httpStatus: 404, message: 'There is no such account in this browser.', surfaces, description: 'The account is not, or no longer, in the list of this browser. Read the list again.' },
   { code: 'flow_unknown', httpStatus: 404, message: 'There is no such sign-in.', surfaces, description: 'No flow has this `session_id` and this cookie. Both are needed. Start anew.' },
   { code: 'flow_expired', httpStatus: 410, message: 'The sign-in took too long.', surfaces, description: 'A flow lasts ten minutes. Start anew.' },
   { code: 'flow_closed', httpStatus: 409, message: 'The sign-in has ended.', surfaces, description: 'It was cancelled or has failed. Start anew.' },

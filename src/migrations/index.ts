@@ -57,6 +57,7 @@ import { Migration20261201160001_client_registration } from './20261201160001-cl
 import { Migration20261201141501_operators_become_people } from './20261201141501-operators-become-people.ts';
 import { Migration20261201173001_provider_tests } from './20261201173001-provider-tests.ts';
 import { Migration20261201194501_consents_that_end } from './20261201194501-consents-that-end.ts';
+import { Migration20261201195001_browser_accounts } from './20261201195001-browser-accounts.ts';
 import { Migration20261201171501_primary_contacts } from './20261201171501-primary-contacts.ts';
 import { Migration20261201165001_claim_mappings } from './20261201165001-claim-mappings.ts';
 
@@ -123,4 +124,5 @@ export const migrations = [
   Migration20261201173001_provider_tests,
   Migration20261201171501_primary_contacts,
   Migration20261201194501_consents_that_end,
+  Migration20261201195001_browser_accounts,
 ];

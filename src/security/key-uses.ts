@@ -53,6 +53,7 @@ export const hashContexts = {
   'action_token.device': { what: 'What the browser keeps that asked for an action token, as it is stored.' },
   api_client: { what: 'The secret of an API client, as it is stored.', of: 'the client id' },
   authentication_flow: { what: 'The cookie of a flow, as it is stored.' },
+  browser_account: { what: 'The cookie of the accounts of a browser, as it is stored.' },
   trusted_device: { what: 'What a browser keeps of a person who trusts it, as it is stored.' },
   'configuration tag': { what: 'The content of a row of the configuration, for its entity tag.' },
   enrollment_code: { what: 'An enrolment code, as it is stored.' },

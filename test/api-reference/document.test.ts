@@ -137,7 +137,7 @@ describe('the OpenAPI document', () => {
   it('declares the credentials of each operation with their scope or access', () => {
     const open = operations.filter(({ security }) => security.length === 0).map(({ path }) => path);
     const expected =
-      /^\/(health\/(live|ready)|openapi\.json|docs(\/.*)?|authentication\/([\w-]+|token\/(describe|request|start|process)|sso\/\{provider\}\/callback)|oauth\/(jwks|token\/(introspect|revocation)|\.well-known\/.*))$/;
+      /^\/(health\/(live|ready)|openapi\.json|docs(\/.*)?|authentication\/([\w-]+|accounts\/(choose|forget)|token\/(describe|request|start|process)|sso\/\{provider\}\/callback)|oauth\/(jwks|token\/(introspect|revocation)|\.well-known\/.*))$/;
     expect(open.filter((path) => !expected.test(path))).toEqual([]);
     for (const { security, operationId } of operations) {
       for (const requirement of security) {

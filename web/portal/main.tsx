@@ -12,6 +12,9 @@ const pages: Record<string, () => Promise<{ default: ComponentType }>> = {
   'sign-in/sso-failed': async () => ({ default: (await import('./sign-in/sso-failed-page.tsx')).SsoFailedPage }),
   'sign-in/sso-tested': async () => ({ default: (await import('./sign-in/sso-failed-page.tsx')).SsoTestedPage }),
   'sign-in': async () => ({ default: (await import('./sign-in/sign-in-page.tsx')).SignInPage }),
+  'select-account': async () => ({
+    default: (await import('./select-account/select-account-page.tsx')).SelectAccountPage,
+  }),
   consent: async () => ({ default: (await import('./consent/consent-page.tsx')).ConsentPage }),
   'signed-out': async () => ({ default: (await import('./signed-out/signed-out-page.tsx')).SignedOutPage }),
   'account/not-signed-in': async () => ({

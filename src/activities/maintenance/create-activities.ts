@@ -2,6 +2,7 @@ import { pruneBackchannelRequests } from '../../commands/authentication/backchan
 import { pruneTrustedDevices } from '../../commands/authentication/trusted-devices/end-trusted-devices.ts';
 import { pruneActionTokens } from '../../commands/action-tokens/open/open-tokens.ts';
 import { pruneProviderTests } from '../../commands/authentication/methods/sso/test-provider.ts';
+import { pruneBrowserAccounts } from '../../commands/authentication/browser-accounts/browser-accounts.ts';
 import { pruneFlows } from '../../commands/authentication/flow/prune-flows.ts';
 import { extendEventPartitions } from '../../commands/events/partitions/extend-event-partitions.ts';
 import { pruneEvents } from '../../commands/events/partitions/prune-events.ts';
@@ -67,6 +68,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       (await pruneEndedPush(deps)) +
       (await pruneUnconnectedDevices(deps)) +
       (await pruneFlows(deps)) +
+      (await pruneBrowserAccounts(deps)) +
       (await pruneProviderTests(deps)) +
       (await pruneTrustedDevices(deps)) +
       (await pruneDueMethods(deps)) +

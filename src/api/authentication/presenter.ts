@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { shownAccountOf } from '../../commands/authentication/browser-accounts/chosen-account.ts';
 import type { FlowState } from '../../commands/authentication/flow/load-state.ts';
 import {
   acrAchieved,
@@ -22,6 +23,7 @@ export function presentFlow({
   identityProviders,
 }: FlowState): z.input<typeof flowAnswer> {
   const { redirect_to: redirectTo, ...challenge }: Record<string, unknown> = shown ?? {};
+  const account = shownAccountOf(flow);
   return {
     session_id: flow.id,
     status: flow.status,
@@ -40,6 +42,7 @@ export function presentFlow({
     identity_providers: identityProviders.map(presentProvider),
     trusted_device_days: presentTrust(flow),
     user: flow.personDisplay ? { display: flow.personDisplay } : null,
+    account: account === null ? null : { display: account },
     challenge: shown && (challenge as typeof shown),
     ...(typeof redirectTo === 'string' && { redirect_to: redirectTo }),
     registration_enabled: false,

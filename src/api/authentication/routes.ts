@@ -7,6 +7,7 @@ import { defineRoute } from '../http/route.ts';
 import type { Route } from '../http/route.ts';
 import { abortSignal } from '../http/streaming/abort-signal.ts';
 import { createNewestStreams } from '../http/streaming/newest-streams.ts';
+import { accountRoutes } from './accounts/routes.ts';
 import { cancelRoute } from './cancel-route.ts';
 import { consentRoutes } from './consent/routes.ts';
 import { keyOf } from './flow-key.ts';
@@ -26,6 +27,7 @@ export function authenticationRoutes(deps: ApiDeps): Route[] {
     statusRoute(deps, cookie),
     ...stepRoutes(deps, cookie),
     cancelRoute(deps, cookie),
+    ...accountRoutes(deps),
     ...consentRoutes(deps),
     undoRoute(deps),
     ...tokenRoutes(deps, cookie),

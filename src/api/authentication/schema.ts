@@ -154,6 +154,12 @@ export const flowAnswer = z
       .object({ display: z.string().describe('Masked address or name.') })
       .nullable()
       .describe('Who it is; null until a factor is proven.'),
+    account: z
+      .object({ display: z.string().describe('Masked address or name.') })
+      .nullable()
+      .describe(
+        'The account of this browser that the person chose and has to prove. Credentials may leave out its name.',
+      ),
     challenge,
     redirect_to: z
       .string()
@@ -176,6 +182,7 @@ export const flowAnswer = z
         identity_providers: [],
         trusted_device_days: 0,
         user: null,
+        account: null,
         challenge: null,
         registration_enabled: false,
         recovery_enabled: false,

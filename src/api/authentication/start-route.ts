@@ -45,14 +45,20 @@ export function startRoute(deps: ApiDeps, cookie: OwnCookie): Route {
   });
 }
 
-type Asked = Pick<NewFlow, 'client' | 'interactionId' | 'request' | 'minimum' | 'session' | 'sessionId'>;
+type Asked = Pick<
+  NewFlow,
+  'client' | 'interactionId' | 'request' | 'minimum' | 'session' | 'sessionId' | 'chosenPersonId'
+>;
 
 /**
  * Order A: the authorization server has opened the pages for a client.
  * @throws CountersignError `interaction_unknown`, `client_disabled`
  */
 async function byPages(deps: ApiDeps, context: Context, { interaction: uid }: { interaction: string }): Promise<Asked> {
-  const { prompt, params, required, session, client } = await deps.authorizationServer.loadInteraction(context, uid);
+  const { prompt, params, required, session, client, chosenPersonId } = await deps.authorizationServer.loadInteraction(
+    context,
+    uid,
+  );
   if (prompt.name !== 'login') throw new CountersignError('interaction_unknown');
   const { level, maxAge, isPhishingResistant, reauthenticate } = required;
   return {
@@ -68,6 +74,7 @@ async function byPages(deps: ApiDeps, context: Context, { interaction: uid }: { 
     minimum: { level, maxAge, isPhishingResistant },
     session: reauthenticate ? undefined : session,
     sessionId: session?.uid,
+    chosenPersonId,
   };
 }
 

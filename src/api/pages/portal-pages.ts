@@ -6,7 +6,7 @@ import { servePages } from './serve-pages.ts';
 export function portalPages(deps: Pick<ApiDeps, 'environment' | 'metrics'>): Middleware {
   return servePages(deps, {
     folder: deps.environment.portalFolder,
-    pages: /^\/(?:sign-in|consent|signed-out|account|token)(?:\/|$)/,
+    pages: /^\/(?:sign-in|select-account|consent|signed-out|account|token)(?:\/|$)/,
     files: /^\/(?:assets\/|logos\/|favicon\.svg$)/,
     base: '',
     permissions: ['publickey-credentials-get=(self)', 'publickey-credentials-create=(self)'],

@@ -5,16 +5,18 @@ import { isOfMethods } from '../../domain/authentication/methods/methods-of-sess
 import { isConsentDue } from '../grants/authorization-code/load-grant.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { methodsOfSession } from '../sessions/keep-sign-in.ts';
+import type { ChosenAccount } from './accounts.ts';
 import { isSufficient, requirementsOf, withPolicies } from './sign-in-requirements.ts';
 import type { PolicyDeps } from './sign-in-requirements.ts';
 
-const { Check } = interactionPolicy;
+const { Check, Prompt } = interactionPolicy;
 
 type Deps = PolicyDeps & Pick<AuthorizationServerDeps, 'registry'>;
 
 /** When a person is asked to sign in or to consent: the provider's rules, and those of contract/authentication.md section 3. */
 export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base();
+  policy.add(new Prompt({ name: 'select_account', requestable: true }), 0);
   const checks = policy.get('login')?.checks;
   checks?.add(
     new Check('user_state', 'the person of the session may not sign in', 'login_required', ({ oidc }) =>
@@ -24,6 +26,11 @@ export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPo
   checks?.add(
     new Check('sign_in_requirements', 'the session is not as strong or as new as needed', 'login_required', (ctx) =>
       isStepUpNeeded(deps, ctx),
+    ),
+  );
+  checks?.add(
+    new Check('another_account', 'the person chose another account than that of the session', 'login_required', (ctx) =>
+      isAnotherChosen(ctx),
     ),
   );
   const consents = policy.get('consent')?.checks;
@@ -58,6 +65,12 @@ async function isStepUpNeeded(deps: Deps, ctx: KoaContextWithOIDC): Promise<bool
     return false;
   if (isNew) throw new errors.UnmetAuthenticationRequirements('the sign-in is less than was asked for');
   return true;
+}
+
+/** What was chosen on the page counts until a person has signed in for this request. */
+function isAnotherChosen({ oidc: { result } }: KoaContextWithOIDC): boolean {
+  const chosen = result?.['select_account'] as ChosenAccount | undefined;
+  return chosen?.isAnother === true && result?.login === undefined;
 }
 
 /** A client of the same house asks its own users nothing. */

@@ -3,6 +3,7 @@ import { tokenRequestOrigin } from '../request-origin.ts';
 import { findActivePerson } from '../accounts/find-account.ts';
 import { toEpoch } from '../adapter/epoch.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { countAccounts } from '../sessions/keep-accounts.ts';
 import { isOfSession, loginOf } from './completed-flows.ts';
 import type { SignIn } from './completed-flows.ts';
 import { leaveFormerSession } from './leave-former-session.ts';
@@ -12,7 +13,7 @@ import type { PolicyDeps } from './sign-in-requirements.ts';
 import { settleInteraction } from './stored-interaction.ts';
 import type { StoredInteraction } from './stored-interaction.ts';
 
-type Deps = PolicyDeps & Pick<AuthorizationServerDeps, 'completedFlows' | 'registry'>;
+type Deps = PolicyDeps & Pick<AuthorizationServerDeps, 'completedFlows' | 'registry' | 'random'>;
 
 /**
  * Where a browser goes that has to sign in or to consent: to the page for it, or straight on when a site drove the sign-in itself and this
@@ -23,6 +24,11 @@ export function interactionUrl(deps: Deps) {
     const { publicUrl } = deps.environment;
     const uid = encodeURIComponent(interaction.uid);
     if (interaction.prompt.name === 'consent') return `${publicUrl}/consent?session_id=${uid}`;
+    if (interaction.prompt.name === 'select_account') {
+      const isChoice = (await countAccounts(deps, ctx)) > 0;
+      const isSettled = !isChoice && (await settleInteraction(deps, interaction, { select_account: {} }));
+      return isSettled ? interaction.returnTo : `${publicUrl}/select-account?interaction=${uid}`;
+    }
     const page = `${publicUrl}/sign-in?interaction=${uid}`;
     const signIn = await takeCompletedFlow(deps, ctx, interaction);
     if (!signIn) return page;

@@ -1,14 +1,16 @@
 import { decodeJwt } from 'jose';
 import type { Context } from 'koa';
 import type { Provider } from 'oidc-provider';
+import { findBrowserAccounts } from '../../commands/authentication/browser-accounts/browser-accounts.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import { findActivePerson } from '../accounts/find-account.ts';
 import { toEpoch } from '../adapter/epoch.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
-import { openInteractions, providerCookies } from '../cookies.ts';
+import { accountsCookie, openInteractions, providerCookies, setSessionCookie } from '../cookies.ts';
 import { tokenRequestOrigin } from '../request-origin.ts';
 import { findBrowserSession } from '../sessions/browser-session.ts';
 import type { BrowserSession } from '../sessions/browser-session.ts';
+import { renameSession } from '../sessions/rename-session.ts';
 import { isOfSession, loginOf } from './completed-flows.ts';
 import type { SignIn } from './completed-flows.ts';
 import { presentInteraction } from './present-interaction.ts';
@@ -19,7 +21,7 @@ import type { PolicyDeps } from './sign-in-requirements.ts';
 import { settleInteraction } from './stored-interaction.ts';
 import type { StoredInteraction } from './stored-interaction.ts';
 
-type Deps = PolicyDeps & Pick<AuthorizationServerDeps, 'registry'>;
+type Deps = PolicyDeps & Pick<AuthorizationServerDeps, 'registry' | 'random'>;
 
 /** Interactions of the browser that a request came from: a sign-in or a consent that a site waits for. */
 export interface Interactions {
@@ -62,7 +64,8 @@ export function createInteractions(deps: Deps, provider: () => Promise<Provider>
       await checkSignIn(deps, ctx, found, signIn);
       if (!isAskedFor(found.interaction, signIn))
         return settle(deps, found, { error: 'login_required', error_description: 'another person has signed in' });
-      await leaveFormerSession(deps, tokenRequestOrigin(ctx), found, signIn);
+      const leave = await leaveOf(deps, await provider(), ctx, found);
+      await leaveFormerSession(deps, tokenRequestOrigin(ctx), { ...found, leave }, signIn);
       return settle(deps, found, { login: loginOf(signIn) });
     },
 
@@ -76,6 +79,23 @@ export function createInteractions(deps: Deps, provider: () => Promise<Provider>
     },
 
     findBrowserSession: async (ctx) => findBrowserSession(deps, await provider(), ctx),
+  };
+}
+
+/** How the session of the browser is left where another account was chosen on the page: it goes on, in the list of the browser. */
+async function leaveOf(
+  deps: Deps,
+  provider: Provider,
+  ctx: Context,
+  { interaction, session }: Found,
+): Promise<(() => Promise<void>) | undefined> {
+  if (!session || !interaction.lastSubmission?.['select_account']) return undefined;
+  const accounts = await findBrowserAccounts(deps, accountsCookie(deps.environment.publicUrl).read(ctx));
+  const isListed = accounts.some(({ sessionId }) => sessionId === session.uid);
+  if (!isListed) return undefined;
+  return async () => {
+    await renameSession(deps, { sessionId: session.uid });
+    setSessionCookie(provider, ctx, null);
   };
 }
 

@@ -2,6 +2,7 @@ import type { OauthRegistry } from '../../commands/tokens/registry/oauth-registr
 import { strictestOf } from '../../domain/authentication/levels.ts';
 import type { Requirement } from '../../domain/authentication/levels.ts';
 import type { BrowserSession } from '../sessions/browser-session.ts';
+import type { ChosenAccount } from './accounts.ts';
 import { requirementsOf } from './sign-in-requirements.ts';
 import type { StoredInteraction } from './stored-interaction.ts';
 
@@ -34,6 +35,8 @@ export interface LoadedInteraction {
   };
   /** Who is signed in with this browser already. */
   session: BrowserSession | undefined;
+  /** Whom the person chose among the accounts of the browser; it proves nothing. */
+  chosenPersonId: string | undefined;
 }
 
 /** Reasons of the provider for which a session does not do. */
@@ -43,6 +46,7 @@ const wantsNewSignIn: ReadonlySet<string> = new Set([
   'reauthentication',
   'id_token_hint',
   'claims_id_token_sub_value',
+  'another_account',
 ]);
 
 /** Whether a session does not do: the site asks for a new sign-in. */
@@ -82,6 +86,7 @@ export function presentInteraction(
       reauthenticate: isNewSignInWanted(interaction),
     },
     session,
+    chosenPersonId: (interaction.lastSubmission?.['select_account'] as ChosenAccount | undefined)?.personId,
   };
 }
 

@@ -28,6 +28,7 @@ export const tokenEvents = [
   { name: 'CONSENT REFUSED', family: 'Consents', description: 'A person let a client have nothing of what it asked for; the client was told so.' },
   { name: 'SESSION DATA READ', family: 'Sessions', description: 'A site read by a session management token whose session it is; the subject is the session.', excludable: true },
   { name: 'SESSION CREATED', family: 'Sessions', description: 'A person signed in with a browser, or proved more in a session that they had; the subject is the session.' },
+  { name: 'SESSION CHOSEN', family: 'Sessions', description: 'A person chose among the accounts of a browser and went on in a session that was alive there; the subject is the session.' },
   { name: 'SESSION ENDED', family: 'Sessions', description: 'A browser session was ended, with what its sites may do only while it lasts; the subject is the session.' },
   { name: 'SESSION LOGOUT FAILED', family: 'Sessions', description: 'A client did not accept the logout token of an ended session within a day, or can never get it; the detail is the last failure.' },
 ] as const satisfies readonly EventDescription[];

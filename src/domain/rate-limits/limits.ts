@@ -113,6 +113,7 @@ export const bounds = {
   'self-service-proof-age': { counts: 'age of the sign-in that a serious change of one\'s own account needs', per: 'person', most: 10 * minute, unit: 'seconds', refuses: 'insufficient_user_authentication' },
   'sign-in-failures': { counts: 'wrong tries in a row at a sign-in method that can be guessed', per: 'user and method; known devices of the user together have a count of their own', most: 100, unit: 'times', instead: 'the method is locked there until an operator unlocks the user' },
   'known-client-address': { counts: 'time since a client was right at an address, for which wrong secrets from there do not block it', per: 'client at an address (IPv6: /48)', most: 30 * day, unit: 'seconds', instead: 'it is counted like any other' },
+  'browser-accounts': { counts: 'accounts that a browser can choose among', per: 'browser', most: 5, unit: 'at once', instead: 'the one not used for the longest time is signed out and forgotten' },
   'flow-lifetime': { counts: 'age of a sign-in', per: 'flow', most: 10 * minute, unit: 'seconds', refuses: 'flow_expired' },
   'sign-in-code-tries': { counts: 'codes that are typed', per: 'challenge of a sign-in', most: 5, unit: 'times', refuses: 'attempts_exceeded', instead: 'the method is not offered in this flow any more' },
   'sign-in-code-resends': { counts: 'resends of a sign-in code', per: 'challenge of a sign-in', most: 3, unit: 'times', refuses: 'flow_resend_limit_reached' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthMethod, Challenge, Flow } from '../../../web/portal/api/flow.ts';
-import { firstStep, methodsFor, whichScreen } from '../../../web/portal/sign-in/which-screen.ts';
+import { beginning, firstStep, methodsFor, whichScreen } from '../../../web/portal/sign-in/which-screen.ts';
 
 const later = '2026-12-01T10:10:00Z';
 
@@ -17,6 +17,7 @@ function flowOf(methods: AuthMethod[], extra: Partial<Flow> = {}): Flow {
     identity_providers: [],
     trusted_device_days: 0,
     user: null,
+    account: null,
     challenge: null,
     registration_enabled: false,
     recovery_enabled: false,
@@ -49,7 +50,17 @@ describe('which screen of a sign-in is shown', () => {
   it('follows the challenge of the server, unless another way is wanted', () => {
     const flow = flowOf(['password', 'countersign'], { challenge: challenges['approval']! });
     expect(whichScreen(flow, firstStep)).toEqual({ name: 'phone' });
-    expect(whichScreen(flow, { identifier: 'alex', method: undefined, isChoosing: true })).toEqual({ name: 'choose' });
+    expect(whichScreen(flow, { ...firstStep, identifier: 'alex', isChoosing: true })).toEqual({ name: 'choose' });
+  });
+
+  it('does not ask who it is of an account that was chosen', () => {
+    const flow = flowOf(['passkey', 'password', 'sms'], { account: user });
+    const step = beginning(flow);
+    expect(whichScreen(flow, step)).toEqual({ name: 'method', method: 'password' });
+    expect(whichScreen(flow, { ...step, isChoosing: true })).toEqual({ name: 'choose' });
+    expect(methodsFor(flow, step.identifier)).toEqual(['passkey', 'password']);
+    expect(whichScreen(flowOf(['passkey', 'email'], { account: user }), step)).toEqual({ name: 'choose' });
+    expect(whichScreen(flow, firstStep)).toEqual({ name: 'identify' });
   });
 
   it('shows no method that the flow does not offer any more', () => {

@@ -88,6 +88,8 @@ export interface Flow {
   trusted_device_days: number;
   /** Null until a factor is proven. */
   user: { display: string } | null;
+  /** The account of this browser that the person chose; not proven yet. */
+  account: { display: string } | null;
   challenge: Challenge | null;
   registration_enabled: boolean;
   recovery_enabled: boolean;

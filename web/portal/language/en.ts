@@ -1,4 +1,5 @@
 import { accountTexts } from './account/en.ts';
+import { accountsTexts } from './accounts/en.ts';
 import { tokenTexts } from './token/en.ts';
 
 /** The texts in English; the other languages have the same keys. */
@@ -191,6 +192,7 @@ export const texts = {
     text: 'Sites on which you signed in with this account were told. You can close this page.',
   },
   ...accountTexts,
+  ...accountsTexts,
   ...tokenTexts,
   notSignedIn: {
     title: 'You are not signed in',
@@ -215,6 +217,7 @@ export const texts = {
     retry: 'Try again',
     unreachable: 'There is no answer. Check your connection, and try again.',
     unexpected: 'Something went wrong on our side. Try again in a moment.',
+    browser_account_unknown: 'This account is not in the list of this browser any more. Load the page again.',
     action_token_running: 'It takes longer than usual. Try again in a moment.',
     person_not_active: 'This account is not active. Ask those who sent you the link.',
     slow_down: 'That was too often. Wait a moment, and try again.',

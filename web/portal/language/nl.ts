@@ -1,4 +1,5 @@
 import { accountTexts } from './account/nl.ts';
+import { accountsTexts } from './accounts/nl.ts';
 import { tokenTexts } from './token/nl.ts';
 import type { Texts } from './texts.ts';
 
@@ -190,6 +191,7 @@ export const texts: Texts = {
     text: 'De sites waar u met dit account was ingelogd weten het. U kunt deze pagina sluiten.',
   },
   ...accountTexts,
+  ...accountsTexts,
   ...tokenTexts,
   notSignedIn: {
     title: 'U bent niet ingelogd',
@@ -214,6 +216,7 @@ export const texts: Texts = {
     retry: 'Probeer opnieuw',
     unreachable: 'Er komt geen antwoord. Controleer uw verbinding en probeer het opnieuw.',
     unexpected: 'Er ging bij ons iets mis. Probeer het zo nog eens.',
+    browser_account_unknown: 'Dit account staat niet meer in de lijst van deze browser. Laad de pagina opnieuw.',
     action_token_running: 'Het duurt langer dan anders. Probeer het zo meteen opnieuw.',
     person_not_active: 'Dit account is niet actief. Vraag het degene die u de link stuurde.',
     slow_down: 'Dat was te vaak. Wacht even en probeer het opnieuw.',

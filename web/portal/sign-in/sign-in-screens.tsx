@@ -14,7 +14,7 @@ import { NewPasswordScreen } from './screens/new-password-screen.tsx';
 import { NoWayScreen } from './screens/no-way-screen.tsx';
 import { PhoneScreen } from './screens/phone-screen.tsx';
 import type { ScreenProps } from './parts/screen-props.ts';
-import { firstStep, whichScreen, type Screen, type Step } from './which-screen.ts';
+import { beginning, firstStep, whichScreen, type Screen, type Step } from './which-screen.ts';
 
 interface SignInScreensProps {
   flow: Flow;
@@ -26,7 +26,7 @@ interface SignInScreensProps {
 
 /** One screen at a time, chosen by the flow and by what the person did on this page. */
 export function SignInScreens({ flow, act, onRestart, failure }: SignInScreensProps) {
-  const [step, setStep] = useState<Step>(firstStep);
+  const [step, setStep] = useState<Step>(() => beginning(flow));
   const [remember, setRemember] = useChoice('remember', flow.session_id);
   const [trust, setTrust] = useChoice('trust', flow.session_id);
   const attempt = useAttempt(failure);
@@ -35,7 +35,7 @@ export function SignInScreens({ flow, act, onRestart, failure }: SignInScreensPr
     (action: (current: Flow) => Promise<Flow>) =>
       run(async () => {
         await act(action);
-        setStep(({ identifier }) => ({ ...firstStep, identifier }));
+        setStep(({ identifier, isAccount }) => ({ ...firstStep, identifier, isAccount }));
       }),
     [act, run],
   );

@@ -4,13 +4,20 @@ import type { AuthMethod, Flow } from '../api/flow.ts';
 export interface Step {
   /** What they typed as their name, until a factor is proven. */
   identifier: string;
+  /** It is an account that they chose before: the server knows who it is, the page only a masked name. */
+  isAccount: boolean;
   /** The method they chose. */
   method: AuthMethod | undefined;
   /** They asked for the list of methods, although a challenge is open. */
   isChoosing: boolean;
 }
 
-export const firstStep: Step = { identifier: '', method: undefined, isChoosing: false };
+export const firstStep: Step = { identifier: '', isAccount: false, method: undefined, isChoosing: false };
+
+/** The first step of a flow: with an account that was chosen before, its person need not say who they are. */
+export function beginning({ account }: Flow): Step {
+  return account === null ? firstStep : { ...firstStep, identifier: account.display, isAccount: true };
+}
 
 export type Screen =
   | { name: 'identify' }
@@ -59,10 +66,17 @@ function challengeScreen({ challenge }: Flow): Screen | undefined {
   }
 }
 
-function firstFactorScreen(flow: Flow, { identifier, method, isChoosing }: Step): Screen {
+function firstFactorScreen(flow: Flow, { identifier, isAccount, method, isChoosing }: Step): Screen {
   if (method && offers(flow, method) && !isChoosing) return { name: 'method', method };
-  if (isChoosing && identifier !== '') return { name: 'choose' };
+  if ((isChoosing || isAccount) && identifier !== '') return accountScreen(flow, identifier, isChoosing);
   return flow.methods.length === 0 && flow.identity_providers.length === 0 ? { name: 'no-way' } : { name: 'identify' };
+}
+
+/** A password is the way that most people expect: its screen leads to the others. */
+function accountScreen(flow: Flow, identifier: string, isChoosing: boolean): Screen {
+  const [only, another] = methodsFor(flow, identifier);
+  const expected = another === undefined ? only : 'password';
+  return expected && !isChoosing && offers(flow, expected) ? { name: 'method', method: expected } : { name: 'choose' };
 }
 
 function furtherFactorScreen(flow: Flow, { method, isChoosing }: Step): Screen {

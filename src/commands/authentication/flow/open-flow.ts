@@ -20,6 +20,7 @@ import type { AuthenticationFlow } from '../../../entities/authentication/authen
 import type { TrustedDevice } from '../../../entities/authentication/trusted-device.ts';
 import type { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
+import type { ChosenAccount } from '../browser-accounts/chosen-account.ts';
 import { knownDeviceOf } from '../known-devices/known-device.ts';
 import { hashTrustTokens } from '../trusted-devices/find-trusted-device.ts';
 import { acceptTrust, noteTrust } from '../trusted-devices/accept-trust.ts';
@@ -30,10 +31,11 @@ import type { LockedFlow } from './change-flow.ts';
 import { hashFlowCookie } from './find-flow.ts';
 import { insertFlow } from './flow-rows.ts';
 import type { FlowDeps } from './flow-deps.ts';
-import { findOwnMethods, findShownPerson, offeredMethods } from './own-methods.ts';
+import { findChosenAccount, findOwnMethods, findShownPerson, offeredMethods } from './own-methods.ts';
 
 /** What is kept of the request that began a flow. */
 export interface KeptRequest extends AuthorizationRequest {
+  chosen?: ChosenAccount | undefined;
   /** What vouches for the browser, as `knownDeviceOf` reads it. */
   device?: string | undefined;
   /** Where it was, if policies ask for that: ISO 3166-1; null: not known. */
@@ -54,6 +56,8 @@ export interface NewFlow {
   session?: FormerSignIn | undefined;
   /** Public handle of the browser's session, whether it counts or not. */
   sessionId?: string | undefined;
+  /** Whom the person chose among the accounts of the browser. */
+  chosenPersonId?: string | undefined;
   /** `Accept-Language`. */
   languages: string;
   /** What vouches for the browser. */
@@ -90,6 +94,7 @@ export async function openFlow(deps: FlowDeps, asked: NewFlow): Promise<{ flow: 
       ...request,
       device: asked.device,
       sessionId: asked.sessionId,
+      chosen: former ? undefined : await findChosenAccount(deps, asked.chosenPersonId),
       country,
       trusted,
     } satisfies KeptRequest),

@@ -3,6 +3,7 @@ import { runStatement } from '../../../database/prepared-statement.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import { maskEmail, maskName } from '../../../domain/authentication/sending/mask.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
+import type { ChosenAccount } from '../browser-accounts/chosen-account.ts';
 import { stepsOf } from '../methods/all-steps.ts';
 import type { FlowDeps } from './flow-deps.ts';
 
@@ -49,4 +50,14 @@ export async function findShownPerson(em: EntityManager, personId: string): Prom
   });
   const name = row?.username ?? row?.displayName ?? personId;
   return { isActive: row?.status === 'active', display: row?.email ? maskEmail(row.email) : maskName(name) };
+}
+
+/** An account that was chosen, if its person may sign in. */
+export async function findChosenAccount(
+  deps: FlowDeps,
+  personId: string | undefined,
+): Promise<ChosenAccount | undefined> {
+  if (personId === undefined) return undefined;
+  const { isActive, display } = await findShownPerson(deps.em(), personId);
+  return isActive ? { personId, display } : undefined;
 }

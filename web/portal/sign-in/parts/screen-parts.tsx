@@ -4,7 +4,7 @@ import { Button } from '../../../design/controls/button.tsx';
 import { CheckField } from '../../../design/controls/text-field.tsx';
 import { ScreenHeading } from '../../../design/feedback/screen-heading.tsx';
 import frame from '../../frame/page-frame.module.css';
-import { asksForIdentifier, methodsFor } from '../which-screen.ts';
+import { asksForIdentifier, firstStep, methodsFor } from '../which-screen.ts';
 import type { ScreenProps } from './screen-props.ts';
 import classes from './screens.module.css';
 
@@ -61,10 +61,7 @@ export function SigningInAs({
         <span className="visually-hidden">{t('signIn.signingInAs')} </span>
         <bdi>{name}</bdi>
       </span>
-      <Button
-        look="plain"
-        onClick={() => (flow.user ? onRestart() : goTo({ identifier: '', method: undefined, isChoosing: false }))}
-      >
+      <Button look="plain" onClick={() => (flow.user ? onRestart() : goTo(firstStep))}>
         {t('signIn.change')}
       </Button>
     </div>

@@ -15,8 +15,8 @@ export function PasswordScreen(props: ScreenProps) {
   const [password, setPassword] = useState('');
   const identifier = step.identifier || (flow.user?.display ?? '');
   const submit = () => {
-    // Of a person who is known by now the page has only a masked name.
-    if (password !== '') void prove('password', flow.user ? { password } : { identifier, password });
+    // Of a person who is known the page has only a masked name.
+    if (password !== '') void prove('password', flow.user || step.isAccount ? { password } : { identifier, password });
   };
   return (
     <>

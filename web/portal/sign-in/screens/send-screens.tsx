@@ -12,7 +12,7 @@ const sendTexts = { email: 'code.sendEmail', sms: 'code.sendSms', whatsapp: 'cod
 export function SendCodeScreen(props: ScreenProps & { channel: keyof typeof sendTexts }) {
   const { flow, step, attempt, prove, channel } = props;
   const { t } = useTranslation();
-  const credentials = flow.user === null ? addressed(channel, step.identifier) : {};
+  const credentials = flow.user === null && !step.isAccount ? addressed(channel, step.identifier) : {};
   return (
     <>
       <Head client={flow.client.name} title={t('code.sendTitle')}>

@@ -4,6 +4,7 @@ import type { AuthenticationFlow } from '../../../../entities/authentication/aut
 import { PersonEmail } from '../../../../entities/persons/person-email.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
 import type { FlowDeps } from '../../flow/flow-deps.ts';
+import { personOfFlow } from '../../browser-accounts/chosen-account.ts';
 import { createCodeSteps } from '../sending/code-steps.ts';
 import type { Recipient } from '../sending/code-steps.ts';
 import { mayReceiveCodes } from '../sending/may-receive-codes.ts';
@@ -24,8 +25,9 @@ export const emailSteps = createCodeSteps<EmailCredentials>({
   isSetUp: async (deps, personId) => (await deps.em().count(PersonEmail, { person: personId, ...verified })) > 0,
 });
 
-/** As a second factor: the primary address of the person whose flow it is. */
-async function findOwn(deps: FlowDeps, { personId }: AuthenticationFlow): Promise<Recipient> {
+/** The primary address of the person whose flow it is. */
+async function findOwn(deps: FlowDeps, flow: AuthenticationFlow): Promise<Recipient> {
+  const personId = personOfFlow(flow);
   const order = { orderBy: { isPrimary: 'desc', id: 'asc' } } as const;
   const row = personId ? await deps.em().findOne(PersonEmail, { person: personId, ...verified }, order) : null;
   if (!personId || !row) throw new CountersignError('invalid_request', { extra: { parameter: 'credentials.email' } });

@@ -8,6 +8,7 @@ import { hasMethod } from '../has-method.ts';
 import { knownDeviceOf } from '../../known-devices/known-device.ts';
 import type { Attempt, MethodResult, MethodSteps } from '../method-steps.ts';
 import type { FlowDeps } from '../../flow/flow-deps.ts';
+import { personOfFlow } from '../../browser-accounts/chosen-account.ts';
 
 export type PasswordCredentials = { identifier?: string | undefined; password: string } | { new_password: string };
 
@@ -45,8 +46,9 @@ async function comparePassword(
   return { challenge: { id, on: 'challenge sent', personId, expiresAt: flow.expiresAt } };
 }
 
-/** @throws CountersignError `invalid_request` before the flow has a user */
-function knownPersonOf({ personId }: Pick<AuthenticationFlow, 'personId'>): string {
+/** @throws CountersignError `invalid_request` before it is known who it is */
+function knownPersonOf(flow: AuthenticationFlow): string {
+  const personId = personOfFlow(flow);
   if (!personId) throw new CountersignError('invalid_request', { extra: { parameter: 'credentials.identifier' } });
   return personId;
 }

@@ -7,6 +7,7 @@ import { PersonPhone } from '../../../../entities/persons/person-phone.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
 import { hashPhoneNumber } from '../../../persons/profile/blind-index.ts';
 import type { FlowDeps } from '../../flow/flow-deps.ts';
+import { personOfFlow } from '../../browser-accounts/chosen-account.ts';
 import { createCodeSteps } from './code-steps.ts';
 import type { Recipient } from './code-steps.ts';
 import { mayReceiveCodes } from './may-receive-codes.ts';
@@ -32,8 +33,9 @@ export function createPhoneSteps(channel: 'sms' | 'whatsapp') {
   });
 }
 
-/** As a second factor: the primary number of the person whose flow it is. */
-async function findOwn({ em, keyring }: FlowDeps, { personId }: AuthenticationFlow): Promise<Recipient> {
+/** The primary number of the person whose flow it is. */
+async function findOwn({ em, keyring }: FlowDeps, flow: AuthenticationFlow): Promise<Recipient> {
+  const personId = personOfFlow(flow);
   const order = { orderBy: { isPrimary: 'desc', id: 'asc' } } as const;
   const row = personId ? await em().findOne(PersonPhone, { person: personId, ...verified }, order) : null;
   if (!personId || !row)

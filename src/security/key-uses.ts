@@ -82,6 +82,7 @@ export const hashContexts = {
   resend: { what: 'The `Idempotency-Key` of a resend, for the name of that try.', of: 'the transaction id' },
   'search-attribute:user': { what: 'A user id, for what stands for the user in Temporal.' },
   session_management_token: { what: 'A session management token, as it is stored.' },
+  'sign_in_method.certificate': { what: 'The thumbprint of a certificate of a person, by which it is found.' },
   'sign_in_method.passkey': { what: 'The credential id of a passkey, by which it is found.' },
   sso_state: {
     what: 'The `state` of a sign-in at an identity provider, by which it is found when the browser comes back.',

@@ -17,6 +17,8 @@ const values = {
   link: 'https://shop.example/a?b=1&c=2',
   change: 'Added',
   method: 'Passkey',
+  changes: 'Added: passkey; Removed: password',
+  certificate: 'CN=Robin, O=Northwind',
   time: '30 November 2026, 21:00',
 };
 const dataFor = (name: keyof typeof mailTemplates): Record<string, string> =>

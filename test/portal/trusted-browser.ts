@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPolicy } from '../../src/commands/authentication/policies/change-policies.ts';
 import { TrustedDevice } from '../../src/entities/authentication/trusted-device.ts';
+import { OauthArtifact } from '../../src/entities/tokens/oauth-artifact.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
 import {
   addPersonWithPassword,
@@ -63,6 +64,8 @@ export function describeTrustedBrowser(start: () => { browser: Browser; server: 
     await button('Continue').click();
   }
 
+  const openSessions = () => page.getByRole('link', { name: 'Sessions and devices' }).click();
+
   async function signOut(): Promise<void> {
     await button('Sign out').click();
     await heading('You are signed out').waitFor();
@@ -83,6 +86,7 @@ export function describeTrustedBrowser(start: () => { browser: Browser; server: 
     await checkState(page, 'portal-trust');
     await checkInView(page, { box: trustBox(), code: codeField() });
     await codeField().fill(code);
+    await openSessions();
     await page.getByText('You trust no browser.').waitFor();
     await checkState(page, 'portal-trusted-none');
     await signOut();
@@ -93,6 +97,7 @@ export function describeTrustedBrowser(start: () => { browser: Browser; server: 
     const code = await askForCode();
     await trustBox().check();
     await codeField().fill(code);
+    await openSessions();
     await browsers().getByText('This browser').waitFor();
     expect(await browsers().count()).toBe(1);
     await browsers()
@@ -113,6 +118,7 @@ export function describeTrustedBrowser(start: () => { browser: Browser; server: 
     }
     await provePassword();
     await heading('Sign-in methods').waitFor();
+    await openSessions();
     await browsers().getByText('This browser').waitFor();
     expect(await browsers().count()).toBe(3);
     await checkState(page, 'portal-trusted');
@@ -140,6 +146,34 @@ export function describeTrustedBrowser(start: () => { browser: Browser; server: 
     await signOut();
     await provePassword();
     await button('Send the code').waitFor();
+  });
+
+  it('signs out of another browser, and of all', async () => {
+    const sessions = () => page.getByRole('list', { name: 'Signed in now' }).getByRole('listitem');
+    const { code } = await codeMailAfter(person.email, () => button('Send the code').click());
+    await codeField().fill(code);
+    for (const userAgent of ['Windows Firefox/145.0', 'iPhone Version/19.0 Safari/604.1', 'Android Chrome/140.0']) {
+      const payload = { acr: 'urn:countersign:acr:1', methods: ['password'], userAgent, ipAddress: '192.0.2.9' };
+      await deps.em().insert(OauthArtifact, {
+        ...{ id: randomBytes(32), model: 'Session', uid: randomUUID(), accountId: person.id, type: 'DEFAULT', payload },
+        ...{ createdAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) },
+      });
+    }
+    await openSessions();
+    await sessions().getByText('This browser').waitFor();
+    expect(await sessions().count()).toBe(4);
+    await checkState(page, 'portal-sessions');
+    await button('Sign out there: Firefox on Windows').click();
+    await page.getByText('“Firefox on Windows” is signed out.').waitFor();
+    await expect.poll(() => sessions().count(), { timeout: 120_000 }).toBe(3);
+    await page.getByLabel('Language').selectOption('nl');
+    await page.getByRole('heading', { name: 'Sessies en apparaten' }).waitFor();
+    await checkState(page, 'portal-sessions-dutch');
+    await page.getByLabel('Taal').selectOption('en');
+    await button('Sign out everywhere else').click();
+    await page.getByText('You are signed out everywhere else.').waitFor();
+    await expect.poll(() => sessions().count(), { timeout: 120_000 }).toBe(1);
+    await signOut();
   });
 
   it('finds no fault on the console, and no request to another server', () => {

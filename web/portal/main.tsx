@@ -21,6 +21,7 @@ const pages: Record<string, () => Promise<{ default: ComponentType }>> = {
     default: (await import('./account/not-signed-in-page.tsx')).NotSignedInPage,
   }),
   'account/not-me': async () => ({ default: (await import('./account/not-me-page.tsx')).NotMePage }),
+  'account/sessions': async () => ({ default: (await import('./account/sessions/sessions-page.tsx')).SessionsPage }),
   token: async () => ({ default: (await import('./token/token-page.tsx')).TokenPage }),
   account: async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }),
 };
@@ -33,7 +34,7 @@ const Page = lazy(() => page);
 await startLanguage();
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>
-    <Suspense fallback={<LoadingFrame wide={name === 'account'} />}>
+    <Suspense fallback={<LoadingFrame wide={name === 'account' || name === 'account/sessions'} />}>
       <Page />
     </Suspense>
   </StrictMode>,

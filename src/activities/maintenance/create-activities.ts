@@ -17,6 +17,7 @@ import { pruneTransactions } from '../../commands/mobile-authentication/retentio
 import { pruneUnconnectedDevices } from '../../commands/devices/registration/prune-unconnected-devices.ts';
 import { pruneMethodChanges } from '../../commands/persons/sign-in-methods/changes/undo-change.ts';
 import { removeLostContacts } from '../../commands/persons/sign-in-methods/contacts/remove-contact.ts';
+import { remindOfCertificates } from '../../commands/persons/sign-in-methods/certificate/remind-of-certificates.ts';
 import { pruneDueMethods } from '../../commands/persons/sign-in-methods/removal/change-method.ts';
 import { pruneEndedPush } from '../../commands/push/push-enrollment/prune-ended-push.ts';
 import { pruneMessages } from '../../commands/messages/delivery/sweep-messages.ts';
@@ -60,7 +61,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       deps.metrics.noteOwedCallbacks(await countOwedCallbacks(deps));
       return started + (await endCancelled(deps));
     },
-    /** @returns the number of deleted rows: one batch of each table, so repeat until it is 0. */
+    /** Tells people of certificates that expire, too. @returns the number of deleted rows, and of these: one batch of each table, so repeat until it is 0. */
     pruneExpired: async (): Promise<number> =>
       (await endExpiredSessions(deps)) +
       (await expireConsents(deps)) +
@@ -72,6 +73,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       (await pruneProviderTests(deps)) +
       (await pruneTrustedDevices(deps)) +
       (await pruneDueMethods(deps)) +
+      (await remindOfCertificates(deps)) +
       (await removeLostContacts(deps)) +
       (await pruneMethodChanges(deps)) +
       (await pruneActionTokens(deps)) +

@@ -15,6 +15,7 @@ import { rateLimit } from '../../domain/rate-limits/limits.ts';
 import { openStatuses } from '../../domain/authentication/flow/status.ts';
 import type { AuthenticationFlow } from '../../entities/authentication/authentication-flow.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
+import { certificateReader } from '../../security/clients/presented-certificate.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { deviceCookie, linkCookie, trustCookie } from '../http/browser/own-cookie.ts';
 import type { OwnCookie } from '../http/browser/own-cookie.ts';
@@ -39,6 +40,7 @@ async function answer(deps: ApiDeps, flow: AuthenticationFlow): Promise<RouteAns
 
 function authenticateRoute(deps: ApiDeps, cookie: OwnCookie): Route {
   const countAddress = limitAddress(deps, { ...rateLimit('authentication-try:address'), keptInProcess: true });
+  const certificateOf = certificateReader(deps.environment);
   return defineRoute({
     method: 'post',
     path: '/authenticate',
@@ -51,7 +53,7 @@ function authenticateRoute(deps: ApiDeps, cookie: OwnCookie): Route {
       await countAddress(origin);
       const { publicUrl } = deps.environment;
       const [device, link] = [deviceCookie(publicUrl).read(context), linkCookie(publicUrl).read(context)];
-      const request = { method, credentials, device, link, origin };
+      const request = { method, credentials, device, link, certificate: certificateOf(context.req), origin };
       return answer(deps, await authenticate(deps, keyOf(context, cookie, sessionId), request));
     },
   });

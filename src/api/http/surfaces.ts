@@ -31,6 +31,7 @@ import {
   selfServiceProblems,
   websiteErrors,
 } from './error-formats.ts';
+import { certificateRoutes } from '../self-service/certificates/routes.ts';
 import { authenticatePerson } from '../self-service/authenticate-person.ts';
 import { selfServiceRoutes } from '../self-service/self-service-routes.ts';
 import { healthRoutes } from '../health/health-routes.ts';
@@ -89,6 +90,13 @@ export function surfaces(deps: ApiDeps): Surface[] {
 
 /** For people: how they sign in, and what is theirs. */
 function personSurfaces(deps: ApiDeps): Surface[] {
+  const selfService = {
+    name: 'self-service',
+    caller: 'person',
+    refuses: selfServiceProblems,
+    caching,
+    before: [ownOriginOnly, authenticatePerson(deps)],
+  } as const satisfies Partial<Surface>;
   return [
     {
       name: 'authentication',
@@ -113,14 +121,17 @@ function personSurfaces(deps: ApiDeps): Surface[] {
       routes: authenticationRoutes(deps),
     },
     {
-      name: 'self-service',
+      ...selfService,
+      title: 'Self-service API: certificates',
+      base: '/self-service/v1/certificates',
+      reads: ['file'],
+      routes: certificateRoutes(deps),
+    },
+    {
+      ...selfService,
       title: 'Self-service API',
-      caller: 'person',
       base: '/self-service/v1',
       reads: ['json'],
-      refuses: selfServiceProblems,
-      caching,
-      before: [ownOriginOnly, authenticatePerson(deps)],
       routes: selfServiceRoutes(deps),
     },
   ];

@@ -76,6 +76,8 @@ function credentials(caller: Caller, scope: string | undefined): string[] {
 function contentOf({ type, schema }: { type: string; schema: JsonSchema }): string[] {
   const fields = exampleOf(requiredOf(schema)) as Record<string, unknown>;
   if (type.includes('json')) return [`--header 'Content-Type: ${type}'`, `--data ${quote(JSON.stringify(fields))}`];
+  if (type.startsWith('multipart/'))
+    return Object.keys(fields).map((name) => `--form ${quote(`${name}=@${name}.crt`)}`);
   return Object.entries(fields).map(([name, value]) => `--data-urlencode ${quote(`${name}=${String(value)}`)}`);
 }
 

@@ -12,7 +12,11 @@ import { noteOf } from './operations/operation-notes.ts';
 import { byStatus, componentName, describeRefusals, refusalContent, refusalSchema, refusalsOf } from './refusals.ts';
 import { securityOf } from './security-schemes.ts';
 
-const bodyTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+const bodyTypes = {
+  json: 'application/json',
+  file: 'multipart/form-data',
+  form: 'application/x-www-form-urlencoded',
+};
 
 const meanings: Record<number, string> = {
   200: 'Done',
@@ -61,7 +65,12 @@ function bodyOf(
   { reads }: DescribedSurface,
   { body }: DescribedRoute,
 ): { type: string; schema: JsonSchema } | undefined {
-  return body && { type: bodyTypes[reads.includes('json') ? 'json' : 'form'], schema: schemaOfInput(body) };
+  return (
+    body && {
+      type: bodyTypes[(['json', 'file'] as const).find((format) => reads.includes(format)) ?? 'form'],
+      schema: schemaOfInput(body),
+    }
+  );
 }
 
 function headersOf(surface: DescribedSurface, route: DescribedRoute): readonly RequestHeader[] {

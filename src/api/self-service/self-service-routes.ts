@@ -4,7 +4,7 @@ import { consentRoutes } from './consents/routes.ts';
 import { credentialRoutes } from './credentials/routes.ts';
 import { methodRoutes } from './methods/routes.ts';
 import { trustedDeviceRoutes } from './trusted-devices/routes.ts';
-import { sessionRoutes } from './session/routes.ts';
+import { sessionRoutes } from './sessions/routes.ts';
 
 /** The self-service API (contract/portal.md): what people see and change of their own. */
 export function selfServiceRoutes(deps: ApiDeps): Route[] {

@@ -20,9 +20,9 @@ export function acrOf(level: Level): string {
   return `${prefix}${level}`;
 }
 
-/** The level of an `acr` that was reached; 0: it is none. What resists phishing is a passkey or a certificate, level 3 at least. */
+/** The level of an `acr` that was reached; 0: it is none. What resists phishing is a passkey or a certificate, level 2 at least. */
 export function levelOfAcr(acr: string | null | undefined): Level | 0 {
-  return acr === phishingResistantAcr ? 3 : (levels.find((level) => acrOf(level) === acr) ?? 0);
+  return acr === phishingResistantAcr ? 2 : (levels.find((level) => acrOf(level) === acr) ?? 0);
 }
 
 /** Name of the factor that a session is, among those of sign-in methods. */

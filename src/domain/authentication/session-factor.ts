@@ -1,4 +1,4 @@
-import { acrOf, levels, phishingResistantAcr, sessionFactor } from './levels.ts';
+import { levelOfAcr, phishingResistantAcr, sessionFactor } from './levels.ts';
 import type { Level, ProvenFactor } from './levels.ts';
 import { classOfAmr } from './mailbox.ts';
 
@@ -16,16 +16,20 @@ export interface FormerSignIn {
 /** What a session is worth in a sign-in that asks for more: a factor that was proven when it began. */
 export function factorOfSession({ acr, amr, methods, authTime }: FormerSignIn): ProvenFactor {
   const isPhishingResistant = acr === phishingResistantAcr;
-  const level: Level | undefined = isPhishingResistant ? 3 : levels.find((one) => acrOf(one) === acr);
   return {
     method: sessionFactor,
-    level: level ?? 1,
+    level: levelOfSession({ acr, methods }) || 1,
     classes: [...new Set(amr.flatMap((value) => classOfAmr[value] ?? []))],
     amr: [...amr],
     sessionMethods: [...methods],
     isPhishingResistant,
     provenAt: new Date(authTime * 1000).toISOString(),
   };
+}
+
+/** The level of a session; 0: it is not known. What resists phishing is level 3, unless it is a certificate whose key may be a file. */
+export function levelOfSession({ acr, methods }: { acr: string | null; methods: readonly string[] }): Level | 0 {
+  return acr === phishingResistantAcr && methods.includes('passkey') ? 3 : levelOfAcr(acr);
 }
 
 /** Whether a session is new enough. @param maxAge seconds; null: any age. */

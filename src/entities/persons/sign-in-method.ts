@@ -14,6 +14,11 @@ export const SignInMethod = defineEntity({
       expression:
         "create unique index sign_in_method_one_of_its_kind on sign_in_method (person_id, type) where type in ('password', 'recovery_codes')",
     },
+    {
+      name: 'sign_in_method_expiring',
+      expression:
+        'create index sign_in_method_expiring on sign_in_method (expires_at) where expires_at is not null and coalesce(reminded_days, 99) > 1',
+    },
   ],
   properties: {
     id: p.uuid().primary(),
@@ -22,9 +27,9 @@ export const SignInMethod = defineEntity({
     status: p.enum([...signInMethodStatuses]),
     /** What the person calls it. */
     name: p.string().length(64).nullable(),
-    /** What it is checked with, by its type: the Argon2id hash of a password, the shared secret of an app, the public key of a passkey (JSON). */
+    /** What it is checked with, by its type: the Argon2id hash of a password, the shared secret of an app, the public key of a passkey (JSON), what a certificate says (JSON). */
     secret: rowBoundText('id').nullable(),
-    /** Keyed hash of what it is found by without its person: the credential id of a passkey. */
+    /** Keyed hash of what it is found by without its person: the credential id of a passkey, the thumbprint of a certificate. */
     lookupHash: p.blob().nullable().unique(),
     /** The last step of an app, the signature counter of a passkey: what is not above it was used before. */
     counter: p.bigint('number'),
@@ -43,6 +48,10 @@ export const SignInMethod = defineEntity({
     challenge: rowBoundText('id').nullable(),
     /** Counts the changes of the secret: what is to be written with a proof is written only if it was a proof of the present one. */
     revision: p.integer().default(0),
+    /** End of a certificate. */
+    expiresAt: p.datetime().nullable(),
+    /** So many days before that its person was mailed last. */
+    remindedDays: p.integer().nullable(),
     createdAt: p.datetime(),
     lastUsedAt: p.datetime().nullable(),
   },

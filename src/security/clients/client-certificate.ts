@@ -30,8 +30,7 @@ export function readCertificates(pem: string): X509Certificate[] {
 
 /** Whether one of the authorities issued a certificate, which is valid now and may be used by clients. */
 export function isIssuedBy(certificate: X509Certificate, authorities: readonly X509Certificate[], now: Date): boolean {
-  const uses = certificate.keyUsage as readonly string[] | undefined;
-  if (certificate.ca || !isValidAt(certificate, now) || (uses && !uses.includes(clientAuthentication))) return false;
+  if (certificate.ca || !isValidAt(certificate, now) || !isForClients(certificate)) return false;
   return authorities.some(
     (authority) =>
       authority.ca &&
@@ -41,7 +40,13 @@ export function isIssuedBy(certificate: X509Certificate, authorities: readonly X
   );
 }
 
-function isValidAt({ validFromDate, validToDate }: X509Certificate, now: Date): boolean {
+/** Whether clients may use it: when it lists uses, that is one of them. */
+export function isForClients(certificate: X509Certificate): boolean {
+  const uses = certificate.keyUsage as readonly string[] | undefined;
+  return !uses || uses.includes(clientAuthentication);
+}
+
+export function isValidAt({ validFromDate, validToDate }: X509Certificate, now: Date): boolean {
   return validFromDate <= now && now <= validToDate;
 }
 
@@ -71,7 +76,7 @@ function sameList(one: readonly string[], other: readonly string[]): boolean {
 }
 
 /** Node writes `DNS:a, URI:b`, and a value with anything special in it as a JSON text. */
-function alternativeNames({ subjectAltName }: X509Certificate, kind: 'DNS' | 'URI' | 'email'): string[] {
+export function alternativeNames({ subjectAltName }: X509Certificate, kind: 'DNS' | 'URI' | 'email'): string[] {
   const found = (subjectAltName ?? '').matchAll(/(?:^|, )([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^,"]*)/g);
   return [...found]
     .filter(([, name]) => name === kind)

@@ -21,7 +21,10 @@ export async function sweepTransactions(): Promise<number> {
   return startForgotten();
 }
 
-/** Deletes expired tokens, proofs, codes and counters, and old transactions, in short statements. Run by a schedule. */
+/**
+ * Deletes expired tokens, proofs, codes and counters, and old transactions, in short statements, and has people told of what they have to
+ * renew. Run by a schedule.
+ */
 export async function pruneExpiredRows(): Promise<number> {
   let deleted = 0;
   for (let batch = 0; batch < mostBatches; batch += 1) {

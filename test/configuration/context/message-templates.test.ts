@@ -35,6 +35,12 @@ const messageKeys = [
   'mail.method_changed.subject',
   'mail.method_changed.text',
   'mail.method_changed.html',
+  'mail.change_undone.subject',
+  'mail.change_undone.text',
+  'mail.change_undone.html',
+  'mail.certificate_expires.subject',
+  'mail.certificate_expires.text',
+  'mail.certificate_expires.html',
   'sms.sign_in_code',
   'sms.contact_code',
 ];

@@ -42,7 +42,7 @@ export async function createPersonDatabase() {
     serviceWords: ['countersign'],
     relyingParty,
     configuration,
-    methodPolicy: createMethodPolicy({ em, configuration }),
+    methodPolicy: createMethodPolicy({ em, configuration, environment: {} }),
     // There is no Temporal here: messages stay where they are written.
     methodMails: createMethodMails({
       ...{ em, clock: () => now, keyring, relyingParty, environment: { publicUrl: 'https://login.example.com' } },

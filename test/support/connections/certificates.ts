@@ -17,7 +17,16 @@ export interface Authority {
   /** Its own certificate, as PEM. */
   certificate: string;
   /** Issues a certificate for names and addresses, to a server and a client alike. */
-  issue(subject: string, names?: readonly string[]): Promise<Identity>;
+  issue(subject: string, names?: readonly string[], differently?: Differently): Promise<Identity>;
+}
+
+/** What of a certificate is not as usual. */
+interface Differently {
+  notBefore?: Date;
+  notAfter?: Date;
+  /** Object identifiers. */
+  uses?: x509.ExtendedKeyUsageType[];
+  keys?: CryptoKeyPair;
 }
 
 export async function createAuthority(): Promise<Authority> {
@@ -33,26 +42,32 @@ export async function createAuthority(): Promise<Authority> {
   });
   return {
     certificate: authority.toString('pem'),
-    issue: async (subject, names = []) => {
-      const own = await generateKeys();
+    issue: async (subject, names = [], { uses, keys: given, ...dates } = {}) => {
+      const own = given ?? (await generateKeys());
       const certificate = await x509.X509CertificateGenerator.create({
         ...frame(),
+        ...dates,
         subject: `CN=${subject}`,
         issuer: authority.subject,
         publicKey: own.publicKey,
         signingKey: keys.privateKey,
         extensions: [
           new x509.BasicConstraintsExtension(false, undefined, true),
-          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
-          new x509.SubjectAlternativeNameExtension(
-            names.map((value) => ({ type: isIP(value) ? ('ip' as const) : ('dns' as const), value })),
+          new x509.ExtendedKeyUsageExtension(
+            uses ?? [x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth],
           ),
+          new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: kindOf(value), value }))),
         ],
       });
       const key = await crypto.subtle.exportKey('pkcs8', own.privateKey);
       return { key: x509.PemConverter.encode(key, 'PRIVATE KEY'), certificate: certificate.toString('pem') };
     },
   };
+}
+
+function kindOf(name: string): 'ip' | 'dns' | 'email' {
+  if (name.includes('@')) return 'email';
+  return isIP(name) ? 'ip' : 'dns';
 }
 
 function generateKeys(): Promise<CryptoKeyPair> {

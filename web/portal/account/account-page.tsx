@@ -2,21 +2,18 @@ import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../design/controls/button.tsx';
 import { Notice } from '../../design/feedback/notice.tsx';
-import { ScreenHeading } from '../../design/feedback/screen-heading.tsx';
 import { readMethods, type OwnMethods } from '../api/methods.ts';
 import { Problem, problemOf } from '../api/request.ts';
-import { signIn, signOut } from '../api/session.ts';
 import frame from '../frame/page-frame.module.css';
-import { LoadingFrame, PageFrame } from '../frame/page-frame.tsx';
+import { LoadingFrame } from '../frame/page-frame.tsx';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
-import { AddMethods } from './add-methods.tsx';
-import classes from './method-list.module.css';
-import { MethodList } from './method-list.tsx';
-import { TrustedBrowsers } from './trusted-browsers/trusted-browsers.tsx';
-import { takeConfirmation, useAccountAttempt } from './use-account-attempt.ts';
+import { AccountFrame, comesFromSignIn, SignInFirst } from './account-frame.tsx';
+import { AddMethods } from './methods/add-methods.tsx';
+import classes from './methods/method-list.module.css';
+import { MethodList } from './methods/method-list.tsx';
+import { returnToPage, takeConfirmation } from './use-account-attempt.ts';
 
-/** Whether the browser comes from the sign-in: then a page without a session does not lead there again by itself. */
-const comesFromSignIn = location.hash === '#signed-in';
+if (comesFromSignIn) returnToPage();
 
 /** What came of connecting an account, where the browser comes back from that. */
 const connected = location.hash === '#connected';
@@ -38,13 +35,8 @@ export function AccountPage() {
   };
   if (problem?.status === 401) return <SignInFirst />;
   if (!methods && !problem) return <LoadingFrame wide />;
-  const title = t('account.methodsTitle');
   return (
-    <PageFrame wide>
-      <div className={frame.head}>
-        <ScreenHeading title={`${title} · ${t('account.title')}`}>{title}</ScreenHeading>
-        <p className="quiet">{t('account.methodsText')}</p>
-      </div>
+    <AccountFrame page="methods" text={t('account.methodsText')}>
       {done !== undefined && <Notice tone="done">{done}</Notice>}
       <ProblemNotice problem={failed} />
       {problem && (
@@ -59,46 +51,7 @@ export function AccountPage() {
       )}
       {methods && <MethodList methods={methods.items} onChanged={reload} onRemoved={change} />}
       {methods && <AddMethods methods={methods} onAdded={change} onChanged={reload} />}
-      {methods && <TrustedBrowsers />}
-      <SignOut />
-    </PageFrame>
-  );
-}
-
-function SignOut() {
-  const { t } = useTranslation();
-  const { busy, problem, attempt } = useAccountAttempt();
-  return (
-    <div className={frame.stack}>
-      <ProblemNotice problem={problem} />
-      <div className={`${classes.actions} ${classes.atEdge}`}>
-        <Button
-          look="plain"
-          busy={busy}
-          onClick={() => void attempt(signOut).then((isDone) => isDone && location.assign('/signed-out'))}
-        >
-          {t('account.signOut')}
-        </Button>
-      </div>
-    </div>
-  );
-}
-
-function SignInFirst() {
-  const { t } = useTranslation();
-  useEffect(() => {
-    if (!comesFromSignIn) signIn();
-  }, []);
-  if (!comesFromSignIn) return <LoadingFrame />;
-  return (
-    <PageFrame>
-      <div className={frame.head}>
-        <ScreenHeading title={t('account.title')}>{t('account.signInFirst')}</ScreenHeading>
-      </div>
-      <Button wide onClick={signIn}>
-        {t('account.signIn')}
-      </Button>
-    </PageFrame>
+    </AccountFrame>
   );
 }
 

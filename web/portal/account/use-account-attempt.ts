@@ -2,8 +2,9 @@ import { useCallback } from 'react';
 import { useAttempt, type Attempt } from '../../design/feedback/use-attempt.ts';
 import { problemOf } from '../api/request.ts';
 import { signIn, stepUp } from '../api/session.ts';
+import { accountPages } from './account-pages.ts';
 
-/** Kept while the person proves anew who they are, so that the page can say on their return that they may go on. */
+/** The page on which the person is asked to prove anew who they are: it says on their return that they may go on. */
 const confirmingName = 'countersign.account.confirming';
 
 /** An attempt that leads to the sign-in where the session has ended, or is not enough for what is asked. */
@@ -31,13 +32,20 @@ export function useAccountAttempt(): Attempt {
 function leaveToSignIn(error: unknown): boolean {
   const problem = problemOf(error);
   if (problem.code === 'insufficient_user_authentication') {
-    sessionStorage.setItem(confirmingName, 'yes');
+    sessionStorage.setItem(confirmingName, location.pathname);
     stepUp(problem);
     return true;
   }
   if (problem.code !== 'invalid_token') return false;
   signIn();
   return true;
+}
+
+/** Leads to the page of the account on which the person began to prove anew who they are; the server leads to the first one. */
+export function returnToPage(): void {
+  const path = sessionStorage.getItem(confirmingName);
+  const page = accountPages.find((one) => one.path === path && path !== location.pathname);
+  if (page) location.replace(`${page.path}${location.hash}`);
 }
 
 /** Whether the person comes from proving anew who they are; true once. */

@@ -90,6 +90,8 @@ export interface OwnMethods {
   identity_providers: IdentityProvider[];
   /** Whether a phone can be connected. */
   phone_addable: boolean;
+  /** Whether certificates sign in here. */
+  takes_certificates: boolean;
 }
 
 /** The contract has lists as pages; a person has few enough methods for one. */

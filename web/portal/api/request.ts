@@ -4,6 +4,7 @@ export { Problem, problemOf } from '../../design/feedback/problem.ts';
 
 export interface Call {
   query?: Record<string, string | undefined>;
+  /** JSON; a form with files as it is. */
   body?: object;
   signal?: AbortSignal;
   /** Milliseconds until the answer is given up. */
@@ -42,8 +43,12 @@ function send(method: Method, path: string, { query = {}, body }: Call, signal: 
     method,
     signal,
     cache: 'no-store',
-    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
+    headers: {
+      Accept: 'application/json',
+      // The browser names the boundary of a form itself.
+      ...(body && !(body instanceof FormData) && { 'Content-Type': 'application/json' }),
+    },
+    ...(body && { body: body instanceof FormData ? body : JSON.stringify(body) }),
   });
 }
 

@@ -4,6 +4,7 @@ import type { Problem } from '../api/request.ts';
 import type { Texts } from '../language/texts.ts';
 
 type ProblemText = keyof Texts['problem'];
+type FaultText = keyof Texts['certificateFault'];
 
 /** The text of a problem in the language of the page. */
 export function useProblemText(): (problem: Problem) => string {
@@ -14,6 +15,7 @@ export function useProblemText(): (problem: Problem) => string {
       if (code === 'code_wrong' && typeof attemptsLeft === 'number' && attemptsLeft > 0)
         return t('problem.codeWrongLeft', { count: attemptsLeft });
       if (code === 'slow_down' && retryAfter !== undefined) return t('problem.slowDownFor', { count: retryAfter });
+      if (code === 'certificate_invalid') return t(`certificateFault.${details['reason'] as FaultText}`);
       const key = `problem.${code as ProblemText}` as const;
       return i18n.exists(key) ? t(key) : t('problem.unexpected');
     },

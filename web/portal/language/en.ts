@@ -245,6 +245,8 @@ export const texts = {
     push_budget_spent: 'Your phone was asked too often. Wait a while, or try another way.',
     no_device: 'There is no connected phone. Try another way.',
     other_user: 'That belongs to another person than the one who began. Start again, or use your own.',
+    certificate_in_use: 'That certificate belongs to an account already.',
+    session_unknown: 'That session has ended already.',
     certificate_refused: 'That certificate is not accepted. Try another way.',
     method_locked: 'This method is locked after too many failures. Try another way.',
     account_exists: 'There is an account with that address already. Sign in to it first, then connect the other one.',

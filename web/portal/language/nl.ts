@@ -244,6 +244,8 @@ export const texts: Texts = {
     push_budget_spent: 'Uw telefoon is te vaak gevraagd. Wacht even, of probeer een andere manier.',
     no_device: 'Er is geen gekoppelde telefoon. Probeer een andere manier.',
     other_user: 'Dat hoort bij iemand anders dan wie begon. Begin opnieuw, of gebruik uw eigen.',
+    certificate_in_use: 'Dat certificaat hoort al bij een account.',
+    session_unknown: 'Die sessie is al beëindigd.',
     certificate_refused: 'Dat certificaat wordt niet geaccepteerd. Probeer een andere manier.',
     method_locked: 'Deze methode is geblokkeerd na te veel fouten. Probeer een andere manier.',
     account_exists: 'Er is al een account met dat adres. Log daar eerst in en koppel dan het andere.',

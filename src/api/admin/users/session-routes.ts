@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { listSessions } from '../../../commands/authentication/sessions/list-sessions.ts';
 import { endSessions } from '../../../commands/tokens/sessions/end-sessions.ts';
-import { findSessionsOf } from '../../../commands/tokens/sessions/find-sessions.ts';
-import type { UserSession } from '../../../commands/tokens/sessions/find-sessions.ts';
-import { levelOfAcr } from '../../../domain/authentication/levels.ts';
+import { presentSession, userSession } from '../../http/browser/user-session.ts';
 import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
@@ -13,18 +12,6 @@ import { ownedParams, userParams } from './schema.ts';
 
 const sessions = '/users/:user_id/sessions';
 
-const sessionAnswer = z.object({
-  id: z.string().describe('Id of the session, which is not what the cookie holds.'),
-  auth_time: z.string().describe('When the user signed in (RFC 3339).'),
-  last_seen_at: z.string().describe('When the session was used last (RFC 3339).'),
-  user_agent: z.string().nullable().describe('User agent of the browser; null if it has none.'),
-  ip_address: z.string().nullable().describe('IP address of the browser; null if unknown.'),
-  level: z.number().int().describe('Level of the sign-in.'),
-  clients: z
-    .array(z.object({ id: z.string().describe('Id of the client.'), name: z.string().describe('Its name.') }))
-    .describe('Clients that the user signed in to with it.'),
-});
-
 /** Browsers that a user is signed in with. */
 export function sessionReadRoute(deps: AdminDeps): Route {
   return defineRoute({
@@ -32,10 +19,10 @@ export function sessionReadRoute(deps: AdminDeps): Route {
     path: sessions,
     summary: 'Browsers that a user is signed in with',
     params: userParams,
-    responses: { 200: z.object({ items: z.array(sessionAnswer).describe('The sessions, oldest first.') }) },
+    responses: { 200: z.object({ items: z.array(userSession).describe('The sessions, oldest first.') }) },
     handler: async ({ params: { user_id: userId } }) => {
       await loadUser(deps, userId);
-      const found = await findSessionsOf(deps, userId);
+      const found = await listSessions(deps, userId);
       return { status: 200, body: { items: found.map(presentSession) } };
     },
   });
@@ -56,19 +43,4 @@ export function sessionEndRoute(deps: AdminDeps): Route {
       return { status: 204 };
     },
   });
-}
-
-function presentSession(session: UserSession): z.input<typeof sessionAnswer> {
-  const { id, loggedInAt, issuedAt, userAgent, ipAddress, acr, clientIds } = session;
-  return {
-    ...{ id, user_agent: userAgent, ip_address: ipAddress, level: levelOfAcr(acr) },
-    auth_time: isoTime(loggedInAt),
-    last_seen_at: isoTime(issuedAt),
-    clients: clientIds.map((client) => ({ id: client, name: client })),
-  };
-}
-
-/** @param seconds since 1970. */
-function isoTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
 }

@@ -18,6 +18,7 @@ export const methodCredentials = {
   sms: phoneCredentials,
   whatsapp: phoneCredentials,
   authenticator_app: codeCredentials,
+  certificate: noCredentials,
   recovery_code: codeCredentials,
   sso: ssoCredentials,
   action_token: actionTokenCredentials,

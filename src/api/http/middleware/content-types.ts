@@ -1,7 +1,11 @@
 import type { Middleware } from 'koa';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 
-const accepted = { form: 'application/x-www-form-urlencoded', json: 'application/json' };
+const accepted = {
+  form: 'application/x-www-form-urlencoded',
+  json: 'application/json',
+  file: 'multipart/form-data',
+};
 
 export type BodyFormat = keyof typeof accepted;
 

@@ -10,9 +10,9 @@ const { most: longestBody } = bounds['request-body'];
 const withBody = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
- * Reads a form or JSON into `request.body`; `{}` when there is none. Text is decoded by the charset that the request names,
+ * Reads a form, with files or without, or JSON into `request.body`; `{}` when there is none. Text is decoded by the charset that the request names,
  * UTF-8 when it names none. Invalid bytes are refused: the text that is shown and signed must be the text that the site sent.
- * @throws CountersignError body_too_large, unsupported_media_type, malformed_text, malformed_json
+ * @throws CountersignError body_too_large, unsupported_media_type, malformed_text, malformed_json, invalid_request
  */
 export function readBody(reads: readonly BodyFormat[]): Middleware {
   return async (context, next) => {
@@ -23,6 +23,7 @@ export function readBody(reads: readonly BodyFormat[]): Middleware {
 
 async function parse(context: Context, reads: readonly BodyFormat[]): Promise<unknown> {
   const bytes = await readBytes(context);
+  if (reads.includes('file')) return readFiles(bytes, context.get('content-type'));
   // For signatures, which cover the exact bytes.
   context.request.rawBody = Buffer.from(bytes).toString();
   if (bytes.length === 0) return {};
@@ -49,6 +50,18 @@ async function readBytes({ req, request }: Context): Promise<Uint8Array> {
   }
   if (received > longestBody) throw new CountersignError('body_too_large');
   return Buffer.concat(chunks);
+}
+
+/** The fields of a form with files (RFC 7578). A field that came several times is a list. @throws CountersignError invalid_request */
+async function readFiles(bytes: Uint8Array, type: string): Promise<Record<string, unknown>> {
+  if (bytes.length === 0) return {};
+  try {
+    const form = await new Response(Buffer.from(bytes), { headers: { 'content-type': type } }).formData();
+    const valueOf = (values: unknown[]) => (values.length === 1 ? values[0] : values);
+    return Object.fromEntries([...new Set(form.keys())].map((name) => [name, valueOf(form.getAll(name))]));
+  } catch (cause) {
+    throw new CountersignError('invalid_request', { extra: { parameter: 'body' }, cause });
+  }
 }
 
 /** Parses a JSON object or array. V8's message is dropped, because it repeats the input. */

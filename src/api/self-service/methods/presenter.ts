@@ -16,6 +16,7 @@ const levels: Record<ListedMethod['type'], number> = {
   passkey: 3,
   countersign: 3,
   identity: 1,
+  certificate: 2,
 };
 
 export function presentMethod(method: ListedMethod): z.input<typeof methodAnswer> {

@@ -14,6 +14,7 @@ import { listMethods } from '../../../commands/persons/sign-in-methods/list/own-
 import { keepMethod, reportLost } from '../../../commands/persons/sign-in-methods/removal/change-method.ts';
 import { askRemoval, proveRemoval } from '../../../commands/persons/sign-in-methods/removal/prove-removal.ts';
 import type { RemovalProof } from '../../../commands/persons/sign-in-methods/removal/prove-removal.ts';
+import { isRemovedBySignIn } from '../../../domain/persons/sign-in-methods/removal-rules.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
@@ -29,7 +30,7 @@ export function removalRoutes(deps: ApiDeps): Route[] {
     defineRoute({
       // A lost method cannot prove its removal: another of the same level does.
       before: async (context, next) =>
-        context.query['lost'] === 'true' || (await isIdentity(deps, context)) ? checkLevel(context, next) : next(),
+        context.query['lost'] === 'true' || (await isBySignIn(deps, context)) ? checkLevel(context, next) : next(),
       method: 'delete',
       path: '/methods/:id',
       summary: 'Remove a sign-in method',
@@ -52,7 +53,7 @@ export function removalRoutes(deps: ApiDeps): Route[] {
       },
     }),
     defineRoute({
-      before: async (context, next) => ((await isIdentity(deps, context)) ? checkLevel(context, next) : next()),
+      before: async (context, next) => ((await isBySignIn(deps, context)) ? checkLevel(context, next) : next()),
       method: 'post',
       path: '/methods/:id/removal',
       summary: 'Prove the removal of a sign-in method',
@@ -88,10 +89,10 @@ function keepRoute(deps: ApiDeps): Route {
 }
 
 /** Who removes an account elsewhere may have lost it there: a sign-in a moment ago proves the removal (docs/decisions/0106). */
-async function isIdentity(deps: ApiDeps, context: Context): Promise<boolean> {
+async function isBySignIn(deps: ApiDeps, context: Context): Promise<boolean> {
   const { id } = context.params as { id?: string };
   const methods = await listMethods(deps, personOf(context).userId);
-  return methods.some((method) => method.id === id && method.type === 'identity' && method.status !== 'pending');
+  return methods.some((method) => method.id === id && isRemovedBySignIn(method.type) && method.status !== 'pending');
 }
 
 function readProof(body: object): RemovalProof | undefined {

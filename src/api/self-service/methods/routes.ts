@@ -69,8 +69,9 @@ function readRoutes(deps: ApiDeps): Route[] {
         const items = (await listOwnMethods(deps, userId)).map(presentMethod);
         const providers = (await enabledProviders(deps)).map(presentProvider);
         const phoneAddable = await canConnectPhone(deps, userId);
-        const body = { items, identity_providers: providers, phone_addable: phoneAddable, next_cursor: null };
-        return { status: 200, body };
+        const { takesCertificates: takes_certificates } = deps.methodPolicy;
+        const body = { items, identity_providers: providers, phone_addable: phoneAddable, takes_certificates };
+        return { status: 200, body: { ...body, next_cursor: null } };
       },
     }),
     defineRoute({

@@ -99,6 +99,7 @@ export const methodsAnswer = z.object({
   phone_addable: z
     .boolean()
     .describe('Whether a phone can be connected: phones sign in here, and the person has no hub role.'),
+  takes_certificates: z.boolean().describe('Whether certificates sign in here: the proxy in front passes them on.'),
   next_cursor: z.null().describe('There is no further page.'),
 });
 

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
@@ -22,6 +23,8 @@ export interface AuthenticateRequest {
   device: string | undefined;
   /** What the browser keeps that asked for a link. */
   link?: string | undefined;
+  /** The certificate of the TLS connection of the browser. */
+  certificate?: X509Certificate | undefined;
   origin: RequestOrigin;
 }
 
@@ -33,7 +36,7 @@ export interface AuthenticateRequest {
 export async function authenticate(
   deps: FlowDeps,
   key: FlowKey,
-  { method, credentials, device, link, origin }: AuthenticateRequest,
+  { method, credentials, device, link, certificate, origin }: AuthenticateRequest,
 ): Promise<AuthenticationFlow> {
   const flow = await findFlow(deps, key);
   checkOffered(flow, method);
@@ -41,7 +44,7 @@ export async function authenticate(
   if (!steps) throw new CountersignError('method_not_offered');
   const open = await findOpenChallenge(deps, flow);
   const challenge = open?.method === method ? open : undefined;
-  const result = await steps.begin(deps, { flow, challenge, credentials, device, link, origin });
+  const result = await steps.begin(deps, { flow, challenge, credentials, device, link, certificate, origin });
   if ('refused' in result) throw await refuseProof(deps, { flow, method, origin }, result.refused);
   if ('denied' in result)
     return changeFlow(deps, { key, origin }, async (locked) => {

@@ -40,11 +40,19 @@ export interface SignInTokens {
   }): Promise<{ personId: string; level: Level }>;
 }
 
+/** Which certificates of people reach the installation, and whose; see the settings of these names. */
+export interface CertificateTrust {
+  clientCertificateHeader?: 'ignored' | 'trusted';
+  /** PEM. */
+  personCertificateAuthorities?: string | undefined;
+  hardwareCertificateAuthorities?: string | undefined;
+}
+
 /** What the commands of flows need. */
 export interface FlowDeps extends CommandDeps, PasswordDeps {
   configuration: ConfigurationSource;
   registry: OauthRegistrySource;
-  environment: { publicUrl: string };
+  environment: { publicUrl: string } & CertificateTrust;
   relyingParty: RelyingParty;
   /** How people are told of changes of their sign-in methods. */
   methodMails: MethodMails;

@@ -2,6 +2,7 @@ import type { SignInMethodName } from '../../../domain/authentication/methods/al
 import type { MethodSteps } from './method-steps.ts';
 import { actionTokenSteps } from './action-token/steps.ts';
 import { authenticatorAppSteps } from './authenticator-app/steps.ts';
+import { certificateSteps } from './certificate/steps.ts';
 import { countersignSteps } from './countersign/steps.ts';
 import { emailSteps } from './email/steps.ts';
 import { passkeySteps } from './passkey/steps.ts';
@@ -20,6 +21,7 @@ const methodSteps: { [Name in SignInMethodName]: MethodSteps<never> } = {
   sms: smsSteps,
   whatsapp: whatsappSteps,
   authenticator_app: authenticatorAppSteps,
+  certificate: certificateSteps,
   recovery_code: recoveryCodeSteps,
   sso: ssoSteps,
   action_token: actionTokenSteps,

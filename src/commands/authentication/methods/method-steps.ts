@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { FactorClass, Level } from '../../../domain/authentication/levels.ts';
 import type { AuthenticationChallenge } from '../../../entities/authentication/authentication-challenge.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
@@ -15,6 +16,8 @@ export interface Attempt<Credentials> {
   device: string | undefined;
   /** What the browser keeps that asked for a link. */
   link?: string | undefined;
+  /** The certificate of the TLS connection of the browser. */
+  certificate?: X509Certificate | undefined;
   origin: RequestOrigin;
 }
 

@@ -19,6 +19,7 @@ const names: Readonly<Record<SignInMethodType, readonly SignInMethodName[]>> = {
   recovery_codes: ['recovery_code'],
   email: ['email'],
   identity: ['sso'],
+  certificate: ['certificate'],
   phone: ['sms', 'whatsapp'],
 };
 
@@ -27,9 +28,13 @@ const names: Readonly<Record<SignInMethodType, readonly SignInMethodName[]>> = {
  * with the person's. What an application asks for beyond that is asked for when they sign in there.
  */
 export function createMethodPolicy(
-  deps: Pick<CommandDeps, 'em'> & { configuration: ConfigurationSource },
+  deps: Pick<CommandDeps, 'em'> & {
+    configuration: ConfigurationSource;
+    environment: { clientCertificateHeader?: 'ignored' | 'trusted' };
+  },
 ): MethodPolicy {
   return {
+    takesCertificates: deps.environment.clientCertificateHeader === 'trusted',
     async findDemanded(em, personId, all) {
       const ofClient = await findPolicyOfClient(em, portalClientId);
       const ofUser = await findPolicyOfUser(em, personId);

@@ -1,6 +1,7 @@
 import { actionToken } from './action-token.ts';
 import type { ProvenFactor } from '../levels.ts';
 import { authenticatorApp } from './authenticator-app.ts';
+import { certificate } from './certificate.ts';
 import { countersign } from './countersign.ts';
 import { email } from './email.ts';
 import type { SignInMethodRules } from './method-rules.ts';
@@ -20,6 +21,7 @@ export const signInMethods = {
   sms,
   whatsapp,
   authenticator_app: authenticatorApp,
+  certificate,
   recovery_code: recoveryCode,
   sso,
   action_token: actionToken,

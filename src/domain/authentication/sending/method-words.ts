@@ -27,6 +27,7 @@ const words: Record<Language, Words> = {
       email: 'e-mail address',
       phone: 'phone number',
       identity: 'account elsewhere',
+      certificate: 'certificate',
     },
   },
   nl: {
@@ -46,6 +47,7 @@ const words: Record<Language, Words> = {
       email: 'e-mailadres',
       phone: 'telefoonnummer',
       identity: 'account elders',
+      certificate: 'certificaat',
     },
   },
 };
@@ -70,10 +72,29 @@ export function wordsOfChange(
   { kind, type, name, destination, at, zone }: Change,
   locale: string,
 ): { change: string; method: string; time: string } {
-  const language = localesFor(locale).find((one): one is Language => one in words) ?? 'en';
-  const called = (name ?? '').replaceAll(invisible, '').trim();
-  const parts = [words[language].types[type], called === '' ? undefined : `“${called}”`, destination ?? undefined];
+  const { kinds, types } = words[languageOf(locale)];
+  const called = readableName(name);
+  const parts = [types[type], called === '' ? undefined : `“${called}”`, destination ?? undefined];
+  return { change: kinds[kind], method: parts.filter(Boolean).join(' '), time: wordsOfTime({ at, zone, locale }) };
+}
+
+/** Several changes in one line. */
+export function wordsOfChanges(changes: readonly Pick<Change, 'kind' | 'type'>[], locale: string): string {
+  const { kinds, types } = words[languageOf(locale)];
+  return changes.map(({ kind, type }) => `${kinds[kind]}: ${types[type]}`).join('; ');
+}
+
+/** A time as a person reads it. */
+export function wordsOfTime({ at, zone, locale }: Pick<Change, 'at' | 'zone'> & { locale: string }): string {
   const options = { dateStyle: 'long', timeStyle: 'long', timeZone: zone ?? 'UTC' } as const;
-  const time = new Intl.DateTimeFormat(language, options).format(at).replaceAll(/\s/g, ' ');
-  return { change: words[language].kinds[kind], method: parts.filter(Boolean).join(' '), time };
+  return new Intl.DateTimeFormat(languageOf(locale), options).format(at).replaceAll(/\s/g, ' ');
+}
+
+/** A name without what is neither shown nor allowed in a mail. */
+export function readableName(name: string | null): string {
+  return (name ?? '').replaceAll(invisible, '').trim();
+}
+
+function languageOf(locale: string): Language {
+  return localesFor(locale).find((one): one is Language => one in words) ?? 'en';
 }

@@ -8,6 +8,9 @@ export const mostMethods = { authenticator_app: 5, passkey: 10 } as const satisf
 /** Accounts at identity providers that a person may have connected. */
 export const mostIdentities = 10;
 
+/** Certificates that a person may have: the old and the new one, on a few devices. */
+export const mostCertificates = 5;
+
 /** Types that are added by proving that they work. */
 export type EnrolledType = keyof typeof mostMethods;
 export const enrolledTypes = Object.keys(mostMethods) as EnrolledType[];

@@ -10,6 +10,7 @@ export const signInMethodTypes = [
   'email',
   'phone',
   'identity',
+  'certificate',
 ] as const;
 export type SignInMethodType = (typeof signInMethodTypes)[number];
 

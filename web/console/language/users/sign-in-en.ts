@@ -14,6 +14,7 @@ export const userSignInTexts = {
       email: 'E-mail address',
       phone: 'Phone number',
       identity: 'Account elsewhere',
+      certificate: 'Certificate',
       countersign: 'Phone with the app',
     },
     status: { active: 'Active', pending: 'Not verified yet', removal_pending: 'Reported lost' },

@@ -14,6 +14,7 @@ export const userSignInTexts = {
       email: 'E-mailadres',
       phone: 'Telefoonnummer',
       identity: 'Account elders',
+      certificate: 'Certificaat',
       countersign: 'Telefoon met de app',
     },
     status: { active: 'Actief', pending: 'Nog niet geverifieerd', removal_pending: 'Als verloren gemeld' },

@@ -4,7 +4,7 @@ import { Button } from '../../../design/controls/button.tsx';
 import { Notice } from '../../../design/feedback/notice.tsx';
 import { addPhone, proveRemoval, type PendingPhone, type SignInMethod } from '../../api/methods.ts';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
-import classes from '../method-list.module.css';
+import classes from '../methods/method-list.module.css';
 import { useAccountAttempt } from '../use-account-attempt.ts';
 import { useShown } from '../../frame/use-shown.ts';
 import { PhoneCode } from './phone-code.tsx';

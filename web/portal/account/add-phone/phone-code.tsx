@@ -7,7 +7,7 @@ import type { PendingPhone } from '../../api/methods.ts';
 import { Problem } from '../../api/request.ts';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import screens from '../../sign-in/parts/screens.module.css';
-import classes from '../method-list.module.css';
+import classes from '../methods/method-list.module.css';
 import { useAccountAttempt } from '../use-account-attempt.ts';
 
 /** The code of a phone in three forms: a picture to scan, a link for this device, and text. */

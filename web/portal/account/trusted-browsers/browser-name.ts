@@ -1,3 +1,5 @@
+import type { TFunction } from 'i18next';
+
 /** In this order: most browsers name those before them too, because sites used to look for these. */
 const browsers: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
@@ -22,4 +24,10 @@ const systems: readonly (readonly [pattern: RegExp, name: string])[] = [
 export function browserOf(userAgent: string | null): { browser: string | undefined; system: string | undefined } {
   const nameIn = (names: typeof browsers) => names.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1];
   return { browser: nameIn(browsers), system: nameIn(systems) };
+}
+
+/** The same as a person reads it. */
+export function nameOfBrowser(t: TFunction, userAgent: string | null): string {
+  const { browser = t('trusted.browser'), system } = browserOf(userAgent);
+  return system === undefined ? browser : t('trusted.name', { browser, system });
 }

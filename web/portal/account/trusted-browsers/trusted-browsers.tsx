@@ -1,22 +1,21 @@
 import { IconDeviceLaptop } from '@tabler/icons-react';
-import type { TFunction } from 'i18next';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../design/controls/button.tsx';
 import { Notice } from '../../../design/feedback/notice.tsx';
 import { localeOf } from '../../../design/language/page-language.ts';
 import { endAllTrust, endTrust, readTrustedDevices, type TrustedDevice } from '../../api/trusted-devices.ts';
-import { problemOf, type Problem } from '../../api/request.ts';
 import frame from '../../frame/page-frame.module.css';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
-import classes from '../method-list.module.css';
+import classes from '../methods/method-list.module.css';
 import { useAccountAttempt } from '../use-account-attempt.ts';
-import { browserOf } from './browser-name.ts';
+import { useList } from '../use-list.ts';
+import { nameOfBrowser } from './browser-name.ts';
 
 /** The browsers in which one proof is enough, where policy allows that; each can be ended, and all. */
 export function TrustedBrowsers() {
   const { t } = useTranslation();
-  const { devices, problem, reload } = useTrustedDevices();
+  const { items: devices, problem, reload } = useList(readTrustedDevices);
   const { busy, problem: refusal, attempt } = useAccountAttempt();
   const [done, setDone] = useState<string>();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -91,7 +90,7 @@ interface BrowserRowProps {
 
 function BrowserRow({ device, busy, onEnd }: BrowserRowProps) {
   const { t, i18n } = useTranslation();
-  const name = nameOf(t, device);
+  const name = nameOfBrowser(t, device.user_agent);
   const show = (style: Intl.DateTimeFormatOptions, time: string) =>
     // A time is not broken at the end of a line.
     new Intl.DateTimeFormat(localeOf(i18n.language), style).format(new Date(time)).replaceAll(' ', '\u00a0');
@@ -118,29 +117,4 @@ function BrowserRow({ device, busy, onEnd }: BrowserRowProps) {
       </div>
     </>
   );
-}
-
-function nameOf(t: TFunction, { user_agent }: TrustedDevice): string {
-  const { browser = t('trusted.browser'), system } = browserOf(user_agent);
-  return system === undefined ? browser : t('trusted.name', { browser, system });
-}
-
-/** The browsers as the server has them; what is shown stays while they are read again. */
-function useTrustedDevices() {
-  const [devices, setDevices] = useState<TrustedDevice[]>();
-  const [problem, setProblem] = useState<Problem>();
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    const left = new AbortController();
-    readTrustedDevices(left.signal).then(
-      (read) => {
-        setDevices(read);
-        setProblem(undefined);
-      },
-      (error: unknown) => left.signal.aborted || setProblem(problemOf(error)),
-    );
-    return () => left.abort();
-  }, [round]);
-  const reload = useCallback(() => setRound((last) => last + 1), []);
-  return { devices, problem, reload };
 }

@@ -2,7 +2,6 @@
 export const accountTexts = {
   account: {
     title: 'Your account',
-    methodsTitle: 'Sign-in methods',
     methodsText: 'How you prove that it is you. With two or more of them you are never locked out.',
     signInFirst: 'Sign in to see your account',
     signIn: 'Sign in',
@@ -29,6 +28,12 @@ export const accountTexts = {
     add_app: 'Add an authenticator app',
     add_email: 'Add an e-mail address',
     add_phone: 'Add a phone number',
+    add_certificate: 'Add a certificate',
+    certificateText:
+      'Choose the file of your certificate (.cer or .crt), without its private key: that stays on your computer or card.',
+    certificateFile: 'Certificate file',
+    certificateSend: 'Add it',
+    certificateDone: 'The certificate was added.',
     appTitle: 'Add an authenticator app',
     appText: 'Scan this picture with your authenticator app. Then type the code that the app shows.',
     appPicture: 'QR code for your authenticator app',
@@ -80,6 +85,20 @@ export const accountTexts = {
     again: 'Get a new code',
     close: 'Close',
   },
+  accountPage: { methods: 'Sign-in methods', sessions: 'Sessions and devices' },
+  sessions: {
+    pageText: 'Where you are signed in. End what you do not know, and change your password then.',
+    title: 'Signed in now',
+    current: 'This browser',
+    used: 'Last used {{time}}',
+    since: 'Signed in {{time}}',
+    by: 'with: {{methods}}',
+    sites: 'Sites: {{sites}}',
+    end: 'Sign out there',
+    endOthers: 'Sign out everywhere else',
+    ended: '“{{name}}” is signed out.',
+    endedOthers: 'You are signed out everywhere else.',
+  },
   trusted: {
     title: 'Trusted browsers',
     text: 'In these browsers one proof is enough where two are asked for. End the trust in those that you do not know.',
@@ -94,6 +113,16 @@ export const accountTexts = {
     endAll: 'End trust in all',
     ended: '“{{name}}” is not trusted any more.',
     endedAll: 'No browser is trusted any more.',
+  },
+  certificateFault: {
+    private_key: 'That file has a private key. We kept nothing of it, but replace the key: it has left your hands.',
+    several: 'That file has several certificates. Choose one with yours alone.',
+    unreadable: 'That is no certificate. Choose a .cer or .crt file.',
+    too_large: 'That file is too large for a certificate.',
+    expired: 'That certificate has expired.',
+    not_yet_valid: 'That certificate is not valid yet.',
+    weak_key: 'The key of that certificate is too weak. Get one with a stronger key.',
+    not_for_clients: 'That certificate is not meant for signing in.',
   },
   kept: {
     last_method: 'Your only way to sign in',

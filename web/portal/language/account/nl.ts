@@ -2,7 +2,6 @@
 export const accountTexts = {
   account: {
     title: 'Uw account',
-    methodsTitle: 'Inlogmethoden',
     methodsText: 'Hoe u bewijst dat u het bent. Met twee of meer wordt u nooit buitengesloten.',
     signInFirst: 'Log in om uw account te zien',
     signIn: 'Inloggen',
@@ -29,6 +28,12 @@ export const accountTexts = {
     add_app: 'Authenticator-app toevoegen',
     add_email: 'E-mailadres toevoegen',
     add_phone: 'Telefoonnummer toevoegen',
+    add_certificate: 'Certificaat toevoegen',
+    certificateText:
+      'Kies het bestand van uw certificaat (.cer of .crt), zonder de privésleutel: die blijft op uw computer of kaart.',
+    certificateFile: 'Certificaatbestand',
+    certificateSend: 'Toevoegen',
+    certificateDone: 'Het certificaat is toegevoegd.',
     appTitle: 'Authenticator-app toevoegen',
     appText: 'Scan deze afbeelding met uw authenticator-app. Typ daarna de code die de app laat zien.',
     appPicture: 'QR-code voor uw authenticator-app',
@@ -81,6 +86,20 @@ export const accountTexts = {
     again: 'Nieuwe code',
     close: 'Sluiten',
   },
+  accountPage: { methods: 'Inlogmethoden', sessions: 'Sessies en apparaten' },
+  sessions: {
+    pageText: 'Waar u bent ingelogd. Beëindig wat u niet kent, en wijzig dan uw wachtwoord.',
+    title: 'Nu ingelogd',
+    current: 'Deze browser',
+    used: 'Laatst gebruikt {{time}}',
+    since: 'Ingelogd {{time}}',
+    by: 'met: {{methods}}',
+    sites: 'Sites: {{sites}}',
+    end: 'Daar uitloggen',
+    endOthers: 'Overal elders uitloggen',
+    ended: '“{{name}}” is uitgelogd.',
+    endedOthers: 'U bent overal elders uitgelogd.',
+  },
   trusted: {
     title: 'Vertrouwde browsers',
     text: 'In deze browsers is één bewijs genoeg waar er twee worden gevraagd. Vertrouw geen browser die u niet kent.',
@@ -95,6 +114,17 @@ export const accountTexts = {
     endAll: 'Geen enkele browser meer vertrouwen',
     ended: '“{{name}}” wordt niet meer vertrouwd.',
     endedAll: 'Geen browser wordt nog vertrouwd.',
+  },
+  certificateFault: {
+    private_key:
+      'In dat bestand zit een privésleutel. We hebben niets bewaard, maar vervang de sleutel: hij is niet meer geheim.',
+    several: 'In dat bestand zitten meer certificaten. Kies een bestand met alleen het uwe.',
+    unreadable: 'Dat is geen certificaat. Kies een .cer- of .crt-bestand.',
+    too_large: 'Dat bestand is te groot voor een certificaat.',
+    expired: 'Dat certificaat is verlopen.',
+    not_yet_valid: 'Dat certificaat is nog niet geldig.',
+    weak_key: 'De sleutel van dat certificaat is te zwak. Vraag er een met een sterkere sleutel.',
+    not_for_clients: 'Dat certificaat is niet bedoeld om mee in te loggen.',
   },
   kept: {
     last_method: 'Uw enige manier om in te loggen',

@@ -23,6 +23,8 @@ export type FormerMethod =
       counter: number;
       revision: number;
       createdAt: string;
+      /** End of a certificate. */
+      expiresAt?: string | undefined;
       /** Hashes of recovery codes that were not used. */
       codes: string[];
       /** The account at an identity provider that it is found by. */
@@ -53,6 +55,7 @@ export async function takeFormer(
       secret: secret?.toString('base64') ?? null,
       lookupHash: lookupHash?.toString('base64') ?? null,
       codes: codes.map(({ codeHash }) => codeHash.toString('base64')),
+      ...(row.expiresAt && { expiresAt: row.expiresAt.toISOString() }),
       account: account && {
         ...{ provider: account.provider, providerAddress: account.providerAddress },
         subjectHash: account.subjectHash.toString('base64'),
@@ -94,6 +97,7 @@ export async function putBack(
   await em.insert(SignInMethod, {
     ...{ id, person: person.user, type, name, lookupHash, counter, mustChange: mustChange && type === 'password' },
     ...{ status: 'active', revision: revision + 1, createdAt: new Date(createdAt) },
+    expiresAt: former.expiresAt === undefined ? null : new Date(former.expiresAt),
     ...{ failures: 0, knownDeviceFailures: 0, changeFailures: 0 },
     secret: former.secret === null ? null : Buffer.from(former.secret, 'base64'),
   });

@@ -20,6 +20,13 @@ export interface MethodMail {
   requestId: string | null;
 }
 
+/** A mail about sign-in methods that undoes nothing. */
+export type MethodNotice = Pick<MethodMail, 'personId' | 'to' | 'locale' | 'zone' | 'at' | 'requestId'> &
+  (
+    | { about: 'changes undone'; changes: readonly Pick<MethodMail, 'kind' | 'type'>[] }
+    | { about: 'certificate expires'; certificate: string; expiresAt: Date; days: number }
+  );
+
 /** A mail that was written, and that its workflow is to send. */
 export interface WrittenMail {
   messageId: string;
@@ -31,6 +38,8 @@ export interface WrittenMail {
 export interface MethodMails {
   /** Writes a mail, in the transaction that the caller has joined. */
   write(mail: MethodMail): Promise<WrittenMail>;
+  /** The same for a notice. */
+  writeNotice(notice: MethodNotice): Promise<WrittenMail>;
   /** Begins to send, after the commit. Never fails: the sweeper sends what is not begun now. */
   send(mails: readonly WrittenMail[]): void;
 }
@@ -38,5 +47,6 @@ export interface MethodMails {
 /** For seeds and measurements, which change nothing that a person is told of. */
 export const noMethodMails: MethodMails = {
   write: () => Promise.reject(new Error('no mail is sent here')),
+  writeNotice: () => Promise.reject(new Error('no mail is sent here')),
   send: () => undefined,
 };

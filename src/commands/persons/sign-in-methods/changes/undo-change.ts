@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { joiningTransaction } from '../../../../database/joined-transaction.ts';
 import { isContactType } from '../../../../domain/persons/sign-in-methods/enrollment-rules.ts';
 import { openInRow } from '../../../../entities/columns/row-bound.ts';
 import { MethodChange } from '../../../../entities/persons/method-change.ts';
@@ -14,18 +15,21 @@ import type { RequestOrigin } from '../../../events/request-origin.ts';
 import { changeLocked } from '../../profile/lock-person.ts';
 import { checkRemovable } from '../removal/check-removable.ts';
 import type { RemovalDeps } from '../removal/check-removable.ts';
+import { findContacts } from '../contacts/find-contact.ts';
 import { choosePrimary, deleteContact } from '../contacts/store-contact.ts';
 import { hashUndoToken } from './change-methods.ts';
+import type { ChangeDeps } from './change-methods.ts';
 import { putBack } from './former-method.ts';
 import type { FormerMethod } from './former-method.ts';
+import type { WrittenMail } from './method-mails.ts';
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring' | 'removals'> & RemovalDeps;
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring' | 'removals'> & RemovalDeps & Pick<ChangeDeps, 'methodMails'>;
 
 /**
  * Undoes a change of sign-in methods that its person says was not theirs, with all changes since, the newest first: they are of the
  * same hand. The link to an address that was new by the change undoes that alone. All sessions and sign-ins of the person end, what was
- * not verified yet goes, with it what clients were allowed since, and the password: who made the changes may know it. Of racing requests one
- * undoes.
+ * not verified yet goes, with it what clients were allowed since, and the password: who made the changes may know it. A mail to the addresses
+ * that are theirs then says what was undone. Of racing requests one undoes.
  * @param token what the link carries.
  * @throws CountersignError `undo_link_invalid` for an unknown, used or expired one
  */
@@ -40,7 +44,7 @@ export async function undoChange(
     .findOne(MethodChange, { $or: [{ tokenHash: hash }, { newAddressHash: hash }], ...open });
   if (!found) throw new CountersignError('undo_link_invalid');
   const isAlone = found.newAddressHash ? equalBytes(found.newAddressHash, hash) : false;
-  await changeLocked(deps, { userId: found.person, origin }, async (em, person, now) => {
+  const mails = await changeLocked(deps, { userId: found.person, origin }, async (em, person, now) => {
     const which = isAlone ? { id: found.id } : { id: { $gte: found.id }, person: person.user };
     const changes = await em.find(MethodChange, { ...which, ...open }, { orderBy: { id: 'desc' } });
     if (!changes.some(({ id }) => id === found.id)) throw new CountersignError('undo_link_invalid');
@@ -56,6 +60,38 @@ export async function undoChange(
     await deps.removals.endSignIns(em, { ...origin, userId: person.user, grantsSince }, now);
     person.revision += 1;
     person.changedAt = now;
+    return writeMails(em, deps, { person, changes, now, origin });
+  });
+  deps.methodMails.send(mails);
+}
+
+interface Undone {
+  person: Person;
+  /** The newest first. */
+  changes: readonly MethodChange[];
+  now: Date;
+  origin: RequestOrigin;
+}
+
+/** A link is good once, so that there are as many of these mails as there were of the others at the most. */
+async function writeMails(
+  em: EntityManager,
+  { keyring, methodMails }: Pick<Deps, 'keyring' | 'methodMails'>,
+  { person, changes, now, origin }: Undone,
+): Promise<WrittenMail[]> {
+  await em.flush();
+  const contacts = await findContacts(em, keyring, person.user);
+  const about = {
+    about: 'changes undone',
+    changes: changes.toReversed().map(({ kind, type }) => ({ kind, type })),
+  } as const;
+  const reader = { personId: person.user, locale: person.locale ?? 'en', zone: person.zone ?? null };
+  return joiningTransaction(em, async () => {
+    const written: WrittenMail[] = [];
+    for (const { type, destination: to } of contacts)
+      if (type === 'email')
+        written.push(await methodMails.writeNotice({ ...about, ...reader, to, at: now, requestId: origin.requestId }));
+    return written;
   });
 }
 

@@ -6,6 +6,7 @@ import { PersonEmail } from '../../../../entities/persons/person-email.ts';
 import { PersonPhone } from '../../../../entities/persons/person-phone.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import type { CommandDeps } from '../../../command-deps.ts';
+import { findUsableCertificates } from '../certificate/stored-certificate.ts';
 import { openWaiting } from '../contacts/contact-proof.ts';
 import type { WaitingRow } from '../contacts/contact-proof.ts';
 import { findContacts } from '../contacts/find-contact.ts';
@@ -41,7 +42,7 @@ export async function listMethods(deps: Deps, personId: string): Promise<OwnMeth
     ({ id }) => !gone.some(({ replaces }) => replaces === id),
   );
   const shown = [...methods, ...contacts.map((row) => ({ ...row, ...contactState(row.id, rows) }))];
-  const usable = await withoutUnusable(em, shown);
+  const usable = await withoutUnusable(deps, em, shown);
   const demanded = await deps.methodPolicy.findDemanded(em, personId, usable);
   return shown.map((method) => {
     const isNeeded = demanded.includes(method.id) ? 'method_required_by_policy' : null;
@@ -66,18 +67,27 @@ function contactState(id: string, rows: readonly SignInMethod[]) {
   return { status, lastUsedAt: null, dueAt: lost?.dueAt ?? null };
 }
 
-/** Without accounts at providers by which the person cannot sign in now. */
+/** Without accounts at providers, and certificates, by which the person cannot sign in now. */
 async function withoutUnusable<Method extends RemovableMethod>(
+  { clock, methodPolicy }: Pick<Deps, 'clock' | 'methodPolicy'>,
   em: EntityManager,
   methods: readonly Method[],
 ): Promise<Method[]> {
   const identities = methods.filter(({ type }) => type === 'identity').map(({ id }) => id);
-  const usable = await findUsableIdentities(em, identities);
-  return methods.filter(({ id, type }) => type !== 'identity' || usable.includes(id));
+  const certificates = methods.filter(({ type }) => type === 'certificate').map(({ id }) => id);
+  const usable = [
+    ...(await findUsableIdentities(em, identities)),
+    ...(methodPolicy.takesCertificates ? await findUsableCertificates(em, certificates, clock()) : []),
+  ];
+  return methods.filter(({ id, type }) => (type !== 'identity' && type !== 'certificate') || usable.includes(id));
 }
 
 /** What decides which methods may go: those that sign in now. In the caller's transaction, in which the person is locked. */
-export async function removableMethods(em: EntityManager, personId: string): Promise<RemovableMethod[]> {
+export async function removableMethods(
+  deps: Pick<Deps, 'clock' | 'methodPolicy'>,
+  em: EntityManager,
+  personId: string,
+): Promise<RemovableMethod[]> {
   const rows = await rowsOf(em, personId);
   const verified = { person: personId, verifiedAt: { $ne: null } };
   const order = { orderBy: { id: 'asc' }, disableIdentityMap: true } as const;
@@ -88,7 +98,7 @@ export async function removableMethods(em: EntityManager, personId: string): Pro
     ({ id }: { id: string }) => {
       return { id, type, status: contactState(id, rows).status };
     };
-  const stored = await withoutUnusable(em, rows);
+  const stored = await withoutUnusable(deps, em, rows);
   return [
     ...stored.filter(({ type }) => !isContactType(type)),
     ...emails.map(contact('email')),

@@ -3,6 +3,8 @@ import type { RemovableMethod } from '../../../../domain/persons/sign-in-methods
 
 /** What the policies of sign-ins demand. They are a later context, so that this one names what it needs of it. */
 export interface MethodPolicy {
+  /** Whether certificates of people reach this installation. */
+  takesCertificates: boolean;
   /**
    * Ids of the methods without which a person, who reaches what their policies ask for, could not any more.
    * @param em where that is asked; the person is locked if it is to hold.

@@ -1,5 +1,6 @@
 import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { RelyingParty } from '../../../../domain/persons/sign-in-methods/passkey/relying-party.ts';
+import { isRemovedBySignIn } from '../../../../domain/persons/sign-in-methods/removal-rules.ts';
 import { bounds } from '../../../../domain/rate-limits/limits.ts';
 import { openInRow, sealInRow } from '../../../../entities/columns/row-bound.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
@@ -42,7 +43,7 @@ export async function askRemoval(deps: Deps, { personId, methodId }: AskedMethod
   const method = await findOwn(em, deps, { personId, methodId });
   if (method.status === 'pending') return { type: 'none' };
   await checkRemovable(deps, em, personId, method);
-  if (method.type === 'identity') return { type: 'none' };
+  if (isRemovedBySignIn(method.type)) return { type: 'none' };
   if (method.type !== 'passkey') return { type: method.type === 'password' ? 'password' : 'code' };
   const options = await passkeyRequest(deps);
   const expiresAt = deps.clock().getTime() + bounds['method-proof-lifetime'].most * 1000;
@@ -83,7 +84,7 @@ async function isProven(
 ): Promise<boolean> {
   const { personId, methodId, origin } = asked;
   // The caller has checked that the person signed in a moment ago.
-  if (method.type === 'identity') return true;
+  if (isRemovedBySignIn(method.type)) return true;
   if (!proof) return false;
   if (method.type === 'password' && 'password' in proof)
     return (await verifyPassword(deps, { personId, identifier: '', password: proof.password, origin })).isRight;

@@ -7,6 +7,8 @@ export const mailTemplates = {
   activation: { variables: ['site', 'link', 'days'], needed: ['link'] },
   action_token: { variables: ['site', 'link', 'hours'], needed: ['link'] },
   method_changed: { variables: ['site', 'change', 'method', 'time', 'link'], needed: ['method', 'link'] },
+  change_undone: { variables: ['site', 'changes', 'time', 'link'], needed: ['changes'] },
+  certificate_expires: { variables: ['site', 'certificate', 'time', 'days', 'link'], needed: ['certificate', 'time'] },
 } as const satisfies Record<string, { variables: readonly string[]; needed: readonly string[] }>;
 
 export type MailTemplateName = keyof typeof mailTemplates;

@@ -150,6 +150,44 @@ export const mailWords: Readonly<Record<MailTemplateName, Readonly<Record<'en' |
       notes: ['De link maakt de wijziging ongedaan en logt overal uit.'],
     },
   },
+  change_undone: {
+    en: {
+      subject: 'A change of your {{ site }} sign-in was undone',
+      heading: 'A change was undone',
+      lines: ['Undone: {{ changes }}', 'When: {{ time }}'],
+      main: { button: 'Look at your sign-in methods' },
+      notes: [
+        'You were signed out everywhere, and what was not verified yet is gone. If you had a password, choose a new one.',
+        'It was undone by the link “This was not me” of the mail about the change.',
+      ],
+    },
+    nl: {
+      subject: 'Een wijziging van je inlogmethode bij {{ site }} is ongedaan gemaakt',
+      heading: 'Een wijziging is ongedaan gemaakt',
+      lines: ['Ongedaan gemaakt: {{ changes }}', 'Wanneer: {{ time }}'],
+      main: { button: 'Je inlogmethoden bekijken' },
+      notes: [
+        'Je bent overal uitgelogd, en wat nog niet was bevestigd is weg. Had je een wachtwoord? Kies dan een nieuw.',
+        'Dit is gedaan met de link “Dit was ik niet” uit de mail over de wijziging.',
+      ],
+    },
+  },
+  certificate_expires: {
+    en: {
+      subject: 'Your {{ site }} certificate expires soon',
+      heading: 'Your certificate expires soon',
+      lines: ['Certificate: {{ certificate }}', 'It signs you in until {{ time }}.'],
+      main: { button: 'Add a new certificate' },
+      notes: ['The old and the new one both work until the old one expires. Days that are left: {{ days }}.'],
+    },
+    nl: {
+      subject: 'Je certificaat voor {{ site }} verloopt binnenkort',
+      heading: 'Je certificaat verloopt binnenkort',
+      lines: ['Certificaat: {{ certificate }}', 'Je kunt ermee inloggen tot {{ time }}.'],
+      main: { button: 'Nieuw certificaat toevoegen' },
+      notes: ['Het oude en het nieuwe werken allebei tot het oude verloopt. Dagen die over zijn: {{ days }}.'],
+    },
+  },
 };
 
 /** The words of a text message. */

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../design/controls/button.tsx';
-import { addApp, proveRemoval, type PendingApp, type SignInMethod } from '../api/methods.ts';
-import { ProblemNotice } from '../frame/problem-notice.tsx';
+import { Button } from '../../../design/controls/button.tsx';
+import { addApp, proveRemoval, type PendingApp, type SignInMethod } from '../../api/methods.ts';
+import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import { CodeForm } from './code-form.tsx';
 import classes from './method-list.module.css';
-import { useAccountAttempt } from './use-account-attempt.ts';
-import { useShown } from '../frame/use-shown.ts';
+import { useAccountAttempt } from '../use-account-attempt.ts';
+import { useShown } from '../../frame/use-shown.ts';
 
 interface AddAppProps {
   /** The app whose place the new one takes. */

@@ -10,7 +10,7 @@ import {
   IconShieldLock,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { MethodType } from '../api/methods.ts';
+import type { MethodType } from '../../api/methods.ts';
 
 const look = { size: 20, 'aria-hidden': true } as const;
 

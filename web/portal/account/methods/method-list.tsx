@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../design/controls/button.tsx';
-import { TextField } from '../../design/controls/text-field.tsx';
-import { keepMethod, makePrimary, renameMethod, type MethodType, type SignInMethod } from '../api/methods.ts';
-import { problemOf } from '../api/request.ts';
-import { ProblemNotice } from '../frame/problem-notice.tsx';
-import { useProblemText } from '../frame/use-problem-text.ts';
-import { localeOf } from '../../design/language/page-language.ts';
+import { Button } from '../../../design/controls/button.tsx';
+import { TextField } from '../../../design/controls/text-field.tsx';
+import { keepMethod, makePrimary, renameMethod, type MethodType, type SignInMethod } from '../../api/methods.ts';
+import { problemOf } from '../../api/request.ts';
+import { ProblemNotice } from '../../frame/problem-notice.tsx';
+import { useProblemText } from '../../frame/use-problem-text.ts';
+import { localeOf } from '../../../design/language/page-language.ts';
 import { AddApp } from './add-app.tsx';
 import { AddContact } from './add-contact.tsx';
 import { InlineForm } from './inline-form.tsx';
@@ -14,7 +14,7 @@ import classes from './method-list.module.css';
 import { nameOf } from './method-name.ts';
 import { RemoveForm } from './remove-form.tsx';
 import { typeIcons } from './type-icons.tsx';
-import { useAccountAttempt } from './use-account-attempt.ts';
+import { useAccountAttempt } from '../use-account-attempt.ts';
 
 interface MethodListProps {
   methods: readonly SignInMethod[];
@@ -28,7 +28,7 @@ export function MethodList({ methods, ...changes }: MethodListProps) {
   const { t } = useTranslation();
   if (methods.length === 0) return <p className="quiet">{t('account.none')}</p>;
   return (
-    <ul className={classes.list} aria-label={t('account.methodsTitle')}>
+    <ul className={classes.list} aria-label={t('accountPage.methods')}>
       {methods.map((method) => (
         <li key={method.id} className={classes.row}>
           <MethodRow method={method} {...changes} />
@@ -42,7 +42,7 @@ interface MethodRowProps extends Omit<MethodListProps, 'methods'> {
   method: SignInMethod;
 }
 
-const namedTypes: readonly MethodType[] = ['passkey', 'authenticator_app', 'email', 'phone', 'identity'];
+const namedTypes: readonly MethodType[] = ['passkey', 'authenticator_app', 'email', 'phone', 'identity', 'certificate'];
 const replacedTypes: readonly MethodType[] = ['authenticator_app', 'email', 'phone'];
 
 type RowAction = 'rename' | 'replace' | 'remove';

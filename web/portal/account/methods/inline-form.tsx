@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Button } from '../../design/controls/button.tsx';
+import { Button } from '../../../design/controls/button.tsx';
 import classes from './method-list.module.css';
 
 interface InlineFormProps {

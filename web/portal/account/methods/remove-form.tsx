@@ -1,14 +1,14 @@
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../design/controls/button.tsx';
-import { PasswordField, TextField } from '../../design/controls/text-field.tsx';
-import { askRemoval, proveRemoval, reportLost, type RemovalProof, type SignInMethod } from '../api/methods.ts';
-import { Problem, problemOf } from '../api/request.ts';
-import { ProblemNotice } from '../frame/problem-notice.tsx';
-import { useProblemText } from '../frame/use-problem-text.ts';
+import { Button } from '../../../design/controls/button.tsx';
+import { PasswordField, TextField } from '../../../design/controls/text-field.tsx';
+import { askRemoval, proveRemoval, reportLost, type RemovalProof, type SignInMethod } from '../../api/methods.ts';
+import { Problem, problemOf } from '../../api/request.ts';
+import { ProblemNotice } from '../../frame/problem-notice.tsx';
+import { useProblemText } from '../../frame/use-problem-text.ts';
 import { InlineForm } from './inline-form.tsx';
-import { useAccountAttempt } from './use-account-attempt.ts';
+import { useAccountAttempt } from '../use-account-attempt.ts';
 
 interface RemoveFormProps {
   method: SignInMethod;
@@ -117,7 +117,7 @@ function proofProblem(thrown: unknown): Problem | undefined {
 }
 
 function kindOf({ type, status }: SignInMethod): 'none' | 'passkey' | 'password' | 'code' {
-  if (status === 'pending' || type === 'identity') return 'none';
+  if (status === 'pending' || type === 'identity' || type === 'certificate') return 'none';
   return type === 'passkey' || type === 'password' ? type : 'code';
 }
 

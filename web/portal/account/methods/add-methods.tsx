@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../design/controls/button.tsx';
-import { Notice } from '../../design/feedback/notice.tsx';
+import { Button } from '../../../design/controls/button.tsx';
+import { Notice } from '../../../design/feedback/notice.tsx';
 import {
   addPasskey,
   connectAccount,
@@ -11,20 +11,21 @@ import {
   type IdentityProvider,
   type OwnMethods,
   type SignInMethod,
-} from '../api/methods.ts';
-import { Problem } from '../api/request.ts';
-import frame from '../frame/page-frame.module.css';
-import { leaveFor } from '../frame/leave-for.ts';
-import { ProblemNotice } from '../frame/problem-notice.tsx';
-import { ProviderLogo } from '../frame/provider-logo.tsx';
+} from '../../api/methods.ts';
+import { Problem } from '../../api/request.ts';
+import frame from '../../frame/page-frame.module.css';
+import { leaveFor } from '../../frame/leave-for.ts';
+import { ProblemNotice } from '../../frame/problem-notice.tsx';
+import { ProviderLogo } from '../../frame/provider-logo.tsx';
 import { AddApp } from './add-app.tsx';
-import { AddPhone } from './add-phone/add-phone.tsx';
+import { AddPhone } from '../add-phone/add-phone.tsx';
+import { AddCertificate } from './add-certificate.tsx';
 import { AddContact } from './add-contact.tsx';
 import { nameOf } from './method-name.ts';
 import classes from './method-list.module.css';
 import { typeIcons } from './type-icons.tsx';
-import { useAccountAttempt } from './use-account-attempt.ts';
-import { useShown } from '../frame/use-shown.ts';
+import { useAccountAttempt } from '../use-account-attempt.ts';
+import { useShown } from '../../frame/use-shown.ts';
 
 interface AddMethodsProps {
   methods: OwnMethods;
@@ -33,7 +34,7 @@ interface AddMethodsProps {
   onChanged: () => void;
 }
 
-/** What can be added: passkeys, phones, apps, addresses, numbers, recovery codes, which are shown once, and accounts at identity providers. */
+/** What can be added: passkeys, phones, apps, addresses, numbers, certificates, recovery codes, which are shown once, and accounts at identity providers. */
 export function AddMethods({ methods, onAdded, onChanged }: AddMethodsProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<Opened>();
@@ -42,15 +43,26 @@ export function AddMethods({ methods, onAdded, onChanged }: AddMethodsProps) {
     if (method) onAdded(t('account.addedDone', { name: nameOf(method, t(`methodType.${method.type}`)) }));
     else onChanged();
   };
+  const closeCertificate = () => {
+    setOpen(undefined);
+    onAdded(t('account.certificateDone'));
+  };
   if (open === 'app') return <AddApp onAdded={close} onCancel={close} />;
   if (open === 'countersign') return <AddPhone methods={methods.items} onAdded={close} onCancel={close} />;
+  if (open === 'certificate') return <AddCertificate onAdded={closeCertificate} onCancel={close} />;
   if (open) return <AddContact type={open} onAdded={close} onCancel={close} />;
   return <WaysToAdd methods={methods} onAdded={onAdded} onChanged={onChanged} onOpen={setOpen} />;
 }
 
-const openable = ['countersign', 'app', 'email', 'phone'] as const;
+const openable = ['countersign', 'app', 'email', 'phone', 'certificate'] as const;
 type Opened = (typeof openable)[number];
-const typesOf = { countersign: 'countersign', app: 'authenticator_app', email: 'email', phone: 'phone' } as const;
+const typesOf = {
+  countersign: 'countersign',
+  app: 'authenticator_app',
+  email: 'email',
+  phone: 'phone',
+  certificate: 'certificate',
+} as const;
 
 function WaysToAdd({ methods, onAdded, onChanged, onOpen }: AddMethodsProps & { onOpen: (what: Opened) => void }) {
   const { t } = useTranslation();
@@ -81,7 +93,7 @@ function WaysToAdd({ methods, onAdded, onChanged, onOpen }: AddMethodsProps & { 
             {t('account.addPasskey')}
           </Button>
         )}
-        <OpeningButtons withPhone={methods.phone_addable} busy={adding.busy || making.busy} onOpen={onOpen} />
+        <OpeningButtons methods={methods} busy={adding.busy || making.busy} onOpen={onOpen} />
         <Button
           look="secondary"
           icon={typeIcons.recovery_codes}
@@ -98,15 +110,16 @@ function WaysToAdd({ methods, onAdded, onChanged, onOpen }: AddMethodsProps & { 
 }
 
 interface OpeningButtonsProps {
-  withPhone: boolean;
+  methods: OwnMethods;
   busy: boolean;
   onOpen: (what: Opened) => void;
 }
 
 /** What is added by a form of its own. */
-function OpeningButtons({ withPhone, busy, onOpen }: OpeningButtonsProps) {
+function OpeningButtons({ methods, busy, onOpen }: OpeningButtonsProps) {
   const { t } = useTranslation();
-  const shown = openable.filter((what) => withPhone || what !== 'countersign');
+  const isPossible = { countersign: methods.phone_addable, certificate: methods.takes_certificates };
+  const shown = openable.filter((what) => ({ app: true, email: true, phone: true, ...isPossible })[what]);
   return shown.map((what) => (
     <Button key={what} look="secondary" icon={typeIcons[typesOf[what]]} disabled={busy} onClick={() => onOpen(what)}>
       {t(`account.add_${what}`)}

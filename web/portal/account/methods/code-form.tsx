@@ -1,11 +1,11 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CodeField } from '../../design/controls/text-field.tsx';
-import { verifyCode, type SignInMethod } from '../api/methods.ts';
-import { problemOf } from '../api/request.ts';
-import { useProblemText } from '../frame/use-problem-text.ts';
+import { CodeField } from '../../../design/controls/text-field.tsx';
+import { verifyCode, type SignInMethod } from '../../api/methods.ts';
+import { problemOf } from '../../api/request.ts';
+import { useProblemText } from '../../frame/use-problem-text.ts';
 import { InlineForm } from './inline-form.tsx';
-import { useAccountAttempt } from './use-account-attempt.ts';
+import { useAccountAttempt } from '../use-account-attempt.ts';
 
 interface CodeFormProps {
   /** Id of the method that the code proves. */

@@ -1,14 +1,20 @@
 import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { TextField } from '../../design/controls/text-field.tsx';
-import { addContact, proveRemoval, type ContactType, type PendingContact, type SignInMethod } from '../api/methods.ts';
-import { problemOf } from '../api/request.ts';
-import { useProblemText } from '../frame/use-problem-text.ts';
+import { TextField } from '../../../design/controls/text-field.tsx';
+import {
+  addContact,
+  proveRemoval,
+  type ContactType,
+  type PendingContact,
+  type SignInMethod,
+} from '../../api/methods.ts';
+import { problemOf } from '../../api/request.ts';
+import { useProblemText } from '../../frame/use-problem-text.ts';
 import { CodeForm } from './code-form.tsx';
 import { InlineForm } from './inline-form.tsx';
 import classes from './method-list.module.css';
-import { useAccountAttempt } from './use-account-attempt.ts';
-import { useShown } from '../frame/use-shown.ts';
+import { useAccountAttempt } from '../use-account-attempt.ts';
+import { useShown } from '../../frame/use-shown.ts';
 
 interface AddContactProps {
   type: ContactType;

@@ -1,0 +1,59 @@
+import type { X509Certificate } from 'node:crypto';
+import { softwareCertificate } from '../../../../domain/authentication/methods/certificate.ts';
+import { readEmailAddress } from '../../../../domain/persons/contacts/email-address.ts';
+import { PersonEmail } from '../../../../entities/persons/person-email.ts';
+import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
+import { alternativeNames, isIssuedBy, readCertificates } from '../../../../security/clients/client-certificate.ts';
+import { isUsable } from '../../../../security/clients/uploaded-certificate.ts';
+import {
+  findByCertificate,
+  noteCertificateUse,
+} from '../../../persons/sign-in-methods/certificate/stored-certificate.ts';
+import type { FlowDeps } from '../../flow/flow-deps.ts';
+import type { MethodSteps } from '../method-steps.ts';
+
+/** The certificate of the TLS connection, which says whose it is: as it was uploaded, or by the word of a configured authority. */
+export const certificateSteps: MethodSteps<Record<string, never>> = {
+  async begin(deps, { flow, certificate }) {
+    const personId = certificate && (await findPersonOf(deps, certificate));
+    if (!personId) return { refused: { code: 'certificate_refused', personId: flow.personId ?? undefined } };
+    const onHardware = readCertificates(deps.environment.hardwareCertificateAuthorities ?? '');
+    const isOnHardware = isIssuedBy(certificate, onHardware, deps.clock());
+    return { proven: { personId, ...(isOnHardware ? {} : softwareCertificate) } };
+  },
+  isAvailable: async ({ environment }) => takesCertificates(environment),
+  async isSetUp({ em, clock, environment }, person) {
+    if (!takesCertificates(environment)) return false;
+    const now = clock();
+    const isDueLater = { $or: [{ dueAt: null }, { dueAt: { $gt: now } }] };
+    return (
+      (await em().count(SignInMethod, { person, type: 'certificate', expiresAt: { $gt: now }, ...isDueLater })) > 0
+    );
+  },
+};
+
+/** The server listens without TLS: certificates come by the header of a proxy. */
+function takesCertificates({ clientCertificateHeader }: FlowDeps['environment']): boolean {
+  return clientCertificateHeader === 'trusted';
+}
+
+async function findPersonOf(deps: FlowDeps, certificate: X509Certificate): Promise<string | undefined> {
+  const now = deps.clock();
+  if (!isUsable(certificate, now)) return undefined;
+  const own = await findByCertificate(deps, certificate);
+  if (own) {
+    await noteCertificateUse(deps, own.id);
+    return own.personId;
+  }
+  const authorities = readCertificates(deps.environment.personCertificateAuthorities ?? '');
+  return isIssuedBy(certificate, authorities, now) ? findByAddress(deps, certificate) : undefined;
+}
+
+/** An authority names a person by their address. With several it is not clear whom. */
+async function findByAddress({ em }: Pick<FlowDeps, 'em'>, certificate: X509Certificate): Promise<string | undefined> {
+  const [address, ...others] = alternativeNames(certificate, 'email');
+  const email = address !== undefined && others.length === 0 ? readEmailAddress(address) : undefined;
+  if (!email) return undefined;
+  const row = await em().findOne(PersonEmail, { addressKey: email.key, verifiedAt: { $ne: null } });
+  return row?.person;
+}

@@ -145,6 +145,8 @@ await orm.em.fork().transactional(async (em) => {
   const configurations = await putPushConfigurations(em);
   await putClients(em);
   if ((await em.count(Application)) === 0) await putDemonstration(em, configurations);
+  // The port of the phone can have changed.
+  await em.nativeUpdate(Application, { identifier: applicationIdentifier }, { appLinkUrl: `${seed.demo_phone_url}/` });
   await putTypes(em);
   if (seed.geolocation_url) await putGeolocation(em, seed.geolocation_url);
   if (seed.shop)
@@ -192,7 +194,6 @@ async function putDemonstration(em: EntityManager, configurations: Record<string
       id: timeOrderedId(),
       identifier: applicationIdentifier,
       name: 'Northwind ID',
-      appLinkUrl: `${seed.demo_phone_url}/`,
       scopes: ['app', 'read', 'write', 'application-details'],
       ...serverKey,
     },

@@ -46,7 +46,7 @@ export async function seed(
         client_secret: sandboxClient.secret,
       },
     }),
-    demo_phone_url: originOf(infrastructure.ports.demoPhone),
+    demo_phone_url: originOf((ports ?? infrastructure.ports).demoPhone),
   };
   writePrivateFile(file, JSON.stringify(content));
   try {

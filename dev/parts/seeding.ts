@@ -17,7 +17,7 @@ export interface SeedOptions {
   /** Seeds for the pages: customers have a password, the phone shows where a payment was started, and a report freezes pushes for one minute. */
   pages?: boolean;
   /** Of the sites that people come back to from signing in; by default those of the infrastructure. */
-  ports?: Pick<Ports, 'demoSite' | 'demoClub'>;
+  ports?: Pick<Ports, 'demoSite' | 'demoPhone' | 'demoClub'>;
   signal?: AbortSignal | undefined;
 }
 

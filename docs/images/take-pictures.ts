@@ -1,6 +1,7 @@
 /**
  * Takes the pictures of the documentation from a stack that runs: connects a phone, pays, approves, looks at the workflow
- * and signs in by the phone, in a real browser. Usage, while `npm start` runs: node docs/images/take-pictures.ts [FOLDER/endpoints.json]
+ * and signs in by the phone, in a real browser; then the pages for people and operators. Usage, while `npm start` runs on a new data folder:
+ * node docs/images/take-pictures.ts [FOLDER/endpoints.json]
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import type { Endpoints } from '../../dev/parts/endpoints.ts';
 import { launchChromium } from '../../test/browser/support/chromium.ts';
 import { PocketPhone } from '../../test/browser/support/pocket-phone.ts';
 import { Shop } from '../../test/browser/support/shop.ts';
+import { takeConsole, takePortal } from './page-pictures.ts';
 
 const endpointsFile = process.argv[2] ?? '.data/endpoints.json';
 const height = 860;
@@ -40,6 +42,9 @@ try {
 
   await takeWorkflow(context, endpoints, 'workflow.png');
   await takeSignIn(shop.page, 'sign-in-by-phone.png');
+  const pages = { browser, api: endpoints.api, site: endpoints.demo_site, sandbox: endpoints.sandbox };
+  await takePortal(pages);
+  await takeConsole(pages);
 } finally {
   await browser.close();
 }

@@ -171,6 +171,34 @@ describe('the sign-in method `certificate`', () => {
     expect((await (await begin()).prove(headerOf(identity))).body.status).toBe('failed');
   });
 
+  it('goes to who shows that they have its key, from who uploaded it and never signed in with it', async () => {
+    const [robin, squatter, identity] = [
+      await person(),
+      await person(),
+      await (await createAuthority()).issue('Robin'),
+    ];
+    const presented = new X509Certificate(identity.certificate);
+    const upload = (who: TestPerson, certificate?: X509Certificate) =>
+      addCertificate(deps, { personId: who.id, file: presented.raw, presented: certificate, origin });
+    await upload(squatter);
+    const other = new X509Certificate((await (await createAuthority()).issue('Robin')).certificate);
+    for (const wrong of [undefined, other])
+      await expect(upload(robin, wrong)).rejects.toMatchObject({ code: 'certificate_in_use' });
+    await upload(robin, presented);
+    const signedIn = await (await begin()).prove(headerOf(identity));
+    expect(signedIn.body).toMatchObject({ status: 'authenticated' });
+    const url = server.endpoints.postgres_url;
+    const owners = await query(
+      url,
+      "select person_id from sign_in_method where type = 'certificate' and person_id = any($1)",
+      [[robin.id, squatter.id]],
+    );
+    expect(owners).toEqual([{ person_id: robin.id }]);
+    const told = await query(url, 'select kind from method_change where person_id = $1 order by id', [squatter.id]);
+    expect(told).toEqual([{ kind: 'added' }, { kind: 'removed' }]);
+    await expect(upload(squatter, presented)).rejects.toMatchObject({ code: 'certificate_in_use' });
+  });
+
   it('counts as a way in until it expires', async () => {
     const robin = await person();
     const first = await add(robin, await (await createAuthority()).issue('Robin'));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addType, push } from '../configuration/support/types.ts';
+import { addType, push, sms } from '../configuration/support/types.ts';
 import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
 import { callPersons, uniqueEmail } from '../persons/support/persons-api.ts';
 import { enrollPhone, eventually } from '../support/enrolled-phone.ts';
@@ -10,9 +10,10 @@ import { query } from '../support/query.ts';
 import { generalSettingsSchema } from '../../src/domain/configuration/general-settings.ts';
 import { createWebsite } from '../support/website.ts';
 import { setPassword } from '../../src/commands/persons/sign-in-methods/password/set-password.ts';
+import { codeIn, textMessagesTo } from '../support/text-messages.ts';
 import { addSigningInClient, startFlow } from './support/flow-api.ts';
 import type { FlowBrowser } from './support/flow-api.ts';
-import { rightPassword } from './support/people.ts';
+import { rightPassword, uniquePhone } from './support/people.ts';
 
 let server: OwnServer;
 let clientId: string;
@@ -32,9 +33,9 @@ interface Waiting {
   code: string;
 }
 
-async function addPersonWithPhone(): Promise<{ id: string; email: string; phone: EnrolledPhone }> {
+async function addPersonWithPhone(more: object = {}): Promise<{ id: string; email: string; phone: EnrolledPhone }> {
   const email = uniqueEmail();
-  const json = { email_addresses: [{ value: email, primary: true, verified: true }] };
+  const json = { email_addresses: [{ value: email, primary: true, verified: true }], ...more };
   const { body } = await callPersons('POST', '/persons', { json }, server.endpoints);
   const id = body.person_id as string;
   await setPassword(server.deps, { personId: id, password: rightPassword, origin: { requestId: 'test' } });
@@ -174,5 +175,98 @@ describe('an approval by the phone', () => {
     await addType(createConfigurationApi(server.endpoints), push({ name: 'login', verification_code_required: true }));
     await server.change({ login_mobile_authentication_type: 'login' });
     expect(await isOffered()).toBe(true);
+  });
+});
+
+describe('an approval that falls back to a text message', () => {
+  let refused = '';
+  let withPin = '';
+  beforeAll(async () => {
+    const api = createConfigurationApi(server.endpoints);
+    const texted = await addType(api, sms({ max_allowed_resends: 1, max_allowed_attempts: 2 }));
+    refused = await addType(api, push({ fallback_type: texted }));
+    withPin = await addType(api, push({ method: 'PUSH_WITH_PIN', fallback_type: texted }));
+  });
+
+  /** A flow in which the phone cannot be asked: it has no PIN, or the provider refuses the push. */
+  async function askInVain({ isNumbered = true } = {}) {
+    const number = uniquePhone();
+    const { id, email, phone } = await addPersonWithPhone(
+      isNumbered ? { phone_numbers: [{ value: number, primary: true, verified: true }] } : {},
+    );
+    await fetch(`${server.endpoints.sandbox}/behaviour/fcm`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ mode: 'refuse', token: phone.pushToken }),
+    });
+    const { browser, sessionId } = await startFlow(clientId, { acr_values: 'urn:countersign:acr:2' }, server.endpoints);
+    await ask(browser, sessionId, 'password', { identifier: email, password: rightPassword });
+    const asked = await ask(browser, sessionId, 'countersign', {});
+    return { id, number, browser, sessionId, asked };
+  }
+
+  async function waitForCode() {
+    const { id, number, browser, sessionId, asked } = await askInVain();
+    expect(asked.status).toBe(200);
+    const { body } = await eventually(async () => {
+      const answer = await browser.get(`/status?session_id=${sessionId}&wait=30`);
+      return answer.body.status === 'approval_pending' ? undefined : answer;
+    }, 120_000);
+    const message = await eventually(async () => (await textMessagesTo(server.endpoints, number))[0]);
+    const post = (path: string, more: object = {}) => browser.post(path, { session_id: sessionId, ...more });
+    return { id, number, body, code: codeIn(message), post, verify: (otp: string) => post('/verify-otp', { otp }) };
+  }
+  const wrongOf = (code: string) => (code === '000000' ? '000001' : '000000');
+  const transactionsOf = (id: string) =>
+    query(server.endpoints.postgres_url, 'select method, status from transaction where user_id = $1', [id]);
+
+  it('shows that a code was sent, takes it once, and is worth what a text message is', async () => {
+    await server.change({ login_mobile_authentication_type: withPin });
+    const { id, number, body, code, verify } = await waitForCode();
+    expect(body).toMatchObject({
+      status: 'challenge_sent',
+      challenge: { type: 'otp', channel: 'sms', code_length: 6, attempts_left: 2, resends_left: 1 },
+    });
+    expect(JSON.stringify(body)).not.toContain(number);
+    const wrong = await verify(wrongOf(code));
+    expect([wrong.status, wrong.body]).toMatchObject([401, { code: 'code_wrong', attempts_left: 1 }]);
+    const all = await Promise.all([1, 2, 3, 4].map(() => verify(code)));
+    const right = all.filter(({ status }) => status === 200);
+    expect(right).not.toEqual([]);
+    for (const { body: flow } of right)
+      expect(flow).toMatchObject({
+        status: 'authenticated',
+        challenge: null,
+        achieved: { level: 2, amr: ['pwd', 'sms', 'otp', 'mfa'] },
+      });
+    const detail =
+      "select 1 from event where name = 'AUTHENTICATION FACTOR SUCCEEDED' and detail = 'countersign' and user_id = $1";
+    expect(await query(server.endpoints.postgres_url, detail, [id])).toHaveLength(1);
+    expect(await transactionsOf(id)).toEqual([{ method: 'SMS', status: 'authenticated' }]);
+  });
+
+  it('sends it again as often as the type allows, and is over after its last wrong code', async () => {
+    await server.change({ login_mobile_authentication_type: refused });
+    const { id, number, code, post, verify } = await waitForCode();
+    const soon = await post('/resend');
+    expect([soon.status, soon.body.code]).toEqual([429, 'resend_limit_reached']);
+    const later = 'update authentication_challenge set resend_after = now() where person_id = $1';
+    await query(server.endpoints.postgres_url, later, [id]);
+    expect((await post('/resend')).body.challenge).toMatchObject({ resends_left: 0 });
+    const codes = await eventually(async () => {
+      const sent = await textMessagesTo(server.endpoints, number);
+      return sent.length === 2 ? sent.map(codeIn) : undefined;
+    });
+    expect(codes).toEqual([code, code]);
+    expect((await verify(wrongOf(code))).body).toMatchObject({ code: 'code_wrong', attempts_left: 1 });
+    expect((await verify(wrongOf(code))).body).toMatchObject({ code: 'attempts_exceeded' });
+    expect((await verify(code)).body).toMatchObject({ code: 'no_challenge' });
+    expect(await transactionsOf(id)).toEqual([{ method: 'SMS', status: 'not_authenticated' }]);
+  });
+
+  it('is not sent to a person without a number', async () => {
+    await server.change({ login_mobile_authentication_type: withPin });
+    const { asked } = await askInVain({ isNumbered: false });
+    expect([asked.status, asked.body.code]).toEqual([409, 'no_device']);
   });
 });

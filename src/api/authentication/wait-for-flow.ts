@@ -50,7 +50,7 @@ async function* followFlow(deps: ApiDeps, { context, key, signal }: Following): 
   }
 }
 
-/** The flow once it waits for nothing more that happens elsewhere, or for another challenge, after `timeoutMs`, or when too many wait for it. */
+/** The flow once it waits for nothing more that happens elsewhere, or for something else, after `timeoutMs`, or when too many wait for it. */
 export async function waitForFlow(
   deps: WatchingDeps,
   { context, key, abort, timeoutMs }: { context: Context; key: FlowKey; abort: AbortSignal; timeoutMs: number },
@@ -76,7 +76,7 @@ function isWaiting({ flow }: FlowState): boolean {
 }
 
 function hasChanged(first: FlowState, now: FlowState): boolean {
-  return first.flow.challengeId !== now.flow.challengeId;
+  return first.flow.challengeId !== now.flow.challengeId || first.flow.status !== now.flow.status;
 }
 
 /** Sends the flow as the event `flow`, at once and after each change, until it has ended. */

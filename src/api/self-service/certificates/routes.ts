@@ -5,6 +5,7 @@ import {
   removeCertificate,
 } from '../../../commands/persons/sign-in-methods/certificate/own-certificates.ts';
 import type { OwnCertificate } from '../../../commands/persons/sign-in-methods/certificate/own-certificates.ts';
+import { certificateReader } from '../../../security/clients/presented-certificate.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
@@ -36,6 +37,7 @@ const body = z.strictObject({
 /** The certificates with which a person signs in (contract/portal.md section 2). */
 export function certificateRoutes(deps: ApiDeps): Route[] {
   const checkLevel = requireLevel(deps);
+  const certificateOf = certificateReader(deps.environment);
   return [
     defineRoute({
       method: 'get',
@@ -55,7 +57,8 @@ export function certificateRoutes(deps: ApiDeps): Route[] {
       body,
       responses: { 201: certificate },
       handler: async ({ body: { file }, context }) => {
-        const added = await addCertificate(deps, { ...askedBy(context), file: await file.bytes() });
+        const presented = certificateOf(context.req);
+        const added = await addCertificate(deps, { ...askedBy(context), file: await file.bytes(), presented });
         return { status: 201, body: present(added) };
       },
     }),

@@ -62,6 +62,12 @@ export interface FlowDeps extends CommandDeps, PasswordDeps {
     mobileAuthentication: {
       start(transaction: StartableTransaction): Promise<boolean>;
       cancel(transactionId: string): Promise<unknown>;
+      /** Of the text message that it fell back to. */
+      verifyCode(transactionId: string, input: { messageId: string; correct: boolean }): Promise<unknown>;
+      resendCode(
+        transactionId: string,
+        input: { messageId: string },
+      ): Promise<{ verdict: 'sent' | 'not_sent' | 'limit_reached' }>;
     };
   };
   geolocation: Geolocation;

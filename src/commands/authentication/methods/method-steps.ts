@@ -71,7 +71,12 @@ export interface DeniedPerson {
 }
 
 /** What became of something that runs elsewhere. */
-export type SettledChallenge = { proven: Proven } | { ended: 'refused or expired' | 'reported' };
+export type SettledChallenge = { proven: Proven } | { ended: 'refused or expired' | 'reported' } | SentElsewhere;
+
+/** A code that was sent instead of an approval that could not be asked for: it is typed into the page. */
+export interface SentElsewhere {
+  sent: { destination: string; content: unknown; resendAfter: Date };
+}
 
 /** `kept`: JSON, stored encrypted with the challenge that was answered, until the flow has proven enough; see `writeKept`. */
 export type MethodResult =
@@ -95,6 +100,16 @@ export interface MethodSteps<Credentials> {
   begin(deps: FlowDeps, attempt: Attempt<Credentials>): Promise<MethodResult>;
   /** Whether what was typed answers the challenge. Called under the lock of the flow, after the try was counted: it only compares. */
   verify?(deps: FlowDeps, challenge: AuthenticationChallenge, typed: string): boolean;
+  /** The same for a code that is compared elsewhere. */
+  elsewhere?: {
+    /** How often it may be typed. */
+    tries(challenge: AuthenticationChallenge): number;
+    /** Whether it is right; there the try is counted first. Called without a lock; of racing right ones one wins. */
+    verify(
+      deps: FlowDeps,
+      attempt: { flow: AuthenticationFlow; challenge: AuthenticationChallenge; typed: string; origin: RequestOrigin },
+    ): Promise<boolean>;
+  };
   /**
    * Writes what an answer to a challenge had kept, in the transaction in which the flow has proven enough.
    * @param from `sessionId`: public handle of the session of the browser.

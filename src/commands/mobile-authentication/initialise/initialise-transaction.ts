@@ -212,7 +212,8 @@ async function findUsableSteps(
     ({ method }) => methodRules[method].channel === 'sms' && !methodRules[method].switchedOff(snapshot.general),
   );
   const phoneNumber = needsNumber ? parsePhoneNumber(request.phoneNumber) : undefined;
-  if (needsNumber && !phoneNumber) throw new CountersignError('phone_number_invalid');
+  // We ask for an approval of a person who may have no number: then there is no text message.
+  if (needsNumber && !phoneNumber && !request.isOwn) throw new CountersignError('phone_number_invalid');
   if (needsNumber && request.userId !== undefined && (await isBlocked(deps.em(), request.userId)))
     throw new CountersignError('no_authentication_possibilities');
   const [phone] = needsPhone ? await findChosenPhones(deps, request.userId as string, request.phone) : [];

@@ -7,8 +7,10 @@ import type { RequestOrigin } from '../../../events/request-origin.ts';
 import { countCodeGuess, forgetCodeGuess } from '../../../persons/sign-in-methods/code-guesses.ts';
 import { familiarityOf } from '../../../persons/sign-in-methods/failures.ts';
 import { stepsOf } from '../../methods/all-steps.ts';
+import type { MethodSteps } from '../../methods/method-steps.ts';
 import { guessOf } from '../../methods/sending/code-steps.ts';
-import { voidChallenge } from './open-challenge.ts';
+import { findOpenChallenge, voidChallenge } from './open-challenge.ts';
+import { settleFlow } from './settle-challenge.ts';
 import { isOwnDestination } from '../../methods/sending/is-own-destination.ts';
 import { changeFlow, moveFlow, recordFlowEvent } from '../change-flow.ts';
 import type { LockedFlow } from '../change-flow.ts';
@@ -33,6 +35,10 @@ const { most: mostTries } = bounds['sign-in-code-tries'];
  * @throws CountersignError `no_challenge`, `code_expired`, `code_wrong`, `attempts_exceeded`
  */
 export async function verifyOtp(deps: FlowDeps, key: FlowKey, typed: TypedCode): Promise<AuthenticationFlow> {
+  const found = await settleFlow(deps, key, typed.origin);
+  const open = await findOpenChallenge(deps, found);
+  const elsewhere = open && found.status === 'challenge_sent' && stepsOf(open.method)?.elsewhere;
+  if (elsewhere) return verifyElsewhere(deps, key, { ...typed, flow: found, challenge: open, elsewhere });
   return changeFlow(deps, { key, origin: typed.origin }, async (locked) => {
     const { em, flow, now } = locked;
     const challenge = await em.findOne(AuthenticationChallenge, { id: flow.challengeId ?? null, status: 'open' });
@@ -61,11 +67,37 @@ export async function verifyOtp(deps: FlowDeps, key: FlowKey, typed: TypedCode):
   });
 }
 
+interface TypedElsewhere extends TypedCode {
+  flow: AuthenticationFlow;
+  challenge: AuthenticationChallenge;
+  elsewhere: NonNullable<MethodSteps<unknown>['elsewhere']>;
+}
+
+/**
+ * A code that is compared elsewhere, which also counts it for its person before that: of racing right ones one wins there. What became of it
+ * is taken over.
+ */
+async function verifyElsewhere(deps: FlowDeps, key: FlowKey, typed: TypedElsewhere): Promise<AuthenticationFlow> {
+  const { flow, challenge, challengeId = challenge.id, elsewhere, otp, origin } = typed;
+  if (challengeId !== challenge.id) throw new CountersignError('no_challenge');
+  if (challenge.expiresAt <= deps.clock()) throw new CountersignError('code_expired');
+  if (await elsewhere.verify(deps, { flow, challenge, typed: otp, origin })) return settleFlow(deps, key, origin);
+  return changeFlow<AuthenticationFlow>(deps, { key, origin }, async (locked) => {
+    const row = await locked.em.findOne(AuthenticationChallenge, { id: challenge.id, status: 'open' });
+    if (!row || locked.flow.challengeId !== row.id) return new CountersignError('no_challenge');
+    row.attempts += 1;
+    return refuseCode(locked, row, elsewhere.tries(row) - row.attempts);
+  });
+}
+
 /** After the last try the method is not offered in this flow any more. */
-function refuseCode(locked: LockedFlow, challenge: AuthenticationChallenge): CountersignError {
+function refuseCode(
+  locked: LockedFlow,
+  challenge: AuthenticationChallenge,
+  left = mostTries - challenge.attempts,
+): CountersignError {
   const { flow } = locked;
   const method = challenge.method as SignInMethodName;
-  const left = mostTries - challenge.attempts;
   const code = left > 0 ? 'code_wrong' : 'attempts_exceeded';
   if (left <= 0) {
     challenge.status = 'exhausted';

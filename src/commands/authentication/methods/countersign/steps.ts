@@ -12,6 +12,15 @@ import { withdrawTransaction } from '../../../mobile-authentication/initialise/w
 import type { FlowDeps } from '../../flow/flow-deps.ts';
 import type { Attempt, MethodResult, MethodSteps } from '../method-steps.ts';
 import { approvalMessage } from './approval-message.ts';
+import {
+  fallbackNumber,
+  ownerOf,
+  resendSentCode,
+  sentCodeOf,
+  showSentCode,
+  triesOfSentCode,
+  verifySentCode,
+} from './sent-code.ts';
 
 /** What is shown of an approval that is waited for. */
 interface ApprovalContent {
@@ -23,17 +32,26 @@ interface ApprovalContent {
   qr_svg?: string;
 }
 
-/** A mobile authentication of the person's phone, with the code of the page typed into it. */
+/**
+ * A mobile authentication of the person's phone, with the code of the page typed into it. Where its type falls back to a text message, the
+ * code of that is typed into the page.
+ */
 export const countersignSteps: MethodSteps<Record<string, never>> = {
   begin: askPhone,
-  show: (_deps, { content }) => ({ type: 'approval', ...(JSON.parse(content ?? '{}') as ApprovalContent) }),
-  async settle(deps, { subjectId, personId }) {
+  show: (deps, challenge) =>
+    challenge.destination
+      ? showSentCode(deps, challenge)
+      : { type: 'approval', ...(JSON.parse(challenge.content ?? '{}') as ApprovalContent) },
+  async settle(deps, { subjectId, personId, destination }) {
     const row = subjectId ? await deps.em().findOne(Transaction, { id: subjectId }) : null;
-    if (!row || row.status === 'pending') return undefined;
+    if (!row) return undefined;
+    if (row.status === 'pending') return destination ? undefined : sentCodeOf(row);
     if (row.status === 'authenticated' && row.userId === personId && personId)
       return { proven: { personId, ...factorOfApproval(row.method, asksForVerificationCode(row.policy)) } };
     return { ended: row.reason === 'reported_by_user' ? 'reported' : 'refused or expired' };
   },
+  elsewhere: { tries: triesOfSentCode, verify: verifySentCode },
+  resend: resendSentCode,
   async abandon(deps, { subjectId }) {
     if (subjectId) await deps.engine.mobileAuthentication.cancel(subjectId);
   },
@@ -50,8 +68,7 @@ async function askPhone(deps: FlowDeps, { flow, origin }: Attempt<unknown>): Pro
   const type = snapshot.general.login_mobile_authentication_type;
   if (!personId || !snapshot.types.has(type)) throw new CountersignError('no_device');
   const row = await initialiseTransaction(deps, {
-    // Not an API client's: their ids have no colon, so no site sees or cancels it.
-    apiClientId: `sign-in:${flow.clientId}`,
+    apiClientId: ownerOf(flow),
     requestId: origin.requestId,
     origin,
     typeName: type,
@@ -63,7 +80,7 @@ async function askPhone(deps: FlowDeps, { flow, origin }: Attempt<unknown>): Pro
     ipAddress: origin.clientIp ?? undefined,
     userAgent: origin.userAgent ?? undefined,
     ...{ callbackUri: undefined, signingData: undefined, secureMessage: undefined },
-    ...{ phoneNumber: undefined, idempotencyKey: undefined },
+    ...{ phoneNumber: await fallbackNumber(deps, flow), idempotencyKey: undefined },
   }).catch(refuseWithoutDevice);
   const code = verificationCodeOf(deps.keyring, row);
   const { name = '', platform = '' } = row.device ?? {};

@@ -34,14 +34,22 @@ export function createPhoneSteps(channel: 'sms' | 'whatsapp') {
 }
 
 /** The primary number of the person whose flow it is. */
-async function findOwn({ em, keyring }: FlowDeps, flow: AuthenticationFlow): Promise<Recipient> {
+async function findOwn(deps: FlowDeps, flow: AuthenticationFlow): Promise<Recipient> {
   const personId = personOfFlow(flow);
-  const order = { orderBy: { isPrimary: 'desc', id: 'asc' } } as const;
-  const row = personId ? await em().findOne(PersonPhone, { person: personId, ...verified }, order) : null;
-  if (!personId || !row)
+  const destination = personId ? await findOwnNumber(deps, personId) : undefined;
+  if (!personId || destination === undefined)
     throw new CountersignError('invalid_request', { extra: { parameter: 'credentials.phone_number' } });
-  const destination = openInRow(keyring, 'person_phone.number', personId, row.number);
   return { destination, country: callingCodeOf(destination), personId };
+}
+
+/** The verified number of a person that is used first. */
+export async function findOwnNumber(
+  { em, keyring }: Pick<FlowDeps, 'em' | 'keyring'>,
+  personId: string,
+): Promise<string | undefined> {
+  const order = { orderBy: { isPrimary: 'desc', id: 'asc' } } as const;
+  const row = await em().findOne(PersonPhone, { person: personId, ...verified }, order);
+  return row ? openInRow(keyring, 'person_phone.number', personId, row.number) : undefined;
 }
 
 /** A number that several people have verified is none that says who signs in. */

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { mostCertificates } from '../../../../domain/persons/sign-in-methods/enrollment-rules.ts';
 import { timeOrderedId } from '../../../../entities/columns/id.ts';
 import { sealInRow } from '../../../../entities/columns/row-bound.ts';
@@ -35,14 +36,23 @@ export async function listCertificates(
   return rows.flatMap(({ id, secret }) => (secret ? [{ id, ...openCertificate(keyring, id, secret) }] : []));
 }
 
+interface UploadedCertificate {
+  personId: string;
+  /** DER or PEM. */
+  file: Uint8Array;
+  /** The certificate of the TLS connection of the upload: who has its key has shown that. */
+  presented?: X509Certificate | undefined;
+  origin: RequestOrigin;
+}
+
 /**
- * Adds a certificate, by which its person signs in from now on. Earlier ones stay until they are removed.
- * @param file DER or PEM.
+ * Adds a certificate, by which its person signs in from now on. Earlier ones stay until they are removed. Certificates are no secret: one
+ * that another person uploaded and never signed in with is taken from them by who shows that they have its key.
  * @throws CountersignError `certificate_invalid` with the reason, `certificate_in_use`, `method_limit`, `person_not_found`
  */
 export async function addCertificate(
   deps: ChangeDeps,
-  { personId, file, origin }: { personId: string; file: Uint8Array; origin: RequestOrigin },
+  { personId, file, presented, origin }: UploadedCertificate,
 ): Promise<OwnCertificate> {
   const certificate = readUploadedCertificate(file, deps.clock());
   if (typeof certificate === 'string')
@@ -50,6 +60,7 @@ export async function addCertificate(
   const content = contentOf(certificate);
   const id = timeOrderedId(deps.clock().getTime());
   const lookupHash = hashThumbprint(deps.keyring, content.thumbprint);
+  if (presented?.raw.equals(certificate.raw)) await takeFromOther(deps, { personId, lookupHash, origin });
   await changeMethods(deps, { userId: personId, origin }, async ({ em, person, now, tell }) => {
     const others = { person: personId, type: 'certificate' } as const;
     if ((await em.count(SignInMethod, { lookupHash })) > 0) throw new CountersignError('certificate_in_use');
@@ -71,6 +82,28 @@ export async function addCertificate(
     await tell({ kind: 'added', type: 'certificate', methodId: id, name });
   }).catch(nameInUse);
   return { id, ...content };
+}
+
+/** The other person is told by mail. */
+async function takeFromOther(
+  deps: ChangeDeps,
+  { personId, lookupHash, origin }: { personId: string; lookupHash: Buffer; origin: RequestOrigin },
+): Promise<void> {
+  const which = { lookupHash, type: 'certificate', lastUsedAt: null, person: { $ne: personId } } as const;
+  const found = await deps.em().findOne(SignInMethod, which);
+  if (!found) return;
+  await changeMethods(deps, { userId: found.person, origin }, async ({ em, person, now, takeFormer, tell }) => {
+    const method = await em.findOne(SignInMethod, { ...which, id: found.id });
+    if (!method) return;
+    const { id: methodId, name = null, person: userId } = method;
+    const former = await takeFormer(methodId);
+    em.remove(method);
+    person.revision += 1;
+    person.changedAt = now;
+    const about = { userId, subjectId: methodId, detail: 'certificate: taken by its owner' };
+    recordEvent(em, { name: 'METHOD REMOVED', occurredAt: now, ...originOf(origin), ...about });
+    await tell({ kind: 'removed', type: 'certificate', methodId, name, former });
+  });
 }
 
 /** Two people may upload one certificate in the same moment. */

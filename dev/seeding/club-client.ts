@@ -41,6 +41,7 @@ export async function putClubClient(em: EntityManager, { id, url }: ClubClient):
       scopes: ['openid', 'profile', ...scopes.map((scope) => scope.name)],
       resources: [identifier],
       firstParty: true,
+      consentItems: [],
       defaultAcrValues: [],
     },
     { persist: true },

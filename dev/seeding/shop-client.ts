@@ -38,6 +38,7 @@ export async function putShopClient(em: EntityManager, keyring: Keyring, shop: S
       scopes: ['openid', 'profile', 'email'],
       resources: [],
       firstParty: true,
+      consentItems: [],
       defaultAcrValues: [],
       createdAt: now,
       changedAt: now,

@@ -97,6 +97,16 @@ describe('the rules of CIBA and of certificates', () => {
       { ...service, dpopBoundAccessTokens: true, tlsClientCertificateBoundAccessTokens: true },
       'tls_client_certificate_bound_access_tokens',
     ],
+    [
+      'a requirement of a scope that the client has not',
+      { ...service, consentItems: [{ kind: 'scope', name: 'email', required: true, motivation: null }] },
+      'consent_items',
+    ],
+    [
+      'a requirement of a claim that there is not',
+      { ...service, consentItems: [{ kind: 'claim', name: 'shoe_size', required: true, motivation: null }] },
+      'consent_items',
+    ],
   ])('refuse %s', (_what, client, field) => {
     expect(checkClient(client)).toEqual({ field, reason: expect.any(String) });
   });

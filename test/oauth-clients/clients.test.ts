@@ -64,6 +64,9 @@ describe('POST /admin/v1/clients', () => {
       id_token_signed_response_alg: 'ES256',
       first_party: false,
       remember_consent: true,
+      consent_lifetime_days: null,
+      consent_motivation: null,
+      consent_items: [],
       secrets: [],
     });
     expect(await eventsOf(database, answer)).toMatchObject([

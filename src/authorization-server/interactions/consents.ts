@@ -1,12 +1,12 @@
 import type { Context } from 'koa';
 import type { Grant, Provider } from 'oidc-provider';
 import { consentLines, needsConsent, textVersionOf } from '../../commands/tokens/consents/consent-lines.ts';
-import type { ConsentLine } from '../../commands/tokens/consents/consent-lines.ts';
+import type { ConsentClaim, ConsentLine } from '../../commands/tokens/consents/consent-lines.ts';
 import { decidedGrant } from '../../commands/tokens/consents/decided-grant.ts';
 import { endOfflineAccess } from '../../commands/tokens/consents/end-offline-access.ts';
 import { findConsent } from '../../commands/tokens/consents/find-consents.ts';
 import { recordConsent, recordRefusal } from '../../commands/tokens/consents/record-consent.ts';
-import { claimsOfScopes } from '../../domain/tokens/consents/scope-claims.ts';
+import type { Motivation } from '../../domain/tokens/consents/consent-items.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { tokenRequestOrigin } from '../request-origin.ts';
@@ -23,7 +23,9 @@ export interface ConsentQuestion {
   client: LoadedInteraction['client'];
   /** With what the person said before. */
   lines: (ConsentLine & { granted: boolean })[];
-  claims: { name: string; scope: string; granted: boolean }[];
+  claims: (ConsentClaim & { scope: string; granted: boolean })[];
+  /** Why the site asks, by language. */
+  motivation: Motivation | null;
   rememberOffered: boolean;
   textVersion: string;
   /** Days that the answer holds; null: until it is withdrawn. */
@@ -68,10 +70,8 @@ export function createConsents(deps: Deps, provider: () => Promise<Provider>): C
     async giveConsent(ctx, uid, answer) {
       const asked = await ask(ctx, uid);
       const chosen = new Set(answer.scopes);
-      const missing = asked.question.lines.filter(({ required, name }) => required && !chosen.has(name));
-      if (missing.length > 0)
-        throw new CountersignError('required_consent_missing', { extra: { missing: missing.map(({ name }) => name) } });
       const decided = decide(asked, answer, chosen);
+      checkRequired(asked, decided);
       await deps.em().transactional(async (em) => {
         // The consent before the grant, in the order in which it is changed and withdrawn.
         await recordConsent(em, { ...decided, origin: tokenRequestOrigin(ctx) }, deps.clock());
@@ -108,9 +108,10 @@ async function askConsent(deps: Deps, provider: Provider, at: { ctx: Context; ui
   const isGranted = (line: ConsentLine) =>
     before?.scopes.some(({ resource, name, granted }) => resource === line.resource && name === line.name && granted);
   const claims = lines.flatMap((line) =>
-    claimsOfScopes([line]).map((claim) => ({
+    line.claims.map((claim) => ({
       ...claim,
-      granted: isGranted(line) === true && !before?.refusedClaims.includes(claim.name),
+      scope: line.name,
+      granted: claim.required || (isGranted(line) === true && before?.claims.includes(claim.name) === true),
     })),
   );
   const asking = registry.clients.get(client.id)?.client;
@@ -121,11 +122,21 @@ async function askConsent(deps: Deps, provider: Provider, at: { ctx: Context; ui
       client,
       lines: lines.map((line) => ({ ...line, granted: line.required || isGranted(line) === true })),
       claims,
+      motivation: asking?.consentMotivation ?? null,
       rememberOffered: asking?.rememberConsent === true && lines.some(needsConsent),
       textVersion: textVersionOf(lines),
       lifetimeDays: asking?.consentLifetimeDays ?? null,
     },
   };
+}
+
+/** What is required is allowed, or nothing is: a claim also where its scope was not. */
+function checkRequired({ question }: Asked, { lines, claims }: ReturnType<typeof decide>): void {
+  const missing = [
+    ...lines.filter(({ required, granted }) => required && !granted),
+    ...question.claims.filter(({ required, name }) => required && !claims.includes(name)),
+  ].map(({ name }) => name);
+  if (missing.length > 0) throw new CountersignError('required_consent_missing', { extra: { missing } });
 }
 
 function decide({ question, userId }: Asked, answer: ConsentAnswer, chosen: ReadonlySet<string>) {

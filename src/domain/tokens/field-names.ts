@@ -18,6 +18,8 @@ export const oauthClientFields = {
   firstParty: 'first_party',
   rememberConsent: 'remember_consent',
   consentLifetimeDays: 'consent_lifetime_days',
+  consentMotivation: 'consent_motivation',
+  consentItems: 'consent_items',
   defaultAcrValues: 'default_acr_values',
   accessTokenLifetime: 'access_token_lifetime',
   refreshTokenLifetime: 'refresh_token_lifetime',

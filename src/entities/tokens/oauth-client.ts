@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
+import type { ConsentItem, Motivation } from '../../domain/tokens/consents/consent-items.ts';
 import { clientAuthMethods, clientTypes, tokenDeliveryModes } from '../../domain/tokens/clients/status.ts';
 import type { CertificateName, ClientGrantType } from '../../domain/tokens/clients/status.ts';
 import { signingAlgorithms } from '../../domain/tokens/signing-keys/status.ts';
@@ -33,6 +34,10 @@ export const OauthClient = defineEntity({
     rememberConsent: p.boolean().default(true),
     /** Days after which a consent ends; null: never. */
     consentLifetimeDays: p.integer().nullable(),
+    /** Why it asks people for what it asks for, by language. */
+    consentMotivation: p.json<Motivation>().nullable(),
+    /** What of that it requires, and why it asks for one thing. */
+    consentItems: p.json<ConsentItem[]>(),
     defaultAcrValues: p.json<string[]>(),
     /** Seconds; null = as the resource, or the default. */
     accessTokenLifetime: p.integer().nullable(),

@@ -3,18 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeConsent } from '../../../src/commands/tokens/consents/change-consent.ts';
 import { expireConsents } from '../../../src/commands/tokens/consents/expire-consents.ts';
 import { revokeConsent } from '../../../src/commands/tokens/consents/withdraw-consent.ts';
+import { ConsentText } from '../../../src/entities/tokens/consent-text.ts';
+import { OauthClient } from '../../../src/entities/tokens/oauth-client.ts';
 import { ConsentEvent } from '../../../src/entities/tokens/consent-event.ts';
 import { Consent } from '../../../src/entities/tokens/consent.ts';
 import { LogoutDelivery } from '../../../src/entities/tokens/logout-delivery.ts';
 import { AuthorizationServerUnderTest } from '../support/authorization-server-under-test.ts';
 import { createConsentSupport } from '../support/consent.ts';
+import type { Claim, Line } from '../support/consent.ts';
 import type { Site } from '../support/sign-in.ts';
 
 let oauth: AuthorizationServerUnderTest;
 beforeAll(async () => void (oauth = await AuthorizationServerUnderTest.start()));
 afterAll(() => oauth.stop());
 
-const { addStranger, asked, allow, consentEvents } = createConsentSupport(() => oauth);
+const { addStranger, asked, allow, answer, consent, consentEvents } = createConsentSupport(() => oauth);
 const origin = { requestId: 'test' };
 const findConsent = (accountId: string) => oauth.deps.em().findOneOrFail(Consent, { accountId });
 const historyOf = (accountId: string) => oauth.deps.em().find(ConsentEvent, { accountId }, { orderBy: { id: 'asc' } });
@@ -28,14 +31,15 @@ const userinfo = async (token: string) => {
   return { status: response.status, body: response.status === 200 ? await response.json() : null };
 };
 
-describe('a consent that its person changes', () => {
-  const change = async (person: string, wanted: Partial<Parameters<typeof changeConsent>[1]['wanted']>) => {
-    const { id, scopes, claims, remember } = await findConsent(person);
-    const before = { scopes: scopes.flatMap(({ name, granted }) => (granted ? [name] : [])), claims, remember };
-    const about = { userId: person, consentId: id, language: 'nl', origin };
-    return changeConsent(oauth.deps, { ...about, wanted: { ...before, ...wanted } });
-  };
+/** As a person changes their one consent; what is not given stays. */
+const change = async (person: string, wanted: Partial<Parameters<typeof changeConsent>[1]['wanted']>) => {
+  const { id, scopes, claims, remember } = await findConsent(person);
+  const before = { scopes: scopes.flatMap(({ name, granted }) => (granted ? [name] : [])), claims, remember };
+  const about = { userId: person, consentId: id, language: 'nl', origin };
+  return changeConsent(oauth.deps, { ...about, wanted: { ...before, ...wanted } });
+};
 
+describe('a consent that its person changes', () => {
   it('takes the tokens that hold what it takes back, and no others', async () => {
     const site = await addStranger();
     const all = 'openid profile email offline_access';
@@ -89,6 +93,59 @@ describe('a consent that its person changes', () => {
     const site = await addStranger({ rememberConsent: false });
     const { person } = await allow(site, { scope: 'openid profile' }, { scopes: ['openid', 'profile'] });
     expect(await change(person, { remember: true })).toMatchObject({ remember: false });
+  });
+});
+
+describe('what a client requires, and why', () => {
+  const why = { en: 'To send what you order', nl: 'Om te sturen wat u bestelt' };
+  const required = [
+    { kind: 'scope' as const, name: 'email', required: true, motivation: why },
+    { kind: 'claim' as const, name: 'birthdate', required: true, motivation: null },
+    { kind: 'claim' as const, name: 'gender', required: false, motivation: why },
+  ];
+  const scope = 'openid profile email';
+
+  it('is marked on the page with its reasons, and a person goes on only with it', async () => {
+    const site = await addStranger({ consentItems: required, consentMotivation: why });
+    const { browser, session, person } = await asked(site, { scope });
+    const { body } = await consent(browser, 'load', { session });
+    expect(body.motivation).toEqual(why);
+    const marked = (body.lines as Line[]).map(({ name, required: is, granted }) => [name, is, granted]);
+    expect(marked).toEqual([
+      ['openid', true, true],
+      ['profile', false, false],
+      ['email', true, true],
+    ]);
+    expect(body.lines[2].motivation).toEqual(why);
+    expect((body.claims as Claim[]).filter(({ granted }) => granted).map(({ name }) => name)).toEqual(['birthdate']);
+    for (const given of [
+      { scopes: ['openid'], claims: [] },
+      { scopes: ['openid', 'profile', 'email'], claims: ['name'] },
+      { scopes: ['openid', 'email'], claims: ['birthdate'] },
+    ]) {
+      const refused = await answer(browser, session, given);
+      expect([refused.status, refused.body.code]).toEqual([422, 'required_consent_missing']);
+    }
+    const given = { scopes: ['openid', 'profile', 'email'], claims: ['birthdate', 'email'], remember: true };
+    expect((await answer(browser, session, given)).status).toBe(200);
+    await expect(change(person, { scopes: ['openid', 'profile'] })).rejects.toMatchObject({
+      ...{ code: 'required_consent_missing', extra: { missing: ['email'] } },
+    });
+    await expect(change(person, { claims: ['email'] })).rejects.toMatchObject({ extra: { missing: ['birthdate'] } });
+    const text = await oauth.deps.em().findOneOrFail(ConsentText, { version: body.textVersion });
+    expect(text.texts['nl']).toMatchObject({ 'email motivation': why.nl, 'profile claim gender motivation': why.nl });
+  });
+
+  it.each<[string, Partial<OauthClient>]>([
+    ['requires a claim that was refused', { consentItems: [{ ...required[1]!, name: 'gender' }] }],
+    ['gives another reason', { consentMotivation: why }],
+  ])('is asked for anew when the client %s', async (_, settings) => {
+    const site = await addStranger();
+    const given = { scopes: ['openid', 'profile'], claims: ['name'], remember: true };
+    const known = await allow(site, { scope: 'openid profile' }, given);
+    expect((await asked(site, { scope: 'openid profile' }, known)).page.pathname).toBe('/callback');
+    await oauth.deps.em().nativeUpdate(OauthClient, { id: site.id }, settings);
+    expect((await asked(site, { scope: 'openid profile' }, known)).page.pathname).toBe('/consent');
   });
 });
 
@@ -156,7 +213,7 @@ describe('changes and a withdrawal at once', () => {
       { scopes: ['openid', 'profile', 'email'] },
     );
     const { id: consentId } = await findConsent(person);
-    const change = (scopes: string[]) =>
+    const changeTo = (scopes: string[]) =>
       changeConsent(oauth.deps, {
         ...{ userId: person, consentId, language: 'en', origin: { requestId: randomUUID() } },
         wanted: { scopes, claims: [], remember: false },
@@ -164,14 +221,14 @@ describe('changes and a withdrawal at once', () => {
     const withdraw = () =>
       revokeConsent(oauth.deps, { userId: person, consentId }, { event: 'CONSENT WITHDRAWN', origin });
     const [one, ended, other, again] = await Promise.all([
-      change(['openid', 'profile']),
+      changeTo(['openid', 'profile']),
       withdraw(),
-      change(['openid', 'email']),
+      changeTo(['openid', 'email']),
       withdraw(),
     ]);
     expect([ended, again].filter(Boolean)).toHaveLength(1);
-    for (const answer of [one, other])
-      expect(typeof answer === 'string' ? answer : 'done').toMatch(/^(consent_unknown|done)$/);
+    for (const became of [one, other])
+      expect(typeof became === 'string' ? became : 'done').toMatch(/^(consent_unknown|done)$/);
     const history = await historyOf(person);
     expect(history.at(-1)?.event).toBe('withdrawn');
     expect(await oauth.deps.em().count(Consent, { accountId: person })).toBe(0);

@@ -56,6 +56,7 @@ export async function addSite(
       scopes: allScopes,
       resources: [],
       firstParty: true,
+      consentItems: [],
       defaultAcrValues: [],
       createdAt: now,
       changedAt: now,

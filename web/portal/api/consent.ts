@@ -4,6 +4,8 @@ import { request } from './request.ts';
 export interface ConsentScope {
   name: string;
   description: string | null;
+  /** Why the site asks for it. */
+  motivation?: string | null;
   required: boolean;
   granted: boolean;
 }
@@ -22,6 +24,8 @@ export interface ConsentClaim {
 /** What a site asks of a person (contract portal.md section 4). */
 export interface ConsentQuestion {
   client: Client;
+  /** Why the site asks, in its own words. */
+  motivation?: string | null;
   scopes: ConsentScope[];
   claims: ConsentClaim[];
   remember_offered: boolean;

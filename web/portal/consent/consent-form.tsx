@@ -42,6 +42,7 @@ export function ConsentForm({ sessionId, question }: ConsentFormProps) {
       <div className={frame.head}>
         <ScreenHeading title={title}>{title}</ScreenHeading>
         <p className="quiet">{t('consent.intro')}</p>
+        {question.motivation && <p className={classes.motivation}>{question.motivation}</p>}
       </div>
       <ConsentList kind="scope" title={t('consent.scopes')} items={question.scopes} ticked={ticked} onTick={tick} />
       <ConsentList kind="claim" title={t('consent.claims')} items={question.claims} ticked={ticked} onTick={tick} />

@@ -19,6 +19,7 @@ export function presentClient({ client, secrets }: RegisteredClient): z.input<ty
     policy_uri: policyUri ?? null,
     tos_uri: tosUri ?? null,
     consent_lifetime_days: client.consentLifetimeDays ?? null,
+    consent_motivation: client.consentMotivation ?? null,
     access_token_lifetime: accessTokenLifetime ?? null,
     refresh_token_lifetime: refreshTokenLifetime ?? null,
     backchannel_logout_uri: client.backchannelLogoutUri ?? null,

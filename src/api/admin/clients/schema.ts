@@ -6,7 +6,7 @@ import {
   tokenDeliveryModes,
 } from '../../../domain/tokens/clients/status.ts';
 import { signingAlgorithms } from '../../../domain/tokens/signing-keys/status.ts';
-import { identifier } from '../../http/text.ts';
+import { identifier, readableText } from '../../http/text.ts';
 import { nameText, webUrl } from '../../configuration/fields.ts';
 
 const uri = z.string().min(1).max(2048);
@@ -14,6 +14,8 @@ const web = webUrl({ http: false }).nullable();
 /** RFC 6749 section 3.3. */
 const scopeName = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/);
 const lifetime = (most: number) => z.number().int().min(60).max(most).nullable();
+/** In each language that people are asked in. */
+const motivation = z.strictObject({ en: readableText(500), nl: readableText(500) }).nullable();
 const list = <Entry extends z.ZodType>(entry: Entry, most: number) =>
   z
     .array(entry)
@@ -67,6 +69,19 @@ const settings = {
     .max(3650)
     .nullable()
     .describe('Days after which a consent ends and is asked for anew; null = it holds until it is withdrawn.'),
+  consent_motivation: motivation.describe('Why the client asks people for what it asks for, in each language.'),
+  consent_items: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['scope', 'claim']).describe('What it is about.'),
+        name: scopeName.describe('Name of a scope of the client, or of a claim.'),
+        required: z.boolean().describe('People go on only with it, where it is asked for.'),
+        motivation: motivation.describe('Why it is asked for, in each language.'),
+      }),
+    )
+    .max(100)
+    .refine((items) => new Set(items.map(({ kind, name }) => `${kind} ${name}`)).size === items.length)
+    .describe('What people have to allow, and why. Everything else that is asked for is theirs to choose.'),
   default_acr_values: list(identifier(255), 10).describe(
     'Authentication that it asks for when a request names none, best last.',
   ),

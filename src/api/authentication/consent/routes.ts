@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ConsentLanguage } from '../../../domain/tokens/consents/consent-texts.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { consentLanguageOf } from '../../http/consent-language.ts';
 import { defineRoute } from '../../http/route.ts';
@@ -40,7 +41,7 @@ export function consentRoutes({ authorizationServer }: Pick<ApiDeps, 'authorizat
   ];
 }
 
-function present(question: ConsentQuestion, language: string): z.input<typeof consentQuestion> {
+function present(question: ConsentQuestion, language: ConsentLanguage): z.input<typeof consentQuestion> {
   const { client, lines, claims } = question;
   return {
     client: {
@@ -50,10 +51,12 @@ function present(question: ConsentQuestion, language: string): z.input<typeof co
       policy_uri: client.policyUri,
       tos_uri: client.tosUri,
     },
-    scopes: lines.map(({ name, resource, texts, required, granted }) => {
-      return { name, resource, description: texts[language] ?? name, required, granted };
+    motivation: question.motivation?.[language] ?? null,
+    scopes: lines.map(({ name, resource, texts, motivation, required, granted }) => {
+      const words = { description: texts[language] ?? name, motivation: motivation?.[language] ?? null };
+      return { name, resource, ...words, required, granted };
     }),
-    claims: claims.map((claim) => ({ ...claim, required: false })),
+    claims: claims.map((claim) => ({ ...claim, motivation: claim.motivation?.[language] ?? null })),
     authorization_details: [],
     remember_offered: question.rememberOffered,
     text_version: question.textVersion,

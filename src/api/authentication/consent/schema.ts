@@ -26,12 +26,15 @@ const client = z
   })
   .describe('Who asks.');
 
+const motivation = z.string().nullable().describe('Why the site asks for it, in its own words.');
+
 const scopes = z
   .array(
     z.object({
       name: z.string().describe('Name of the scope.'),
       resource: z.string().nullable().describe('Identifier of the protected resource that it is for.'),
       description: z.string().describe('What it lets the site know or do, in the language of the person.'),
+      motivation,
       required: z.boolean().describe('The sign-in goes on only with it.'),
       granted: z.boolean().describe('What the person said before; `false` at first.'),
     }),
@@ -43,6 +46,7 @@ const claims = z
     z.object({
       name: z.string().describe('Name of the claim.'),
       scope: z.string().describe('The scope that it comes with.'),
+      motivation,
       required: z.boolean().describe('The sign-in goes on only with it.'),
       granted: z.boolean().describe('What the person said before; `false` at first.'),
     }),
@@ -52,6 +56,7 @@ const claims = z
 export const consentQuestion = z
   .object({
     client,
+    motivation: z.string().nullable().describe('Why the site asks, in its own words.'),
     scopes,
     claims,
     authorization_details: z.array(z.never()).describe('Always empty so far.'),

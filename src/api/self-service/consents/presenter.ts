@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { findConsentTexts, textKeyOf } from '../../../commands/tokens/consents/consent-text.ts';
-import { isRequiredScope } from '../../../commands/tokens/consents/consent-lines.ts';
+import { isRequiredClaim, isRequiredScope } from '../../../domain/tokens/consents/consent-items.ts';
 import { claimsOfScopes } from '../../../domain/tokens/consents/scope-claims.ts';
 import type { ConsentEvent } from '../../../entities/tokens/consent-event.ts';
 import type { Consent } from '../../../entities/tokens/consent.ts';
@@ -21,15 +21,16 @@ export async function presentConsents(
   return consents.map((consent) => {
     const { id, clientId, scopes, claims, refusedClaims, remember, textVersion, ...times } = consent;
     const client = clients.get(clientId)?.client;
+    const items = client?.consentItems ?? [];
     const words = texts.get(textVersion)?.[language] ?? {};
     return {
       ...{ id, client_id: clientId, name: client?.name ?? clientId, logo_uri: client?.logoUri ?? null },
       scopes: scopes.map((scope) => ({
         ...{ name: scope.name, resource: scope.resource, description: words[textKeyOf(scope)] ?? scope.name },
-        ...{ required: isRequiredScope(scope), granted: scope.granted },
+        ...{ required: isRequiredScope(items, scope), granted: scope.granted },
       })),
       claims: claimsOfScopes(scopes).map(({ name, scope }) => {
-        return { name, scope, required: false, granted: claims.includes(name) };
+        return { name, scope, required: isRequiredClaim(items, name), granted: claims.includes(name) };
       }),
       ...{ refused_claims: refusedClaims, remember, remember_offered: client?.rememberConsent === true },
       text_version: textVersion,

@@ -15,6 +15,8 @@ export const clientDefaults: Omit<
   firstParty: false,
   rememberConsent: true,
   consentLifetimeDays: null,
+  consentMotivation: null,
+  consentItems: [],
   idTokenSignedResponseAlg: 'ES256',
   dpopBoundAccessTokens: false,
   tlsClientAuth: null,

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { runStatement } from '../../../database/prepared-statement.ts';
+import { isRequiredClaim, isRequiredScope } from '../../../domain/tokens/consents/consent-items.ts';
+import type { ConsentItem } from '../../../domain/tokens/consents/consent-items.ts';
 import { claimsOfScopes } from '../../../domain/tokens/consents/scope-claims.ts';
 import { Consent } from '../../../entities/tokens/consent.ts';
 import type { DecidedScope } from '../../../entities/tokens/consent.ts';
@@ -13,7 +15,6 @@ import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
 import type { OauthRegistrySource } from '../registry/oauth-registry.ts';
 import { addHistory } from './consent-history.ts';
-import { isRequiredScope } from './consent-lines.ts';
 import { decidedGrant } from './decided-grant.ts';
 import { expiryOf } from './record-consent.ts';
 
@@ -52,7 +53,7 @@ export async function changeConsent(deps: Deps, change: Change): Promise<Consent
     if (!consent) throw new CountersignError('consent_unknown');
     const client = registry.clients.get(consent.clientId)?.client;
     const decided = decide(consent, wanted);
-    checkRequired(decided.scopes);
+    checkRequired(client?.consentItems ?? [], decided);
     const remember = wanted.remember && client?.rememberConsent === true;
     const withdrawn = consent.scopes.filter(({ granted }, index) => granted && !decided.scopes[index]?.granted);
     if (isDeepStrictEqual({ ...pick(consent) }, { ...decided, remember })) return consent;
@@ -88,8 +89,14 @@ function refuse(parameter: string): CountersignError {
   return new CountersignError('invalid_request', { extra: { parameter } });
 }
 
-function checkRequired(scopes: readonly DecidedScope[]): void {
-  const missing = scopes.filter((scope) => isRequiredScope(scope) && !scope.granted).map(({ name }) => name);
+function checkRequired(
+  items: readonly ConsentItem[],
+  { scopes, refusedClaims }: Pick<Consent, 'scopes' | 'refusedClaims'>,
+): void {
+  const missing = [
+    ...scopes.filter((scope) => isRequiredScope(items, scope) && !scope.granted).map(({ name }) => name),
+    ...refusedClaims.filter((name) => isRequiredClaim(items, name)),
+  ];
   if (missing.length > 0) throw new CountersignError('required_consent_missing', { extra: { missing } });
 }
 

@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
 import { consentLanguages, textsOfScope } from '../../../domain/tokens/consents/consent-texts.ts';
+import { claimsOfScopes } from '../../../domain/tokens/consents/scope-claims.ts';
+import { findItem, isRequiredScope } from '../../../domain/tokens/consents/consent-items.ts';
+import type { Motivation } from '../../../domain/tokens/consents/consent-items.ts';
+import type { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import type { OauthRegistry } from '../registry/oauth-registry.ts';
+
+/** One claim that comes with a scope. */
+export interface ConsentClaim {
+  name: string;
+  required: boolean;
+  motivation: Motivation | null;
+}
 
 /** One thing that a client asks a person for. */
 export interface ConsentLine {
@@ -9,6 +20,10 @@ export interface ConsentLine {
   name: string;
   /** By language. */
   texts: Readonly<Record<string, string>>;
+  /** Why the client asks for it, by language. */
+  motivation: Motivation | null;
+  /** What the client would know by it. */
+  claims: readonly ConsentClaim[];
   textVersion: string;
   /** The sign-in goes on only with it. */
   required: boolean;
@@ -29,13 +44,13 @@ export function consentLines(
   const asked = new Set(request.scope);
   const own = openid
     .filter((name) => asked.has(name))
-    .map((name) => lineOf({ resource: null, name, description: null }));
+    .map((name) => lineOf(client, { resource: null, name, description: null }));
   const others = request.resource
     .filter((identifier) => client?.resources.includes(identifier))
     .flatMap((identifier) => resources.get(identifier) ?? [])
     .flatMap(({ identifier, scopes }) => scopes.map((scope) => ({ resource: identifier, ...scope })))
     .filter(({ name, consent }) => consent && asked.has(name) && client?.scopes.includes(name))
-    .map(lineOf);
+    .map((scope) => lineOf(client, scope));
   return [...own, ...others];
 }
 
@@ -44,25 +59,28 @@ export function needsConsent({ resource, name }: Pick<ConsentLine, 'resource' | 
   return resource !== null || name !== 'openid';
 }
 
-/** Whether a sign-in goes on only with it: without `openid` a site does not get to know who has signed in. */
-export function isRequiredScope({ resource, name }: Pick<ConsentLine, 'resource' | 'name'>): boolean {
-  return resource === null && name === 'openid';
-}
-
 /** Names all texts of a question together. */
 export function textVersionOf(lines: readonly ConsentLine[]): string {
   return versionOf(lines.map(({ resource, name, textVersion }) => [resource, name, textVersion]));
 }
 
-function lineOf(scope: { resource: string | null; name: string; description: string | null }): ConsentLine {
+function lineOf(
+  client: Pick<OauthClient, 'consentItems' | 'consentMotivation'> | undefined,
+  scope: { resource: string | null; name: string; description: string | null },
+): ConsentLine {
+  const { resource, name } = scope;
+  const items = client?.consentItems ?? [];
   const texts = textsOfScope(scope);
-  return {
-    resource: scope.resource,
-    name: scope.name,
-    texts,
-    textVersion: versionOf(consentLanguages.map((language) => texts[language])),
-    required: isRequiredScope(scope),
-  };
+  const motivation = findItem(items, 'scope', name)?.motivation ?? null;
+  const claims = claimsOfScopes([scope]).map((claim) => {
+    const item = findItem(items, 'claim', claim.name);
+    return { name: claim.name, required: item?.required === true, motivation: item?.motivation ?? null };
+  });
+  const reasons = [client?.consentMotivation ?? null, motivation, ...claims.map((claim) => claim.motivation)];
+  const words = consentLanguages.map((language) => texts[language]);
+  // Another reason is another text. Without any it is the version of the texts alone.
+  const textVersion = versionOf(reasons.some((reason) => reason !== null) ? [words, reasons] : words);
+  return { resource, name, texts, motivation, claims, textVersion, required: isRequiredScope(items, scope) };
 }
 
 function versionOf(content: unknown): string {

@@ -39,12 +39,20 @@ export async function findConsent(
   return (await deps.em().findOne(Consent, where)) ?? undefined;
 }
 
-/** Whether everything that is asked for was decided, by the same texts. */
-export function isDecided({ scopes }: Pick<Consent, 'scopes'>, lines: readonly ConsentLine[]): boolean {
-  return lines.every((line) =>
-    scopes.some(
-      ({ resource, name, textVersion }) =>
-        resource === line.resource && name === line.name && textVersion === line.textVersion,
-    ),
-  );
+/**
+ * Whether everything that is asked for was decided, by the same texts, and in such a way that the client can go on: nothing new, and
+ * nothing refused that it requires since.
+ */
+export function isDecided(
+  consent: Pick<Consent, 'scopes' | 'claims' | 'refusedClaims'>,
+  lines: readonly ConsentLine[],
+): boolean {
+  const { scopes, claims, refusedClaims } = consent;
+  return lines.every((line) => {
+    const decided = scopes.find(({ resource, name }) => resource === line.resource && name === line.name);
+    if (decided?.textVersion !== line.textVersion || (line.required && !decided.granted)) return false;
+    const isSettled = ({ name, required }: ConsentLine['claims'][number]) =>
+      claims.includes(name) || (!required && (!decided.granted || refusedClaims.includes(name)));
+    return line.claims.every(isSettled);
+  });
 }

@@ -1,3 +1,5 @@
+import type { ConsentItem } from '../consents/consent-items.ts';
+import { scopeClaims } from '../consents/scope-claims.ts';
 import type { CertificateName, ClientAuthMethod, ClientGrantType, ClientType } from './status.ts';
 import { cibaGrant, deviceCodeGrant, isConfidential, tokenExchangeGrant } from './status.ts';
 
@@ -20,6 +22,7 @@ export interface ClientSettings {
   tlsClientAuth?: CertificateName | null;
   tlsClientCertificateBoundAccessTokens?: boolean;
   sessionManagement?: boolean;
+  consentItems?: readonly ConsentItem[];
 }
 
 /** A setting that is refused, by its word on the wire, and why. */
@@ -116,6 +119,14 @@ const checkOfflineAccess: Check = ({ grantTypes, scopes }) =>
     ? refuse('scopes', 'offline_access needs the grant refresh_token.')
     : undefined;
 
+const checkConsent: Check = ({ scopes, consentItems = [] }) => {
+  const claims = new Set<string>(Object.values(scopeClaims).flat());
+  const isKnown = ({ kind, name }: ConsentItem) => (kind === 'claim' ? claims.has(name) : scopes.includes(name));
+  return consentItems.every(isKnown)
+    ? undefined
+    : refuse('consent_items', 'Name scopes of the client, and claims that scopes of OpenID Connect ask for.');
+};
+
 const checkSessionManagement: Check = ({ type, grantTypes, sessionManagement }) =>
   sessionManagement && !(isConfidential(type) && grantTypes.includes('authorization_code'))
     ? refuse('session_management', 'Only a confidential client with authorization_code may have it.')
@@ -132,6 +143,7 @@ const checks: readonly Check[] = [
   checkDelivery,
   checkOfflineAccess,
   checkSessionManagement,
+  checkConsent,
 ];
 
 /** The first rule that a client's settings break (contract/hub.md section 9). */

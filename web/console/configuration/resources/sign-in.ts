@@ -38,10 +38,13 @@ export const clients: Resource = {
         'backchannel_client_notification_endpoint',
       ],
     },
-    { id: 'consent', fields: ['first_party', 'remember_consent', 'consent_lifetime_days'] },
+    {
+      id: 'consent',
+      fields: ['first_party', 'remember_consent', 'consent_lifetime_days', 'consent_motivation', 'consent_items'],
+    },
     { id: 'people', fields: ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'] },
   ],
-  kinds: { jwks: 'json' },
+  kinds: { jwks: 'json', consent_motivation: 'json', consent_items: 'json' },
   usual: {
     type: 'mpa',
     enabled: true,

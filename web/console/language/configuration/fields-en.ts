@@ -152,6 +152,8 @@ export const fieldTexts = {
       first_party: 'Of our own company',
       remember_consent: 'Consent is remembered',
       consent_lifetime_days: 'Consent ends after (days)',
+      consent_motivation: 'Why it asks',
+      consent_items: 'What it requires, and why',
       default_acr_values: 'Usual level',
       id_token_signed_response_alg: 'Algorithm of ID tokens',
       dpop_bound_access_tokens: 'Tokens are bound by DPoP',

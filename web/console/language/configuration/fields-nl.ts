@@ -152,6 +152,8 @@ export const fieldTexts = {
       first_party: 'Van ons eigen bedrijf',
       remember_consent: 'Toestemming wordt onthouden',
       consent_lifetime_days: 'Toestemming vervalt na (dagen)',
+      consent_motivation: 'Waarom hij vraagt',
+      consent_items: 'Wat hij vereist, en waarom',
       default_acr_values: 'Gebruikelijk niveau',
       id_token_signed_response_alg: 'Algoritme van ID-tokens',
       dpop_bound_access_tokens: 'Tokens zijn gebonden met DPoP',

@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { inCheckout } from './parts/checkout.ts';
 
-const script = inCheckout('docs/generator/generate.ts');
-const generator = spawn(process.execPath, [script, ...process.argv.slice(2)], {
+/** The documents that are generated from the code; with `--pictures` the pictures, from the stack of `npm start` that runs. */
+const given = process.argv.slice(2);
+const [script, options] = given.includes('--pictures')
+  ? ['docs/images/take-pictures.ts', given.filter((option) => option !== '--pictures')]
+  : ['docs/generator/generate.ts', given];
+const generator = spawn(process.execPath, [inCheckout(script), ...options], {
   cwd: inCheckout(''),
   stdio: 'inherit',
 });

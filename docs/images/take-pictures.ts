@@ -1,7 +1,7 @@
 /**
  * Takes the pictures of the documentation from a stack that runs: connects a phone, pays, approves, looks at the workflow
  * and signs in by the phone, in a real browser; then the pages for people and operators. Usage, while `npm start` runs on a new data folder:
- * node docs/images/take-pictures.ts [FOLDER/endpoints.json]
+ * npm run docs -- --pictures [FOLDER/endpoints.json]
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

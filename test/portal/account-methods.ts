@@ -128,6 +128,37 @@ export function describeAccountMethods(start: () => { browser: Browser; server: 
     await heading('Sign-in methods').waitFor();
   });
 
+  it('says when no message reaches a phone, and when its code was too old', async () => {
+    const tab = await watched.context.newPage();
+    const press = (name: string) => tab.getByRole('button', { name, exact: true }).click();
+    const isUsed = () =>
+      tab.route('**/self-service/v1/methods/*', (route) =>
+        route.request().method() === 'GET'
+          ? route.fulfill({ status: 404, json: { code: 'method_unknown' } })
+          : route.continue(),
+      );
+    await tab.clock.install();
+    await isUsed();
+    await tab.goto(addressOf('/account'));
+    await press('Connect your phone');
+    await tab.getByText('Your phone is connected. It is switching its messages on').waitFor();
+    await tab.clock.fastForward('00:30');
+    await tab.getByText('Your phone is connected, but gets no messages yet.').waitFor();
+    await checkState(tab, 'portal-phone-quiet');
+    await press('Close');
+    await tab.unrouteAll({ behavior: 'wait' });
+    await press('Connect your phone');
+    await tab.getByText('Waiting for your phone').waitFor();
+    await tab.clock.fastForward('11:00');
+    await isUsed();
+    await tab.getByText('That code has expired').waitFor();
+    await checkState(tab, 'portal-phone-expired');
+    await tab.unrouteAll({ behavior: 'wait' });
+    await press('Get a new code');
+    await tab.getByText('Waiting for your phone').waitFor();
+    await tab.close();
+  });
+
   it('connects a phone by the picture or the link of its code, and sees it arrive', async () => {
     await button('Connect your phone').click();
     await page.getByRole('img', { name: 'QR code that opens the app with your code' }).waitFor();

@@ -32,8 +32,9 @@ export async function takePortal(source: PictureSource): Promise<void> {
     await page.getByRole('heading', { name: 'Sign-in methods' }).waitFor();
     await take(page, 'account');
     await page.getByRole('button', { name: 'Connect your phone' }).click();
-    await page.getByRole('button', { name: 'Send the code' }).click();
-    await page.getByLabel('Code of 6 digits').fill(await codeMailedTo(source, customer!.email));
+    const send = () => page.getByRole('button', { name: 'Send the code' }).click();
+    const code = await codeMailedBy(send, source, customer!.email);
+    await page.getByLabel('Code of 6 digits').fill(code);
     await page.getByText('You confirmed that it is you').waitFor();
     await page.getByRole('button', { name: 'Connect your phone' }).click();
     await page.getByText('Waiting for your phone').waitFor();
@@ -86,12 +87,16 @@ async function signIn(page: Page, { username, password }: { username: string; pa
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
 }
 
-async function codeMailedTo({ sandbox }: PictureSource, address: string): Promise<string> {
+/** The code of the mail that `send` causes: there can be earlier ones. */
+async function codeMailedBy(send: () => Promise<void>, { sandbox }: PictureSource, address: string): Promise<string> {
   const ask = async (path: string) => (await fetch(`${sandbox}/mails${path}`)).json();
+  const newest = async () =>
+    ((await ask(`?to=${encodeURIComponent(address)}`)) as { mails: { id: number }[] }).mails.at(-1)?.id;
+  const before = await newest();
+  await send();
   for (let tries = 0; tries < 100; tries += 1) {
-    const { mails } = (await ask(`?to=${encodeURIComponent(address)}`)) as { mails: { id: string }[] };
-    const newest = mails.at(-1);
-    const { text = '' } = newest ? ((await ask(`/${newest.id}`)) as { text?: string }) : {};
+    const id = await newest();
+    const { text = '' } = id === before ? {} : ((await ask(`/${id}`)) as { text?: string });
     const [code] = /\b\d{6}\b/.exec(text) ?? [];
     if (code !== undefined) return code;
     await sleep(200);

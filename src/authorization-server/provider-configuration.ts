@@ -1,11 +1,17 @@
 import type { JWK } from 'jose';
 import type { Configuration, SigningAlgorithm } from 'oidc-provider';
 import { acrValues } from '../domain/authentication/levels.ts';
-import { clientAuthMethods } from '../domain/tokens/clients/status.ts';
+import {
+  clientAuthMethods,
+  contentEncryptions,
+  encryptionAlgorithms,
+  subjectTypes,
+} from '../domain/tokens/clients/status.ts';
 import { signingAlgorithms } from '../domain/tokens/signing-keys/status.ts';
 import { clientAlgorithms } from '../security/clients/client-jwk.ts';
 import { scopeClaims } from '../domain/tokens/consents/scope-claims.ts';
 import { openidScopes } from './accounts/claims.ts';
+import { createPairwiseIdentifier } from './accounts/subjects.ts';
 import { createAdapterFactory } from './adapter/adapter-factory.ts';
 import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
 import { checkAssertion } from './clients/check-assertion.ts';
@@ -52,6 +58,13 @@ const enabledJWA = {
   requestObjectSigningAlgValues: [...clientAlgorithms] as SigningAlgorithm[],
   idTokenSigningAlgValues: [...signingAlgorithms],
   userinfoSigningAlgValues: ['ES256'],
+  introspectionSigningAlgValues: ['ES256'],
+  idTokenEncryptionAlgValues: [...encryptionAlgorithms],
+  idTokenEncryptionEncValues: [...contentEncryptions],
+  introspectionEncryptionAlgValues: [],
+  introspectionEncryptionEncValues: [],
+  requestObjectEncryptionAlgValues: [],
+  requestObjectEncryptionEncValues: [],
 } satisfies Configuration['enabledJWA'];
 
 /** Configuration of the provider: apps get tokens by enrolment codes, clients for themselves, and for people who sign in with a browser. */
@@ -71,7 +84,8 @@ export function createProviderConfiguration(deps: AuthorizationServerDeps, jwks:
     },
     acrValues: [...acrValues],
     responseTypes: ['code'],
-    subjectTypes: ['public'],
+    subjectTypes: [...subjectTypes],
+    pairwiseIdentifier: createPairwiseIdentifier(deps),
     pkce: { required: () => true },
     allowOmittingSingleRegisteredRedirectUri: false,
     interactions: { policy: createInteractionPolicy(deps), url: interactionUrl(deps) },
@@ -85,6 +99,7 @@ export function createProviderConfiguration(deps: AuthorizationServerDeps, jwks:
       response_types: [],
       token_endpoint_auth_method: 'none',
       id_token_signed_response_alg: 'ES256',
+      introspection_signed_response_alg: 'ES256',
     },
     enabledJWA,
     features: createFeatures(deps),
@@ -112,6 +127,8 @@ function createFeatures(deps: AuthorizationServerDeps): Configuration['features'
     clientCredentials: { enabled: true },
     deviceFlow: deviceFlow(),
     ciba: backchannelAuthentication(deps),
+    encryption: { enabled: true },
+    jwtIntrospection: { enabled: true },
     introspection: { enabled: true, allowedPolicy: createIntrospectionPolicy(deps) },
     resourceIndicators: createResourceIndicators(deps),
     ...clientRegistration(deps),

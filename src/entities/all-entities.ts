@@ -58,6 +58,7 @@ import { InitialAccessToken } from './tokens/initial-access-token.ts';
 import { OauthClient } from './tokens/oauth-client.ts';
 import { ProtectedResource } from './tokens/protected-resource.ts';
 import { OauthGrant } from './tokens/oauth-grant.ts';
+import { PairwiseSubject } from './tokens/pairwise-subject.ts';
 import { SessionManagementToken } from './tokens/session-management-token.ts';
 import { RateLimit } from './rate-limits/rate-limit.ts';
 import { SigningKey } from './tokens/signing-key.ts';
@@ -116,6 +117,7 @@ export const allEntities = [
   OauthArtifact,
   LogoutDelivery,
   SessionManagementToken,
+  PairwiseSubject,
   UsedProof,
   SigningKey,
   RateLimit,

@@ -2,6 +2,7 @@ import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import { errors, Provider } from 'oidc-provider';
 import { applicationNameOf } from '../../commands/configuration/application-name.ts';
 import { readPerson } from '../../commands/persons/profile/find-person.ts';
+import { mayUseClient } from '../../commands/tokens/clients/client-access.ts';
 import { Device } from '../../entities/devices/device.ts';
 import { User } from '../../entities/persons/user.ts';
 import { currentUnitOfWork, runCurrent } from '../adapter/current-unit-of-work.ts';
@@ -12,6 +13,7 @@ import { setAppName } from '../request-origin.ts';
 import { isDisabled } from '../version-status.ts';
 import { scopeClaims } from '../../domain/tokens/consents/scope-claims.ts';
 import { claimsOf } from './claims.ts';
+import { personFor } from './subjects.ts';
 
 const findActive = `select 1 from person where id = ? and status = 'active'`;
 
@@ -26,8 +28,27 @@ export async function findAccount(
 ): Promise<Account | undefined> {
   const { client } = ctx.oidc;
   // Whether there is such a person the client does not learn here: that is found when their phone is asked.
-  if (ctx.oidc.route === 'backchannel_authentication') return { accountId: sub, claims: () => ({ sub }) };
-  return client && isAppInstallation(client) ? findUser(deps, ctx, sub) : findActivePerson(deps, sub);
+  if (ctx.oidc.route === 'backchannel_authentication') return findHinted(deps, ctx, sub);
+  if (client && isAppInstallation(client)) return findUser(deps, ctx, sub);
+  // With a browser the site is told why: see `createInteractionPolicy`.
+  const isRefused =
+    client &&
+    !interactive.has(ctx.oidc.route) &&
+    !(await mayUseClient(deps, { clientId: client.clientId, personId: sub }));
+  return isRefused ? undefined : findActivePerson(deps, sub);
+}
+
+/** Routes on which a person is there, in a browser. */
+const interactive: ReadonlySet<string> = new Set([
+  ...['authorization', 'resume', 'code_verification', 'device_resume'],
+  ...['end_session', 'end_session_confirm'],
+]);
+
+/** What an ID token that is sent as a hint says is the name that the client knows the person by. */
+async function findHinted(deps: AuthorizationServerDeps, { oidc }: KoaContextWithOIDC, sub: string): Promise<Account> {
+  const isName = oidc.params?.['id_token_hint'] !== undefined;
+  const accountId = isName ? ((await personFor(deps, oidc.client?.clientId, sub)) ?? sub) : sub;
+  return { accountId, claims: () => ({ sub: accountId }) };
 }
 
 /** The person if they may sign in, with the claims of their profile. */

@@ -18,7 +18,10 @@ export function keepClients(provider: Provider, { registry }: Pick<Authorization
     const known = registered && kept.get(registered);
     if (known) return known;
     const client = await find(id);
-    if (client && registered) kept.set(registered, client);
+    if (!client || !registered) return client;
+    // The provider would want a sector document at an address; the sector is a setting of the registry.
+    Object.assign(client, { subjectType: registered.client.subjectType });
+    kept.set(registered, client);
     return client;
   };
   Object.assign(Client, { find: findKept });

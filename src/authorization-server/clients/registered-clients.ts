@@ -29,6 +29,7 @@ export async function findRegisteredClient(
     ...lifetimesOf(client),
     dpop_bound_access_tokens: client.dpopBoundAccessTokens,
     tls_client_certificate_bound_access_tokens: client.tlsClientCertificateBoundAccessTokens,
+    ...encryptionOf(client),
     ...credentialsOf(deps, client),
   };
 }
@@ -60,19 +61,30 @@ function lifetimesOf({ accessTokenLifetime, refreshTokenLifetime }: OauthClient)
   };
 }
 
+function encryptionOf(client: OauthClient): Partial<ClientMetadata> {
+  const { idTokenEncryptedResponseAlg: alg, idTokenEncryptedResponseEnc: enc } = client;
+  if (!alg) return {};
+  return { id_token_encrypted_response_alg: alg, ...(enc && { id_token_encrypted_response_enc: enc }) };
+}
+
 function credentialsOf(
   { keyring }: Pick<AuthorizationServerDeps, 'keyring'>,
   client: OauthClient,
 ): Partial<ClientMetadata> {
+  const keys = keysOf(client);
   if (client.tokenEndpointAuthMethod.startsWith('client_secret'))
     // The provider wants a text. What was sent is compared with the stored hashes (`checkSecrets`), never with this.
-    return { client_secret: keyring.lookupHash('not a secret', 'oauth_client', client.id).toString('base64url') };
-  if (client.tlsClientAuth)
-    return Object.fromEntries(
-      Object.entries(client.tlsClientAuth).map(([name, value]) => [`tls_client_auth_${name}`, value]),
-    );
-  if (client.jwks) return { jwks: client.jwks as NonNullable<ClientMetadata['jwks']> };
-  return client.jwksUri ? { jwks_uri: client.jwksUri } : {};
+    return {
+      ...keys,
+      client_secret: keyring.lookupHash('not a secret', 'oauth_client', client.id).toString('base64url'),
+    };
+  const name = Object.entries(client.tlsClientAuth ?? {}).map(([part, value]) => [`tls_client_auth_${part}`, value]);
+  return { ...keys, ...Object.fromEntries(name) };
+}
+
+function keysOf({ jwks, jwksUri }: OauthClient): Partial<ClientMetadata> {
+  if (jwks) return { jwks: jwks as NonNullable<ClientMetadata['jwks']> };
+  return jwksUri ? { jwks_uri: jwksUri } : {};
 }
 
 /** Keys at a `jwks_uri` are fetched as those of API clients are: bounded, not too often, from no private address. */

@@ -1,9 +1,13 @@
 import { errors, interactionPolicy } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { writeEvent } from '../../commands/events/record-event.ts';
+import { originOf } from '../../commands/events/request-origin.ts';
+import { mayUseClient } from '../../commands/tokens/clients/client-access.ts';
 import { toEpoch } from '../adapter/epoch.ts';
 import { isOfMethods } from '../../domain/authentication/methods/methods-of-session.ts';
 import { isConsentDue } from '../grants/authorization-code/load-grant.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { tokenRequestOrigin } from '../request-origin.ts';
 import { methodsOfSession } from '../sessions/keep-sign-in.ts';
 import type { ChosenAccount } from './accounts.ts';
 import { isSufficient, requirementsOf, withPolicies } from './sign-in-requirements.ts';
@@ -18,6 +22,11 @@ export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPo
   const policy = interactionPolicy.base();
   policy.add(new Prompt({ name: 'select_account', requestable: true }), 0);
   const checks = policy.get('login')?.checks;
+  checks?.add(
+    new Check('client_access', 'the person may not use the application', 'access_denied', (ctx) =>
+      refuseWithoutAccess(deps, ctx),
+    ),
+  );
   checks?.add(
     new Check('user_state', 'the person of the session may not sign in', 'login_required', ({ oidc }) =>
       Boolean(oidc.session?.accountId && !oidc.account),
@@ -65,6 +74,22 @@ async function isStepUpNeeded(deps: Deps, ctx: KoaContextWithOIDC): Promise<bool
     return false;
   if (isNew) throw new errors.UnmetAuthenticationRequirements('the sign-in is less than was asked for');
   return true;
+}
+
+/**
+ * A person who may not use the client is told so at the site, also with a session that does for other sites. Where another person is to sign in,
+ * the page comes first.
+ * @throws AccessDenied
+ */
+async function refuseWithoutAccess(deps: Deps, ctx: KoaContextWithOIDC): Promise<false> {
+  const { session, client, account } = ctx.oidc;
+  const isToSignIn = ctx.oidc.promptPending('login') || isAnotherChosen(ctx);
+  if (!session?.accountId || !account || !client || isToSignIn) return false;
+  const { accountId: personId } = session;
+  if (await mayUseClient(deps, { clientId: client.clientId, personId })) return false;
+  const origin = originOf(tokenRequestOrigin(ctx));
+  await writeEvent(deps, { name: 'CLIENT ACCESS REFUSED', occurredAt: deps.clock(), ...origin, userId: personId });
+  throw new errors.AccessDenied('the person may not use this application');
 }
 
 /** What was chosen on the page counts until a person has signed in for this request. */

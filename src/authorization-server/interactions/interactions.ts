@@ -4,6 +4,7 @@ import type { Provider } from 'oidc-provider';
 import { findBrowserAccounts } from '../../commands/authentication/browser-accounts/browser-accounts.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import { findActivePerson } from '../accounts/find-account.ts';
+import { subjectFor } from '../accounts/subjects.ts';
 import { toEpoch } from '../adapter/epoch.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { accountsCookie, openInteractions, providerCookies, setSessionCookie } from '../cookies.ts';
@@ -62,7 +63,7 @@ export function createInteractions(deps: Deps, provider: () => Promise<Provider>
     async finishInteraction(ctx, uid, signIn) {
       const found = await findInteraction(deps, await provider(), { ctx, uid });
       await checkSignIn(deps, ctx, found, signIn);
-      if (!isAskedFor(found.interaction, signIn))
+      if (!(await isAskedFor(deps, found.interaction, signIn)))
         return settle(deps, found, { error: 'login_required', error_description: 'another person has signed in' });
       const leave = await leaveOf(deps, await provider(), ctx, found);
       await leaveFormerSession(deps, tokenRequestOrigin(ctx), { ...found, leave }, signIn);
@@ -141,9 +142,11 @@ async function checkSignIn(deps: Deps, ctx: Context, { interaction, session }: F
  * Whether it is the person of the site's `id_token_hint`, if it sent one (OpenID Connect Core section 3.1.2.2). The provider verified the
  * hint before it began the interaction.
  */
-function isAskedFor({ params }: StoredInteraction, { accountId }: SignIn): boolean {
+async function isAskedFor(deps: Deps, { params }: StoredInteraction, { accountId }: SignIn): Promise<boolean> {
   const hint = params['id_token_hint'];
-  return typeof hint !== 'string' || decodeJwt(hint).sub === accountId;
+  return (
+    typeof hint !== 'string' || decodeJwt(hint).sub === (await subjectFor(deps, String(params['client_id']), accountId))
+  );
 }
 
 async function settle(

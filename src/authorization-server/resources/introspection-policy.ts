@@ -1,4 +1,5 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import { mayUseClient } from '../../commands/tokens/clients/client-access.ts';
 import { findActivePerson } from '../accounts/find-account.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 
@@ -23,6 +24,9 @@ export function createIntrospectionPolicy(deps: Pick<AuthorizationServerDeps, 'r
     // What a client may not use any more is no right of a token that it got before.
     const isAllowed = resource && holder?.enabled === true && holder.resources.includes(resource.identifier);
     if (isAllowed !== true || !resource.introspectionClients.includes(client.clientId)) return false;
-    return token.accountId === undefined || (await findActivePerson(deps, token.accountId)) !== undefined;
+    const { accountId: personId } = token;
+    if (personId === undefined) return true;
+    if (!(await mayUseClient(deps, { clientId: token.clientId ?? '', personId }))) return false;
+    return (await findActivePerson(deps, personId)) !== undefined;
   };
 }

@@ -1,12 +1,13 @@
 import type { Middleware } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { endSessions } from '../../commands/tokens/sessions/end-sessions.ts';
+import { subjectFor } from '../accounts/subjects.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { cookieNames } from '../cookies.ts';
 import { tokenRequestOrigin } from '../request-origin.ts';
 import { renderPage, textsFor } from '../pages/page.ts';
 
-type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'environment'>;
+type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'environment' | 'random' | 'registry'>;
 
 /**
  * OpenID Connect RP-Initiated Logout 1.0. A site that shows the ID token of this very session signs its person out at once; else the
@@ -16,7 +17,7 @@ export function createLogout(deps: Deps) {
   return {
     enabled: true,
     async logoutSource(ctx: KoaContextWithOIDC, form: string): Promise<void> {
-      if (isOfThisSession(ctx)) return endAtOnce(deps, ctx);
+      if (await isOfThisSession(deps, ctx)) return endAtOnce(deps, ctx);
       const { signOutTitle, signOut, stay } = textsFor(ctx);
       const button = (text: string, value: string) =>
         `<button type="submit" form="op.logoutForm" ${value}>${text}</button>`;
@@ -40,11 +41,12 @@ export const allowLogoutScript: Middleware = async (ctx, next) => {
   return next();
 };
 
-function isOfThisSession({ oidc }: KoaContextWithOIDC): boolean {
+async function isOfThisSession(deps: Deps, { oidc }: KoaContextWithOIDC): Promise<boolean> {
   const { client, session } = oidc;
   const hint = oidc.entities.IdTokenHint?.payload;
   const sid = client && session?.accountId ? session.sidFor(client.clientId) : undefined;
-  return sid !== undefined && hint?.['sid'] === sid && hint['sub'] === session?.accountId;
+  if (sid === undefined || hint?.['sid'] !== sid || !session?.accountId) return false;
+  return hint['sub'] === (await subjectFor(deps, client?.clientId, session.accountId));
 }
 
 async function endAtOnce(deps: Deps, ctx: KoaContextWithOIDC): Promise<void> {

@@ -10,6 +10,7 @@ export const tokenEvents = [
   { name: 'CLIENT CREATED', family: 'Clients', description: 'An OAuth client was added.' },
   { name: 'CLIENT CHANGED', family: 'Clients', description: 'An OAuth client was changed; the detail names the fields. One that was disabled lost its tokens.' },
   { name: 'CLIENT DELETED', family: 'Clients', description: 'An OAuth client was deleted, with its secrets, grants and tokens.' },
+  { name: 'CLIENT ACCESS REFUSED', family: 'Clients', description: 'A person signed in, or was signed in, who may not use the client: its `access` names neither them nor a role of theirs. The site was told `access_denied`.' },
   { name: 'CLIENT REGISTERED', family: 'Clients', description: 'An OAuth client registered itself (RFC 7591); the detail is its name and that of the initial access token.' },
   { name: 'CLIENT REGISTRATION REFUSED', family: 'Clients', description: 'A caller with a valid initial access token, or with the registration access token of a client, asked for what it may not have; the detail is the reason.' },
   { name: 'INITIAL ACCESS TOKEN CREATED', family: 'Clients', description: 'An operator made a token with which clients register themselves; the detail is its name.' },

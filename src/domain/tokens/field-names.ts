@@ -33,6 +33,11 @@ export const oauthClientFields = {
   sessionManagement: 'session_management',
   backchannelTokenDeliveryMode: 'backchannel_token_delivery_mode',
   backchannelClientNotificationEndpoint: 'backchannel_client_notification_endpoint',
+  access: 'access',
+  subjectType: 'subject_type',
+  sectorIdentifier: 'sector_identifier',
+  idTokenEncryptedResponseAlg: 'id_token_encrypted_response_alg',
+  idTokenEncryptedResponseEnc: 'id_token_encrypted_response_enc',
 } as const;
 
 /** The same of a protected resource. */

@@ -1,8 +1,15 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
 import type { ConsentItem, Motivation } from '../../domain/tokens/consents/consent-items.ts';
-import { clientAuthMethods, clientTypes, tokenDeliveryModes } from '../../domain/tokens/clients/status.ts';
-import type { CertificateName, ClientGrantType } from '../../domain/tokens/clients/status.ts';
+import {
+  clientAuthMethods,
+  clientTypes,
+  contentEncryptions,
+  encryptionAlgorithms,
+  subjectTypes,
+  tokenDeliveryModes,
+} from '../../domain/tokens/clients/status.ts';
+import type { CertificateName, ClientAccess, ClientGrantType } from '../../domain/tokens/clients/status.ts';
 import { signingAlgorithms } from '../../domain/tokens/signing-keys/status.ts';
 
 /** A site, an app of others or a service that gets tokens. Installations of our own apps are devices, no such clients. */
@@ -58,6 +65,14 @@ export const OauthClient = defineEntity({
     backchannelTokenDeliveryMode: p.enum(tokenDeliveryModes).default('poll'),
     /** Where it is notified; null unless it is. */
     backchannelClientNotificationEndpoint: p.string().length(2048).nullable(),
+    /** Who may use it; null: every active person. */
+    access: p.json<ClientAccess>().nullable(),
+    subjectType: p.enum(subjectTypes).default('public'),
+    /** Host whose clients know a person by the same pairwise name; null: that of its redirect URIs. */
+    sectorIdentifier: p.string().length(253).nullable(),
+    /** How its ID tokens are encrypted; null: they are not. */
+    idTokenEncryptedResponseAlg: p.enum(encryptionAlgorithms).nullable(),
+    idTokenEncryptedResponseEnc: p.enum(contentEncryptions).nullable(),
     /** The initial access token that it registered itself with, and who made that; null: an operator added it. */
     registeredBy: p.uuid().nullable(),
     owner: p.string().length(255).nullable(),

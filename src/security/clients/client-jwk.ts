@@ -55,6 +55,11 @@ export function readClientJwk(jwk: Record<string, unknown>): ClientKey | KeyRefu
   return { key, algorithms: [alg as string] };
 }
 
+/** Reads a public key to which a client has its ID tokens encrypted: of the same kinds as its keys for signatures. */
+export function readEncryptionJwk({ use: _use, key_ops: _operations, alg: _alg, ...jwk }: Record<string, unknown>) {
+  return readClientJwk(jwk);
+}
+
 /** The JWK of a public key in PEM: an X.509 certificate, or a SubjectPublicKeyInfo. */
 export function jwkOfPem(pem: string): { jwk: Record<string, unknown> } | KeyRefusal {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) return shownPrivateKey;

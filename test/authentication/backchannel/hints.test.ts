@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cibaGrant } from '../../../src/domain/tokens/clients/status.ts';
@@ -70,6 +71,17 @@ describe('whom POST /oauth/backchannel is for', () => {
       await expect(personOf({ id_token_hint: hint })).rejects.toMatchObject({ error: 'invalid_request' });
     await oauth.deps.em().nativeUpdate(Person, { user: person }, { status: 'disabled' });
     expect(await personOf({ id_token_hint })).toBeNull();
+  });
+
+  it('is the person of an ID token that has a pairwise subject', async () => {
+    const person = await addPerson(oauth);
+    const grantTypes = ['authorization_code' as const, cibaGrant] as const;
+    const site = await addSite(oauth, { grantTypes: [...grantTypes], subjectType: 'pairwise' });
+    const id_token_hint = await idTokenOf(person, site);
+    expect(decodeJwt(id_token_hint).sub).not.toBe(person);
+    await openid.initiateBackchannelAuthentication(site.configuration, { scope: 'openid', id_token_hint });
+    const asked = await oauth.deps.em().findOne(BackchannelRequest, { clientId: site.id });
+    expect(asked?.userId).toBe(person);
   });
 
   it('leaves the same rows for a person with and without a phone, and for no person', async () => {

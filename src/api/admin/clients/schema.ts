@@ -3,8 +3,12 @@ import {
   clientAuthMethods,
   clientGrantTypes,
   clientTypes,
+  contentEncryptions,
+  encryptionAlgorithms,
+  subjectTypes,
   tokenDeliveryModes,
 } from '../../../domain/tokens/clients/status.ts';
+import { hubRoles } from '../../../domain/persons/roles/hub-roles.ts';
 import { signingAlgorithms } from '../../../domain/tokens/signing-keys/status.ts';
 import { identifier, readableText } from '../../http/text.ts';
 import { nameText, webUrl } from '../../configuration/fields.ts';
@@ -129,6 +133,33 @@ const settings = {
   backchannel_client_notification_endpoint: webUrl({ http: true })
     .nullable()
     .describe('Where it is notified, over TLS; null unless the mode is `ping`.'),
+  access: z
+    .strictObject({
+      roles: list(z.enum(hubRoles), hubRoles.length).describe('A person with one of these roles may use it.'),
+      users: list(identifier(255), 1000).describe('These people may, by user id.'),
+    })
+    .nullable()
+    .describe('Who may use it; null: every active person. Another person is refused with `access_denied`.'),
+  subject_type: z
+    .enum(subjectTypes)
+    .describe('What it knows people by: `public`, the user id; `pairwise`, a name that no other sector gets.'),
+  sector_identifier: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?$/)
+    .nullable()
+    .describe(
+      'Host whose clients know a person by the same pairwise name; null: that of its redirect URIs, which then have one host.',
+    ),
+  id_token_encrypted_response_alg: z
+    .enum(encryptionAlgorithms)
+    .nullable()
+    .describe(
+      'Its ID tokens and logout tokens are encrypted to a key of `jwks` or `jwks_uri` by it; null: they are not.',
+    ),
+  id_token_encrypted_response_enc: z
+    .enum(contentEncryptions)
+    .nullable()
+    .describe('How the content is encrypted; null: A128CBC-HS256.'),
 };
 
 const { name, type, grant_types: grantTypes, ...others } = settings;

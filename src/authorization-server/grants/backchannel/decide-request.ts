@@ -5,6 +5,7 @@ import type { Grant, Provider } from 'oidc-provider';
 import als from 'oidc-provider/lib/helpers/als.js';
 import { giveBackBudget } from '../../../commands/authentication/backchannel/open-request.ts';
 import { recordEvent } from '../../../commands/events/record-event.ts';
+import { mayUseClient } from '../../../commands/tokens/clients/client-access.ts';
 import { findConsent } from '../../../commands/tokens/consents/find-consents.ts';
 import { notify } from '../../../database/notify.ts';
 import { acrAchieved, achievedBy, isEnough } from '../../../domain/authentication/levels.ts';
@@ -62,7 +63,10 @@ async function endOf(deps: Deps, em: EntityManager, request: BackchannelRequest)
   if (!isApproved || !request.userId) return { status: 'refused', detail: approval.reason ?? null };
   const achieved = achievedByApproval(approval);
   const person = await findActivePerson({ em: () => em, keyring: deps.keyring }, request.userId);
-  if (!person || !isEnough(request.required, achieved)) return { status: 'refused', detail: 'not sufficient' };
+  const { clientId, userId: personId } = request;
+  const mayUse = await mayUseClient(deps, { clientId, personId });
+  if (!person || !mayUse || !isEnough(request.required, achieved))
+    return { status: 'refused', detail: 'not sufficient' };
   return { status: 'approved', achieved, at: approval.closedAt ?? now };
 }
 

@@ -14,6 +14,7 @@ import {
 import certificateThumbprint from 'oidc-provider/lib/helpers/certificate_thumbprint.js';
 import { recordEvent } from '../../../commands/events/record-event.ts';
 import { originOf } from '../../../commands/events/request-origin.ts';
+import { mayUseClient } from '../../../commands/tokens/clients/client-access.ts';
 import { tokenExchangeGrant } from '../../../domain/tokens/clients/status.ts';
 import { OauthArtifact } from '../../../entities/tokens/oauth-artifact.ts';
 import { OauthGrant } from '../../../entities/tokens/oauth-grant.ts';
@@ -87,6 +88,7 @@ export function registerTokenExchange(provider: Provider, deps: AuthorizationSer
       (isOwn || (await mayIntrospect(ctx, client, token))) &&
       (await findActivePerson(deps, token.accountId)) !== undefined;
     if (!isKnown) throw new errors.InvalidRequest('the subject token is not valid');
+    await checkAccess(deps, ctx, token);
     return token;
   }
 
@@ -99,6 +101,12 @@ export function registerTokenExchange(provider: Provider, deps: AuthorizationSer
     'resource',
     'scope',
   ]);
+}
+
+/** @throws AccessDenied for a person who may not use the client */
+async function checkAccess(deps: AuthorizationServerDeps, { oidc }: Context, { accountId: personId }: AccessToken) {
+  if (!(await mayUseClient(deps, { clientId: oidc.client.clientId, personId })))
+    throw new errors.AccessDenied('the person may not use this application');
 }
 
 function checkParameters(params: Parameters): void {

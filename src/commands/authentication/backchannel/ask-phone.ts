@@ -10,6 +10,7 @@ import { approvalMessage } from '../methods/countersign/approval-message.ts';
 import { findPolicyOfClient, findPolicyOfUser, findRequirement } from '../policies/applied-policy.ts';
 import { isPushFrozen } from '../../mobile-authentication/push-freeze.ts';
 import { initialiseTransaction } from '../../mobile-authentication/initialise/initialise-transaction.ts';
+import { mayUseClient } from '../../tokens/clients/client-access.ts';
 import { consentLines, needsConsent } from '../../tokens/consents/consent-lines.ts';
 import { findConsent, isDecided } from '../../tokens/consents/find-consents.ts';
 import { refusalTime } from './open-request.ts';
@@ -43,6 +44,7 @@ async function requirementOf(deps: Deps, request: BackchannelRequest): Promise<R
   const { userId, clientId } = request;
   const em = deps.em();
   if (!userId || (await em.count(Person, { user: userId, status: 'active' })) === 0) return undefined;
+  if (!(await mayUseClient(deps, { clientId, personId: userId }))) return undefined;
   const policies = await Promise.all([findPolicyOfClient(em, clientId), findPolicyOfUser(em, userId)]);
   if (policies.some((policy) => policy && !policy.methods.includes('countersign'))) return undefined;
   // Where the person is cannot be known, nor with what: the request is the client's.

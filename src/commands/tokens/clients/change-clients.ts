@@ -9,7 +9,7 @@ import { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import { OauthGrant } from '../../../entities/tokens/oauth-grant.ts';
 import { ProtectedResource } from '../../../entities/tokens/protected-resource.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
-import { readClientJwk } from '../../../security/clients/client-jwk.ts';
+import { readClientJwk, readEncryptionJwk } from '../../../security/clients/client-jwk.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import { changeRow } from '../../configuration/change-row.ts';
 import { recordConfigurationChange } from '../../configuration/record-configuration-change.ts';
@@ -140,7 +140,7 @@ export async function checkMetadata(em: EntityManager, client: OauthClient): Pro
   if (/\\u(?:0000|d[89a-f])/i.test(JSON.stringify(client.jwks ?? null)))
     throw refuseMetadata('jwks', 'A key holds a text that cannot be kept.');
   for (const key of client.jwks?.keys ?? []) {
-    const read = readClientJwk(key);
+    const read = key['use'] === 'enc' ? readEncryptionJwk(key) : readClientJwk(key);
     if (!('key' in read)) throw refuseMetadata('jwks', read.message);
   }
   const known = await em.findAll(ProtectedResource);

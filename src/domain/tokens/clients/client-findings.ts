@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { isLoopback } from './client-rules.ts';
+import { isLoopback, signsPeopleIn } from './client-rules.ts';
 import type { ClientSettings } from './client-rules.ts';
-import { isConfidential } from './status.ts';
+import { cibaGrant, isConfidential } from './status.ts';
 
 /** Something about a client that could be safer, with the rule that says so. */
 export interface ClientFinding {
@@ -139,6 +139,29 @@ const lookAtLifetime: Look = ({ accessTokenLifetime: seconds, ...client }) =>
       ]
     : [];
 
+const lookAtAccess: Look = ({ grantTypes, access }) => {
+  if (!access || (!signsPeopleIn(grantTypes) && !grantTypes.includes(cibaGrant))) return [];
+  if (access.roles.length === 0 && access.users.length === 0)
+    return [
+      warning(
+        'access_of_no_person',
+        'access',
+        'It names no role and no person, so that every person is refused.',
+        'RFC 9700 2.3',
+      ),
+    ];
+  return access.users.length > 0
+    ? [
+        advice(
+          'access_by_person',
+          'access',
+          'A role is taken from a person who leaves; this list is not.',
+          'RFC 9700 2.3',
+        ),
+      ]
+    : [];
+};
+
 const looks: readonly Look[] = [
   lookAtLoopback,
   lookAtLocalhost,
@@ -148,6 +171,7 @@ const looks: readonly Look[] = [
   lookAtBinding,
   lookAtPushedRequests,
   lookAtLifetime,
+  lookAtAccess,
 ];
 
 /** What RFC 9700 says about a client as it is; warnings first. */

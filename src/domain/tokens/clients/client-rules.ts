@@ -1,6 +1,6 @@
 import type { ConsentItem } from '../consents/consent-items.ts';
 import { scopeClaims } from '../consents/scope-claims.ts';
-import type { CertificateName, ClientAuthMethod, ClientGrantType, ClientType } from './status.ts';
+import type { CertificateName, ClientAccess, ClientAuthMethod, ClientGrantType, ClientType } from './status.ts';
 import { cibaGrant, deviceCodeGrant, isConfidential, tokenExchangeGrant } from './status.ts';
 
 /** What of a client the rules are about. */
@@ -23,6 +23,11 @@ export interface ClientSettings {
   tlsClientCertificateBoundAccessTokens?: boolean;
   sessionManagement?: boolean;
   consentItems?: readonly ConsentItem[];
+  access?: ClientAccess | null;
+  subjectType?: 'public' | 'pairwise';
+  sectorIdentifier?: string | null;
+  idTokenEncryptedResponseAlg?: string | null;
+  idTokenEncryptedResponseEnc?: string | null;
 }
 
 /** A setting that is refused, by its word on the wire, and why. */
@@ -77,13 +82,18 @@ const checkAddresses: Check = ({ type, redirectUris, postLogoutRedirectUris }) =
   return undefined;
 };
 
-const checkKeys: Check = ({ tokenEndpointAuthMethod: method, jwks, jwksUri }) => {
+const checkKeys: Check = (client) => {
+  const { tokenEndpointAuthMethod: method, grantTypes, jwks, jwksUri, idTokenEncryptedResponseAlg: alg } = client;
   if (jwks && jwksUri) return refuse('jwks_uri', 'Send jwks or jwks_uri, not both.');
-  const hasKeys = method === 'private_key_jwt' || method === 'self_signed_tls_client_auth';
-  if (hasKeys && !jwks && !jwksUri) return refuse('jwks', `${method} needs jwks or jwks_uri.`);
+  const isByKeys = method === 'private_key_jwt' || method === 'self_signed_tls_client_auth';
+  if (isByKeys && !jwks && !jwksUri) return refuse('jwks', `${method} needs jwks or jwks_uri.`);
+  if (alg && !jwks && !jwksUri) return refuse('jwks', 'ID tokens are encrypted to a key of the client.');
+  const hasKeys = isByKeys || Boolean(alg) || grantTypes.includes(cibaGrant);
   if (!hasKeys && (jwks || jwksUri))
-    return refuse('jwks', 'Only private_key_jwt and self_signed_tls_client_auth have keys.');
-  const isWithout = jwks?.keys.some(({ x5c }) => !Array.isArray(x5c) || typeof x5c[0] !== 'string');
+    return refuse('jwks', 'Keys are of private_key_jwt, self_signed_tls_client_auth, encrypted ID tokens and CIBA.');
+  const isWithout = jwks?.keys.some(
+    ({ use, x5c }) => use !== 'enc' && (!Array.isArray(x5c) || typeof x5c[0] !== 'string'),
+  );
   if (method === 'self_signed_tls_client_auth' && isWithout)
     return refuse('jwks', 'Each key of self_signed_tls_client_auth has its certificate (x5c).');
   return undefined;
@@ -132,6 +142,33 @@ const checkSessionManagement: Check = ({ type, grantTypes, sessionManagement }) 
     ? refuse('session_management', 'Only a confidential client with authorization_code may have it.')
     : undefined;
 
+/** Host of addresses that all have the same one. */
+function commonHost(uris: readonly string[]): string | undefined {
+  const [only, another] = new Set(uris.map((uri) => URL.parse(uri)?.host ?? ''));
+  return another === undefined && only !== '' ? only : undefined;
+}
+
+/** The sector whose clients know a person by the same pairwise name (OpenID Connect Core section 8.1). */
+export function sectorOf({
+  sectorIdentifier,
+  redirectUris,
+}: Pick<ClientSettings, 'sectorIdentifier' | 'redirectUris'>): string | undefined {
+  return sectorIdentifier ?? commonHost(redirectUris);
+}
+
+const checkSubjects: Check = ({ subjectType, sessionManagement, ...client }) => {
+  const isPairwise = subjectType === 'pairwise';
+  if (!isPairwise && client.sectorIdentifier) return refuse('sector_identifier', 'Only pairwise subjects have it.');
+  if (!isPairwise) return undefined;
+  if (sessionManagement) return refuse('session_management', 'The Session API knows people by no pairwise subject.');
+  return sectorOf(client) === undefined
+    ? refuse('sector_identifier', 'Redirect URIs of several hosts, or none, have no sector: name one.')
+    : undefined;
+};
+
+const checkEncryption: Check = ({ idTokenEncryptedResponseAlg: alg, idTokenEncryptedResponseEnc: enc }) =>
+  enc && !alg ? refuse('id_token_encrypted_response_enc', 'It needs id_token_encrypted_response_alg.') : undefined;
+
 const checks: readonly Check[] = [
   checkMethod,
   checkGrants,
@@ -144,6 +181,8 @@ const checks: readonly Check[] = [
   checkOfflineAccess,
   checkSessionManagement,
   checkConsent,
+  checkSubjects,
+  checkEncryption,
 ];
 
 /** The first rule that a client's settings break (contract/hub.md section 9). */

@@ -1,3 +1,5 @@
+import type { HubRole } from '../../persons/roles/hub-roles.ts';
+
 /** Kinds of clients. Those that run on the user's device or in their browser keep no secret: they are public. */
 export const publicClientTypes = ['spa', 'mpa', 'native', 'pwa', 'desktop'] as const;
 export const clientTypes = [...publicClientTypes, 'confidential'] as const;
@@ -44,6 +46,19 @@ export const clientGrantTypes = [
   cibaGrant,
 ] as const;
 export type ClientGrantType = (typeof clientGrantTypes)[number];
+
+/** What a client knows people by (OpenID Connect Core section 8): the same for all clients, or a name of their own for each sector. */
+export const subjectTypes = ['public', 'pairwise'] as const;
+
+/** How an ID token is encrypted for a client: to a public key of it. */
+export const encryptionAlgorithms = ['RSA-OAEP-256', 'ECDH-ES', 'ECDH-ES+A256KW'] as const;
+export const contentEncryptions = ['A128CBC-HS256', 'A256CBC-HS512', 'A128GCM', 'A256GCM'] as const;
+
+/** Who may use a client: people with one of these roles, and these people. */
+export interface ClientAccess {
+  roles: readonly HubRole[];
+  users: readonly string[];
+}
 
 /** Whether a client can keep a secret. */
 export function isConfidential(type: ClientType): boolean {

@@ -31,6 +31,10 @@ export const clients: Resource = {
         'access_token_lifetime',
         'refresh_token_lifetime',
         'id_token_signed_response_alg',
+        'id_token_encrypted_response_alg',
+        'id_token_encrypted_response_enc',
+        'subject_type',
+        'sector_identifier',
         'dpop_bound_access_tokens',
         'tls_client_certificate_bound_access_tokens',
         'require_pushed_authorization_requests',
@@ -42,7 +46,7 @@ export const clients: Resource = {
       id: 'consent',
       fields: ['first_party', 'remember_consent', 'consent_lifetime_days', 'consent_motivation', 'consent_items'],
     },
-    { id: 'people', fields: ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'] },
+    { id: 'people', fields: ['access', 'client_uri', 'logo_uri', 'policy_uri', 'tos_uri'] },
   ],
   kinds: { jwks: 'json', consent_motivation: 'json', consent_items: 'json' },
   usual: {
@@ -52,14 +56,29 @@ export const clients: Resource = {
     grant_types: ['authorization_code'],
     scopes: ['openid', 'profile', 'email'],
   },
-  isShown(name, { token_endpoint_auth_method: method, type, grant_types: grants }) {
+  isShown(name, values) {
+    const { token_endpoint_auth_method: method, type, grant_types: grants } = values;
+    const { subject_type: subjects, id_token_encrypted_response_alg: encryption } = values;
     if (name === 'token_endpoint_auth_method') return type === 'confidential';
     if (name === 'tls_client_auth') return method === 'tls_client_auth';
-    if (name === 'jwks' || name === 'jwks_uri') return /jwt|tls/.test(String(method));
+    if (name === 'sector_identifier') return subjects === 'pairwise';
+    if (name === 'id_token_encrypted_response_enc') return Boolean(encryption);
+    if (name === 'jwks' || name === 'jwks_uri') return hasKeys(values);
     const isCiba = name.startsWith('backchannel_') && name !== 'backchannel_logout_uri';
     return !isCiba || (Array.isArray(grants) && grants.some((grant) => String(grant).includes('ciba')));
   },
 };
+
+/** Keys are for its assertions or certificates, for encrypted ID tokens, and for hints of CIBA. */
+function hasKeys(client: Record<string, unknown>): boolean {
+  const {
+    token_endpoint_auth_method: method,
+    id_token_encrypted_response_alg: encryption,
+    grant_types: grants,
+  } = client;
+  const isCiba = Array.isArray(grants) && grants.some((grant) => String(grant).includes('ciba'));
+  return /jwt|tls/.test(String(method)) || Boolean(encryption) || isCiba;
+}
 
 export const protectedResources: Resource = {
   ...ofAdmin('protected-resources', 'id'),

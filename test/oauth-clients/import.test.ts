@@ -4,6 +4,7 @@ import type { SignedIn } from '../admin/support/admin-api.ts';
 import { eventsOf } from '../admin/support/stored-events.ts';
 import { startOwnServer } from '../support/own-server.ts';
 import type { OwnServer } from '../support/own-server.ts';
+import { addOperator } from '../operators/support/operators.ts';
 import { addClient, addResource, addSecret, service, spa } from './support/registry.ts';
 
 let server: OwnServer;
@@ -100,6 +101,14 @@ describe('GET and PUT /admin/v1/oauth-configuration', () => {
     ] as const)
       expect((await admin.call('PUT', `${path}?remove_others=true`, { body, headers })).status).toBe(status);
     expect((await read()).clients).toHaveLength(before.body.clients.length + 1);
+  });
+
+  it('takes identity providers from no operator who may not change them', async () => {
+    const connie = await addOperator(server.deps, ['ClientContributor'], server.endpoints);
+    const file = { clients: [], protected_resources: [] };
+    const refused = await connie.call('PUT', `${path}?dry_run=true`, { body: { ...file, identity_providers: [] } });
+    expect(refused).toMatchObject({ status: 403, body: { code: 'role_not_allowed', access: 'integrations.manage' } });
+    expect((await connie.call('PUT', `${path}?dry_run=true`, { body: file })).status).toBe(200);
   });
 
   it('makes all changes or none', async () => {

@@ -86,6 +86,16 @@ describe('a sign-in of more than ten minutes ago', () => {
     ['POST', '/clients/x/secrets'],
     ['DELETE', `/clients/x/secrets/${unknown}`],
     ['POST', '/signing-keys/rotate', {}],
+    ['PUT', '/oauth-configuration', { clients: [], protected_resources: [] }],
+    ['POST', '/protected-resources', {}],
+    ['PATCH', `/protected-resources/${unknown}`, {}],
+    ['DELETE', `/protected-resources/${unknown}`],
+    ['POST', '/identity-providers', {}],
+    ['PATCH', '/identity-providers/x', {}],
+    ['DELETE', '/identity-providers/x'],
+    ['POST', '/authentication-policies', {}],
+    ['PATCH', `/authentication-policies/${unknown}`, {}],
+    ['DELETE', `/authentication-policies/${unknown}`],
   ];
   beforeAll(() => signedInBefore(601));
   afterAll(() => signedInBefore(0));

@@ -63,14 +63,14 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     'clients.manage': [
       ...before(recent, [...clientChangeRoutes(deps), ...clientSecretRoutes(deps), ...oauthImportRoutes(deps)]),
       ...before(recent, initialAccessTokenChangeRoutes(deps)),
-      ...resourceChangeRoutes(deps),
+      ...before(recent, resourceChangeRoutes(deps)),
     ],
     'signing-keys.read': signingKeyReadRoutes(deps),
     'signing-keys.manage': before(recent, signingKeyChangeRoutes(deps)),
     'policies.read': policyReadRoutes(deps),
-    'policies.manage': policyChangeRoutes(deps),
+    'policies.manage': before(recent, policyChangeRoutes(deps)),
     'integrations.read': providerReadRoutes(deps),
-    'integrations.manage': [...providerChangeRoutes(deps), ...providerTestRoutes(deps)],
+    'integrations.manage': [...before(recent, providerChangeRoutes(deps)), ...providerTestRoutes(deps)],
   };
   const guarded = Object.entries(byAccess).flatMap(([access, routes]) =>
     routes.map((route) => ({ ...route, before: allowing(deps, access as Access, route), needs: [access] })),

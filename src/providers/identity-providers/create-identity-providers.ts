@@ -83,6 +83,7 @@ async function parametersOf(provider: CalledProvider, signIn: ProviderSignIn): P
     code_challenge_method: 'S256',
     ...(provider.kind !== 'github' && { nonce: signIn.nonce }),
     ...(signIn.newSignIn?.isSent && { max_age: '0', prompt: 'login' }),
+    ...(signIn.acrValues?.length && { acr_values: signIn.acrValues.join(' ') }),
     ...(signIn.responseMode === 'form_post' && { response_mode: signIn.responseMode }),
   };
 }

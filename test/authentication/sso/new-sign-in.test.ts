@@ -49,3 +49,16 @@ describe('a sign-in that has to be new', () => {
     expect(offered(usual)).toEqual(expect.arrayContaining([provider, github]));
   });
 });
+
+describe('a sign-in that has to reach a level', () => {
+  it('asks the provider for the values of acr that reach it, the lowest first, and for none without a level', async () => {
+    const acr = { 'urn:high': 3, 'urn:low': 1, 'urn:substantial': 2 };
+    const mapped = await addProvider(endpoints, 'oidc', { on_no_match: 'create', acr });
+    const sent = async (request: object) => {
+      const { browser, sessionId } = await start(request);
+      return (await sendToProvider(browser, sessionId, mapped)).searchParams.get('acr_values');
+    };
+    expect(await sent({ acr_values: 'urn:countersign:acr:2' })).toBe('urn:substantial urn:high');
+    expect(await sent({})).toBeNull();
+  });
+});

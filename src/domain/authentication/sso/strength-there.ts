@@ -37,3 +37,10 @@ export function strengthThere(
     provenAt: isOlder ? new Date(signedInAt * 1000) : now,
   };
 }
+
+/** The values of `acr` that a provider is asked for where a sign-in has to reach a level, the lowest that does first; none at level 1. */
+export function acrValuesThere({ acr: levels }: Pick<ProviderTrust, 'acr'>, level: Level): string[] {
+  if (level <= sso.level) return [];
+  const enough = Object.entries(levels).filter(([, reached]) => reached >= level);
+  return enough.toSorted(([, one], [, other]) => one - other).map(([value]) => value);
+}

@@ -32,6 +32,8 @@ export interface ProviderSignIn {
    * question, to which it answers with the time of the sign-in.
    */
   newSignIn?: { since: number; isSent: boolean };
+  /** Values of `acr` that would do, the lowest first; empty: any does. */
+  acrValues?: readonly string[];
 }
 
 /** Who has signed in there. */

@@ -1,3 +1,5 @@
+import type { Level } from '../../../../domain/authentication/levels.ts';
+import { acrValuesThere } from '../../../../domain/authentication/sso/strength-there.ts';
 import type { SsoFailure } from '../../../../domain/authentication/methods/sso.ts';
 import { callbackAddress } from '../../../../domain/configuration/identity-providers/callback-address.ts';
 import type { ProviderSignIn } from '../../../../domain/configuration/identity-providers/identity-provider-client.ts';
@@ -61,7 +63,8 @@ export async function beginForFlow(
   const usable = await providersOf(deps, flow);
   if ((await findProvider(deps, id)) && !usable.some((provider) => provider.id === id))
     throw new CountersignError('method_not_offered');
-  return beginAtProvider(deps, id, isNewAsked(flow) ? Math.floor(deps.clock().getTime() / 1000) : undefined);
+  const newSince = isNewAsked(flow) ? Math.floor(deps.clock().getTime() / 1000) : undefined;
+  return beginAtProvider(deps, id, { newSince, level: flow.required.level });
 }
 
 /** Undefined: unknown or disabled, which look the same. */
@@ -73,19 +76,30 @@ export async function findProvider(
   return provider?.enabled ? provider : undefined;
 }
 
+/** What a sign-in at a provider has to be. */
+interface AskedThere {
+  /** Set where the person has to sign in there anew: seconds since 1970. */
+  newSince?: number | undefined;
+  /** Ours, which values of the provider's `acr` stand for. */
+  level?: Level;
+}
+
 /**
  * Begins a sign-in at a provider.
- * @param newSince set where the person has to sign in there anew: seconds since 1970.
  * @throws CountersignError `identity_provider_unknown`, `identity_provider_unavailable`
  */
-export async function beginAtProvider(deps: Deps, id: string, newSince?: number): Promise<KeptSignIn> {
+export async function beginAtProvider(deps: Deps, id: string, asked: AskedThere = {}): Promise<KeptSignIn> {
   const provider = await findProvider(deps, id);
   if (!provider) throw new CountersignError('identity_provider_unknown');
-  return beginAt(deps, provider, newSince);
+  return beginAt(deps, provider, asked);
 }
 
 /** The same at a provider that was found. @throws CountersignError `identity_provider_unavailable` */
-export async function beginAt(deps: Deps, provider: IdentityProvider, newSince?: number): Promise<KeptSignIn> {
+export async function beginAt(
+  deps: Deps,
+  provider: IdentityProvider,
+  { newSince, level = 1 }: AskedThere = {},
+): Promise<KeptSignIn> {
   const { id } = provider;
   const { responseMode, newSignIn } = providerDefaults[provider.kind];
   const secret = () => deps.random(size).toString('base64url');
@@ -93,6 +107,7 @@ export async function beginAt(deps: Deps, provider: IdentityProvider, newSince?:
     redirectUri: callbackAddress(deps.environment.publicUrl, id),
     ...{ state: secret(), nonce: secret(), codeVerifier: secret() },
     responseMode,
+    acrValues: newSignIn === 'asked' ? acrValuesThere(provider, level) : [],
     ...(newSince !== undefined && { newSignIn: { since: newSince, isSent: newSignIn === 'asked' } }),
   };
   const begun = await deps.identityProviders.addressOf(provider, signIn);

@@ -1,16 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endSessions } from '../../src/commands/tokens/sessions/end-sessions.ts';
-import { findSessionsOf } from '../../src/commands/tokens/sessions/find-sessions.ts';
-import { Event } from '../../src/entities/events/event.ts';
-import type { Deps } from '../../src/runtime/deps.ts';
-import { createTestDeps } from '../support/own-server.ts';
-import { useStack } from '../support/stack.ts';
-import { addSigningInClient, clientRequest, createBrowser, redirectUri } from './support/flow-api.ts';
-import type { FlowBrowser } from './support/flow-api.ts';
-import { addPersonWithPassword, rightPassword } from './support/people.ts';
-import type { TestPerson } from './support/people.ts';
+import { endSessions } from '../../../src/commands/tokens/sessions/end-sessions.ts';
+import { findSessionsOf } from '../../../src/commands/tokens/sessions/find-sessions.ts';
+import { Event } from '../../../src/entities/events/event.ts';
+import type { Deps } from '../../../src/runtime/deps.ts';
+import { createTestDeps } from '../../support/own-server.ts';
+import { useStack } from '../../support/stack.ts';
+import {
+  addSigningInClient,
+  clientRequest,
+  createBrowser,
+  redirectUri,
+} from '../../authentication/support/flow-api.ts';
+import type { FlowBrowser } from '../../authentication/support/flow-api.ts';
+import { addPersonWithPassword, rightPassword } from '../../authentication/support/people.ts';
+import type { TestPerson } from '../../authentication/support/people.ts';
 
 const { endpoints } = useStack();
 let deps: Deps;

@@ -129,7 +129,16 @@ describe('what can be configured', () => {
       const sectioned = resource.sections.flatMap(({ fields: named }) => named);
       expect(sectioned.filter((name) => !names.includes(name))).toEqual([]);
       expect(new Set(sectioned).size).toBe(sectioned.length);
+      expect(resource.needed?.filter((name) => !names.includes(name)) ?? []).toEqual([]);
       expect(Object.keys(resource.usual ?? {}).filter((name) => !names.includes(name))).toEqual([]);
     },
   );
+
+  it('marks what a new one needs although the API knows it of no field alone, and nothing of one that is there', async () => {
+    const resource = resources.find(({ id }) => id === 'api-clients')!;
+    const { default: schemas } = await resource.schemas();
+    const required = (mode: 'create' | 'change') =>
+      formFields({ resource, schemas }, mode).fields.find(({ name }) => name === 'client_secret')?.isRequired;
+    expect([required('create'), required('change')]).toEqual([true, false]);
+  });
 });

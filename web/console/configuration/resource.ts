@@ -36,6 +36,8 @@ export interface Resource {
   /** What is read and cannot be changed. */
   facts?: readonly string[];
   isShown?: (name: string, values: FormValues) => boolean;
+  /** Fields that a new one needs where they are shown: the API demands them with another field, which its description of each cannot say. */
+  needed?: readonly string[];
   /** What a new one has unless it is told otherwise. */
   usual?: Row;
   kinds?: Partial<Record<string, FieldKind>>;

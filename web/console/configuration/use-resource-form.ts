@@ -36,7 +36,10 @@ export function formFields({ resource, schemas }: Pick<Subject, 'resource' | 'sc
   const writable = (schema: JsonSchema) => fieldsOf(schema, resource.kinds).filter((field) => !isReadOnly(field));
   const change = writable(schemas.change);
   const create = schemas.create ? writable(schemas.create) : change;
-  if (mode !== 'change') return { fields: create, fixed: new Set<string>() };
+  if (mode !== 'change') {
+    const isNeeded = ({ name, isRequired }: Field) => isRequired || (resource.needed?.includes(name) ?? false);
+    return { fields: create.map((field) => ({ ...field, isRequired: isNeeded(field) })), fixed: new Set<string>() };
+  }
   const changeable = new Map(change.map((field) => [field.name, field]));
   // What a new one needs cannot be emptied; a secret that is there is kept.
   const fields = create.map((field) => ({

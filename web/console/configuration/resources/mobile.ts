@@ -37,6 +37,7 @@ export const pushConfigurations: Resource = {
     { id: 'general', fields: ['name', 'platform', 'service_account', 'private_key', 'key_id', 'apple_team_id'] },
   ],
   facts: ['id', 'project_id'],
+  needed: ['service_account', 'private_key', 'key_id', 'apple_team_id'],
   isShown(name, { platform }) {
     if (name === 'service_account' || name === 'endpoint') return platform === 'android';
     return ['private_key', 'key_id', 'apple_team_id'].includes(name) ? platform === 'ios' : true;

@@ -154,6 +154,7 @@ export const apiClients: Resource = {
     { id: 'proof', fields: ['authentication_method', 'client_secret', 'public_jwk', 'jwks_uri'] },
   ],
   usual: { authentication_method: 'client_secret_basic' },
+  needed: ['client_secret'],
   isShown(name, { authentication_method: method }) {
     if (name === 'client_secret') return method === 'client_secret_basic';
     return (name !== 'public_jwk' && name !== 'jwks_uri') || method === 'private_key_jwt';

@@ -3,6 +3,7 @@ import {
   acrAchieved,
   achievedBy,
   isEnough,
+  levelOfSignIn,
   requirementOfAcr,
   strictestOf,
 } from '../../src/domain/authentication/levels.ts';
@@ -102,6 +103,17 @@ describe('what factors come to', () => {
       authTime: 0,
     });
     expect(achievedBy([session, factor(method)]).level).toBe(level);
+  });
+
+  it.each([
+    ['urn:countersign:acr:2', ['pwd', 'otp', 'mfa'], 2],
+    ['phr', ['hwk', 'user'], 3],
+    ['phr', ['swk', 'user', 'pwd', 'mfa'], 3],
+    ['phr', ['swk'], 2],
+    ['phr', ['hwk', 'pin', 'mfa'], 4],
+    ['unknown', [], 0],
+  ] as const)('a session of %s by %j is level %s', (acr, amr, level) => {
+    expect(levelOfSignIn({ acr, amr })).toBe(level);
   });
 
   it('no code that is sent is ever above level 2', () => {

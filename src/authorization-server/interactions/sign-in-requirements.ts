@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { findRequirement } from '../../commands/authentication/policies/applied-policy.ts';
 import {
   acrValues,
-  levelOfAcr,
+  levelOfSignIn,
   multiFactorAmr,
   phishingResistantAcr,
   requirementOfAcr,
@@ -96,7 +96,7 @@ export function isSufficient(
   { acr, amr = [], authTime }: ProvenSignIn,
   now: number,
 ): boolean {
-  if (levelOfAcr(acr) < level || (isPhishingResistant && acr !== phishingResistantAcr)) return false;
+  if (levelOfSignIn({ acr, amr }) < level || (isPhishingResistant && acr !== phishingResistantAcr)) return false;
   if (factors > 1 && !amr.includes(multiFactorAmr)) return false;
   return maxAge === null || (authTime !== undefined && now - authTime <= maxAge);
 }

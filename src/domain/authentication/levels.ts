@@ -25,6 +25,16 @@ export function levelOfAcr(acr: string | null | undefined): Level | 0 {
   return acr === phishingResistantAcr ? 2 : (levels.find((level) => acrOf(level) === acr) ?? 0);
 }
 
+/**
+ * The same of a sign-in, where it is known how it was made: what resists phishing is a passkey (`user`), level 3, or a certificate, level 4
+ * where its key is on hardware.
+ */
+export function levelOfSignIn({ acr, amr }: { acr: string | null | undefined; amr: readonly string[] }): Level | 0 {
+  if (acr !== phishingResistantAcr) return levelOfAcr(acr);
+  if (amr.includes('user')) return 3;
+  return amr.includes('hwk') ? 4 : 2;
+}
+
 /** Name of the factor that a session is, among those of sign-in methods. */
 export const sessionFactor = 'session';
 

@@ -1,5 +1,5 @@
-import { levelOfAcr, phishingResistantAcr, sessionFactor } from './levels.ts';
-import type { Level, ProvenFactor } from './levels.ts';
+import { levelOfSignIn, phishingResistantAcr, sessionFactor } from './levels.ts';
+import type { ProvenFactor } from './levels.ts';
 import { classOfAmr } from './mailbox.ts';
 
 /** A browser's session, as far as a sign-in can build on it. */
@@ -18,18 +18,13 @@ export function factorOfSession({ acr, amr, methods, authTime }: FormerSignIn): 
   const isPhishingResistant = acr === phishingResistantAcr;
   return {
     method: sessionFactor,
-    level: levelOfSession({ acr, methods }) || 1,
+    level: levelOfSignIn({ acr, amr }) || 1,
     classes: [...new Set(amr.flatMap((value) => classOfAmr[value] ?? []))],
     amr: [...amr],
     sessionMethods: [...methods],
     isPhishingResistant,
     provenAt: new Date(authTime * 1000).toISOString(),
   };
-}
-
-/** The level of a session; 0: it is not known. What resists phishing is level 3, unless it is a certificate whose key may be a file. */
-export function levelOfSession({ acr, methods }: { acr: string | null; methods: readonly string[] }): Level | 0 {
-  return acr === phishingResistantAcr && methods.includes('passkey') ? 3 : levelOfAcr(acr);
 }
 
 /** Whether a session is new enough. @param maxAge seconds; null: any age. */

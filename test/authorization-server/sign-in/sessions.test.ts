@@ -94,6 +94,7 @@ describe('a browser session', () => {
         issuedAt: expect.closeTo(now(), -2),
         userAgent: browser.userAgent,
         ipAddress: expect.stringContaining('127.0.0.1'),
+        ...{ acr: 'urn:countersign:acr:2', amr: ['pwd', 'otp', 'mfa'], methods: ['password'] },
         clientIds: expect.arrayContaining([site.id, otherSite.id]),
       },
     ]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ListedSession } from '../../../commands/authentication/sessions/list-sessions.ts';
-import { levelOfSession } from '../../../domain/authentication/session-factor.ts';
+import { levelOfSignIn } from '../../../domain/authentication/levels.ts';
 
 /** A session of a browser, as its person and operators see it. */
 export const userSession = z.object({
@@ -25,9 +25,9 @@ export const userSession = z.object({
 });
 
 export function presentSession(session: ListedSession): z.input<typeof userSession> {
-  const { id, loggedInAt, issuedAt, userAgent, ipAddress, place, acr, methods, clients } = session;
+  const { id, loggedInAt, issuedAt, userAgent, ipAddress, place, acr, amr, methods, clients } = session;
   return {
-    ...{ id, user_agent: userAgent, ip_address: ipAddress, level: levelOfSession({ acr, methods }), methods, clients },
+    ...{ id, user_agent: userAgent, ip_address: ipAddress, level: levelOfSignIn({ acr, amr }), methods, clients },
     auth_time: isoTime(loggedInAt),
     last_seen_at: isoTime(issuedAt),
     place: place && { country_code: place.countryCode, region: place.region ?? null, city: place.city ?? null },

@@ -13,6 +13,7 @@ export interface UserSession {
   ipAddress: string | null;
   /** Of the sign-in; null if it was kept without. */
   acr: string | null;
+  amr: string[];
   /** Sign-in methods by which it was made; empty where that was not kept. */
   methods: string[];
   clientIds: string[];
@@ -22,7 +23,7 @@ const findSessions = `
     select s.uid as id, coalesce((s.payload->>'loginTs')::float8, floor(extract(epoch from s.created_at))) as "loggedInAt",
            coalesce((s.payload->>'lastSeenAt')::float8, (s.payload->>'iat')::float8, floor(extract(epoch from s.created_at))) as "issuedAt",
            s.payload->>'userAgent' as "userAgent", s.payload->>'ipAddress' as "ipAddress", s.payload->>'acr' as acr,
-           coalesce(s.payload->'methods', '[]') as methods,
+           coalesce(s.payload->'amr', '[]') as amr, coalesce(s.payload->'methods', '[]') as methods,
            array(select jsonb_object_keys(coalesce(s.payload->'authorizations', '{}'))) as "clientIds"
       from oauth_artifact s
      where s.account_id = $1 and s.model = 'Session' and s.uid is not null and (s.expires_at is null or s.expires_at > $2)

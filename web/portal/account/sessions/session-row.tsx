@@ -1,10 +1,12 @@
-import { IconDeviceLaptop } from '@tabler/icons-react';
+import { IconDeviceLaptop, IconDeviceMobile } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../design/controls/button.tsx';
 import { localeOf } from '../../../design/language/page-language.ts';
 import type { Session } from '../../api/sessions.ts';
 import classes from '../methods/method-list.module.css';
-import { nameOfBrowser } from '../trusted-browsers/browser-name.ts';
+import { browserOf, nameOfBrowser } from '../trusted-browsers/browser-name.ts';
+
+const phones = ['Android', 'iPhone'];
 
 interface SessionRowProps {
   session: Session;
@@ -18,6 +20,7 @@ export function SessionRow({ session, busy, onEnd }: SessionRowProps) {
   const { t, i18n } = useTranslation();
   const locale = localeOf(i18n.language);
   const name = nameOfBrowser(t, session.user_agent);
+  const isPhone = phones.some((system) => system === browserOf(session.user_agent).system);
   const show = (time: string) =>
     // A time is not broken at the end of a line.
     new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
@@ -36,7 +39,7 @@ export function SessionRow({ session, busy, onEnd }: SessionRowProps) {
   return (
     <>
       <span className={classes.sign} aria-hidden="true">
-        <IconDeviceLaptop size={20} />
+        {isPhone ? <IconDeviceMobile size={20} /> : <IconDeviceLaptop size={20} />}
       </span>
       <div className={classes.words}>
         <h3>

@@ -101,6 +101,20 @@ describe('the sign-in method `certificate`', () => {
     expect(resistant.body).toMatchObject({ status: 'authenticated', achieved: { level: 2, acr: 'phr' } });
   });
 
+  it('signs in whom the authority names, also when a stranger has uploaded the certificate as their own', async () => {
+    const [robin, stranger] = [await person(), await person()];
+    const issued = await authority.issue('Robin', [robin.email]);
+    await add(stranger, issued);
+    const { body } = await (await begin()).prove(headerOf(issued));
+    expect(body.status).toBe('authenticated');
+    const [{ person: signedIn } = { person: '' }] = await query<{ person: string }>(
+      server.endpoints.postgres_url,
+      'select person_id as person from authentication_flow where id = $1',
+      [body.session_id],
+    );
+    expect(signedIn).toBe(robin.id);
+  });
+
   it('finds a person by their verified address in a certificate of a configured authority', async () => {
     const robin = await person();
     const issued = await authority.issue('Robin', [robin.email]);

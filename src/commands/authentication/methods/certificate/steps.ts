@@ -37,16 +37,15 @@ function takesCertificates({ clientCertificateHeader }: FlowDeps['environment'])
   return clientCertificateHeader === 'trusted';
 }
 
+/** Whom an authority names comes first: a stranger may have uploaded the certificate, which is no secret, as their own. */
 async function findPersonOf(deps: FlowDeps, certificate: X509Certificate): Promise<string | undefined> {
   const now = deps.clock();
   if (!isUsable(certificate, now)) return undefined;
-  const own = await findByCertificate(deps, certificate);
-  if (own) {
-    await noteCertificateUse(deps, own.id);
-    return own.personId;
-  }
   const authorities = readCertificates(deps.environment.personCertificateAuthorities ?? '');
-  return isIssuedBy(certificate, authorities, now) ? findByAddress(deps, certificate) : undefined;
+  const named = isIssuedBy(certificate, authorities, now) ? await findByAddress(deps, certificate) : undefined;
+  const own = await findByCertificate(deps, certificate);
+  if (own && (named ?? own.personId) === own.personId) await noteCertificateUse(deps, own.id);
+  return named ?? own?.personId;
 }
 
 /** An authority names a person by their address. With several it is not clear whom. */

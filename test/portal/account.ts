@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoCustomers } from '../../dev/parts/demonstration.ts';
 import { codeMailAfter } from '../authentication/support/people.ts';
+import { describeAccountConsents } from './account-consents.ts';
 import { checkState, openWatchedContext, type WatchedContext } from '../browser/support/watched-context.ts';
 import type { PortalServer } from './support/portal-server.ts';
 import { addVirtualPasskeys, type VirtualPasskeys } from './support/virtual-passkeys.ts';
@@ -75,6 +76,8 @@ export function describeAccount(start: () => { browser: Browser; server: PortalS
     await codes.waitFor({ state: 'detached' });
     await page.getByRole('listitem').filter({ hasText: 'Recovery codes' }).waitFor();
   });
+
+  describeAccountConsents(() => ({ page, server: start().server, username: alex.username }));
 
   it('renames a method, and asks for a proof before it removes one', async () => {
     await passkeyRow()

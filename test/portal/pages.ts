@@ -37,34 +37,39 @@ export function describePages(start: () => { browser: Browser; server: PortalSer
   };
 
   describe('the pages as files', () => {
-    it.each(['/sign-in', '/sign-in?interaction=x', '/consent', '/signed-out', '/account', '/account/not-signed-in'])(
-      '%s is one document that holds nothing of a person and runs nothing inline',
-      async (path) => {
-        const answer = await fetch(addressOf(path));
-        const policy = answer.headers.get('content-security-policy') ?? '';
-        expect(answer.status).toBe(200);
-        expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-        for (const directive of [
-          "default-src 'none'",
-          "script-src 'self';",
-          "style-src 'self';",
-          "connect-src 'self';",
-          "frame-ancestors 'none'",
-          "base-uri 'none'",
-          "form-action 'none'",
-          "require-trusted-types-for 'script'",
-        ])
-          expect(policy).toContain(directive);
-        expect(policy).not.toContain('unsafe');
-        expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
-        expect(answer.headers.get('x-frame-options')).toBe('DENY');
-        expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin');
-        expect(answer.headers.get('x-robots-tag')).toBe('noindex, nofollow');
-        expect(answer.headers.get('cache-control')).toBe('no-cache');
-        expect(answer.headers.getSetCookie()).toEqual([]);
-        expect(await answer.text()).not.toMatch(/<script(?![^>]*src=)|<style| style=| on\w+=/);
-      },
-    );
+    it.each([
+      '/sign-in',
+      '/sign-in?interaction=x',
+      '/consent',
+      '/signed-out',
+      '/account',
+      '/account/consents',
+      '/account/not-signed-in',
+    ])('%s is one document that holds nothing of a person and runs nothing inline', async (path) => {
+      const answer = await fetch(addressOf(path));
+      const policy = answer.headers.get('content-security-policy') ?? '';
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      for (const directive of [
+        "default-src 'none'",
+        "script-src 'self';",
+        "style-src 'self';",
+        "connect-src 'self';",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+      ])
+        expect(policy).toContain(directive);
+      expect(policy).not.toContain('unsafe');
+      expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(answer.headers.get('x-frame-options')).toBe('DENY');
+      expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+      expect(answer.headers.get('x-robots-tag')).toBe('noindex, nofollow');
+      expect(answer.headers.get('cache-control')).toBe('no-cache');
+      expect(answer.headers.getSetCookie()).toEqual([]);
+      expect(await answer.text()).not.toMatch(/<script(?![^>]*src=)|<style| style=| on\w+=/);
+    });
 
     it('caches what is named by its content for a year, and answers 304 for the document', async () => {
       const document = await fetch(addressOf('/sign-in'));

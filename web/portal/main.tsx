@@ -22,6 +22,7 @@ const pages: Record<string, () => Promise<{ default: ComponentType }>> = {
   }),
   'account/not-me': async () => ({ default: (await import('./account/not-me-page.tsx')).NotMePage }),
   'account/sessions': async () => ({ default: (await import('./account/sessions/sessions-page.tsx')).SessionsPage }),
+  'account/consents': async () => ({ default: (await import('./account/consents/consents-page.tsx')).ConsentsPage }),
   token: async () => ({ default: (await import('./token/token-page.tsx')).TokenPage }),
   account: async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }),
 };
@@ -34,7 +35,11 @@ const Page = lazy(() => page);
 await startLanguage();
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>
-    <Suspense fallback={<LoadingFrame wide={name === 'account' || name === 'account/sessions'} />}>
+    <Suspense
+      fallback={
+        <LoadingFrame wide={name === 'account' || name === 'account/sessions' || name === 'account/consents'} />
+      }
+    >
       <Page />
     </Suspense>
   </StrictMode>,

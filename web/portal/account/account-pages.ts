@@ -2,6 +2,7 @@
 export const accountPages = [
   { name: 'methods', path: '/account' },
   { name: 'sessions', path: '/account/sessions' },
+  { name: 'consents', path: '/account/consents' },
 ] as const;
 
 export type AccountPageName = (typeof accountPages)[number]['name'];

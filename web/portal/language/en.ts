@@ -1,5 +1,6 @@
 import { accountTexts } from './account/en.ts';
 import { accountsTexts } from './accounts/en.ts';
+import { consentsTexts } from './consents/en.ts';
 import { tokenTexts } from './token/en.ts';
 
 /** The texts in English; the other languages have the same keys. */
@@ -193,6 +194,7 @@ export const texts = {
   },
   ...accountTexts,
   ...accountsTexts,
+  ...consentsTexts,
   ...tokenTexts,
   notSignedIn: {
     title: 'You are not signed in',
@@ -264,6 +266,7 @@ export const texts = {
     flow_closed: 'This sign-in has ended. Start again.',
     more_required: 'One more proof is needed.',
     required_consent_missing: 'Tick what is needed to go on.',
+    consent_unknown: 'That consent is not there any more. Load the page again.',
     last_method: 'This is your last way to sign in. Add another one first.',
     method_required_by_policy: 'You need this method to use your account.',
     already_in_use: 'That is in use already.',

@@ -1,5 +1,6 @@
 import { accountTexts } from './account/nl.ts';
 import { accountsTexts } from './accounts/nl.ts';
+import { consentsTexts } from './consents/nl.ts';
 import { tokenTexts } from './token/nl.ts';
 import type { Texts } from './texts.ts';
 
@@ -192,6 +193,7 @@ export const texts: Texts = {
   },
   ...accountTexts,
   ...accountsTexts,
+  ...consentsTexts,
   ...tokenTexts,
   notSignedIn: {
     title: 'U bent niet ingelogd',
@@ -264,6 +266,7 @@ export const texts: Texts = {
     flow_closed: 'Dit inloggen is gestopt. Begin opnieuw.',
     more_required: 'Er is nog een bewijs nodig.',
     required_consent_missing: 'Vink aan wat nodig is om verder te gaan.',
+    consent_unknown: 'Die toestemming is er niet meer. Laad de pagina opnieuw.',
     last_method: 'Dit is uw laatste manier om in te loggen. Voeg eerst een andere toe.',
     method_required_by_policy: 'U hebt deze methode nodig om uw account te gebruiken.',
     already_in_use: 'Dat is al in gebruik.',

@@ -4,6 +4,7 @@ import { isRequiredClaim, isRequiredScope } from '../../../domain/tokens/consent
 import { claimsOfScopes } from '../../../domain/tokens/consents/scope-claims.ts';
 import type { ConsentEvent } from '../../../entities/tokens/consent-event.ts';
 import type { Consent } from '../../../entities/tokens/consent.ts';
+import type { OauthRegistry } from '../../../commands/tokens/registry/oauth-registry.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import type { historyEntry, ownConsent } from './schema.ts';
 
@@ -43,10 +44,14 @@ export async function presentConsents(
 }
 
 /** What became of a consent, as its person sees it. */
-export function presentHistory(event: ConsentEvent): z.input<typeof historyEntry> {
+export function presentHistory(
+  { clients }: Pick<OauthRegistry, 'clients'>,
+  event: ConsentEvent,
+): z.input<typeof historyEntry> {
   const { clientId, scopes, claims, refusedClaims, remember, textVersion, language } = event;
   return {
     ...{ id: event.id, event: event.event, at: event.at.toISOString(), client_id: clientId },
+    name: clients.get(clientId)?.client.name ?? clientId,
     scopes: scopes.map(({ name, resource, granted }) => ({ name, resource, granted })),
     ...{ claims, refused_claims: refusedClaims, remember, text_version: textVersion },
     ...{ language: language ?? null, by: event.decidedBy },

@@ -83,7 +83,8 @@ function historyRoute(deps: ApiDeps): Route {
       const found = await findConsentHistory(deps, { accountId, clientId, limit: limit + 1, after });
       const page = found.slice(0, limit);
       const last = page.at(-1);
-      const items = page.map(presentHistory);
+      const registry = await deps.registry.current();
+      const items = page.map((one) => presentHistory(registry, one));
       return { status: 200, body: { items, next_cursor: found.length > limit && last ? writeCursor(last.id) : null } };
     },
   });

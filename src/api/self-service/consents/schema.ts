@@ -82,6 +82,7 @@ export const historyEntry = z.object({
   id: z.string().describe('Id of the decision.'),
   event: z.enum(consentEvents).describe('What became of the consent.'),
   at: z.string().describe('When (RFC 3339).'),
+  name: z.string().describe('Name of the client as it is now; its id when it is gone.'),
   ...decision,
   scopes: z.array(z.object({ ...scopeMembers, granted: isGranted })).describe('What you were asked for.'),
   claims: z.array(z.string()).describe('Claims of the scopes that you allowed, as far as the site gets them.'),

@@ -85,7 +85,7 @@ export const accountTexts = {
     again: 'Get a new code',
     close: 'Close',
   },
-  accountPage: { methods: 'Sign-in methods', sessions: 'Sessions and devices' },
+  accountPage: { methods: 'Sign-in methods', sessions: 'Sessions and devices', consents: 'Consents' },
   sessions: {
     pageText: 'Where you are signed in. End what you do not know, and change your password then.',
     title: 'Signed in now',

@@ -86,7 +86,7 @@ export const accountTexts = {
     again: 'Nieuwe code',
     close: 'Sluiten',
   },
-  accountPage: { methods: 'Inlogmethoden', sessions: 'Sessies en apparaten' },
+  accountPage: { methods: 'Inlogmethoden', sessions: 'Sessies en apparaten', consents: 'Toestemmingen' },
   sessions: {
     pageText: 'Waar u bent ingelogd. Beëindig wat u niet kent, en wijzig dan uw wachtwoord.',
     title: 'Nu ingelogd',

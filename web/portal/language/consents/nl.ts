@@ -1,0 +1,38 @@
+/** The texts of the consents of an account in Dutch. */
+export const consentsTexts = {
+  consents: {
+    text: 'Wat u sites over u laat weten en voor u laat doen. Wat u terugneemt, zijn ze meteen kwijt.',
+    none: 'U hebt geen enkele site toestemming gegeven.',
+    noneText: 'Sites die erom vragen, staan hier zodra u iets toestaat.',
+    allowed: 'Toegestaan op {{date}}',
+    until: 'Tot {{date}}',
+    used: 'Laatst gebruikt op {{date}}',
+    may: 'Mag gebruiken',
+    nothing: 'Niets behalve weten dat u het bent.',
+    change: 'Wijzigen',
+    save: 'Opslaan',
+    cancel: 'Annuleren',
+    missing: 'Vink aan wat deze site nodig heeft, of trek uw toestemming in.',
+    changed: 'Wat {{name}} mag gebruiken, is gewijzigd.',
+    withdraw: 'Intrekken',
+    withdrawTitle: 'Uw toestemming voor “{{name}}” intrekken?',
+    withdrawText:
+      'De site verliest de toegang tot uw gegevens en krijgt dat te horen. Bij uw volgende login vraagt de site u opnieuw.',
+    keep: 'Behouden',
+    withdrawn: 'Uw toestemming voor {{name}} is ingetrokken.',
+    history: 'Wat u hebt besloten',
+    historyText: 'Elk besluit wordt bewaard. Een ontvangstbewijs is ondertekend: u kunt bewijzen waarmee u instemde.',
+    historyNone: 'Er is nog geen besluit.',
+    more: 'Meer tonen',
+    receipt: 'Ontvangstbewijs',
+  },
+  decision: {
+    granted: 'U gaf toestemming',
+    changed: 'U wijzigde uw toestemming',
+    refused: 'U weigerde',
+    withdrawn: 'U trok uw toestemming in',
+    expired: 'Uw toestemming liep af',
+    revoked_by_operator: 'Een beheerder trok uw toestemming in',
+    by_site: 'De site trok uw toestemming voor u in',
+  },
+};

@@ -17,6 +17,7 @@ const bodies: Record<string, { create?: [path: string, method: string]; change: 
   ...listed('/admin/v1', {
     clients: 'client_id',
     'protected-resources': 'resource_id',
+    claims: 'claim_id',
     'identity-providers': 'provider_id',
     'authentication-policies': 'policy_id',
   }),

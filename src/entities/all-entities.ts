@@ -45,6 +45,8 @@ import { PersonPhone } from './persons/person-phone.ts';
 import { Person } from './persons/person.ts';
 import { ExternalIdentity } from './persons/external-identity.ts';
 import { RecoveryCode } from './persons/recovery-code.ts';
+import { ClaimDefinition } from './persons/claim-definition.ts';
+import { PersonClaim } from './persons/person-claim.ts';
 import { RoleAssignment } from './persons/role-assignment.ts';
 import { SignInMethod } from './persons/sign-in-method.ts';
 import { User } from './persons/user.ts';
@@ -84,6 +86,8 @@ export const allEntities = [
   Person,
   PersonEmail,
   PersonPhone,
+  ClaimDefinition,
+  PersonClaim,
   RoleAssignment,
   FormerUsername,
   SignInMethod,

@@ -43,6 +43,8 @@ describe('the roles of operators', () => {
       SessionObserver: ['transactions.read'],
       SessionContributor: ['transactions.read', 'transactions.modify'],
       ClientContributor: ['clients.read', 'clients.manage'],
+      ClaimObserver: ['claims.read'],
+      ClaimContributor: ['claims.read', 'claims.manage'],
       PolicyContributor: ['policies.read', 'policies.manage'],
       IntegrationContributor: ['integrations.read', 'integrations.manage'],
       SettingObserver: ['signing-keys.read', 'settings.read'],

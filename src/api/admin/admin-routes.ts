@@ -6,6 +6,7 @@ import type { Route } from '../http/route.ts';
 import { actionTokenReadRoute, actionTokenRevocationRoutes } from './action-tokens/routes.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { policyChangeRoutes, policyReadRoutes } from './authentication-policies/routes.ts';
+import { claimChangeRoutes, claimReadRoutes } from './claims/routes.ts';
 import { clientChangeRoutes, clientReadRoutes } from './clients/routes.ts';
 import { clientSecretRoutes } from './clients/secret-routes.ts';
 import { deviceDeletionRoutes, deviceReadRoutes } from './devices/routes.ts';
@@ -67,6 +68,8 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     ],
     'signing-keys.read': signingKeyReadRoutes(deps),
     'signing-keys.manage': before(recent, signingKeyChangeRoutes(deps)),
+    'claims.read': claimReadRoutes(deps),
+    'claims.manage': claimChangeRoutes(deps),
     'policies.read': policyReadRoutes(deps),
     'policies.manage': before(recent, policyChangeRoutes(deps)),
     'integrations.read': providerReadRoutes(deps),

@@ -3,6 +3,7 @@ import type { Route } from '../http/route.ts';
 import { consentRoutes } from './consents/routes.ts';
 import { credentialRoutes } from './credentials/routes.ts';
 import { methodRoutes } from './methods/routes.ts';
+import { profileRoutes } from './profile/routes.ts';
 import { trustedDeviceRoutes } from './trusted-devices/routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 
@@ -14,5 +15,6 @@ export function selfServiceRoutes(deps: ApiDeps): Route[] {
     ...sessionRoutes(deps),
     ...trustedDeviceRoutes(deps),
     ...consentRoutes(deps),
+    ...profileRoutes(deps),
   ];
 }

@@ -5,6 +5,9 @@ import type { EventDescription } from './event-description.ts';
 export const adminEvents = [
   { name: 'ADMIN AUTHENTICATION FAILED', family: 'Administration', description: 'A request came with a token that is none for this API; of one address ten are told in ten minutes.' },
   { name: 'ADMIN ACCESS DENIED', family: 'Administration', description: "An operator's role does not allow what they asked for; the detail names it." },
+  { name: 'CLAIM CREATED', family: 'Administration', description: 'A claim definition was added. The subject is the definition, the detail its type.' },
+  { name: 'CLAIM CHANGED', family: 'Administration', description: 'A claim definition was changed; the detail names type and fields.' },
+  { name: 'CLAIM DELETED', family: 'Administration', description: 'A claim definition was deleted.' },
   { name: 'ADMIN USER REVOKED', family: 'Administration', description: 'An operator disconnected a user from a device; with the detail `device_deleted`, all of its users.' },
   { name: 'ADMIN USER CLIENT KEYS REVOKED', family: 'Administration', description: 'An operator revoked mobile authentication of a user on a device, and push with it.' },
   { name: 'ADMIN PUSH FREEZE LIFTED', family: 'Administration', description: 'An operator let pushes go to a user again who had reported a request.' },

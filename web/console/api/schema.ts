@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 5350b5c5f1f659bb.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 8aff7c58b3fdcc26.
 /* oxlint-disable max-lines */
 
 export interface paths {
@@ -1213,6 +1213,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -1327,6 +1331,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -1461,6 +1469,10 @@ export interface operations {
             | null;
           /** @description What a site calls the person elsewhere. */
           reference_id?: string | null;
+          /** @description Values of claims by definition, by claim type; null takes one away. */
+          claims?: {
+            [key: string]: string[] | null;
+          };
         };
       };
     };
@@ -1556,6 +1568,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2361,6 +2377,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2482,6 +2502,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2747,6 +2771,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2868,6 +2896,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2989,6 +3021,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */

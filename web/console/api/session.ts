@@ -12,6 +12,8 @@ export type Access =
   | 'roles.manage'
   | 'clients.read'
   | 'clients.manage'
+  | 'claims.read'
+  | 'claims.manage'
   | 'policies.read'
   | 'policies.manage'
   | 'integrations.read'

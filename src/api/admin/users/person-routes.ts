@@ -1,5 +1,6 @@
 import { signOutPerson } from '../../../commands/authentication/sign-out/sign-out-everywhere.ts';
 import type { Context } from 'koa';
+import { findClaims } from '../../../commands/persons/claims/find-claims.ts';
 import { changePerson } from '../../../commands/persons/profile/change-person.ts';
 import { changeStatus } from '../../../commands/persons/profile/change-status.ts';
 import { createPersonToActivate } from '../../../commands/action-tokens/open/create-person-to-activate.ts';
@@ -21,7 +22,15 @@ import type { AdminDeps } from '../admin-deps.ts';
 import { operatorOf } from '../operator-access.ts';
 import { inviteRoute } from './invite-route.ts';
 import { loadUser } from './known-user.ts';
-import { presentProfile, readUser, reasonBody, userAnswer, userBody } from './person-schema.ts';
+import {
+  changeUserBody,
+  presentProfile,
+  readClaims,
+  readUser,
+  reasonBody,
+  userAnswer,
+  userBody,
+} from './person-schema.ts';
 import { presentOverview } from './presenter.ts';
 import { userParams } from './schema.ts';
 
@@ -77,12 +86,14 @@ function changeRoutes(deps: AdminDeps): Route[] {
       ...changing,
       method: 'patch',
       summary: 'Change what is sent of a person',
-      body: userBody,
+      body: changeUserBody,
       responses: { 200: userAnswer },
-      handler: async ({ params: { user_id: userId }, body, context }) => {
+      handler: async ({ params: { user_id: userId }, body: { claims: wanted, ...body }, context }) => {
         await loadUser(deps, userId);
         const ifMatch = context.get('if-match') || undefined;
-        await changePerson(deps, { userId, values: readUser(body), ifMatch, origin: requestOriginOf(context) });
+        const isSelf = operatorOf(context).operatorId === userId;
+        const claims = wanted && { values: readClaims(wanted), isOwn: false, isSelf };
+        await changePerson(deps, { userId, values: readUser(body), claims, ifMatch, origin: requestOriginOf(context) });
         return present(deps, userId, 200);
       },
     }),
@@ -171,7 +182,7 @@ async function present(deps: AdminDeps, userId: string, status: number): Promise
   const person = await findPerson(deps, userId);
   return {
     status,
-    body: { ...user, ...presentProfile(person) },
+    body: { ...user, ...presentProfile(person), claims: person ? await findClaims(deps, userId) : {} },
     ...(person && { headers: { ETag: tagOfPerson(person) } }),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mostContacts } from '../../../domain/persons/contacts/check-contacts.ts';
 import { isBirthDate, isTimeZone, isUsername } from '../../../domain/persons/profile/profile-rules.ts';
 import type { Contact, PersonProfile, PersonValues, WantedContact } from '../../../domain/persons/profile/profile.ts';
+import { longestValue, mostValues } from '../../../domain/persons/claims/claim-rules.ts';
 import { personStatuses } from '../../../domain/persons/status.ts';
 import { identifier } from '../../http/text.ts';
 import { addressAnswer, attributeAnswer, presentAddress, presentAttributes } from '../../persons/presenter.ts';
@@ -39,6 +40,19 @@ export const userBody = z.strictObject({
 });
 export type UserBody = z.output<typeof userBody>;
 
+/** Values of claims by type; null = the person has it no longer. */
+export const claimsBody = z
+  .record(z.string().min(1).max(255), z.array(identifier(longestValue)).max(mostValues).nullable())
+  .refine((claims) => Object.keys(claims).length <= 100);
+export const changeUserBody = userBody.extend({
+  claims: claimsBody.optional().describe('Values of claims by definition, by claim type; null takes one away.'),
+});
+
+/** What is to become of the claims that were sent. */
+export function readClaims(claims: z.output<typeof claimsBody>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(claims).map(([type, values]) => [type, values ?? []]));
+}
+
 /** Why an operator does something to a person: kept with the person. */
 export const reasonBody = z.strictObject({
   reason: identifier(200).describe('Why, for other operators. It is kept with the person and in no event.'),
@@ -71,6 +85,7 @@ export const userAnswer = overview.extend({
   phone_numbers: contacts.describe('Phone numbers, the primary one first.'),
   addresses: addressAnswer.describe('Postal addresses.'),
   custom_attributes: attributeAnswer.describe('What else is known.'),
+  claims: z.record(z.string(), z.array(z.string())).describe('Values of claims by definition, by claim type.'),
   reference_id: nullable.describe('What a site calls the person elsewhere; null if nothing.'),
   registered_at: nullable.describe('When the person became known (RFC 3339); null of a user without a profile.'),
   changed_at: nullable.describe('When the profile was last changed (RFC 3339); null of a user without one.'),

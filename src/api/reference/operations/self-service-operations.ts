@@ -23,6 +23,8 @@ export const selfServiceOperations: OperationNotes = {
   'get /self-service/v1/trusted-devices': ['Lists the browsers that stand in for the second factor of your sign-ins, where policy allows that.'],
   'delete /self-service/v1/trusted-devices': ['Trusts no browser any longer, and forgets with which you have signed in: policies see a new browser in each, and tries in them are counted as those of strangers.'],
   'delete /self-service/v1/trusted-devices/{id}': ['Trusts a browser no longer. Done already is done.'],
+  'get /self-service/v1/profile': ['What is known of you, with an `ETag`: your details, and claims that you have or can give yourself.', 'person_not_found'],
+  'patch /self-service/v1/profile': ['Changes what is sent (RFC 7396). Claims only where their definition is `updateable`; e-mail addresses and phone numbers change as sign-in methods.', 'claim_not_editable', 'claim_elevation', 'changed_meanwhile', 'person_not_found'],
   'get /self-service/v1/consents': ['Lists what you let sites know and do, with what you did not allow.'],
   'put /self-service/v1/consents/{id}': ['Changes what a site may know and do, of what it asked for. What you take back is gone from its tokens at once; what you add it gets at the next sign-in.', 'consent_unknown', 'required_consent_missing'],
   'delete /self-service/v1/consents/{id}': ['Withdraws a consent, with what the site was given by it. The site is told by a logout token, where it accepts one. Needs your best level, 2 at the most, proven in the last ten minutes. Done already is done.', stepUp],

@@ -14,6 +14,8 @@ const allowedBy = {
   'roles.manage': [],
   'clients.read': ['ClientObserver', 'ClientContributor'],
   'clients.manage': ['ClientContributor'],
+  'claims.read': ['ClaimObserver', 'ClaimContributor'],
+  'claims.manage': ['ClaimContributor'],
   'policies.read': ['PolicyObserver', 'PolicyContributor'],
   'policies.manage': ['PolicyContributor'],
   'integrations.read': ['IntegrationObserver', 'IntegrationContributor'],

@@ -1,7 +1,7 @@
 import type { Resource } from '../resource.ts';
 import { applications, versions } from './applications.ts';
 import { callbackEndpoints, pushConfigurations, types } from './mobile.ts';
-import { apiClients, clients, identityProviders, policies, protectedResources } from './sign-in.ts';
+import { apiClients, claims, clients, identityProviders, policies, protectedResources } from './sign-in.ts';
 import {
   actionTokenSettings,
   features,
@@ -24,6 +24,7 @@ export const resources: readonly Resource[] = [
   callbackEndpoints,
   clients,
   protectedResources,
+  claims,
   identityProviders,
   policies,
   actionTokenSettings,

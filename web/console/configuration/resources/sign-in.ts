@@ -94,6 +94,27 @@ export const protectedResources: Resource = {
   isShown: (name, { token_format: format }) => name !== 'signing_alg' || format === 'jwt',
 };
 
+export const claims: Resource = {
+  ...ofAdmin('claims', 'id'),
+  needs: { read: 'claims.read', change: 'claims.manage' },
+  schemas: () => import('../schemas/claims.json'),
+  columns: ['claim_type', 'kind', 'updateable'],
+  sections: [
+    { id: 'general', fields: ['claim_type', 'friendly_name', 'variable_name', 'kind'] },
+    { id: 'values', fields: ['options', 'multiple', 'pattern'] },
+    {
+      id: 'access',
+      fields: ['updateable', 'restrict_elevation', 'restrict_by_suborganizations', 'personal_data_category'],
+    },
+  ],
+  kinds: { friendly_name: 'json' },
+  usual: { kind: 'free' },
+  isShown(name, { kind }) {
+    if (name === 'options') return kind === 'discrete';
+    return name !== 'pattern' || kind === 'free';
+  },
+};
+
 export const identityProviders: Resource = {
   ...ofAdmin('identity-providers', 'id'),
   needs: { read: 'integrations.read', change: 'integrations.manage' },

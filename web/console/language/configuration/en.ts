@@ -124,6 +124,13 @@ export const configurationTexts = {
       none: 'There is no protected resource yet',
       noneText: 'An API that checks our access tokens is one. Clients ask for a token by its address.',
     },
+    claims: {
+      title: 'Claims',
+      text: 'What can be known of people beside their profile.',
+      add: 'Add a claim',
+      none: 'There is no claim yet',
+      noneText: 'A staff number or a department is one. People have values of it.',
+    },
     'identity-providers': {
       title: 'Identity providers',
       text: 'Where people may sign in with an account of another company.',
@@ -187,6 +194,7 @@ export const configurationTexts = {
       people: 'For people',
     },
     'protected-resources': { proof: 'What it demands' },
+    claims: { values: 'Values', access: 'Who changes it' },
     'identity-providers': { connection: 'Connection' },
     'authentication-policies': { demands: 'What it demands' },
     'api-clients': { proof: 'How it proves who it is' },

@@ -124,6 +124,13 @@ export const configurationTexts = {
       none: 'Er is nog geen beschermde bron',
       noneText: 'Een API die onze access tokens controleert is er een. Clients vragen er een token voor met het adres.',
     },
+    claims: {
+      title: 'Claims',
+      text: 'Wat er van mensen bekend kan zijn naast hun profiel.',
+      add: 'Claim toevoegen',
+      none: 'Er is nog geen claim',
+      noneText: 'Een personeelsnummer of een afdeling is er een. Mensen hebben er waarden van.',
+    },
     'identity-providers': {
       title: 'Identiteitsproviders',
       text: 'Waar mensen zich met een account van een ander bedrijf kunnen aanmelden.',
@@ -187,6 +194,7 @@ export const configurationTexts = {
       people: 'Voor mensen',
     },
     'protected-resources': { proof: 'Wat hij vereist' },
+    claims: { values: 'Waarden', access: 'Wie hem wijzigt' },
     'identity-providers': { connection: 'Verbinding' },
     'authentication-policies': { demands: 'Wat het vereist' },
     'api-clients': { proof: 'Hoe hij zich bewijst' },

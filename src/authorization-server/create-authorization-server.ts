@@ -4,6 +4,7 @@ import { Provider } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { AuthorizationServerDeps } from './authorization-server-deps.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
+import { addDefinedClaims } from './accounts/defined-claims.ts';
 import { checkSecrets, countUnknownClients } from './clients/check-secrets.ts';
 import { keepClients } from './clients/keep-clients.ts';
 import { reportRefusedClients } from './clients/report-refused-clients.ts';
@@ -151,6 +152,7 @@ function createProvider(deps: AuthorizationServerDeps, jwks: { keys: JWK[] }): P
   exchangeCodesAtOnce(provider, deps);
   alwaysNameSession(provider);
   keepRemembered(provider);
+  addDefinedClaims(provider);
   keepSignIn(provider);
   storeSessionsOfErrors(provider);
   notifyByWorkflow(provider);

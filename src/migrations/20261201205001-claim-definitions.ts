@@ -11,8 +11,8 @@ export class Migration20261201205001_claim_definitions extends Migration {
     this.addSql(`alter table "claim_definition" add constraint "claim_definition_kind_check" check ("kind" in ('free', 'discrete'));`);
     this.addSql(`create table "person_claim" ("person_id" varchar(255) not null, "definition_id" uuid not null, "values" bytea not null, primary key ("person_id", "definition_id"));`);
     this.addSql(`create index "person_claim_definition_id_index" on "person_claim" ("definition_id");`);
-    this.addSql(`alter table "person_claim" add constraint "person_claim_person_id_foreign" foreign key ("person_id") references "person" ("id") on delete cascade;`);
-    this.addSql(`alter table "person_claim" add constraint "person_claim_definition_id_foreign" foreign key ("definition_id") references "claim_definition" ("id");`);
+    this.addSql(`alter table "person_claim" add constraint "person_claim_person_id_foreign" foreign key ("person_id") references "person" ("id") on update cascade on delete cascade;`);
+    this.addSql(`alter table "person_claim" add constraint "person_claim_definition_id_foreign" foreign key ("definition_id") references "claim_definition" ("id") on update cascade on delete restrict;`);
   }
 
   override down(): void {

@@ -59,6 +59,7 @@ import { Migration20261201173001_provider_tests } from './20261201173001-provide
 import { Migration20261201194501_consents_that_end } from './20261201194501-consents-that-end.ts';
 import { Migration20261201201501_client_access } from './20261201201501-client-access.ts';
 import { Migration20261201195001_browser_accounts } from './20261201195001-browser-accounts.ts';
+import { Migration20261201210501_scopes_of_claims } from './20261201210501-scopes-of-claims.ts';
 import { Migration20261201205001_claim_definitions } from './20261201205001-claim-definitions.ts';
 import { Migration20261201203501_consent_items } from './20261201203501-consent-items.ts';
 import { Migration20261201171501_primary_contacts } from './20261201171501-primary-contacts.ts';
@@ -133,4 +134,5 @@ export const migrations = [
   Migration20261201203501_consent_items,
   Migration20261201201501_client_access,
   Migration20261201205001_claim_definitions,
+  Migration20261201210501_scopes_of_claims,
 ];

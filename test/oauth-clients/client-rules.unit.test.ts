@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { findClientWeaknesses } from '../../src/domain/tokens/clients/client-findings.ts';
-import { checkClient } from '../../src/domain/tokens/clients/client-rules.ts';
+import { checkClient, checkConsentItems } from '../../src/domain/tokens/clients/client-rules.ts';
 import type { ClientSettings } from '../../src/domain/tokens/clients/client-rules.ts';
 import { cibaGrant } from '../../src/domain/tokens/clients/status.ts';
 import { createAuthority } from '../support/connections/certificates.ts';
@@ -97,17 +97,22 @@ describe('the rules of CIBA and of certificates', () => {
       { ...service, dpopBoundAccessTokens: true, tlsClientCertificateBoundAccessTokens: true },
       'tls_client_certificate_bound_access_tokens',
     ],
-    [
-      'a requirement of a scope that the client has not',
-      { ...service, consentItems: [{ kind: 'scope', name: 'email', required: true, motivation: null }] },
-      'consent_items',
-    ],
-    [
-      'a requirement of a claim that there is not',
-      { ...service, consentItems: [{ kind: 'claim', name: 'shoe_size', required: true, motivation: null }] },
-      'consent_items',
-    ],
   ])('refuse %s', (_what, client, field) => {
     expect(checkClient(client)).toEqual({ field, reason: expect.any(String) });
+  });
+});
+
+describe('what a client requires', () => {
+  const item = { kind: 'claim' as const, name: 'urn:example:size', required: true, motivation: null };
+  const defined = (scope: string | null) => [{ claimType: item.name, scope }];
+
+  it('is of its scopes, and of claims that a scope gives', () => {
+    const own = { ...service, scopes: ['email'], consentItems: [{ ...item, kind: 'scope' as const, name: 'email' }] };
+    expect(checkConsentItems(own, [])).toBeUndefined();
+    expect(checkConsentItems({ ...own, scopes: [] }, [])).toMatchObject({ field: 'consent_items' });
+    const size = { ...service, consentItems: [item] };
+    expect(checkConsentItems(size, defined('profile'))).toBeUndefined();
+    for (const definitions of [[], defined(null)])
+      expect(checkConsentItems(size, definitions)).toMatchObject({ field: 'consent_items' });
   });
 });

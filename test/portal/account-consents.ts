@@ -99,7 +99,7 @@ async function addConsents({ server, username }: { server: PortalServer; usernam
     const { user: accountId } = await em.findOneOrFail(Person, { usernameKey: username.toLowerCase() });
     const now = new Date();
     const textVersion = randomUUID().slice(0, 22);
-    const texts = { openid: 'Know that it is you', write: long, profile: 'Your name' };
+    const texts = { openid: 'Know that it is you', 'https://api.example write': long, profile: 'Your name' };
     await em.insert(ConsentText, { version: textVersion, texts: { en: texts, nl: texts }, createdAt: now });
     const scopes = ['openid', 'profile', 'write'].map((name) => {
       return { resource: name === 'write' ? 'https://api.example' : null, name, granted: true, textVersion };

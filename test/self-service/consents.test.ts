@@ -63,7 +63,9 @@ describe('/self-service/v1/consents', () => {
         items: [
           {
             ...{ id, name: values.clientId, logo_uri: null, ...shownOf(values), expires_at: null },
-            claims: expect.arrayContaining([{ name: 'name', scope: 'profile', required: false, granted: true }]),
+            claims: expect.arrayContaining([
+              { name: 'name', scope: 'profile', description: null, required: false, granted: true },
+            ]),
             remember_offered: false,
             ...{ granted_at: expect.any(String), changed_at: expect.any(String), last_used_at: expect.any(String) },
           },

@@ -14,6 +14,7 @@ import { isDisabled } from '../version-status.ts';
 import { scopeClaims } from '../../domain/tokens/consents/scope-claims.ts';
 import { claimsOf } from './claims.ts';
 import { personFor } from './subjects.ts';
+import { definedClaims } from './defined-claims.ts';
 
 const findActive = `select 1 from person where id = ? and status = 'active'`;
 
@@ -35,7 +36,7 @@ export async function findAccount(
     client &&
     !interactive.has(ctx.oidc.route) &&
     !(await mayUseClient(deps, { clientId: client.clientId, personId: sub }));
-  return isRefused ? undefined : findActivePerson(deps, sub);
+  return isRefused ? undefined : findActivePerson(deps, sub, deps);
 }
 
 /** Routes on which a person is there, in a browser. */
@@ -51,20 +52,27 @@ async function findHinted(deps: AuthorizationServerDeps, { oidc }: KoaContextWit
   return { accountId, claims: () => ({ sub: accountId }) };
 }
 
-/** The person if they may sign in, with the claims of their profile. */
+/**
+ * The person if they may sign in, with the claims of their profile.
+ * @param defining gives the claims by definition, too, to the client of the current request.
+ */
 export async function findActivePerson(
   deps: Pick<AuthorizationServerDeps, 'em' | 'keyring'>,
   sub: string,
+  defining?: AuthorizationServerDeps,
 ): Promise<Account | undefined> {
   if (!(kinOfRequest()?.active.get(sub) ?? (await isActive(deps, sub)))) return undefined;
   return {
     accountId: sub,
-    async claims(use, scope, requested = {}) {
+    async claims(use, scope, requested = {}, rejected = []) {
       const wanted = wantedScopes(use, scope, Object.keys(requested));
       if (wanted.length === 0) return { sub };
       const contacts = { emails: wanted.includes('email'), phones: wanted.includes('phone') };
       const person = await readPerson({ em: () => currentUnitOfWork(deps), keyring: deps.keyring }, sub, contacts);
-      return person ? claimsOf(person) : { sub };
+      if (!person) return { sub };
+      const granted = wanted.filter((name) => scope.split(' ').includes(name));
+      const defined = defining ? await definedClaims(defining, sub, { scopes: granted, rejected }) : {};
+      return { ...claimsOf(person), ...defined };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { claimKinds } from '../../domain/persons/claims/claim-rules.ts';
 import type { FriendlyName } from '../../domain/persons/claims/claim-rules.ts';
+import { claimKinds, claimScopes } from '../../domain/persons/claims/status.ts';
 
 /** Something that can be known of people beside their profile (contract/hub.md section 3). */
 export const ClaimDefinition = defineEntity({
@@ -18,6 +18,8 @@ export const ClaimDefinition = defineEntity({
     options: p.json<string[]>(),
     multiple: p.boolean().default(false),
     pattern: p.string().length(255).nullable(),
+    /** The scope of OpenID Connect that gives it to clients; null: none does. */
+    scope: p.enum([...claimScopes]).nullable(),
     /** People change it themselves. */
     updateable: p.boolean().default(false),
     restrictBySuborganizations: p.boolean().default(false),

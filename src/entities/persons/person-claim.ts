@@ -9,8 +9,9 @@ export const PersonClaim = defineEntity({
   name: 'PersonClaim',
   tableName: 'person_claim',
   properties: {
-    person: () => p.manyToOne(Person).mapToPk().primary().deleteRule('cascade'),
-    definition: () => p.manyToOne(ClaimDefinition).mapToPk().primary().index(),
+    person: () => p.manyToOne(Person).mapToPk().primary().updateRule('cascade').deleteRule('cascade'),
+    definition: () =>
+      p.manyToOne(ClaimDefinition).mapToPk().primary().index().updateRule('cascade').deleteRule('restrict'),
     /** JSON: `string[]`. */
     values: rowBoundText('person_id'),
   },

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changePerson } from '../../../src/commands/persons/profile/change-person.ts';
 import { changeConsent } from '../../../src/commands/tokens/consents/change-consent.ts';
 import { expireConsents } from '../../../src/commands/tokens/consents/expire-consents.ts';
 import { revokeConsent } from '../../../src/commands/tokens/consents/withdraw-consent.ts';
 import { ConsentText } from '../../../src/entities/tokens/consent-text.ts';
 import { OauthClient } from '../../../src/entities/tokens/oauth-client.ts';
+import { ClaimDefinition } from '../../../src/entities/persons/claim-definition.ts';
 import { ConsentEvent } from '../../../src/entities/tokens/consent-event.ts';
 import { Consent } from '../../../src/entities/tokens/consent.ts';
 import { LogoutDelivery } from '../../../src/entities/tokens/logout-delivery.ts';
 import { AuthorizationServerUnderTest } from '../support/authorization-server-under-test.ts';
 import { createConsentSupport } from '../support/consent.ts';
 import type { Claim, Line } from '../support/consent.ts';
+import { exchange } from '../support/sign-in.ts';
 import type { Site } from '../support/sign-in.ts';
 
 let oauth: AuthorizationServerUnderTest;
@@ -146,6 +149,48 @@ describe('what a client requires, and why', () => {
     expect((await asked(site, { scope: 'openid profile' }, known)).page.pathname).toBe('/callback');
     await oauth.deps.em().nativeUpdate(OauthClient, { id: site.id }, settings);
     expect((await asked(site, { scope: 'openid profile' }, known)).page.pathname).toBe('/consent');
+  });
+});
+
+describe('a claim by definition', () => {
+  const name = `urn:example:${randomUUID()}`;
+  const friendlyName = { en: 'Shirt size', nl: 'Maat' };
+
+  it('is asked for with its scope, and given to those whom the person allows it', async () => {
+    const now = new Date();
+    const rules = { multiple: false, updateable: false, restrictBySuborganizations: false, restrictElevation: false };
+    const [stranger, house] = [await addStranger(), await addStranger({ firstParty: true })];
+    const before = await allow(
+      stranger,
+      { scope: 'openid profile' },
+      { scopes: ['openid', 'profile'], remember: true },
+    );
+    const { person } = before;
+    await oauth.deps.em().insert(ClaimDefinition, {
+      ...rules,
+      ...{ id: randomUUID(), claimType: name, variableName: `c${now.getTime()}`, friendlyName },
+      ...{ kind: 'free', options: [], scope: 'profile', createdAt: now, changedAt: now },
+    });
+    const claims = { values: { [name]: ['M'] }, isOwn: false, isSelf: false };
+    await changePerson(oauth.deps, { userId: person, values: {}, claims, ifMatch: undefined, origin });
+    // What was allowed before the definition does not cover it.
+    expect((await userinfo(before.tokens.access_token)).body).not.toHaveProperty([name]);
+    const again = await asked(stranger, { scope: 'openid profile' }, before);
+    const { body } = await consent(again.browser, 'load', { session: again.session });
+    expect((body.claims as Claim[]).find((claim) => claim.name === name)).toMatchObject({
+      ...{ scope: 'profile', description: friendlyName, granted: false },
+    });
+    for (const [given, expected] of [
+      [['name'], undefined],
+      [['name', name], 'M'],
+    ] as const) {
+      const parameters = { scope: 'openid profile', prompt: 'consent' };
+      const { tokens } = await allow(stranger, parameters, { scopes: ['openid', 'profile'], claims: given }, before);
+      expect((await userinfo(tokens.access_token)).body[name]).toBe(expected);
+    }
+    const own = await asked(house, { scope: 'openid profile' }, before);
+    const tokens = await exchange(house, own.page, own.request);
+    expect((await userinfo(tokens.access_token)).body[name]).toBe('M');
   });
 });
 

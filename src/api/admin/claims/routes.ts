@@ -25,7 +25,7 @@ const one = { path: `${path}/:claim_id`, params: claimParams } as const;
 
 /** What a claim is that its author said nothing more of. */
 const defaults = {
-  ...{ options: [], multiple: false, pattern: null, updateable: false, restrictBySuborganizations: false },
+  ...{ options: [], multiple: false, pattern: null, scope: null, updateable: false, restrictBySuborganizations: false },
   ...{ restrictElevation: false, personalDataCategory: null },
 };
 
@@ -111,6 +111,7 @@ function presentClaim(definition: ClaimDefinition): z.input<typeof claimSchema> 
     id: definition.id,
     ...presentFields(claimDefinitionFields, definition),
     pattern: definition.pattern ?? null,
+    scope: definition.scope ?? null,
     personal_data_category: definition.personalDataCategory ?? null,
     created_at: presentTime(definition.createdAt.getTime()),
     changed_at: presentTime(definition.changedAt.getTime()),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { claimKinds, longestValue, mostValues } from '../../../domain/persons/claims/claim-rules.ts';
+import { longestValue, mostValues } from '../../../domain/persons/claims/claim-rules.ts';
+import { claimKinds, claimScopes } from '../../../domain/persons/claims/status.ts';
 import { checked } from '../../configuration/fields.ts';
 import { identifier, readableText } from '../../http/text.ts';
 
@@ -12,7 +13,10 @@ const kind = z.enum(claimKinds).describe('`free`: any text; `discrete`: some of 
 
 const settings = {
   friendly_name: z
-    .strictObject({ en: readableText(100).min(1), nl: readableText(100).min(1) })
+    .strictObject({
+      en: readableText(100).min(1).describe('In English.'),
+      nl: readableText(100).min(1).describe('In Dutch.'),
+    })
     .describe('What people are told of it, in each language.'),
   variable_name: z
     .string()
@@ -26,6 +30,7 @@ const settings = {
     .max(255)
     .nullable()
     .describe('Regular expression of a whole value of a free claim; without groups, alternatives and references.'),
+  scope: z.enum(claimScopes).nullable().describe('Scope of OpenID Connect with which clients get it; null: none.'),
   updateable: z.boolean().describe('People change it themselves in their profile.'),
   restrict_by_suborganizations: z.boolean().describe('It is for the organizations below; kept for them.'),
   restrict_elevation: z.boolean().describe('No person gives themselves a value that they do not have.'),

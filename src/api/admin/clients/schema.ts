@@ -19,7 +19,9 @@ const web = webUrl({ http: false }).nullable();
 const scopeName = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/);
 const lifetime = (most: number) => z.number().int().min(60).max(most).nullable();
 /** In each language that people are asked in. */
-const motivation = z.strictObject({ en: readableText(500), nl: readableText(500) }).nullable();
+const motivation = z
+  .strictObject({ en: readableText(500).describe('In English.'), nl: readableText(500).describe('In Dutch.') })
+  .nullable();
 const list = <Entry extends z.ZodType>(entry: Entry, most: number) =>
   z
     .array(entry)

@@ -56,7 +56,9 @@ function present(question: ConsentQuestion, language: ConsentLanguage): z.input<
       const words = { description: texts[language] ?? name, motivation: motivation?.[language] ?? null };
       return { name, resource, ...words, required, granted };
     }),
-    claims: claims.map((claim) => ({ ...claim, motivation: claim.motivation?.[language] ?? null })),
+    claims: claims.map(({ description, motivation, ...claim }) => {
+      return { ...claim, description: description?.[language] ?? null, motivation: motivation?.[language] ?? null };
+    }),
     authorization_details: [],
     remember_offered: question.rememberOffered,
     text_version: question.textVersion,

@@ -46,6 +46,10 @@ const claims = z
     z.object({
       name: z.string().describe('Name of the claim.'),
       scope: z.string().describe('The scope that it comes with.'),
+      description: z
+        .string()
+        .nullable()
+        .describe('What it is, in the language of the person; null: a claim of OpenID Connect.'),
       motivation,
       required: z.boolean().describe('The sign-in goes on only with it.'),
       granted: z.boolean().describe('What the person said before; `false` at first.'),
@@ -67,10 +71,16 @@ export const consentQuestion = z
     examples: [
       {
         client: { client_id: 'client123', name: 'Shop', logo_uri: null, policy_uri: null, tos_uri: null },
+        motivation: null,
         scopes: [
-          { name: 'email', resource: null, description: 'Your e-mail address', required: false, granted: false },
+          {
+            ...{ name: 'email', resource: null, description: 'Your e-mail address' },
+            ...{ motivation: 'To send what you order', required: true, granted: true },
+          },
         ],
-        claims: [{ name: 'email', scope: 'email', required: false, granted: false }],
+        claims: [
+          { name: 'email', scope: 'email', description: null, motivation: null, required: false, granted: false },
+        ],
         authorization_details: [],
         remember_offered: true,
         text_version: 'kT3v9Qm2R0yLx8cP4sWb1A',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { findConsentTexts, textKeyOf } from '../../../commands/tokens/consents/consent-text.ts';
 import { isRequiredClaim, isRequiredScope } from '../../../domain/tokens/consents/consent-items.ts';
+import type { ConsentLanguage } from '../../../domain/tokens/consents/consent-texts.ts';
 import { claimsOfScopes } from '../../../domain/tokens/consents/scope-claims.ts';
 import type { ConsentEvent } from '../../../entities/tokens/consent-event.ts';
 import type { Consent } from '../../../entities/tokens/consent.ts';
@@ -12,9 +13,9 @@ import type { historyEntry, ownConsent } from './schema.ts';
 export async function presentConsents(
   deps: Pick<ApiDeps, 'em' | 'registry'>,
   consents: readonly Consent[],
-  language: string,
+  language: ConsentLanguage,
 ): Promise<z.input<typeof ownConsent>[]> {
-  const { clients } = await deps.registry.current();
+  const { clients, claims: definitions } = await deps.registry.current();
   const texts = await findConsentTexts(
     deps,
     consents.map(({ textVersion }) => textVersion),
@@ -30,8 +31,10 @@ export async function presentConsents(
         ...{ name: scope.name, resource: scope.resource, description: words[textKeyOf(scope)] ?? scope.name },
         ...{ required: isRequiredScope(items, scope), granted: scope.granted },
       })),
-      claims: claimsOfScopes(scopes).map(({ name, scope }) => {
-        return { name, scope, required: isRequiredClaim(items, name), granted: claims.includes(name) };
+      claims: claimsOfScopes(scopes, definitions).map(({ name, scope }) => {
+        const definition = definitions.find(({ claimType }) => claimType === name);
+        const description = definition?.friendlyName[language] ?? null;
+        return { name, scope, description, required: isRequiredClaim(items, name), granted: claims.includes(name) };
       }),
       ...{ refused_claims: refusedClaims, remember, remember_offered: client?.rememberConsent === true },
       text_version: textVersion,

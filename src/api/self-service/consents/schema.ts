@@ -34,6 +34,7 @@ export const ownConsent = z.object({
       z.object({
         name: z.string().describe('Name of the claim.'),
         scope: z.string().describe('The scope that it comes with.'),
+        description: z.string().nullable().describe('What it is, in your language; null: a claim of OpenID Connect.'),
         required: isRequired,
         granted: isGranted,
       }),
@@ -102,7 +103,10 @@ export const decisionParams = z.object({ id: z.uuid().toLowerCase().describe('Th
 
 export const consentReceipt = z.object({
   receipt: z
-    .looseObject({ '@context': z.looseObject({}), '@type': z.literal('dpv:ConsentReceipt') })
+    .looseObject({
+      '@context': z.looseObject({}).describe('Where its terms are explained.'),
+      '@type': z.literal('dpv:ConsentReceipt').describe('What it is.'),
+    })
     .describe('ISO/IEC TS 27560 as JSON-LD, in the terms of the Data Privacy Vocabulary (https://w3id.org/dpv).'),
   jws: z
     .string()

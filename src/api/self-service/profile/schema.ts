@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { claimKinds } from '../../../domain/persons/claims/claim-rules.ts';
+import { claimKinds } from '../../../domain/persons/claims/status.ts';
 import { isBirthDate, isCountryCode, isTimeZone } from '../../../domain/persons/profile/profile-rules.ts';
 import { claimsBody } from '../../admin/users/person-schema.ts';
 import { identifier } from '../../http/text.ts';
@@ -32,7 +32,7 @@ export const profileBody = z.strictObject({
     .describe('Birth date, `YYYY-MM-DD`.'),
   zoneinfo: z.string().refine(isTimeZone).nullish().describe('Time zone, by its IANA name.'),
   locale: localeBody.nullish().describe('Language (BCP 47).'),
-  address: address.nullish(),
+  address: address.nullish().describe('Your primary postal address; what is left out of it stays, null takes it away.'),
   claims: claimsBody.optional().describe('Values of claims that are yours to change, by type; null takes one away.'),
 });
 

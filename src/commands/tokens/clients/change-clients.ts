@@ -1,7 +1,8 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { checkClient } from '../../../domain/tokens/clients/client-rules.ts';
+import { checkClient, checkConsentItems } from '../../../domain/tokens/clients/client-rules.ts';
 import { oauthClientFields } from '../../../domain/tokens/field-names.ts';
+import { ClaimDefinition } from '../../../entities/persons/claim-definition.ts';
 import { Consent } from '../../../entities/tokens/consent.ts';
 import { OauthArtifact } from '../../../entities/tokens/oauth-artifact.ts';
 import { OauthClientSecret } from '../../../entities/tokens/oauth-client-secret.ts';
@@ -134,7 +135,7 @@ export async function settleClient(em: EntityManager, client: OauthClient, state
 
 /** The rules of one client, and what it names: resources that there are, keys that can verify. */
 export async function checkMetadata(em: EntityManager, client: OauthClient): Promise<void> {
-  const refusal = checkClient(client);
+  const refusal = checkClient(client) ?? checkConsentItems(client, await em.findAll(ClaimDefinition));
   if (refusal) throw refuseMetadata(refusal.field, refusal.reason);
   // PostgreSQL keeps neither a zero nor half a character in JSON.
   if (/\\u(?:0000|d[89a-f])/i.test(JSON.stringify(client.jwks ?? null)))

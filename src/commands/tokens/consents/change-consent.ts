@@ -13,7 +13,7 @@ import type { CommandDeps } from '../../command-deps.ts';
 import { recordEvent } from '../../events/record-event.ts';
 import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
-import type { OauthRegistrySource } from '../registry/oauth-registry.ts';
+import type { OauthRegistry, OauthRegistrySource } from '../registry/oauth-registry.ts';
 import { addHistory } from './consent-history.ts';
 import { decidedGrant } from './decided-grant.ts';
 import { expiryOf } from './record-consent.ts';
@@ -52,7 +52,7 @@ export async function changeConsent(deps: Deps, change: Change): Promise<Consent
     const consent = await em.findOne(Consent, { id: consentId, accountId: userId }, lock);
     if (!consent) throw new CountersignError('consent_unknown');
     const client = registry.clients.get(consent.clientId)?.client;
-    const decided = decide(consent, wanted);
+    const decided = decide(registry, consent, wanted);
     checkRequired(client?.consentItems ?? [], decided);
     const remember = wanted.remember && client?.rememberConsent === true;
     const withdrawn = consent.scopes.filter(({ granted }, index) => granted && !decided.scopes[index]?.granted);
@@ -74,13 +74,20 @@ function pick({ scopes, claims, refusedClaims, remember }: Consent) {
   return { scopes, claims, refusedClaims, remember };
 }
 
-function decide({ scopes: asked }: Consent, { scopes, claims }: WantedConsent) {
+function decide(
+  { claims: definitions }: Pick<OauthRegistry, 'claims'>,
+  { scopes: asked }: Consent,
+  { scopes, claims }: WantedConsent,
+) {
   const known = new Set(asked.map(({ name }) => name));
   if (scopes.some((name) => !known.has(name))) throw refuse('scopes');
   const decided = asked.map((scope) => ({ ...scope, granted: scopes.includes(scope.name) }));
-  const offered = claimsOfScopes(asked).map(({ name }) => name);
+  const offered = claimsOfScopes(asked, definitions).map(({ name }) => name);
   if (claims.some((name) => !offered.includes(name))) throw refuse('claims');
-  const open = claimsOfScopes(decided.filter(({ granted }) => granted)).map(({ name }) => name);
+  const open = claimsOfScopes(
+    decided.filter(({ granted }) => granted),
+    definitions,
+  ).map(({ name }) => name);
   const isGiven = (name: string) => claims.includes(name);
   return { scopes: decided, claims: open.filter(isGiven), refusedClaims: open.filter((name) => !isGiven(name)) };
 }

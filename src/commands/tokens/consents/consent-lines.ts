@@ -9,6 +9,8 @@ import type { OauthRegistry } from '../registry/oauth-registry.ts';
 /** One claim that comes with a scope. */
 export interface ConsentClaim {
   name: string;
+  /** What it is, by language; null: a claim of OpenID Connect. */
+  description: Motivation | null;
   required: boolean;
   motivation: Motivation | null;
 }
@@ -37,20 +39,20 @@ const openid = ['openid', 'profile', 'email', 'phone', 'address', 'offline_acces
  * @param scope and resource as in the request; what the client may not have is left out.
  */
 export function consentLines(
-  { clients, resources }: OauthRegistry,
+  { clients, resources, claims }: OauthRegistry,
   request: { clientId: string; scope: readonly string[]; resource: readonly string[] },
 ): ConsentLine[] {
   const client = clients.get(request.clientId)?.client;
   const asked = new Set(request.scope);
   const own = openid
     .filter((name) => asked.has(name))
-    .map((name) => lineOf(client, { resource: null, name, description: null }));
+    .map((name) => lineOf({ client, claims }, { resource: null, name, description: null }));
   const others = request.resource
     .filter((identifier) => client?.resources.includes(identifier))
     .flatMap((identifier) => resources.get(identifier) ?? [])
     .flatMap(({ identifier, scopes }) => scopes.map((scope) => ({ resource: identifier, ...scope })))
     .filter(({ name, consent }) => consent && asked.has(name) && client?.scopes.includes(name))
-    .map((scope) => lineOf(client, scope));
+    .map((scope) => lineOf({ client, claims }, scope));
   return [...own, ...others];
 }
 
@@ -65,16 +67,18 @@ export function textVersionOf(lines: readonly ConsentLine[]): string {
 }
 
 function lineOf(
-  client: Pick<OauthClient, 'consentItems' | 'consentMotivation'> | undefined,
+  { client, claims: definitions }: { client: OauthClient | undefined; claims: OauthRegistry['claims'] },
   scope: { resource: string | null; name: string; description: string | null },
 ): ConsentLine {
   const { resource, name } = scope;
   const items = client?.consentItems ?? [];
   const texts = textsOfScope(scope);
   const motivation = findItem(items, 'scope', name)?.motivation ?? null;
-  const claims = claimsOfScopes([scope]).map((claim) => {
+  const claims = claimsOfScopes([scope], definitions).map((claim) => {
+    const definition = definitions.find(({ claimType }) => claimType === claim.name);
     const item = findItem(items, 'claim', claim.name);
-    return { name: claim.name, required: item?.required === true, motivation: item?.motivation ?? null };
+    const words = { description: definition?.friendlyName ?? null, motivation: item?.motivation ?? null };
+    return { name: claim.name, required: item?.required === true, ...words };
   });
   const reasons = [client?.consentMotivation ?? null, motivation, ...claims.map((claim) => claim.motivation)];
   const words = consentLanguages.map((language) => texts[language]);

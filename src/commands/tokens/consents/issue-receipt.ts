@@ -30,7 +30,7 @@ export async function issueReceipt(
 ): Promise<ConsentReceipt> {
   const event = await deps.em().findOne(ConsentEvent, { id: eventId, accountId });
   if (!event) throw new CountersignError('consent_unknown');
-  const { clients } = await deps.registry.current();
+  const { clients, claims: definitions } = await deps.registry.current();
   const client = clients.get(event.clientId)?.client;
   const texts = await findConsentTexts(deps, [event.textVersion]);
   const words = texts.get(event.textVersion)?.[event.language ?? 'en'] ?? {};
@@ -38,6 +38,7 @@ export async function issueReceipt(
     issuer,
     {
       ...event,
+      definitions,
       language: event.language ?? null,
       userId: accountId,
       client: {

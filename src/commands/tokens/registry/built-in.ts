@@ -16,6 +16,7 @@ export function withBuiltIns(
   const clients = [portalClient(environment.publicUrl), operatorClient(environment.publicUrl)];
   const resource = operatorResource(environment);
   return {
+    ...registry,
     clients: new Map([...registry.clients, ...clients.map((each) => [each.client.id, each] as const)]),
     resources: new Map([...registry.resources, [resource.identifier, resource]]),
   };

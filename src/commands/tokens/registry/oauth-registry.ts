@@ -1,4 +1,5 @@
 import { IsolationLevel } from '@mikro-orm/core';
+import { ClaimDefinition } from '../../../entities/persons/claim-definition.ts';
 import { OauthClientSecret } from '../../../entities/tokens/oauth-client-secret.ts';
 import { OauthClient } from '../../../entities/tokens/oauth-client.ts';
 import { ProtectedResource } from '../../../entities/tokens/protected-resource.ts';
@@ -15,6 +16,8 @@ export interface OauthRegistry {
   clients: ReadonlyMap<string, RegisteredClient>;
   /** By identifier. */
   resources: ReadonlyMap<string, ProtectedResource>;
+  /** Claims by definition, by type. */
+  claims: readonly ClaimDefinition[];
 }
 
 /** Where the registry is had from; it follows changes made by any process within two seconds. */
@@ -30,7 +33,9 @@ export async function loadOauthRegistry(deps: Pick<CommandDeps, 'em'>): Promise<
       const secretsOf = Map.groupBy(secrets, ({ client }) => client);
       const clients = await em.findAll(OauthClient);
       const resources = await em.findAll(ProtectedResource);
+      const claims = await em.findAll(ClaimDefinition, { orderBy: { claimType: 'asc' } });
       return {
+        claims,
         clients: new Map(clients.map((client) => [client.id, { client, secrets: secretsOf.get(client.id) ?? [] }])),
         resources: new Map(resources.map((resource) => [resource.identifier, resource])),
       };

@@ -1,8 +1,7 @@
+import type { ClaimKind } from './status.ts';
+
 /** What people are told of a claim, by language. */
 export type FriendlyName = Record<'en' | 'nl', string>;
-
-export const claimKinds = ['free', 'discrete'] as const;
-export type ClaimKind = (typeof claimKinds)[number];
 
 /** What the rules of a claim are about. */
 export interface ClaimRules {

@@ -7,6 +7,7 @@ export const claimDefinitionFields = {
   options: 'options',
   multiple: 'multiple',
   pattern: 'pattern',
+  scope: 'scope',
   updateable: 'updateable',
   restrictBySuborganizations: 'restrict_by_suborganizations',
   restrictElevation: 'restrict_elevation',

@@ -1,6 +1,7 @@
 import type { ConsentItem } from '../consents/consent-items.ts';
-import { scopeClaims } from '../consents/scope-claims.ts';
 import type { CertificateName, ClientAccess, ClientAuthMethod, ClientGrantType, ClientType } from './status.ts';
+import { claimsOfScopes, scopeClaims } from '../consents/scope-claims.ts';
+import type { DefinedClaim } from '../consents/scope-claims.ts';
 import { cibaGrant, deviceCodeGrant, isConfidential, tokenExchangeGrant } from './status.ts';
 
 /** What of a client the rules are about. */
@@ -129,14 +130,6 @@ const checkOfflineAccess: Check = ({ grantTypes, scopes }) =>
     ? refuse('scopes', 'offline_access needs the grant refresh_token.')
     : undefined;
 
-const checkConsent: Check = ({ scopes, consentItems = [] }) => {
-  const claims = new Set<string>(Object.values(scopeClaims).flat());
-  const isKnown = ({ kind, name }: ConsentItem) => (kind === 'claim' ? claims.has(name) : scopes.includes(name));
-  return consentItems.every(isKnown)
-    ? undefined
-    : refuse('consent_items', 'Name scopes of the client, and claims that scopes of OpenID Connect ask for.');
-};
-
 const checkSessionManagement: Check = ({ type, grantTypes, sessionManagement }) =>
   sessionManagement && !(isConfidential(type) && grantTypes.includes('authorization_code'))
     ? refuse('session_management', 'Only a confidential client with authorization_code may have it.')
@@ -180,10 +173,25 @@ const checks: readonly Check[] = [
   checkDelivery,
   checkOfflineAccess,
   checkSessionManagement,
-  checkConsent,
   checkSubjects,
   checkEncryption,
 ];
+
+/**
+ * What a client says of scopes and claims is about its own scopes, and claims that there are.
+ * @param definitions of claims beside those of OpenID Connect.
+ */
+export function checkConsentItems(
+  { scopes, consentItems = [] }: Pick<ClientSettings, 'scopes' | 'consentItems'>,
+  definitions: readonly DefinedClaim[],
+): ClientRefusal | undefined {
+  const openid = Object.keys(scopeClaims).map((name) => ({ resource: null, name }));
+  const claims = new Set(claimsOfScopes(openid, definitions).map(({ name }) => name));
+  const isKnown = ({ kind, name }: ConsentItem) => (kind === 'claim' ? claims.has(name) : scopes.includes(name));
+  return consentItems.every(isKnown)
+    ? undefined
+    : refuse('consent_items', 'Name scopes of the client, and claims that scopes of OpenID Connect ask for.');
+}
 
 /** The first rule that a client's settings break (contract/hub.md section 9). */
 export function checkClient(client: ClientSettings): ClientRefusal | undefined {

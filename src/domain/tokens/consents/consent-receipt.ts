@@ -1,4 +1,5 @@
 import { claimsOfScopes } from './scope-claims.ts';
+import type { DefinedClaim } from './scope-claims.ts';
 import type { ConsentEventName } from './status.ts';
 
 /** A decision as a receipt states it. */
@@ -10,6 +11,8 @@ export interface ReceiptSubject {
   client: { id: string; name: string; uri: string | null; policyUri: string | null };
   scopes: readonly { resource: string | null; name: string; granted: boolean }[];
   claims: readonly string[];
+  /** Claims by definition, as they are now. */
+  definitions: readonly DefinedClaim[];
   textVersion: string;
   language: string | null;
   decidedBy: string;
@@ -102,7 +105,9 @@ function presentController({ client }: ReceiptSubject): Record<string, unknown> 
 
 /** What one scope lets the site do or know. What was not allowed is stated, too. */
 function presentProcess(subject: ReceiptSubject, scope: ReceiptSubject['scopes'][number]): Record<string, unknown> {
-  const claims = claimsOfScopes([scope]).filter(({ name }) => scope.granted && subject.claims.includes(name));
+  const claims = claimsOfScopes([scope], subject.definitions).filter(
+    ({ name }) => scope.granted && subject.claims.includes(name),
+  );
   return {
     '@type': 'dpv:Process',
     'dct:identifier': scope.name,

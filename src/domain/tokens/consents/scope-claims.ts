@@ -22,10 +22,24 @@ export interface ClaimOfScope {
   scope: string;
 }
 
-/** The claims that come with scopes; a scope of a protected resource has none. */
-export function claimsOfScopes(scopes: readonly { resource: string | null; name: string }[]): ClaimOfScope[] {
+/** A claim by definition that a scope of OpenID Connect gives beside its own. */
+export interface DefinedClaim {
+  claimType: string;
+  scope?: string | null;
+}
+
+/**
+ * The claims that come with scopes; a scope of a protected resource has none.
+ * @param definitions of claims beside those of OpenID Connect.
+ */
+export function claimsOfScopes(
+  scopes: readonly { resource: string | null; name: string }[],
+  definitions: readonly DefinedClaim[],
+): ClaimOfScope[] {
   return scopes.flatMap(({ resource, name: scope }) => {
-    const names: readonly string[] = resource === null ? (scopeClaims[scope as keyof typeof scopeClaims] ?? []) : [];
-    return names.map((name) => ({ name, scope }));
+    if (resource !== null) return [];
+    const own: readonly string[] = scopeClaims[scope as keyof typeof scopeClaims] ?? [];
+    const defined = definitions.filter((one) => one.scope === scope).map(({ claimType }) => claimType);
+    return [...own, ...defined].map((name) => ({ name, scope }));
   });
 }

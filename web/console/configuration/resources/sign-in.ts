@@ -104,7 +104,7 @@ export const claims: Resource = {
     { id: 'values', fields: ['options', 'multiple', 'pattern'] },
     {
       id: 'access',
-      fields: ['updateable', 'restrict_elevation', 'restrict_by_suborganizations', 'personal_data_category'],
+      fields: ['scope', 'updateable', 'restrict_elevation', 'restrict_by_suborganizations', 'personal_data_category'],
     },
   ],
   kinds: { friendly_name: 'json' },

@@ -1,3 +1,4 @@
+import { claimFields } from './claim-fields-en.ts';
 import { oauthFieldTexts } from './oauth-fields-en.ts';
 
 /** The names of fields and of what can be chosen in English. What a field is for is in the words of the API. */
@@ -174,6 +175,7 @@ export const fieldTexts = {
       public_jwk: 'Public key',
       public_base_uri: 'Website',
     },
+    claims: claimFields,
     'authentication-policies': {
       kind: 'For whom',
     },

@@ -1,3 +1,4 @@
+import { claimFields } from './claim-fields-nl.ts';
 import { oauthFieldTexts } from './oauth-fields-nl.ts';
 
 /** De namen van velden en van wat er te kiezen is in het Nederlands. */
@@ -174,6 +175,7 @@ export const fieldTexts = {
       public_jwk: 'Publieke sleutel',
       public_base_uri: 'Website',
     },
+    claims: claimFields,
     'authentication-policies': {
       kind: 'Voor wie',
     },

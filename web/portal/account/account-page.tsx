@@ -13,7 +13,8 @@ import classes from './methods/method-list.module.css';
 import { MethodList } from './methods/method-list.tsx';
 import { returnToPage, takeConfirmation } from './use-account-attempt.ts';
 
-if (comesFromSignIn) returnToPage();
+/** Once for the page: React may render what it then throws away. */
+const isConfirmed = comesFromSignIn && !returnToPage() && takeConfirmation();
 
 /** What came of connecting an account, where the browser comes back from that. */
 const connected = location.hash === '#connected';
@@ -25,7 +26,7 @@ export function AccountPage() {
   const { methods, problem, reload } = useMethods();
   const [done, setDone] = useState(() => {
     if (connected) return t('account.connected');
-    return comesFromSignIn && takeConfirmation() ? t('account.confirmed') : undefined;
+    return isConfirmed ? t('account.confirmed') : undefined;
   });
   const [failed, setFailed] = useState(() => (failure === null ? undefined : new Problem(failure)));
   const change = (text: string) => {

@@ -41,11 +41,15 @@ function leaveToSignIn(error: unknown): boolean {
   return true;
 }
 
-/** Leads to the page of the account on which the person began to prove anew who they are; the server leads to the first one. */
-export function returnToPage(): void {
+/**
+ * Leads to the page of the account on which the person began to prove anew who they are; the server leads to the first one.
+ * @returns whether that is another page.
+ */
+export function returnToPage(): boolean {
   const path = sessionStorage.getItem(confirmingName);
   const page = accountPages.find((one) => one.path === path && path !== location.pathname);
   if (page) location.replace(`${page.path}${location.hash}`);
+  return page !== undefined;
 }
 
 /** Whether the person comes from proving anew who they are; true once. */

@@ -13,16 +13,18 @@ import { takeConfirmation, useAccountAttempt } from '../use-account-attempt.ts';
 import { useList } from '../use-list.ts';
 import { SessionRow } from './session-row.tsx';
 
+/** Once for the page: React may render what it then throws away. */
+const isConfirmed = comesFromSignIn && takeConfirmation();
+
 /** Where the person is signed in, and which browsers they trust; each can be ended. */
 export function SessionsPage() {
   const { t } = useTranslation();
   const { items, problem, reload } = useList(readSessions);
-  const [confirmed] = useState(() => comesFromSignIn && takeConfirmation());
   if (problem?.status === 401) return <SignInFirst />;
   if (!items && !problem) return <LoadingFrame wide />;
   return (
     <AccountFrame page="sessions" text={t('sessions.pageText')}>
-      {confirmed && <Notice tone="done">{t('account.confirmed')}</Notice>}
+      {isConfirmed && <Notice tone="done">{t('account.confirmed')}</Notice>}
       {problem && (
         <div className={frame.stack}>
           <ProblemNotice problem={problem} />

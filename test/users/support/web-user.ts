@@ -15,8 +15,8 @@ export async function giveConsent(userId: string, scope = 'openid profile'): Pro
   );
   const scopes = scope.split(' ').map((name) => ({ resource: null, name, granted: true, textVersion: 'test' }));
   await query(
-    `insert into consent (id, account_id, client_id, scopes, refused_claims, remember, text_version, granted_at, changed_at)
-     values ($1, $2, 'webshop', $3, '[]', true, 'test', now(), now()) on conflict do nothing`,
+    `insert into consent (id, account_id, client_id, scopes, claims, refused_claims, remember, text_version, granted_at, changed_at)
+     values ($1, $2, 'webshop', $3, '[]', '[]', true, 'test', now(), now()) on conflict do nothing`,
     [id, userId, JSON.stringify(scopes)],
   );
   await addArtifact('AccessToken', { userId, grant: id, scope });

@@ -57,6 +57,7 @@ export async function putClubClient(em: EntityManager, { id, url }: ClubClient):
       tokenFormat: 'jwt',
       binding: 'dpop',
       introspectionClients: [],
+      authorizationDetailsTypes: [],
     },
     { persist: true },
   );

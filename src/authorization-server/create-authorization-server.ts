@@ -27,6 +27,7 @@ import { limitRequests } from './middleware/limit-requests.ts';
 import { limitCors } from './middleware/limit-cors.ts';
 import { nameResources } from './middleware/name-resources.ts';
 import { refuseNulInBodies, refuseNulInQuery } from './middleware/refuse-nul.ts';
+import { useDeclaredTypes } from './resources/authorization-details.ts';
 import { createProviderConfiguration } from './provider-configuration.ts';
 import { presentRegistrations } from './registration/present-registration.ts';
 import { reportRefusedRegistrations } from './registration/registration.ts';
@@ -105,6 +106,7 @@ export function createAuthorizationServer(deps: AuthorizationServerDeps): Author
   const provider = followSigningKeys(deps, (jwks) => createProvider(deps, jwks));
   const serve: Middleware = async (ctx, next) => {
     const current = await provider();
+    useDeclaredTypes(current, await deps.registry.current());
     useProviderCookies(current, ctx);
     return compose(current.middleware)(ctx, next);
   };

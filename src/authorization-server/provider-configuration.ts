@@ -25,6 +25,7 @@ import { createInteractionPolicy } from './interactions/interaction-policy.ts';
 import { interactionUrl } from './interactions/interaction-url.ts';
 import { renderError } from './pages/error-page.ts';
 import { clientRegistration } from './registration/registration.ts';
+import { createAuthorizationDetails } from './resources/authorization-details.ts';
 import { createIntrospectionPolicy } from './resources/introspection-policy.ts';
 import { createResourceIndicators } from './resources/resource-indicators.ts';
 import { lifetimes } from './tokens/lifetimes.ts';
@@ -131,6 +132,7 @@ function createFeatures(deps: AuthorizationServerDeps): Configuration['features'
     jwtIntrospection: { enabled: true },
     introspection: { enabled: true, allowedPolicy: createIntrospectionPolicy(deps) },
     resourceIndicators: createResourceIndicators(deps),
+    richAuthorizationRequests: createAuthorizationDetails(deps),
     ...clientRegistration(deps),
   };
 }

@@ -57,6 +57,7 @@ import { Migration20261201160001_client_registration } from './20261201160001-cl
 import { Migration20261201141501_operators_become_people } from './20261201141501-operators-become-people.ts';
 import { Migration20261201173001_provider_tests } from './20261201173001-provider-tests.ts';
 import { Migration20261201194501_consents_that_end } from './20261201194501-consents-that-end.ts';
+import { Migration20261201204501_authorization_details } from './20261201204501-authorization-details.ts';
 import { Migration20261201201501_client_access } from './20261201201501-client-access.ts';
 import { Migration20261201195001_browser_accounts } from './20261201195001-browser-accounts.ts';
 import { Migration20261201210501_scopes_of_claims } from './20261201210501-scopes-of-claims.ts';
@@ -135,4 +136,5 @@ export const migrations = [
   Migration20261201201501_client_access,
   Migration20261201205001_claim_definitions,
   Migration20261201210501_scopes_of_claims,
+  Migration20261201204501_authorization_details,
 ];

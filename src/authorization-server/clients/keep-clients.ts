@@ -19,8 +19,9 @@ export function keepClients(provider: Provider, { registry }: Pick<Authorization
     if (known) return known;
     const client = await find(id);
     if (!client || !registered) return client;
-    // The provider would want a sector document at an address; the sector is a setting of the registry.
-    Object.assign(client, { subjectType: registered.client.subjectType });
+    // The provider would want a sector document at an address; the sector is a setting of the registry. And which authorization details a
+    // client may ask for is said by its resources.
+    Object.assign(client, { subjectType: registered.client.subjectType, authorizationDetailsTypes: undefined });
     kept.set(registered, client);
     return client;
   };

@@ -9,6 +9,8 @@ import { recordConsent, recordRefusal } from '../../commands/tokens/consents/rec
 import type { Motivation } from '../../domain/tokens/consents/consent-items.ts';
 import { CountersignError } from '../../errors/countersign-error.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
+import { shownDetails } from '../resources/authorization-details.ts';
+import type { ShownDetail } from '../resources/authorization-details.ts';
 import { tokenRequestOrigin } from '../request-origin.ts';
 import { findInteraction } from './interactions.ts';
 import { presentInteraction } from './present-interaction.ts';
@@ -26,6 +28,8 @@ export interface ConsentQuestion {
   claims: (ConsentClaim & { scope: string; granted: boolean })[];
   /** Why the site asks, by language. */
   motivation: Motivation | null;
+  /** `authorization_details`, allowed or denied as a whole. */
+  details: ShownDetail[];
   rememberOffered: boolean;
   textVersion: string;
   /** Days that the answer holds; null: until it is withdrawn. */
@@ -123,6 +127,7 @@ async function askConsent(deps: Deps, provider: Provider, at: { ctx: Context; ui
       lines: lines.map((line) => ({ ...line, granted: line.required || isGranted(line) === true })),
       claims,
       motivation: asking?.consentMotivation ?? null,
+      details: shownDetails(registry, interaction.params['authorization_details']),
       rememberOffered: asking?.rememberConsent === true && lines.some(needsConsent),
       textVersion: textVersionOf(lines),
       lifetimeDays: asking?.consentLifetimeDays ?? null,

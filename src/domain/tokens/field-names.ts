@@ -52,4 +52,5 @@ export const protectedResourceFields = {
   requiredLevel: 'required_level',
   maxAge: 'max_age',
   introspectionClients: 'introspection_clients',
+  authorizationDetailsTypes: 'authorization_details_types',
 } as const;

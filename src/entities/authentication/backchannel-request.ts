@@ -34,6 +34,8 @@ export const BackchannelRequest = defineEntity({
     status: p.enum([...backchannelStatuses]).default('pending'),
     /** What the person approves, as the client sent it. */
     bindingMessage: encryptedText().nullable(),
+    /** JSON: `authorization_details`, which the phone shows and signs. */
+    authorizationDetails: encryptedText().nullable(),
     /** Languages of the client's request. */
     locale: p.string().length(64).nullable(),
     scopes: p.json<string[]>(),

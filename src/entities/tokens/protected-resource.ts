@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
+import type { DetailType } from '../../domain/tokens/resources/authorization-details.ts';
 import { tokenBindings, tokenFormats } from '../../domain/tokens/resources/status.ts';
 import { signingAlgorithms } from '../../domain/tokens/signing-keys/status.ts';
 
@@ -30,6 +31,8 @@ export const ProtectedResource = defineEntity({
     requiredLevel: p.integer().nullable(),
     /** Seconds that this authentication may be old. */
     maxAge: p.integer().nullable(),
+    /** Types of `authorization_details` that its tokens may have (RFC 9396). */
+    authorizationDetailsTypes: p.json<DetailType[]>(),
     /** Clients that may ask what a token of it is good for (RFC 7662). */
     introspectionClients: p.json<string[]>(),
     createdAt: p.datetime(),

@@ -2,20 +2,17 @@ import { randomUUID } from 'node:crypto';
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findUndecidedRequests } from '../../../src/commands/authentication/backchannel/due-requests.ts';
-import { BackchannelRequest } from '../../../src/entities/authentication/backchannel-request.ts';
-import { OauthArtifact } from '../../../src/entities/tokens/oauth-artifact.ts';
 import { pingDeliveryId } from '../../../src/workflows/ping-delivery/contract.ts';
 import { signIn } from '../../admin/support/admin-api.ts';
 import { createConfigurationApi, eventsAbout } from '../../configuration/support/configuration-api.ts';
 import { addType, push } from '../../configuration/support/types.ts';
+import { addResource } from '../../oauth-clients/support/registry.ts';
 import { eventually } from '../../support/enrolled-phone.ts';
-import type { EnrolledPhone } from '../../support/enrolled-phone.ts';
 import { startOwnServer } from '../../support/own-server.ts';
 import type { OwnServer } from '../../support/own-server.ts';
 import { createCallers, grant, leaveRow, startReceiver, textOf } from './support/callers.ts';
 import type { Caller, Callers, Started } from './support/callers.ts';
-
-const wide = 120_000;
+import { createRequests, untilDecided, wide } from './support/requests.ts';
 
 let server: OwnServer;
 let callers: Callers;
@@ -36,33 +33,8 @@ const ask = (caller: Caller, parameters: Record<string, string>) =>
   }) as Promise<Started>;
 const poll = (caller: Caller, { auth_req_id }: { auth_req_id: string }) =>
   callers.post(caller, '/token', { grant_type: grant, auth_req_id });
-/** The answer after the person has decided. */
-const decided = (caller: Caller, started: { auth_req_id: string }) =>
-  eventually(async () => {
-    const answer = await poll(caller, started);
-    return ['authorization_pending', 'slow_down'].includes(answer.body.error ?? '') ? undefined : answer;
-  }, wide);
-
-/** What the phone was asked last. */
-const transactionOf = async (phone: EnrolledPhone, isKnown: (id: string) => boolean = () => false) =>
-  eventually(async () => {
-    const ids = (await phone.pushes()).map(({ content }) => content['og_transaction_id']);
-    return ids.findLast((id) => id !== undefined && !isKnown(id));
-  }, wide);
-
-const rowsOf = (where: object) => server.deps.em().find(BackchannelRequest, where, { disableIdentityMap: true });
-const ended = (where: object) =>
-  eventually(async () => (await rowsOf(where)).find(({ status }) => status !== 'pending'), wide);
-async function expire({ id, artifactId }: BackchannelRequest): Promise<void> {
-  const expiresAt = new Date(Date.now() - 1000);
-  await server.deps.em().nativeUpdate(OauthArtifact, { id: artifactId }, { expiresAt });
-  await server.deps.em().nativeUpdate(BackchannelRequest, { id }, { expiresAt });
-}
-/** Lets the pause before a refusal be over; the sweeper does the rest. */
-async function endPause(id: string): Promise<void> {
-  await eventually(async () => (await rowsOf({ id }))[0]?.refuseAt ?? undefined, wide);
-  await server.deps.em().nativeUpdate(BackchannelRequest, { id }, { refuseAt: new Date(0) });
-}
+const decided = (caller: Caller, started: { auth_req_id: string }) => untilDecided(() => poll(caller, started));
+const { transactionOf, rowsOf, ended, expire, endPause } = createRequests(() => server);
 
 describe('POST /oauth/backchannel', () => {
   it('signs a person in by an approval on the phone, which shows the site and the binding message', async () => {
@@ -91,6 +63,37 @@ describe('POST /oauth/backchannel', () => {
       expect.arrayContaining(['CIBA REQUESTED', 'CIBA APPROVED']),
     );
     expect((await poll(bank, started)).body).toMatchObject({ error: 'invalid_grant' });
+  }, 180_000);
+
+  it('shows authorization details on the phone, which signs them, and puts them into the token', async () => {
+    const admin = await signIn(server.endpoints.api, server.endpoints.operators.admin);
+    const type = `payment-${randomUUID()}`;
+    const properties = { type: {}, to: { type: 'string', title: 'Creditor' }, amount: { type: 'string' } };
+    const schema = { type: 'object', properties, required: ['to', 'amount'], additionalProperties: false };
+    const { identifier: resource } = await addResource(admin, { authorization_details_types: [{ type, schema }] });
+    const payer = await callers.addCaller({ resources: [resource] });
+    const { id, phone } = await callers.addPersonWithPhone();
+    const details = [{ type, to: 'Example Energy', amount: '12.50 EUR' }];
+    const more = { resource, authorization_details: JSON.stringify(details) };
+    const started = await ask(payer, { login_hint: id, ...more });
+    const decision = { decision: 'accept', verificationCode: started.verification_code! } as const;
+    const { shown } = await phone.answer(await transactionOf(phone), decision);
+    expect(shown).toMatchObject({
+      secureMessage: 'Creditor: Example Energy\namount: 12.50 EUR',
+      signingData: more.authorization_details,
+    });
+    await ended({ userId: id });
+    const given = await callers.post(payer, '/token', {
+      grant_type: grant,
+      resource,
+      auth_req_id: started.auth_req_id,
+    });
+    expect(given.body['authorization_details']).toEqual(details);
+    const unknown = callers.post(payer, '/backchannel', {
+      ...{ scope: 'openid', login_hint: id, resource },
+      authorization_details: '[{"type":"unheard-of"}]',
+    });
+    expect((await unknown).body['error']).toBe('invalid_authorization_details');
   }, 180_000);
 
   it('answers authorization_pending, then slow_down to many at once, and tokens to one of sixteen', async () => {

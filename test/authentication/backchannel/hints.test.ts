@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { decodeJwt } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cibaGrant } from '../../../src/domain/tokens/clients/status.ts';
@@ -82,6 +82,54 @@ describe('whom POST /oauth/backchannel is for', () => {
     await openid.initiateBackchannelAuthentication(site.configuration, { scope: 'openid', id_token_hint });
     const asked = await oauth.deps.em().findOne(BackchannelRequest, { clientId: site.id });
     expect(asked?.userId).toBe(person);
+  });
+
+  it('is the person whom a token of the client names, which is good once', async () => {
+    const person = await addPerson(oauth);
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'hints', use: 'sig' }] };
+    const caller = await addSite(oauth, { grantTypes: ['authorization_code', cibaGrant], jwks });
+    const issuer = caller.configuration.serverMetadata().issuer;
+    const now = Math.floor(Date.now() / 1000);
+    const sign = (claims: object = {}, key = privateKey) =>
+      new SignJWT({
+        iss: caller.id,
+        aud: issuer,
+        iat: now,
+        exp: now + 60,
+        jti: randomUUID(),
+        login_hint: person,
+        ...claims,
+      })
+        .setProtectedHeader({ alg: 'ES256', kid: 'hints' })
+        .sign(key);
+    const ask = (login_hint_token: string) =>
+      openid.initiateBackchannelAuthentication(caller.configuration, { scope: 'openid', login_hint_token });
+    const token = await sign();
+    const racing = await Promise.allSettled([token, token, token, token].map(ask));
+    expect(racing.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const asked = await oauth.deps.em().find(BackchannelRequest, { clientId: caller.id });
+    expect(asked.map(({ userId }) => userId)).toEqual([person]);
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${token.split('.')[1]}.`;
+    const stranger = (await generateKeyPair('ES256')).privateKey;
+    for (const refused of [
+      await sign({ iss: 'another' }),
+      await sign({ aud: 'https://elsewhere.example' }),
+      await sign({ aud: [issuer, 'https://elsewhere.example'] }),
+      await sign({ exp: now + 3600 }),
+      await sign({ jti: undefined }),
+      await sign({ login_hint: undefined }),
+      await sign({}, stranger),
+      unsigned,
+      'x',
+    ])
+      await expect(ask(refused)).rejects.toMatchObject({ error: 'invalid_request' });
+    await expect(ask(await sign({ iat: now - 120, exp: now - 60 }))).rejects.toMatchObject({
+      error: 'expired_login_hint_token',
+    });
+    await ask(await sign({ login_hint: 'absent@shop.example' }));
+    const [last] = await oauth.deps.em().find(BackchannelRequest, {}, { orderBy: { id: 'desc' }, limit: 1 });
+    expect(last?.userId).toBeNull();
   });
 
   it('leaves the same rows for a person with and without a phone, and for no person', async () => {

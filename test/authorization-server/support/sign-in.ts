@@ -104,6 +104,7 @@ export async function addApi(
       name: 'Orders',
       scopes,
       introspectionClients: [],
+      authorizationDetailsTypes: [],
       createdAt: now,
       changedAt: now,
       ...settings,

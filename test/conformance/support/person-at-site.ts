@@ -48,8 +48,13 @@ export async function signInAtSite(
   };
   let at = await browser.visit(openid.buildAuthorizationUrl(site.configuration, asked).href);
   if (new URL(at).pathname === '/sign-in') at = await prove(browser, new URL(at), person);
-  for (let hop = 0; hop < 4 && !at.startsWith(site.redirectUri); hop += 1) at = await browser.visit(at);
+  for (let hop = 0; hop < 4 && !isOver(at, site); hop += 1) at = await browser.visit(at);
   return { url: new URL(at), verifier };
+}
+
+/** The browser is back at the site, or at the page of consent. */
+function isOver(at: string, { redirectUri }: Site): boolean {
+  return at.startsWith(redirectUri) || new URL(at).pathname === '/consent';
 }
 
 async function prove(browser: FlowBrowser, page: URL, { email }: TestPerson): Promise<string> {

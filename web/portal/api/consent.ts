@@ -21,6 +21,14 @@ export interface ConsentClaim {
   granted: boolean;
 }
 
+/** Something in particular that a site wants to do, with its values. */
+export interface ConsentDetail {
+  type: string;
+  description: string | null;
+  resource: string;
+  fields: { label: string; value: string }[];
+}
+
 /** What a site asks of a person (contract portal.md section 4). */
 export interface ConsentQuestion {
   client: Client;
@@ -28,6 +36,7 @@ export interface ConsentQuestion {
   motivation?: string | null;
   scopes: ConsentScope[];
   claims: ConsentClaim[];
+  authorization_details: ConsentDetail[];
   remember_offered: boolean;
   text_version: string | null;
 }

@@ -10,6 +10,7 @@ import frame from '../frame/page-frame.module.css';
 import { ProblemNotice } from '../frame/problem-notice.tsx';
 import { ConsentList } from './consent-list.tsx';
 import classes from './consent.module.css';
+import { DetailList } from './detail-list.tsx';
 import { useConsentChoice } from './use-consent-choice.ts';
 
 interface ConsentFormProps {
@@ -39,6 +40,7 @@ export function ConsentForm({ sessionId, question }: ConsentFormProps) {
         <p className="quiet">{t('consent.intro')}</p>
         {question.motivation && <p className={classes.motivation}>{question.motivation}</p>}
       </div>
+      <DetailList details={question.authorization_details} />
       <ConsentList kind="scope" title={t('consent.scopes')} items={question.scopes} ticked={ticked} onTick={tick} />
       <ConsentList kind="claim" title={t('consent.claims')} items={question.claims} ticked={ticked} onTick={tick} />
       {question.remember_offered && (

@@ -163,6 +163,7 @@ export const texts = {
   consent: {
     title: '{{client}} asks for your consent',
     intro: 'Choose what it may use. You can change this later in your account.',
+    details: 'What it wants to do',
     scopes: 'It wants to',
     claims: 'It wants to see',
     required: 'Needed to go on',

@@ -163,6 +163,7 @@ export const texts: Texts = {
   consent: {
     title: '{{client}} vraagt uw toestemming',
     intro: 'Kies wat de site mag gebruiken. U kunt dit later wijzigen in uw account.',
+    details: 'Wat er gaat gebeuren',
     scopes: 'De site wil',
     claims: 'De site wil zien',
     required: 'Nodig om verder te gaan',

@@ -20,6 +20,7 @@ export function presentResource(resource: ProtectedResource): z.input<typeof res
 /** What a resource server publishes of itself at `/.well-known/oauth-protected-resource` (RFC 9728). */
 export function presentResourceMetadata(resource: ProtectedResource, issuer: string): z.input<typeof resourceMetadata> {
   const isBound = resource.binding === 'dpop';
+  const types = resource.authorizationDetailsTypes.map(({ type }) => type);
   return {
     resource: resource.identifier,
     authorization_servers: [issuer],
@@ -27,6 +28,7 @@ export function presentResourceMetadata(resource: ProtectedResource, issuer: str
     scopes_supported: resource.scopes.map(({ name }) => name),
     bearer_methods_supported: ['header'],
     resource_name: resource.name,
+    ...(types.length > 0 ? { authorization_details_types_supported: types } : {}),
     ...(isBound ? { dpop_signing_alg_values_supported: ['ES256'] } : {}),
     dpop_bound_access_tokens_required: isBound,
     ...(resource.binding === 'mtls' ? { tls_client_certificate_bound_access_tokens: true } : {}),

@@ -33,6 +33,7 @@ const defaults: Omit<ProtectedResourceValues, 'identifier' | 'name'> = {
   signingAlg: 'ES256',
   binding: 'none',
   introspectionClients: [],
+  authorizationDetailsTypes: [],
   tokenLifetime: null,
   requiredLevel: null,
   maxAge: null,

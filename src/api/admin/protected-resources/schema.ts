@@ -21,6 +21,18 @@ const scope = z.strictObject({
   consent: z.boolean().default(true).describe('Whether users are asked before a client gets it.'),
 });
 
+const detailType = z.strictObject({
+  type: z
+    .string()
+    .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/)
+    .describe('Name of the type, as clients send it.'),
+  description: readableText(500).nullable().default(null).describe('What it allows, for the users who are asked.'),
+  schema: z
+    .record(z.string().max(128), z.unknown())
+    .refine((schema) => JSON.stringify(schema).length <= 16_384)
+    .describe('JSON schema of one object of this type. `title` of a property is what users see as its name.'),
+});
+
 const settings = {
   identifier: resourceIdentifier.describe('Absolute URI that clients send as `resource`, and the audience of tokens.'),
   name: nameText.describe('Name of the resource.'),
@@ -59,6 +71,11 @@ const settings = {
     .array(z.string().regex(/^[\x21-\x7e]{1,64}$/))
     .max(50)
     .describe('Ids of the clients that may introspect its tokens (RFC 7662).'),
+  authorization_details_types: z
+    .array(detailType)
+    .max(20)
+    .refine((types) => new Set(types.map(({ type }) => type)).size === types.length)
+    .describe('Types of `authorization_details` that its tokens may have (RFC 9396). A type is of one resource.'),
 };
 
 const { identifier, name, ...others } = settings;
@@ -93,6 +110,7 @@ export const resourceMetadata = z.object({
   scopes_supported: z.array(z.string()).describe('Scopes that its tokens may have.'),
   bearer_methods_supported: z.array(z.string()).describe('How tokens are sent.'),
   resource_name: z.string().describe('Name of the resource.'),
+  authorization_details_types_supported: z.array(z.string()).optional().describe('Types of `authorization_details`.'),
   dpop_signing_alg_values_supported: z.array(z.string()).optional().describe('Algorithms of DPoP proofs.'),
   dpop_bound_access_tokens_required: z.boolean().describe('Whether tokens are bound to a key.'),
   tls_client_certificate_bound_access_tokens: z.boolean().optional().describe('Tokens are bound to a certificate.'),

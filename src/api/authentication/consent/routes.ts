@@ -59,7 +59,7 @@ function present(question: ConsentQuestion, language: ConsentLanguage): z.input<
     claims: claims.map(({ description, motivation, ...claim }) => {
       return { ...claim, description: description?.[language] ?? null, motivation: motivation?.[language] ?? null };
     }),
-    authorization_details: [],
+    authorization_details: question.details,
     remember_offered: question.rememberOffered,
     text_version: question.textVersion,
   };

@@ -57,13 +57,31 @@ const claims = z
   )
   .describe('What the site would know.');
 
+const details = z
+  .array(
+    z.object({
+      type: z.string().describe('Type of the detail.'),
+      description: z.string().nullable().describe('What it allows.'),
+      resource: z.string().describe('Name of the protected resource that it is for.'),
+      fields: z
+        .array(
+          z.object({
+            label: z.string().describe('Name of the value.'),
+            value: z.string().describe('The value.'),
+          }),
+        )
+        .describe('Every value of it.'),
+    }),
+  )
+  .describe('What is to be allowed in particular (RFC 9396), or denied with the rest.');
+
 export const consentQuestion = z
   .object({
     client,
     motivation: z.string().nullable().describe('Why the site asks, in its own words.'),
     scopes,
     claims,
-    authorization_details: z.array(z.never()).describe('Always empty so far.'),
+    authorization_details: details,
     remember_offered: z.boolean().describe('Whether the answer can be remembered.'),
     text_version: z.string().describe('Names the texts; it is kept with the answer.'),
   })

@@ -15,6 +15,7 @@ import { findActivePerson } from '../../accounts/find-account.ts';
 import { hashArtifactId } from '../../adapter/artifact-id.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
 import { requirementsOf } from '../../interactions/sign-in-requirements.ts';
+import { readLoginHintToken } from './login-hint-token.ts';
 import { tokenRequestOrigin } from '../../request-origin.ts';
 import { requestedExpiryOf } from '../../tokens/lifetimes.ts';
 
@@ -42,9 +43,8 @@ export function backchannelAuthentication(deps: AuthorizationServerDeps) {
         throw new errors.InvalidBindingMessage('binding_message is one line of 20 characters at most');
     },
     processLoginHint: async (ctx: KoaContextWithOIDC, hint = '') => personOf(deps, ctx, hint),
-    async processLoginHintToken(): Promise<never> {
-      throw new errors.InvalidRequest('login_hint_token is not supported');
-    },
+    processLoginHintToken: async (ctx: KoaContextWithOIDC, token = '') =>
+      personOf(deps, ctx, await readLoginHintToken(deps, ctx, token)),
     async verifyUserCode(_ctx: KoaContextWithOIDC, _account: unknown, code: string | undefined): Promise<void> {
       if (code !== undefined) throw new errors.InvalidRequest('user_code is not supported');
     },
@@ -60,7 +60,7 @@ export function notifyByWorkflow(provider: Provider): void {
 /** The account of a request: the person of the hint, else what is none. */
 async function personOf(deps: AuthorizationServerDeps, ctx: KoaContextWithOIDC, hint: string): Promise<string> {
   const found = await findHintedPerson(deps, hint);
-  ctx.state['hintedPerson'] = found;
+  Object.assign(ctx.state, { hintedPerson: found, hint });
   return found ?? `no-person.${deps.random(16).toString('base64url')}`;
 }
 
@@ -102,8 +102,9 @@ async function open(deps: AuthorizationServerDeps, ctx: KoaContextWithOIDC, requ
     artifactId: hashArtifactId(deps.keyring, 'BackchannelAuthenticationRequest', request.jti),
     clientId: client?.clientId ?? '',
     userId: await hintedPerson(deps, ctx, account?.accountId ?? ''),
-    hint: text('login_hint') ?? account?.accountId ?? '',
+    hint: (ctx.state['hint'] as string | undefined) ?? account?.accountId ?? '',
     bindingMessage: text('binding_message'),
+    authorizationDetails: text('authorization_details'),
     locale: text('ui_locales')?.split(' ')[0]?.slice(0, 64),
     scopes: [...request.scopes],
     resources: [request.resource ?? []].flat(),
@@ -115,13 +116,13 @@ async function open(deps: AuthorizationServerDeps, ctx: KoaContextWithOIDC, requ
   ctx.body = { ...(ctx.body as object), interval, ...(await shownCode(deps, id)) };
 }
 
-/** The person of a `login_hint` was looked for; that of an ID token is checked now. */
+/** The person of a `login_hint`, or of its token, was looked for; that of an ID token is checked now. */
 async function hintedPerson(
   deps: AuthorizationServerDeps,
   ctx: KoaContextWithOIDC,
   accountId: string,
 ): Promise<string | undefined> {
-  if (ctx.oidc.params?.['login_hint'] !== undefined) return ctx.state['hintedPerson'] as string | undefined;
+  if (ctx.state['hint'] !== undefined) return ctx.state['hintedPerson'] as string | undefined;
   return (await findActivePerson(deps, accountId))?.accountId;
 }
 

@@ -20,6 +20,7 @@ import { hashArtifactId } from '../../adapter/artifact-id.ts';
 import { toEpoch } from '../../adapter/epoch.ts';
 import { rowHandle } from '../../adapter/codes/row-handle.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
+import { detailsOf } from '../../resources/authorization-details.ts';
 import { applyDecision } from '../../interactions/consents.ts';
 
 type Deps = Pick<AuthorizationServerDeps, 'em' | 'clock' | 'keyring' | 'registry'>;
@@ -122,7 +123,13 @@ async function approve(
     acr: acrAchieved(end.achieved, request.required) ?? '',
     amr: end.achieved.amr,
     authTime: toEpoch(end.at),
+    ...detailsOfRequest(request),
   });
+}
+
+/** What the person approved on the phone, which the provider takes with the decision. */
+function detailsOfRequest({ authorizationDetails }: BackchannelRequest): object {
+  return authorizationDetails ? { rar: detailsOf(authorizationDetails) } : {};
 }
 
 /** A client of the same house has what it asked for; any other what the person had remembered. */

@@ -24,10 +24,23 @@ import { toEpoch } from '../../adapter/epoch.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
 import { isSufficient, requirementsOf } from '../../interactions/sign-in-requirements.ts';
 import { tokenRequestOrigin } from '../../request-origin.ts';
+import { createAuthorizationDetails } from '../../resources/authorization-details.ts';
+import type { DetailedToken } from '../../resources/authorization-details.ts';
 import { createIntrospectionPolicy } from '../../resources/introspection-policy.ts';
 
 /** The one type of token that is taken and given (RFC 8693 section 3). */
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
+
+const parameterNames = [
+  'subject_token',
+  'subject_token_type',
+  'requested_token_type',
+  'actor_token',
+  'audience',
+  'resource',
+  'scope',
+  'authorization_details',
+] as const;
 
 interface Parameters {
   subject_token?: string;
@@ -50,7 +63,6 @@ type Claims = Record<string, unknown> & { acr?: string; amr?: string[]; auth_tim
  */
 export function registerTokenExchange(provider: Provider, deps: AuthorizationServerDeps): void {
   const mayIntrospect = createIntrospectionPolicy(deps);
-
   async function handle(ctx: Context): Promise<void> {
     checkParameters(ctx.oidc.params);
     const dPoP = await validateDpop(provider, ctx);
@@ -63,6 +75,7 @@ export function registerTokenExchange(provider: Provider, deps: AuthorizationSer
     await checkLevel(deps, subject, target);
     checkDpopRequired(provider, ctx, dPoP);
     const token = newToken(provider, deps, ctx, { subject, target });
+    await applyDetails(deps, ctx, { token, subject });
     if (dPoP) {
       await checkDpopReplay(provider, ctx, dPoP, ctx.oidc.client.clientId, errors.InvalidGrant);
       token.setThumbprint('jkt', dPoP.thumbprint);
@@ -72,6 +85,7 @@ export function registerTokenExchange(provider: Provider, deps: AuthorizationSer
     ctx.body = buildTokenResponse(provider, {
       accessToken: await saveToken(deps, ctx, { subject, target, token }),
       expiresIn: token.expiration,
+      authorizationDetails: (token as unknown as DetailedToken).rar,
       issuedTokenType: accessTokenType,
       scope: token.scope || undefined,
       tokenType: token.tokenType,
@@ -92,15 +106,18 @@ export function registerTokenExchange(provider: Provider, deps: AuthorizationSer
     return token;
   }
 
-  provider.registerGrantType<Parameters>(tokenExchangeGrant, handle, [
-    'subject_token',
-    'subject_token_type',
-    'requested_token_type',
-    'actor_token',
-    'audience',
-    'resource',
-    'scope',
-  ]);
+  provider.registerGrantType<Parameters>(tokenExchangeGrant, handle, [...parameterNames]);
+}
+
+/** Gives the token the authorization details that the subject token has for the resource, and no more. @throws InvalidAuthorizationDetails */
+async function applyDetails(
+  deps: AuthorizationServerDeps,
+  ctx: Context,
+  { token, subject }: { token: AccessToken; subject: AccessToken },
+): Promise<void> {
+  const { authorizationDetailsForAccessToken: detailsFor } = createAuthorizationDetails(deps);
+  const details = await detailsFor(ctx, token as unknown as DetailedToken, subject as DetailedToken);
+  if (details) Object.assign(token, { rar: details });
 }
 
 /** @throws AccessDenied for a person who may not use the client */

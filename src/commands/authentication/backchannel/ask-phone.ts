@@ -1,6 +1,8 @@
 import { backchannelPrefix, messageWith } from '../../../domain/authentication/backchannel/request-rules.ts';
 import { strictestOf } from '../../../domain/authentication/levels.ts';
 import type { Requirement } from '../../../domain/authentication/levels.ts';
+import { fieldsOf, linesOf } from '../../../domain/tokens/resources/authorization-details.ts';
+import type { AuthorizationDetail } from '../../../domain/tokens/resources/authorization-details.ts';
 import { BackchannelRequest } from '../../../entities/authentication/backchannel-request.ts';
 import { Transaction } from '../../../entities/mobile-authentication/transaction.ts';
 import { Person } from '../../../entities/persons/person.ts';
@@ -12,6 +14,7 @@ import { isPushFrozen } from '../../mobile-authentication/push-freeze.ts';
 import { initialiseTransaction } from '../../mobile-authentication/initialise/initialise-transaction.ts';
 import { mayUseClient } from '../../tokens/clients/client-access.ts';
 import { consentLines, needsConsent } from '../../tokens/consents/consent-lines.ts';
+import type { OauthRegistry } from '../../tokens/registry/oauth-registry.ts';
 import { findConsent, isDecided } from '../../tokens/consents/find-consents.ts';
 import { refusalTime } from './open-request.ts';
 
@@ -99,10 +102,22 @@ async function openApproval(deps: Deps, request: BackchannelRequest): Promise<Tr
     phone: { by: 'user_id' },
     message: messageWith(bindingMessage ?? null, message, general.message_max_length),
     languageCode: locale,
-    ...{ callbackUri: undefined, signingData: undefined, secureMessage: undefined, ipAddress: undefined },
+    ...detailsToSign(await deps.registry.current(), request),
+    ...{ callbackUri: undefined, ipAddress: undefined },
     ...{ userAgent: undefined, phoneNumber: undefined, idempotencyKey: undefined },
   }).catch(async (error: unknown) => {
     if (!(error instanceof CountersignError) || error.httpStatus >= 500) throw error;
     return error.code === 'push_budget_spent' || (await isPushFrozen(deps, userId)) ? 'refused' : undefined;
   });
+}
+
+/** What the phone shows of `authorization_details`, and the details themselves: it signs both (dynamic linking). */
+function detailsToSign({ resources }: OauthRegistry, { authorizationDetails }: BackchannelRequest) {
+  if (!authorizationDetails) return { signingData: undefined, secureMessage: undefined };
+  const types = [...resources.values()].flatMap(({ authorizationDetailsTypes }) => authorizationDetailsTypes);
+  const fields = (JSON.parse(authorizationDetails) as AuthorizationDetail[]).flatMap((detail) => {
+    const declared = types.find(({ type }) => type === detail.type);
+    return declared ? fieldsOf(declared, detail) : [];
+  });
+  return { signingData: authorizationDetails, secureMessage: linesOf(fields) };
 }

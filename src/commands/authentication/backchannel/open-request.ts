@@ -21,6 +21,8 @@ export interface NewBackchannelRequest {
   /** The hint itself, to count what is asked for no person, too. */
   hint: string;
   bindingMessage: string | undefined;
+  /** JSON. */
+  authorizationDetails: string | undefined;
   locale: string | undefined;
   scopes: string[];
   resources: string[];
@@ -49,7 +51,8 @@ export function refusalTime({ clock, random }: Pick<Deps, 'clock' | 'random'>): 
  * Beyond what a client may ask of one person, or with one hint, nothing is asked.
  */
 export async function openBackchannelRequest(deps: Deps, request: NewBackchannelRequest): Promise<void> {
-  const { userId, hint, notification, requestedExpiry, origin, bindingMessage, locale, ...row } = request;
+  const { userId, hint, notification, requestedExpiry, origin, bindingMessage, authorizationDetails, locale, ...row } =
+    request;
   const now = deps.clock();
   const expiresAt = new Date(now.getTime() + lifetimeOfRequest(requestedExpiry) * 1000);
   const hintKey = budgetKey(deps, row.clientId, `hint ${hint}`);
@@ -64,6 +67,7 @@ export async function openBackchannelRequest(deps: Deps, request: NewBackchannel
         ...row,
         userId: userId ?? null,
         bindingMessage: bindingMessage ?? null,
+        authorizationDetails: authorizationDetails ?? null,
         locale: locale ?? null,
         hintKey,
         refuseAt: isHintWithin ? unasked : refusalTime(deps),

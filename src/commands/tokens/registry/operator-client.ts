@@ -43,6 +43,7 @@ export function operatorResource({ publicUrl, mode }: { publicUrl: string; mode:
     requiredLevel: operatorLevel(mode),
     maxAge: null,
     introspectionClients: [],
+    authorizationDetailsTypes: [],
     createdAt: builtInSince,
     changedAt: builtInSince,
   } satisfies Partial<ProtectedResource>;

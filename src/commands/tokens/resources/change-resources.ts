@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isConfidential } from '../../../domain/tokens/clients/status.ts';
+import { checkDetailSchema } from '../../../domain/tokens/resources/authorization-details.ts';
 import { protectedResourceFields } from '../../../domain/tokens/field-names.ts';
 import { timeOrderedId } from '../../../entities/columns/id.ts';
 import { OauthClient } from '../../../entities/tokens/oauth-client.ts';
@@ -114,10 +115,26 @@ async function findLockedResource(em: EntityManager, id: string): Promise<Protec
 export async function checkResource(em: EntityManager, resource: ProtectedResource): Promise<void> {
   const names = resource.scopes.map(({ name }) => name);
   if (new Set(names).size !== names.length) throw refuseMetadata('scopes', 'Two scopes have one name.');
+  await checkDetailTypes(em, resource);
   const { introspectionClients: ids } = resource;
   const known = await em.find(OauthClient, { id: { $in: ids } });
   if (known.some(({ type }) => !isConfidential(type)))
     throw refuseMetadata('introspection_clients', 'A public client cannot say who it is.');
   if (ids.some((id) => !known.some((client) => client.id === id)))
     throw refuseMetadata('introspection_clients', 'There is no such client.');
+}
+
+/** A type is of one resource, so that its name says what a detail is for. */
+async function checkDetailTypes(
+  em: EntityManager,
+  { id, authorizationDetailsTypes: own }: ProtectedResource,
+): Promise<void> {
+  const field = 'authorization_details_types';
+  for (const { schema } of own) {
+    const reason = checkDetailSchema(schema);
+    if (reason !== undefined) throw refuseMetadata(field, reason);
+  }
+  const others = (await em.findAll(ProtectedResource)).filter((resource) => resource.id !== id);
+  const taken = new Set(others.flatMap((resource) => resource.authorizationDetailsTypes.map(({ type }) => type)));
+  if (own.some(({ type }) => taken.has(type))) throw refuseMetadata(field, 'Another resource has a type of this name.');
 }

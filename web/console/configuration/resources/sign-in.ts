@@ -88,8 +88,9 @@ export const protectedResources: Resource = {
   sections: [
     { id: 'general', fields: ['identifier', 'name', 'scopes'] },
     { id: 'tokens', fields: ['token_format', 'token_lifetime', 'signing_alg', 'binding'] },
-    { id: 'proof', fields: ['required_level', 'max_age', 'introspection_clients'] },
+    { id: 'proof', fields: ['required_level', 'max_age', 'introspection_clients', 'authorization_details_types'] },
   ],
+  kinds: { authorization_details_types: 'json' },
   usual: { token_format: 'jwt', signing_alg: 'ES256', binding: 'none' },
   isShown: (name, { token_format: format }) => name !== 'signing_alg' || format === 'jwt',
 };

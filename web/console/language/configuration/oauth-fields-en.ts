@@ -42,4 +42,5 @@ export const oauthFieldTexts = {
   required_level: 'Level',
   max_age: 'Age of the sign-in (seconds)',
   introspection_clients: 'Clients that may introspect',
+  authorization_details_types: 'Types of authorization details',
 };

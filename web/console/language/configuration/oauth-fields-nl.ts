@@ -44,4 +44,5 @@ export const oauthFieldTexts: typeof english = {
   required_level: 'Niveau',
   max_age: 'Leeftijd van de aanmelding (seconden)',
   introspection_clients: 'Clients die mogen opvragen',
+  authorization_details_types: 'Typen autorisatiedetails',
 };

@@ -4,6 +4,7 @@ import type { AuthenticationFailures } from '../commands/configuration/api-clien
 import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/password-deps.ts';
 import type { SecretLimits } from '../commands/configuration/secret-limits.ts';
 import type { CommandDeps } from '../commands/command-deps.ts';
+import type { ChannelTester } from '../commands/messages/channel-tests/channel-tester.ts';
 import type { MethodMails } from '../commands/persons/sign-in-methods/changes/method-mails.ts';
 import type { ContactCodes } from '../commands/persons/sign-in-methods/contacts/contact-codes.ts';
 import type { RemovalDeps } from '../commands/persons/sign-in-methods/removal/check-removable.ts';
@@ -34,6 +35,8 @@ export interface ApiDeps extends CommandDeps, PasswordDeps, RemovalDeps {
   contactCodes: ContactCodes;
   /** How people are told of changes of their sign-in methods. */
   methodMails: MethodMails;
+  /** Sends what operators test a channel with. */
+  channelTester: ChannelTester;
   /** OAuth clients and protected resources. */
   registry: ForgettingSource<OauthRegistry>;
   geolocation: Geolocation;

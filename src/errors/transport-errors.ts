@@ -57,7 +57,7 @@ export const transportErrors = [
   { code: 'database_unreachable', wireCode: '1103', httpStatus: 503, message: 'The database cannot be reached.', surfaces: everywhere, description: 'PostgreSQL is away. Try again after `Retry-After`.' },
   { code: 'clock_skewed', wireCode: '1103', httpStatus: 503, message: 'The clock of the server is wrong.', surfaces: withClock, description: 'This process and PostgreSQL differ by more than `COUNTERSIGN_CLOCK_SKEW_LIMIT` ([operations.md](operations.md#clocks)). Nothing was looked at. Try again after `Retry-After`.' },
   { code: 'busy', httpStatus: 503, message: 'The server has too much to do.', surfaces: ['admin', 'authentication', 'self-service', 'persons'], description: 'Too many passwords wait to be compared in this process. Try again after `Retry-After`.' },
-  { code: 'slow_down', httpStatus: 429, message: 'Too many tries.', surfaces: ['app', 'admin', 'authentication', 'self-service', 'persons'], description: 'A limit on tries was reached. Try again after `Retry-After`.' },
+  { code: 'slow_down', httpStatus: 429, message: 'Too many tries.', surfaces: ['app', 'admin', 'authentication', 'self-service', 'persons', 'configuration'], description: 'A limit on tries was reached. Try again after `Retry-After`.' },
   { code: 'invalid_client', httpStatus: 401, message: 'Client authentication failed.', surfaces: forApiClients, description: 'Unknown API client or wrong secret; on the website API also a client that lacks its scope.' },
   { code: 'insufficient_scope', httpStatus: 403, message: 'The API client may not use this API.', surfaces: [...forApiClients.slice(1), 'self-service', 'admin'], description: 'The client, or the token, lacks the scope of the surface.' },
 ] as const satisfies readonly ErrorDescription[];

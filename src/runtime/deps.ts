@@ -66,7 +66,7 @@ export async function createDeps(
   const clockWatch = createClockWatch({ em: freshEm, clock, log, limitSeconds, onMeasured: metrics.noteClockSkew });
   const temporal = createTemporalConnection(environment, keyring);
   const engine = createEngine(createWorkflowConnection({ temporal, environment, keyring, log }));
-  const providers = createProviders(environment, snapshots.configuration, log);
+  const providers = createProviders(environment, snapshots.configuration, { log, clock });
   const commandDeps = { em, clock, random: randomBytes, keyring, removals: createRemovalRegistry(engine) };
   const credentialChecks = createCredentialChecks(commandDeps, metrics, environment);
   const shared = { ...commandDeps, ...providers, ...snapshots, ...credentialChecks, environment, log, metrics };
@@ -121,7 +121,7 @@ function closeInOrder(
   },
 ): () => Promise<void> {
   return async () => {
-    const { clientKeys, ...senders } = parts.providers;
+    const { clientKeys, channelTester: _, ...senders } = parts.providers;
     clientKeys.close();
     await parts.clockWatch.close();
     await parts.firstTries.drained();

@@ -12,6 +12,7 @@ import { signIn as signInByApi } from '../admin/support/admin-api.ts';
 import { measureFirstLoad } from '../portal/support/first-load.ts';
 import { describeSigningInAgain } from './signing-in-again.ts';
 import { startConsoleServer, type ConsoleServer } from './support/console-server.ts';
+import { describeChannels } from './channels.ts';
 import { describeConfiguration } from './configuration.ts';
 import { describePeople } from './people.ts';
 import { describeTransactions } from './transactions.ts';
@@ -204,6 +205,7 @@ describe('the console', { timeout: 600_000 }, () => {
   describePeople(() => ({ page, endpoints: server.endpoints }));
   describeTransactions(() => ({ page, endpoints: server.endpoints }));
   describeConfiguration(() => ({ page, endpoints: server.endpoints }));
+  describeChannels(() => ({ page, endpoints: server.endpoints }));
 
   it('says that a user, and a page, does not exist', async () => {
     await open('/users/an%20unknown%20name');

@@ -92,6 +92,19 @@ const edit = createRoute({
   component: lazyRouteComponent(() => import('./configuration/resource-form-page.tsx'), 'EditPage'),
 });
 
+const templates = createRoute({
+  getParentRoute: () => shell,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('./templates/templates-page.tsx'), 'TemplatesPage'),
+});
+
+const template = createRoute({
+  getParentRoute: () => shell,
+  path: '/templates/$key',
+  validateSearch: texts(['locale']),
+  component: lazyRouteComponent(() => import('./templates/template-page.tsx'), 'TemplatePage'),
+});
+
 const roles = createRoute({
   getParentRoute: () => shell,
   path: '/roles',
@@ -120,6 +133,8 @@ export const router = createRouter({
       configuration,
       addition,
       edit,
+      templates,
+      template,
       roles,
       signingKeys,
     ]),

@@ -2,6 +2,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import type { Route } from '../http/route.ts';
 import { versionRoutes } from './application-versions/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
+import { callbackTestRoute, pushTestRoute } from './channel-tests/routes.ts';
 import { callbackEndpointRoutes } from './callback-endpoints/routes.ts';
 import { geolocationRoutes } from './geolocation/routes.ts';
 import { messageTemplateRoutes } from './message-templates/routes.ts';
@@ -16,8 +17,10 @@ export function configurationRoutes(deps: ApiDeps): Route[] {
     ...versionRoutes(deps),
     ...applicationRoutes(deps),
     ...pushConfigurationRoutes(deps),
+    pushTestRoute(deps),
     ...typeRoutes(deps),
     ...callbackEndpointRoutes(deps),
+    callbackTestRoute(deps),
     ...geolocationRoutes(deps),
     ...messageTemplateRoutes(deps),
     ...outgoingProxyRoutes(deps),

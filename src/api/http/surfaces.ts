@@ -13,6 +13,7 @@ import { appRoutes } from '../app/app-routes.ts';
 import { authenticationRoutes } from '../authentication/routes.ts';
 import { ssoRoutes } from '../authentication/sso-routes.ts';
 import { apiClientRoutes } from '../configuration/api-clients/routes.ts';
+import { messageTestRoute } from '../configuration/channel-tests/routes.ts';
 import { configurationRoutes } from '../configuration/configuration-routes.ts';
 import { smsGatewayRoutes } from '../configuration/sms-gateway/routes.ts';
 import { smtpServerRoutes } from '../configuration/smtp-server/routes.ts';
@@ -214,8 +215,8 @@ function publishedSurfaces(deps: ApiDeps): Surface[] {
     { ...introspection, title: 'Token introspection, v2', base: '/oauth/api/v2/token', routes: introspectionRoutes(deps, 'v2') },
     { ...events, title: 'Events', base: '/oauth/api/v1/events', routes: eventRoutes(deps) },
     { ...configuration, operators: { read: 'api-clients.manage', change: 'api-clients.manage', changeIsRecent: true }, title: 'Configuration: API clients', base: '/oauth/api/v1/configuration/api-clients', scope: 'onegini_api_admin', routes: apiClientRoutes(deps) },
-    { ...configuration, ...channels, title: 'Configuration: SMS gateway', base: '/oauth/api/v1/configuration/sms-gateway', routes: smsGatewayRoutes(deps) },
-    { ...configuration, ...channels, title: 'Configuration: SMTP server', base: '/oauth/api/v1/configuration/smtp-server', routes: smtpServerRoutes(deps) },
+    { ...configuration, ...channels, title: 'Configuration: SMS gateway', base: '/oauth/api/v1/configuration/sms-gateway', routes: [...smsGatewayRoutes(deps), messageTestRoute(deps, 'sms')] },
+    { ...configuration, ...channels, title: 'Configuration: SMTP server', base: '/oauth/api/v1/configuration/smtp-server', routes: [...smtpServerRoutes(deps), messageTestRoute(deps, 'email')] },
     { ...configuration, operators: { read: 'settings.read', change: 'settings.manage' }, title: 'Configuration', base: '/oauth/api/v1/configuration', scope: 'onegini_api_config', routes: configurationRoutes(deps) },
     { ...website, title: 'Mobile authentication, v4', base: '/oauth/api/v4', routes: websiteRoutes(deps, 'v4') },
     { ...website, title: 'Mobile authentication, v3', base: '/oauth/api/v3', routes: websiteRoutes(deps, 'v3') },

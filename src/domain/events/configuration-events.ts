@@ -5,6 +5,7 @@ const family = 'Configuration';
 /** Changes of the configuration. The detail names the fields that changed, never a value; a long list takes several events. */
 // prettier-ignore
 export const configurationEvents = [
+  { name: 'CONFIGURATION CHANNEL TESTED', family, description: 'An operator had a test sent to themselves, or to a callback endpoint; the detail is the channel, the subject the push configuration or the endpoint.' },
   { name: 'CONFIGURATION API CLIENT CREATED', family, description: 'An API client was added.' },
   { name: 'CONFIGURATION API CLIENT CHANGED', family, description: 'An API client has other credentials, scopes or texts; the detail names the fields.' },
   { name: 'CONFIGURATION API CLIENT DELETED', family, description: 'An API client is no more.' },

@@ -43,6 +43,7 @@ export const rateLimits = {
   'access-denied:operator': { counts: 'calls that the role does not allow', per: 'operator', most: 200, unit: 'times', within: hour, instead: noEvent },
   'callback-replay:transaction': { counts: 'replays of callbacks', per: 'transaction', most: 10, unit: 'times', within: minute, refuses: 'slow_down' },
   'callback-replay:operator': { counts: 'replays of callbacks', per: 'operator', most: 120, unit: 'times', within: minute, refuses: 'slow_down' },
+  'channel-test:operator': { counts: 'tests of a channel or an endpoint', per: 'operator and channel', most: 10, unit: 'times', within: 10 * minute, refuses: 'slow_down' },
   'registration:address': { counts: 'registrations of app installations', per: 'address (IPv6: /64)', most: { setting: 'registrations_per_address_per_hour' }, unit: 'times', within: hour, refuses: 'slow_down' },
   'registration:network': { counts: 'registrations of app installations', per: 'network (IPv4: /24, IPv6: /48)', most: { setting: 'registrations_per_network_per_hour' }, unit: 'times', within: hour, refuses: 'slow_down' },
   'registration:ipv6': { counts: 'registrations of app installations over IPv6', per: 'installation of Countersign', most: { setting: 'registrations_over_ipv6_per_hour' }, unit: 'times', within: hour, refuses: 'slow_down' },

@@ -10,6 +10,7 @@ import { createGeolocation } from '../../providers/geolocation/create-geolocatio
 import { createPushSender } from '../../providers/push/create-push-sender.ts';
 import { createSmsSender } from '../../providers/sms/create-sms-sender.ts';
 import { createWhatsAppSender } from '../../providers/whatsapp/create-whatsapp-sender.ts';
+import { createChannelTester } from './channel-tester.ts';
 import { createFindProxy } from './find-proxy.ts';
 import { createSmsGatewaySource } from './sms-gateway-source.ts';
 import { createSmtpSource } from './smtp-source.ts';
@@ -20,15 +21,23 @@ import { createTrust } from '../../providers/connection/trust.ts';
 import type { ProviderSettings } from '../../providers/provider-settings.ts';
 
 /** Creates the senders, the geolocation and the client keys: all parts that call external hosts, each with its own connections. */
-export function createProviders(environment: Environment, configuration: ForgettingConfigurationSource, log: Logger) {
+export function createProviders(
+  environment: Environment,
+  configuration: ForgettingConfigurationSource,
+  { log, clock }: { log: Logger; clock: () => Date },
+) {
   const settings = makeProviderSettings(environment, createFindProxy({ configuration, environment }));
-  return {
-    clientKeys: createPublishedKeys({ ...settings, log }),
+  const senders = {
     push: createPushSender(settings),
     sms: createSmsSender(settings, createSmsGatewaySource(environment, configuration)),
     email: createEmailSender(settings, createSmtpSource(environment, configuration)),
-    whatsapp: createWhatsAppSender(settings, createWhatsAppSource(environment, configuration)),
     callback: createCallbackSender(settings),
+  };
+  return {
+    ...senders,
+    channelTester: createChannelTester(senders, { clock, configuration }),
+    clientKeys: createPublishedKeys({ ...settings, log }),
+    whatsapp: createWhatsAppSender(settings, createWhatsAppSource(environment, configuration)),
     geolocation: createGeolocation(settings),
     identityProviders: createIdentityProviders(settings),
   };

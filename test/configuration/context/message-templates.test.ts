@@ -175,3 +175,41 @@ describe('/configuration/message-templates', () => {
     expect((await api.get(`${path}/de`)).body).toEqual(german);
   });
 });
+
+describe('POST /configuration/message-templates/{key}/preview', () => {
+  const preview = (of: string, template: unknown) =>
+    api.call('POST', `/message-templates/${of}/preview`, { body: { template } });
+
+  it('says what a text would say, by its kind, and keeps nothing of it', async () => {
+    const { status, body } = await preview(key, 'From [city]: [message]');
+    expect([status, body]).toEqual([
+      200,
+      {
+        text: 'From Utrecht: Pay 12.50 to Example?',
+        language: 'context',
+        variables: ['message', 'operatingSystem', 'browser', 'countryCode', 'region', 'city'],
+        segments: null,
+      },
+    ]);
+    expect((await preview('mail.sign_in_code.html', '<p>{{ code }} & {{ site }}</p>')).body).toMatchObject({
+      text: '<p>123456 & Example</p>',
+      language: 'html',
+      segments: null,
+    });
+    expect((await api.get(`${path}/DE`)).body).toEqual(german);
+  });
+
+  it('counts the segments of a text message', async () => {
+    const short = await preview('sms.sign_in_code', '{{ code }} for {{ site }}');
+    expect(short.body.segments).toEqual({ encoding: 'GSM-7', length: 18, segments: 1 });
+    const emoji = await preview('sms.sign_in_code', `{{ code }} \u{1F511} ${'a'.repeat(80)}`);
+    expect(emoji.body.segments).toMatchObject({ encoding: 'UCS-2', segments: 2 });
+  });
+
+  it('refuses what could not be written', async () => {
+    expect((await preview('sms.sign_in_code', 'no code')).body.details[0]).toMatchObject({ parameter: 'template' });
+    expect((await preview('sms.sign_in_code', '{{ code')).status).toBe(400);
+    expect((await preview('sms.sign_in_code', '{{ code }}{{ password }}')).status).toBe(400);
+    expect((await preview('unknown', '{{ code }}')).status).toBe(404);
+  });
+});

@@ -3,7 +3,7 @@ import { CheckField, FieldError, TextField } from '../../design/controls/text-fi
 import { useTexts } from '../language/language.ts';
 import { AreaField } from './area-field.tsx';
 import type { Choice, ControlProps, DrawControl } from './control-props.ts';
-import { FieldFrame, Hint, describedBy } from './field-frame.tsx';
+import { FieldFrame, Hint, HintWords, describedBy } from './field-frame.tsx';
 import type { FormValue, FormValues } from './form-values.ts';
 import classes from './forms.module.css';
 import { GroupField, GroupsField } from './group-field.tsx';
@@ -90,7 +90,7 @@ function LineField(props: ControlProps & { text: string }) {
     <TextField
       label={label}
       mark={mark}
-      hint={hint && <Hint text={hint} />}
+      hint={hint && <HintWords text={hint} />}
       error={error}
       value={text}
       type={field.isSecret ? 'password' : 'text'}

@@ -35,13 +35,17 @@ export const describedBy = (id: string, hint: string, error: string | undefined)
   [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined;
 
 /** Words in back quotes are what is typed exactly. */
+export function HintWords({ text }: { text: string }) {
+  return text
+    .split('`')
+    .map((part, index) => <Fragment key={index}>{index % 2 === 1 ? <code>{part}</code> : part}</Fragment>);
+}
+
 export function Hint({ id, text }: { id?: string; text: string }) {
   if (text === '') return null;
   return (
     <p id={id} className={`${field['hint']} ${classes['hint']}`}>
-      {text.split('`').map((part, index) => (
-        <Fragment key={index}>{index % 2 === 1 ? <code>{part}</code> : part}</Fragment>
-      ))}
+      <HintWords text={text} />
     </p>
   );
 }

@@ -1,5 +1,7 @@
 import { configurationTexts } from './configuration/en.ts';
 import { transactionTexts } from './transactions/en.ts';
+import { templateTexts } from './configuration/templates-en.ts';
+import { testTexts } from './configuration/tests-en.ts';
 import { userTexts } from './users/en.ts';
 import { userSignInTexts } from './users/sign-in-en.ts';
 
@@ -9,6 +11,8 @@ export const texts = {
   ...userSignInTexts,
   ...transactionTexts,
   ...configurationTexts,
+  ...templateTexts,
+  ...testTexts,
   place: { overview: 'Overview', users: 'Users', activity: 'Activity', transactions: 'Transactions' },
   shell: {
     skip: 'Skip to the content',

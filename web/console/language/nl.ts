@@ -1,6 +1,8 @@
 import type { Texts } from './language.ts';
 import { configurationTexts } from './configuration/nl.ts';
 import { transactionTexts } from './transactions/nl.ts';
+import { templateTexts } from './configuration/templates-nl.ts';
+import { testTexts } from './configuration/tests-nl.ts';
 import { userTexts } from './users/nl.ts';
 import { userSignInTexts } from './users/sign-in-nl.ts';
 
@@ -10,6 +12,8 @@ export const texts: Texts = {
   ...userSignInTexts,
   ...transactionTexts,
   ...configurationTexts,
+  ...templateTexts,
+  ...testTexts,
   place: {
     overview: 'Overzicht',
     users: 'Gebruikers',

@@ -6,6 +6,8 @@ import {
 } from '../../../commands/configuration/resources/message-templates.ts';
 import { invalidField } from '../../../commands/configuration/conflicts.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
+import { segmentsOf } from '../../../domain/messages/text-messages/segments.ts';
+import { previewTemplate } from '../../../domain/configuration/message-templates/preview-template.ts';
 import { contextTemplateKey } from '../../../domain/configuration/message-templates/placeholders.ts';
 import { templateKeys } from '../../../domain/configuration/message-templates/template-keys.ts';
 import type { TemplateKey } from '../../../domain/configuration/message-templates/template-keys.ts';
@@ -16,13 +18,22 @@ import { ifMatchHeader } from '../../http/request-headers.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import { changeOf } from '../fields.ts';
-import { keyParams, keysAnswer, putTemplateBody, templateAnswer, templateParams, templatesAnswer } from './schema.ts';
+import {
+  keyParams,
+  keysAnswer,
+  previewAnswer,
+  previewBody,
+  putTemplateBody,
+  templateAnswer,
+  templateParams,
+  templatesAnswer,
+} from './schema.ts';
 
 const path = '/message-templates';
 
 /** Texts with placeholders, by key and language (contract/mobile-authentication.md section 7). */
 export function messageTemplateRoutes(deps: ApiDeps): Route[] {
-  return [...listRoutes(deps), readRoute(deps), ...changeRoutes(deps)];
+  return [...listRoutes(deps), readRoute(deps), previewRoute(), ...changeRoutes(deps)];
 }
 
 function listRoutes(deps: ApiDeps): Route[] {
@@ -75,6 +86,30 @@ function readRoute(deps: ApiDeps): Route {
     },
   });
 }
+
+function previewRoute(): Route {
+  return defineRoute({
+    method: 'post',
+    path: `${path}/:key/preview{/}`,
+    summary: 'What a message template would say, as it is typed',
+    params: keyParams,
+    body: previewBody,
+    responses: { 200: previewAnswer },
+    handler: async ({ params: { key }, body: { template } }) => {
+      const entry = keyOf(key);
+      const refusal = entry.check(template);
+      if (refusal) throw invalidField('template', refusal.code, refusal.message);
+      const text = await previewTemplate(entry, template).catch(() => {
+        throw invalidField('template', 'template_failed', 'The template cannot be rendered.');
+      });
+      const segments = key.startsWith(smsKeys) ? segmentsOf(text) : null;
+      return { status: 200, body: { text, language: entry.language, variables: [...entry.variables], segments } };
+    },
+  });
+}
+
+/** How the keys of text messages begin. */
+const smsKeys = 'sms.';
 
 function changeRoutes(deps: ApiDeps): Route[] {
   const before = administerCodes(deps);

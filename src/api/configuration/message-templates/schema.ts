@@ -24,6 +24,22 @@ export const putTemplateBody = z.strictObject({
     .describe('Whether it is the text that comes with the server. Read-only: it may be sent back as it was read.'),
 });
 
+/** The text as it is typed: nothing of it is kept. */
+export const previewBody = z.strictObject({ template: readableText(20_000).describe('Text with placeholders.') });
+export const previewAnswer = z.object({
+  text: z.string().describe('What it says, with samples for what is only known when it is sent.'),
+  language: z.enum(['context', 'text', 'html']).describe('`context`: of the question on a phone.'),
+  variables: z.array(z.string()).describe('Placeholders that there are.'),
+  segments: z
+    .object({
+      encoding: z.enum(['GSM-7', 'UCS-2']).describe('Alphabet that the text needs.'),
+      length: z.number().int().describe('Septets, or code units of 16 bits.'),
+      segments: z.number().int().describe('Segments that the provider bills.'),
+    })
+    .nullable()
+    .describe('Of a text message; null of everything else.'),
+});
+
 export const keysAnswer = z.object({
   result: z
     .array(

@@ -32,6 +32,9 @@ const templates = `${base}/message-templates`;
 const types = `${base}/mobile-authentication-types`;
 const geolocation = `${base}/geolocation`;
 
+/** Of a test that goes to the operator. */
+const tested = ['no_own_contact', 'operators_only', 'slow_down'] as const;
+
 // prettier-ignore
 export const configurationOperations: OperationNotes = {
   ...resource(`${base}/api-clients`, `${base}/api-clients/{client_id}`, 'client'),
@@ -43,18 +46,23 @@ export const configurationOperations: OperationNotes = {
   [`post ${versions}/{name}/clone`]: ['Copies a version under another name.', missing, conflict],
   [`get ${versions}/{name}/export`]: ['Downloads what app builders need of a version, as a zip.', missing, conflict],
   ...resource(`${base}/push-messaging-configurations`, `${base}/push-messaging-configurations/{id}`, 'push messaging configuration'),
+  [`post ${base}/push-messaging-configurations/{id}/tests`]: ['Sends a push by a configuration to a phone of the operator, and answers what the provider said.', missing, ...tested],
   ...resource(types, `${types}/{name}`, 'mobile authentication type'),
   [`get ${types}/{name}/messages`]: [`Shows the default messages of a type by language. ${seen}`, missing],
   [`patch ${types}/{name}/messages`]: ['Changes the default messages in the languages that are sent; null removes one.', missing],
   ...resource(`${base}/callback-endpoints`, `${base}/callback-endpoints/{id}`, 'callback endpoint'),
+  [`post ${base}/callback-endpoints/{id}/tests`]: ['Posts `{"test": true}` to a callback endpoint, signed and with its credentials, and answers what came of it.', missing, 'operators_only', 'slow_down'],
   ...single(geolocation, 'geolocation service'),
   [`get ${geolocation}`]: [`Shows the geolocation service, without its secrets. ${seen}`, missing],
   [`get ${templates}`]: ['Lists the keys of the message templates, with their languages.'],
   [`get ${templates}/{key}`]: ['Shows a message template in all its languages.', missing],
   [`get ${templates}/{key}/{locale}`]: [`Shows a message template in one language. ${seen}`, missing],
   [`put ${templates}/{key}/{locale}`]: ['Stores a message template in one language.', missing],
+  [`post ${templates}/{key}/preview`]: ['Renders a message template as it is typed, with samples. Changes nothing.', missing],
   [`delete ${templates}/{key}/{locale}`]: ['Removes a message template in one language; the one that comes with the server is used again.', missing],
   ...single(`${base}/sms-gateway`, 'SMS gateway'),
+  [`post ${base}/sms-gateway/tests`]: ['Sends a text message to the verified number of the operator, and answers what the provider said.', ...tested],
+  [`post ${base}/smtp-server/tests`]: ['Sends a mail to the verified address of the operator, and answers what the server said.', ...tested],
   ...single(`${base}/smtp-server`, 'SMTP server'),
   ...single(`${base}/outgoing-proxy`, 'outgoing proxy'),
   [`post ${base}/action-token-redirects/preview`]: ['Tries an address with the addresses that action tokens may redirect to, or with a list that is not set yet. Changes nothing.'],

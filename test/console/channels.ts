@@ -1,0 +1,66 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, it } from 'vitest';
+import type { Endpoints } from '../../dev/parts/endpoints.ts';
+import { checkState } from '../browser/support/watched-context.ts';
+
+/** Part of the walk, by an administrator: what people are sent, and tests of what sends it. */
+export function describeChannels(start: () => { page: Page; endpoints: Endpoints }): void {
+  let page: Page;
+  let base: string;
+  const open = (path: string) => page.goto(`${base}/console${path}`);
+  const press = (text: string) => page.getByRole('button', { name: text, exact: true }).click();
+
+  beforeAll(() => {
+    const { endpoints } = start();
+    ({ page } = start());
+    base = endpoints.api;
+  });
+
+  describe('what people are sent', () => {
+    it('is tested with a mail to the operator, and says what is missing for a text message', async () => {
+      await open('/configuration/smtp-server');
+      await press('Send');
+      await page.getByText(/^Sent to ada@/).waitFor();
+      await checkState(page, 'console-test');
+      await open('/configuration/sms-gateway');
+      await press('Send');
+      await page.getByText('You have no verified phone number.').waitFor();
+    });
+
+    it('is written anew in a language, with what it says beside it, and as it comes again', async () => {
+      await open('/templates');
+      await page
+        .getByRole('row', { name: /sms\.sign_in_code/ })
+        .getByRole('link')
+        .click();
+      await page.getByRole('heading', { level: 1, name: 'Sign-in code: Text message' }).waitFor();
+      await page.getByText('123456 is your').waitFor();
+      await page.getByText('1 segment', { exact: true }).waitFor();
+      const text = page.getByLabel('Text', { exact: true });
+      await text.fill('Without what it is for');
+      await page.getByRole('alert').filter({ hasText: /\w/ }).first().waitFor();
+      await checkState(page, 'console-template-refused');
+      await text.fill('{{ code }} \u{1F511}');
+      await page.getByText('UCS-2').waitFor();
+      await press('Save');
+      await page.getByText('Written anew').waitFor();
+      await checkState(page, 'console-template');
+      await press('Use the text as delivered');
+      await page.getByRole('dialog').getByRole('button', { name: 'Use the text as delivered' }).click();
+      await page.getByText('As delivered', { exact: true }).waitFor();
+    });
+
+    it('has default messages of a type, with what a text message costs', async () => {
+      await open('/configuration/mobile-authentication-types');
+      await page.getByRole('link', { name: /sms/i }).first().click();
+      const english = page.getByLabel('English', { exact: true });
+      await english.fill('Pay?');
+      await page.getByText('Without {code} the message is dropped').waitFor();
+      await english.fill('{code} pays.\n@shop.example #{code}');
+      await page.getByText('Bound to shop.example').waitFor();
+      await checkState(page, 'console-type-messages');
+      await press('Save the messages');
+      await page.getByRole('button', { name: 'Save the messages', disabled: true }).waitFor();
+    });
+  });
+}

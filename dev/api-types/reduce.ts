@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-const used = /^\/admin\/v1\/(overview|users|devices|events|transactions)(\/|$)/;
+const used = /^\/admin\/v1\/(overview|users|devices|events|transactions|system|me)(\/|$)/;
 
 interface Operation {
   responses?: Record<string, unknown>;

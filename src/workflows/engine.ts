@@ -8,7 +8,7 @@ import { createMobileAuthenticationClient } from './mobile-authentication/client
 import { createPingDeliveryClient } from './ping-delivery/client.ts';
 import { createPushEnrollmentClient } from './push-enrollment/client.ts';
 import { reconciliationSchedules } from './reconciliation/client.ts';
-import type { WorkflowConnection, WorkflowSchedule } from './workflow-connection.ts';
+import type { ScheduleState, WorkflowConnection, WorkflowSchedule } from './workflow-connection.ts';
 
 /**
  * The workflow engine as API and activities use it: the client of each workflow that they start or update. Every method throws
@@ -26,6 +26,8 @@ export function createEngine(connection: WorkflowConnection) {
     pushEnrollment: createPushEnrollmentClient(connection),
     /** Throws when Temporal does not answer. */
     check: (): Promise<void> => connection.check(),
+    /** Where the recurring work stands. */
+    schedules: (): Promise<ScheduleState[]> => connection.schedules(schedules),
   };
 }
 

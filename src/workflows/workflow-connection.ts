@@ -45,6 +45,8 @@ export interface WorkflowConnection {
   userHash(userId: string): string;
   /** Throws when Temporal does not answer. */
   check(): Promise<void>;
+  /** Where recurring work stands. */
+  schedules(wanted: readonly WorkflowSchedule[]): Promise<ScheduleState[]>;
 }
 
 /** Recurring work: Temporal starts a workflow of this type at each interval, and skips overlapping runs. */
@@ -58,4 +60,14 @@ export interface WorkflowSchedule {
   every: Duration;
   /** The execution timeout of a run. */
   limit: Duration;
+}
+
+/** A schedule as it is in Temporal. */
+export interface ScheduleState {
+  name: string;
+  note: string;
+  every: string;
+  state: 'running' | 'paused' | 'missing';
+  lastRunAt: Date | null;
+  nextRunAt: Date | null;
 }

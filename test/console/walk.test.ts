@@ -15,6 +15,7 @@ import { startConsoleServer, type ConsoleServer } from './support/console-server
 import { describeChannels } from './channels.ts';
 import { describeConfiguration } from './configuration.ts';
 import { describePeople } from './people.ts';
+import { describeSystem } from './system.ts';
 import { describeTransactions } from './transactions.ts';
 
 /** DESIGN.md section 7. */
@@ -205,6 +206,7 @@ describe('the console', { timeout: 600_000 }, () => {
   describePeople(() => ({ page, endpoints: server.endpoints }));
   describeTransactions(() => ({ page, endpoints: server.endpoints }));
   describeConfiguration(() => ({ page, endpoints: server.endpoints }));
+  describeSystem(() => ({ page, endpoints: server.endpoints }));
   describeChannels(() => ({ page, endpoints: server.endpoints }));
 
   it('says that a user, and a page, does not exist', async () => {

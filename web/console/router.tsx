@@ -105,6 +105,12 @@ const template = createRoute({
   component: lazyRouteComponent(() => import('./templates/template-page.tsx'), 'TemplatePage'),
 });
 
+const system = createRoute({
+  getParentRoute: () => shell,
+  path: '/system',
+  component: lazyRouteComponent(() => import('./system/system-page.tsx'), 'SystemPage'),
+});
+
 const roles = createRoute({
   getParentRoute: () => shell,
   path: '/roles',
@@ -135,6 +141,7 @@ export const router = createRouter({
       edit,
       templates,
       template,
+      system,
       roles,
       signingKeys,
     ]),

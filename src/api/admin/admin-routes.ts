@@ -19,6 +19,7 @@ import { roleAssignmentChangeRoutes, roleAssignmentReadRoutes } from './role-ass
 import { overviewRoutes } from './overview/routes.ts';
 import { resourceChangeRoutes, resourceReadRoutes } from './protected-resources/routes.ts';
 import { signingKeyChangeRoutes, signingKeyReadRoutes } from './signing-keys/routes.ts';
+import { systemRoutes } from './system/routes.ts';
 import { transactionActionRoutes, transactionReadRoutes } from './transactions/routes.ts';
 import { userActionRoutes, userResetRoutes } from './users/action-routes.ts';
 import { userListRoute } from './users/list-route.ts';
@@ -66,6 +67,7 @@ export function adminRoutes(deps: AdminDeps): Route[] {
       ...before(recent, initialAccessTokenChangeRoutes(deps)),
       ...before(recent, resourceChangeRoutes(deps)),
     ],
+    'settings.read': systemRoutes(deps),
     'signing-keys.read': signingKeyReadRoutes(deps),
     'signing-keys.manage': before(recent, signingKeyChangeRoutes(deps)),
     'claims.read': claimReadRoutes(deps),
@@ -87,7 +89,7 @@ function readRoutesOfClients(deps: AdminDeps): Route[] {
 }
 
 /** What is of the configuration API. */
-type ConfigurationAccess = 'settings.read' | 'settings.manage' | 'message-channels.manage' | 'api-clients.manage';
+type ConfigurationAccess = 'settings.manage' | 'message-channels.manage' | 'api-clients.manage';
 
 function before(check: Middleware, routes: Route[]): Route[] {
   return routes.map((route) => ({ ...route, before: route.before ? compose([check, route.before]) : check }));

@@ -9,6 +9,7 @@ import type { WorkflowConnection, WorkflowUpdate } from '../../workflows/workflo
 import { createCall } from './create-call.ts';
 import type { Call } from './create-call.ts';
 import { createStart } from './create-start.ts';
+import { describeSchedules } from './describe-schedules.ts';
 import { isUnprocessedUpdate } from './engine-failure.ts';
 import type { TemporalConnection } from './temporal-connection.ts';
 import { createTurns } from './turns.ts';
@@ -36,6 +37,7 @@ export function createWorkflowConnection(deps: Deps): WorkflowConnection {
     cancel: (id) => call((client) => client.workflow.getHandle(id).cancel().then(nothing, ignoreNotFound)),
     userHash: (userId) => userHash(deps.keyring, userId),
     check: () => call((client) => client.workflowService.getSystemInfo({}).then(nothing), checkTimeout),
+    schedules: (wanted) => call((client) => describeSchedules(client, deps.environment.temporalTaskQueue, wanted)),
   };
 }
 

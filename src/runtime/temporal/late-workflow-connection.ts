@@ -26,6 +26,7 @@ export function createLateWorkflowConnection(deps: Deps): { connection: Workflow
       cancel: async (id) => (await connection()).cancel(id),
       userHash: (userId) => userHash(deps.keyring, userId),
       check: async () => (await connection()).check(),
+      schedules: async (wanted) => (await connection()).schedules(wanted),
     },
     close: async () => (await opening)?.temporal.close(),
   };

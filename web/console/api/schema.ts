@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 8aff7c58b3fdcc26.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 2e492f55314de0ab.
 /* oxlint-disable max-lines */
 
 export interface paths {
@@ -834,6 +834,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/v1/system': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Versions, parts, keys and recurring work
+     * @description Answers which versions run, whether the parts answer, which keys the keyring has, and where recurring work stands.
+     */
+    get: operations['get_admin_v1_system'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who is signed in, and what they may do
+     * @description Answers which operator calls, and what their roles allow.
+     */
+    get: operations['get_admin_v1_me'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -894,15 +934,7 @@ export interface operations {
           | 'SettingContributor'
           | 'ReportContributor';
         /** @description Only people with a verified sign-in method of this type. */
-        has_method?:
-          | 'password'
-          | 'authenticator_app'
-          | 'passkey'
-          | 'recovery_codes'
-          | 'email'
-          | 'phone'
-          | 'identity'
-          | 'certificate';
+        has_method?: 'password' | 'authenticator_app' | 'passkey' | 'recovery_codes' | 'email' | 'phone' | 'identity';
         /** @description Only people of whom this is so: a filter of SCIM (RFC 7644 section 3.4.2.2). */
         filter?: string;
         /** @description Order of the list; a hyphen turns it around. */
@@ -1003,7 +1035,6 @@ export interface operations {
                     | 'email'
                     | 'phone'
                     | 'identity'
-                    | 'certificate'
                   )[];
                   /** @description When they became known (RFC 3339). */
                   registered_at: string;
@@ -1213,10 +1244,6 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
-            /** @description Values of claims by definition, by claim type. */
-            claims: {
-              [key: string]: string[];
-            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -1331,10 +1358,6 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
-            /** @description Values of claims by definition, by claim type. */
-            claims: {
-              [key: string]: string[];
-            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -1469,10 +1492,6 @@ export interface operations {
             | null;
           /** @description What a site calls the person elsewhere. */
           reference_id?: string | null;
-          /** @description Values of claims by definition, by claim type; null takes one away. */
-          claims?: {
-            [key: string]: string[] | null;
-          };
         };
       };
     };
@@ -1568,10 +1587,6 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
-            /** @description Values of claims by definition, by claim type. */
-            claims: {
-              [key: string]: string[];
-            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2179,7 +2194,6 @@ export interface operations {
                 | 'email'
                 | 'phone'
                 | 'identity'
-                | 'certificate'
                 | 'countersign';
               /** @description What the person calls it; null if nothing. */
               name: string | null;
@@ -2241,19 +2255,8 @@ export interface operations {
               user_agent: string | null;
               /** @description IP address of the browser; null if unknown. */
               ip_address: string | null;
-              /** @description Where that address is; null if unknown, or without a geolocation service. */
-              place: {
-                /** @description Country (ISO 3166-1). */
-                country_code: string;
-                /** @description Region; null if unknown. */
-                region: string | null;
-                /** @description City; null if unknown. */
-                city: string | null;
-              } | null;
               /** @description Level of the sign-in. */
               level: number;
-              /** @description Sign-in methods by which it was made (`auth_method`). */
-              methods: string[];
               /** @description Clients that the user signed in to with it. */
               clients: {
                 /** @description Id of the client. */
@@ -2377,10 +2380,6 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
-            /** @description Values of claims by definition, by claim type. */
-            claims: {
-              [key: string]: string[];
-            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2502,10 +2501,6 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
-            /** @description Values of claims by definition, by claim type. */
-            claims: {
-              [key: string]: string[];
-            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2771,10 +2766,6 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
-            /** @description Values of claims by definition, by claim type. */
-            claims: {
-              [key: string]: string[];
-            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2896,10 +2887,6 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
-            /** @description Values of claims by definition, by claim type. */
-            claims: {
-              [key: string]: string[];
-            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -3021,10 +3008,6 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
-            /** @description Values of claims by definition, by claim type. */
-            claims: {
-              [key: string]: string[];
-            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -4117,6 +4100,190 @@ export interface operations {
               /** @description When the try after it was due (RFC 3339); null if none was. */
               next_attempt_at: string | null;
             }[];
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_system: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Version of Countersign. */
+            version: string;
+            /** @description Version of Node. */
+            node_version: string;
+            /** @description Version of PostgreSQL; null while it is away. */
+            postgresql_version: string | null;
+            /**
+             * @description How strict the server is.
+             * @enum {string}
+             */
+            mode: 'development' | 'production';
+            /** @description Where browsers and apps reach it. */
+            public_url: string;
+            /** @description When the process that answers began (RFC 3339). */
+            started_at: string;
+            /** @description What the server needs. */
+            parts: {
+              /**
+               * @description Whether PostgreSQL answers.
+               * @enum {string}
+               */
+              postgresql: 'up' | 'down';
+              /**
+               * @description Whether Temporal answers.
+               * @enum {string}
+               */
+              temporal: 'up' | 'down';
+              /**
+               * @description Whether the clock of this process agrees with that of PostgreSQL.
+               * @enum {string}
+               */
+              clock: 'up' | 'down';
+            };
+            /** @description Seconds that this process is ahead of PostgreSQL, negative when behind; null until it was measured. */
+            clock_skew_seconds: number | null;
+            /** @description Keys of the keyring, the current one first. Never their bytes. */
+            keys: {
+              /** @description Id of the key. */
+              id: string;
+              /**
+               * @description `current` encrypts, `former` only decrypts.
+               * @enum {string}
+               */
+              role: 'current' | 'former';
+              /** @description Whether lookup hashes are made with it: it stays on the ring for ever. */
+              makes_hashes: boolean;
+              /** @description Since when it encrypts (RFC 3339); null if it does not. */
+              current_since: string | null;
+              /** @description Since when nothing was found that it encrypts (RFC 3339); null: it is used. */
+              unused_since: string | null;
+              /** @description When that was looked for last (RFC 3339). */
+              checked_at: string | null;
+            }[];
+            /** @description Recurring work; null while Temporal is away. */
+            schedules:
+              | {
+                  /** @description Name of the schedule. */
+                  name: string;
+                  /** @description What it does. */
+                  note: string;
+                  /** @description Its interval, such as `15 s`. */
+                  every: string;
+                  /**
+                   * @description Whether Temporal starts it.
+                   * @enum {string}
+                   */
+                  state: 'running' | 'paused' | 'missing';
+                  /** @description When it was started last (RFC 3339). */
+                  last_run_at: string | null;
+                  /** @description When it is started next (RFC 3339). */
+                  next_run_at: string | null;
+                }[]
+              | null;
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_me: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The operator who calls. */
+            operator: {
+              /** @description Id of the person. */
+              id: string;
+              /** @description Username; null if none. */
+              username: string | null;
+              /** @description Name that the person is shown by; null if none was given. */
+              display_name: string | null;
+            };
+            /** @description Roles of the operator. */
+            roles: (
+              | 'Administrator'
+              | 'UserObserver'
+              | 'OrganizationObserver'
+              | 'GroupObserver'
+              | 'RoleObserver'
+              | 'PolicyObserver'
+              | 'ClientObserver'
+              | 'ClaimObserver'
+              | 'ConsentObserver'
+              | 'SessionObserver'
+              | 'DataRequestObserver'
+              | 'CommunicationObserver'
+              | 'IntegrationObserver'
+              | 'PortalObserver'
+              | 'SettingObserver'
+              | 'ReportObserver'
+              | 'AuditObserver'
+              | 'UserContributor'
+              | 'OrganizationContributor'
+              | 'GroupContributor'
+              | 'RoleContributor'
+              | 'PolicyContributor'
+              | 'ClientContributor'
+              | 'ClaimContributor'
+              | 'ConsentContributor'
+              | 'SessionContributor'
+              | 'DataRequestContributor'
+              | 'CommunicationContributor'
+              | 'IntegrationContributor'
+              | 'PortalContributor'
+              | 'SettingContributor'
+              | 'ReportContributor'
+            )[];
+            /** @description What these roles allow. */
+            access: (
+              | 'users.read'
+              | 'users.modify'
+              | 'events.read'
+              | 'transactions.read'
+              | 'transactions.modify'
+              | 'roles.manage'
+              | 'clients.read'
+              | 'clients.manage'
+              | 'policies.read'
+              | 'policies.manage'
+              | 'integrations.read'
+              | 'integrations.manage'
+              | 'signing-keys.read'
+              | 'signing-keys.manage'
+              | 'settings.read'
+              | 'settings.manage'
+              | 'message-channels.manage'
+              | 'api-clients.manage'
+            )[];
+            /** @description Level of the sign-in. */
+            level: number;
+            /** @description When it was (RFC 3339). */
+            auth_time: string;
           };
         };
       };

@@ -1,29 +1,12 @@
 import { queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Problem } from '../../design/feedback/problem.ts';
 import { request } from './request.ts';
+import type { operations } from './schema.ts';
+
+type Me = operations['get_admin_v1_me']['responses'][200]['content']['application/json'];
 
 /** What an operator may do, as the admin API names it. */
-export type Access =
-  | 'users.read'
-  | 'users.modify'
-  | 'events.read'
-  | 'transactions.read'
-  | 'transactions.modify'
-  | 'roles.manage'
-  | 'clients.read'
-  | 'clients.manage'
-  | 'claims.read'
-  | 'claims.manage'
-  | 'policies.read'
-  | 'policies.manage'
-  | 'integrations.read'
-  | 'integrations.manage'
-  | 'signing-keys.read'
-  | 'signing-keys.manage'
-  | 'settings.read'
-  | 'settings.manage'
-  | 'message-channels.manage'
-  | 'api-clients.manage';
+export type Access = Me['access'][number];
 
 /** Who is signed in, and what they may do. */
 export interface Session {

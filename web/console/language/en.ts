@@ -1,5 +1,6 @@
 import { configurationTexts } from './configuration/en.ts';
 import { transactionTexts } from './transactions/en.ts';
+import { systemTexts } from './configuration/system-en.ts';
 import { templateTexts } from './configuration/templates-en.ts';
 import { testTexts } from './configuration/tests-en.ts';
 import { userTexts } from './users/en.ts';
@@ -11,6 +12,7 @@ export const texts = {
   ...userSignInTexts,
   ...transactionTexts,
   ...configurationTexts,
+  ...systemTexts,
   ...templateTexts,
   ...testTexts,
   place: { overview: 'Overview', users: 'Users', activity: 'Activity', transactions: 'Transactions' },
@@ -73,6 +75,8 @@ export const texts = {
     origin_refused: 'This page has another address than the server expects.',
     role_not_allowed: 'Your role does not allow this',
     forbidden: 'Your role does not allow this',
+    changed_meanwhile: 'Something changed since it was compared. Nothing was applied: compare again.',
+    client_metadata_invalid: 'The file has a client that the server does not accept.',
     configuration_changed: 'Another operator saved this meanwhile.',
     conflict: 'What else is configured does not allow this.',
     notAllowedText: 'Ask an administrator if you need it.',

@@ -1,6 +1,7 @@
 import type { Texts } from './language.ts';
 import { configurationTexts } from './configuration/nl.ts';
 import { transactionTexts } from './transactions/nl.ts';
+import { systemTexts } from './configuration/system-nl.ts';
 import { templateTexts } from './configuration/templates-nl.ts';
 import { testTexts } from './configuration/tests-nl.ts';
 import { userTexts } from './users/nl.ts';
@@ -12,6 +13,7 @@ export const texts: Texts = {
   ...userSignInTexts,
   ...transactionTexts,
   ...configurationTexts,
+  ...systemTexts,
   ...templateTexts,
   ...testTexts,
   place: {
@@ -79,6 +81,8 @@ export const texts: Texts = {
     origin_refused: 'Deze pagina heeft een ander adres dan de server verwacht.',
     role_not_allowed: 'Uw rol staat dit niet toe',
     forbidden: 'Uw rol staat dit niet toe',
+    changed_meanwhile: 'Er is iets gewijzigd sinds het vergelijken. Er is niets toegepast: vergelijk opnieuw.',
+    client_metadata_invalid: 'Het bestand heeft een client die de server niet accepteert.',
     configuration_changed: 'Een andere beheerder heeft dit intussen opgeslagen.',
     conflict: 'Wat er verder is ingesteld staat dit niet toe.',
     notAllowedText: 'Vraag een beheerder als u het nodig hebt.',

@@ -6,6 +6,7 @@ import {
   IconDeviceMobileCheck,
   IconFileText,
   IconFingerprint,
+  IconHeartbeat,
   IconIdBadge,
   IconKey,
   IconLayoutDashboard,
@@ -79,6 +80,7 @@ const places: readonly Place[] = [
   form('outgoing-proxy', IconRoute, 'settings.read', 'system'),
   form('features', IconToggleRight, 'settings.read', 'system'),
   form('system-settings', IconAppWindow, 'settings.read', 'system'),
+  place('/system', 'system.title', IconHeartbeat, 'settings.read', 'system'),
   place('/roles', 'roles.title', IconUserShield, 'roles.manage', 'system'),
   form('api-clients', IconPlug, 'api-clients.manage', 'system'),
 ];

@@ -18,7 +18,7 @@ export function TemplatePreview({ preview, isShipped }: { preview: Preview | und
         <div role="status" className={classes.lines}>
           {preview ? (
             <>
-              <pre className={classes.sample} tabIndex={0} role="region" aria-label={t('template.preview')}>
+              <pre className={classes.sample} tabIndex={0} role="region" aria-label={t('template.sample')}>
                 {preview.text}
               </pre>
               {preview.segments && <SegmentBadges {...preview.segments} />}

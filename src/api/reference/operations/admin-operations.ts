@@ -53,6 +53,7 @@ export const adminOperations: OperationNotes = {
   'get /admin/v1/transactions/{transaction_id}': ['Shows one transaction with its callback, its text messages and its events.', 'transaction_not_found'],
   'post /admin/v1/transactions/{transaction_id}/cancel': ['Ends an open transaction. 202: the workflow could not be told yet, and will be.', 'transaction_not_found', 'transaction_ended'],
   'post /admin/v1/transactions/{transaction_id}/callback/replay': ['Delivers the callback again, under the same `webhook-id`.', 'transaction_not_found', 'callback_not_owed', 'callback_not_listed', 'engine_unreachable'],
+  'get /admin/v1/system': ['Answers which versions run, whether the parts answer, which keys the keyring has, and where recurring work stands.'],
   'get /admin/v1/me': ['Answers which operator calls, and what their roles allow.'],
   'get /admin/v1/role-assignments': ['Lists who has which hub role, oldest first.'],
   'post /admin/v1/role-assignments': ['Gives a person a hub role. One that they have already stays as it is. The operator has to have signed in within ten minutes.', 'person_not_found'],

@@ -45,7 +45,7 @@ export function TypeMessages({ subject: { resource, row, id } }: ExtraProps) {
             stored={data.data}
             tag={data.tag}
             locales={[...new Set([...locales, ...Object.keys(data.data)])]}
-            isSms={row['method'] === 'sms'}
+            isSms={row['method'] === 'SMS'}
             isFixed={isFixed}
           />
         )}

@@ -10,6 +10,7 @@ export const templateTexts = {
     language: 'Language',
     key: 'Key',
     preview: 'Preview',
+    sample: 'What it says',
     noPreview: 'What the text says appears here, once it is one.',
     shipped: 'As delivered',
     own: 'Written anew',

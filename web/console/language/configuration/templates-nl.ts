@@ -10,6 +10,7 @@ export const templateTexts = {
     language: 'Taal',
     key: 'Sleutel',
     preview: 'Voorbeeld',
+    sample: 'Wat er staat',
     noPreview: 'Wat de tekst zegt verschijnt hier, zodra het een geldige is.',
     shipped: 'Zoals meegeleverd',
     own: 'Herschreven',

@@ -5,7 +5,7 @@ import type { HubRole } from '../../src/domain/persons/roles/hub-roles.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
 import { connectReachablePhone } from '../app/support/reachable-phone.ts';
 import { addPersonWithPassword, rightPassword } from '../authentication/support/people.ts';
-import { mailsTo } from '../messages/support/mails-to.ts';
+import { mailsTo } from './support/mails-to.ts';
 import { addOperator, giveRoles } from '../operators/support/operators.ts';
 import type { TestOperator } from '../operators/support/operators.ts';
 import { createReceiver } from '../support/connections/callback-receiver.ts';

@@ -1,0 +1,58 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Endpoints } from '../../dev/parts/endpoints.ts';
+import { checkState } from '../browser/support/watched-context.ts';
+
+interface RegistryFile {
+  clients: { client_id: string; client_name: string }[];
+}
+
+/** Part of the walk, by an administrator: the installation, and its clients as a file. */
+export function describeSystem(start: () => { page: Page; endpoints: Endpoints }): void {
+  let page: Page;
+  let base: string;
+  const press = (text: string) => page.getByRole('button', { name: text, exact: true }).click();
+  const choose = (text: string) =>
+    page
+      .getByLabel('File to import:')
+      .setInputFiles({ name: 'file.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+  const read = () =>
+    page.evaluate(async () => (await (await fetch('/admin/v1/oauth-configuration')).json()) as unknown);
+
+  beforeAll(() => {
+    const { endpoints } = start();
+    ({ page } = start());
+    base = endpoints.api;
+  });
+
+  describe('the system', () => {
+    it('shows its parts, recurring work and keys', async () => {
+      await page.goto(`${base}/console/system`);
+      await page.getByRole('rowheader', { name: /^sweep-transactions/ }).waitFor();
+      await page.getByText('Makes lookup hashes').waitFor();
+      await checkState(page, 'console-system');
+    });
+
+    it('exports its clients, and shows what a file would change before it is applied', async () => {
+      const saving = page.waitForEvent('download');
+      await press('Export');
+      expect((await saving).suggestedFilename()).toBe('oauth-configuration.json');
+      await choose('{"clients":');
+      await page.getByText('This is no file of clients').waitFor();
+      const file = (await read()) as RegistryFile;
+      await choose(JSON.stringify(file));
+      await page.getByText('Everything is as the file says already.').waitFor();
+      const [first] = file.clients;
+      const clients = [{ ...first, client_name: 'Renamed by a file' }, ...file.clients.slice(1)];
+      await choose(JSON.stringify({ ...file, clients }));
+      const row = page.getByRole('row', { name: new RegExp(String(first?.client_id)) });
+      await row.getByText('Renamed by a file').waitFor();
+      await row.getByText(String(first?.client_name), { exact: true }).waitFor();
+      await checkState(page, 'console-import');
+      await press('Apply 1 change');
+      await page.getByRole('dialog').getByRole('button', { name: 'Apply', exact: true }).click();
+      await page.getByText('1 change was applied.').waitFor();
+      expect(((await read()) as RegistryFile).clients[0]?.client_name).toBe('Renamed by a file');
+    });
+  });
+}

@@ -15,6 +15,7 @@ import { startConsoleServer, type ConsoleServer } from './support/console-server
 import { describeChannels } from './channels.ts';
 import { describeConfiguration } from './configuration.ts';
 import { describePeople } from './people.ts';
+import { describeRoles } from './roles.ts';
 import { describeSystem } from './system.ts';
 import { describeTransactions } from './transactions.ts';
 
@@ -250,6 +251,8 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.getByLabel('Taal').selectOption('English');
     await heading('Users').waitFor();
   });
+
+  describeRoles(() => ({ page, endpoints: server.endpoints }));
 
   it('hides from a role what it may not do, and says so at its address', async () => {
     await signOut(/Colours and sign-out/);

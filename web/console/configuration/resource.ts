@@ -51,6 +51,6 @@ export interface Resource {
 /** A resource whose rows can be chosen. */
 export interface ChoicesFrom {
   resource: Resource;
-  /** Those that can be. */
-  only?: (row: Row) => boolean;
+  /** Those that can be, among all of them. */
+  only?: (row: Row, rows: readonly Row[]) => boolean;
 }

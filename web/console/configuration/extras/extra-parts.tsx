@@ -3,6 +3,7 @@ import { ServerKeyRotation, VersionCopies } from './application-parts.tsx';
 import { ChannelTest } from './channel-test.tsx';
 import { ClientCheck, ClientSecrets } from './client-parts.tsx';
 import type { ExtraProps } from './extra-props.ts';
+import { FallbackPicture } from './fallback-picture.tsx';
 import { PolicySimulation } from './policy-simulation.tsx';
 import { ProviderTest } from './provider-test.tsx';
 import { RedirectPreview } from './redirect-preview.tsx';
@@ -13,7 +14,7 @@ import { VersionLists } from './version-lists.tsx';
 const extras: Partial<Record<string, readonly ComponentType<ExtraProps>[]>> = {
   applications: [VersionLists, ServerKeyRotation],
   'application-versions': [VersionCopies],
-  'mobile-authentication-types': [TypeMessages],
+  'mobile-authentication-types': [FallbackPicture, TypeMessages],
   clients: [ClientSecrets, ClientCheck],
   'sms-gateway': [ChannelTest],
   'smtp-server': [ChannelTest],

@@ -1,4 +1,5 @@
 import type { FormValues } from '../../forms/form-values.ts';
+import { chainOf } from '../fallback-chain.ts';
 import type { Resource, Row } from '../resource.ts';
 import { ofConfiguration } from './of-configuration.ts';
 
@@ -23,8 +24,11 @@ export const types: Resource = {
   isShown: isShownOfType,
   usual: { method: 'PUSH', request_expires_in: 120 },
   choices: {
-    // A type falls back to one of another kind; the API refuses a circle.
-    fallback_type: ({ name }) => ({ resource: types, only: (row: Row) => row['name'] !== name }),
+    // What would lead back to the type is no choice; the API refuses a circle, too.
+    fallback_type: ({ name }) => ({
+      resource: types,
+      only: (row: Row, rows) => !chainOf(rows, String(row['name'])).includes(String(name)),
+    }),
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Resource, Row } from '../resource.ts';
+import { types } from './mobile.ts';
 import { ofConfiguration } from './of-configuration.ts';
 
 const isOfConfiguration = (row: Row) => row['source'] === 'configuration';
@@ -163,7 +164,7 @@ export const actionTokenSettings = settings('action-token-settings', [
   },
 ]);
 
-export const systemSettings = settings('system-settings', [
+const systemSections: Resource['sections'] = [
   {
     id: 'signIn',
     fields: ['login_mobile_authentication_type', 'sign_in_phone_prefixes', 'wrong_old_passwords'],
@@ -191,4 +192,14 @@ export const systemSettings = settings('system-settings', [
     ],
   },
   { id: 'events', fields: ['event_retention_days', 'excluded_event_types'] },
-]);
+];
+
+export const systemSettings: Resource = {
+  ...settings('system-settings', systemSections),
+  choices: {
+    login_mobile_authentication_type: () => ({
+      resource: types,
+      only: (row: Row) => String(row['method']).startsWith('PUSH'),
+    }),
+  },
+};

@@ -44,6 +44,7 @@ export const templateTexts = {
       frame: 'HTML around the mail',
     },
   },
+  fallback: { title: 'Fallback', text: 'What is tried in turn, where one cannot be begun.' },
   typeMessages: {
     title: 'Default messages',
     text: 'Shown where a site sends no message of its own. An empty one is none.',

@@ -43,6 +43,7 @@ export const templateTexts = {
       frame: 'HTML rond de e-mail',
     },
   },
+  fallback: { title: 'Terugval', text: 'Wat achtereenvolgens wordt geprobeerd, als er een niet kan beginnen.' },
   typeMessages: {
     title: 'Standaardberichten',
     text: 'Getoond als een site zelf geen bericht stuurt. Een leeg bericht is er geen.',

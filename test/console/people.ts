@@ -39,7 +39,26 @@ export function describePeople(start: () => Walk): void {
     expect(await methods.getByRole('button').count()).toBe(0);
   });
 
+  it('keeps a view of the list under a name, and the columns that were chosen', async () => {
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    await page.goto(`${endpoints.api}/console/users?status=active`);
+    await press('Save this view');
+    await page.getByLabel('Name of the view').fill('Who is active');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save this view' }).click();
+    await press('Columns');
+    await page.getByRole('menuitem', { name: 'Show: Roles' }).click();
+    await page.getByRole('columnheader', { name: 'Roles' }).waitFor();
+    await checkState(page, 'console-users-view');
+    await page.goto(`${endpoints.api}/console/users`);
+    await press('Who is active');
+    await page.waitForURL(/status=active/);
+    await page.getByRole('columnheader', { name: 'Roles' }).waitFor();
+    await press('Remove the view Who is active');
+    await page.getByRole('button', { name: 'Save this view' }).waitFor();
+  });
+
   it('ends one session of a person, and all', async () => {
+    await page.goto(`${endpoints.api}/console/users/helpdesk`);
     const sessions = section('Sessions');
     await sessions.getByRole('button', { name: /^End the session/ }).click();
     await confirm('End session').click();

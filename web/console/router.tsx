@@ -43,7 +43,7 @@ const overview = createRoute({
 const users = createRoute({
   getParentRoute: () => shell,
   path: '/users',
-  validateSearch: texts(['q', 'status', 'sort']),
+  validateSearch: texts(['q', 'status', 'method', 'sort']),
   component: lazyRouteComponent(() => import('./users/users-page.tsx'), 'UsersPage'),
 });
 

@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 2e492f55314de0ab.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 24383fc328912bb3.
 /* oxlint-disable max-lines */
 
 export interface paths {
@@ -934,7 +934,15 @@ export interface operations {
           | 'SettingContributor'
           | 'ReportContributor';
         /** @description Only people with a verified sign-in method of this type. */
-        has_method?: 'password' | 'authenticator_app' | 'passkey' | 'recovery_codes' | 'email' | 'phone' | 'identity';
+        has_method?:
+          | 'password'
+          | 'authenticator_app'
+          | 'passkey'
+          | 'recovery_codes'
+          | 'email'
+          | 'phone'
+          | 'identity'
+          | 'certificate';
         /** @description Only people of whom this is so: a filter of SCIM (RFC 7644 section 3.4.2.2). */
         filter?: string;
         /** @description Order of the list; a hyphen turns it around. */
@@ -1035,6 +1043,7 @@ export interface operations {
                     | 'email'
                     | 'phone'
                     | 'identity'
+                    | 'certificate'
                   )[];
                   /** @description When they became known (RFC 3339). */
                   registered_at: string;
@@ -2194,6 +2203,7 @@ export interface operations {
                 | 'email'
                 | 'phone'
                 | 'identity'
+                | 'certificate'
                 | 'countersign';
               /** @description What the person calls it; null if nothing. */
               name: string | null;
@@ -2255,8 +2265,19 @@ export interface operations {
               user_agent: string | null;
               /** @description IP address of the browser; null if unknown. */
               ip_address: string | null;
+              /** @description Where that address is; null if unknown, or without a geolocation service. */
+              place: {
+                /** @description Country (ISO 3166-1). */
+                country_code: string;
+                /** @description Region; null if unknown. */
+                region: string | null;
+                /** @description City; null if unknown. */
+                city: string | null;
+              } | null;
               /** @description Level of the sign-in. */
               level: number;
+              /** @description Sign-in methods by which it was made (`auth_method`). */
+              methods: string[];
               /** @description Clients that the user signed in to with it. */
               clients: {
                 /** @description Id of the client. */

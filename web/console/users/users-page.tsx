@@ -2,7 +2,7 @@ import { IconSearch, IconUserQuestion, IconUsers } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { FilterField, SelectField } from '../../design/controls/select-field.tsx';
-import { DataTable, LoadingRows, type Column } from '../../design/data/data-table.tsx';
+import { DataTable, LoadingRows } from '../../design/data/data-table.tsx';
 import { EmptyState } from '../../design/feedback/empty-state.tsx';
 import { Notice } from '../../design/feedback/notice.tsx';
 import { useTexts } from '../language/language.ts';
@@ -10,13 +10,22 @@ import { MoreButton } from '../parts/more-button.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { PageProblem } from '../parts/page-problem.tsx';
 import parts from '../parts/parts.module.css';
-import { TimeText } from '../parts/time-text.tsx';
 import { useTyped } from '../parts/use-typed.ts';
-import { PersonBadge } from './person-badge.tsx';
+import { ColumnsMenu, useChosenColumns, usePersonColumns } from './list/columns.tsx';
+import { Views } from './list/views.tsx';
 import classes from './users.module.css';
-import { userPagesQuery, type ListedPerson, type PersonStatus } from './users-query.ts';
+import { userPagesQuery, type PersonMethod, type PersonStatus } from './users-query.ts';
 
 const statuses: readonly PersonStatus[] = ['active', 'inactive', 'disabled', 'restricted', 'deletion_pending'];
+const methods: readonly PersonMethod[] = [
+  'password',
+  'passkey',
+  'authenticator_app',
+  'recovery_codes',
+  'email',
+  'phone',
+  'identity',
+];
 const sorts = ['-registered_at', 'registered_at', 'display_name', '-display_name'] as const;
 
 /** The API refuses less. */
@@ -25,9 +34,10 @@ const shortestSearch = 2;
 /** All people, searched as the operator types. */
 export function UsersPage() {
   const { t } = useTexts();
-  const { q = '', status = '', sort = '' } = useSearch({ from: '/shell/users' });
+  const { q = '', status = '', method = '', sort = '' } = useSearch({ from: '/shell/users' });
+  const columns = useChosenColumns();
   const navigate = useNavigate({ from: '/users' });
-  const change = (changed: { status?: string; sort?: string }) =>
+  const change = (changed: { status?: string; method?: string; sort?: string }) =>
     void navigate({ search: (now) => ({ ...now, ...changed }), replace: true });
   const [text, setText] = useTyped(
     q,
@@ -45,33 +55,50 @@ export function UsersPage() {
           onValue={(chosen) => change({ status: chosen })}
         />
         <SelectField
+          label={t('users.method')}
+          value={method}
+          options={[['', t('parts.all')], ...methods.map((each) => [each, t(`method.type.${each}`)] as const)]}
+          onValue={(chosen) => change({ method: chosen })}
+        />
+        <SelectField
           label={t('users.sort')}
           value={sort}
           options={sorts.map((each) => [each === sorts[0] ? '' : each, t(`users.sorts.${each}`)] as const)}
           onValue={(chosen) => change({ sort: chosen })}
         />
+        <span className={classes.spring} />
+        <ColumnsMenu {...columns} />
       </div>
-      <Found q={q} status={status} sort={sort} />
+      <Views now={{ status, method, sort }} onChoose={(view) => change(view)} />
+      <Found q={q} status={status} method={method} sort={sort} columns={usePersonColumns(columns.chosen)} />
     </>
   );
 }
 
-function Found({ q, status, sort }: { q: string; status: string; sort: string }) {
+interface FoundProps {
+  q: string;
+  status: string;
+  method: string;
+  sort: string;
+  columns: ReturnType<typeof usePersonColumns>;
+}
+
+function Found({ q, status, method, sort, columns }: FoundProps) {
   const { t } = useTexts();
   const found = useInfiniteQuery({
     ...userPagesQuery({
       ...(q.length >= shortestSearch && { q }),
       ...(statuses.includes(status as PersonStatus) && { status: status as PersonStatus }),
+      ...(methods.includes(method as PersonMethod) && { has_method: method as PersonMethod }),
       ...(sorts.includes(sort as 'display_name') && { sort: sort as 'display_name' }),
     }),
     placeholderData: keepPreviousData,
   });
-  const columns = useColumns();
   if (found.error && !found.data) return <PageProblem error={found.error} again={() => void found.refetch()} />;
   if (!found.data) return <LoadingRows label={t('parts.loading')} />;
   const rows = found.data.pages.flatMap(({ items }) => items);
   const isSimilar = found.data.pages[0]?.similar === true;
-  if (rows.length === 0) return <NoUsers q={q} isFiltered={status !== ''} />;
+  if (rows.length === 0) return <NoUsers q={q} isFiltered={status !== '' || method !== ''} />;
   return (
     <>
       {isSimilar && <Notice tone="warning">{t('users.similar', { text: q })}</Notice>}
@@ -107,31 +134,4 @@ function NoUsers({ q, isFiltered }: { q: string; isFiltered: boolean }) {
       )}
     </EmptyState>
   );
-}
-
-function useColumns(): Column<ListedPerson>[] {
-  const { t } = useTexts();
-  return [
-    {
-      id: 'name',
-      name: t('users.name'),
-      show: (person) => (
-        <Link to="/users/$userId" params={{ userId: person.user_id }} className={classes.person}>
-          <span>{person.display_name ?? person.username ?? person.user_id}</span>
-          {person.username !== null && person.display_name !== null && (
-            <span className={classes.username}>{person.username}</span>
-          )}
-        </Link>
-      ),
-    },
-    { id: 'email', name: t('users.email'), room: 'wide', show: ({ email }) => email },
-    { id: 'phone', name: t('users.phone'), room: 'extra', show: ({ phone_number: number }) => number },
-    { id: 'status', name: t('users.status'), show: ({ status }) => <PersonBadge status={status} /> },
-    {
-      id: 'registered',
-      name: t('users.registered'),
-      room: 'wide',
-      show: ({ registered_at: at }) => <TimeText at={at} relative />,
-    },
-  ];
 }

@@ -9,6 +9,7 @@ type ListAnswer = operations['get_admin_v1_users']['responses'][200]['content'][
 export type PersonPage = Extract<ListAnswer, { items: unknown[] }>;
 export type ListedPerson = PersonPage['items'][number];
 export type PersonStatus = ListedPerson['status'];
+export type PersonMethod = ListedPerson['methods'][number];
 
 async function loadPage(query: ListQuery, signal: AbortSignal): Promise<PersonPage> {
   const answer = await answerOf(api.GET('/admin/v1/users', { params: { query }, signal }));

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { fieldDiffs, readRegistryFile } from '../../web/console/system/configuration-diff.ts';
 
-const shop = { client_id: 'shop', client_name: 'Shop', redirect_uris: ['https://shop.example/'] };
+const shop = { client_id: 'shop', name: 'Shop', redirect_uris: ['https://shop.example/'] };
 const now = { clients: [shop], protected_resources: [] };
 
 describe('the changes of a file', () => {
   it('are the fields that the API named, with both values', () => {
-    const file = { clients: [{ ...shop, client_name: 'Store' }], protected_resources: [] };
-    const change = { kind: 'client', id: 'shop', action: 'change', fields: ['client_name'] } as const;
+    const file = { clients: [{ ...shop, name: 'Store' }], protected_resources: [] };
+    const change = { kind: 'client', id: 'shop', action: 'change', fields: ['name'] } as const;
     expect(fieldDiffs({ ...change, fields: [...change.fields] }, now, file)).toEqual([
-      { field: 'client_name', before: 'Shop', after: 'Store' },
+      { field: 'name', before: 'Shop', after: 'Store' },
     ]);
   });
 

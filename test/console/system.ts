@@ -4,7 +4,7 @@ import type { Endpoints } from '../../dev/parts/endpoints.ts';
 import { checkState } from '../browser/support/watched-context.ts';
 
 interface RegistryFile {
-  clients: { client_id: string; client_name: string }[];
+  clients: { client_id: string; name: string }[];
 }
 
 /** Part of the walk, by an administrator: the installation, and its clients as a file. */
@@ -43,16 +43,16 @@ export function describeSystem(start: () => { page: Page; endpoints: Endpoints }
       await choose(JSON.stringify(file));
       await page.getByText('Everything is as the file says already.').waitFor();
       const [first] = file.clients;
-      const clients = [{ ...first, client_name: 'Renamed by a file' }, ...file.clients.slice(1)];
+      const clients = [{ ...first, name: 'Renamed by a file' }, ...file.clients.slice(1)];
       await choose(JSON.stringify({ ...file, clients }));
       const row = page.getByRole('row', { name: new RegExp(String(first?.client_id)) });
       await row.getByText('Renamed by a file').waitFor();
-      await row.getByText(String(first?.client_name), { exact: true }).waitFor();
+      await row.getByText(String(first?.name), { exact: true }).waitFor();
       await checkState(page, 'console-import');
       await press('Apply 1 change');
       await page.getByRole('dialog').getByRole('button', { name: 'Apply', exact: true }).click();
       await page.getByText('1 change was applied.').waitFor();
-      expect(((await read()) as RegistryFile).clients[0]?.client_name).toBe('Renamed by a file');
+      expect(((await read()) as RegistryFile).clients[0]?.name).toBe('Renamed by a file');
     });
   });
 }

@@ -61,11 +61,12 @@ export function TemplateEditor({ templateKey, locale, stored }: EditorProps) {
             <Button type="submit" busy={saving.isPending} disabled={!isChanged || text.trim() === ''}>
               {t('form.save')}
             </Button>
-            {!stored.shipped && <Reset templateKey={templateKey} locale={locale} onDone={draft.forget} />}
           </div>
         )}
       </form>
-      <TemplatePreview preview={preview.data} isShipped={stored.shipped} />
+      <TemplatePreview preview={preview.data} isShipped={stored.shipped}>
+        {isChangeable && !stored.shipped && <Reset templateKey={templateKey} locale={locale} onDone={draft.forget} />}
+      </TemplatePreview>
     </div>
   );
 }

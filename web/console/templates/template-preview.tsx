@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Badge } from '../../design/data/badge.tsx';
 import { Panel } from '../../design/data/panel.tsx';
 import { useTexts } from '../language/language.ts';
@@ -5,7 +6,16 @@ import classes from './templates.module.css';
 import type { Preview } from './templates-query.ts';
 
 /** What a text says, with samples for its placeholders. */
-export function TemplatePreview({ preview, isShipped }: { preview: Preview | undefined; isShipped: boolean }) {
+export function TemplatePreview({
+  preview,
+  isShipped,
+  children,
+}: {
+  preview: Preview | undefined;
+  isShipped: boolean;
+  /** What can be done with the text. It has a form of its own, and cannot stand in that of the text. */
+  children: ReactNode;
+}) {
   const { t } = useTexts();
   return (
     <div className={classes.aside}>
@@ -27,6 +37,7 @@ export function TemplatePreview({ preview, isShipped }: { preview: Preview | und
             <p className="quiet note">{t('template.noPreview')}</p>
           )}
         </div>
+        {children}
       </Panel>
       {preview && preview.variables.length > 0 && (
         <Panel title={t('template.placeholders')}>

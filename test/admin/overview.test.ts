@@ -47,6 +47,19 @@ describe('GET /admin/v1/overview', () => {
     await expect.poll(async () => approvedIn(await read())).toBeGreaterThan(before);
   });
 
+  it.each([
+    ['7d', 28, 6 * 3600],
+    ['30d', 30, 24 * 3600],
+  ])('has the last %s in %i parts of %i seconds, and the same counts as the day', async (range, count, seconds) => {
+    const { status, body } = await operators.operator.call('GET', `/overview/history?range=${range}`);
+    expect([status, body.part_seconds, body.parts.length]).toEqual([200, seconds, count]);
+    const starts = body.parts.map((part: Hour) => Date.parse(part.starts_at) / 1000);
+    expect(starts).toEqual(starts.map((_: number, index: number) => starts[0] + index * seconds));
+    expect(approvedIn({ hours: body.parts })).toBeGreaterThan(0);
+    expect((await operators.operator.call('GET', '/overview/history?range=24h')).status).toBe(400);
+    expect((await operators.helpdesk.call('GET', `/overview/history?range=${range}`)).status).toBe(403);
+  });
+
   it('refuses an operator whose role does not allow it, and a caller without a session', async () => {
     expect((await operators.helpdesk.call('GET', '/overview')).body).toMatchObject({ code: 'role_not_allowed' });
     expect((await callAdmin(endpoints.api, 'GET', '/overview')).status).toBe(401);

@@ -26,6 +26,14 @@ export function describeSystem(start: () => { page: Page; endpoints: Endpoints }
   });
 
   describe('the system', () => {
+    it('has charts of a longer time, which the address keeps', async () => {
+      await page.goto(`${base}/console/overview`);
+      await page.getByLabel('Charts of').selectOption('The last 30 days');
+      await page.waitForURL(/range=30d/);
+      await page.getByRole('rowheader').nth(29).waitFor({ state: 'attached' });
+      await checkState(page, 'console-overview-long');
+    });
+
     it('shows its parts, recurring work and keys', async () => {
       await page.goto(`${base}/console/system`);
       await page.getByRole('rowheader', { name: /^sweep-transactions/ }).waitFor();

@@ -37,6 +37,7 @@ const home = createRoute({ getParentRoute: () => shell, path: '/', component: Ho
 const overview = createRoute({
   getParentRoute: () => shell,
   path: '/overview',
+  validateSearch: texts(['range']),
   component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
 });
 

@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 24383fc328912bb3.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 1d310302cf22365c.
 /* oxlint-disable max-lines */
 
 export interface paths {
@@ -746,6 +746,26 @@ export interface paths {
      * @description Counts what is open, and what the last 24 hours brought, hour by hour.
      */
     get: operations['get_admin_v1_overview'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/overview/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The last 7 or 30 days
+     * @description Counts the last 7 or 30 days, part by part, as the overview counts hours.
+     */
+    get: operations['get_admin_v1_overview_history'];
     put?: never;
     post?: never;
     delete?: never;
@@ -3414,7 +3434,7 @@ export interface operations {
             };
             /** @description The last 24 hours, oldest first; the last one is not over. */
             hours: {
-              /** @description Beginning of the hour (RFC 3339). */
+              /** @description Beginning of the part (RFC 3339). */
               starts_at: string;
               /** @description Started in it, and approved. */
               approved: number;
@@ -3447,6 +3467,53 @@ export interface operations {
               failure_rate: number;
               /** @description When the provider last took one (RFC 3339); null: not in the last hour. */
               last_success_at: string | null;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_overview_history: {
+    parameters: {
+      query: {
+        /** @description How far back: 7 days in parts of six hours, or 30 days. */
+        range: '7d' | '30d';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Length of a part. */
+            part_seconds: number;
+            /** @description The parts, oldest first; the last one is not over. A minute old at the most. */
+            parts: {
+              /** @description Beginning of the part (RFC 3339). */
+              starts_at: string;
+              /** @description Started in it, and approved. */
+              approved: number;
+              /** @description Started in it, and refused or reported by the user. */
+              refused: number;
+              /** @description Started in it, and not answered in time. */
+              expired: number;
+              /** @description Started in it, and ended without an approval for any other reason. */
+              failed: number;
+              /** @description Started in it, and open. */
+              open: number;
+              /** @description Of all these: those that went on by another method than the first. */
+              fell_back: number;
+              /** @description Sign-ins of people that were completed in it. */
+              sign_ins: number;
+              /** @description Sign-ins of people that ended in it without success. */
+              failed_sign_ins: number;
             }[];
           };
         };

@@ -113,8 +113,10 @@ export const texts = {
     signInsFailed_one: '{{count}} without success',
     signInsFailed_other: '{{count}} without success',
     transactions: 'Mobile authentications',
-    hour: 'Hour',
-    noneStarted: 'Nothing in the last 24 hours',
+    from: 'From',
+    range: 'Charts of',
+    ranges: { '24h': 'The last 24 hours', '7d': 'The last 7 days', '30d': 'The last 30 days' },
+    noneStarted: 'Nothing in this time',
     series: {
       approved: 'Approved',
       refused: 'Refused',

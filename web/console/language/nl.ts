@@ -119,8 +119,10 @@ export const texts: Texts = {
     signInsFailed_one: '{{count}} zonder succes',
     signInsFailed_other: '{{count}} zonder succes',
     transactions: 'Mobiele authenticaties',
-    hour: 'Uur',
-    noneStarted: 'Niets in de laatste 24 uur',
+    from: 'Vanaf',
+    range: 'Grafieken van',
+    ranges: { '24h': 'De laatste 24 uur', '7d': 'De laatste 7 dagen', '30d': 'De laatste 30 dagen' },
+    noneStarted: 'Niets in deze tijd',
     series: {
       approved: 'Goedgekeurd',
       refused: 'Geweigerd',

@@ -9,6 +9,7 @@ export interface Formats {
   /** With seconds. */
   exact(iso: string | number): string;
   time(iso: string | number): string;
+  day(iso: string | number): string;
   /** How long ago, or until when. */
   ago(iso: string | number): string;
   number(value: number): string;
@@ -30,12 +31,14 @@ export function useFormats(): Formats {
     const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
     const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
     const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+    const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
     const numbers = new Intl.NumberFormat(locale);
     return {
       moment: (iso) => moment.format(new Date(iso)),
       exact: (iso) => exact.format(new Date(iso)),
       time: (iso) => time.format(new Date(iso)),
+      day: (iso) => day.format(new Date(iso)),
       ago(iso) {
         const seconds = (new Date(iso).getTime() - Date.now()) / 1000;
         const [unit, size] = steps.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1];

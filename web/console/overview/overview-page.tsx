@@ -1,6 +1,8 @@
 import { IconMailOff } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { SelectField } from '../../design/controls/select-field.tsx';
 import { Badge } from '../../design/data/badge.tsx';
 import { HourChart, type Series } from '../../design/data/hour-chart.tsx';
 import { LoadingRows } from '../../design/data/data-table.tsx';
@@ -12,7 +14,15 @@ import { PageHead } from '../parts/page-head.tsx';
 import { PageProblem, ProblemNotice } from '../parts/page-problem.tsx';
 import { TimeText } from '../parts/time-text.tsx';
 import classes from './overview-page.module.css';
-import { overviewQuery, type Channel, type Hour, type Overview } from './overview-query.ts';
+import {
+  historyQuery,
+  overviewQuery,
+  ranges,
+  type Channel,
+  type Hour,
+  type Overview,
+  type Range,
+} from './overview-query.ts';
 
 /** What is open now, and the last day. */
 export function OverviewPage() {
@@ -64,7 +74,7 @@ function Shown({ overview: { open, callbacks, hours, channels } }: { overview: O
           {t('overview.signInsFailed', { count: sum('failed_sign_ins') })}
         </Figure>
       </div>
-      <Charts hours={hours} />
+      <RangedCharts hours={hours} />
       <Panel title={t('overview.channels')}>
         <Channels channels={channels} />
       </Panel>
@@ -82,11 +92,38 @@ function Figure({ name, value, children }: { name: string; value: string; childr
   );
 }
 
-function Charts({ hours }: { hours: Hour[] }) {
+/** The last day, or longer; the address keeps which. */
+function RangedCharts({ hours }: { hours: Hour[] }) {
   const { t } = useTexts();
-  const { time, number } = useFormats();
+  const { range: asked } = useSearch({ from: '/shell/overview' });
+  const navigate = useNavigate({ from: '/overview' });
+  const range = ranges.find((each) => each === asked) ?? '24h';
+  const history = useQuery({ ...historyQuery(range), placeholderData: keepPreviousData });
+  const parts = range === '24h' ? hours : history.data;
+  return (
+    <>
+      <div className={classes.range}>
+        <SelectField
+          plain
+          label={t('overview.range')}
+          value={range}
+          options={ranges.map((each) => [each, t(`overview.ranges.${each}`)] as const)}
+          onValue={(chosen) => void navigate({ search: chosen === '24h' ? {} : { range: chosen }, replace: true })}
+        />
+      </div>
+      {history.error && range !== '24h' && <ProblemNotice problem={history.error} />}
+      {!parts && !history.error && <LoadingRows label={t('parts.loading')} />}
+      {parts && <Charts hours={parts} range={range} />}
+    </>
+  );
+}
+
+function Charts({ hours, range }: { hours: Hour[]; range: Range }) {
+  const { t } = useTexts();
+  const { time, day, moment, number } = useFormats();
   const of = (name: keyof Omit<Hour, 'starts_at'>) => hours.map((hour) => hour[name]);
-  const labels = hours.map(({ starts_at: at }) => time(at));
+  const labelOf = { '24h': time, '7d': moment, '30d': day }[range];
+  const labels = hours.map(({ starts_at: at }) => labelOf(at));
   const transactions: Series[] = [
     { name: t('overview.series.approved'), tone: 'success', values: of('approved') },
     { name: t('overview.series.refused'), tone: 'danger', values: of('refused') },
@@ -98,7 +135,7 @@ function Charts({ hours }: { hours: Hour[] }) {
     { name: t('overview.series.signIns'), tone: 'accent', values: of('sign_ins') },
     { name: t('overview.series.signInsFailed'), tone: 'danger', values: of('failed_sign_ins') },
   ];
-  const common = { labels, label: t('overview.hour'), none: t('overview.noneStarted'), format: number };
+  const common = { labels, label: t('overview.from'), none: t('overview.noneStarted'), format: number };
   return (
     <div className={classes.charts}>
       <Panel title={t('overview.transactions')}>

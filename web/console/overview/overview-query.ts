@@ -14,3 +14,22 @@ export const overviewQuery = queryOptions({
   queryFn: ({ signal }) => answerOf(api.GET('/admin/v1/overview', { signal })),
   refetchInterval: refreshMs,
 });
+
+/** How far back the charts go. */
+export const ranges = ['24h', '7d', '30d'] as const;
+export type Range = (typeof ranges)[number];
+
+const historyRefreshMs = 60_000;
+
+/** A longer time, part by part. The API counts it once a minute. */
+export function historyQuery(range: Range) {
+  return queryOptions({
+    queryKey: ['overview', range],
+    enabled: range !== '24h',
+    queryFn: async ({ signal }) => {
+      const query = { range: range === '30d' ? range : ('7d' as const) };
+      return (await answerOf(api.GET('/admin/v1/overview/history', { params: { query }, signal }))).parts;
+    },
+    refetchInterval: historyRefreshMs,
+  });
+}

@@ -49,6 +49,7 @@ export const adminOperations: OperationNotes = {
   'delete /admin/v1/devices/{device_id}': ['Deletes the device for all its users, only while they are those that were shown.', 'users_not_named', 'users_changed', 'device_not_found'],
   'get /admin/v1/events': ['Lists events, newest first, as the Events API does.', 'event_search_too_wide'],
   'get /admin/v1/overview': ['Counts what is open, and what the last 24 hours brought, hour by hour.'],
+  'get /admin/v1/overview/history': ['Counts the last 7 or 30 days, part by part, as the overview counts hours.'],
   'get /admin/v1/transactions': ['Lists transactions, newest first.'],
   'get /admin/v1/transactions/{transaction_id}': ['Shows one transaction with its callback, its text messages and its events.', 'transaction_not_found'],
   'post /admin/v1/transactions/{transaction_id}/cancel': ['Ends an open transaction. 202: the workflow could not be told yet, and will be.', 'transaction_not_found', 'transaction_ended'],

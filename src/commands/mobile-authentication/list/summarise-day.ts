@@ -1,12 +1,17 @@
 import { smallestId } from '../../../entities/columns/id.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 
-/** Hours that are looked at, up to now. */
-export const summarisedHours = 24;
-
 const hourMs = 3_600_000;
 
-/** What was started in one hour, by how it ended. Times are epoch milliseconds. */
+/** Spans of time up to now, each in parts of one length. */
+export const summarisedRanges = {
+  '24h': { partMs: hourMs, parts: 24 },
+  '7d': { partMs: 6 * hourMs, parts: 28 },
+  '30d': { partMs: 24 * hourMs, parts: 30 },
+} as const;
+export type SummarisedRange = keyof typeof summarisedRanges;
+
+/** What was started in one part of a range, by how it ended. Times are epoch milliseconds. */
 export interface SummarisedHour {
   startsAt: number;
   approved: number;
@@ -35,11 +40,11 @@ export interface DaySummary {
   hours: SummarisedHour[];
 }
 
-type Row = Omit<SummarisedHour, 'startsAt' | 'signIns' | 'failedSignIns'> & { hour: number };
-type SignInRow = Pick<SummarisedHour, 'signIns' | 'failedSignIns'> & { hour: number };
+type Row = Omit<SummarisedHour, 'startsAt' | 'signIns' | 'failedSignIns'> & { part: number };
+type SignInRow = Pick<SummarisedHour, 'signIns' | 'failedSignIns'> & { part: number };
 
 /** A span of time is a span of the primary key, as ids begin with the time of their creation. */
-const hourly = `select floor(extract(epoch from created_at) / 3600)::float8 as hour,
+const started = `select floor(extract(epoch from created_at) / ?)::float8 as part,
     count(*) filter (where status = 'authenticated')::float8 as approved,
     count(*) filter (where reason in ('not_accepted', 'reported_by_user'))::float8 as refused,
     count(*) filter (where reason = 'expired')::float8 as expired,
@@ -48,7 +53,7 @@ const hourly = `select floor(extract(epoch from created_at) / 3600)::float8 as h
     count(*) filter (where method <> policy->'steps'->0->>'method')::float8 as "fellBack"
   from transaction where id >= ?::uuid group by 1`;
 
-const signIns = `select floor(extract(epoch from occurred_at) / 3600)::float8 as hour,
+const signIns = `select floor(extract(epoch from occurred_at) / ?)::float8 as part,
     count(*) filter (where name = 'AUTHENTICATION COMPLETED')::float8 as "signIns",
     count(*) filter (where name = 'AUTHENTICATION FAILED')::float8 as "failedSignIns"
   from event where name in ('AUTHENTICATION COMPLETED', 'AUTHENTICATION FAILED') and id >= ?::uuid group by 1`;
@@ -58,28 +63,31 @@ const standing = `select (select count(*) from transaction where status = 'pendi
     (select count(*) from transaction t join callback_delivery d on d.transaction_id = t.id
       where t.id >= ?::uuid and d.status = 'failed')::float8 as "callbacksFailed"`;
 
-/** What is open, and the last hours. */
-export async function summariseDay({ em, clock }: Pick<CommandDeps, 'em' | 'clock'>): Promise<DaySummary> {
-  const lastHour = Math.floor(clock().getTime() / hourMs);
-  const firstHour = lastHour - summarisedHours + 1;
-  const since = smallestId(firstHour * hourMs);
-  const rows = await em().execute<Row[]>(hourly, [since]);
-  const signInRows = await em().execute<SignInRow[]>(signIns, [since]);
-  const [now] = await em().execute<Omit<DaySummary, 'hours'>[]>(standing, [since]);
-  const nothing = {
-    approved: 0,
-    refused: 0,
-    expired: 0,
-    failed: 0,
-    open: 0,
-    fellBack: 0,
-    signIns: 0,
-    failedSignIns: 0,
-  };
-  const hours = Array.from({ length: summarisedHours }, (_, index) => {
-    const isOf = ({ hour }: { hour: number }) => hour === firstHour + index;
-    const counted = { ...nothing, ...rows.find(isOf), ...signInRows.find(isOf) };
-    return { ...counted, startsAt: (firstHour + index) * hourMs };
-  });
+/** What is open, and the last 24 hours. */
+export async function summariseDay(deps: Pick<CommandDeps, 'em' | 'clock'>): Promise<DaySummary> {
+  const hours = await summariseRange(deps, '24h');
+  const since = smallestId(hours[0]?.startsAt ?? 0);
+  const [now] = await deps.em().execute<Omit<DaySummary, 'hours'>[]>(standing, [since]);
   return { open: 0, callbacksOwed: 0, callbacksFailed: 0, ...now, hours };
+}
+
+const nothing = {
+  ...{ approved: 0, refused: 0, expired: 0, failed: 0, open: 0, fellBack: 0 },
+  ...{ signIns: 0, failedSignIns: 0 },
+};
+
+/** Every part of a range, also one in which nothing was started; oldest first. The last one is not over. */
+export async function summariseRange(
+  { em, clock }: Pick<CommandDeps, 'em' | 'clock'>,
+  range: SummarisedRange,
+): Promise<SummarisedHour[]> {
+  const { partMs, parts } = summarisedRanges[range];
+  const first = Math.floor(clock().getTime() / partMs) - parts + 1;
+  const about = [partMs / 1000, smallestId(first * partMs)];
+  const rows = await em().execute<Row[]>(started, about);
+  const signInRows = await em().execute<SignInRow[]>(signIns, about);
+  return Array.from({ length: parts }, (_, index) => {
+    const isOf = ({ part }: { part: number }) => part === first + index;
+    return { ...nothing, ...rows.find(isOf), ...signInRows.find(isOf), startsAt: (first + index) * partMs };
+  });
 }

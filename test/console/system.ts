@@ -55,7 +55,7 @@ export function describeSystem(start: () => { page: Page; endpoints: Endpoints }
       await choose(JSON.stringify({ ...file, clients }));
       const row = page.getByRole('row', { name: new RegExp(String(first?.client_id)) });
       await row.getByText('Renamed by a file').waitFor();
-      await row.getByText(String(first?.name), { exact: true }).waitFor();
+      await row.getByText(`Before: ${first?.name}`).waitFor();
       await checkState(page, 'console-import');
       await press('Apply 1 change');
       await page.getByRole('dialog').getByRole('button', { name: 'Apply', exact: true }).click();

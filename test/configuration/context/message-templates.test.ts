@@ -213,3 +213,16 @@ describe('POST /configuration/message-templates/{key}/preview', () => {
     expect((await preview('unknown', '{{ code }}')).status).toBe(404);
   });
 });
+
+describe('POST /configuration/mobile-authentication-types/{name}/messages/preview', () => {
+  const preview = (message: unknown) =>
+    api.call('POST', '/mobile-authentication-types/payment_with_sms/messages/preview', { body: { message } });
+
+  it('shows a message as a text message, or the code alone where it has no place for it', async () => {
+    expect((await preview('Code {code} for €5')).body).toEqual({
+      ...{ text: 'Code 123456 for €5', encoding: 'GSM-7', length: 19, segments: 1 },
+    });
+    expect((await preview('Pay?')).body.text).toBe('123456');
+    expect((await preview(7)).status).toBe(400);
+  });
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KeyUse } from '../../../commands/configuration/encryption/key-use.ts';
-import type { ScheduleState } from '../../../workflows/workflow-connection.ts';
+import type { Engine } from '../../../workflows/engine.ts';
 
 const time = z.string().nullable();
 const part = z.enum(['up', 'down']);
@@ -51,6 +51,7 @@ export const systemAnswer = z.object({
 });
 
 type Shown = z.input<typeof systemAnswer>;
+type ScheduleState = Awaited<ReturnType<Engine['schedules']>>[number];
 
 export function presentKey(key: KeyUse): Shown['keys'][number] {
   return {

@@ -99,6 +99,15 @@ export const changeMessagesBody = z
     Object.fromEntries(Object.entries(messages).map(([tag, text]) => [canonicalLocale(tag) ?? tag, text])),
   );
 
+/** A text message as it is typed: nothing of it is kept. */
+export const previewMessageBody = z.strictObject({ message: readableText(2000).describe('Message of a type.') });
+export const previewMessageAnswer = z.object({
+  text: z.string().describe('The text message, with a sample of the code.'),
+  encoding: z.enum(['GSM-7', 'UCS-2']).describe('Alphabet that the text needs.'),
+  length: z.number().int().describe('Septets, or code units of 16 bits.'),
+  segments: z.number().int().describe('Segments that the provider bills.'),
+});
+
 export const messagesAnswer = z.record(z.string(), z.string());
 
 /** A type with the fields that its method has. */

@@ -50,6 +50,7 @@ export const configurationOperations: OperationNotes = {
   ...resource(types, `${types}/{name}`, 'mobile authentication type'),
   [`get ${types}/{name}/messages`]: [`Shows the default messages of a type by language. ${seen}`, missing],
   [`patch ${types}/{name}/messages`]: ['Changes the default messages in the languages that are sent; null removes one.', missing],
+  [`post ${types}/{name}/messages/preview`]: ['Shows a message as a text message, with a sample of the code and its segments. Changes nothing.'],
   ...resource(`${base}/callback-endpoints`, `${base}/callback-endpoints/{id}`, 'callback endpoint'),
   [`post ${base}/callback-endpoints/{id}/tests`]: ['Posts `{"test": true}` to a callback endpoint, signed and with its credentials, and answers what came of it.', missing, 'operators_only', 'slow_down'],
   ...single(geolocation, 'geolocation service'),

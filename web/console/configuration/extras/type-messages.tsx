@@ -1,7 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
-import { smsBody } from '../../../../src/domain/mobile-authentication/codes/sms-code.ts';
-import { segmentsOf } from '../../../../src/domain/messages/text-messages/segments.ts';
 import { Button } from '../../../design/controls/button.tsx';
 import { LoadingRows } from '../../../design/data/data-table.tsx';
 import { Panel } from '../../../design/data/panel.tsx';
@@ -14,10 +12,18 @@ import { useTexts } from '../../language/language.ts';
 import { ProblemNotice } from '../../parts/page-problem.tsx';
 import { SegmentBadges } from '../../templates/template-preview.tsx';
 import { localesQuery } from '../../templates/templates-query.ts';
+import { useSettled } from '../../parts/use-settled.ts';
 import classes from '../configuration.module.css';
 import type { ExtraProps } from './extra-props.ts';
 
 type Messages = Record<string, string>;
+
+interface Sms {
+  text: string;
+  encoding: 'GSM-7' | 'UCS-2';
+  length: number;
+  segments: number;
+}
 
 /** What a type says in each language where a site sends no message of its own. */
 export function TypeMessages({ subject: { resource, row, id } }: ExtraProps) {
@@ -88,7 +94,7 @@ function MessagesForm({ path, stored, tag, locales, isSms, isFixed }: FormProps)
           key={locale}
           name={names.of(locale) ?? locale}
           text={values[locale] ?? ''}
-          isSms={isSms}
+          preview={isSms ? `${path}/preview` : undefined}
           isFixed={isFixed}
           onText={(text) => setValues({ ...values, [locale]: text })}
         />
@@ -106,12 +112,13 @@ function MessagesForm({ path, stored, tag, locales, isSms, isFixed }: FormProps)
 interface FieldProps {
   name: string;
   text: string;
-  isSms: boolean;
+  /** Where a text message is shown as it is sent; undefined for other methods. */
+  preview: string | undefined;
   isFixed: boolean;
   onText: (text: string) => void;
 }
 
-function MessageField({ name, text, isSms, isFixed, onText }: FieldProps) {
+function MessageField({ name, text, preview, isFixed, onText }: FieldProps) {
   const id = useId();
   return (
     <div>
@@ -125,25 +132,34 @@ function MessageField({ name, text, isSms, isFixed, onText }: FieldProps) {
           onChange={(event) => onText(event.currentTarget.value)}
         />
       </FieldFrame>
-      {isSms && text !== '' && <SmsPreview text={text} />}
+      {preview && !isFixed && text !== '' && <SmsPreview path={preview} text={text} />}
     </div>
   );
 }
 
-const sampleCode = '123456';
 /** Browsers fill in a code whose last line names the site that it is for (WICG, origin-bound one-time codes). */
 const originBound = /\n@(\S+) #\{code\}$/;
 
 /** A text message as it is sent, and what it costs. */
-function SmsPreview({ text }: { text: string }) {
+function SmsPreview({ path, text }: { path: string; text: string }) {
   const { t } = useTexts();
-  const body = smsBody(text, sampleCode);
+  const message = useSettled(text);
+  const { data } = useQuery({
+    queryKey: ['type message preview', path, message],
+    queryFn: async ({ signal }) => (await request<Sms>('POST', path, { body: { message }, signal })).data,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const [, host] = originBound.exec(text) ?? [];
   return (
     <div className={classes.sms}>
       {!text.includes('{code}') && <Notice tone="warning">{t('typeMessages.noCode')}</Notice>}
-      <pre className={classes.raw}>{body}</pre>
-      <SegmentBadges {...segmentsOf(body)} />
+      {data && (
+        <>
+          <pre className={classes.raw}>{data.text}</pre>
+          <SegmentBadges encoding={data.encoding} length={data.length} segments={data.segments} />
+        </>
+      )}
       <p className="quiet note">{host === undefined ? t('typeMessages.unbound') : t('typeMessages.bound', { host })}</p>
     </div>
   );

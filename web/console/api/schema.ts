@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 1d310302cf22365c.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 12dabe9e2a44ebd3.
 /* oxlint-disable max-lines */
 
 export interface paths {
@@ -1273,6 +1273,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -1387,6 +1391,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -1521,6 +1529,10 @@ export interface operations {
             | null;
           /** @description What a site calls the person elsewhere. */
           reference_id?: string | null;
+          /** @description Values of claims by definition, by claim type; null takes one away. */
+          claims?: {
+            [key: string]: string[] | null;
+          };
         };
       };
     };
@@ -1616,6 +1628,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2421,6 +2437,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2542,6 +2562,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2807,6 +2831,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -2928,6 +2956,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -3049,6 +3081,10 @@ export interface operations {
               /** @description Its value. */
               value: string;
             }[];
+            /** @description Values of claims by definition, by claim type. */
+            claims: {
+              [key: string]: string[];
+            };
             /** @description What a site calls the person elsewhere; null if nothing. */
             reference_id: string | null;
             /** @description When the person became known (RFC 3339); null of a user without a profile. */
@@ -4357,6 +4393,8 @@ export interface operations {
               | 'roles.manage'
               | 'clients.read'
               | 'clients.manage'
+              | 'claims.read'
+              | 'claims.manage'
               | 'policies.read'
               | 'policies.manage'
               | 'integrations.read'

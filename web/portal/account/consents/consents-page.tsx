@@ -15,12 +15,15 @@ import { useList } from '../use-list.ts';
 import { ConsentHistory } from './consent-history.tsx';
 import { ConsentRow } from './consent-row.tsx';
 
+/** Taken once, before the page renders: React may render it twice before it shows it. */
+const isConfirmed = comesFromSignIn && takeConfirmation();
+
 /** What the person lets sites know and do: `/account/consents`. */
 export function ConsentsPage() {
   const { t } = useTranslation();
   const { items, problem, reload } = useList(readConsents);
   const [changes, setChanges] = useState(0);
-  const [done, setDone] = useState(() => (comesFromSignIn && takeConfirmation() ? t('account.confirmed') : undefined));
+  const [done, setDone] = useState(isConfirmed ? t('account.confirmed') : undefined);
   const change = (text: string) => {
     setDone(text);
     setChanges(changes + 1);

@@ -165,7 +165,7 @@ export const authorizationServer: DescribedSurface = {
     {
       method: 'get',
       path: '/jwks',
-      refuses: ['server_error', 'temporarily_unavailable'],
+      refuses: ['invalid_request', 'server_error', 'temporarily_unavailable'],
       summary: 'The keys that tokens are signed with (RFC 7517)',
       responses: {},
       otherFormats: ['application/jwk-set+json'],
@@ -173,7 +173,7 @@ export const authorizationServer: DescribedSurface = {
     {
       method: 'get',
       path: '/.well-known/openid-configuration',
-      refuses: ['server_error', 'temporarily_unavailable'],
+      refuses: ['invalid_request', 'server_error', 'temporarily_unavailable'],
       summary: 'Metadata of the authorization server (RFC 8414)',
       responses: { 200: metadata },
     },

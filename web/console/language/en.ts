@@ -1,6 +1,6 @@
 import { configurationTexts } from './configuration/en.ts';
 import { transactionTexts } from './transactions/en.ts';
-import { systemTexts } from './configuration/system-en.ts';
+import { systemTexts } from './system/system-en.ts';
 import { templateTexts } from './configuration/templates-en.ts';
 import { testTexts } from './configuration/tests-en.ts';
 import { userTexts } from './users/en.ts';

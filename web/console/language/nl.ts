@@ -1,7 +1,7 @@
 import type { Texts } from './language.ts';
 import { configurationTexts } from './configuration/nl.ts';
 import { transactionTexts } from './transactions/nl.ts';
-import { systemTexts } from './configuration/system-nl.ts';
+import { systemTexts } from './system/system-nl.ts';
 import { templateTexts } from './configuration/templates-nl.ts';
 import { testTexts } from './configuration/tests-nl.ts';
 import { userTexts } from './users/nl.ts';

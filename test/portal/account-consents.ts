@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { runWithoutStatementTimeout } from '../../src/database/orm.ts';
 import { timeOrderedId } from '../../src/entities/columns/id.ts';
 import { Person } from '../../src/entities/persons/person.ts';
 import { ConsentEvent } from '../../src/entities/tokens/consent-event.ts';
 import { ConsentText } from '../../src/entities/tokens/consent-text.ts';
 import { Consent } from '../../src/entities/tokens/consent.ts';
+import { Keyring } from '../../src/security/keyring.ts';
 import { checkState } from '../browser/support/watched-context.ts';
-import { createTestDeps } from '../support/own-server.ts';
 import type { PortalServer } from './support/portal-server.ts';
 
 const long = 'Change your orders, pay for them, send them back, and tell your delivery firm where to leave the parcel';
@@ -93,9 +94,8 @@ export function describeAccountConsents(start: () => { page: Page; server: Porta
 
 /** Two sites that the person allowed something, as the sign-in keeps it. */
 async function addConsents({ server, username }: { server: PortalServer; username: string }): Promise<void> {
-  const deps = await createTestDeps(server.environment);
-  try {
-    const em = deps.em();
+  const { COUNTERSIGN_DATABASE_URL: databaseUrl = '', COUNTERSIGN_KEYRING: keys = '[]' } = server.environment;
+  await runWithoutStatementTimeout({ databaseUrl }, new Keyring(JSON.parse(keys) as never), async (em) => {
     const { user: accountId } = await em.findOneOrFail(Person, { usernameKey: username.toLowerCase() });
     const now = new Date();
     const textVersion = randomUUID().slice(0, 22);
@@ -111,7 +111,5 @@ async function addConsents({ server, username }: { server: PortalServer; usernam
       const step = { event: 'granted', decidedBy: 'you', language: 'en', at: now } as const;
       await em.insert(ConsentEvent, { ...row, id, textVersion, ...step });
     }
-  } finally {
-    await deps.close();
-  }
+  });
 }

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 import { inCheckout } from '../../../dev/parts/checkout.ts';
 
@@ -54,17 +56,13 @@ async function unpackChromium(): Promise<string> {
   return target;
 }
 
-/** `inflate` always unpacks into the temporary folder, which the environment variable names. */
+/** `inflate` always unpacks into the temporary folder, which the environment names: in a process of its own, as others use that of this one. */
 async function unpackInto(folder: string, bin: string): Promise<void> {
-  const { inflate } = await import('@sparticuz/chromium');
-  const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = folder;
-  try {
-    for (const archive of archives) await inflate(join(bin, archive));
-  } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-  }
+  const home = JSON.stringify(import.meta.resolve('@sparticuz/chromium'));
+  const script = `const { inflate } = await import(${home}); for (const file of process.argv.slice(1)) await inflate(file);`;
+  const files = archives.map((archive) => join(bin, archive));
+  const env = { ...process.env, TMPDIR: folder };
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script, ...files], { env });
 }
 
 function fontsConfiguration(folder: string): string {

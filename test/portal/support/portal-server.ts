@@ -28,6 +28,10 @@ export async function startPortalServer(): Promise<PortalServer> {
     COUNTERSIGN_CORS_ORIGINS: Object.values(ports)
       .map((port) => `http://127.0.0.1:${port}`)
       .join(','),
+    // The certificates of people: the browsers of the walk play the proxy that adds them.
+    COUNTERSIGN_CLIENT_CERTIFICATE_HEADER: 'trusted',
+    COUNTERSIGN_CLIENT_CERTIFICATE_PROXIES: '127.0.0.1,::1',
+    COUNTERSIGN_TRUSTED_PROXIES: '1',
   });
   const { infrastructure, endpoints } = useStack();
   const pages = await startPages({ infrastructure, api: server.url, ports, record: unrecorded });

@@ -131,7 +131,7 @@ export const texts = {
   },
   certificate: {
     title: 'Use your certificate',
-    text: 'Your browser asks which certificate to show.',
+    text: 'We check the certificate that your browser showed when it opened this page.',
     start: 'Use a certificate',
   },
   ended: {
@@ -250,7 +250,8 @@ export const texts = {
     other_user: 'That belongs to another person than the one who began. Start again, or use your own.',
     certificate_in_use: 'That certificate belongs to an account already.',
     session_unknown: 'That session has ended already.',
-    certificate_refused: 'That certificate is not accepted. Try another way.',
+    certificate_refused:
+      'Your browser showed no certificate that is accepted here. To choose another one, close the browser and open it again. Or try another way.',
     method_locked: 'This method is locked after too many failures. Try another way.',
     account_exists: 'There is an account with that address already. Sign in to it first, then connect the other one.',
     provider_refused: 'The other account cannot be used here. Try another way.',

@@ -132,7 +132,7 @@ export const texts: Texts = {
   },
   certificate: {
     title: 'Gebruik uw certificaat',
-    text: 'Uw browser vraagt welk certificaat u wilt tonen.',
+    text: 'We controleren het certificaat dat uw browser toonde toen deze pagina werd geopend.',
     start: 'Gebruik een certificaat',
   },
   ended: {
@@ -249,7 +249,8 @@ export const texts: Texts = {
     other_user: 'Dat hoort bij iemand anders dan wie begon. Begin opnieuw, of gebruik uw eigen.',
     certificate_in_use: 'Dat certificaat hoort al bij een account.',
     session_unknown: 'Die sessie is al beëindigd.',
-    certificate_refused: 'Dat certificaat wordt niet geaccepteerd. Probeer een andere manier.',
+    certificate_refused:
+      'Uw browser toonde geen certificaat dat hier wordt geaccepteerd. Sluit de browser en open hem opnieuw om een ander te kiezen. Of probeer een andere manier.',
     method_locked: 'Deze methode is geblokkeerd na te veel fouten. Probeer een andere manier.',
     account_exists: 'Er is al een account met dat adres. Log daar eerst in en koppel dan het andere.',
     provider_refused: 'Het andere account kan hier niet worden gebruikt. Probeer een andere manier.',

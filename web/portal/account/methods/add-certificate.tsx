@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FieldError } from '../../../design/controls/text-field.tsx';
 import { addCertificate } from '../../api/certificates.ts';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import { InlineForm } from './inline-form.tsx';
@@ -18,8 +19,15 @@ export function AddCertificate({ onAdded, onCancel }: AddCertificateProps) {
   const field = useId();
   const section = useShown(undefined);
   const [file, setFile] = useState<File>();
-  const { busy, problem, attempt } = useAccountAttempt();
+  const [isMissing, setMissing] = useState(false);
+  const { busy, problem, attempt, forget } = useAccountAttempt();
+  const choose = (chosen: File | undefined) => {
+    setFile(chosen);
+    setMissing(false);
+    forget();
+  };
   const send = async () => {
+    setMissing(!file);
     if (!file || busy) return;
     if (await attempt(() => addCertificate(file))) onAdded();
   };
@@ -42,8 +50,11 @@ export function AddCertificate({ onAdded, onCancel }: AddCertificateProps) {
             type="file"
             accept=".cer,.crt,.pem,.der,application/pkix-cert,application/x-x509-user-cert"
             required
-            onChange={({ target }) => setFile(target.files?.[0])}
+            aria-invalid={isMissing || undefined}
+            aria-describedby={isMissing ? `${field}-error` : undefined}
+            onChange={({ target }) => choose(target.files?.[0])}
           />
+          <FieldError id={`${field}-error`} error={isMissing ? t('account.certificateMissing') : undefined} />
         </div>
       </InlineForm>
     </section>

@@ -32,6 +32,7 @@ export const accountTexts = {
     certificateText:
       'Choose the file of your certificate (.cer or .crt), without its private key: that stays on your computer or card.',
     certificateFile: 'Certificate file',
+    certificateMissing: 'Choose a file first.',
     certificateSend: 'Add it',
     certificateDone: 'The certificate was added.',
     appTitle: 'Add an authenticator app',

@@ -32,6 +32,7 @@ export const accountTexts = {
     certificateText:
       'Kies het bestand van uw certificaat (.cer of .crt), zonder de privésleutel: die blijft op uw computer of kaart.',
     certificateFile: 'Certificaatbestand',
+    certificateMissing: 'Kies eerst een bestand.',
     certificateSend: 'Toevoegen',
     certificateDone: 'Het certificaat is toegevoegd.',
     appTitle: 'Authenticator-app toevoegen',

@@ -108,6 +108,8 @@ function labelOf(flow: ScreenProps['flow'], t: ReturnType<typeof useTranslation>
   return offers(flow, 'email') ? t('signIn.email') : t('signIn.phoneNumber');
 }
 
+const startTexts = { certificate: 'certificate.start', recovery_code: 'recovery.title' } as const;
+
 function OtherFirstWays(props: ScreenProps & { isAlone: boolean }) {
   const { flow, attempt, goTo, isAlone } = props;
   const { t } = useTranslation();
@@ -134,7 +136,7 @@ function OtherFirstWays(props: ScreenProps & { isAlone: boolean }) {
         <div className={classes.ways}>
           {named.map((method) => (
             <Button key={method} look="plain" icon={methodIcons[method]} onClick={() => goTo({ method })}>
-              {t(`method.${method}`)}
+              {t(startTexts[method])}
             </Button>
           ))}
         </div>

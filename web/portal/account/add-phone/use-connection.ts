@@ -39,10 +39,11 @@ export function useConnection(
         }
         if (signal.aborted) return;
         if (usedAt !== undefined) {
-          const isOver = usedAt >= Date.parse(expiresAt);
-          const isSettling = Date.now() - usedAt < settleMs;
-          if (isOver || !isSettling) return setState(isOver ? 'expired' : 'quiet');
-          setState('settling');
+          const end = Date.parse(expiresAt);
+          if (usedAt >= end) return setState('expired');
+          // Messages that come later than they may are noticed all the same, as long as the code would have been good.
+          setState(Date.now() - usedAt < settleMs ? 'settling' : 'quiet');
+          if (Date.now() >= end) return;
         }
         await new Promise((resolve) => setTimeout(resolve, pollMs));
       }

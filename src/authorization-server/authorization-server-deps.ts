@@ -6,6 +6,7 @@ import type { SecretLimits } from '../commands/configuration/secret-limits.ts';
 import type { OauthRegistrySource } from '../commands/tokens/registry/oauth-registry.ts';
 import type { Geolocation } from '../domain/mobile-authentication/context/geolocation.ts';
 import type { NotificationHub } from '../database/notification-hub.ts';
+import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/password-deps.ts';
 import type { CompletedFlows } from './interactions/completed-flows.ts';
 
 /** Dependencies of the authorization server, created by the composition root. */
@@ -36,6 +37,8 @@ export interface AuthorizationServerDeps extends CommandDeps {
   clientKeys: { find(uri: string, isWanted: () => boolean): Promise<readonly Readonly<Record<string, unknown>>[]> };
   authenticationFailures: AuthenticationFailures;
   secretLimits: SecretLimits;
+  /** Compares the codes that people set for sign-ins without a browser. */
+  passwords: PasswordDeps['passwords'];
   /** Tells that signing keys were changed, by any process. */
   notifications: Pick<NotificationHub, 'subscribeAll'>;
   /** Whether an error means that PostgreSQL is unreachable. */

@@ -49,6 +49,7 @@ import { ClaimDefinition } from './persons/claim-definition.ts';
 import { PersonClaim } from './persons/person-claim.ts';
 import { RoleAssignment } from './persons/role-assignment.ts';
 import { SignInMethod } from './persons/sign-in-method.ts';
+import { UserCode } from './persons/user-code.ts';
 import { User } from './persons/user.ts';
 import { ConsentEvent } from './tokens/consent-event.ts';
 import { ConsentText } from './tokens/consent-text.ts';
@@ -95,6 +96,7 @@ export const allEntities = [
   ExternalIdentity,
   SentContactCode,
   MethodChange,
+  UserCode,
   Device,
   Registration,
   AuthenticatorKey,

@@ -66,6 +66,7 @@ describe('the rules of CIBA and of certificates', () => {
       { ...service, backchannelTokenDeliveryMode: 'ping', backchannelClientNotificationEndpoint },
       'backchannel_token_delivery_mode',
     ],
+    ['a user code without CIBA', { ...service, backchannelUserCodeParameter: true }, 'backchannel_user_code_parameter'],
     [
       'notifications without an address',
       { ...caller, backchannelTokenDeliveryMode: 'ping' },

@@ -43,9 +43,14 @@ function logoutOf({ backchannelLogoutUri, backchannelLogoutSessionRequired }: Oa
 }
 
 /** Notifications are sent by our own workflows: the provider only has to know that there is an address. */
-function deliveryOf({ grantTypes, backchannelTokenDeliveryMode }: OauthClient): Partial<ClientMetadata> {
+function deliveryOf({
+  grantTypes,
+  backchannelTokenDeliveryMode,
+  backchannelUserCodeParameter,
+}: OauthClient): Partial<ClientMetadata> {
   if (!grantTypes.includes(cibaGrant)) return {};
   return {
+    backchannel_user_code_parameter: backchannelUserCodeParameter,
     backchannel_token_delivery_mode: backchannelTokenDeliveryMode,
     ...(backchannelTokenDeliveryMode === 'ping' && {
       backchannel_client_notification_endpoint: 'https://notified-by-a-workflow.invalid/',

@@ -3,10 +3,7 @@ import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 
 const metadataPaths = new Set(['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']);
 
-/**
- * Adds the protected resources to the metadata (RFC 9728 section 4): the provider does not know them before they are asked for. It announces
- * user codes of CIBA, too, which there are not.
- */
+/** Adds the protected resources to the metadata (RFC 9728 section 4): the provider does not know them before they are asked for. */
 export function nameResources({ registry }: Pick<AuthorizationServerDeps, 'registry'>): Middleware {
   return async (ctx, next) => {
     await next();
@@ -14,7 +11,6 @@ export function nameResources({ registry }: Pick<AuthorizationServerDeps, 'regis
     const { resources } = await registry.current();
     ctx.body = {
       ...(ctx.body as object),
-      backchannel_user_code_parameter_supported: false,
       ...(resources.size > 0 && { protected_resources: [...resources.keys()] }),
     };
   };

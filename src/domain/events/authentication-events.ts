@@ -16,6 +16,7 @@ export const authenticationEvents = [
   { name: 'CIBA APPROVED', family, description: 'The person approved it on the phone; the detail is the `acr`.' },
   { name: 'CIBA REFUSED', family, description: 'It was refused; the detail says why: by the person, or without asking a phone.' },
   { name: 'CIBA EXPIRED', family, description: 'Its time was over before the person decided.' },
+  { name: 'CIBA USER CODE REFUSED', family, description: 'A client asked for a sign-in without a browser with a wrong user code, or that of a person who has set none; the detail says when the tries were spent, so that the right one is refused, too. Without a user the hint is that of no person.' },
   { name: 'CIBA PING FAILED', family, description: 'The client did not accept the notification that a request has ended, or can never get it; the detail is the last failure.' },
   { name: 'TRUSTED DEVICE ADDED', family: 'Trusted devices', description: 'A person who proved two factors trusts the browser: it stands in for the second one from then on, where policy allows that.' },
   { name: 'TRUSTED DEVICE USED', family: 'Trusted devices', description: 'A trusted browser stood in for the second factor of a sign-in; the detail is the flow.' },

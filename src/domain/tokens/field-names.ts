@@ -33,6 +33,7 @@ export const oauthClientFields = {
   sessionManagement: 'session_management',
   backchannelTokenDeliveryMode: 'backchannel_token_delivery_mode',
   backchannelClientNotificationEndpoint: 'backchannel_client_notification_endpoint',
+  backchannelUserCodeParameter: 'backchannel_user_code_parameter',
   access: 'access',
   subjectType: 'subject_type',
   sectorIdentifier: 'sector_identifier',

@@ -65,6 +65,8 @@ export const OauthClient = defineEntity({
     backchannelTokenDeliveryMode: p.enum(tokenDeliveryModes).default('poll'),
     /** Where it is notified; null unless it is. */
     backchannelClientNotificationEndpoint: p.string().length(2048).nullable(),
+    /** It asks people for the code that they set for such sign-ins. */
+    backchannelUserCodeParameter: p.boolean().default(false),
     /** Who may use it; null: every active person. */
     access: p.json<ClientAccess>().nullable(),
     subjectType: p.enum(subjectTypes).default('public'),

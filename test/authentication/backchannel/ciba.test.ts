@@ -225,7 +225,7 @@ describe('POST /oauth/backchannel', () => {
     expect(bank.configuration.serverMetadata()).toMatchObject({
       backchannel_authentication_endpoint: `${server.endpoints.api}/oauth/backchannel`,
       backchannel_token_delivery_modes_supported: ['poll', 'ping'],
-      backchannel_user_code_parameter_supported: false,
+      backchannel_user_code_parameter_supported: true,
     });
   }, 180_000);
 });

@@ -22,6 +22,7 @@ import { Keyring } from '../../../src/security/keyring.ts';
 import { createTestDatabase } from './test-database.ts';
 import { createNotificationHub } from '../../../src/database/notification-hub.ts';
 import { createLogger } from '../../../src/runtime/logger.ts';
+import { createPasswordDeps } from '../../../src/runtime/sign-in/password-deps.ts';
 import { createRemovals } from '../../../src/commands/removals/removals.ts';
 import type { TestDatabase } from './test-database.ts';
 import { finishSignIns } from './finish-sign-ins.ts';
@@ -99,6 +100,7 @@ export class AuthorizationServerUnderTest {
         metrics: { countAuthenticationFailure: () => undefined },
       }),
       secretLimits: createSecretLimits({ em, clock: () => new Date(), keyring }),
+      ...createPasswordDeps({ publicUrl: url }, keyring),
       environment: { publicUrl: url, corsOrigins: [browserOrigin], ...environment },
       log: { warn: log('warn'), error: log('error') },
       isDatabaseAway,

@@ -135,6 +135,11 @@ const settings = {
   backchannel_client_notification_endpoint: webUrl({ http: true })
     .nullable()
     .describe('Where it is notified, over TLS; null unless the mode is `ping`.'),
+  backchannel_user_code_parameter: z
+    .boolean()
+    .describe(
+      'A sign-in without a browser needs the code that the person has set for it (`user_code`). It refuses people without one.',
+    ),
   access: z
     .strictObject({
       roles: list(z.enum(hubRoles), hubRoles.length).describe('A person with one of these roles may use it.'),

@@ -34,5 +34,8 @@ export const selfServiceOperations: OperationNotes = {
   'delete /self-service/v1/sessions': ['Signs you out of all browsers but the one that asks, with what sites got in them; the sites are told. Needs your best level, 2 at the most, proven in the last ten minutes.', stepUp],
   'delete /self-service/v1/sessions/{id}': ['Signs you out of one browser, with what sites got in it; the sites are told. Needs your best level, 2 at the most, proven in the last ten minutes.', stepUp, 'session_unknown'],
   'delete /self-service/v1/session': ['Signs you out of this browser: ends the session that the request came in, with what sites got in it. A token without a session ends nothing.'],
+  'get /self-service/v1/credentials/user-code': ['Whether you have a user code: what you tell a client with which you sign in without a browser (CIBA), where it asks for one.'],
+  'put /self-service/v1/credentials/user-code': ['Sets your user code, the first or another one. It is not shown again. Needs your best level, proven in the last ten minutes.', stepUp, 'busy', 'person_not_found'],
+  'delete /self-service/v1/credentials/user-code': ['Removes your user code: a client that asks for one does not sign you in any more. Needs your best level, proven in the last ten minutes. Done already is done.', stepUp, 'person_not_found'],
   'patch /self-service/v1/credentials/password': ['Changes your password. Your other sessions end, with what sites got in them. Wrong present passwords are counted over all sessions; one more than `wrong_old_passwords` disables you.', 'passwords_differ', 'weak_password', 'wrong_password', 'user_disabled', 'method_unknown', 'busy', 'person_not_found'],
 };

@@ -1,5 +1,5 @@
 import { errors } from 'oidc-provider';
-import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Account, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { findHintedPerson } from '../../../commands/authentication/backchannel/find-hinted-person.ts';
 import { openBackchannelRequest } from '../../../commands/authentication/backchannel/open-request.ts';
 import { isBindingMessage } from '../../../domain/authentication/backchannel/request-rules.ts';
@@ -15,6 +15,7 @@ import { findActivePerson } from '../../accounts/find-account.ts';
 import { hashArtifactId } from '../../adapter/artifact-id.ts';
 import type { AuthorizationServerDeps } from '../../authorization-server-deps.ts';
 import { requirementsOf } from '../../interactions/sign-in-requirements.ts';
+import { checkUserCode, needsUserCode } from './check-user-code.ts';
 import { readLoginHintToken } from './login-hint-token.ts';
 import { tokenRequestOrigin } from '../../request-origin.ts';
 import { requestedExpiryOf } from '../../tokens/lifetimes.ts';
@@ -45,8 +46,10 @@ export function backchannelAuthentication(deps: AuthorizationServerDeps) {
     processLoginHint: async (ctx: KoaContextWithOIDC, hint = '') => personOf(deps, ctx, hint),
     processLoginHintToken: async (ctx: KoaContextWithOIDC, token = '') =>
       personOf(deps, ctx, await readLoginHintToken(deps, ctx, token)),
-    async verifyUserCode(_ctx: KoaContextWithOIDC, _account: unknown, code: string | undefined): Promise<void> {
-      if (code !== undefined) throw new errors.InvalidRequest('user_code is not supported');
+    async verifyUserCode(ctx: KoaContextWithOIDC, { accountId }: Account, code: string | undefined): Promise<void> {
+      if (!needsUserCode(ctx, code)) return;
+      const personId = await hintedPerson(deps, ctx, accountId);
+      await checkUserCode(deps, ctx, { personId, hint: hintOf(ctx, accountId), code });
     },
     triggerAuthenticationDevice: (ctx: KoaContextWithOIDC, request: SavedRequest) => open(deps, ctx, request),
   };
@@ -102,7 +105,7 @@ async function open(deps: AuthorizationServerDeps, ctx: KoaContextWithOIDC, requ
     artifactId: hashArtifactId(deps.keyring, 'BackchannelAuthenticationRequest', request.jti),
     clientId: client?.clientId ?? '',
     userId: await hintedPerson(deps, ctx, account?.accountId ?? ''),
-    hint: (ctx.state['hint'] as string | undefined) ?? account?.accountId ?? '',
+    hint: hintOf(ctx, account?.accountId ?? ''),
     bindingMessage: text('binding_message'),
     authorizationDetails: text('authorization_details'),
     locale: text('ui_locales')?.split(' ')[0]?.slice(0, 64),
@@ -124,6 +127,11 @@ async function hintedPerson(
 ): Promise<string | undefined> {
   if (ctx.state['hint'] !== undefined) return ctx.state['hintedPerson'] as string | undefined;
   return (await findActivePerson(deps, accountId))?.accountId;
+}
+
+/** What the client named the person by. */
+function hintOf(ctx: KoaContextWithOIDC, accountId: string): string {
+  return (ctx.state['hint'] as string | undefined) ?? accountId;
 }
 
 /** The six digits that the client shows and the person types, where the type asks for them: of the id, so that there are some for no person, too. */

@@ -27,6 +27,7 @@ export const clientDefaults: Omit<
   sessionManagement: false,
   backchannelTokenDeliveryMode: 'poll',
   backchannelClientNotificationEndpoint: null,
+  backchannelUserCodeParameter: false,
   access: null,
   subjectType: 'public',
   sectorIdentifier: null,

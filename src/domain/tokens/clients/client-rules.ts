@@ -17,6 +17,7 @@ export interface ClientSettings {
   backchannelLogoutUri?: string | null;
   backchannelTokenDeliveryMode?: 'poll' | 'ping';
   backchannelClientNotificationEndpoint?: string | null;
+  backchannelUserCodeParameter?: boolean;
   accessTokenLifetime?: number | null;
   requirePushedAuthorizationRequests?: boolean;
   dpopBoundAccessTokens?: boolean;
@@ -120,6 +121,8 @@ const checkDelivery: Check = (client) => {
   const field = 'backchannel_client_notification_endpoint';
   if (mode === 'ping' && !grantTypes.includes(cibaGrant))
     return refuse('backchannel_token_delivery_mode', 'Only a client of CIBA is notified.');
+  if (client.backchannelUserCodeParameter && !grantTypes.includes(cibaGrant))
+    return refuse('backchannel_user_code_parameter', 'Only a client of CIBA asks for a user code.');
   if (mode === 'ping' && !endpoint) return refuse(field, 'A client that is notified has an address for it.');
   if (mode !== 'ping' && endpoint) return refuse(field, 'Only the delivery mode ping notifies.');
   return undefined;

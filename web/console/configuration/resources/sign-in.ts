@@ -40,6 +40,7 @@ export const clients: Resource = {
         'require_pushed_authorization_requests',
         'backchannel_token_delivery_mode',
         'backchannel_client_notification_endpoint',
+        'backchannel_user_code_parameter',
       ],
     },
     {

@@ -28,6 +28,7 @@ export const oauthFieldTexts = {
   backchannel_logout_uri: 'Address for sign-outs',
   backchannel_token_delivery_mode: 'How CIBA answers',
   backchannel_client_notification_endpoint: 'Address for CIBA pings',
+  backchannel_user_code_parameter: 'CIBA needs a user code',
   access: 'Who may use it',
   roles: 'Roles',
   users: 'People',

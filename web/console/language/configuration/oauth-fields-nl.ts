@@ -30,6 +30,7 @@ export const oauthFieldTexts: typeof english = {
   backchannel_logout_uri: 'Adres voor afmeldingen',
   backchannel_token_delivery_mode: 'Hoe CIBA antwoordt',
   backchannel_client_notification_endpoint: 'Adres voor CIBA-pings',
+  backchannel_user_code_parameter: 'CIBA vraagt een gebruikerscode',
   access: 'Wie deze client mag gebruiken',
   roles: 'Rollen',
   users: 'Personen',

@@ -40,6 +40,7 @@ const ofOperators = [
   'refreshTokenLifetime',
   'backchannelTokenDeliveryMode',
   'backchannelClientNotificationEndpoint',
+  'backchannelUserCodeParameter',
 ] as const satisfies (keyof OauthClientValues)[];
 
 const useToken = `

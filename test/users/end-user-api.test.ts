@@ -112,6 +112,7 @@ describe('/oauth/api/v1/users/{userId}/consents', () => {
 
   it('removes a consent with its tokens for its user only; a repetition changes nothing', async () => {
     const user = `web-${randomUUID()}`;
+    await query('insert into user_account (id) values ($1)', [user]);
     const id = await giveConsent(user);
     await rest('DELETE', of(bystander.userId, `/consents/${id}`));
     expect((await rest('GET', of(user, '/consents'))).status).toBe(200);

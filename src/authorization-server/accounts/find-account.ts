@@ -35,7 +35,7 @@ export async function findAccount(
   const isRefused =
     client &&
     !interactive.has(ctx.oidc.route) &&
-    !(await mayUseClient(deps, { clientId: client.clientId, personId: sub }));
+    !(await mayUseClient({ ...deps, em: () => currentUnitOfWork(deps) }, { clientId: client.clientId, personId: sub }));
   return isRefused ? undefined : findActivePerson(deps, sub, deps);
 }
 

@@ -6,6 +6,7 @@ import { useStack } from '../../support/stack.ts';
 export async function addConsent(userId: string, clientId = 'web-shop'): Promise<string> {
   const database = useStack().endpoints.postgres_url;
   const id = randomUUID();
+  await query(database, 'insert into user_account (id) values ($1) on conflict do nothing', [userId]);
   await query(
     database,
     `insert into oauth_grant (id, account_id, client_id, payload, expires_at) values ($1, $2, $3, '{"openid":{"scope":"openid profile"}}', now() + interval '1 day')`,

@@ -12,6 +12,7 @@ import { mountAuthorizationServer } from '../../../src/authorization-server/moun
 import { createAuthenticationFailures } from '../../../src/commands/configuration/api-client-authentication.ts';
 import { createSecretLimits } from '../../../src/commands/configuration/secret-limits.ts';
 import { loadOauthRegistry } from '../../../src/commands/tokens/registry/oauth-registry.ts';
+import { createOrm } from '../../../src/database/orm.ts';
 import { createEnrollmentCode } from '../../../src/commands/devices/enrollment-codes/create-enrollment-code.ts';
 import { registerDevice } from '../../../src/commands/devices/registration/register-device.ts';
 import type { GeneralSettings } from '../../../src/domain/configuration/general-settings.ts';
@@ -73,6 +74,9 @@ export class AuthorizationServerUnderTest {
     const keyring = new Keyring([{ id: 'k1', key: randomBytes(32).toString('base64') }]);
     const database = await createTestDatabase(keyring);
     const em = () => database.orm.em.fork();
+    // The product has both in memory: a request that holds a connection waits for no other.
+    const settings = await createOrm({ databaseUrl: database.url, databasePoolSize: 2, extraWait: 60 }, keyring);
+    const settingsDeps = { em: () => settings.em.fork() };
     await createApplication(em());
     const http = createServer();
     await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
@@ -90,9 +94,9 @@ export class AuthorizationServerUnderTest {
       random: randomBytes,
       keyring,
       removals: createRemovals([]),
-      configuration: { current: () => loadConfiguration({ em }) },
+      configuration: { current: () => loadConfiguration(settingsDeps) },
       notifications,
-      registry: { current: () => loadOauthRegistry({ em }) },
+      registry: { current: () => loadOauthRegistry(settingsDeps) },
       clientKeys: { find: async () => [] },
       authenticationFailures: createAuthenticationFailures({
         em,
@@ -116,6 +120,7 @@ export class AuthorizationServerUnderTest {
       http.closeAllConnections();
       await new Promise((closed) => http.close(closed));
       await notifications.close();
+      await settings.close();
       await database.drop();
     });
   }

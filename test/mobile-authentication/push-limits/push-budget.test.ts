@@ -86,6 +86,7 @@ describe('the push budget of a user', () => {
     const ids = new Set<string>();
     for (let time = 0; time < 3; time += 1) {
       const answers = await Promise.all(Array.from({ length: 16 }, () => ask(phone, {}, headers)));
+      expect(answers.map(({ status, body }) => [status, body.error_code])).toEqual(answers.map(() => [200, undefined]));
       for (const { body } of answers) ids.add(body.transaction_id);
     }
     expect(ids.size).toBe(1);

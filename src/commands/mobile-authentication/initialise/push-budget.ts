@@ -56,11 +56,12 @@ export function countPush(limits: readonly PushLimit[], now: Date): Statement[] 
   }));
 }
 
-/** Takes the count of a refused or repeated request back. */
+/** Takes the count of a refused or repeated request back. The rows are locked in the order in which they are counted: two such statements could wait for each other. */
 export async function uncountPush(deps: Pick<CommandDeps, 'em'>, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
   await runStatement(deps.em(), {
-    sql: 'update rate_limit set points = greatest(points - 1, 0) where key = any(?::text[])',
+    sql: `with locked as materialized (select key from rate_limit where key = any(?::text[]) order by key for update)
+      update rate_limit r set points = greatest(points - 1, 0) from locked where r.key = locked.key`,
     parameters: [keys],
   });
 }

@@ -55,7 +55,7 @@ export function timeChange(page: Page, change: PageChange): Promise<number> {
       else if ((there += 1) === 1) thereAt = now;
     }
     const problem = document.querySelector('main [role=alert]');
-    if (problem) throw new Error(`${leadsTo}: ${problem.textContent}`);
+    if (problem?.textContent) throw new Error(`${leadsTo}: ${problem.textContent}`);
     return thereAt - begun;
 
     function headingIsThere(): boolean {

@@ -1,17 +1,15 @@
 import { IconChecklist } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../../design/controls/button.tsx';
 import { EmptyState } from '../../../design/feedback/empty-state.tsx';
 import { Notice } from '../../../design/feedback/notice.tsx';
 import { readConsents } from '../../api/consents.ts';
 import { LoadingFrame } from '../../frame/page-frame.tsx';
-import frame from '../../frame/page-frame.module.css';
-import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import { AccountFrame, comesFromSignIn, SignInFirst } from '../account-frame.tsx';
+import { LoadProblem } from '../load-problem.tsx';
 import classes from '../methods/method-list.module.css';
 import { takeConfirmation } from '../use-account-attempt.ts';
-import { useList } from '../use-list.ts';
+import { useLoaded } from '../use-loaded.ts';
 import { ConsentHistory } from './consent-history.tsx';
 import { ConsentRow } from './consent-row.tsx';
 
@@ -21,7 +19,7 @@ const isConfirmed = comesFromSignIn && takeConfirmation();
 /** What the person lets sites know and do: `/account/consents`. */
 export function ConsentsPage() {
   const { t } = useTranslation();
-  const { items, problem, reload } = useList(readConsents);
+  const { loaded: items, problem, reload } = useLoaded(readConsents);
   const [changes, setChanges] = useState(0);
   const [done, setDone] = useState(isConfirmed ? t('account.confirmed') : undefined);
   const change = (text: string) => {
@@ -34,16 +32,7 @@ export function ConsentsPage() {
   return (
     <AccountFrame page="consents" text={t('consents.text')}>
       {done !== undefined && <Notice tone="done">{done}</Notice>}
-      {problem && (
-        <div className={frame.stack}>
-          <ProblemNotice problem={problem} />
-          <div className={classes.actions}>
-            <Button look="secondary" onClick={reload}>
-              {t('problem.retry')}
-            </Button>
-          </div>
-        </div>
-      )}
+      <LoadProblem problem={problem} onRetry={reload} />
       {items?.length === 0 && (
         <EmptyState icon={<IconChecklist size={28} />} title={t('consents.none')}>
           {t('consents.noneText')}

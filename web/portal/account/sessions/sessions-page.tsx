@@ -7,10 +7,11 @@ import { LoadingFrame } from '../../frame/page-frame.tsx';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import frame from '../../frame/page-frame.module.css';
 import { AccountFrame, comesFromSignIn, SignInFirst } from '../account-frame.tsx';
+import { LoadProblem } from '../load-problem.tsx';
 import classes from '../methods/method-list.module.css';
 import { TrustedBrowsers } from '../trusted-browsers/trusted-browsers.tsx';
 import { takeConfirmation, useAccountAttempt } from '../use-account-attempt.ts';
-import { useList } from '../use-list.ts';
+import { useLoaded } from '../use-loaded.ts';
 import { SessionRow } from './session-row.tsx';
 
 /** Once for the page: React may render what it then throws away. */
@@ -19,22 +20,13 @@ const isConfirmed = comesFromSignIn && takeConfirmation();
 /** Where the person is signed in, and which browsers they trust; each can be ended. */
 export function SessionsPage() {
   const { t } = useTranslation();
-  const { items, problem, reload } = useList(readSessions);
+  const { loaded: items, problem, reload } = useLoaded(readSessions);
   if (problem?.status === 401) return <SignInFirst />;
   if (!items && !problem) return <LoadingFrame wide />;
   return (
     <AccountFrame page="sessions" text={t('sessions.pageText')}>
       {isConfirmed && <Notice tone="done">{t('account.confirmed')}</Notice>}
-      {problem && (
-        <div className={frame.stack}>
-          <ProblemNotice problem={problem} />
-          <div className={classes.actions}>
-            <Button look="secondary" onClick={reload}>
-              {t('problem.retry')}
-            </Button>
-          </div>
-        </div>
-      )}
+      <LoadProblem problem={problem} onRetry={reload} />
       {items && <SessionList sessions={items} onChanged={reload} />}
       {items && <TrustedBrowsers />}
     </AccountFrame>

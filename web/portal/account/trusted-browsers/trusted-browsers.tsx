@@ -9,13 +9,13 @@ import frame from '../../frame/page-frame.module.css';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import classes from '../methods/method-list.module.css';
 import { useAccountAttempt } from '../use-account-attempt.ts';
-import { useList } from '../use-list.ts';
+import { useLoaded } from '../use-loaded.ts';
 import { nameOfBrowser } from './browser-name.ts';
 
 /** The browsers in which one proof is enough, where policy allows that; each can be ended, and all. */
 export function TrustedBrowsers() {
   const { t } = useTranslation();
-  const { items: devices, problem, reload } = useList(readTrustedDevices);
+  const { loaded: devices, problem, reload } = useLoaded(readTrustedDevices);
   const { busy, problem: refusal, attempt } = useAccountAttempt();
   const [done, setDone] = useState<string>();
   const heading = useRef<HTMLHeadingElement>(null);

@@ -13,6 +13,7 @@ import { rulesOf } from '../../domain/authentication/methods/all-methods.ts';
 import { providerDefaults } from '../../domain/configuration/identity-providers/provider-defaults.ts';
 import type { AuthenticationFlow } from '../../entities/authentication/authentication-flow.ts';
 import type { IdentityProvider } from '../../entities/configuration/identity-provider.ts';
+import { presentClient } from './client.ts';
 import type { flowAnswer } from './schema.ts';
 
 /** A flow as the person's browser sees it. */
@@ -29,13 +30,7 @@ export function presentFlow({
     status: flow.status,
     expires_at: flow.expiresAt.toISOString(),
     locale: flow.locale,
-    client: {
-      client_id: flow.clientId,
-      name: client?.name ?? flow.clientId,
-      logo_uri: client?.logoUri ?? null,
-      policy_uri: client?.policyUri ?? null,
-      tos_uri: client?.tosUri ?? null,
-    },
+    client: presentClient(flow.clientId, client),
     required: presentRequired(flow),
     achieved: presentAchieved(flow),
     methods: presentMethods(flow),

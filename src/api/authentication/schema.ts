@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { flowStatuses } from '../../domain/authentication/flow/status.ts';
 import { secret } from '../http/secret.ts';
 import { identifier } from '../http/text.ts';
+import { shownClient } from './client.ts';
 import { methodCredentials } from './methods/all-credentials.ts';
 
 const sessionId = z
@@ -125,15 +126,7 @@ export const flowAnswer = z
     status: z.enum(flowStatuses).describe('Where it stands.'),
     expires_at: z.string().describe('Until when it lasts (RFC 3339).'),
     locale: z.string().describe('Language of the pages.'),
-    client: z
-      .object({
-        client_id: z.string().describe('The client.'),
-        name: z.string().describe('Its name.'),
-        logo_uri: z.string().nullable().describe('Its logo.'),
-        policy_uri: z.string().nullable().describe('Its privacy policy.'),
-        tos_uri: z.string().nullable().describe('Its terms.'),
-      })
-      .describe('Where the person signs in.'),
+    client: shownClient.describe('Where the person signs in.'),
     required,
     achieved,
     methods,

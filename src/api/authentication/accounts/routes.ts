@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ApiDeps } from '../../api-deps.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
+import { presentClient } from '../client.ts';
 import { accountsAnswer, accountsQuery, chooseAnswer, chooseBody, forgetBody } from './schema.ts';
 
 type Choice = Awaited<ReturnType<ApiDeps['authorizationServer']['loadAccounts']>>;
@@ -47,13 +48,7 @@ export function accountRoutes({ authorizationServer }: Pick<ApiDeps, 'authorizat
 
 function present({ client, accounts }: Choice): z.input<typeof accountsAnswer> {
   return {
-    client: {
-      client_id: client.id,
-      name: client.name,
-      logo_uri: client.logoUri,
-      policy_uri: client.policyUri,
-      tos_uri: client.tosUri,
-    },
+    client: presentClient(client.id, client),
     accounts: accounts.map(({ id, name, display, isSignedIn, isCurrent }) => {
       return { account_id: id, name: name || null, display, signed_in: isSignedIn, current: isCurrent };
     }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifier } from '../../http/text.ts';
+import { shownClient } from '../client.ts';
 
 const interaction = identifier(64).describe('The `interaction` that the page was opened with.');
 
@@ -12,15 +13,7 @@ export const chooseBody = z.strictObject({
 
 export const forgetBody = z.strictObject({ interaction, account_id: z.uuid().describe('An account of the list.') });
 
-const client = z
-  .object({
-    client_id: z.string().describe('The client.'),
-    name: z.string().describe('Its name.'),
-    logo_uri: z.string().nullable().describe('Its logo.'),
-    policy_uri: z.string().nullable().describe('Its privacy policy.'),
-    tos_uri: z.string().nullable().describe('Its terms.'),
-  })
-  .describe('Who asks.');
+const client = shownClient.describe('Who asks.');
 
 export const accountsAnswer = z
   .object({

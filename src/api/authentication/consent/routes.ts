@@ -4,6 +4,7 @@ import type { ApiDeps } from '../../api-deps.ts';
 import { consentLanguageOf } from '../../http/consent-language.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
+import { presentClient } from '../client.ts';
 import { consentAnswer, consentBody, consentQuery, consentQuestion } from './schema.ts';
 
 const path = '/consent';
@@ -44,13 +45,7 @@ export function consentRoutes({ authorizationServer }: Pick<ApiDeps, 'authorizat
 function present(question: ConsentQuestion, language: ConsentLanguage): z.input<typeof consentQuestion> {
   const { client, lines, claims } = question;
   return {
-    client: {
-      client_id: client.id,
-      name: client.name,
-      logo_uri: client.logoUri,
-      policy_uri: client.policyUri,
-      tos_uri: client.tosUri,
-    },
+    client: presentClient(client.id, client),
     motivation: question.motivation?.[language] ?? null,
     scopes: lines.map(({ name, resource, texts, motivation, required, granted }) => {
       const words = { description: texts[language] ?? name, motivation: motivation?.[language] ?? null };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownClient } from '../client.ts';
 
 const names = z.array(z.string().max(128)).max(100);
 const sessionId = z
@@ -16,15 +17,7 @@ export const consentBody = z.strictObject({
   denied: z.boolean().default(false).describe('The person allows nothing: the site is told `access_denied`.'),
 });
 
-const client = z
-  .object({
-    client_id: z.string().describe('The client.'),
-    name: z.string().describe('Its name.'),
-    logo_uri: z.string().nullable().describe('Its logo.'),
-    policy_uri: z.string().nullable().describe('Its privacy policy.'),
-    tos_uri: z.string().nullable().describe('Its terms.'),
-  })
-  .describe('Who asks.');
+const client = shownClient.describe('Who asks.');
 
 const motivation = z.string().nullable().describe('Why the site asks for it, in its own words.');
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { TransactionContext } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 const current = new AsyncLocalStorage<EntityManager>();
@@ -19,4 +20,9 @@ export function besideTransaction<Result>(work: () => Promise<Result>): Promise<
 /** For the composition root: a fresh unit of work in the transaction that is to be joined, if there is one. */
 export function joinedTransaction(): EntityManager | undefined {
   return current.getStore()?.fork({ keepTransactionContext: true });
+}
+
+/** The unit of work of the surrounding database transaction, where there is one. */
+export function openTransaction(): EntityManager | undefined {
+  return (TransactionContext.getEntityManager() as EntityManager | undefined) ?? joinedTransaction();
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager, Kysely } from '@mikro-orm/postgresql';
 import type { Pool, QueryResultRow } from 'pg';
+import { openTransaction } from './joined-transaction.ts';
 
 /** A piece of SQL with its parameters in order. */
 export interface Statement {
@@ -40,6 +41,18 @@ export async function runApart<Row extends QueryResultRow>(
   statement: Statement,
 ): Promise<Row[]> {
   return queryPool(pools.get(deps.em) ?? (await rememberPool(deps.em)), statement);
+}
+
+/**
+ * The same in the surrounding transaction, or on any connection where there is none: a request that holds a connection waits for no other,
+ * as many of them at once would wait for each other.
+ */
+export async function runCurrent<Row extends QueryResultRow>(
+  deps: { em: () => EntityManager },
+  statement: Statement,
+): Promise<Row[]> {
+  const em = openTransaction();
+  return em ? runStatement(em, statement) : runApart(deps, statement);
 }
 
 async function query<Row extends QueryResultRow>(em: EntityManager, statement: Statement): Promise<Row[]> {

@@ -1,11 +1,12 @@
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import { errors, Provider } from 'oidc-provider';
+import { runCurrent } from '../../database/prepared-statement.ts';
 import { applicationNameOf } from '../../commands/configuration/application-name.ts';
 import { readPerson } from '../../commands/persons/profile/find-person.ts';
 import { mayUseClient } from '../../commands/tokens/clients/client-access.ts';
 import { Device } from '../../entities/devices/device.ts';
 import { User } from '../../entities/persons/user.ts';
-import { currentUnitOfWork, runCurrent } from '../adapter/current-unit-of-work.ts';
+import { currentUnitOfWork } from '../adapter/current-unit-of-work.ts';
 import { kinOfRequest } from '../adapter/kin-of-request.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { isAppInstallation } from '../clients/app-installations.ts';
@@ -35,7 +36,7 @@ export async function findAccount(
   const isRefused =
     client &&
     !interactive.has(ctx.oidc.route) &&
-    !(await mayUseClient({ ...deps, em: () => currentUnitOfWork(deps) }, { clientId: client.clientId, personId: sub }));
+    !(await mayUseClient(deps, { clientId: client.clientId, personId: sub }));
   return isRefused ? undefined : findActivePerson(deps, sub, deps);
 }
 

@@ -1,5 +1,6 @@
 import { errors, Provider as OidcProvider } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
+import { openTransaction } from '../../database/joined-transaction.ts';
 import { consumeRefreshToken } from '../../commands/tokens/refresh-tokens/consume-refresh-token.ts';
 import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
@@ -19,7 +20,6 @@ import {
 } from './artifact-rows.ts';
 import type { ArtifactRow } from './artifact-rows.ts';
 import { consumeCode, consumeOnce } from './consume-once.ts';
-import { openTransaction } from './current-unit-of-work.ts';
 import { currentTokenType } from '../tokens/token-type.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
 import { expiryAfter } from './epoch.ts';

@@ -1,10 +1,10 @@
+import { openTransaction } from '../../database/joined-transaction.ts';
 import { batchOfTurn } from '../../database/batch-of-turn.ts';
 import { runApart, runStatement } from '../../database/prepared-statement.ts';
 import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { foundColumns } from './artifact-rows.ts';
 import type { FoundArtifact } from './artifact-rows.ts';
-import { openTransaction } from './current-unit-of-work.ts';
 import { kinOfRequest } from './kin-of-request.ts';
 import type { FoundGrant } from './kin-of-request.ts';
 

@@ -1,10 +1,9 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { CommandDeps } from '../../commands/command-deps.ts';
 import { batchOfTurn } from '../../database/batch-of-turn.ts';
-import { runApart } from '../../database/prepared-statement.ts';
+import { runApart, runCurrent } from '../../database/prepared-statement.ts';
 import type { TokenType } from '../../entities/tokens/oauth-artifact.ts';
 import type { ArtifactModel } from '../../security/key-uses.ts';
-import { runCurrent } from './current-unit-of-work.ts';
 
 type Deps = Pick<CommandDeps, 'em'>;
 

@@ -1,10 +1,10 @@
 import { errors } from 'oidc-provider';
 import type { CommandDeps } from '../../commands/command-deps.ts';
 import type { RequestOrigin } from '../../commands/events/request-origin.ts';
-import { runStatement } from '../../database/prepared-statement.ts';
+import { runCurrent, runStatement } from '../../database/prepared-statement.ts';
 import { OauthArtifact } from '../../entities/tokens/oauth-artifact.ts';
 import { revokeGrant } from '../tokens/refresh-token-reuse.ts';
-import { currentUnitOfWork, runCurrent } from './current-unit-of-work.ts';
+import { currentUnitOfWork } from './current-unit-of-work.ts';
 
 type Deps = Pick<CommandDeps, 'em' | 'clock'>;
 

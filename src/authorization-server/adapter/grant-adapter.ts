@@ -1,9 +1,10 @@
 import type { AdapterPayload } from 'oidc-provider';
+import { runCurrent } from '../../database/prepared-statement.ts';
 import { Device } from '../../entities/devices/device.ts';
 import { Registration } from '../../entities/devices/registration.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { isInstallationId } from '../clients/installation-id.ts';
-import { currentUnitOfWork, runCurrent } from './current-unit-of-work.ts';
+import { currentUnitOfWork } from './current-unit-of-work.ts';
 import { EmptyAdapter } from './empty-adapter.ts';
 import { expiryAfter } from './epoch.ts';
 import { kinOfRequest, take } from './kin-of-request.ts';

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Provider } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
+import { runCurrent } from '../../database/prepared-statement.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { ArtifactAdapter } from './artifact-adapter.ts';
 import type { ArtifactTurns } from './artifact-adapter.ts';
 import { presentArtifact } from './artifact-rows.ts';
-import { runCurrent } from './current-unit-of-work.ts';
 import { toEpoch } from './epoch.ts';
 import { kinOfRequest, take } from './kin-of-request.ts';
 

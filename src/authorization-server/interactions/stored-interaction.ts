@@ -1,6 +1,6 @@
 import type { InteractionResults, Provider } from 'oidc-provider';
+import { runCurrent } from '../../database/prepared-statement.ts';
 import { hashArtifactId } from '../adapter/artifact-id.ts';
-import { runCurrent } from '../adapter/current-unit-of-work.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 
 export type StoredInteraction = InstanceType<Provider['Interaction']>;

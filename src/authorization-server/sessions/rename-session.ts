@@ -1,5 +1,5 @@
+import { runCurrent } from '../../database/prepared-statement.ts';
 import { hashArtifactId } from '../adapter/artifact-id.ts';
-import { runCurrent } from '../adapter/current-unit-of-work.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 
 const rename = `

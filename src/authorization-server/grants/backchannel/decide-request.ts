@@ -65,7 +65,7 @@ async function endOf(deps: Deps, em: EntityManager, request: BackchannelRequest)
   const achieved = achievedByApproval(approval);
   const person = await findActivePerson({ em: () => em, keyring: deps.keyring }, request.userId);
   const { clientId, userId: personId } = request;
-  const mayUse = await mayUseClient({ ...deps, em: () => em }, { clientId, personId });
+  const mayUse = await mayUseClient(deps, { clientId, personId });
   if (!person || !mayUse || !isEnough(request.required, achieved))
     return { status: 'refused', detail: 'not sufficient' };
   return { status: 'approved', achieved, at: approval.closedAt ?? now };

@@ -14,7 +14,6 @@ import {
 import certificateThumbprint from 'oidc-provider/lib/helpers/certificate_thumbprint.js';
 import { recordEvent } from '../../../commands/events/record-event.ts';
 import { originOf } from '../../../commands/events/request-origin.ts';
-import { currentUnitOfWork } from '../../adapter/current-unit-of-work.ts';
 import { mayUseClient } from '../../../commands/tokens/clients/client-access.ts';
 import { tokenExchangeGrant } from '../../../domain/tokens/clients/status.ts';
 import { OauthArtifact } from '../../../entities/tokens/oauth-artifact.ts';
@@ -123,8 +122,7 @@ async function applyDetails(
 
 /** @throws AccessDenied for a person who may not use the client */
 async function checkAccess(deps: AuthorizationServerDeps, { oidc }: Context, { accountId: personId }: AccessToken) {
-  const joining = { ...deps, em: () => currentUnitOfWork(deps) };
-  if (!(await mayUseClient(joining, { clientId: oidc.client.clientId, personId })))
+  if (!(await mayUseClient(deps, { clientId: oidc.client.clientId, personId })))
     throw new errors.AccessDenied('the person may not use this application');
 }
 

@@ -1,22 +1,16 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { runApart, runStatement } from '../../../database/prepared-statement.ts';
+import { runCurrent } from '../../../database/prepared-statement.ts';
 import { administrator } from '../../../domain/persons/roles/hub-roles.ts';
 import type { HubRole } from '../../../domain/persons/roles/hub-roles.ts';
 import { RoleAssignment } from '../../../entities/persons/role-assignment.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 
-const rolesOf = 'select role from role_assignment where person_id = ? order by role';
-
 /** The hub roles of a person, as they are now. */
 export async function findRolesOf(deps: Pick<CommandDeps, 'em'>, personId: string): Promise<HubRole[]> {
-  const rows = await runApart<{ role: HubRole }>(deps, { sql: rolesOf, parameters: [personId] });
-  return rows.map(({ role }) => role);
-}
-
-/** The same in the transaction of `em`, if there is one: a request that has a connection waits for no other. */
-export async function findRolesWith(em: EntityManager, personId: string): Promise<HubRole[]> {
-  const rows = await runStatement<{ role: HubRole }>(em, { sql: rolesOf, parameters: [personId] });
+  const rows = await runCurrent<{ role: HubRole }>(deps, {
+    sql: 'select role from role_assignment where person_id = ? order by role',
+    parameters: [personId],
+  });
   return rows.map(({ role }) => role);
 }
 

@@ -78,11 +78,11 @@ export function createAccounts(deps: Deps, provider: () => Promise<Provider>): A
     },
 
     async forgetAccount(ctx, uid, id) {
-      await load(ctx, uid);
+      const found = await load(ctx, uid);
       const list = accountsCookie(publicUrl).read(ctx);
       const isForgotten = await forgetBrowserAccount(deps, list, { id, origin: tokenRequestOrigin(ctx) });
       if (!isForgotten) throw new CountersignError('browser_account_unknown');
-      return choiceOf(await load(ctx, uid));
+      return choiceOf({ ...found, accounts: found.accounts.filter((account) => account.id !== id) });
     },
   };
 }

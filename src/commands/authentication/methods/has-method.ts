@@ -1,5 +1,6 @@
 import type { SignInMethodType } from '../../../domain/persons/sign-in-methods/status.ts';
 import { SignInMethod } from '../../../entities/persons/sign-in-method.ts';
+import { dueLater } from '../../persons/sign-in-methods/list/due-later.ts';
 import type { FlowDeps } from '../flow/flow-deps.ts';
 
 /** Whether a person has a method of a type that signs in: one that was reported lost does until its removal is due. */
@@ -8,6 +9,5 @@ export async function hasMethod(
   person: string,
   type: SignInMethodType,
 ): Promise<boolean> {
-  const isDueLater = { $or: [{ dueAt: null }, { dueAt: { $gt: clock() } }] };
-  return (await em().count(SignInMethod, { person, type, status: { $ne: 'pending' }, ...isDueLater })) > 0;
+  return (await em().count(SignInMethod, { person, type, status: { $ne: 'pending' }, ...dueLater(clock()) })) > 0;
 }

@@ -3,6 +3,7 @@ import { softwareCertificate } from '../../../../domain/authentication/methods/c
 import { readEmailAddress } from '../../../../domain/persons/contacts/email-address.ts';
 import { PersonEmail } from '../../../../entities/persons/person-email.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
+import { dueLater } from '../../../persons/sign-in-methods/list/due-later.ts';
 import { alternativeNames, isIssuedBy, readCertificates } from '../../../../security/clients/client-certificate.ts';
 import { isUsable } from '../../../../security/clients/uploaded-certificate.ts';
 import {
@@ -25,9 +26,8 @@ export const certificateSteps: MethodSteps<Record<string, never>> = {
   async isSetUp({ em, clock, environment }, person) {
     if (!takesCertificates(environment)) return false;
     const now = clock();
-    const isDueLater = { $or: [{ dueAt: null }, { dueAt: { $gt: now } }] };
     return (
-      (await em().count(SignInMethod, { person, type: 'certificate', expiresAt: { $gt: now }, ...isDueLater })) > 0
+      (await em().count(SignInMethod, { person, type: 'certificate', expiresAt: { $gt: now }, ...dueLater(now) })) > 0
     );
   },
 };

@@ -3,6 +3,7 @@ import { mostCertificates } from '../../../../domain/persons/sign-in-methods/enr
 import { timeOrderedId } from '../../../../entities/columns/id.ts';
 import { sealInRow } from '../../../../entities/columns/row-bound.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
+import { dueLater } from '../list/due-later.ts';
 import { CountersignError } from '../../../../errors/countersign-error.ts';
 import { readUploadedCertificate } from '../../../../security/clients/uploaded-certificate.ts';
 import type { CommandDeps } from '../../../command-deps.ts';
@@ -27,10 +28,9 @@ export async function listCertificates(
   { em, clock, keyring }: Pick<CommandDeps, 'em' | 'clock' | 'keyring'>,
   person: string,
 ): Promise<OwnCertificate[]> {
-  const isDueLater = { $or: [{ dueAt: null }, { dueAt: { $gt: clock() } }] };
   const rows = await em().find(
     SignInMethod,
-    { person, type: 'certificate', ...isDueLater },
+    { person, type: 'certificate', ...dueLater(clock()) },
     { orderBy: { id: 'asc' } },
   );
   return rows.flatMap(({ id, secret }) => (secret ? [{ id, ...openCertificate(keyring, id, secret) }] : []));

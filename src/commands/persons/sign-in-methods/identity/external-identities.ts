@@ -4,6 +4,7 @@ import { openInRow, sealInRow } from '../../../../entities/columns/row-bound.ts'
 import { IdentityProvider } from '../../../../entities/configuration/identity-provider.ts';
 import { ExternalIdentity } from '../../../../entities/persons/external-identity.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
+import { dueLater } from '../list/due-later.ts';
 import { recordEvent } from '../../../events/record-event.ts';
 import type { Keyring } from '../../../../security/keyring.ts';
 
@@ -90,9 +91,8 @@ export async function hasIdentity(
   { personId, providers, now }: { personId: string; providers: ProviderAccount['provider'][]; now: Date },
 ): Promise<boolean> {
   if (providers.length === 0) return false;
-  const isDueLater = { $or: [{ dueAt: null }, { dueAt: { $gt: now } }] };
   const methods = await em.find(SignInMethod, {
-    ...{ person: personId, type: 'identity', status: { $ne: 'pending' }, ...isDueLater },
+    ...{ person: personId, type: 'identity', status: { $ne: 'pending' }, ...dueLater(now) },
   });
   const ids = methods.map(({ id }) => id);
   return (await linkedTo(em, ids, providers)).length > 0;

@@ -24,3 +24,18 @@ export function readIdCursor(cursor: string): string {
     throw new CountersignError('invalid_request', { extra: { parameter: 'cursor' } });
   return id;
 }
+
+/**
+ * A page of a list.
+ * @param found at most one row more than `limit`, if there is a page after it.
+ * @param cursorOf the cursor behind a row.
+ */
+export function pageOf<Row>(
+  found: readonly Row[],
+  limit: number,
+  cursorOf: (last: Row) => string,
+): { page: Row[]; next: string | null } {
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return { page, next: found.length > limit && last ? cursorOf(last) : null };
+}

@@ -21,7 +21,7 @@ import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
-import { readIdCursor, writeCursor } from '../cursor.ts';
+import { pageOf, readIdCursor, writeCursor } from '../cursor.ts';
 import { operatorOf } from '../operator-access.ts';
 import { presentPolicy } from './presenter.ts';
 import {
@@ -50,9 +50,7 @@ export function policyReadRoutes(deps: AdminDeps): Route[] {
       handler: async ({ query: { limit, cursor } }) => {
         const after = cursor === undefined ? undefined : readIdCursor(cursor);
         const found = await findPolicies(deps, { limit: limit + 1, after });
-        const page = found.slice(0, limit);
-        const last = page.at(-1);
-        const next = found.length > limit && last ? writeCursor(last.id) : null;
+        const { page, next } = pageOf(found, limit, (last) => writeCursor(last.id));
         return { status: 200, body: { items: page.map(presentPolicy), next_cursor: next } };
       },
     }),

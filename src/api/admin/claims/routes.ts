@@ -16,7 +16,7 @@ import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
-import { readCursor, writeCursor } from '../cursor.ts';
+import { pageOf, readCursor, writeCursor } from '../cursor.ts';
 import { presentTime } from '../time.ts';
 import { changeClaimBody, claimList, claimListQuery, claimParams, claimSchema, newClaimBody } from './schema.ts';
 
@@ -41,9 +41,7 @@ export function claimReadRoutes(deps: AdminDeps): Route[] {
       handler: async ({ query: { limit, cursor } }) => {
         const after = cursor === undefined ? undefined : readCursor(cursor);
         const found = await findDefinitions(deps, { limit: limit + 1, after });
-        const page = found.slice(0, limit);
-        const last = page.at(-1);
-        const next = found.length > limit && last ? writeCursor(last.claimType) : null;
+        const { page, next } = pageOf(found, limit, (last) => writeCursor(last.claimType));
         return { status: 200, body: { items: page.map(presentClaim), next_cursor: next } };
       },
     }),

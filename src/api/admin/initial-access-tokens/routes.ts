@@ -9,7 +9,7 @@ import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
-import { readIdCursor, writeCursor } from '../cursor.ts';
+import { pageOf, readIdCursor, writeCursor } from '../cursor.ts';
 import { operatorOf } from '../operator-access.ts';
 import { presentTime } from '../time.ts';
 import { newTokenBody, newTokenSchema, tokenList, tokenListQuery, tokenParams } from './schema.ts';
@@ -29,9 +29,7 @@ export function initialAccessTokenReadRoutes(deps: AdminDeps): Route[] {
       handler: async ({ query: { limit, cursor } }) => {
         const after = cursor === undefined ? undefined : readIdCursor(cursor);
         const found = await findInitialAccessTokens(deps, { limit: limit + 1, after });
-        const page = found.slice(0, limit);
-        const last = page.at(-1);
-        const next = found.length > limit && last ? writeCursor(last.id) : null;
+        const { page, next } = pageOf(found, limit, (last) => writeCursor(last.id));
         return { status: 200, body: { items: page.map(present), next_cursor: next } };
       },
     }),

@@ -11,7 +11,7 @@ import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
-import { readCursor, writeCursor } from '../cursor.ts';
+import { pageOf, readCursor, writeCursor } from '../cursor.ts';
 import { presentResource, presentResourceMetadata } from './presenter.ts';
 import {
   changeResourceBody,
@@ -56,9 +56,7 @@ export function resourceReadRoutes(deps: AdminDeps): Route[] {
       handler: async ({ query: { limit, cursor } }) => {
         const after = cursor === undefined ? undefined : readCursor(cursor);
         const found = await findResources(deps, { limit: limit + 1, after });
-        const page = found.slice(0, limit);
-        const last = page.at(-1);
-        const next = found.length > limit && last ? writeCursor(last.identifier) : null;
+        const { page, next } = pageOf(found, limit, (last) => writeCursor(last.identifier));
         return { status: 200, body: { items: page.map(presentResource), next_cursor: next } };
       },
     }),

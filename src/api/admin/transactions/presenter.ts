@@ -5,6 +5,7 @@ import type { SeenTransaction } from '../../../commands/mobile-authentication/li
 import { eventTypeOf } from '../../../domain/events/event-type.ts';
 import type { Keyring } from '../../../security/keyring.ts';
 import { userHash } from '../../../security/user-hash.ts';
+import { pageOf } from '../cursor.ts';
 import { presentTime, presentTimeOrNull } from '../time.ts';
 import { writePosition } from './position.ts';
 import type { callback, transactionDetails, transactionList } from './schema.ts';
@@ -37,12 +38,8 @@ export function presentTransactionPage(
   found: readonly SeenTransaction[],
   limit: number,
 ): z.input<typeof transactionList> {
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    items: page.map(presentTransaction),
-    next_cursor: found.length > limit && last ? writePosition(last.id) : null,
-  };
+  const { page, next } = pageOf(found, limit, ({ id }) => writePosition(id));
+  return { items: page.map(presentTransaction), next_cursor: next };
 }
 
 /** Everything that operators see of a transaction. */

@@ -13,6 +13,7 @@ import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { presentTime } from '../time.ts';
 import { loadUser } from './known-user.ts';
+import { pageOf } from '../cursor.ts';
 import { readPersonCursor, writePersonCursor } from './list-cursor.ts';
 import { listQuery, userList } from './list-schema.ts';
 import { presentOverview } from './presenter.ts';
@@ -59,8 +60,7 @@ async function list(deps: AdminDeps, query: Query, origin: RequestOrigin): Promi
   };
   const after = cursor === undefined ? undefined : readPersonCursor(deps.keyring, asked, cursor);
   const found = await findPersons(deps, question, { sort: query.sort, limit: limit + 1, after });
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
+  const { page, next } = pageOf(found, limit, (last) => writePersonCursor(deps.keyring, asked, last));
   const similar = page.length === 0 && !after ? await findSimilar(deps, question, limit) : [];
   const shown = page.length > 0 ? page : similar;
   await writeEvent(deps, {
@@ -71,7 +71,7 @@ async function list(deps: AdminDeps, query: Query, origin: RequestOrigin): Promi
   });
   return {
     items: shown.map(presentItem),
-    next_cursor: found.length > limit && last ? writePersonCursor(deps.keyring, asked, last) : null,
+    next_cursor: next,
     ...(count === 'true' && { count: await countPersons(deps, question) }),
     ...(similar.length > 0 && { similar: true as const }),
   };

@@ -1,7 +1,7 @@
 import { changeConsent } from '../../../commands/tokens/consents/change-consent.ts';
 import { findConsentHistory, findOwnConsents } from '../../../commands/tokens/consents/find-own-consents.ts';
 import { revokeConsent } from '../../../commands/tokens/consents/withdraw-consent.ts';
-import { readIdCursor, writeCursor } from '../../admin/cursor.ts';
+import { pageOf, readIdCursor, writeCursor } from '../../admin/cursor.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
@@ -81,11 +81,10 @@ function historyRoute(deps: ApiDeps): Route {
       const after = cursor === undefined ? undefined : readIdCursor(cursor);
       const accountId = personOf(context).userId;
       const found = await findConsentHistory(deps, { accountId, clientId, limit: limit + 1, after });
-      const page = found.slice(0, limit);
-      const last = page.at(-1);
+      const { page, next } = pageOf(found, limit, ({ id }) => writeCursor(id));
       const registry = await deps.registry.current();
       const items = page.map((one) => presentHistory(registry, one));
-      return { status: 200, body: { items, next_cursor: found.length > limit && last ? writeCursor(last.id) : null } };
+      return { status: 200, body: { items, next_cursor: next } };
     },
   });
 }

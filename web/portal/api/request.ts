@@ -1,4 +1,5 @@
 import { Problem } from '../../design/feedback/problem.ts';
+import { learnServerTime } from './server-clock.ts';
 
 export { Problem, problemOf } from '../../design/feedback/problem.ts';
 
@@ -23,12 +24,14 @@ const answerMs = 20_000;
 export async function request<Answer>(method: Method, path: string, call: Call = {}): Promise<Answer> {
   const { signal, timeoutMs = answerMs } = call;
   const timeout = AbortSignal.timeout(timeoutMs);
+  const sentAt = Date.now();
   const response = await send(method, path, call, signal ? AbortSignal.any([signal, timeout]) : timeout).catch(
     (error: unknown) => {
       signal?.throwIfAborted();
       throw new Problem('unreachable', undefined, error);
     },
   );
+  learnServerTime(response, sentAt);
   const body = response.status === 204 ? undefined : await readJson(response, signal);
   if (response.ok) return body as Answer;
   const details = (body ?? {}) as Record<string, unknown>;

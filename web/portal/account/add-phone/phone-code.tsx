@@ -5,6 +5,7 @@ import { Button } from '../../../design/controls/button.tsx';
 import { formatTimeLeft, useTimeLeft } from '../../../design/feedback/use-time-left.ts';
 import type { PendingPhone } from '../../api/methods.ts';
 import { Problem } from '../../api/request.ts';
+import { onThisDevice } from '../../api/server-clock.ts';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import screens from '../../sign-in/parts/screens.module.css';
 import classes from '../methods/method-list.module.css';
@@ -57,7 +58,7 @@ function CodeText({ code }: { code: string }) {
 
 function Waiting({ expiresAt }: { expiresAt: string }) {
   const { t } = useTranslation();
-  const left = useTimeLeft(Date.parse(expiresAt));
+  const left = useTimeLeft(onThisDevice(expiresAt));
   return (
     <div className={`${screens.waiting} ${screens.leaving}`}>
       <span className={screens.pulse} aria-hidden="true" />

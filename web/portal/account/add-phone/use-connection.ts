@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { readMethod, readMethods, type PendingPhone, type SignInMethod } from '../../api/methods.ts';
 import { problemOf } from '../../api/request.ts';
+import { onThisDevice } from '../../api/server-clock.ts';
 
 /**
  * `waiting` for the phone to use the code; `settling`: it is connected, and proves that messages reach it; `quiet`: it did not within its
@@ -39,7 +40,7 @@ export function useConnection(
         }
         if (signal.aborted) return;
         if (usedAt !== undefined) {
-          const end = Date.parse(expiresAt);
+          const end = onThisDevice(expiresAt);
           if (usedAt >= end) return setState('expired');
           // Messages that come later than they may are noticed all the same, as long as the code would have been good.
           setState(Date.now() - usedAt < settleMs ? 'settling' : 'quiet');

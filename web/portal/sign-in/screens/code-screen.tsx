@@ -5,6 +5,7 @@ import { CodeField } from '../../../design/controls/text-field.tsx';
 import { formatTimeLeft, useTimeLeft } from '../../../design/feedback/use-time-left.ts';
 import { resend, verifyOtp, type OtpChallenge } from '../../api/flow.ts';
 import { problemOf } from '../../api/request.ts';
+import { onThisDevice } from '../../api/server-clock.ts';
 import { useProblemText } from '../../frame/use-problem-text.ts';
 import { Form, Head, OtherWay, SigningInAs, TrustBrowser } from '../parts/screen-parts.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
@@ -68,7 +69,7 @@ function SentTo({ destination }: OtpChallenge) {
 function Resend({ take, attempt, challenge }: ScreenProps & { challenge: OtpChallenge }) {
   const { t } = useTranslation();
   const [wasSent, setSent] = useState(false);
-  const left = useTimeLeft(Date.parse(challenge.resend_after));
+  const left = useTimeLeft(onThisDevice(challenge.resend_after));
   if (challenge.resends_left === 0) return <p className="quiet note">{t('code.noResend')}</p>;
   const send = async () => setSent(await take(({ session_id }) => resend(session_id)));
   return (

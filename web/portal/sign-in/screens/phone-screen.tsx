@@ -4,6 +4,7 @@ import { AppLink } from '../../../design/controls/app-link.tsx';
 import { Button } from '../../../design/controls/button.tsx';
 import { formatTimeLeft, useTimeLeft } from '../../../design/feedback/use-time-left.ts';
 import type { ApprovalChallenge } from '../../api/flow.ts';
+import { onThisDevice } from '../../api/server-clock.ts';
 import { useShown } from '../../frame/use-shown.ts';
 import { ProblemNotice } from '../../frame/problem-notice.tsx';
 import { Head, OtherWay, SigningInAs, TrustBrowser } from '../parts/screen-parts.tsx';
@@ -58,7 +59,7 @@ function VerificationCode({ code }: { code: string }) {
 
 function Waiting({ expiresAt }: { expiresAt: string }) {
   const { t } = useTranslation();
-  const left = useTimeLeft(Date.parse(expiresAt));
+  const left = useTimeLeft(onThisDevice(expiresAt));
   return (
     <div className={classes.waiting}>
       <span className={classes.pulse} aria-hidden="true" />

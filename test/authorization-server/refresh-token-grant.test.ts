@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Event } from '../../src/entities/events/event.ts';
 import { Registration } from '../../src/entities/devices/registration.ts';
+import { User } from '../../src/entities/persons/user.ts';
 import { OauthArtifact } from '../../src/entities/tokens/oauth-artifact.ts';
 import { OauthGrant } from '../../src/entities/tokens/oauth-grant.ts';
 import { generalSettingsSchema } from '../../src/domain/configuration/general-settings.ts';
@@ -83,11 +84,15 @@ describe('POST /oauth/token with a refresh token', () => {
   it('records time and origin of the last login', async () => {
     const { phone, refreshToken, profileId } = await connectedPhone();
     const before = new Date('2026-01-01T00:00:00Z');
+    const { user: owner } = await oauth.deps.em().findOneOrFail(Registration, { id: profileId });
     await oauth.deps.em().nativeUpdate(Registration, { id: profileId }, { lastLoginAt: before });
+    await oauth.deps.em().nativeUpdate(User, { id: owner }, { lastSeenAt: before });
     const begun = Date.now();
     await oauth.refresh(phone, refreshToken, { headers: { 'user-agent': 'Northwind/1.0' } });
     const { lastLoginAt, user } = await oauth.deps.em().findOneOrFail(Registration, { id: profileId });
     expect(lastLoginAt!.getTime()).toBeGreaterThanOrEqual(begun);
+    const { lastSeenAt } = await oauth.deps.em().findOneOrFail(User, { id: user });
+    expect(lastSeenAt!.getTime()).toBeGreaterThanOrEqual(begun);
     const event = await oauth.deps.em().findOneOrFail(Event, { name: 'TOKEN REFRESH SUCCESS', userId: user });
     expect(event).toMatchObject({
       clientId: phone.clientId,

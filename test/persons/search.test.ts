@@ -94,6 +94,9 @@ describe('GET /admin/v1/users?q=', () => {
         phone_number: `+316${last}1`,
         status: 'active',
         registered_at: expect.stringMatching(/Z$/),
+        last_seen_at: null,
+        level: 0,
+        source: 'local',
         roles: [],
         methods: expect.any(Array),
       },
@@ -153,7 +156,14 @@ describe('a list of people', () => {
   const ours = { filter: `name.familyName eq "${family}"` };
 
   it('is sorted, paged without gaps or duplicates, and counted', async () => {
-    for (const sort of ['display_name', '-display_name', 'registered_at', '-registered_at']) {
+    for (const sort of [
+      'display_name',
+      '-display_name',
+      'registered_at',
+      '-registered_at',
+      'last_seen_at',
+      '-last_seen_at',
+    ]) {
       const seen: string[] = [];
       let cursor: string | null = '';
       while (cursor !== null) {

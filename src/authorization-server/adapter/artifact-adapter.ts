@@ -1,6 +1,7 @@
 import { errors, Provider as OidcProvider } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
 import { openTransaction } from '../../database/joined-transaction.ts';
+import type { Statement } from '../../database/prepared-statement.ts';
 import { consumeRefreshToken } from '../../commands/tokens/refresh-tokens/consume-refresh-token.ts';
 import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
@@ -66,10 +67,10 @@ export class ArtifactAdapter extends EmptyAdapter {
     };
   }
 
-  protected async insert(row: ArtifactRow): Promise<void> {
+  protected async insert(row: ArtifactRow, also?: Statement): Promise<void> {
     // What refers to no other row waits for no lock, so that many may be stored together.
     const isAlone = this.#model === 'ClientCredentials' && !openTransaction();
-    await (isAlone ? this.#turns.insert(row) : insertArtifact(this.deps, row)).catch(refuseUntenable);
+    await (isAlone ? this.#turns.insert(row) : insertArtifact(this.deps, row, also)).catch(refuseUntenable);
   }
 
   override async find(id: string): Promise<AdapterPayload | undefined> {

@@ -2,6 +2,7 @@ import type { AdapterPayload } from 'oidc-provider';
 import type { CommandDeps } from '../../commands/command-deps.ts';
 import { batchOfTurn } from '../../database/batch-of-turn.ts';
 import { runApart, runCurrent } from '../../database/prepared-statement.ts';
+import type { Statement } from '../../database/prepared-statement.ts';
 import type { TokenType } from '../../entities/tokens/oauth-artifact.ts';
 import type { ArtifactModel } from '../../security/key-uses.ts';
 
@@ -49,11 +50,19 @@ export function foundColumns(table: string): string {
 
 const findByUid = `select ${foundColumns('oauth_artifact')} from oauth_artifact where uid = $2 and model = $3`;
 
-/** Stores an artifact, in the place of one with its id. */
-export async function insertArtifact(deps: Deps, row: ArtifactRow): Promise<void> {
+/**
+ * Stores an artifact, in the place of one with its id.
+ * @param also what else that statement does
+ */
+export async function insertArtifact(deps: Deps, row: ArtifactRow, also?: Statement): Promise<void> {
   const { id, model, grant, accountId, clientId, uid, type, payload, expiresAt } = row;
   const parameters = [id, model, grant, accountId, clientId, uid, type, JSON.stringify(payload), expiresAt];
-  await runCurrent(deps, { sql: insert, parameters });
+  await runCurrent(deps, also ? alongWith(also, { sql: insert, parameters }) : { sql: insert, parameters });
+}
+
+/** One statement that does both. */
+export function alongWith(also: Statement, { sql, parameters }: Statement): Statement {
+  return { sql: `with also as (${also.sql}) ${sql}`, parameters: [...also.parameters, ...parameters] };
 }
 
 const insertMany = `

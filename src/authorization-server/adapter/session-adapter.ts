@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { Provider } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
 import { runCurrent } from '../../database/prepared-statement.ts';
+import { noteSeen } from '../../commands/persons/users/note-seen.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { ArtifactAdapter } from './artifact-adapter.ts';
 import type { ArtifactTurns } from './artifact-adapter.ts';
-import { presentArtifact } from './artifact-rows.ts';
+import { alongWith, presentArtifact } from './artifact-rows.ts';
 import { toEpoch } from './epoch.ts';
 import { kinOfRequest, take } from './kin-of-request.ts';
 
@@ -61,11 +62,16 @@ export class SessionAdapter extends ArtifactAdapter {
     const seen = { userAgent, ipAddress: ctx?.ip || null, lastSeenAt: toEpoch(this.deps.clock()) };
     const row = this.rowOf(id, { ...payload, ...seen }, expiresIn);
     const found = ctx && this.#found.get(ctx.req)?.get(id);
-    if (!found) return this.insert(row);
+    const seenNow =
+      row.accountId === null ? undefined : noteSeen({ sql: '?', parameters: [row.accountId] }, this.deps.clock());
+    if (!found) return this.insert(row, seenNow);
     if (isAsItWas(found, { ...row.payload, jti: id })) return undefined;
     const { authorizations = {}, ...rest } = row.payload;
     const parameters = [JSON.stringify(rest), JSON.stringify(authorizations), row.accountId, row.expiresAt, row.id];
-    await runCurrent(this.deps, { sql: update, parameters });
+    await runCurrent(
+      this.deps,
+      seenNow ? alongWith(seenNow, { sql: update, parameters }) : { sql: update, parameters },
+    );
   }
 }
 

@@ -12,3 +12,7 @@ export const blockedStatuses = ['disabled', 'deletion_pending'] as const satisfi
 /** By what a contact was verified: an API client vouched for it, or the person typed a code that was sent there. */
 export const verifications = ['api_client', 'code'] as const;
 export type Verification = (typeof verifications)[number];
+
+/** Where a person comes from: made here, brought by a directory, or by their first sign-in at an identity provider. */
+export const personSources = ['local', 'scim', 'idp'] as const;
+export type PersonSource = (typeof personSources)[number];

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { personStatuses } from '../../domain/persons/status.ts';
+import { personSources, personStatuses } from '../../domain/persons/status.ts';
 import { rowBoundText } from '../columns/row-bound.ts';
 import { User } from './user.ts';
 
@@ -62,6 +62,8 @@ export const Person = defineEntity({
     /** Counts the changes of the person and of what is theirs: the entity tag. */
     revision: p.integer().default(1),
     registeredAt: p.datetime(),
+    /** Where they come from. */
+    source: p.enum([...personSources]).default('local'),
     changedAt: p.datetime(),
   },
 });

@@ -40,7 +40,7 @@ describe('sign-in at an identity provider', () => {
     const email = await em.findOneOrFail(PersonEmail, { addressKey: account.email });
     expect([email.isPrimary, email.verifiedAt]).toEqual([true, expect.any(Date)]);
     const person = await em.findOneOrFail(Person, { user: email.person });
-    expect([person.status, person.displayName]).toEqual(['active', 'Robin Jansen']);
+    expect([person.status, person.displayName, person.source]).toEqual(['active', 'Robin Jansen', 'idp']);
     expect((await eventsOf(first.sessionId)).map(({ name }) => name)).toEqual([
       'AUTHENTICATION STARTED',
       'AUTHENTICATION CHALLENGE SENT',

@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 12dabe9e2a44ebd3.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 0a5fbd2725afe8fa.
 /* oxlint-disable max-lines */
 
 export interface paths {
@@ -919,6 +919,8 @@ export interface operations {
         registered_after?: string;
         /** @description Only people who were registered before (RFC 3339). */
         registered_before?: string;
+        /** @description Only people who have not been seen since then (RFC 3339); who was never seen counts by when they became known. */
+        last_seen_before?: string;
         /** @description Only people with this hub role. */
         role?:
           | 'Administrator'
@@ -966,7 +968,7 @@ export interface operations {
         /** @description Only people of whom this is so: a filter of SCIM (RFC 7644 section 3.4.2.2). */
         filter?: string;
         /** @description Order of the list; a hyphen turns it around. */
-        sort?: 'registered_at' | '-registered_at' | 'display_name' | '-display_name';
+        sort?: 'registered_at' | '-registered_at' | 'display_name' | '-display_name' | 'last_seen_at' | '-last_seen_at';
         /** @description Whether all that match are counted. */
         count?: 'true' | 'false';
         /** @description People on a page. */
@@ -1067,6 +1069,15 @@ export interface operations {
                   )[];
                   /** @description When they became known (RFC 3339). */
                   registered_at: string;
+                  /** @description When they signed in, used a session or their app got tokens last (RFC 3339), exact to five minutes; null: never. */
+                  last_seen_at: string | null;
+                  /** @description Highest level that they can sign in at with the methods that they have; 0: with none. */
+                  level: number;
+                  /**
+                   * @description Where they come from: made here, by a directory, or by a sign-in at an identity provider.
+                   * @enum {string}
+                   */
+                  source: 'local' | 'scim' | 'idp';
                 }[];
                 /** @description Where the next page begins; null on the last page. */
                 next_cursor: string | null;

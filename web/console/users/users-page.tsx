@@ -26,7 +26,14 @@ const methods: readonly PersonMethod[] = [
   'phone',
   'identity',
 ];
-const sorts = ['-registered_at', 'registered_at', 'display_name', '-display_name'] as const;
+const sorts = [
+  '-registered_at',
+  'registered_at',
+  'display_name',
+  '-display_name',
+  '-last_seen_at',
+  'last_seen_at',
+] as const;
 
 /** The API refuses less. */
 const shortestSearch = 2;

@@ -4,6 +4,7 @@ import type { ListedPerson, PersonQuestion } from '../../../commands/persons/sea
 import { writeEvent } from '../../../commands/events/record-event.ts';
 import { originOf } from '../../../commands/events/request-origin.ts';
 import type { RequestOrigin } from '../../../commands/events/request-origin.ts';
+import { reachableLevel } from '../../../domain/authentication/methods/stored-methods.ts';
 import { isFault, readPersonFilter } from '../../../domain/persons/search/person-filter.ts';
 import type { PersonFilter } from '../../../domain/persons/search/person-filter.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
@@ -11,7 +12,7 @@ import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
-import { presentTime } from '../time.ts';
+import { presentTime, presentTimeOrNull } from '../time.ts';
 import { loadUser } from './known-user.ts';
 import { pageOf } from '../cursor.ts';
 import { readPersonCursor, writePersonCursor } from './list-cursor.ts';
@@ -54,6 +55,7 @@ async function list(deps: AdminDeps, query: Query, origin: RequestOrigin): Promi
     status: asked.status,
     registeredAfter: asked.registered_after,
     registeredBefore: asked.registered_before,
+    lastSeenBefore: asked.last_seen_before,
     filter: readFilter(asked.filter),
     role: asked.role,
     hasMethod: asked.has_method,
@@ -63,6 +65,8 @@ async function list(deps: AdminDeps, query: Query, origin: RequestOrigin): Promi
   const { page, next } = pageOf(found, limit, (last) => writePersonCursor(deps.keyring, asked, last));
   const similar = page.length === 0 && !after ? await findSimilar(deps, question, limit) : [];
   const shown = page.length > 0 ? page : similar;
+  const { general, types } = await deps.configuration.current();
+  const arePhonesAsked = types.has(general.login_mobile_authentication_type);
   await writeEvent(deps, {
     name: 'PERSONS SEARCHED',
     occurredAt: deps.clock(),
@@ -70,7 +74,7 @@ async function list(deps: AdminDeps, query: Query, origin: RequestOrigin): Promi
     detail: String(shown.length),
   });
   return {
-    items: shown.map(presentItem),
+    items: shown.map((person) => presentItem(person, arePhonesAsked)),
     next_cursor: next,
     ...(count === 'true' && { count: await countPersons(deps, question) }),
     ...(similar.length > 0 && { similar: true as const }),
@@ -91,7 +95,8 @@ async function findSimilar(deps: AdminDeps, question: PersonQuestion, limit: num
   return (await findSimilarPersons(deps, { ...question, q })).slice(0, limit);
 }
 
-function presentItem(person: ListedPerson) {
+/** @param arePhonesAsked whether phones sign in here */
+function presentItem(person: ListedPerson, arePhonesAsked: boolean) {
   return {
     user_id: person.id,
     username: person.username,
@@ -100,6 +105,9 @@ function presentItem(person: ListedPerson) {
     phone_number: person.phoneNumber,
     status: person.status,
     registered_at: presentTime(person.registeredAt),
+    last_seen_at: presentTimeOrNull(person.lastSeenAt),
+    level: reachableLevel(person.methods, { hasPhone: person.hasPhone && arePhonesAsked }),
+    source: person.source,
     roles: person.roles,
     methods: person.methods,
   };

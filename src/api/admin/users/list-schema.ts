@@ -3,7 +3,7 @@ import { personSorts } from '../../../commands/persons/search/find-persons.ts';
 import { hubRoles } from '../../../domain/persons/roles/hub-roles.ts';
 import { signInMethodTypes } from '../../../domain/persons/sign-in-methods/status.ts';
 import { foldText } from '../../../domain/persons/search/fold-text.ts';
-import { personStatuses } from '../../../domain/persons/status.ts';
+import { personSources, personStatuses } from '../../../domain/persons/status.ts';
 import { identifier } from '../../http/text.ts';
 import { longestCursor } from './list-cursor.ts';
 
@@ -21,6 +21,11 @@ export const listQuery = z.strictObject({
   status: z.enum(personStatuses).optional().describe('Only people of this status.'),
   registered_after: instant.optional().describe('Only people who were registered then or later (RFC 3339).'),
   registered_before: instant.optional().describe('Only people who were registered before (RFC 3339).'),
+  last_seen_before: instant
+    .optional()
+    .describe(
+      'Only people who have not been seen since then (RFC 3339); who was never seen counts by when they became known.',
+    ),
   role: z.enum(hubRoles).optional().describe('Only people with this hub role.'),
   has_method: z.enum(signInMethodTypes).optional().describe('Only people with a verified sign-in method of this type.'),
   filter: z
@@ -55,6 +60,18 @@ export const userList = z.object({
         roles: z.array(z.enum(hubRoles)).describe('Hub roles.'),
         methods: z.array(z.enum(signInMethodTypes)).describe('Types of the sign-in methods that are verified.'),
         registered_at: z.string().describe('When they became known (RFC 3339).'),
+        last_seen_at: text.describe(
+          'When they signed in, used a session or their app got tokens last (RFC 3339), exact to five minutes; null: never.',
+        ),
+        level: z
+          .number()
+          .int()
+          .min(0)
+          .max(4)
+          .describe('Highest level that they can sign in at with the methods that they have; 0: with none.'),
+        source: z
+          .enum(personSources)
+          .describe('Where they come from: made here, by a directory, or by a sign-in at an identity provider.'),
       }),
     )
     .describe('The people.'),

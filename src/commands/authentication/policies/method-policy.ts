@@ -2,7 +2,7 @@ import { joiningTransaction } from '../../../database/joined-transaction.ts';
 import { bothPolicies } from '../../../domain/authentication/policies/authentication-policy.ts';
 import { isDemanded } from '../../../domain/authentication/policies/demanded-method.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
-import type { SignInMethodType } from '../../../domain/persons/sign-in-methods/status.ts';
+import { methodsByType } from '../../../domain/authentication/methods/stored-methods.ts';
 import type { RemovableMethod } from '../../../domain/persons/sign-in-methods/removal-rules.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
@@ -10,18 +10,6 @@ import { findEnrolledPhones } from '../../mobile-authentication/initialise/find-
 import type { MethodPolicy } from '../../persons/sign-in-methods/removal/method-policy.ts';
 import { portalClientId } from '../../tokens/registry/portal-client.ts';
 import { findPolicyOfClient, findPolicyOfUser } from './applied-policy.ts';
-
-/** The methods of the flow API that a person has by what is stored. */
-const names: Readonly<Record<SignInMethodType, readonly SignInMethodName[]>> = {
-  password: ['password'],
-  passkey: ['passkey'],
-  authenticator_app: ['authenticator_app'],
-  recovery_codes: ['recovery_code'],
-  email: ['email'],
-  identity: ['sso'],
-  certificate: ['certificate'],
-  phone: ['sms', 'whatsapp'],
-};
 
 /**
  * What policies demand of the methods of a person: that of the account pages, which is the default one unless it has its own, together
@@ -41,7 +29,7 @@ export function createMethodPolicy(
       const policy = ofUser ? bothPolicies(ofClient, ofUser) : ofClient;
       const phone = await joiningTransaction(em, () => findPhoneMethod(deps, personId));
       const namesOf = (methods: readonly RemovableMethod[]) => [
-        ...methods.filter(({ status }) => status === 'active').flatMap(({ type }) => names[type]),
+        ...methods.filter(({ status }) => status === 'active').flatMap(({ type }) => methodsByType[type]),
         ...phone,
       ];
       const isNeeded = ({ id }: RemovableMethod) =>

@@ -108,6 +108,7 @@ async function connect(em: EntityManager, userId: string, use: EnrollmentCodeUse
     .execute();
   const registration = await em.findOneOrFail(Registration, pair);
   await em.nativeUpdate(Registration, { id: registration.id }, { lastLoginAt: now });
+  await em.nativeUpdate(User, { id: userId }, { lastSeenAt: now });
   await em.nativeUpdate(Device, { id: use.device.id, unconnectedSince: { $ne: null } }, { unconnectedSince: null });
   if (use.pinKey) await replaceAuthenticators(em, registration.id, use.pinKey, now);
   return { userId, registrationId: registration.id };

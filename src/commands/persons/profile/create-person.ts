@@ -1,4 +1,5 @@
 import type { PersonValues } from '../../../domain/persons/profile/profile.ts';
+import type { PersonSource } from '../../../domain/persons/status.ts';
 import { timeOrderedId } from '../../../entities/columns/id.ts';
 import { User } from '../../../entities/persons/user.ts';
 import type { CommandDeps } from '../../command-deps.ts';
@@ -19,7 +20,7 @@ type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & { configuration: Con
  */
 export async function createPerson(
   deps: Deps,
-  { values, origin }: { values: Partial<PersonValues>; origin: RequestOrigin },
+  { values, origin, source = 'local' }: { values: Partial<PersonValues>; origin: RequestOrigin; source?: PersonSource },
 ): Promise<string> {
   const now = deps.clock();
   const userId = timeOrderedId(now.getTime());
@@ -29,6 +30,7 @@ export async function createPerson(
     deps.em().transactional(async (em) => {
       await em.insert(User, { id: userId, createdAt: now });
       const person = addPerson(em, deps.keyring, { userId, status, registeredAt: now, now });
+      person.source = source;
       await em.flush();
       const fields = await writeProfile(em, deps.keyring, person, values, now);
       recordEvent(em, {

@@ -5,7 +5,7 @@ import { shownName } from '../../../domain/persons/profile/profile.ts';
 import { foldText } from '../../../domain/persons/search/fold-text.ts';
 import type { PersonFilter } from '../../../domain/persons/search/person-filter.ts';
 import { searchWords } from '../../../domain/persons/search/search-words.ts';
-import type { PersonStatus } from '../../../domain/persons/status.ts';
+import type { PersonSource, PersonStatus } from '../../../domain/persons/status.ts';
 import type { HubRole } from '../../../domain/persons/roles/hub-roles.ts';
 import type { SignInMethodType } from '../../../domain/persons/sign-in-methods/status.ts';
 import { openInRow } from '../../../entities/columns/row-bound.ts';
@@ -14,7 +14,14 @@ import { hashPhonePart } from '../profile/blind-index.ts';
 import { contains, filterStatement, join } from './filter-statement.ts';
 
 /** By what people are listed; a hyphen turns it around. */
-export const personSorts = ['registered_at', '-registered_at', 'display_name', '-display_name'] as const;
+export const personSorts = [
+  'registered_at',
+  '-registered_at',
+  'display_name',
+  '-display_name',
+  'last_seen_at',
+  '-last_seen_at',
+] as const;
 export type PersonSort = (typeof personSorts)[number];
 
 /** Which people an operator looks for; what is left out does not matter. */
@@ -23,6 +30,8 @@ export interface PersonQuestion {
   status?: PersonStatus | undefined;
   registeredAfter?: Date | undefined;
   registeredBefore?: Date | undefined;
+  /** Who was never seen counts by when they became known. */
+  lastSeenBefore?: Date | undefined;
   filter?: PersonFilter | undefined;
   role?: HubRole | undefined;
   hasMethod?: SignInMethodType | undefined;
@@ -38,9 +47,14 @@ export interface ListedPerson {
   status: PersonStatus;
   /** Epoch milliseconds. */
   registeredAt: number;
+  /** Epoch milliseconds, exact to some minutes; null: never. */
+  lastSeenAt: number | null;
+  source: PersonSource;
   roles: HubRole[];
   /** Types of the sign-in methods that they have, each once. */
   methods: SignInMethodType[];
+  /** Whether a phone of theirs is enrolled for push. */
+  hasPhone: boolean;
   /** The value that the list is sorted by. */
   sortValue: string;
 }
@@ -59,13 +73,24 @@ type Row = Omit<ListedPerson, 'phoneNumber' | 'displayName'> & {
   displayName: string | null;
 };
 
+/** When a person was seen last, or else became known: the expression of the index `user_account_last_seen`. */
+const seenOrKnown = 'coalesce(u.last_seen_at, u.created_at)';
+const seenPeople = 'person p join user_account u on u.id = p.id';
+
 const sortColumns = {
   registered_at: {
+    ...{ people: 'person p', id: 'p.id' },
     column: 'p.registered_at',
     value: `${epoch('p.registered_at')}::text`,
     read: `to_timestamp(?::float8 / 1000)`,
   },
-  display_name: { column: 'p.sort_name', value: 'p.sort_name', read: '?' },
+  display_name: { people: 'person p', id: 'p.id', column: 'p.sort_name', value: 'p.sort_name', read: '?' },
+  last_seen_at: {
+    ...{ people: seenPeople, id: 'u.id' },
+    column: seenOrKnown,
+    value: `${epoch(seenOrKnown)}::text`,
+    read: `to_timestamp(?::float8 / 1000)`,
+  },
 } as const;
 /** People that are shown when none is what was asked for. */
 const mostSimilar = 20;
@@ -83,16 +108,22 @@ export async function findPersons(
   page: { sort: PersonSort; limit: number; after?: PersonPosition | undefined },
 ): Promise<ListedPerson[]> {
   const isDown = page.sort.startsWith('-');
-  const { column, value, read } = sortColumns[page.sort.replace('-', '') as keyof typeof sortColumns];
+  const { people, id, column, value, read } = sortColumns[page.sort.replace('-', '') as keyof typeof sortColumns];
   const conditions = conditionsOf(deps, question);
   if (page.after)
     conditions.push({
-      sql: `(${column}, p.id) ${isDown ? '<' : '>'} (${read}, ?)`,
+      sql: `(${column}, ${id}) ${isDown ? '<' : '>'} (${read}, ?)`,
       parameters: [page.after.sortValue, page.after.id],
     });
   const direction = isDown ? 'desc' : 'asc';
-  const order = `${column} ${direction}, p.id ${direction}`;
-  return select(deps, { value, where: whereOf(conditions), order, limit: page.limit });
+  const order = `${column} ${direction}, ${id} ${direction}`;
+  return select(deps, {
+    people: question.lastSeenBefore ? seenPeople : people,
+    value,
+    where: whereOf(conditions),
+    order,
+    limit: page.limit,
+  });
 }
 
 /** How many people there are of whom that is so. */
@@ -100,7 +131,7 @@ export async function countPersons(deps: Deps, question: PersonQuestion): Promis
   const { sql, parameters } = whereOf(conditionsOf(deps, question));
   const [row] = await deps
     .em()
-    .execute<{ count: number }[]>(`select count(*)::int as count from person p ${sql}`, parameters);
+    .execute<{ count: number }[]>(`select count(*)::int as count from ${peopleOf(question)} ${sql}`, parameters);
   return row?.count ?? 0;
 }
 
@@ -113,10 +144,13 @@ export async function findSimilarPersons(
   const { q: _, ...others } = question;
   const where = whereOf([{ sql: '? <% p.search_text', parameters: [text] }, ...conditionsOf(deps, others)]);
   const order = { sql: '? <<-> p.search_text, p.id', parameters: [text] };
-  return select(deps, { value: sortColumns.display_name.value, where, order, limit: mostSimilar });
+  const { value } = sortColumns.display_name;
+  return select(deps, { people: peopleOf(question), value, where, order, limit: mostSimilar });
 }
 
 interface Selection {
+  /** The tables that are asked. */
+  people: string;
   value: string;
   where: Statement;
   order: string | Statement;
@@ -124,16 +158,22 @@ interface Selection {
 }
 
 /** PostgreSQL asks for the contacts after it has cut the page, so they cost the page alone. */
-async function select({ em, keyring }: Deps, { value, where, order, limit }: Selection): Promise<ListedPerson[]> {
+async function select(
+  { em, keyring }: Deps,
+  { people, value, where, order, limit }: Selection,
+): Promise<ListedPerson[]> {
   const by = typeof order === 'string' ? { sql: order, parameters: [] } : order;
   const rows = await em().execute<Row[]>(
     `select p.id, p.username, p.display_name as "displayName", p.given_name as "givenName", p.family_name as "familyName", p.status,
-            ${epoch('p.registered_at')} as "registeredAt", ${value} as "sortValue",
+            ${epoch('p.registered_at')} as "registeredAt", ${value} as "sortValue", p.source,
+            (select ${epoch('s.last_seen_at')} from user_account s where s.id = p.id) as "lastSeenAt",
             array(select r.role from role_assignment r where r.person_id = p.id order by r.role) as roles,
             array(select t.type from (${methodsOfPerson}) t order by t.type) as methods,
+            coalesce((select true from registration r join push_enrollment e on e.registration_id = r.id
+                       where r.user_id = p.id and e.status = 'enrolled' limit 1), false) as "hasPhone",
             (select e.address from person_email e where e.person_id = p.id and e.is_primary) as email,
             (select n.number from person_phone n where n.person_id = p.id and n.is_primary) as number
-       from person p ${where.sql} order by ${by.sql} limit ?`,
+       from ${people} ${where.sql} order by ${by.sql} limit ?`,
     [...where.parameters, ...by.parameters, limit],
   );
   return rows.map(({ number, givenName, familyName, ...row }) => ({
@@ -141,6 +181,10 @@ async function select({ em, keyring }: Deps, { value, where, order, limit }: Sel
     displayName: shownName({ displayName: row.displayName, givenName, familyName }),
     phoneNumber: number && openInRow(keyring, 'person_phone.number', row.id, number),
   }));
+}
+
+function peopleOf({ lastSeenBefore }: PersonQuestion): string {
+  return lastSeenBefore ? seenPeople : 'person p';
 }
 
 function whereOf(conditions: readonly Statement[]): Statement {
@@ -151,13 +195,14 @@ function whereOf(conditions: readonly Statement[]): Statement {
 
 function conditionsOf(
   { keyring }: Pick<Deps, 'keyring'>,
-  { q, status, registeredAfter, registeredBefore, filter, role, hasMethod }: PersonQuestion,
+  { q, status, registeredAfter, registeredBefore, lastSeenBefore, filter, role, hasMethod }: PersonQuestion,
 ): Statement[] {
   return [
     ...(q === undefined ? [] : [searchStatement(keyring, q)]),
     ...(status === undefined ? [] : [{ sql: 'p.status = ?', parameters: [status] }]),
     ...(registeredAfter ? [{ sql: 'p.registered_at >= ?', parameters: [registeredAfter] }] : []),
     ...(registeredBefore ? [{ sql: 'p.registered_at < ?', parameters: [registeredBefore] }] : []),
+    ...(lastSeenBefore ? [{ sql: `${seenOrKnown} < ?`, parameters: [lastSeenBefore] }] : []),
     ...(filter ? [filterStatement(keyring, filter)] : []),
     ...(role === undefined
       ? []

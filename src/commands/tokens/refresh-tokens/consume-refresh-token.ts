@@ -3,6 +3,7 @@ import type { CommandDeps } from '../../command-deps.ts';
 import { recordEvent } from '../../events/record-event.ts';
 import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
+import { noteSeen } from '../../persons/users/note-seen.ts';
 
 export interface RefreshTokenUse {
   tokenHash: Buffer;
@@ -20,7 +21,7 @@ export type RefreshTokenVerdict = 'consumed' | 'retried' | 'reused';
 const visitRegistration = `
   update registration set last_login_at = ?
   where id = (select g.registration_id from oauth_artifact a join oauth_grant g on g.id = a.grant_id where a.id = ? and a.consumed_at is null)
-  returning user_id as "userId", device_id as "deviceId"`;
+  returning user_id, device_id`;
 const prolongGrant =
   'update oauth_grant set expires_at = ? where id = (select grant_id from oauth_artifact where id = ? and consumed_at is null)';
 /** Only a token that is bound to a key may be used again: what proves a retry is that key. */
@@ -73,7 +74,13 @@ async function visitAndProlong(
   now: Date,
 ): Promise<Visit | undefined> {
   const expiresAt = new Date(now.getTime() + grantLifetime * 1000);
-  const [visit] = await em.execute<Visit[]>(visitRegistration, [now, tokenHash], 'all', em.getTransactionContext());
+  const seen = noteSeen({ sql: '(select user_id from visited)', parameters: [] }, now);
+  const [visit] = await em.execute<Visit[]>(
+    `with visited as (${visitRegistration}), seen as (${seen.sql}) select user_id as "userId", device_id as "deviceId" from visited`,
+    [now, tokenHash, ...seen.parameters],
+    'all',
+    em.getTransactionContext(),
+  );
   await em.execute(prolongGrant, [expiresAt, tokenHash], 'run', em.getTransactionContext());
   return visit;
 }

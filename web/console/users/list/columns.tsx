@@ -10,9 +10,9 @@ import classes from '../users.module.css';
 import type { ListedPerson } from '../users-query.ts';
 
 /** Columns that can be left out; the name always stands first. */
-const choosable = ['email', 'phone', 'status', 'methods', 'roles', 'registered'] as const;
+const choosable = ['email', 'phone', 'status', 'methods', 'roles', 'registered', 'lastSeen'] as const;
 type Choosable = (typeof choosable)[number];
-const usual: readonly Choosable[] = ['email', 'phone', 'status', 'registered'];
+const usual: readonly Choosable[] = ['email', 'phone', 'status', 'lastSeen'];
 
 function readChoice(stored: unknown): readonly Choosable[] | undefined {
   return Array.isArray(stored) ? choosable.filter((each) => stored.includes(each)) : undefined;
@@ -66,6 +66,12 @@ export function usePersonColumns(chosen: readonly Choosable[]): Column<ListedPer
       name: t('users.registered'),
       room: 'wide',
       show: ({ registered_at: at }) => <TimeText at={at} relative />,
+    },
+    lastSeen: {
+      id: 'lastSeen',
+      name: t('users.lastSeen'),
+      room: 'wide',
+      show: ({ last_seen_at: at }) => (at === null ? t('users.neverSeen') : <TimeText at={at} relative />),
     },
   };
   return [name, ...chosen.map((column) => others[column])];

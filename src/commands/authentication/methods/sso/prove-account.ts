@@ -76,7 +76,7 @@ async function createLinked(
     ...mapClaims(provider.claims, account.claims, { rules: ['first', 'always'], now }),
     emails: [{ value: email.address, isPrimary: true, tag: null, verified: true }],
   };
-  const personId = await joiningTransaction(em, () => createPerson(deps, { values, origin }));
+  const personId = await joiningTransaction(em, () => createPerson(deps, { values, origin, source: 'idp' }));
   const identity = await addIdentity(em, deps.keyring, {
     ...{ personId, now },
     account: { provider, subject: account.subject },

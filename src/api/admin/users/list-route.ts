@@ -4,7 +4,7 @@ import type { ListedPerson, PersonQuestion } from '../../../commands/persons/sea
 import { writeEvent } from '../../../commands/events/record-event.ts';
 import { originOf } from '../../../commands/events/request-origin.ts';
 import type { RequestOrigin } from '../../../commands/events/request-origin.ts';
-import { reachableLevel } from '../../../domain/authentication/methods/stored-methods.ts';
+import { reachableLevel } from '../../../domain/authentication/stored-methods.ts';
 import { isFault, readPersonFilter } from '../../../domain/persons/search/person-filter.ts';
 import type { PersonFilter } from '../../../domain/persons/search/person-filter.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';

@@ -2,7 +2,7 @@ import { joiningTransaction } from '../../../database/joined-transaction.ts';
 import { bothPolicies } from '../../../domain/authentication/policies/authentication-policy.ts';
 import { isDemanded } from '../../../domain/authentication/policies/demanded-method.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
-import { methodsByType } from '../../../domain/authentication/methods/stored-methods.ts';
+import { methodsByType } from '../../../domain/authentication/stored-methods.ts';
 import type { RemovableMethod } from '../../../domain/persons/sign-in-methods/removal-rules.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';

@@ -1,9 +1,9 @@
-import type { SignInMethodType } from '../../persons/sign-in-methods/status.ts';
-import { achievedBy } from '../levels.ts';
-import type { Level } from '../levels.ts';
-import { greatestFactor } from './all-methods.ts';
-import type { SignInMethodName } from './all-methods.ts';
-import { softwareCertificate } from './certificate.ts';
+import type { SignInMethodType } from '../persons/sign-in-methods/status.ts';
+import { achievedBy } from './levels.ts';
+import type { Level } from './levels.ts';
+import { greatestFactor } from './methods/all-methods.ts';
+import type { SignInMethodName } from './methods/all-methods.ts';
+import { softwareCertificate } from './methods/certificate.ts';
 
 /** The methods of the flow API that a person has by what is stored. */
 export const methodsByType: Readonly<Record<SignInMethodType, readonly SignInMethodName[]>> = {

@@ -6,21 +6,18 @@ import type { SecretLimits } from '../commands/configuration/secret-limits.ts';
 import type { OauthRegistrySource } from '../commands/tokens/registry/oauth-registry.ts';
 import type { Geolocation } from '../domain/mobile-authentication/context/geolocation.ts';
 import type { NotificationHub } from '../database/notification-hub.ts';
+import type { CertificateSource } from '../security/clients/presented-certificate.ts';
 import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/password-deps.ts';
 import type { CompletedFlows } from './interactions/completed-flows.ts';
 
 /** Dependencies of the authorization server, created by the composition root. */
 export interface AuthorizationServerDeps extends CommandDeps {
   configuration: ConfigurationSource;
-  environment: {
+  environment: CertificateSource & {
     /** Scheme and authority under which callers reach the server, no path. */
     publicUrl: string;
     /** Browser origins that may use the token endpoint. */
     corsOrigins: readonly string[];
-    /** Whether the `Client-Cert` header is that of the last proxy (RFC 9440). */
-    clientCertificateHeader?: 'ignored' | 'trusted';
-    /** Networks of the proxies that set it. */
-    clientCertificateProxies?: readonly string[];
     /** PEM of the authorities that vouch for clients. */
     clientCertificateAuthorities?: string;
   };

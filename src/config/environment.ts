@@ -1,9 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { readNetwork } from './networks.ts';
-import { readProxyUrl } from './proxy-address.ts';
-import { readSmtpUrl } from './smtp-url.ts';
+import { readListenCertificate, UnusableCertificate } from './listen-certificate.ts';
+import {
+  flag,
+  port,
+  origin,
+  list,
+  keys,
+  databaseUrl,
+  pemFile,
+  builtPages,
+  networkOrAddress,
+  proxyAddress,
+  smtpAddress,
+  mailAddress,
+  contentSids,
+} from './setting-schemas.ts';
 
 /** One environment variable: docs/settings.md and the deployment check are made from these. */
 export interface EnvironmentSetting {
@@ -18,92 +30,6 @@ export interface EnvironmentSetting {
   schema: z.ZodType;
 }
 
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const port = z
-  .string()
-  .regex(/^\d{1,5}$/, 'is not a port')
-  .transform(Number)
-  .pipe(z.number().max(65_535));
-/** An origin as browsers write it: nothing after the host and port. */
-const origin = z
-  .string()
-  .refine(
-    (url) => /^https?:/.test(url) && URL.parse(url)?.origin === url,
-    'is not an origin (scheme, host and port only)',
-  );
-const list = z.string().transform((value) =>
-  value
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean),
-);
-const json = z.string().transform((text, context) => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    context.addIssue({ code: 'custom', message: 'is not JSON' });
-    return z.NEVER;
-  }
-});
-const keys = json.pipe(
-  z
-    .array(
-      z.object({
-        id: z.string().regex(/^[\w-]{1,32}$/),
-        key: z.base64().refine((key) => Buffer.from(key, 'base64').length === 32, 'is not 32 bytes'),
-      }),
-    )
-    .min(1)
-    .refine(isUnambiguous, 'has two keys under one id'),
-);
-
-/** A rotation begins with one key both first and last (docs/operations.md). */
-function isUnambiguous(entries: readonly { id: string; key: string }[]): boolean {
-  return entries.every(({ id, key }) => entries.every((other) => other.id !== id || other.key === key));
-}
-
-/** Without TLS parameters: the pool would ignore them and the LISTEN connection would follow them. */
-const databaseUrl = z
-  .url({ protocol: /^postgres(ql)?$/ })
-  .refine(
-    (url) => ![...(URL.parse(url)?.searchParams.keys() ?? [])].some((name) => name.startsWith('ssl')),
-    'has TLS parameters: use COUNTERSIGN_DATABASE_TLS and its companions',
-  );
-/** The text of a PEM file. */
-const pemFile = z.string().transform((path, context) => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    context.addIssue({ code: 'custom', message: `names ${path}, which cannot be read (${code})` });
-    return z.NEVER;
-  }
-});
-
-const builtPages = z
-  .string()
-  .refine(
-    (folder) => existsSync(join(folder, 'index.html')),
-    'names a folder without a build of the pages (index.html)',
-  );
-
-const parsedBy = <Read>(read: (text: string) => Read | undefined, message: string) =>
-  z.string().transform((text, context) => {
-    const value = read(text);
-    if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  });
-const networkOrAddress = parsedBy(readNetwork, 'names what is no address and no network (10.0.0.0/24)');
-const proxyAddress = parsedBy(readProxyUrl, 'is not a URL of a proxy (http://user:password@host:port)');
-const smtpAddress = parsedBy(readSmtpUrl, 'is not a URL of a mail server (smtp://user:password@host:587)');
-/** Without a name, and without anything that could end a header or a command. */
-const mailAddress = z.string().regex(/^[\w.+-]{1,64}@[A-Za-z0-9.-]{1,189}$/, 'is not an e-mail address');
-
-const contentSids = json.pipe(
-  z.record(z.string().regex(/^[a-z]{2,3}(-[a-z0-9]{1,8})*$/), z.string().regex(/^HX[0-9a-f]{32}$/i)),
-);
-
 const required = { required: true, requiredInProduction: true, secret: false } as const;
 const optional = { required: false, requiredInProduction: false, secret: false } as const;
 
@@ -113,6 +39,9 @@ const settings = {
   publicUrl: { name: 'COUNTERSIGN_PUBLIC_URL', ...required, schema: z.string().transform((url) => url.replace(/\/+$/, '')).pipe(origin), description: 'Base URL under which sites and apps reach the API, without a path. DPoP proofs and tokens name it.' },
   listenHost: { name: 'COUNTERSIGN_LISTEN_HOST', ...optional, default: '127.0.0.1', schema: z.string().min(1), description: 'Address the API listens on.' },
   listenPort: { name: 'COUNTERSIGN_LISTEN_PORT', ...optional, default: '7100', schema: port, description: 'Port the API listens on.' },
+  listenCertificateFile: { name: 'COUNTERSIGN_LISTEN_CERTIFICATE_FILE', ...optional, schema: z.string().min(1), description: 'PEM file of the certificate with which the API listens by TLS (1.2 or newer), with its intermediate ones behind it. Callers are asked for a certificate, which they need not have. The file may be renewed while the API runs. Unset: the API listens without TLS, for a proxy that has it.' },
+  listenKeyFile: { name: 'COUNTERSIGN_LISTEN_KEY_FILE', ...optional, schema: z.string().min(1), description: 'PEM file of the private key of that certificate, without a passphrase.' },
+  listenClientAuthoritiesFile: { name: 'COUNTERSIGN_LISTEN_CLIENT_CA_FILE', ...optional, schema: z.string().min(1), description: 'PEM file of the certificate authorities that callers are told of when they are asked for a certificate: browsers without one of theirs do not ask their user. It decides about no certificate that comes nevertheless. Unset: none are named, and browsers offer all that they have.' },
   operationsHost: { name: 'COUNTERSIGN_OPERATIONS_HOST', ...optional, default: '127.0.0.1', schema: z.string().min(1), description: 'Address of the operations listener (metrics, health, codec). Never publish it.' },
   operationsPort: { name: 'COUNTERSIGN_OPERATIONS_PORT', ...optional, default: '7101', schema: port, description: 'Port of the operations listener, one for each process.' },
   workerInProcess: { name: 'COUNTERSIGN_WORKER_IN_PROCESS', ...optional, default: 'false', schema: flag, description: 'Run the worker in the API process: lowest latency, for development and small sites.' },
@@ -223,6 +152,7 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
       ...refuseHalves(values as Environment),
       ...refuseIdleTls(values as Environment),
       ...refuseOwnHeader(values as Environment),
+      ...refuseUnusableCertificate(values as Environment),
     );
   if (problems.length > 0) throw new EnvironmentError(problems);
   return values as Environment;
@@ -256,6 +186,7 @@ function refuseHalves(environment: Environment): string[] {
   const pairs = [
     ['firstAdministrator', 'firstAdministratorPassword'],
     ['firstApiClient', 'firstApiClientSecret'],
+    ['listenCertificateFile', 'listenKeyFile'],
     ['databaseCertificate', 'databaseKey'],
     ['temporalCertificate', 'temporalKey'],
     ['smtpUrl', 'smtpFromAddress'],
@@ -276,6 +207,19 @@ function refuseOwnHeader(environment: Environment): string[] {
   if (environment.clientCertificateProxies.length === 0)
     return [`${name} is trusted while ${settings.clientCertificateProxies.name} names no proxy.`];
   return environment.trustedProxies === 0 ? [`${name} is trusted while ${settings.trustedProxies.name} is 0.`] : [];
+}
+
+function refuseUnusableCertificate(environment: Environment): string[] {
+  const { listenCertificateFile, listenClientAuthoritiesFile } = settings;
+  if (environment.listenClientAuthoritiesFile !== undefined && environment.listenCertificateFile === undefined)
+    return [`${listenClientAuthoritiesFile.name} is set while ${listenCertificateFile.name} is not.`];
+  try {
+    readListenCertificate(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UnusableCertificate)) throw error;
+    return [`${listenCertificateFile.name} and its companions cannot be used: ${error.message}.`];
+  }
 }
 
 /** A certificate that is given while TLS is off was meant to protect a connection that is plain. */

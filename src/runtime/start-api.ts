@@ -26,7 +26,10 @@ export async function startApi(environment: Environment, clock?: () => Date): Pr
     environment.operationsHost,
     environment.operationsPort,
   );
-  const api = await listen(createApp(deps).callback(), environment.listenHost, environment.listenPort);
+  const api = await listen(createApp(deps).callback(), environment.listenHost, environment.listenPort, {
+    files: environment,
+    log: deps.log,
+  });
   deps.log.info({ url: environment.publicUrl }, 'listening');
   if (environment.portalFolder === undefined)
     deps.log.warn('there are no pages to sign in on: COUNTERSIGN_PORTAL_FOLDER is not set');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EnvironmentError, environmentSettings, readEnvironment } from '../../src/config/environment.ts';
+import { createAuthority } from '../support/connections/certificates.ts';
 
 const key = randomBytes(32).toString('base64');
 const complete = {
@@ -204,6 +205,36 @@ describe('the header with the certificate of a caller', () => {
     expect(readEnvironment({ ...trusted, ...proxies, COUNTERSIGN_TRUSTED_PROXIES: '1' })).toMatchObject({
       clientCertificateProxies: ['10.1.0.0/16', '192.0.2.7/32', '2001:db8::1/128'],
     });
+  });
+});
+
+describe('the certificate with which the API listens', () => {
+  it('is refused in one line when it is half set, cannot be read, or is not that of the key', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-certificate-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const authority = await createAuthority();
+    const [one, other] = [await authority.issue('one'), await authority.issue('other')];
+    const texts = { one: one.certificate, key: one.key, other: other.key, empty: '' };
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
+    const problems = (certificate?: string, pair?: string, authorities?: string) =>
+      problemsOf({
+        ...complete,
+        COUNTERSIGN_LISTEN_CERTIFICATE_FILE: certificate && join(folder, certificate),
+        COUNTERSIGN_LISTEN_KEY_FILE: pair && join(folder, pair),
+        COUNTERSIGN_LISTEN_CLIENT_CA_FILE: authorities && join(folder, authorities),
+      });
+    expect(problems('one', 'key')).toEqual([]);
+    expect(problems('one', 'key', 'one')).toEqual([]);
+    const refused = [
+      [problems('one'), 'set both or neither'],
+      [problems(undefined, undefined, 'one'), 'is set while COUNTERSIGN_LISTEN_CERTIFICATE_FILE is not'],
+      [problems('one', 'other'), 'the key is not that of the certificate'],
+      [problems('one', 'none'), 'cannot be read (ENOENT)'],
+      [problems('empty', 'key'), 'not PEM files'],
+      [problems('one', 'empty'), 'not PEM files'],
+      [problems('one', 'key', 'empty'), 'not PEM files'],
+    ] as const;
+    for (const [found, why] of refused) expect(found).toEqual([expect.stringContaining(why)]);
   });
 });
 

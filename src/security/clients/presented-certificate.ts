@@ -9,6 +9,12 @@ export interface CertificateSource {
   clientCertificateHeader?: 'ignored' | 'trusted';
   /** Networks in CIDR notation. */
   clientCertificateProxies?: readonly string[];
+  listenCertificateFile?: string;
+}
+
+/** Whether certificates reach this installation: it listens by TLS itself, or trusts the header of a proxy. */
+export function takesCertificates({ clientCertificateHeader, listenCertificateFile }: CertificateSource): boolean {
+  return clientCertificateHeader === 'trusted' || listenCertificateFile !== undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Level } from '../../../domain/authentication/levels.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
+import type { CertificateSource } from '../../../security/clients/presented-certificate.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
@@ -41,8 +42,7 @@ export interface SignInTokens {
 }
 
 /** Which certificates of people reach the installation, and whose; see the settings of these names. */
-export interface CertificateTrust {
-  clientCertificateHeader?: 'ignored' | 'trusted';
+export interface CertificateTrust extends CertificateSource {
   /** PEM. */
   personCertificateAuthorities?: string | undefined;
   hardwareCertificateAuthorities?: string | undefined;

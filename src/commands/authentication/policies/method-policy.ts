@@ -4,6 +4,8 @@ import { isDemanded } from '../../../domain/authentication/policies/demanded-met
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
 import { methodsByType } from '../../../domain/authentication/stored-methods.ts';
 import type { RemovableMethod } from '../../../domain/persons/sign-in-methods/removal-rules.ts';
+import { takesCertificates } from '../../../security/clients/presented-certificate.ts';
+import type { CertificateSource } from '../../../security/clients/presented-certificate.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { findEnrolledPhones } from '../../mobile-authentication/initialise/find-enrolled-phones.ts';
@@ -18,11 +20,11 @@ import { findPolicyOfClient, findPolicyOfUser } from './applied-policy.ts';
 export function createMethodPolicy(
   deps: Pick<CommandDeps, 'em'> & {
     configuration: ConfigurationSource;
-    environment: { clientCertificateHeader?: 'ignored' | 'trusted' };
+    environment: CertificateSource;
   },
 ): MethodPolicy {
   return {
-    takesCertificates: deps.environment.clientCertificateHeader === 'trusted',
+    takesCertificates: takesCertificates(deps.environment),
     async findDemanded(em, personId, all) {
       const ofClient = await findPolicyOfClient(em, portalClientId);
       const ofUser = await findPolicyOfUser(em, personId);

@@ -5,6 +5,7 @@ import { PersonEmail } from '../../../../entities/persons/person-email.ts';
 import { SignInMethod } from '../../../../entities/persons/sign-in-method.ts';
 import { dueLater } from '../../../persons/sign-in-methods/list/due-later.ts';
 import { alternativeNames, isIssuedBy, readCertificates } from '../../../../security/clients/client-certificate.ts';
+import { takesCertificates } from '../../../../security/clients/presented-certificate.ts';
 import { isUsable } from '../../../../security/clients/uploaded-certificate.ts';
 import {
   findByCertificate,
@@ -31,11 +32,6 @@ export const certificateSteps: MethodSteps<Record<string, never>> = {
     );
   },
 };
-
-/** The server listens without TLS: certificates come by the header of a proxy. */
-function takesCertificates({ clientCertificateHeader }: FlowDeps['environment']): boolean {
-  return clientCertificateHeader === 'trusted';
-}
 
 /** Whom an authority names comes first: a stranger may have uploaded the certificate, which is no secret, as their own. */
 async function findPersonOf(deps: FlowDeps, certificate: X509Certificate): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-const used = /^\/admin\/v1\/(overview|users|devices|events|transactions|system|me)(\/|$)/;
+const used = /^\/admin\/v1\/(overview|users|devices|events|messages|channels|transactions|system|me)(\/|$)/;
 
 interface Operation {
   responses?: Record<string, unknown>;

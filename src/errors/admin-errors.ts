@@ -17,6 +17,7 @@ export const adminErrors = [
   { code: 'role_assignment_not_found', httpStatus: 404, message: 'There is no such role of a person.', surfaces: admin, description: 'Unknown id, or taken already.' },
   { code: 'user_not_found', httpStatus: 404, message: 'There is no such user.', surfaces: admin, description: 'Nothing is known of a user of exactly this id.' },
   { code: 'device_not_found', httpStatus: 404, message: 'There is no such device.', surfaces: admin, description: 'Unknown, deleted, or no id of a device.' },
+  { code: 'message_not_found', httpStatus: 404, message: 'There is no such message.', surfaces: admin, description: 'Unknown, deleted after 90 days, or no id of a message.' },
   { code: 'transaction_ended', httpStatus: 409, message: 'The transaction has ended already.', surfaces: admin, description: 'What has ended cannot be cancelled; its result stands.' },
   { code: 'callback_not_owed', httpStatus: 409, message: 'The transaction owes no callback.', surfaces: admin, description: 'It has no address for one, or has not ended yet.' },
   { code: 'callback_not_listed', httpStatus: 409, message: 'The callback URL is not on the list any more.', surfaces: admin, description: 'The whitelist is on and does not hold the URL of this callback. Add it as a callback endpoint again, then replay.' },

@@ -3,6 +3,7 @@ import { endBackchannelRequests } from '../commands/authentication/backchannel/e
 import { endFlowsOfPerson, endOtherFlows } from '../commands/authentication/flow/end-flows-of-person.ts';
 import { endTrustedDevices, endTrustOfPerson } from '../commands/authentication/trusted-devices/end-trusted-devices.ts';
 import { endDevicesOfPerson } from '../commands/devices/removal/end-devices-of-person.ts';
+import { forgetDestinations } from '../commands/messages/history/forget-destinations.ts';
 import { endTransactionsOfPerson } from '../commands/mobile-authentication/close/end-transactions-of-person.ts';
 import { transactionRemovals } from '../commands/mobile-authentication/close/transaction-removals.ts';
 import { pushRemovals } from '../commands/push/push-enrollment/push-removals.ts';
@@ -24,6 +25,7 @@ export function createRemovalRegistry({ mobileAuthentication, pushEnrollment }: 
       endFlowsOfPerson,
       endTrustOfPerson,
       endActionTokensOfPerson,
+      forgetDestinations,
     ],
     [endOtherSessions, endOtherFlows, endBackchannelRequests, endTrustedDevices, endSignInTokens],
     [endTrustedDevices, endSignInTokens],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, isCodeOf, linkCodeOf } from '../../src/commands/authentication/methods/sending/sign-in-code.ts';
 import { foldIdentifier } from '../../src/commands/authentication/methods/find-by-identifier.ts';
-import { callingCodeOf, isPrefixAllowed } from '../../src/domain/authentication/sending/calling-code.ts';
+import { callingCodeOf, isPrefixAllowed } from '../../src/domain/persons/contacts/calling-code.ts';
 import { isBroken } from '../../src/domain/authentication/sending/country-breaker.ts';
-import { maskEmail, maskName, maskPhone } from '../../src/domain/authentication/sending/mask.ts';
+import { maskEmail, maskName, maskPhone } from '../../src/domain/persons/contacts/mask.ts';
 import { Keyring } from '../../src/security/keyring.ts';
 
 describe('what a person is shown', () => {

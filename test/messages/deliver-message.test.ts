@@ -233,6 +233,7 @@ describe('a message to a phone', () => {
     await send(message);
     await eventually(async () => (await receiptsOf(message.id))[0]?.deliveryStatus === 'undelivered' || undefined);
     expect((await receiptsOf(message.id))[0]).toMatchObject({ deliveryError: '63024' });
+    expect(await rowOf(message.id)).toMatchObject({ deliveryStatus: 'undelivered', deliveryError: '63024' });
     await ended(message.id);
     // The report may arrive before the answer.
     const told = (await eventsAbout(server.deps.environment.databaseUrl, message.id)).map(

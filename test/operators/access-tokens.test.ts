@@ -40,6 +40,7 @@ describe('the roles of operators', () => {
       UserObserver: ['users.read'],
       UserContributor: ['users.read', 'users.modify'],
       AuditObserver: ['events.read'],
+      CommunicationObserver: ['messages.read'],
       SessionObserver: ['transactions.read'],
       SessionContributor: ['transactions.read', 'transactions.modify'],
       ClientContributor: ['clients.read', 'clients.manage'],

@@ -16,6 +16,7 @@ import { providerTestRoutes } from './identity-providers/test-routes.ts';
 import { meRoute } from './me/routes.ts';
 import { oauthExportRoutes, oauthImportRoutes } from './oauth-configuration/routes.ts';
 import { roleAssignmentChangeRoutes, roleAssignmentReadRoutes } from './role-assignments/routes.ts';
+import { messageReadRoutes, userMessageRoute } from './messages/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
 import { resourceChangeRoutes, resourceReadRoutes } from './protected-resources/routes.ts';
 import { signingKeyChangeRoutes, signingKeyReadRoutes } from './signing-keys/routes.ts';
@@ -32,15 +33,7 @@ import { sessionEndRoute, sessionReadRoute } from './users/session-routes.ts';
 export function adminRoutes(deps: AdminDeps): Route[] {
   const recent = deps.access.requireRecentSignIn;
   const byAccess: Record<Exclude<Access, ConfigurationAccess>, Route[]> = {
-    'users.read': [
-      userListRoute(deps),
-      personReadRoute(deps),
-      ...userReadRoutes(deps),
-      ...deviceReadRoutes(deps),
-      actionTokenReadRoute(deps),
-      methodReadRoute(deps),
-      sessionReadRoute(deps),
-    ],
+    'users.read': readRoutesOfUsers(deps),
     'users.modify': [
       ...before(deps.access.protectOperators, [
         ...personActionRoutes(deps),
@@ -54,6 +47,7 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     ],
     // The same routes as the Events API (contract/end-user.md section 3).
     'events.read': eventRoutes(deps).map((route) => ({ ...route, path: '/events' })),
+    'messages.read': messageReadRoutes(deps),
     'transactions.read': [...overviewRoutes(deps), ...transactionReadRoutes(deps)],
     'transactions.modify': transactionActionRoutes(deps),
     'roles.manage': [
@@ -81,6 +75,11 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     routes.map((route) => ({ ...route, before: allowing(deps, access as Access, route), needs: [access] })),
   );
   return [...guarded, meRoute(deps)];
+}
+
+function readRoutesOfUsers(deps: AdminDeps): Route[] {
+  const lists = [actionTokenReadRoute(deps), methodReadRoute(deps), sessionReadRoute(deps), userMessageRoute(deps)];
+  return [userListRoute(deps), personReadRoute(deps), ...userReadRoutes(deps), ...deviceReadRoutes(deps), ...lists];
 }
 
 function readRoutesOfClients(deps: AdminDeps): Route[] {

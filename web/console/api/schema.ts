@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 0a5fbd2725afe8fa.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description c259a68a252b628e.
 /* oxlint-disable max-lines */
 
 export interface paths {
@@ -306,6 +306,26 @@ export interface paths {
      * @description Lists the browsers that the user is signed in with.
      */
     get: operations['get_admin_v1_users_user_id_sessions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/users/{user_id}/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Mails and messages to a user, newest first
+     * @description Lists the mails, text messages and WhatsApp messages to the user. What they said is not kept; the messages of mobile authentications are in their transactions.
+     */
+    get: operations['get_admin_v1_users_user_id_messages'];
     put?: never;
     post?: never;
     delete?: never;
@@ -726,6 +746,46 @@ export interface paths {
      * @description Lists events, newest first, as the Events API does.
      */
     get: operations['get_admin_v1_events'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Mails and messages to people, newest first
+     * @description Lists mails, text messages and WhatsApp messages of the last 90 days. What they said, with its codes and links, is gone once they have ended; the messages of mobile authentications are in their transactions.
+     */
+    get: operations['get_admin_v1_messages'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/messages/{message_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One mail or message with its tries
+     * @description Shows one message with its tries.
+     */
+    get: operations['get_admin_v1_messages_message_id'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2338,6 +2398,72 @@ export interface operations {
       };
     };
   };
+  get_admin_v1_users_user_id_messages: {
+    parameters: {
+      query?: {
+        /** @description Messages on a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The user, as the site names them. */
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The messages, newest first. */
+            items: {
+              /** @description Id of the message. */
+              id: string;
+              /** @description Whom it is for; null where the address is no person. */
+              user_id: string | null;
+              /**
+               * @description How it goes.
+               * @enum {string}
+               */
+              channel: 'email' | 'sms' | 'whatsapp';
+              /** @description What it says: the name of its template. */
+              template: string;
+              /** @description Language that was asked for (BCP 47). */
+              locale: string;
+              /** @description Address or number, masked; null once the person is deleted. */
+              destination: string | null;
+              /**
+               * @description `sent`: its provider has it. `delivered`, `undelivered`: as the provider reported. `suppressed`: it was not to be sent.
+               * @enum {string}
+               */
+              status: 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'suppressed' | 'expired';
+              /** @description Why it did not go out or arrive: a code of ours, or of the provider; null otherwise. */
+              reason: string | null;
+              /** @description Tries to hand it to its provider that have ended. */
+              attempts: number;
+              /** @description When it was queued (RFC 3339). */
+              created_at: string;
+              /** @description When it is of no use any more (RFC 3339). */
+              expires_at: string;
+              /** @description When its provider took it, or it was given up (RFC 3339); null while it is queued. */
+              ended_at: string | null;
+              /** @description When its provider last reported (RFC 3339); null if never. */
+              delivery_reported_at: string | null;
+            }[];
+            /** @description Where the next page begins; null on the last page. */
+            next_cursor: string | null;
+          };
+        };
+      };
+    };
+  };
   post_admin_v1_users_user_id_disable: {
     parameters: {
       query?: never;
@@ -3454,6 +3580,166 @@ export interface operations {
       };
     };
   };
+  get_admin_v1_messages: {
+    parameters: {
+      query?: {
+        /** @description Only messages to this user. */
+        user_id?: string;
+        /** @description Only messages of this channel. */
+        channel?: 'email' | 'sms' | 'whatsapp';
+        /** @description Only messages of this status. */
+        status?: 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'suppressed' | 'expired';
+        /** @description Only messages that say this. */
+        template?:
+          | 'sign_in_code'
+          | 'sign_in_link'
+          | 'contact_code'
+          | 'invitation'
+          | 'activation'
+          | 'action_token'
+          | 'method_changed'
+          | 'change_undone'
+          | 'certificate_expires';
+        /** @description Only messages that were queued at this time or later (RFC 3339). */
+        since?: string;
+        /** @description Only messages that were queued before this time (RFC 3339). */
+        until?: string;
+        /** @description Messages on a page. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The messages, newest first. */
+            items: {
+              /** @description Id of the message. */
+              id: string;
+              /** @description Whom it is for; null where the address is no person. */
+              user_id: string | null;
+              /**
+               * @description How it goes.
+               * @enum {string}
+               */
+              channel: 'email' | 'sms' | 'whatsapp';
+              /** @description What it says: the name of its template. */
+              template: string;
+              /** @description Language that was asked for (BCP 47). */
+              locale: string;
+              /** @description Address or number, masked; null once the person is deleted. */
+              destination: string | null;
+              /**
+               * @description `sent`: its provider has it. `delivered`, `undelivered`: as the provider reported. `suppressed`: it was not to be sent.
+               * @enum {string}
+               */
+              status: 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'suppressed' | 'expired';
+              /** @description Why it did not go out or arrive: a code of ours, or of the provider; null otherwise. */
+              reason: string | null;
+              /** @description Tries to hand it to its provider that have ended. */
+              attempts: number;
+              /** @description When it was queued (RFC 3339). */
+              created_at: string;
+              /** @description When it is of no use any more (RFC 3339). */
+              expires_at: string;
+              /** @description When its provider took it, or it was given up (RFC 3339); null while it is queued. */
+              ended_at: string | null;
+              /** @description When its provider last reported (RFC 3339); null if never. */
+              delivery_reported_at: string | null;
+            }[];
+            /** @description Where the next page begins; null on the last page. */
+            next_cursor: string | null;
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_messages_message_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the message. */
+        message_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Id of the message. */
+            id: string;
+            /** @description Whom it is for; null where the address is no person. */
+            user_id: string | null;
+            /**
+             * @description How it goes.
+             * @enum {string}
+             */
+            channel: 'email' | 'sms' | 'whatsapp';
+            /** @description What it says: the name of its template. */
+            template: string;
+            /** @description Language that was asked for (BCP 47). */
+            locale: string;
+            /** @description Address or number, masked; null once the person is deleted. */
+            destination: string | null;
+            /**
+             * @description `sent`: its provider has it. `delivered`, `undelivered`: as the provider reported. `suppressed`: it was not to be sent.
+             * @enum {string}
+             */
+            status: 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'suppressed' | 'expired';
+            /** @description Why it did not go out or arrive: a code of ours, or of the provider; null otherwise. */
+            reason: string | null;
+            /** @description Tries to hand it to its provider that have ended. */
+            attempts: number;
+            /** @description When it was queued (RFC 3339). */
+            created_at: string;
+            /** @description When it is of no use any more (RFC 3339). */
+            expires_at: string;
+            /** @description When its provider took it, or it was given up (RFC 3339); null while it is queued. */
+            ended_at: string | null;
+            /** @description When its provider last reported (RFC 3339); null if never. */
+            delivery_reported_at: string | null;
+            /** @description `X-Request-Id` of the request that caused it; null if none did. */
+            request_id: string | null;
+            /** @description What the provider last said of the delivery; null if nothing. */
+            delivery_status: ('queued' | 'sent' | 'delivered' | 'undelivered' | 'failed') | null;
+            /** @description The last 20 tries, oldest first. */
+            tries: {
+              /** @description Number of the try, from 1. */
+              number: number;
+              /** @description When it began (RFC 3339). */
+              tried_at: string;
+              /**
+               * @description `sending`: the result is unknown.
+               * @enum {string}
+               */
+              status: 'sending' | 'sent' | 'refused';
+              /** @description Why the provider refused it: a code; null if it did not. */
+              refusal: string | null;
+              /** @description The provider's id of the message; null if it gave none. */
+              provider_message_id: string | null;
+            }[];
+          };
+        };
+      };
+    };
+  };
   get_admin_v1_overview: {
     parameters: {
       query?: never;
@@ -4399,6 +4685,7 @@ export interface operations {
               | 'users.read'
               | 'users.modify'
               | 'events.read'
+              | 'messages.read'
               | 'transactions.read'
               | 'transactions.modify'
               | 'roles.manage'

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { runStatement } from '../../../database/prepared-statement.ts';
-import { maskEmail, maskName } from '../../../domain/authentication/sending/mask.ts';
+import { maskEmail, maskName } from '../../../domain/persons/contacts/mask.ts';
 import { bounds } from '../../../domain/rate-limits/limits.ts';
 import { timeOrderedId } from '../../../entities/columns/id.ts';
 import type { Keyring } from '../../../security/keyring.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { callingCodeOf, isPrefixAllowed } from '../../../domain/authentication/sending/calling-code.ts';
+import { callingCodeOf, isPrefixAllowed } from '../../../domain/persons/contacts/calling-code.ts';
 import { bounds, rateLimit } from '../../../domain/rate-limits/limits.ts';
 import { SentContactCode } from '../../../entities/persons/sent-contact-code.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';

@@ -1,5 +1,5 @@
-import { callingCodeOf } from '../../../domain/authentication/sending/calling-code.ts';
-import { maskEmail, maskPhone } from '../../../domain/authentication/sending/mask.ts';
+import { callingCodeOf } from '../../../domain/persons/contacts/calling-code.ts';
+import { maskEmail, maskPhone } from '../../../domain/persons/contacts/mask.ts';
 import {
   readableName,
   wordsOfChange,

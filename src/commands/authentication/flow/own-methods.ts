@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { runStatement } from '../../../database/prepared-statement.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
-import { maskEmail, maskName } from '../../../domain/authentication/sending/mask.ts';
+import { maskEmail, maskName } from '../../../domain/persons/contacts/mask.ts';
 import type { AuthenticationFlow } from '../../../entities/authentication/authentication-flow.ts';
 import type { ChosenAccount } from '../browser-accounts/chosen-account.ts';
 import { stepsOf } from '../methods/all-steps.ts';

@@ -1,7 +1,10 @@
+import { withheld } from '../../../domain/messages/delivery/status.ts';
 import type { MessageChannel } from '../../../domain/messages/delivery/status.ts';
 import { checkMessageData } from '../../../domain/messages/mail/message-data.ts';
 import type { MailTemplateName } from '../../../domain/configuration/message-templates/mail/mail-templates.ts';
+import { callingCodeOf } from '../../../domain/persons/contacts/calling-code.ts';
 import { readEmailAddress } from '../../../domain/persons/contacts/email-address.ts';
+import { maskEmail, maskPhone } from '../../../domain/persons/contacts/mask.ts';
 import { runStatement } from '../../../database/prepared-statement.ts';
 import { sealColumn } from '../../../entities/columns/encrypted.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
@@ -62,8 +65,8 @@ export async function queueMessage(
   const sealed = sealColumn(deps.keyring, 'message.content', JSON.stringify(content));
   const now = deps.clock();
   await runStatement(deps.em(), {
-    sql: `insert into message (id, channel, template, locale, user_id, content, status, failure, ended_at, attempts, request_id, created_at, expires_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?) on conflict do nothing`,
+    sql: `insert into message (id, channel, template, locale, user_id, content, destination, status, failure, ended_at, attempts, request_id, created_at, expires_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?) on conflict do nothing`,
     parameters: [
       id,
       channel,
@@ -71,8 +74,9 @@ export async function queueMessage(
       locale,
       userId,
       isWithheld ? null : sealed,
+      sealColumn(deps.keyring, 'message.destination', maskOf(channel, to)),
       isWithheld ? 'failed' : 'queued',
-      isWithheld ? 'withheld' : null,
+      isWithheld ? withheld : null,
       isWithheld ? now : null,
       requestId,
       now,
@@ -83,4 +87,9 @@ export async function queueMessage(
 
 function readNumber(text: string): string | undefined {
   return e164.test(text) ? text : undefined;
+}
+
+/** The address as operators see it in the list of messages. */
+function maskOf(channel: MessageChannel, to: string): string {
+  return channel === 'email' ? maskEmail(to) : maskPhone(to, callingCodeOf(to));
 }

@@ -46,7 +46,8 @@ export async function recordDeliveryReport(
     with receipt as (select id from message_receipt where id = ? and channel in ('sms', 'whatsapp') and (provider_message_id is null or ?::text is null or provider_message_id = ?)),
     changed as (
       update message_receipt m set delivery_status = ?, delivery_error = ?, delivery_reported_at = ? from receipt
-        where m.id = receipt.id and (m.delivery_status is null or m.delivery_status in (${['null', ...before.map(() => '?')].join(', ')})) returning m.id)
+        where m.id = receipt.id and (m.delivery_status is null or m.delivery_status in (${['null', ...before.map(() => '?')].join(', ')})) returning m.id),
+    noted as (update message set delivery_status = ?, delivery_error = ?, delivery_reported_at = ? where id = ?::uuid and exists (select from changed))
     ${told.map(({ sql: insert }, index) => `, told_${index} as (${insert})`).join('')}
     select id from receipt`;
   const change = [
@@ -57,6 +58,7 @@ export async function recordDeliveryReport(
     error ?? null,
     now,
     ...before,
+    ...[status, error ?? null, now, transactionIdOf(receiptId)],
   ];
   const parameters = [...change, ...told.flatMap((event) => event.parameters)];
   const known = await runStatement(deps.em(), { sql, parameters });

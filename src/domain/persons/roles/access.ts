@@ -9,6 +9,7 @@ const allowedBy = {
   'users.read': ['UserObserver', 'UserContributor'],
   'users.modify': ['UserContributor'],
   'events.read': ['AuditObserver'],
+  'messages.read': ['CommunicationObserver', 'CommunicationContributor'],
   'transactions.read': ['SessionObserver', 'SessionContributor'],
   'transactions.modify': ['SessionContributor'],
   'roles.manage': [],

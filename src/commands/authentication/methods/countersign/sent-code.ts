@@ -1,5 +1,5 @@
-import { callingCodeOf, isPrefixAllowed } from '../../../../domain/authentication/sending/calling-code.ts';
-import { maskPhone } from '../../../../domain/authentication/sending/mask.ts';
+import { callingCodeOf, isPrefixAllowed } from '../../../../domain/persons/contacts/calling-code.ts';
+import { maskPhone } from '../../../../domain/persons/contacts/mask.ts';
 import { methodRules } from '../../../../domain/mobile-authentication/methods/all-methods.ts';
 import type { MethodStep } from '../../../../domain/mobile-authentication/policy.ts';
 import { bounds } from '../../../../domain/rate-limits/limits.ts';

@@ -1,4 +1,4 @@
-import { maskEmail } from '../../../../domain/authentication/sending/mask.ts';
+import { maskEmail } from '../../../../domain/persons/contacts/mask.ts';
 import { readEmailAddress } from '../../../../domain/persons/contacts/email-address.ts';
 import type { AuthenticationFlow } from '../../../../entities/authentication/authentication-flow.ts';
 import { PersonEmail } from '../../../../entities/persons/person-email.ts';

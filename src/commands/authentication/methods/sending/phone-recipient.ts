@@ -1,5 +1,5 @@
-import { callingCodeOf, isPrefixAllowed } from '../../../../domain/authentication/sending/calling-code.ts';
-import { maskPhone } from '../../../../domain/authentication/sending/mask.ts';
+import { callingCodeOf, isPrefixAllowed } from '../../../../domain/persons/contacts/calling-code.ts';
+import { maskPhone } from '../../../../domain/persons/contacts/mask.ts';
 import { parsePhoneNumber } from '../../../../domain/persons/contacts/phone-number.ts';
 import { openInRow } from '../../../../entities/columns/row-bound.ts';
 import type { AuthenticationFlow } from '../../../../entities/authentication/authentication-flow.ts';

@@ -21,6 +21,7 @@ export const adminErrors = [
   { code: 'transaction_ended', httpStatus: 409, message: 'The transaction has ended already.', surfaces: admin, description: 'What has ended cannot be cancelled; its result stands.' },
   { code: 'callback_not_owed', httpStatus: 409, message: 'The transaction owes no callback.', surfaces: admin, description: 'It has no address for one, or has not ended yet.' },
   { code: 'callback_not_listed', httpStatus: 409, message: 'The callback URL is not on the list any more.', surfaces: admin, description: 'The whitelist is on and does not hold the URL of this callback. Add it as a callback endpoint again, then replay.' },
+  { code: 'configuration_refused', httpStatus: 422, message: 'The file cannot be applied. Nothing was changed.', surfaces: admin, description: '`refusals` has each place that is wrong: `path`, such as `clients[3].resources`, with the `code` and `message` of the refusal. `secret_missing` in its `details`: the file withholds a secret that is not stored here.' },
   { code: 'users_not_named', httpStatus: 428, message: 'Name the users that were shown.', surfaces: admin, description: 'Deleting a device needs `If-Match` with the digest from the list of its users.' },
   { code: 'users_changed', httpStatus: 412, message: 'Other users are on the device than were shown.', surfaces: admin, description: 'Nothing was deleted. List the users of the device again.' },
 ] as const satisfies readonly ErrorDescription[];

@@ -116,13 +116,13 @@ describe('a client that not every person may use', () => {
     expect(await codes()).toContain('access_of_no_person');
     await change(site, only([member!.id]));
     expect(await codes()).toContain('access_by_person');
-    const { body } = await admin.call('GET', '/oauth-configuration');
+    const { body } = await admin.call('GET', '/configuration');
     const exported = (body.clients as { client_id: string; access: unknown }[]).find(
       ({ client_id: id }) => id === site.id,
     );
     expect(exported?.access).toEqual(only([member!.id]).access);
-    const file = { clients: [{ ...exported, access: null }], protected_resources: [] };
-    const imported = await admin.call('PUT', '/oauth-configuration', { body: file });
+    const file = { clients: [{ ...exported, access: null }] };
+    const imported = await admin.call('PUT', '/configuration', { body: file });
     expect(imported.body.changes).toEqual([expect.objectContaining({ id: site.id, fields: ['access'] })]);
     const unknown = await change(site, { access: { roles: ['Unheard'], users: [] } });
     expect(unknown.status).toBe(400);

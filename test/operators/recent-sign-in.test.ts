@@ -86,7 +86,7 @@ describe('a sign-in of more than ten minutes ago', () => {
     ['POST', '/clients/x/secrets'],
     ['DELETE', `/clients/x/secrets/${unknown}`],
     ['POST', '/signing-keys/rotate', {}],
-    ['PUT', '/oauth-configuration', { clients: [], protected_resources: [] }],
+    ['PUT', '/configuration', { clients: [] }],
     ['POST', '/protected-resources', {}],
     ['PATCH', `/protected-resources/${unknown}`, {}],
     ['DELETE', `/protected-resources/${unknown}`],

@@ -160,10 +160,10 @@ describe('the client of the account', () => {
     const client = { client_id: id, name: 'Mine', ...spa };
     const made = await admin.call('POST', '/clients', { body: client });
     expect([made.status, made.body.code]).toEqual([409, 'client_id_taken']);
-    const body = { clients: [client], protected_resources: [] };
-    const imported = await admin.call('PUT', '/oauth-configuration?dry_run=true', { body });
-    expect([imported.status, imported.body.code]).toEqual([409, 'client_id_taken']);
-    const exported = await admin.call('GET', '/oauth-configuration');
+    const body = { clients: [client] };
+    const imported = await admin.call('PUT', '/configuration?dry_run=true', { body });
+    expect(imported.body.refusals).toMatchObject([{ path: 'clients[0]', code: 'client_id_taken' }]);
+    const exported = await admin.call('GET', '/configuration');
     expect(exported.body.clients.map((one: { client_id: string }) => one.client_id)).not.toContain(id);
     expect((await admin.call('GET', `/clients/${id}`)).status).toBe(404);
   });

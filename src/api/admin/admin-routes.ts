@@ -14,7 +14,6 @@ import { providerChangeRoutes, providerReadRoutes } from './identity-providers/r
 import { initialAccessTokenChangeRoutes, initialAccessTokenReadRoutes } from './initial-access-tokens/routes.ts';
 import { providerTestRoutes } from './identity-providers/test-routes.ts';
 import { meRoute } from './me/routes.ts';
-import { oauthExportRoutes, oauthImportRoutes } from './oauth-configuration/routes.ts';
 import { roleAssignmentChangeRoutes, roleAssignmentReadRoutes } from './role-assignments/routes.ts';
 import { messageReadRoutes, userMessageRoute } from './messages/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
@@ -57,7 +56,7 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     ],
     'clients.read': readRoutesOfClients(deps),
     'clients.manage': [
-      ...before(recent, [...clientChangeRoutes(deps), ...clientSecretRoutes(deps), ...oauthImportRoutes(deps)]),
+      ...before(recent, [...clientChangeRoutes(deps), ...clientSecretRoutes(deps)]),
       ...before(recent, initialAccessTokenChangeRoutes(deps)),
       ...before(recent, resourceChangeRoutes(deps)),
     ],
@@ -84,7 +83,7 @@ function readRoutesOfUsers(deps: AdminDeps): Route[] {
 
 function readRoutesOfClients(deps: AdminDeps): Route[] {
   const clients = [...clientReadRoutes(deps), ...initialAccessTokenReadRoutes(deps)];
-  return [...clients, ...resourceReadRoutes(deps), ...oauthExportRoutes(deps)];
+  return [...clients, ...resourceReadRoutes(deps)];
 }
 
 /** What is of the configuration API. */

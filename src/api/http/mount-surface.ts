@@ -15,6 +15,7 @@ import { guard } from './middleware/guard.ts';
 import { keepsAnswers } from './middleware/kept-answers.ts';
 import { noStore } from './middleware/no-store.ts';
 import { readBody } from './middleware/read-body.ts';
+import type { BodyLimit } from './middleware/read-body.ts';
 import { requestMetrics } from './middleware/request-metrics.ts';
 import type { Caller } from './caller.ts';
 import type { Route } from './route.ts';
@@ -33,6 +34,8 @@ export interface Surface {
   operators?: NeededAccess;
   /** Body formats. */
   reads: readonly BodyFormat[];
+  /** Limit of a body that may be longer than others: it is read after `before`, for authenticated callers alone. */
+  longBody?: BodyLimit;
   refuses: ErrorFormat;
   /** `Cache-Control` of its answers, where the contract defines it. */
   caching?: string;
@@ -67,6 +70,8 @@ export function mountSurface(
       ],
     );
   }
+  const { reads, longBody } = surface;
+  const reading = reads.length === 0 ? [] : [contentTypes(reads), readBody(reads, longBody)];
   const steps: Middleware[] = [
     requestMetrics(metrics, surface.name),
     noStore(surface.caching),
@@ -74,8 +79,7 @@ export function mountSurface(
     errors(surface.refuses),
     ...(surface.anyClock ? [] : [checkClock(clockWatch)]),
     checkAddress,
-    ...(surface.reads.length === 0 ? [] : [contentTypes(surface.reads), readBody(surface.reads)]),
-    ...surface.before,
+    ...(longBody ? [...surface.before, ...reading] : [...reading, ...surface.before]),
     router.routes() as Middleware,
     (context) => refuseUnrouted(context, router),
   ];

@@ -4,6 +4,7 @@ import type { ApiScope } from '../../domain/configuration/api-scopes.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { createAdminDeps } from '../admin/admin-deps.ts';
 import { adminRoutes } from '../admin/admin-routes.ts';
+import { configurationFileRoutes } from '../admin/configuration-file/routes.ts';
 import { createOperatorAccess } from '../admin/operator-access.ts';
 import { consolePage } from '../console/console-page.ts';
 import { ownOriginOnly } from '../admin/own-origin-only.ts';
@@ -164,14 +165,22 @@ function providerSurfaces(deps: ApiDeps): Surface[] {
 /** For operators. No CORS headers, so that pages of other origins cannot read answers. */
 function adminSurfaces(apiDeps: ApiDeps): Surface[] {
   const deps = createAdminDeps(apiDeps);
-  const admin = { name: 'admin', reads: ['json'], refuses: adminProblems } as const;
+  const admin = { name: 'admin', caller: 'operator', reads: ['json'], refuses: adminProblems } as const;
+  const before = [ownOriginOnly, consolePage(deps), deps.access.authenticate];
   return [
     {
       ...admin,
+      title: 'Admin API: the configuration as a file',
+      base: '/admin/v1/configuration',
+      longBody: 'configuration-file',
+      before,
+      routes: configurationFileRoutes(deps),
+    },
+    {
+      ...admin,
       title: 'Admin API',
-      caller: 'operator',
       base: '/admin/v1',
-      before: [ownOriginOnly, consolePage(deps), deps.access.authenticate, followOwnChanges(deps.registry)],
+      before: [...before, followOwnChanges(deps.registry)],
       routes: adminRoutes(deps),
     },
   ];

@@ -129,6 +129,7 @@ export const bounds = {
   'login-token-lifetime': { counts: 'age of the token that signs a browser in after its site processed another one', per: 'token', most: minute, unit: 'seconds', refuses: 'action_token_invalid' },
   'action-token-repetition': { counts: 'time after its end in which the same caller gets the answer of an action token again', per: 'token', most: minute, unit: 'seconds', refuses: 'action_token_invalid' },
   'request-body': { counts: 'size of a body', per: 'request', most: 64 * 1024, unit: 'bytes', refuses: 'body_too_large' },
+  'configuration-file': { counts: 'size of a file of the whole configuration', per: 'request', most: 2 * 1024 * 1024, unit: 'bytes', refuses: 'body_too_large' },
   'request-headers': { counts: 'size of all headers', per: 'request', most: 16 * 1024, unit: 'bytes', instead: '431, without a body' },
 } as const satisfies Record<string, Limit>;
 

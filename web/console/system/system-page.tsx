@@ -11,7 +11,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { PageProblem } from '../parts/page-problem.tsx';
 import { Section } from '../parts/section.tsx';
 import { TimeText } from '../parts/time-text.tsx';
-import { ConfigurationFile } from './configuration-file.tsx';
+import { ConfigurationFile } from './configuration-file/configuration-file.tsx';
 import classes from './system.module.css';
 import { systemQuery, type Key, type Schedule, type System } from './system-query.ts';
 

@@ -109,14 +109,8 @@ function valuesOfNew(body: z.output<typeof newProviderBody>): IdentityProviderVa
   } as IdentityProviderValues;
 }
 
-/** The same of a file, whose secrets stay as they are where it has none. */
-export function importedValuesOf(body: z.output<typeof newProviderBody>): Partial<IdentityProviderValues> {
-  const { clientSecret, privateKey, ...values } = valuesOfNew(body);
-  return { ...values, ...(body.client_secret && { clientSecret }), ...(body.private_key && { privateKey }) };
-}
-
 /** Secrets and tokens go over TLS, except in development. */
-export function checkAddresses({ environment }: AdminDeps, body: { issuer?: string; api_url?: string | null }): void {
+function checkAddresses({ environment }: AdminDeps, body: { issuer?: string; api_url?: string | null }): void {
   if (environment.callbackPrivateAddresses === 'allowed') return;
   for (const name of ['issuer', 'api_url'] as const)
     if (body[name]?.startsWith('http:'))

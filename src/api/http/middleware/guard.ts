@@ -10,16 +10,43 @@ import type { Route, RouteAnswer } from '../route.ts';
  */
 export function guard(route: Route): Middleware {
   return async (context) => {
-    const answer = await route.handler({
-      params: read(route.params, context.params as unknown, 'path'),
-      query: read(route.query, context.query, 'query'),
-      body: read(route.body, context.request.body, 'body'),
-      context,
-      requestId: context.state.requestId as string,
-      log: context.state.log as Logger,
-    });
+    const { params, query } = context;
+    const answer = await callRoute(route, { params, query, body: context.request.body }, context);
     if (answer) write(context, route, answer);
   };
+}
+
+/** Input of a route as it came, not validated. */
+export interface RawInput {
+  params?: unknown;
+  query?: unknown;
+  body?: unknown;
+}
+
+/**
+ * Validates the input of a route and calls its handler.
+ * @throws CountersignError `invalid_request` naming the parameter
+ */
+export async function callRoute(
+  route: Route,
+  { params, query, body }: RawInput,
+  context: Context,
+): Promise<RouteAnswer | undefined> {
+  return route.handler({
+    params: read(route.params, params, 'path'),
+    query: read(route.query, query, 'query'),
+    body: read(route.body, body, 'body'),
+    context,
+    requestId: context.state.requestId as string,
+    log: context.state.log as Logger,
+  });
+}
+
+/** The body of an answer without what the route does not declare; null for none. */
+export function declaredBody(route: Route, { status, body }: RouteAnswer): unknown {
+  const schema = route.responses[status];
+  if (schema === undefined) throw new Error(`${route.path} does not declare the status ${status}`);
+  return schema === null ? null : schema.parse(body);
 }
 
 function read(schema: z.ZodType | undefined, value: unknown, place: string): unknown {
@@ -51,11 +78,9 @@ function reasonOf(issue: z.core.$ZodIssue | undefined, parameter: string): { det
 }
 
 function write(context: Context, route: Route, answer: RouteAnswer): void {
-  const schema = route.responses[answer.status];
-  if (schema === undefined) throw new Error(`${route.path} does not declare the status ${answer.status}`);
+  const body = declaredBody(route, answer);
   if (answer.headers) context.set(answer.headers);
   context.status = answer.status;
-  if (schema !== null) context.body = schema.parse(answer.body);
-  else context.body = null;
+  context.body = body;
   context.status = answer.status;
 }

@@ -4,7 +4,8 @@ import { decoderOf, readForm } from '../form.ts';
 import type { BodyFormat } from './content-types.ts';
 import { bounds } from '../../../domain/rate-limits/limits.ts';
 
-const { most: longestBody } = bounds['request-body'];
+/** Limits that a body may have. */
+export type BodyLimit = 'request-body' | 'configuration-file';
 
 /** Methods whose bodies are read. */
 const withBody = new Set(['POST', 'PUT', 'PATCH']);
@@ -14,15 +15,16 @@ const withBody = new Set(['POST', 'PUT', 'PATCH']);
  * UTF-8 when it names none. Invalid bytes are refused: the text that is shown and signed must be the text that the site sent.
  * @throws CountersignError body_too_large, unsupported_media_type, malformed_text, malformed_json, invalid_request
  */
-export function readBody(reads: readonly BodyFormat[]): Middleware {
+export function readBody(reads: readonly BodyFormat[], limit: BodyLimit = 'request-body'): Middleware {
+  const { most } = bounds[limit];
   return async (context, next) => {
-    if (withBody.has(context.method)) context.request.body = await parse(context, reads);
+    if (withBody.has(context.method)) context.request.body = await parse(context, reads, most);
     await next();
   };
 }
 
-async function parse(context: Context, reads: readonly BodyFormat[]): Promise<unknown> {
-  const bytes = await readBytes(context);
+async function parse(context: Context, reads: readonly BodyFormat[], most: number): Promise<unknown> {
+  const bytes = await readBytes(context, most);
   if (reads.includes('file')) return readFiles(bytes, context.get('content-type'));
   // For signatures, which cover the exact bytes.
   context.request.rawBody = Buffer.from(bytes).toString();
@@ -34,7 +36,7 @@ async function parse(context: Context, reads: readonly BodyFormat[]): Promise<un
 }
 
 /** @throws CountersignError body_too_large, invalid_request when the caller broke off */
-async function readBytes({ req, request }: Context): Promise<Uint8Array> {
+async function readBytes({ req, request }: Context, longestBody: number): Promise<Uint8Array> {
   if ((request.length ?? 0) > longestBody) throw new CountersignError('body_too_large');
   const chunks: Buffer[] = [];
   let received = 0;

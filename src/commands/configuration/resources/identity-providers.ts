@@ -78,49 +78,6 @@ export async function deleteIdentityProvider(deps: Deps, { id, origin, ifMatch }
     });
 }
 
-/** What an import does with a provider. */
-export interface WrittenProvider {
-  kind: 'identity_provider';
-  id: string;
-  action: 'create' | 'change';
-  /** Settings that change. */
-  fields: string[];
-}
-
-/**
- * Makes providers what a file says, in the transaction of an import. A secret that the file leaves out stays.
- * @throws CountersignError `invalid_request`: a new provider without its secret, another kind, another address without the secret
- */
-export async function writeIdentityProviders(
-  em: EntityManager,
-  providers: readonly (Partial<IdentityProviderValues> & { id: string })[],
-  now: Date,
-): Promise<WrittenProvider[]> {
-  const written: WrittenProvider[] = [];
-  for (const { id, ...values } of providers) {
-    const row = await em.findOne(IdentityProvider, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (!row) {
-      checkSecrets(values as IdentityProviderValues);
-      em.create(
-        IdentityProvider,
-        { ...(values as IdentityProviderValues), id, createdAt: now, changedAt: now },
-        { persist: true },
-      );
-      written.push({ kind: 'identity_provider', id, action: 'create', fields: [] });
-      continue;
-    }
-    if (values.kind !== undefined && values.kind !== row.kind)
-      throw invalidField(identityProviderFields.kind, 'fixed', 'The kind of a provider stays.');
-    checkMove(row, values);
-    const fields = changeRow(row, values, identityProviderFields);
-    if (fields.length === 0) continue;
-    checkSecrets(row);
-    row.changedAt = now;
-    written.push({ kind: 'identity_provider', id, action: 'change', fields });
-  }
-  return written;
-}
-
 /** Every provider, in the order of the buttons. */
 export async function findIdentityProviders(deps: Pick<CommandDeps, 'em'>): Promise<IdentityProvider[]> {
   return deps.em().findAll(IdentityProvider, { orderBy: { position: 'asc', id: 'asc' } });

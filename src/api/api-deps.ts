@@ -5,6 +5,7 @@ import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/
 import type { SecretLimits } from '../commands/configuration/secret-limits.ts';
 import type { CommandDeps } from '../commands/command-deps.ts';
 import type { ChannelTester } from '../commands/messages/channel-tests/channel-tester.ts';
+import type { ConfiguredChannels } from '../commands/messages/health/configured-channels.ts';
 import type { MethodMails } from '../commands/persons/sign-in-methods/changes/method-mails.ts';
 import type { ContactCodes } from '../commands/persons/sign-in-methods/contacts/contact-codes.ts';
 import type { RemovalDeps } from '../commands/persons/sign-in-methods/removal/check-removable.ts';
@@ -37,6 +38,8 @@ export interface ApiDeps extends CommandDeps, PasswordDeps, RemovalDeps {
   methodMails: MethodMails;
   /** Sends what operators test a channel with. */
   channelTester: ChannelTester;
+  /** By what each channel sends now. */
+  configuredChannels: ConfiguredChannels;
   /** OAuth clients and protected resources. */
   registry: ForgettingSource<OauthRegistry>;
   geolocation: Geolocation;

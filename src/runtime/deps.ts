@@ -121,7 +121,7 @@ function closeInOrder(
   },
 ): () => Promise<void> {
   return async () => {
-    const { clientKeys, channelTester: _, ...senders } = parts.providers;
+    const { clientKeys, channelTester: _tester, configuredChannels: _channels, ...senders } = parts.providers;
     clientKeys.close();
     await parts.clockWatch.close();
     await parts.firstTries.drained();

@@ -40,7 +40,7 @@ describe('the roles of operators', () => {
       UserObserver: ['users.read'],
       UserContributor: ['users.read', 'users.modify'],
       AuditObserver: ['events.read'],
-      CommunicationObserver: ['messages.read'],
+      CommunicationObserver: ['messages.read', 'channels.read'],
       SessionObserver: ['transactions.read'],
       SessionContributor: ['transactions.read', 'transactions.modify'],
       ClientContributor: ['clients.read', 'clients.manage'],
@@ -48,8 +48,8 @@ describe('the roles of operators', () => {
       ClaimContributor: ['claims.read', 'claims.manage'],
       PolicyContributor: ['policies.read', 'policies.manage'],
       IntegrationContributor: ['integrations.read', 'integrations.manage'],
-      SettingObserver: ['signing-keys.read', 'settings.read'],
-      SettingContributor: ['signing-keys.read', 'settings.read', 'settings.manage'],
+      SettingObserver: ['channels.read', 'signing-keys.read', 'settings.read'],
+      SettingContributor: ['channels.read', 'signing-keys.read', 'settings.read', 'settings.manage'],
       RoleContributor: [],
     });
     expect(isAllowed([], 'users.read')).toBe(false);

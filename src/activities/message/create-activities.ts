@@ -32,8 +32,9 @@ export function createMessageActivities(deps: ActivityDeps) {
       }
       const started = performance.now();
       const result = await sendByChannel(deps, message, { idempotencyKey: receiptId, timeoutMs: providerTimeout });
-      logAttempt(deps, message, { attempt, result, seconds: (performance.now() - started) / 1000 });
-      return (await recordAttempt(deps, { messageId, attempt, receiptId, result })) ? 'ended' : 'open';
+      const tookMs = performance.now() - started;
+      logAttempt(deps, message, { attempt, result, seconds: tookMs / 1000 });
+      return (await recordAttempt(deps, { messageId, attempt, receiptId, result, tookMs })) ? 'ended' : 'open';
     },
     expireMessage: ({ messageId }: { messageId: string }): Promise<void> => expireMessage(deps, messageId),
   };

@@ -38,13 +38,15 @@ export function createDispatchSms(deps: ActivityDeps) {
       });
       if (receipt === 'closed') return { sent: false };
       if (receipt === 'opened') {
+        const asked = performance.now();
         const isAllowed = await isWithinSmsLimit(deps, dispatch.message.to);
         const result = isAllowed
           ? await deps.sms.send({ ...dispatch.message, idempotencyKey: receiptId }, { timeoutMs: providerTimeout })
           : overTheLimit;
+        const tookMs = performance.now() - asked;
         const labels = { method: dispatch.method, result: result.status === 'sent' ? 'sent' : 'refused' } as const;
         deps.metrics.observeDispatch(labels, (performance.now() - started) / 1000);
-        await finishReceipt(deps, receiptId, result);
+        await finishReceipt(deps, receiptId, result, tookMs);
         if (result.status !== 'sent') return refused(deps, work, dispatch, result);
         deps.log.info(
           { transaction_id: work.transactionId, request_id: dispatch.requestId, send: work.send, ...segmentation },

@@ -6,6 +6,7 @@ import type { Route } from '../http/route.ts';
 import { actionTokenReadRoute, actionTokenRevocationRoutes } from './action-tokens/routes.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { policyChangeRoutes, policyReadRoutes } from './authentication-policies/routes.ts';
+import { channelRoutes } from './channels/routes.ts';
 import { claimChangeRoutes, claimReadRoutes } from './claims/routes.ts';
 import { clientChangeRoutes, clientReadRoutes } from './clients/routes.ts';
 import { clientSecretRoutes } from './clients/secret-routes.ts';
@@ -47,6 +48,7 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     // The same routes as the Events API (contract/end-user.md section 3).
     'events.read': eventRoutes(deps).map((route) => ({ ...route, path: '/events' })),
     'messages.read': messageReadRoutes(deps),
+    'channels.read': channelRoutes(deps),
     'transactions.read': [...overviewRoutes(deps), ...transactionReadRoutes(deps)],
     'transactions.modify': transactionActionRoutes(deps),
     'roles.manage': [

@@ -1,20 +1,29 @@
 import { z } from 'zod';
 import type { ApiDeps } from '../api-deps.ts';
-import { findChannelHealth } from '../../commands/messages/health/channel-health.ts';
+import { findChannelHealth, healthWindowMs } from '../../commands/messages/health/channel-health.ts';
+import type { ChannelHealth } from '../../commands/messages/health/channel-health.ts';
+import { findPushHealth } from '../../commands/mobile-authentication/health/push-health.ts';
+import { channelStateOf, channelStates, failureRateOf } from '../../domain/messages/health/channel-state.ts';
 import { defineRoute } from '../http/route.ts';
 import type { Route } from '../http/route.ts';
 
+const milliseconds = z.number().nullable();
+/** How messages of a channel went in a span of time. */
+export const channelFigures = z.object({
+  attempts: z.number().describe('Tries.'),
+  refused: z.number().describe('Tries that the provider refused.'),
+  undelivered: z.number().describe('Messages that did not arrive, as the provider says.'),
+  failure_rate: z.number().describe('Share of the tries that were refused or did not arrive.'),
+  last_success_at: z.string().nullable().describe('When the provider last took one (RFC 3339); null: not in the span.'),
+  median_ms: milliseconds.describe(
+    'Milliseconds until the provider took half of them, of pushes from the request on; null: not known.',
+  ),
+  p95_ms: milliseconds.describe('Milliseconds until it took 95 in 100; null: not known.'),
+});
 export const channelHealth = z.array(
-  z.object({
+  channelFigures.extend({
     channel: z.string().describe('How messages go: `push`, `sms`, `email`, `whatsapp`.'),
-    attempts: z.number().describe('Tries in the last hour.'),
-    refused: z.number().describe('Tries that the provider refused.'),
-    undelivered: z.number().describe('Messages that did not arrive, as the provider says.'),
-    failure_rate: z.number().describe('Share of the tries that were refused or did not arrive.'),
-    last_success_at: z
-      .string()
-      .nullable()
-      .describe('When the provider last took one (RFC 3339); null: not in the last hour.'),
+    state: z.enum(channelStates).describe('`failing`: one in ten was refused or did not arrive.'),
   }),
 );
 const channels = z.object({ channels: channelHealth.describe('The channels that were used in the last hour.') });
@@ -94,17 +103,33 @@ export function channelsRoute(deps: Pick<HealthDeps, 'em' | 'clock'>): Route {
   });
 }
 
-/** How each channel fares, as it is answered. */
+/** How each channel that was used in the last hour fares, as it is answered. */
 export async function loadChannels(deps: Pick<HealthDeps, 'em' | 'clock'>): Promise<z.input<typeof channelHealth>> {
-  const found = await findChannelHealth(deps);
-  return found.map(({ channel, attempts, refused, undelivered, lastSuccessAt }) => ({
-    channel,
-    attempts,
-    refused,
-    undelivered,
-    failure_rate: Math.round((1000 * (refused + undelivered)) / attempts) / 1000,
-    last_success_at: lastSuccessAt?.toISOString() ?? null,
+  const found = await findHealthOfAll(deps, healthWindowMs);
+  return found.map((health) => ({
+    channel: health.channel,
+    state: channelStateOf(health),
+    ...presentFigures(health),
   }));
+}
+
+/** How each channel that was used in the last milliseconds has fared. */
+export async function findHealthOfAll(
+  deps: Pick<HealthDeps, 'em' | 'clock'>,
+  windowMs: number,
+): Promise<ChannelHealth[]> {
+  const push = await findPushHealth(deps, windowMs);
+  return [...(push ? [push] : []), ...(await findChannelHealth(deps, windowMs))];
+}
+
+export function presentFigures(health: ChannelHealth): z.input<typeof channelFigures> {
+  const { attempts, refused, undelivered, lastSuccessAt, medianMs, p95Ms } = health;
+  return {
+    ...{ attempts, refused, undelivered },
+    failure_rate: failureRateOf(health),
+    last_success_at: lastSuccessAt?.toISOString() ?? null,
+    ...{ median_ms: medianMs, p95_ms: p95Ms },
+  };
 }
 
 async function check(probe: () => Promise<unknown>): Promise<'up' | 'down'> {

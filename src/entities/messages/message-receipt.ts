@@ -17,6 +17,8 @@ export const MessageReceipt = defineEntity({
     status: p.enum(['sending', 'sent', 'refused']),
     providerMessageId: p.string().length(255).nullable(),
     refusal: p.string().length(64).nullable(),
+    /** Milliseconds until the provider answered; null while it has not. */
+    tookMs: p.integer().nullable(),
     /** Last delivery state from the provider; null = none yet. */
     deliveryStatus: p.enum(deliveryStatuses).nullable(),
     /** The provider's code, when it did not arrive. */

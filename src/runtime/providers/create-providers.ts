@@ -11,6 +11,7 @@ import { createPushSender } from '../../providers/push/create-push-sender.ts';
 import { createSmsSender } from '../../providers/sms/create-sms-sender.ts';
 import { createWhatsAppSender } from '../../providers/whatsapp/create-whatsapp-sender.ts';
 import { createChannelTester } from './channel-tester.ts';
+import { createConfiguredChannels } from './configured-channels.ts';
 import { createFindProxy } from './find-proxy.ts';
 import { createSmsGatewaySource } from './sms-gateway-source.ts';
 import { createSmtpSource } from './smtp-source.ts';
@@ -36,6 +37,7 @@ export function createProviders(
   return {
     ...senders,
     channelTester: createChannelTester(senders, { clock, configuration }),
+    configuredChannels: createConfiguredChannels(environment, configuration),
     clientKeys: createPublishedKeys({ ...settings, log }),
     whatsapp: createWhatsAppSender(settings, createWhatsAppSource(environment, configuration)),
     geolocation: createGeolocation(settings),

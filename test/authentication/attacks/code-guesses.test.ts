@@ -119,6 +119,9 @@ describe('a country to which codes are sent that do not come back', () => {
     const { body } = await own.browser.post('/start', clientRequest(clientId));
     const known = { browser: own.browser, sessionId: body.session_id };
     expect((await ask(known, 'sms', { phone_number })).status).toBe(200);
+    const operator = await signIn(endpoints.api, endpoints.operators.operator);
+    const [, sms] = (await operator.call('GET', '/channels')).body.items;
+    expect(sms).toMatchObject({ channel: 'sms', stopped_countries: expect.arrayContaining(['352']) });
     await query(`delete from authentication_challenge where country = '352'`);
   });
 });

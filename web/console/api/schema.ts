@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description c259a68a252b628e.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 52a53317c57ba5df.
 /* oxlint-disable max-lines */
 
 export interface paths {
@@ -786,6 +786,26 @@ export interface paths {
      * @description Shows one message with its tries.
      */
     get: operations['get_admin_v1_messages_message_id'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/v1/channels': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The channels of messages, and how they fare
+     * @description Answers by what each channel sends, and how its messages went in the last hour and the last day.
+     */
+    get: operations['get_admin_v1_channels'];
     put?: never;
     post?: never;
     delete?: never;
@@ -3732,8 +3752,93 @@ export interface operations {
               status: 'sending' | 'sent' | 'refused';
               /** @description Why the provider refused it: a code; null if it did not. */
               refusal: string | null;
+              /** @description Milliseconds until the provider answered; null while it has not. */
+              took_ms: number | null;
               /** @description The provider's id of the message; null if it gave none. */
               provider_message_id: string | null;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  get_admin_v1_channels: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The channels. */
+            items: {
+              /**
+               * @description How messages go.
+               * @enum {string}
+               */
+              channel: 'email' | 'sms' | 'whatsapp' | 'push';
+              /**
+               * @description `failing`: one in ten of the last hour, or else of the last day, was refused or did not arrive.
+               * @enum {string}
+               */
+              state: 'healthy' | 'failing' | 'idle' | 'not_configured';
+              /** @description By what it sends; empty where nothing is configured. */
+              providers: ('smtp' | 'twilio' | 'http' | 'apns' | 'fcm')[];
+              /** @description Where the credentials in force come from; null where nothing is configured. */
+              source: ('configuration' | 'environment') | null;
+              /** @description The last hour. */
+              hour: {
+                /** @description Tries. */
+                attempts: number;
+                /** @description Tries that the provider refused. */
+                refused: number;
+                /** @description Messages that did not arrive, as the provider says. */
+                undelivered: number;
+                /** @description Share of the tries that were refused or did not arrive. */
+                failure_rate: number;
+                /** @description When the provider last took one (RFC 3339); null: not in the span. */
+                last_success_at: string | null;
+                /** @description Milliseconds until the provider took half of them, of pushes from the request on; null: not known. */
+                median_ms: number | null;
+                /** @description Milliseconds until it took 95 in 100; null: not known. */
+                p95_ms: number | null;
+              };
+              /** @description The last 24 hours. */
+              day: {
+                /** @description Tries. */
+                attempts: number;
+                /** @description Tries that the provider refused. */
+                refused: number;
+                /** @description Messages that did not arrive, as the provider says. */
+                undelivered: number;
+                /** @description Share of the tries that were refused or did not arrive. */
+                failure_rate: number;
+                /** @description When the provider last took one (RFC 3339); null: not in the span. */
+                last_success_at: string | null;
+                /** @description Milliseconds until the provider took half of them, of pushes from the request on; null: not known. */
+                median_ms: number | null;
+                /** @description Milliseconds until it took 95 in 100; null: not known. */
+                p95_ms: number | null;
+              };
+              /** @description Why messages of the last 24 hours failed, the last ones first; five at most. */
+              failures: {
+                /** @description Why: a code of ours, or of the provider. */
+                code: string;
+                /** @description How many in the last 24 hours. */
+                count: number;
+                /** @description When the last of them was sent (RFC 3339). */
+                last_at: string;
+              }[];
+              /** @description Calling codes of the countries to which no codes go for now, as too few of them were typed. */
+              stopped_countries: string[];
             }[];
           };
         };
@@ -3788,9 +3893,7 @@ export interface operations {
             }[];
             /** @description The channels that were used in the last hour. */
             channels: {
-              /** @description How messages go: `push`, `sms`, `email`, `whatsapp`. */
-              channel: string;
-              /** @description Tries in the last hour. */
+              /** @description Tries. */
               attempts: number;
               /** @description Tries that the provider refused. */
               refused: number;
@@ -3798,8 +3901,19 @@ export interface operations {
               undelivered: number;
               /** @description Share of the tries that were refused or did not arrive. */
               failure_rate: number;
-              /** @description When the provider last took one (RFC 3339); null: not in the last hour. */
+              /** @description When the provider last took one (RFC 3339); null: not in the span. */
               last_success_at: string | null;
+              /** @description Milliseconds until the provider took half of them, of pushes from the request on; null: not known. */
+              median_ms: number | null;
+              /** @description Milliseconds until it took 95 in 100; null: not known. */
+              p95_ms: number | null;
+              /** @description How messages go: `push`, `sms`, `email`, `whatsapp`. */
+              channel: string;
+              /**
+               * @description `failing`: one in ten was refused or did not arrive.
+               * @enum {string}
+               */
+              state: 'healthy' | 'failing' | 'idle' | 'not_configured';
             }[];
           };
         };
@@ -4686,6 +4800,7 @@ export interface operations {
               | 'users.modify'
               | 'events.read'
               | 'messages.read'
+              | 'channels.read'
               | 'transactions.read'
               | 'transactions.modify'
               | 'roles.manage'

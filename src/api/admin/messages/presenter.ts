@@ -37,11 +37,12 @@ export function presentMessageDetails({ seen, tries }: MessageCourse): z.input<t
     ...presentMessage(seen),
     request_id: seen.requestId,
     delivery_status: seen.deliveryStatus,
-    tries: tries.map(({ number, triedAt, status, refusal, providerMessageId }) => ({
+    tries: tries.map(({ number, triedAt, status, refusal, tookMs, providerMessageId }) => ({
       number,
       tried_at: presentTime(triedAt),
       status,
       refusal,
+      took_ms: tookMs,
       provider_message_id: providerMessageId,
     })),
   };

@@ -67,6 +67,7 @@ export const messageDetails = message.extend({
         tried_at: time.describe('When it began (RFC 3339).'),
         status: z.enum(['sending', 'sent', 'refused']).describe('`sending`: the result is unknown.'),
         refusal: text.describe('Why the provider refused it: a code; null if it did not.'),
+        took_ms: count.nullable().describe('Milliseconds until the provider answered; null while it has not.'),
         provider_message_id: text.describe("The provider's id of the message; null if it gave none."),
       }),
     )

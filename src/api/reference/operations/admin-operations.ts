@@ -53,6 +53,7 @@ export const adminOperations: OperationNotes = {
   'get /admin/v1/overview/history': ['Counts the last 7 or 30 days, part by part, as the overview counts hours.'],
   'get /admin/v1/messages': ['Lists mails, text messages and WhatsApp messages of the last 90 days. What they said, with its codes and links, is gone once they have ended; the messages of mobile authentications are in their transactions.'],
   'get /admin/v1/messages/{message_id}': ['Shows one message with its tries.', 'message_not_found'],
+  'get /admin/v1/channels': ['Answers by what each channel sends, and how its messages went in the last hour and the last day.'],
   'get /admin/v1/transactions': ['Lists transactions, newest first.'],
   'get /admin/v1/transactions/{transaction_id}': ['Shows one transaction with its callback, its text messages and its events.', 'transaction_not_found'],
   'post /admin/v1/transactions/{transaction_id}/cancel': ['Ends an open transaction. 202: the workflow could not be told yet, and will be.', 'transaction_not_found', 'transaction_ended'],

@@ -31,16 +31,20 @@ export async function recordAttempt(
     attempt,
     receiptId,
     result,
-  }: { messageId: string; attempt: number; receiptId: string; result: AttemptResult },
+    tookMs,
+  }: { messageId: string; attempt: number; receiptId: string; result: AttemptResult; tookMs: number },
 ): Promise<boolean> {
   return deps.em().transactional(async (em) => {
     const isSent = result.status === 'sent';
     await em.nativeUpdate(
       MessageReceipt,
       { id: receiptId, status: 'sending' },
-      isSent
-        ? { status: 'sent', providerMessageId: result.providerMessageId }
-        : { status: 'refused', refusal: result.code },
+      {
+        tookMs: Math.round(tookMs),
+        ...(isSent
+          ? { status: 'sent', providerMessageId: result.providerMessageId }
+          : { status: 'refused', refusal: result.code }),
+      },
     );
     await em.nativeUpdate(Message, { id: messageId }, { attempts: attempt + 1 });
     if (isSent) return end(em, deps, messageId, { status: 'sent' });

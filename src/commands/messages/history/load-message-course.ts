@@ -13,6 +13,8 @@ export interface SeenTry {
   /** `sending`: the result is unknown. */
   status: 'sending' | 'sent' | 'refused';
   refusal: string | null;
+  /** Milliseconds until the provider answered. */
+  tookMs: number | null;
   providerMessageId: string | null;
 }
 
@@ -44,7 +46,7 @@ async function findTries(deps: Pick<CommandDeps, 'em'>, { id, attempts }: SeenMe
     receiptIdOf({ transactionId: id, step: 0, send: first + index }),
   );
   const rows = await deps.em().execute<Row[]>(
-    `select id, status, refusal, provider_message_id as "providerMessageId", ${epoch('created_at')} as "triedAt"
+    `select id, status, refusal, took_ms as "tookMs", provider_message_id as "providerMessageId", ${epoch('created_at')} as "triedAt"
        from message_receipt where id in (${ids.map(() => '?').join(', ')})`,
     ids,
   );

@@ -38,15 +38,16 @@ export async function openReceipt(
   return receipt.status === 'refused' ? 'refused' : 'sent';
 }
 
-/** Writes what the provider said. */
+/** Writes what the provider said, and after how many milliseconds. */
 export async function finishReceipt(
   deps: Pick<CommandDeps, 'em'>,
   id: string,
   result: { status: 'sent'; providerMessageId: string } | { status: string; code: string },
+  tookMs: number,
 ): Promise<void> {
   const isSent = 'providerMessageId' in result;
   await runStatement(deps.em(), {
-    sql: `update message_receipt set status = ?, ${isSent ? 'provider_message_id' : 'refusal'} = ? where id = ?`,
-    parameters: isSent ? ['sent', result.providerMessageId, id] : ['refused', result.code, id],
+    sql: `update message_receipt set status = ?, ${isSent ? 'provider_message_id' : 'refusal'} = ?, took_ms = ? where id = ?`,
+    parameters: [...(isSent ? ['sent', result.providerMessageId] : ['refused', result.code]), Math.round(tookMs), id],
   });
 }

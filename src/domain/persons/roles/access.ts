@@ -10,6 +10,7 @@ const allowedBy = {
   'users.modify': ['UserContributor'],
   'events.read': ['AuditObserver'],
   'messages.read': ['CommunicationObserver', 'CommunicationContributor'],
+  'channels.read': ['CommunicationObserver', 'CommunicationContributor', 'SettingObserver', 'SettingContributor'],
   'transactions.read': ['SessionObserver', 'SessionContributor'],
   'transactions.modify': ['SessionContributor'],
   'roles.manage': [],

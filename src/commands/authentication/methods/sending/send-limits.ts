@@ -63,9 +63,13 @@ export async function countSending(deps: Deps, options: RateLimitOptions, key: s
     });
 }
 
+/** When the codes were sent that the breaker looks at. */
+export function breakerSpanAt(now: Date): [from: Date, to: Date] {
+  return [new Date(now.getTime() - window.from), new Date(now.getTime() - window.to)];
+}
+
 async function checkCountry(deps: Deps, country: string): Promise<void> {
-  const now = deps.clock().getTime();
-  const span = [country, new Date(now - window.from), new Date(now - window.to)];
+  const span = [country, ...breakerSpanAt(deps.clock())];
   const [found] = await runApart<{ sent: number; verified: number }>(deps, {
     sql: counts,
     parameters: [...span, ...span],

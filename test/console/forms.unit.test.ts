@@ -22,6 +22,7 @@ const schema: JsonSchema = {
     headers: { type: 'object' },
     secret: { ...nullable({ type: 'string' }), writeOnly: true },
     hours: { type: 'object', properties: { from: { type: 'string' } }, required: ['from'] },
+    levels: { type: 'object', additionalProperties: { type: 'integer' } },
     conditions: { type: 'array', items: { type: 'object', properties: { level: { type: 'integer' } } } },
     key: { anyOf: [{ type: 'object' }, { type: 'string' }] },
     former: { type: 'string', deprecated: true },
@@ -37,6 +38,7 @@ const answer = {
   roles: ['B'],
   scopes: ['x', 'y'],
   headers: { Authorization: 'token: of a kind' },
+  levels: { gold: 3 },
   conditions: [{ level: 2 }],
   key: { kty: 'EC' },
 };
@@ -54,6 +56,7 @@ describe('the fields of a body', () => {
       ['headers', 'pairs'],
       ['secret', 'text'],
       ['hours', 'group'],
+      ['levels', 'pairs'],
       ['conditions', 'groups'],
       ['key', 'json'],
     ]);
@@ -115,7 +118,58 @@ describe('what is wrong with a form', () => {
     expect(refusedFields(refusal(400, { parameter: 'conditions.0.level' }), fields, has)).toEqual({
       'conditions.0.level': { text: 'refused', values: {} },
     });
+    const metadata = { code: 'client_metadata_invalid', field: 'scopes', reason: 'There is no such scope.' };
+    expect(refusedFields(refusal(422, metadata), fields, has)).toEqual({
+      scopes: { text: 'message', values: { text: 'There is no such scope.' } },
+    });
     expect(refusedFields(refusal(503, { details }), fields, has)).toEqual({});
+  });
+});
+
+describe('texts in languages, and lists of what people are asked', () => {
+  const formOf = async (id: string) => {
+    const resource = resources.find((each) => each.id === id)!;
+    const { default: schemas } = await resource.schemas();
+    return formFields({ resource, schemas }, 'create').fields;
+  };
+  const motivation = { en: 'To greet you.', nl: 'Om u te begroeten.' };
+
+  it('are fields of their own, and no JSON that is typed', async () => {
+    const clients = await formOf('clients');
+    const kindOf = (name: string) => clients.find((field) => field.name === name)?.kind;
+    expect([kindOf('consent_items'), kindOf('consent_motivation')]).toEqual(['groups', 'group']);
+    const claims = await formOf('claims');
+    expect(claims.find(({ name }) => name === 'friendly_name')?.kind).toBe('group');
+    const resource = await formOf('protected-resources');
+    expect(resource.find(({ name }) => name === 'authorization_details_types')?.kind).toBe('groups');
+  });
+
+  it('send a text in every language, or null for none', async () => {
+    const edited = (await formOf('clients')).filter(
+      ({ name }) => name.startsWith('consent_m') || name === 'consent_items',
+    );
+    const items = [
+      { kind: 'scope', name: 'email', required: true, motivation },
+      { kind: 'claim', name: 'plan', required: false, motivation: null },
+    ];
+    const values = valuesOf(edited, { consent_items: items, consent_motivation: motivation });
+    expect(bodyOf(edited, values)).toEqual({ consent_items: items, consent_motivation: motivation });
+    expect(checkValues(edited, values)).toEqual({});
+    const emptied = { ...values, consent_motivation: { en: '', nl: '' }, consent_items: [] };
+    expect(changesOf(edited, emptied, values)).toEqual({ consent_items: [], consent_motivation: null });
+    const half = valuesOf(edited, { consent_motivation: { en: 'Only' }, consent_items: [{ kind: 'scope' }] });
+    expect(Object.keys(checkValues(edited, half)).toSorted()).toEqual([
+      'consent_items.0.name',
+      'consent_motivation.nl',
+    ]);
+  });
+
+  it('name each language that a text is missing in', async () => {
+    const edited = await formOf('claims');
+    expect(checkValues(edited, valuesOf(edited, {}))).toMatchObject({
+      'friendly_name.en': { text: 'required' },
+      'friendly_name.nl': { text: 'required' },
+    });
   });
 });
 

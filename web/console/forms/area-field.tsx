@@ -1,4 +1,5 @@
 import { useId, useState, type DragEvent, type ReactNode } from 'react';
+import { FileField } from '../../design/controls/file-field.tsx';
 import { useTexts } from '../language/language.ts';
 import type { ControlProps } from './control-props.ts';
 import { describedBy, FieldFrame } from './field-frame.tsx';
@@ -71,10 +72,12 @@ function FileDrop({ onText, children }: { onText: (text: string) => void; childr
   return (
     <div className={classes.drop} data-over={isOver} onDragOver={over} onDragLeave={() => setOver(false)} onDrop={drop}>
       {children}
-      <label className={classes.file}>
-        {t('form.file')}
-        <input type="file" onChange={(event) => void take(event.currentTarget.files?.[0])} />
-      </label>
+      <FileField
+        label={t('form.file')}
+        choose={t('form.chooseFile')}
+        none={t('form.noFile')}
+        onFile={(file) => void take(file)}
+      />
       {problem && <p role="alert">{t('form.fileTooLarge')}</p>}
     </div>
   );

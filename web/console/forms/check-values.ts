@@ -28,7 +28,7 @@ export function checkValues(fields: readonly Field[], values: FormValues, path =
   for (const field of fields) {
     const at = `${path}${field.name}`;
     const value = values[field.name] ?? '';
-    if (field.kind === 'group' && hasContent(value)) {
+    if (field.kind === 'group' && (hasContent(value) || (field.isRequired && !field.isNullable))) {
       Object.assign(faults, checkValues(field.fields, value as FormValues, `${at}.`));
     } else if (field.kind === 'groups') {
       for (const [index, each] of (value as FormValues[]).entries())
@@ -43,7 +43,9 @@ export function checkValues(fields: readonly Field[], values: FormValues, path =
 
 function faultOf(field: Field, value: FormValue): Fault | undefined {
   if (!hasContent(value))
-    return field.isRequired && field.kind !== 'flag' ? { text: 'required', values: {} } : undefined;
+    return field.isRequired && !field.isNullable && field.kind !== 'flag'
+      ? { text: 'required', values: {} }
+      : undefined;
   if (typeof value !== 'string') return undefined;
   switch (field.kind) {
     case 'number':

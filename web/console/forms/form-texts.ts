@@ -1,3 +1,5 @@
+import { useQuery } from '@tanstack/react-query';
+import { loadHints } from '../language/configuration/hints.ts';
 import { useTexts, type TextKey } from '../language/language.ts';
 import { eventWords } from '../parts/event-words.ts';
 import type { Fault } from './check-values.ts';
@@ -13,10 +15,16 @@ export interface FormTexts {
 
 /**
  * The words of the fields of one resource: its own first, then those that resources share. What a field is for is explained as the API
- * explains it.
+ * explains it, in the language of the page.
  */
 export function useFormTexts(resource: string): FormTexts {
-  const { t, has } = useTexts();
+  const { t, has, language } = useTexts();
+  const { data: hints } = useQuery({
+    queryKey: ['hints', language],
+    queryFn: () => loadHints(language),
+    staleTime: Infinity,
+  });
+  const explained = (description: string) => hints && (hints[description] ?? withoutNull(description));
   const find = (kind: 'field' | 'option', name: string): string | undefined => {
     const keys = [`${kind}.${resource}.${name}`, `${kind}.any.${name}`].filter(has);
     return keys[0] && t(keys[0] as TextKey);
@@ -30,7 +38,7 @@ export function useFormTexts(resource: string): FormTexts {
   };
   return {
     labelOf: (name) => find('field', name) ?? wordsOf(name),
-    hintOf: (field) => [withoutNull(field.description), limits(field)].filter(Boolean).join(' '),
+    hintOf: (field) => [explained(field.description), limits(field)].filter(Boolean).join(' '),
     // A grant is a URN, whose last part is its name.
     optionOf: (option) => find('option', option.split(':').at(-1) ?? '') ?? ownWords(option),
     faultOf: ({ text, values }) =>

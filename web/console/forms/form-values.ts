@@ -23,7 +23,7 @@ function valueOf(field: Field, answered: unknown): FormValue {
     case 'lines':
       return isGiven ? (answered as string[]).join('\n') : '';
     case 'pairs':
-      return isGiven ? writePairs(answered as Record<string, string>) : '';
+      return isGiven ? writePairs(answered as Json) : '';
     case 'group':
       return valuesOf(field.fields, isGiven ? (answered as Json) : {});
     case 'groups':
@@ -38,9 +38,9 @@ function valueOf(field: Field, answered: unknown): FormValue {
   }
 }
 
-function writePairs(pairs: Record<string, string>): string {
+function writePairs(pairs: Record<string, unknown>): string {
   return Object.entries(pairs)
-    .map(([name, text]) => `${name}: ${text}`)
+    .map(([name, text]) => `${name}: ${String(text)}`)
     .join('\n');
 }
 
@@ -62,7 +62,7 @@ export function jsonOf(field: Field, value: FormValue): unknown {
     case 'number':
       return value === '' ? undefined : Number(value);
     case 'pairs':
-      return value === '' ? undefined : readPairs(value as string);
+      return value === '' ? undefined : readPairs(value as string, field.hasNumbers);
     case 'json':
       return value === '' ? undefined : readJson(value as string);
     case 'text':
@@ -78,9 +78,14 @@ const linesOf = (text: string) =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-function readPairs(text: string): Record<string, string> {
+/** A number that is none is left as it is typed, for the API to refuse. */
+const numberOf = (text: string): unknown => (/^-?\d+$/.test(text) ? Number(text) : text);
+
+function readPairs(text: string, hasNumbers: boolean): Record<string, unknown> {
   const pairs = linesOf(text).map((line) => /^([^:\s]+)\s*:\s*(.*)$/.exec(line));
-  return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
+  return Object.fromEntries(
+    pairs.map((pair) => [pair?.[1] ?? '', hasNumbers ? numberOf(pair?.[2] ?? '') : (pair?.[2] ?? '')]),
+  );
 }
 
 /** Some fields take a text besides, such as a certificate: what is no JSON is one. */
@@ -92,13 +97,15 @@ function readJson(text: string): unknown {
   }
 }
 
-/** The body that creates something: what is empty is left out. */
+/** The body that creates something: what is empty is left out, or null where it has to be said. */
 export function bodyOf(fields: readonly Field[], values: FormValues): Json {
   const given = fields
-    .map((field) => [field, jsonOf(field, values[field.name] ?? '')] as const)
+    .map((field) => [field, jsonOf(field, values[field.name] ?? '') ?? nothingNeeded(field)] as const)
     .filter(([field, json]) => json !== undefined && (field.isRequired || !isEmptyList(json)));
   return Object.fromEntries(given.map(([{ name }, json]) => [name, json]));
 }
+
+const nothingNeeded = ({ isRequired, isNullable }: Field) => (isRequired && isNullable ? null : undefined);
 
 const isEmptyList = (json: unknown) => Array.isArray(json) && json.length === 0;
 

@@ -6,6 +6,7 @@ export interface JsonSchema {
   properties?: Record<string, JsonSchema>;
   required?: string[];
   items?: JsonSchema;
+  additionalProperties?: JsonSchema | boolean;
   description?: string;
   writeOnly?: boolean;
   deprecated?: boolean;
@@ -45,6 +46,8 @@ export interface Field {
   description: string;
   /** Of a choice. */
   options: readonly string[];
+  /** Of pairs: what stands behind a name is a number. */
+  hasNumbers: boolean;
   /** Of a group. */
   fields: readonly Field[];
   limits: Pick<JsonSchema, 'minLength' | 'maxLength' | 'pattern' | 'minimum' | 'maximum' | 'minItems' | 'maxItems'>;
@@ -78,9 +81,14 @@ function fieldOf(
     isSecret: property.writeOnly ?? false,
     description: property.description ?? '',
     options: (kind === 'choices' ? items?.enum : schema.enum)?.map(String) ?? [],
+    hasNumbers: kind === 'pairs' && isNumeric(schema.additionalProperties),
     fields: fieldsOf((kind === 'group' && schema) || (kind === 'groups' && items) || {}, kinds),
     limits: { minLength, maxLength, pattern, minimum, maximum, minItems, maxItems },
   };
+}
+
+function isNumeric(schema: JsonSchema | boolean | undefined): boolean {
+  return typeof schema === 'object' && (schema.type === 'integer' || schema.type === 'number');
 }
 
 /** Without the alternative null, where one other is left. */

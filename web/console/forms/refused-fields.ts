@@ -6,6 +6,9 @@ interface Refusal {
   parameter?: unknown;
   code?: unknown;
   message?: unknown;
+  /** What OAuth clients call the parameter, and the message. */
+  field?: unknown;
+  reason?: unknown;
 }
 
 /**
@@ -19,10 +22,11 @@ export function refusedFields(error: unknown, fields: readonly Field[], has: (ke
   const listed = details['details'];
   const refusals: Refusal[] = Array.isArray(listed) ? (listed as Refusal[]) : [details];
   const faults: Faults = {};
-  for (const { parameter, code, message } of refusals) {
-    const path = typeof parameter === 'string' ? parameter : '';
+  for (const { parameter, field, code, message, reason } of refusals) {
+    const place = parameter ?? field;
+    const path = typeof place === 'string' ? place : '';
     const known = fields.find(({ name }) => path === name || path.startsWith(`${name}.`));
-    if (known) faults[known.fields.length > 0 ? path : known.name] = faultOf(code, message, has);
+    if (known) faults[known.fields.length > 0 ? path : known.name] = faultOf(code, message ?? reason, has);
   }
   return faults;
 }

@@ -49,7 +49,7 @@ export const clients: Resource = {
     },
     { id: 'people', fields: ['access', 'client_uri', 'logo_uri', 'policy_uri', 'tos_uri'] },
   ],
-  kinds: { jwks: 'json', consent_motivation: 'json', consent_items: 'json' },
+  kinds: { jwks: 'json', en: 'area', nl: 'area', san_ip: 'text' },
   usual: {
     type: 'mpa',
     enabled: true,
@@ -91,7 +91,7 @@ export const protectedResources: Resource = {
     { id: 'tokens', fields: ['token_format', 'token_lifetime', 'signing_alg', 'binding'] },
     { id: 'proof', fields: ['required_level', 'max_age', 'introspection_clients', 'authorization_details_types'] },
   ],
-  kinds: { authorization_details_types: 'json' },
+  kinds: { schema: 'json', description: 'area' },
   usual: { token_format: 'jwt', signing_alg: 'ES256', binding: 'none' },
   isShown: (name, { token_format: format }) => name !== 'signing_alg' || format === 'jwt',
 };
@@ -109,7 +109,6 @@ export const claims: Resource = {
       fields: ['scope', 'updateable', 'restrict_elevation', 'restrict_by_suborganizations', 'personal_data_category'],
     },
   ],
-  kinds: { friendly_name: 'json' },
   usual: { kind: 'free' },
   isShown(name, { kind }) {
     if (name === 'options') return kind === 'discrete';
@@ -139,7 +138,7 @@ export const identityProviders: Resource = {
       ],
     },
   ],
-  kinds: { private_key: 'area' },
+  kinds: { private_key: 'area', to: 'text' },
   usual: { kind: 'oidc', enabled: true, on_no_match: 'refuse' },
   isShown(name, { kind }) {
     const isApple = kind === 'apple';

@@ -6,6 +6,7 @@ import type { CallerName, Callers } from '../fuzz/support/callers.ts';
 import { valueOf } from '../fuzz/support/from-schema.ts';
 import type { Schema } from '../fuzz/support/from-schema.ts';
 import { createRandom } from '../fuzz/support/random.ts';
+import { bounds } from '../../src/domain/rate-limits/limits.ts';
 import { useStack } from '../support/stack.ts';
 import { operationsOf, readDocument, responseOf } from './support/document.ts';
 import type { Described, Document } from './support/document.ts';
@@ -186,7 +187,9 @@ describe.each(named(operations.filter((operation) => bodyType(operation))))(
     });
 
     it('refuses a large body', async () => {
-      const large = type.includes('json') ? JSON.stringify({ x: 'x'.repeat(70_000) }) : `x=${'x'.repeat(70_000)}`;
+      const { most } = bounds[operation.path === '/admin/v1/configuration' ? 'configuration-file' : 'request-body'];
+      const text = 'x'.repeat(most);
+      const large = type.includes('json') ? JSON.stringify({ x: text }) : `x=${text}`;
       await expectDocumented(operation, await send(large, type), [413]);
     });
   },

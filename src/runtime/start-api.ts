@@ -2,7 +2,7 @@ import { createApp } from '../api/app.ts';
 import { createOperationsApp } from '../api/operations/operations-app.ts';
 import type { Environment } from '../config/environment.ts';
 import { createDeps } from './deps.ts';
-import { listen } from './listen.ts';
+import { listen } from './listening/listen.ts';
 import { migrate } from './migrate.ts';
 import type { RunningProcess } from './run-process.ts';
 import { startWorker } from './start-worker.ts';

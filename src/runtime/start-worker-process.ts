@@ -1,7 +1,7 @@
 import { createOperationsApp } from '../api/operations/operations-app.ts';
 import type { Environment } from '../config/environment.ts';
 import { createDeps } from './deps.ts';
-import { listen } from './listen.ts';
+import { listen } from './listening/listen.ts';
 import type { RunningProcess } from './run-process.ts';
 import { startWorker } from './start-worker.ts';
 import { warnAboutPrivileges } from './warn-about-privileges.ts';

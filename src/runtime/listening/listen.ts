@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { readListenCertificate } from '../config/listen-certificate.ts';
-import { bounds } from '../domain/rate-limits/limits.ts';
+import { readListenCertificate } from '../../config/listen-certificate.ts';
+import { bounds } from '../../domain/rate-limits/limits.ts';
 import { followRenewals } from './follow-renewals.ts';
 import type { TlsOptions } from './follow-renewals.ts';
 

@@ -1,7 +1,7 @@
 import type { Server } from 'node:https';
 import { isDeepStrictEqual } from 'node:util';
-import { readListenCertificate } from '../config/listen-certificate.ts';
-import type { ListenCertificate, ListenCertificateFiles } from '../config/listen-certificate.ts';
+import { readListenCertificate } from '../../config/listen-certificate.ts';
+import type { ListenCertificate, ListenCertificateFiles } from '../../config/listen-certificate.ts';
 
 export interface TlsOptions {
   files: ListenCertificateFiles;

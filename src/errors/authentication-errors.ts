@@ -31,6 +31,6 @@ export const authenticationErrors = [
   { code: 'identity_provider_taken', httpStatus: 409, message: 'There is an identity provider with this id already.', surfaces: ['admin'], description: 'Choose another id, or change that one.' },
   { code: 'identity_provider_in_use', httpStatus: 409, message: 'People sign in with this identity provider.', surfaces: ['admin'], description: 'People are linked to accounts there. Disable it instead: they are known again when it is enabled.' },
   { code: 'policy_not_found', httpStatus: 404, message: 'There is no such policy.', surfaces: ['admin'], description: 'Unknown or deleted.' },
-  { code: 'would_lock_out', httpStatus: 409, message: 'The policy would keep an administrator from signing in.', surfaces: ['admin'], description: '`affected` is how many of you and the Administrators: send the number as `confirm`. A policy that would leave no Administrator is not made.' },
+  { code: 'would_lock_out', httpStatus: 409, message: 'The change would keep people from signing in who can today.', surfaces: ['admin'], description: '`affected` is how many: send the number as `confirm`. Asked for where you or an Administrator are among them, or more than 5 % of all active people. A change that would leave no Administrator is not made.' },
   { code: 'policy_subject_taken', httpStatus: 409, message: 'There is a policy for that already.', surfaces: ['admin'], description: 'A client and a user have one policy each, and there is one default.' },
 ] as const satisfies readonly ErrorDescription[];

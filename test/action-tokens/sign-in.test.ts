@@ -4,7 +4,7 @@ import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signIn } from '../admin/support/admin-api.ts';
 import { addSigningInClient, startFlow } from '../authentication/support/flow-api.ts';
-import { addPerson } from '../authentication/support/people.ts';
+import { addPerson, lockingOut } from '../authentication/support/people.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
 import { createPayloadCodec } from '../../src/security/payload-codec.ts';
 import { eventually } from '../support/enrolled-phone.ts';
@@ -86,7 +86,7 @@ describe('the method action_token', () => {
     const { personId, token } = await tokenOf();
     const admin = await signIn(endpoints.api, endpoints.operators.admin);
     const rules = { methods: ['password', 'action_token'], first_factors: ['password'] };
-    const policy = { name: `No links ${personId}`, kind: 'user', subject_id: personId, ...rules };
+    const policy = { name: `No links ${personId}`, kind: 'user', subject_id: personId, ...rules, ...lockingOut };
     const added = await admin.call('POST', '/authentication-policies', { body: policy });
     expect(added.status, JSON.stringify(added.body)).toBe(201);
     const { status, body } = await send(await startFlow(clientId), token);

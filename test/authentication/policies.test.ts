@@ -9,7 +9,7 @@ import { createTestDeps } from '../support/own-server.ts';
 import { useStack } from '../support/stack.ts';
 import { query } from '../users/support/rest.ts';
 import { addSigningInClient, startFlow } from './support/flow-api.ts';
-import { addPerson, addPersonWithPassword, rightPassword } from './support/people.ts';
+import { addPerson, addPersonWithPassword, rightPassword, lockingOut } from './support/people.ts';
 
 const { endpoints } = useStack();
 let admin: SignedIn;
@@ -27,11 +27,12 @@ const ofClient = (subject_id: string, settings: object = {}) => ({
   name: 'Test',
   kind: 'client',
   subject_id,
+  ...lockingOut,
   ...settings,
 });
 
 async function addPolicy(body: object): Promise<{ id: string; etag: string }> {
-  const answer = await admin.call('POST', path, { body });
+  const answer = await admin.call('POST', path, { body: { ...lockingOut, ...body } });
   if (answer.status !== 201) throw new Error(`No policy: ${JSON.stringify(answer.body)}`);
   return { id: answer.body.id as string, etag: answer.headers.get('etag') as string };
 }
@@ -52,7 +53,7 @@ describe('/admin/v1/authentication-policies', () => {
     const taken = await admin.call('POST', path, { body: ofClient(client) });
     expect([taken.status, taken.body.code]).toEqual([409, 'policy_subject_taken']);
     const changed = await admin.call('PATCH', `${path}/${id}`, {
-      body: { minimum_level: 3 },
+      body: { minimum_level: 3, ...lockingOut },
       headers: { 'if-match': etag },
     });
     expect([changed.status, changed.body.minimum_level, changed.body.factors]).toEqual([200, 3, 2]);
@@ -139,7 +140,7 @@ describe('a sign-in under policies', () => {
       credentials,
     });
     expect([proven.status, proven.required.factors, proven.methods]).toEqual(['pending', 2, [{ auth_method: 'sms' }]]);
-    await admin.call('PATCH', `${path}/${id}`, { body: { conditions: [{ effect: 'deny' }] } });
+    await admin.call('PATCH', `${path}/${id}`, { body: { conditions: [{ effect: 'deny' }], ...lockingOut } });
     const denied = await startFlow(clientId);
     const answer = await denied.browser.post('/authenticate', {
       session_id: denied.sessionId,
@@ -184,7 +185,9 @@ describe('a sign-in under policies', () => {
     expect(denied.body).toMatchObject({ status: 'failed', methods: [] });
     const { status, body } = await denied.browser.post('/complete', { session_id: denied.sessionId });
     expect([status, body.code]).toEqual([409, 'flow_closed']);
-    await admin.call('PATCH', `${path}/${id}`, { body: { conditions: [{ effect: 'step_up', level: 3 }] } });
+    await admin.call('PATCH', `${path}/${id}`, {
+      body: { conditions: [{ effect: 'step_up', level: 3 }], ...lockingOut },
+    });
     expect((await startFlow(client)).body.required.level).toBe(3);
     await admin.call('DELETE', `${path}/${id}`);
   });

@@ -8,7 +8,7 @@ import { createTestDeps } from '../../support/own-server.ts';
 import { useStack } from '../../support/stack.ts';
 import { query } from '../../users/support/rest.ts';
 import { addSigningInClient, startFlow } from '../support/flow-api.ts';
-import { addPersonWithPassword, codeMailTo, rightPassword } from '../support/people.ts';
+import { addPersonWithPassword, codeMailTo, rightPassword, lockingOut } from '../support/people.ts';
 
 const { endpoints } = useStack();
 let deps: Deps;
@@ -27,7 +27,7 @@ const statusOf = async ({ browser, sessionId }: Started) => (await browser.get(`
 
 async function addPolicy(subject_id: string, methods: string[], first_factors: string[]): Promise<void> {
   const admin = await signIn(endpoints.api, endpoints.operators.admin);
-  const body = { name: 'Narrow', kind: 'user', subject_id, methods, first_factors, factors: 2 };
+  const body = { name: 'Narrow', kind: 'user', subject_id, methods, first_factors, factors: 2, ...lockingOut };
   expect((await admin.call('POST', '/authentication-policies', { body })).status).toBe(201);
 }
 

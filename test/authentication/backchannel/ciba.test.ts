@@ -121,7 +121,7 @@ describe('POST /oauth/backchannel', () => {
       await callers.addPerson(),
     ];
     const admin = await signIn(server.endpoints.api, server.endpoints.operators.admin);
-    const body = { name: 'Strict', kind: 'user', subject_id: without.id, factors: 2 };
+    const body = { name: 'Strict', kind: 'user', subject_id: without.id, factors: 2, confirm: 1 };
     expect((await admin.call('POST', '/authentication-policies', { body })).status).toBe(201);
     const asked = await Promise.all(
       [refusing.email, reporting.id, without.email, `${randomUUID()}@nowhere.example`].map((login_hint) =>

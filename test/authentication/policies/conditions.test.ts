@@ -13,7 +13,7 @@ import { useStack } from '../../support/stack.ts';
 import { query } from '../../users/support/rest.ts';
 import { addSigningInClient, clientRequest, createBrowser, redirectUri } from '../support/flow-api.ts';
 import type { FlowBrowser } from '../support/flow-api.ts';
-import { addPersonWithPassword, rightPassword } from '../support/people.ts';
+import { addPersonWithPassword, rightPassword, lockingOut } from '../support/people.ts';
 import type { TestPerson } from '../support/people.ts';
 
 const { endpoints, infrastructure } = useStack();
@@ -29,7 +29,7 @@ afterAll(() => deps.close());
 /** A client with a policy of these conditions. */
 async function addClientWith(conditions: object[]): Promise<{ clientId: string; policyId: string }> {
   const clientId = await addSigningInClient({ first_party: true, scopes: ['openid'] });
-  const body = { name: 'Test', kind: 'client', subject_id: clientId, conditions };
+  const body = { name: 'Test', kind: 'client', subject_id: clientId, conditions, ...lockingOut };
   const { status, body: added } = await admin.call('POST', path, { body });
   expect(status, JSON.stringify(added)).toBe(201);
   expect(added.conditions).toMatchObject(conditions);

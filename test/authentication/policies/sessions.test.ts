@@ -12,7 +12,7 @@ import { useStack } from '../../support/stack.ts';
 import { eventsOf, query } from '../../users/support/rest.ts';
 import { addSigningInClient, clientRequest, createBrowser, redirectUri } from '../support/flow-api.ts';
 import type { FlowBrowser } from '../support/flow-api.ts';
-import { addPersonWithPassword, codeMailAfter, rightPassword } from '../support/people.ts';
+import { addPersonWithPassword, codeMailAfter, rightPassword, lockingOut } from '../support/people.ts';
 import type { TestPerson } from '../support/people.ts';
 
 const { endpoints } = useStack();
@@ -61,7 +61,7 @@ describe('a session', () => {
     const strict = await addSigningInClient({ first_party: true, scopes: ['openid'] });
     const admin = await signInOperator(endpoints.api, endpoints.operators.admin);
     const methods = { methods: ['password', 'sms'], first_factors: ['password'] };
-    const body = { name: 'Strict', kind: 'client', subject_id: strict, ...methods };
+    const body = { name: 'Strict', kind: 'client', subject_id: strict, ...methods, ...lockingOut };
     expect((await admin.call('POST', '/authentication-policies', { body })).status).toBe(201);
     expect((await browser.post('/start', clientRequest(clientId))).body.status).toBe('authenticated');
     expect(await methodsOf(person)).toEqual([['email']]);

@@ -13,7 +13,7 @@ import { useStack } from '../../support/stack.ts';
 import { query, rest } from '../../users/support/rest.ts';
 import { addSigningInClient, clientRequest, createBrowser, redirectUri } from '../support/flow-api.ts';
 import type { FlowBrowser } from '../support/flow-api.ts';
-import { addPersonWithPassword, codeMailAfter, rightPassword } from '../support/people.ts';
+import { addPersonWithPassword, codeMailAfter, rightPassword, lockingOut } from '../support/people.ts';
 import type { TestPerson } from '../support/people.ts';
 
 const { endpoints } = useStack();
@@ -32,7 +32,7 @@ afterAll(() => deps.close());
 async function addClientWith(policy: object): Promise<string> {
   const id = await addSigningInClient({ first_party: true, scopes: ['openid'] });
   const methods = { methods: ['password', 'email', 'authenticator_app'], first_factors: ['password'] };
-  const body = { name: 'Test', kind: 'client', subject_id: id, ...methods, ...policy };
+  const body = { name: 'Test', kind: 'client', subject_id: id, ...methods, ...policy, ...lockingOut };
   const { status, body: added } = await admin.call('POST', '/authentication-policies', { body });
   expect(status, JSON.stringify(added)).toBe(201);
   return id;
@@ -138,7 +138,7 @@ describe('a trusted device', () => {
     expect(await isEnough(await addClientWith({ factors: 2 }))).toBe(false);
     expect(await isEnough(await addClientWith({ factors: 2, minimum_level: 2, trusted_device_days: 9 }))).toBe(false);
     expect(await isEnough(await addClientWith({ factors: 2, trusted_device_days: 9 }))).toBe(true);
-    const body = { name: 'Strict', kind: 'user', subject_id: person.id, factors: 2 };
+    const body = { name: 'Strict', kind: 'user', subject_id: person.id, factors: 2, ...lockingOut };
     expect((await admin.call('POST', '/authentication-policies', { body })).status).toBe(201);
     expect(await isEnough(clientId)).toBe(false);
   });

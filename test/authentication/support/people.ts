@@ -10,6 +10,9 @@ import { useStack } from '../../support/stack.ts';
 
 export const rightPassword = 'sunny rooftop panels';
 
+/** For policies of tests, which many people of other tests could not sign in under. */
+export const lockingOut = { confirm: 1_000_000 };
+
 /** A person who can sign in by their verified e-mail address, and by their verified phone number. */
 export interface TestPerson {
   id: string;

@@ -26,6 +26,7 @@ import { operatorOf } from '../operator-access.ts';
 import { presentPolicy } from './presenter.ts';
 import {
   changePolicyBody,
+  deletionQuery,
   newPolicyBody,
   policyList,
   policyListQuery,
@@ -98,7 +99,7 @@ export function policyChangeRoutes(deps: AdminDeps): Route[] {
       responses: { 201: policySchema },
       handler: async ({ body, context }) => {
         const values = { ...defaultPolicy(), ...valuesOf(body), subjectId: body.subject_id ?? '' } as PolicyValues;
-        await check(deps, context, values, body.confirm);
+        await check(deps, context, { ...values, values }, body.confirm);
         const id = await createPolicy(deps, { values, origin: requestOriginOf(context) });
         return present(deps, id, 201);
       },
@@ -112,7 +113,8 @@ export function policyChangeRoutes(deps: AdminDeps): Route[] {
       responses: { 200: policySchema },
       handler: async ({ params, body, context }) => {
         const values = valuesOf(body);
-        await check(deps, context, { ...(await findPolicy(deps, params.policy_id)), ...values }, body.confirm);
+        const changed = { ...(await findPolicy(deps, params.policy_id)), ...values };
+        await check(deps, context, { ...changed, values: changed }, body.confirm);
         await changePolicy(deps, { id: params.policy_id, values, ...changeOf(context) });
         return present(deps, params.policy_id, 200);
       },
@@ -122,8 +124,11 @@ export function policyChangeRoutes(deps: AdminDeps): Route[] {
       method: 'delete',
       summary: 'Delete an authentication policy',
       headers: [ifMatchHeader],
+      query: deletionQuery,
       responses: { 204: null },
-      handler: async ({ params, context }) => {
+      handler: async ({ params, query, context }) => {
+        const deleted = await findPolicy(deps, params.policy_id);
+        await check(deps, context, { ...deleted, values: undefined }, query.confirm);
         await deletePolicy(deps, { id: params.policy_id, ...changeOf(context) });
         return { status: 204 };
       },
@@ -131,9 +136,14 @@ export function policyChangeRoutes(deps: AdminDeps): Route[] {
   ];
 }
 
-function check(deps: AdminDeps, context: Context, values: PolicyValues, confirmed: number | undefined): Promise<void> {
+function check(
+  deps: AdminDeps,
+  context: Context,
+  { kind, subjectId, values }: Pick<Parameters<typeof checkLockOut>[1], 'kind' | 'subjectId' | 'values'>,
+  confirmed: number | undefined,
+): Promise<void> {
   const { operatorId: callerId } = operatorOf(context);
-  return checkLockOut(deps, { values, callerId, confirmed, origin: requestOriginOf(context) });
+  return checkLockOut(deps, { kind, subjectId, values, callerId, confirmed, origin: requestOriginOf(context) });
 }
 
 function valuesOf(body: z.output<typeof changePolicyBody>): Partial<PolicyValues> {

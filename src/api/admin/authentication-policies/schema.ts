@@ -60,12 +60,9 @@ const settings = {
   conditions: z.array(condition).max(50).describe('The first that applies decides.'),
 };
 
-const confirm = z
-  .number()
-  .int()
-  .min(1)
-  .optional()
-  .describe('The `affected` of the refusal `would_lock_out`: the policy is to hold all the same.');
+const confirmText =
+  'The `affected` of the refusal `would_lock_out`: the change is to hold all the same, while it locks out no more.';
+const confirm = z.number().int().min(1).optional().describe(confirmText);
 
 const { name, kind, ...others } = settings;
 export const newPolicyBody = z
@@ -74,6 +71,9 @@ export const newPolicyBody = z
   .refine((body) => (body.kind === 'default') === ((body.subject_id ?? null) === null), { path: ['subject_id'] });
 const { kind: _kind, subject_id: _subject, ...changeable } = settings;
 export const changePolicyBody = z.strictObject({ ...changeable, confirm }).partial();
+export const deletionQuery = z.object({
+  confirm: z.coerce.number().int().min(1).optional().describe(confirmText),
+});
 export const policyParams = z.object({ policy_id: z.uuid().toLowerCase().describe('Id of the policy.') });
 
 export const policySchema = z.object({

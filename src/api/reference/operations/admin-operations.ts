@@ -82,7 +82,7 @@ export const adminOperations: OperationNotes = {
   'post /admin/v1/authentication-policies': ['Adds an authentication policy: one for a client, for a user, or for all others.', 'policy_subject_taken', 'would_lock_out'],
   'get /admin/v1/authentication-policies/{policy_id}': ['Shows one authentication policy, with an `ETag`.', 'policy_not_found'],
   'patch /admin/v1/authentication-policies/{policy_id}': ['Changes the settings that are sent. Sign-ins that have begun go on as they did.', 'policy_not_found', 'changed_meanwhile', 'would_lock_out'],
-  'delete /admin/v1/authentication-policies/{policy_id}': ['Deletes an authentication policy.', 'policy_not_found', 'changed_meanwhile'],
+  'delete /admin/v1/authentication-policies/{policy_id}': ['Deletes an authentication policy.', 'policy_not_found', 'changed_meanwhile', 'would_lock_out'],
   'post /admin/v1/authentication-policies/{policy_id}/simulate': ['Tells what a sign-in would be under the policy: the condition that decides, methods and level, and whether the user could reach it.', 'policy_not_found'],
   'get /admin/v1/identity-providers': ['Lists identity providers in the order of their buttons, without their secrets.'],
   'post /admin/v1/identity-providers': ['Adds an identity provider. It is disabled unless it is sent otherwise; `redirect_uri` of the answer is to be registered there.', 'identity_provider_taken'],

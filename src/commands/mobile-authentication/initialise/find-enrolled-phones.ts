@@ -19,6 +19,16 @@ export interface EnrolledPhone {
   factorReady: boolean;
 }
 
+/** SQL for the phones that can be reached by push: the registration `r`, and what is joined to it. Its condition can go on with `and`. */
+export const reachablePhones = `from registration r
+       join user_account u on u.id = r.user_id and (u.push_frozen_until is null or u.push_frozen_until <= now())
+       join device d on d.id = r.device_id
+       join application_version v on v.id = d.application_version_id
+       join application a on a.id = v.application_id
+       join key_enrollment k on k.registration_id = r.id
+       join push_enrollment p on p.registration_id = r.id and p.status = 'enrolled'
+      where ${isLetIn('r.user_id')} and v.status <> 'DISABLED'`;
+
 /**
  * The phones of a user that are enrolled for push, newest enrolment first; only those of one device or application when
  * a choice names it. None while pushes to the user are frozen or the user is disabled; an app of a disabled version could not answer, so its phone
@@ -36,14 +46,7 @@ export async function findEnrolledPhones(
             exists (select from authenticator_key f where f.registration_id = r.id and f.name = 'pin')
               and exists (select from oauth_grant g join oauth_artifact t on t.grant_id = g.id
                            where g.registration_id = r.id and t.model = 'RefreshToken' and t.consumed_at is null and t.expires_at > now()) as "factorReady"
-       from registration r
-       join user_account u on u.id = r.user_id and (u.push_frozen_until is null or u.push_frozen_until <= now())
-       join device d on d.id = r.device_id
-       join application_version v on v.id = d.application_version_id
-       join application a on a.id = v.application_id
-       join key_enrollment k on k.registration_id = r.id
-       join push_enrollment p on p.registration_id = r.id and p.status = 'enrolled'
-      where r.user_id = ? and ${isLetIn('r.user_id')} and v.status <> 'DISABLED' and (?::text is null or r.device_id = ?) and (?::text is null or a.identifier = ?)
+       ${reachablePhones} and r.user_id = ? and (?::text is null or r.device_id = ?) and (?::text is null or a.identifier = ?)
       order by p.enrolled_at desc`,
     parameters: [userId, device, device, application, application],
   });

@@ -79,6 +79,11 @@ export function conditionAt(
   };
 }
 
+/** Whether a condition names nothing, so that it applies to every sign-in. */
+export function holdsAlways({ addresses, hours, countries, isNewDevice, isInverted }: PolicyCondition): boolean {
+  return !isInverted && [addresses, hours, countries, isNewDevice].every((part) => part === undefined);
+}
+
 /** @returns undefined when it depends on who signs in, which is not known. */
 function applies(
   { addresses, hours, countries, isNewDevice, isInverted = false }: PolicyCondition,

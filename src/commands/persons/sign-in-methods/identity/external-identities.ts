@@ -101,12 +101,7 @@ export async function hasIdentity(
 /** Of methods of the type `identity`, those that sign in now: their provider is enabled, and at the addresses at which they were linked. */
 export async function findUsableIdentities(em: EntityManager, methods: readonly string[]): Promise<string[]> {
   if (methods.length === 0) return [];
-  const fields = ['id', 'issuer', 'apiUrl', 'name'] as const;
-  return linkedTo(
-    em,
-    methods,
-    await em.find(IdentityProvider, { enabled: true }, { fields, disableIdentityMap: true }),
-  );
+  return linkedTo(em, methods, await findEnabled(em));
 }
 
 async function linkedTo(
@@ -114,10 +109,24 @@ async function linkedTo(
   methods: readonly string[],
   providers: readonly ProviderAccount['provider'][],
 ): Promise<string[]> {
-  const places = providers.map((provider) => ({ provider: provider.id, providerAddress: addressOf(provider) }));
+  const places = providers.map(placeOf);
   if (methods.length === 0 || places.length === 0) return [];
   const rows = await em.find(ExternalIdentity, { method: { $in: [...methods] }, $or: places });
   return rows.map(({ method }) => method);
+}
+
+/** Where linked accounts sign in now: the enabled providers, with the addresses at which they have to have been linked. */
+export async function findProviderPlaces(em: EntityManager): Promise<ReturnType<typeof placeOf>[]> {
+  return (await findEnabled(em)).map(placeOf);
+}
+
+function findEnabled(em: EntityManager): Promise<ProviderAccount['provider'][]> {
+  const fields = ['id', 'issuer', 'apiUrl', 'name'] as const;
+  return em.find(IdentityProvider, { enabled: true }, { fields, disableIdentityMap: true });
+}
+
+function placeOf(provider: ProviderAccount['provider']): { provider: string; providerAddress: string } {
+  return { provider: provider.id, providerAddress: addressOf(provider) };
 }
 
 function addressOf({ issuer, apiUrl }: ProviderAccount['provider']): string {

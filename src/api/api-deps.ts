@@ -7,6 +7,7 @@ import type { CommandDeps } from '../commands/command-deps.ts';
 import type { ChannelTester } from '../commands/messages/channel-tests/channel-tester.ts';
 import type { ConfiguredChannels } from '../commands/messages/health/configured-channels.ts';
 import type { MethodMails } from '../commands/persons/sign-in-methods/changes/method-mails.ts';
+import type { OwnPhones } from '../commands/persons/sign-in-methods/changes/own-phones.ts';
 import type { ContactCodes } from '../commands/persons/sign-in-methods/contacts/contact-codes.ts';
 import type { RemovalDeps } from '../commands/persons/sign-in-methods/removal/check-removable.ts';
 import type { RelyingParty } from '../domain/persons/sign-in-methods/passkey/relying-party.ts';
@@ -36,6 +37,8 @@ export interface ApiDeps extends CommandDeps, PasswordDeps, RemovalDeps {
   contactCodes: ContactCodes;
   /** How people are told of changes of their sign-in methods. */
   methodMails: MethodMails;
+  /** Phones, as far as undoing a change of sign-in methods concerns them. */
+  ownPhones: OwnPhones;
   /** Sends what operators test a channel with. */
   channelTester: ChannelTester;
   /** By what each channel sends now. */

@@ -7,11 +7,14 @@ import type { OauthRegistrySource } from '../commands/tokens/registry/oauth-regi
 import type { Geolocation } from '../domain/mobile-authentication/context/geolocation.ts';
 import type { NotificationHub } from '../database/notification-hub.ts';
 import type { CertificateSource } from '../security/clients/presented-certificate.ts';
+import type { MethodMails } from '../commands/persons/sign-in-methods/changes/method-mails.ts';
 import type { PasswordDeps } from '../commands/persons/sign-in-methods/password/password-deps.ts';
 import type { CompletedFlows } from './interactions/completed-flows.ts';
 
 /** Dependencies of the authorization server, created by the composition root. */
 export interface AuthorizationServerDeps extends CommandDeps {
+  /** How people are told of a phone that was connected. */
+  methodMails: MethodMails;
   configuration: ConfigurationSource;
   environment: CertificateSource & {
     /** Scheme and authority under which callers reach the server, no path. */

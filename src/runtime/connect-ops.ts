@@ -42,15 +42,15 @@ export async function connectOps(
   }
   const em = () => joinedTransaction() ?? orm.em.fork();
   const relyingParty = relyingPartyOf(environment.publicUrl);
+  const mailed = {
+    ...{ em, clock, random: randomBytes, keyring },
+    methodMails: createMethodMails({ em, clock, keyring, relyingParty, environment, engine }),
+  };
   return {
-    em,
-    clock,
-    random: randomBytes,
-    keyring,
+    ...mailed,
     environment,
     configuration: { current: () => loadConfiguration({ em }) },
-    removals: createRemovalRegistry(engine),
-    methodMails: createMethodMails({ em, clock, keyring, relyingParty, environment, engine }),
+    removals: createRemovalRegistry(engine, mailed),
     ...createPasswordDeps(environment, keyring),
     startCallbackReplay: engine.callbackReplay.start,
     close,

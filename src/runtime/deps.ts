@@ -12,6 +12,7 @@ import { createEvidenceMemory } from '../commands/mobile-authentication/close/ev
 import { createAnswerSignatures } from '../security/answer-signature.ts';
 import { Keyring } from '../security/keyring.ts';
 import { createEngine } from '../workflows/engine.ts';
+import type { Engine } from '../workflows/engine.ts';
 import { createCompletedFlows } from './sign-in/completed-flows.ts';
 import { createSnapshots } from './configuration-cache.ts';
 import { createClockWatch } from '../database/clock-watch.ts';
@@ -25,6 +26,8 @@ import type { NotificationHub } from '../database/notification-hub.ts';
 import { createOrm, runWithoutStatementTimeout } from '../database/orm.ts';
 import { createMethodDeps } from './sign-in/method-deps.ts';
 import { createPasswordDeps } from './sign-in/password-deps.ts';
+import { createMethodMails } from '../commands/authentication/contacts/method-mails.ts';
+import { relyingPartyOf } from '../domain/persons/sign-in-methods/passkey/relying-party.ts';
 import { createRemovalRegistry } from './removal-registry.ts';
 import { createProviders } from './providers/create-providers.ts';
 import { createTemporalConnection, installTemporalRuntime } from './temporal/temporal-connection.ts';
@@ -67,7 +70,7 @@ export async function createDeps(
   const temporal = createTemporalConnection(environment, keyring);
   const engine = createEngine(createWorkflowConnection({ temporal, environment, keyring, log }));
   const providers = createProviders(environment, snapshots.configuration, { log, clock });
-  const commandDeps = { em, clock, random: randomBytes, keyring, removals: createRemovalRegistry(engine) };
+  const commandDeps = createCommandDeps({ em, clock, random: randomBytes, keyring }, environment, engine);
   const credentialChecks = createCredentialChecks(commandDeps, metrics, environment);
   const shared = { ...commandDeps, ...providers, ...snapshots, ...credentialChecks, environment, log, metrics };
   const authorizationServer = createAuthorizationServer({
@@ -98,6 +101,17 @@ export async function createDeps(
     },
     close,
   };
+}
+
+/** What commands of all contexts need. Removals tell people by mail. */
+function createCommandDeps(
+  deps: Pick<Deps, 'em' | 'clock' | 'random' | 'keyring'>,
+  environment: Environment,
+  engine: Engine,
+) {
+  const relyingParty = relyingPartyOf(environment.publicUrl, environment.relatedOrigins);
+  const mailed = { ...deps, methodMails: createMethodMails({ ...deps, relyingParty, environment, engine }) };
+  return { ...mailed, relyingParty, removals: createRemovalRegistry(engine, mailed) };
 }
 
 /** Creates the comparison of passwords, and the limits and the recording of wrong credentials of API clients and OAuth clients: one instance in a process. */

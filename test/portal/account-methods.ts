@@ -182,6 +182,17 @@ export function describeAccountMethods(start: () => { browser: Browser; server: 
     await row('Phone of the account').getByText('Phone app').waitFor();
   });
 
+  it('has a lost phone removed after a day, unless it is kept', async () => {
+    await button('I have lost it: Phone of the account').click();
+    await page.getByText('Have you lost “Phone of the account”?').waitFor();
+    await checkState(page, 'portal-lost-phone');
+    await button('Remove this phone').click();
+    await page.getByText('“Phone of the account” is removed after 24 hours.').waitFor();
+    await row('Phone of the account').getByText('Is being removed on').waitFor();
+    await button('Keep it: Phone of the account').click();
+    await page.getByText('“Phone of the account” stays.').waitFor();
+  });
+
   it('undoes a change by the link of its mail, by a press, and signs out everywhere', async () => {
     const mail = await eventually(
       async () => (await mailsTo(home)).find(({ text }) => text?.includes('Added: authenticator app')),

@@ -16,6 +16,7 @@ import { findUncancelled } from '../../commands/mobile-authentication/close/canc
 import { pruneTransactions } from '../../commands/mobile-authentication/retention/prune-transactions.ts';
 import { pruneUnconnectedDevices } from '../../commands/devices/registration/prune-unconnected-devices.ts';
 import { pruneMethodChanges } from '../../commands/persons/sign-in-methods/changes/undo-change.ts';
+import { removeLostPhones } from '../../commands/authentication/own-methods/lost-phone.ts';
 import { removeLostContacts } from '../../commands/persons/sign-in-methods/contacts/remove-contact.ts';
 import { remindOfCertificates } from '../../commands/persons/sign-in-methods/certificate/remind-of-certificates.ts';
 import { pruneDueMethods } from '../../commands/persons/sign-in-methods/removal/change-method.ts';
@@ -75,6 +76,7 @@ export function createMaintenanceActivities(deps: ActivityDeps) {
       (await pruneDueMethods(deps)) +
       (await remindOfCertificates(deps)) +
       (await removeLostContacts(deps)) +
+      (await removeLostPhones(deps)) +
       (await pruneMethodChanges(deps)) +
       (await pruneActionTokens(deps)) +
       (await pruneMessages(deps)) +

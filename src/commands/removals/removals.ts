@@ -12,6 +12,8 @@ export type Removed = 'registration' | 'keys' | 'push' | 'access';
 export interface RemovedRegistration extends RequestOrigin {
   registrationId: string;
   userId: string;
+  /** False where its person is told otherwise, or goes too. */
+  isTold?: boolean;
 }
 
 /** What happens to a person: they are gone for good, or may do nothing until they are enabled again. */

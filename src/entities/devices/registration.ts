@@ -7,6 +7,13 @@ import { User } from '../persons/user.ts';
 export const Registration = defineEntity({
   name: 'Registration',
   tableName: 'registration',
+  indexes: [
+    {
+      name: 'registration_removal_due',
+      expression:
+        'create index "registration_removal_due" on "registration" ("removal_due_at") where "removal_due_at" is not null',
+    },
+  ],
   uniques: [{ properties: ['user', 'device'] }],
   properties: {
     id: p.uuid().primary(),
@@ -15,6 +22,8 @@ export const Registration = defineEntity({
     createdAt: p.datetime().defaultRaw('now()'),
     /** When this user last got tokens on this device. */
     lastLoginAt: p.datetime().nullable(),
+    /** When it is removed, as its user said that the phone is lost; null: it stays. */
+    removalDueAt: p.datetime().nullable(),
   },
 });
 export type Registration = InferEntity<typeof Registration>;

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { methodChangeKinds, signInMethodTypes } from '../../domain/persons/sign-in-methods/status.ts';
+import { changedTypes, methodChangeKinds } from '../../domain/persons/sign-in-methods/status.ts';
 import { rowBoundText } from '../columns/row-bound.ts';
 import { Person } from './person.ts';
 
@@ -12,8 +12,8 @@ export const MethodChange = defineEntity({
     id: p.uuid().primary(),
     person: () => p.manyToOne(Person).mapToPk().index().deleteRule('cascade'),
     kind: p.enum([...methodChangeKinds]),
-    type: p.enum([...signInMethodTypes]),
-    /** The method as it is now, or was. */
+    type: p.enum([...changedTypes]),
+    /** The method as it is now, or was; of a phone its registration. */
     methodId: p.uuid(),
     /** JSON: what there was before, which is put back. */
     former: rowBoundText('id').nullable(),

@@ -1,7 +1,7 @@
 import { createContactCodes } from '../../commands/authentication/contacts/contact-codes.ts';
-import { createMethodMails } from '../../commands/authentication/contacts/method-mails.ts';
 import { createMethodPolicy } from '../../commands/authentication/policies/method-policy.ts';
-import { relyingPartyOf } from '../../domain/persons/sign-in-methods/passkey/relying-party.ts';
+import { createOwnPhones } from '../../commands/devices/removal/own-phones.ts';
+import type { RelyingParty } from '../../domain/persons/sign-in-methods/passkey/relying-party.ts';
 import type { CommandDeps } from '../../commands/command-deps.ts';
 import type { ConfigurationSource } from '../../commands/configuration/configuration-snapshot.ts';
 import type { Notifications } from '../../database/notifications.ts';
@@ -11,7 +11,8 @@ import { createSignInTokens } from './sign-in-tokens.ts';
 
 /** What later contexts do for the commands about sign-in methods. */
 export function createMethodDeps(
-  deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring'> & {
+  deps: Pick<CommandDeps, 'em' | 'clock' | 'keyring' | 'removals'> & {
+    relyingParty: RelyingParty;
     configuration: ConfigurationSource;
     environment: Environment;
     notifications: Notifications;
@@ -19,11 +20,9 @@ export function createMethodDeps(
   },
   engine: Engine,
 ) {
-  const relyingParty = relyingPartyOf(deps.environment.publicUrl, deps.environment.relatedOrigins);
   return {
-    relyingParty,
-    contactCodes: createContactCodes({ ...deps, relyingParty, engine }),
-    methodMails: createMethodMails({ ...deps, relyingParty, engine }),
+    contactCodes: createContactCodes({ ...deps, engine }),
+    ownPhones: createOwnPhones(deps.removals),
     methodPolicy: createMethodPolicy(deps),
     signInTokens: createSignInTokens({ ...deps, engine }),
   };

@@ -24,6 +24,7 @@ import { createTestDatabase } from './test-database.ts';
 import { createNotificationHub } from '../../../src/database/notification-hub.ts';
 import { createLogger } from '../../../src/runtime/logger.ts';
 import { createPasswordDeps } from '../../../src/runtime/sign-in/password-deps.ts';
+import { noMethodMails } from '../../../src/commands/persons/sign-in-methods/changes/method-mails.ts';
 import { createRemovals } from '../../../src/commands/removals/removals.ts';
 import type { TestDatabase } from './test-database.ts';
 import { finishSignIns } from './finish-sign-ins.ts';
@@ -94,6 +95,7 @@ export class AuthorizationServerUnderTest {
       random: randomBytes,
       keyring,
       removals: createRemovals([]),
+      methodMails: noMethodMails,
       configuration: { current: () => loadConfiguration(settingsDeps) },
       notifications,
       registry: { current: () => loadOauthRegistry(settingsDeps) },

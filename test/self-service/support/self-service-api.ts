@@ -18,8 +18,8 @@ interface TokenOptions {
 }
 
 /** A person with an access token for the self-service API, stored as the authorization server stores it. */
-export async function createCaller(endpoints: Endpoints = useStack().endpoints) {
-  const { body } = await createTestPerson({}, endpoints);
+export async function createCaller(endpoints: Endpoints = useStack().endpoints, profile: Record<string, unknown> = {}) {
+  const { body } = await createTestPerson(profile, endpoints);
   const userId = body.person_id as string;
   const token = (options?: TokenOptions) => storeToken(endpoints, userId, options);
   const call = async (method: string, path: string, { json, as }: { json?: unknown; as?: string | null } = {}) => {

@@ -3,6 +3,7 @@ import { createMethodMails } from '../../../src/commands/authentication/contacts
 import { createMethodPolicy } from '../../../src/commands/authentication/policies/method-policy.ts';
 import { createPerson } from '../../../src/commands/persons/profile/create-person.ts';
 import type { ConfigurationSource } from '../../../src/commands/configuration/configuration-snapshot.ts';
+import { createOwnPhones } from '../../../src/commands/devices/removal/own-phones.ts';
 import { createRemovals } from '../../../src/commands/removals/removals.ts';
 import { joinedTransaction } from '../../../src/database/joined-transaction.ts';
 import { CountersignError } from '../../../src/errors/countersign-error.ts';
@@ -32,12 +33,14 @@ export async function createPersonDatabase() {
   } as unknown as ConfigurationSource;
   const em = () => joinedTransaction() ?? database.orm.em.fork();
   const relyingParty = relyingPartyOf('https://login.example.com');
+  const removals = createRemovals([]);
   const deps = {
     em,
     clock: () => now,
     random: randomBytes,
     keyring,
-    removals: createRemovals([]),
+    removals,
+    ownPhones: createOwnPhones(removals),
     passwords: createPasswords({ keyring, random: randomBytes, mostWaiting: processLimits['passwords-waiting'].most }),
     serviceWords: ['countersign'],
     relyingParty,

@@ -6,6 +6,7 @@ import {
   proveContactRemoval,
   reportContactLost,
 } from '../../../commands/persons/sign-in-methods/contacts/remove-contact.ts';
+import { keepPhone, reportPhoneLost } from '../../../commands/authentication/own-methods/lost-phone.ts';
 import {
   endEnrollmentCode,
   findOpenEnrollmentCode,
@@ -40,8 +41,11 @@ export function removalRoutes(deps: ApiDeps): Route[] {
       handler: async ({ params: { id: methodId }, query: { lost }, context }) => {
         const asked = { ...askedBy(context), methodId };
         if (lost === 'true') {
-          const dueAt = ((await reportContactLost(deps, asked)) ?? (await reportLost(deps, asked))).toISOString();
-          return { status: 202, body: { status: 'removal_pending', due_at: dueAt, challenge: null } };
+          const dueAt =
+            (await reportContactLost(deps, asked)) ??
+            (await reportPhoneLost(deps, asked)) ??
+            (await reportLost(deps, asked));
+          return { status: 202, body: { status: 'removal_pending', due_at: dueAt.toISOString(), challenge: null } };
         }
         const isPhone = await findOpenEnrollmentCode(deps, { id: methodId, userId: asked.personId });
         if (isPhone)
@@ -82,7 +86,7 @@ function keepRoute(deps: ApiDeps): Route {
     responses: { 204: null },
     handler: async ({ params: { id: methodId }, context }) => {
       const asked = { ...askedBy(context), methodId };
-      if (!(await keepContact(deps, asked))) await keepMethod(deps, asked);
+      if (!(await keepContact(deps, asked)) && !(await keepPhone(deps, asked))) await keepMethod(deps, asked);
       return { status: 204 };
     },
   });

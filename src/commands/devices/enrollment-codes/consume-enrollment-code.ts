@@ -9,18 +9,20 @@ import { User } from '../../../entities/persons/user.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { FactorJwk } from '../../../security/factors/factor-key.ts';
 import { saveAuthenticator } from '../authenticators/set-authenticator.ts';
-import type { CommandDeps } from '../../command-deps.ts';
 import { recordEvent } from '../../events/record-event.ts';
 import type { EventRecord } from '../../events/record-event.ts';
 import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
+import { tellOfChange } from '../../persons/sign-in-methods/changes/change-methods.ts';
+import type { ChangeDeps } from '../../persons/sign-in-methods/changes/change-methods.ts';
+import type { WrittenMail } from '../../persons/sign-in-methods/changes/method-mails.ts';
 import { isBlocked, lockUser } from '../../persons/users/blocked-users.ts';
 import { hashEnrollmentCode } from './enrollment-code-hash.ts';
 
 export interface EnrollmentCodeUse {
   /** As the user typed it. */
   code: string;
-  device: Pick<Device, 'id' | 'clientId'>;
+  device: Pick<Device, 'id' | 'clientId' | 'name'>;
   /** False when the version of the app takes no new users. */
   newUsersAllowed: boolean;
   /** The PIN that the user set while connecting. */
@@ -34,10 +36,10 @@ export interface Connection {
   registrationId: string;
 }
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring'>;
+type Deps = ChangeDeps;
 
 /**
- * Consumes an enrolment code and connects its user to the device. Of concurrent uses one succeeds.
+ * Consumes an enrolment code and connects its user to the device, who is told by mail of a phone that is new. Of concurrent uses one succeeds.
  * @param complete further work in the same transaction, such as issuing tokens, so that a code is consumed
  * only together with it.
  * @returns undefined when the code is unknown, used or expired, or its user is disabled: one answer for all of them.
@@ -50,12 +52,14 @@ export async function consumeEnrollmentCode<Result>(
 ): Promise<Result | undefined> {
   const now = deps.clock();
   const failed = { name: 'USER CONNECTION FAILED', occurredAt: now, ...describe(use) } satisfies EventRecord;
+  const mails: WrittenMail[] = [];
   try {
-    return await deps.em().transactional(async (em) => {
+    const result = await deps.em().transactional(async (em) => {
       const userId = await useUp(em, hashEnrollmentCode(deps.keyring, use.code), now);
       if (userId === undefined) return void recordEvent(em, { ...failed, detail: 'invalid_code' });
       if (!(await admitUser(em, userId))) return void recordEvent(em, { ...failed, userId, detail: 'user_blocked' });
-      const connection = await connect(em, userId, use, now);
+      const { isNew, ...connection } = await connect(em, userId, use, now);
+      if (isNew) mails.push(...(await tellOfPhone(em, deps, connection, use, now)));
       recordEvent(em, { name: 'USER CONNECTED', occurredAt: now, userId, ...describe(use) });
       if (use.pinKey)
         recordEvent(em, {
@@ -68,6 +72,8 @@ export async function consumeEnrollmentCode<Result>(
         });
       return complete(connection);
     });
+    deps.methodMails.send(mails);
+    return result;
   } catch (error) {
     if (error instanceof CountersignError)
       await deps.em().transactional(async (em) => recordEvent(em, { ...failed, detail: error.code }));
@@ -96,22 +102,40 @@ async function admitUser(em: EntityManager, userId: string): Promise<boolean> {
   return (await em.count(RoleAssignment, { person: userId })) === 0;
 }
 
-async function connect(em: EntityManager, userId: string, use: EnrollmentCodeUse, now: Date): Promise<Connection> {
+/** A phone gets at what the person has: so they are told, with a link that disconnects it. */
+async function tellOfPhone(
+  em: EntityManager,
+  deps: Deps,
+  { userId, registrationId }: Connection,
+  { device, origin }: EnrollmentCodeUse,
+  now: Date,
+): Promise<WrittenMail[]> {
+  const made = { kind: 'added', type: 'countersign', methodId: registrationId, name: device.name } as const;
+  return tellOfChange(em, deps, { userId, now, made, origin });
+}
+
+async function connect(
+  em: EntityManager,
+  userId: string,
+  use: EnrollmentCodeUse,
+  now: Date,
+): Promise<Connection & { isNew: boolean }> {
   const pair = { user: userId, device: use.device.id };
   if (!use.newUsersAllowed && (await em.count(Registration, pair)) === 0)
     throw new CountersignError('registration_disabled');
+  const id = timeOrderedId(now.getTime());
   await em
     .createQueryBuilder(Registration)
-    .insert({ id: timeOrderedId(now.getTime()), ...pair })
+    .insert({ id, ...pair })
     .onConflict(['user', 'device'])
     .ignore()
     .execute();
   const registration = await em.findOneOrFail(Registration, pair);
-  await em.nativeUpdate(Registration, { id: registration.id }, { lastLoginAt: now });
+  await em.nativeUpdate(Registration, { id: registration.id }, { lastLoginAt: now, removalDueAt: null });
   await em.nativeUpdate(User, { id: userId }, { lastSeenAt: now });
   await em.nativeUpdate(Device, { id: use.device.id, unconnectedSince: { $ne: null } }, { unconnectedSince: null });
   if (use.pinKey) await replaceAuthenticators(em, registration.id, use.pinKey, now);
-  return { userId, registrationId: registration.id };
+  return { userId, registrationId: registration.id, isNew: registration.id === id };
 }
 
 /** A new code proves the user's identity anew: former proofs are removed. */

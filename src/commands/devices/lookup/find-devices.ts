@@ -21,12 +21,15 @@ export interface UserDevice {
   tokenTypes: string[];
   keysEnrolled: boolean;
   pushEnrolled: boolean;
+  /** Epoch milliseconds: when it is removed, as it was said to be lost; null: it stays. */
+  removalDueAt: number | null;
 }
 
 const findDevices = `
     select d.id, r.id as "registrationId", d.name, d.model, d.os_version as "osVersion", a.name as application, v.platform,
            ${epoch('r.created_at')} as "connectedAt",
            ${epoch('greatest(r.last_login_at, r.created_at)')} as "lastLoginAt",
+           ${epoch('r.removal_due_at')} as "removalDueAt",
            array(select distinct t.type from oauth_grant g join oauth_artifact t on t.grant_id = g.id
                   where g.registration_id = r.id and g.expires_at > $2 and t.expires_at > $2 and t.consumed_at is null and t.model in ('AccessToken', 'RefreshToken')
                   order by t.type) as "tokenTypes",

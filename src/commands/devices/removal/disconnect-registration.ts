@@ -8,6 +8,9 @@ import type { OpenWork, Removals } from '../../removals/removals.ts';
 import { lockRegistration } from '../registration/lock-registration.ts';
 import type { RegistrationAction, RegistrationTarget } from '../registration/lock-registration.ts';
 
+const holdPerson = `
+  select from person where id = coalesce((select user_id from registration where id = ?::uuid), ?::text) for key share`;
+
 /**
  * Disconnects one user from one device: grants, tokens, authenticators, keys and push enrolment of the registration are gone,
  * its open transactions end as `cancelled` and their sites are told. Other users of the device keep theirs, and the device
@@ -20,6 +23,9 @@ export async function disconnectRegistration(
   action: RegistrationAction,
 ): Promise<boolean> {
   const work = await deps.em().transactional(async (em) => {
+    // A change of a person locks them before their phones, and so does this one, which tells them.
+    const held = 'registrationId' in target ? [target.registrationId, null] : [null, target.userId];
+    await em.execute(holdPerson, held, 'all', em.getTransactionContext());
     const registration = await lockRegistration(em, target);
     return registration && removeRegistration(em, deps.removals, { registration, action, now: deps.clock() });
   });
@@ -29,16 +35,17 @@ export async function disconnectRegistration(
 
 /**
  * The same within a larger transaction, for a locked registration.
+ * @param removal `isTold`: whether the person gets a mail about it; they do unless it is false.
  * @returns the input of `removals.tell`, to be called after the commit.
  */
 export async function removeRegistration(
   em: EntityManager,
   removals: Removals,
-  removal: { registration: Registration; action: RegistrationAction; now: Date },
+  removal: { registration: Registration; action: RegistrationAction; now: Date; isTold?: boolean },
 ): Promise<OpenWork> {
-  const { registration, action, now } = removal;
+  const { registration, action, now, isTold = true } = removal;
   const { id: registrationId, user: userId } = registration;
-  const work = await removals.end(em, 'registration', { ...action.origin, registrationId, userId }, now);
+  const work = await removals.end(em, 'registration', { ...action.origin, registrationId, userId, isTold }, now);
   // Foreign keys delete everything that belongs to the registration.
   await em.nativeDelete(Registration, { id: registrationId });
   recordEvent(em, {

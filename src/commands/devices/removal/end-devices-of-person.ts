@@ -29,7 +29,7 @@ export async function endDevicesOfPerson(
   for (const registration of registrations)
     works.push(
       removal === 'deleted'
-        ? await removeRegistration(em, removals, { registration, action, now })
+        ? await removeRegistration(em, removals, { registration, action, now, isTold: false })
         : await removals.end(em, 'access', { ...person, registrationId: registration.id }, now),
     );
   return joinOpenWork(...works);

@@ -1,12 +1,12 @@
 import { localesFor } from '../../configuration/locale.ts';
-import type { MethodChangeKind, SignInMethodType } from '../../persons/sign-in-methods/status.ts';
+import type { ChangedType, MethodChangeKind } from '../../persons/sign-in-methods/status.ts';
 
 /** The languages of the mails that come with the server. */
 type Language = 'en' | 'nl';
 
 interface Words {
   kinds: Record<MethodChangeKind, string>;
-  types: Record<SignInMethodType, string>;
+  types: Record<ChangedType, string>;
 }
 
 const words: Record<Language, Words> = {
@@ -28,6 +28,7 @@ const words: Record<Language, Words> = {
       phone: 'phone number',
       identity: 'account elsewhere',
       certificate: 'certificate',
+      countersign: 'phone with the app',
     },
   },
   nl: {
@@ -48,6 +49,7 @@ const words: Record<Language, Words> = {
       phone: 'telefoonnummer',
       identity: 'account elders',
       certificate: 'certificaat',
+      countersign: 'telefoon met de app',
     },
   },
 };
@@ -57,7 +59,7 @@ const invisible = /[\p{C}\u2028\u2029]/gu;
 
 interface Change {
   kind: MethodChangeKind;
-  type: SignInMethodType;
+  type: ChangedType;
   /** What the person calls it. */
   name: string | null;
   /** Its address or number, masked. */

@@ -14,6 +14,10 @@ export const signInMethodTypes = [
 ] as const;
 export type SignInMethodType = (typeof signInMethodTypes)[number];
 
+/** What a person is told of when it changes: a sign-in method, or a phone with the app, which is a device. */
+export const changedTypes = [...signInMethodTypes, 'countersign'] as const;
+export type ChangedType = (typeof changedTypes)[number];
+
 /** `pending`: added and not verified; `active`: signs in; `removal_pending`: said to be lost, signs in until its removal is due. */
 export const signInMethodStatuses = ['pending', 'active', 'removal_pending'] as const;
 export type SignInMethodStatus = (typeof signInMethodStatuses)[number];

@@ -10,6 +10,7 @@ import { localeOf } from '../../../design/language/page-language.ts';
 import { AddApp } from './add-app.tsx';
 import { AddContact } from './add-contact.tsx';
 import { InlineForm } from './inline-form.tsx';
+import { LostPhoneForm } from './lost-phone-form.tsx';
 import classes from './method-list.module.css';
 import { nameOf } from './method-name.ts';
 import { RemoveForm } from './remove-form.tsx';
@@ -45,7 +46,7 @@ interface MethodRowProps extends Omit<MethodListProps, 'methods'> {
 const namedTypes: readonly MethodType[] = ['passkey', 'authenticator_app', 'email', 'phone', 'identity', 'certificate'];
 const replacedTypes: readonly MethodType[] = ['authenticator_app', 'email', 'phone'];
 
-type RowAction = 'rename' | 'replace' | 'remove';
+type RowAction = 'rename' | 'replace' | 'remove' | 'lost';
 
 function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
   const { t } = useTranslation();
@@ -61,6 +62,11 @@ function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
   const close = (isChanged: boolean) => {
     setOpen(undefined);
     if (isChanged) onChanged();
+  };
+  const leave = (text?: string) => {
+    close(false);
+    // One that is lost stays in the list for a day.
+    if (text !== undefined) onRemoved(text);
   };
   return (
     <>
@@ -79,21 +85,13 @@ function MethodRow({ method, onChanged, onRemoved }: MethodRowProps) {
           {method.status === 'active' && namedTypes.includes(method.type) && button('rename')}
           {method.status === 'active' && replacedTypes.includes(method.type) && button('replace')}
           {method.status !== 'removal_pending' && method.removable && button('remove')}
+          {method.status === 'active' && method.reason === 'on_the_phone' && button('lost')}
         </div>
       )}
       {open === 'rename' && <RenameForm method={method} onDone={close} />}
       {open === 'replace' && <ReplaceForm method={method} name={name} onDone={close} onReplaced={onRemoved} />}
-      {open === 'remove' && (
-        <RemoveForm
-          method={method}
-          name={name}
-          onDone={(text) => {
-            close(false);
-            // One that is lost stays in the list for a day.
-            if (text !== undefined) onRemoved(text);
-          }}
-        />
-      )}
+      {open === 'remove' && <RemoveForm method={method} name={name} onDone={leave} />}
+      {open === 'lost' && <LostPhoneForm method={method} name={name} onDone={leave} />}
     </>
   );
 }

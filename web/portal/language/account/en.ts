@@ -50,6 +50,10 @@ export const accountTexts = {
     replaced: '“{{name}}” was replaced.',
     leavingOn: 'Is being removed on {{date}}',
     lost: 'I have lost it',
+    lostTitle: 'Have you lost “{{name}}”?',
+    lostText:
+      'Then it is removed after 24 hours: its app is signed out, and approves nothing for you any more. We tell you by e-mail, and until then you can take it back. If you still have it, remove it in its app.',
+    lostRemove: 'Remove this phone',
     lostDone: '“{{name}}” is removed after 24 hours. Until then you can keep it after all.',
     keptDone: '“{{name}}” stays.',
     removeByMessage: 'We send a code there first, to be sure that it is you.',

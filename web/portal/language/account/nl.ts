@@ -50,6 +50,10 @@ export const accountTexts = {
     replaced: '“{{name}}” is vervangen.',
     leavingOn: 'Wordt verwijderd op {{date}}',
     lost: 'Ik ben het kwijt',
+    lostTitle: 'Bent u “{{name}}” kwijt?',
+    lostText:
+      'Dan wordt deze telefoon na 24 uur verwijderd: de app wordt afgemeld en keurt niets meer voor u goed. We laten het u per e-mail weten, en tot dan kunt u het terugdraaien. Hebt u de telefoon nog, verwijder hem dan in de app.',
+    lostRemove: 'Deze telefoon verwijderen',
     lostDone: '“{{name}}” wordt na 24 uur verwijderd. Tot dan kunt u het alsnog houden.',
     keptDone: '“{{name}}” blijft.',
     removeByMessage: 'We sturen er eerst een code heen, om zeker te zijn dat u het bent.',

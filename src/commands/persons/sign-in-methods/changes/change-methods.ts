@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { joinedTransaction, joiningTransaction } from '../../../../database/joined-transaction.ts';
-import type { MethodChangeKind, SignInMethodType } from '../../../../domain/persons/sign-in-methods/status.ts';
+import type { ChangedType, MethodChangeKind } from '../../../../domain/persons/sign-in-methods/status.ts';
 import { bounds, rateLimit } from '../../../../domain/rate-limits/limits.ts';
 import { timeOrderedId } from '../../../../entities/columns/id.ts';
 import { sealInRow } from '../../../../entities/columns/row-bound.ts';
 import { MethodChange } from '../../../../entities/persons/method-change.ts';
-import type { Person } from '../../../../entities/persons/person.ts';
+import { Person } from '../../../../entities/persons/person.ts';
 import type { Keyring } from '../../../../security/keyring.ts';
 import type { CommandDeps } from '../../../command-deps.ts';
 import type { RequestOrigin } from '../../../events/request-origin.ts';
@@ -24,7 +24,7 @@ export type ChangeDeps = Pick<CommandDeps, 'em' | 'clock' | 'random' | 'keyring'
 /** A change that was made. */
 export interface MadeChange {
   kind: MethodChangeKind;
-  type: SignInMethodType;
+  type: ChangedType;
   methodId: string;
   name: string | null;
   /** The address or number that is a method by the change, or is none any more. */
@@ -74,6 +74,19 @@ export async function changeMethods<Result>(
   // In a transaction of the caller nothing is committed yet: the sweeper sends.
   if (!joinedTransaction()) deps.methodMails.send(mails);
   return result;
+}
+
+/**
+ * Tells a person of a change of which another context is the cause, as part of its transaction.
+ * @returns the mails to send after the commit; none for a user without a profile.
+ */
+export async function tellOfChange(
+  em: EntityManager,
+  deps: ChangeDeps,
+  { userId, ...change }: Omit<NotedChange, 'person'> & { userId: string },
+): Promise<WrittenMail[]> {
+  const person = await em.findOne(Person, { user: userId });
+  return person ? noteChange(em, deps, { person, ...change }) : [];
 }
 
 interface NotedChange {

@@ -1,4 +1,4 @@
-import type { MethodChangeKind, SignInMethodType } from '../../../../domain/persons/sign-in-methods/status.ts';
+import type { ChangedType, MethodChangeKind } from '../../../../domain/persons/sign-in-methods/status.ts';
 
 /** A mail about a change of the sign-in methods of a person. */
 export interface MethodMail {
@@ -9,7 +9,7 @@ export interface MethodMail {
   /** IANA name of the time zone in which the time is written. */
   zone: string | null;
   kind: MethodChangeKind;
-  type: SignInMethodType;
+  type: ChangedType;
   /** What the person calls the method. */
   name: string | null;
   /** Address or number of it. */

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { joiningTransaction } from '../../../../database/joined-transaction.ts';
 import { isContactType } from '../../../../domain/persons/sign-in-methods/enrollment-rules.ts';
+import type { SignInMethodType } from '../../../../domain/persons/sign-in-methods/status.ts';
 import { openInRow } from '../../../../entities/columns/row-bound.ts';
 import { MethodChange } from '../../../../entities/persons/method-change.ts';
 import type { Person } from '../../../../entities/persons/person.ts';
@@ -12,6 +13,8 @@ import type { CommandDeps } from '../../../command-deps.ts';
 import { recordEvent } from '../../../events/record-event.ts';
 import { originOf } from '../../../events/request-origin.ts';
 import type { RequestOrigin } from '../../../events/request-origin.ts';
+import { joinOpenWork, noOpenWork } from '../../../removals/removals.ts';
+import type { OpenWork } from '../../../removals/removals.ts';
 import { changeLocked } from '../../profile/lock-person.ts';
 import { checkRemovable } from '../removal/check-removable.ts';
 import type { RemovalDeps } from '../removal/check-removable.ts';
@@ -22,8 +25,11 @@ import type { ChangeDeps } from './change-methods.ts';
 import { putBack } from './former-method.ts';
 import type { FormerMethod } from './former-method.ts';
 import type { WrittenMail } from './method-mails.ts';
+import type { OwnPhones } from './own-phones.ts';
 
-type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring' | 'removals'> & RemovalDeps & Pick<ChangeDeps, 'methodMails'>;
+type Deps = Pick<CommandDeps, 'em' | 'clock' | 'keyring' | 'removals'> &
+  RemovalDeps &
+  Pick<ChangeDeps, 'methodMails'> & { ownPhones: OwnPhones };
 
 /**
  * Undoes a change of sign-in methods that its person says was not theirs, with all changes since, the newest first: they are of the
@@ -44,12 +50,13 @@ export async function undoChange(
     .findOne(MethodChange, { $or: [{ tokenHash: hash }, { newAddressHash: hash }], ...open });
   if (!found) throw new CountersignError('undo_link_invalid');
   const isAlone = found.newAddressHash ? equalBytes(found.newAddressHash, hash) : false;
-  const mails = await changeLocked(deps, { userId: found.person, origin }, async (em, person, now) => {
+  const { mails, work } = await changeLocked(deps, { userId: found.person, origin }, async (em, person, now) => {
     const which = isAlone ? { id: found.id } : { id: { $gte: found.id }, person: person.user };
     const changes = await em.find(MethodChange, { ...which, ...open }, { orderBy: { id: 'desc' } });
     if (!changes.some(({ id }) => id === found.id)) throw new CountersignError('undo_link_invalid');
+    const ended: OpenWork[] = [];
     for (const change of changes) {
-      await revert(em, deps.keyring, { person, change, now });
+      ended.push(await revert(em, deps, { person, change, now, origin }));
       const about = { userId: person.user, subjectId: change.methodId, detail: `${change.type}, ${change.kind}` };
       recordEvent(em, { name: 'METHOD CHANGE UNDONE', occurredAt: now, ...originOf(origin), ...about });
     }
@@ -60,9 +67,10 @@ export async function undoChange(
     await deps.removals.endSignIns(em, { ...origin, userId: person.user, grantsSince }, now);
     person.revision += 1;
     person.changedAt = now;
-    return writeMails(em, deps, { person, changes, now, origin });
+    return { mails: await writeMails(em, deps, { person, changes, now, origin }), work: joinOpenWork(...ended) };
   });
   deps.methodMails.send(mails);
+  await deps.removals.tell(work);
 }
 
 interface Undone {
@@ -123,10 +131,33 @@ interface Reverted {
   person: Person;
   change: MethodChange;
   now: Date;
+  origin: RequestOrigin;
 }
 
-async function revert(em: EntityManager, keyring: Keyring, { person, change, now }: Reverted): Promise<void> {
-  const { id, kind, type, methodId, former } = change;
+/** @returns what is to be told after the commit. */
+async function revert(
+  em: EntityManager,
+  { keyring, ownPhones }: Pick<Deps, 'keyring' | 'ownPhones'>,
+  { person, change, now, origin }: Reverted,
+): Promise<OpenWork> {
+  const { kind, type, methodId } = change;
+  if (type !== 'countersign') {
+    await revertMethod(em, keyring, { person, change, type, now });
+    return noOpenWork;
+  }
+  const phone = { personId: person.user, registrationId: methodId, origin };
+  if (kind === 'added') return ownPhones.disconnect(em, phone, now);
+  // Its keys are gone: a phone that was removed is connected anew by its person.
+  if (kind === 'reported_lost') await ownPhones.keep(em, phone);
+  return noOpenWork;
+}
+
+async function revertMethod(
+  em: EntityManager,
+  keyring: Keyring,
+  { person, change, type, now }: Omit<Reverted, 'origin'> & { type: SignInMethodType },
+): Promise<void> {
+  const { id, kind, methodId, former } = change;
   const lost = { person: person.user, status: 'removal_pending' } as const;
   if (kind === 'reported_lost') {
     await em.nativeDelete(SignInMethod, { ...lost, replaces: methodId });

@@ -11,4 +11,10 @@ export interface MethodPolicy {
    * @param all the methods of the person.
    */
   findDemanded(em: EntityManager, personId: string, all: readonly RemovableMethod[]): Promise<readonly string[]>;
+  /** Whether it is so of a phone that approves, which is a device. */
+  isPhoneDemanded(
+    em: EntityManager,
+    personId: string,
+    phone: { registrationId: string; methods: readonly RemovableMethod[] },
+  ): Promise<boolean>;
 }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCountersignApp, memoryStorage } from '../../app-sdk/index.ts';
-import { rateLimits } from '../../src/domain/rate-limits/limits.ts';
-import { createConfigurationApi } from '../configuration/support/configuration-api.ts';
-import { addType, push } from '../configuration/support/types.ts';
-import { enrollApp } from '../support/enrolled-phone.ts';
-import { startOwnServer } from '../support/own-server.ts';
-import type { OwnServer } from '../support/own-server.ts';
-import { query } from '../support/query.ts';
-import { createCaller } from './support/self-service-api.ts';
-import type { Caller } from './support/self-service-api.ts';
+import { createCountersignApp, memoryStorage } from '../../../app-sdk/index.ts';
+import { rateLimits } from '../../../src/domain/rate-limits/limits.ts';
+import { createConfigurationApi } from '../../configuration/support/configuration-api.ts';
+import { addType, push } from '../../configuration/support/types.ts';
+import { enrollApp } from '../../support/enrolled-phone.ts';
+import { startOwnServer } from '../../support/own-server.ts';
+import type { OwnServer } from '../../support/own-server.ts';
+import { query } from '../../support/query.ts';
+import { createCaller } from '../support/self-service-api.ts';
+import type { Caller } from '../support/self-service-api.ts';
 
 let server: OwnServer;
 let caller: Caller;

@@ -182,6 +182,34 @@ export function describeAccountMethods(start: () => { browser: Browser; server: 
     await row('Phone of the account').getByText('Phone app').waitFor();
   });
 
+  it('sets, changes and removes the code that sites ask for, which is told by mail', async () => {
+    const code = page.getByLabel('New code', { exact: true });
+    await button('Choose a code').click();
+    await code.fill('123');
+    await button('Save').click();
+    await page.getByText('A code has 4 to 32 characters.').waitFor();
+    await checkState(page, 'portal-user-code');
+    await code.fill('four words of mine');
+    await button('Save').click();
+    await page.getByText('The code is set.').waitFor();
+    await button('Change the code').click();
+    await code.fill('other words of mine');
+    await button('Save').click();
+    await page.getByText('The code was changed.').waitFor();
+    await checkState(page, 'portal-user-code-set');
+    await button('Remove the code').click();
+    await page.getByText('The code was removed.').waitFor();
+    await button('Choose a code').waitFor();
+    await eventually(async () => {
+      const mails = await mailsTo(home);
+      return ['set', 'changed', 'removed'].every((change) =>
+        mails.some(({ text }) => text?.includes(`The code was ${change}.`)),
+      )
+        ? true
+        : undefined;
+    }, 60_000);
+  });
+
   it('has a lost phone removed after a day, unless it is kept', async () => {
     await button('I have lost it: Phone of the account').click();
     await page.getByText('Have you lost “Phone of the account”?').waitFor();

@@ -1,4 +1,8 @@
 import { expect, it } from 'vitest';
+import { mailsTo } from '../messages/support/mails-to.ts';
+import { uniqueEmail } from '../persons/support/persons-api.ts';
+import { eventually } from '../support/enrolled-phone.ts';
+import { useStack } from '../support/stack.ts';
 import { eventsOf, query } from '../users/support/rest.ts';
 import { createCaller } from './support/self-service-api.ts';
 
@@ -23,6 +27,25 @@ it('a person sets, replaces and removes their user code, which is not shown', as
   const events = await eventsOf(caller.userId);
   expect(events.filter((name) => name.startsWith('USER CODE CHANGED'))).toHaveLength(5);
   expect(events.filter((name) => name.startsWith('USER CODE REMOVED'))).toHaveLength(1);
+});
+
+it('each change is told by mail to the verified addresses of the person, in their language, without the code', async () => {
+  const home = uniqueEmail();
+  const emails = [{ value: home, primary: true, verified: true }, { value: uniqueEmail() }];
+  const caller = await createCaller(useStack().endpoints, { email_addresses: emails });
+  await query("update person set locale = 'nl' where id = $1", [caller.userId]);
+  for (const user_code of ['1234', '12345678']) await caller.call('PUT', path, { json: { user_code } });
+  for (let count = 0; count < 2; count += 1) await caller.call('DELETE', path);
+  const told = async () => (await mailsTo(home)).filter(({ text }) => text?.includes('De code is'));
+  const mails = await eventually(async () => ((await told()).length >= 3 ? told() : undefined), 60_000);
+  const changes = mails.map(({ text }) => /De code is \w+\./.exec(text ?? '')?.[0]).toSorted();
+  expect(changes).toEqual(['De code is gewijzigd.', 'De code is ingesteld.', 'De code is verwijderd.']);
+  for (const { text, subject } of mails) {
+    expect(subject).toBe('Je code voor verzoeken bij Countersign is gewijzigd');
+    expect(text).not.toMatch(/1234|#/);
+  }
+  const sent = await query('select id from message where user_id = $1', [caller.userId]);
+  expect(sent).toHaveLength(3);
 });
 
 it('a user code is 4 to 32 printable characters', async () => {

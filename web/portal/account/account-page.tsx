@@ -9,6 +9,7 @@ import { AccountFrame, comesFromSignIn, SignInFirst } from './account-frame.tsx'
 import { LoadProblem } from './load-problem.tsx';
 import { AddMethods } from './methods/add-methods.tsx';
 import { MethodList } from './methods/method-list.tsx';
+import { UserCode } from './user-code/user-code.tsx';
 import { returnToPage, takeConfirmation } from './use-account-attempt.ts';
 import { useLoaded } from './use-loaded.ts';
 
@@ -49,6 +50,7 @@ export function AccountPage() {
       <LoadProblem problem={problem} onRetry={reload} />
       {methods && <MethodList methods={methods.items} onChanged={reload} onRemoved={change} />}
       {methods && <AddMethods methods={methods} onAdded={change} onChanged={reload} />}
+      {methods && <UserCode hasPhone={methods.items.some(({ type }) => type === 'countersign')} />}
     </AccountFrame>
   );
 }

@@ -5,6 +5,7 @@ import {
   wordsOfChange,
   wordsOfChanges,
   wordsOfTime,
+  wordsOfUserCode,
 } from '../../../domain/authentication/sending/method-words.ts';
 import { bounds } from '../../../domain/rate-limits/limits.ts';
 import { timeOrderedId } from '../../../entities/columns/id.ts';
@@ -60,6 +61,10 @@ function contentOf({ environment, relyingParty }: Deps, notice: MethodNotice): P
   if (notice.about === 'changes undone') {
     const changes = wordsOfChanges(notice.changes, locale);
     return { template: 'change_undone', data: { ...frame, changes, time: wordsOfTime(notice) } };
+  }
+  if (notice.about === 'user code') {
+    const data = { ...frame, change: wordsOfUserCode(notice.change, locale), time: wordsOfTime(notice) };
+    return { template: 'user_code_changed', data };
   }
   const time = wordsOfTime({ at: notice.expiresAt, zone, locale });
   const certificate = readableName(notice.certificate).slice(0, 256) || '-';

@@ -7,6 +7,7 @@ type Language = 'en' | 'nl';
 interface Words {
   kinds: Record<MethodChangeKind, string>;
   types: Record<ChangedType, string>;
+  userCode: Record<'set' | 'changed' | 'removed', string>;
 }
 
 const words: Record<Language, Words> = {
@@ -30,6 +31,7 @@ const words: Record<Language, Words> = {
       certificate: 'certificate',
       countersign: 'phone with the app',
     },
+    userCode: { set: 'The code was set.', changed: 'The code was changed.', removed: 'The code was removed.' },
   },
   nl: {
     kinds: {
@@ -51,6 +53,7 @@ const words: Record<Language, Words> = {
       certificate: 'certificaat',
       countersign: 'telefoon met de app',
     },
+    userCode: { set: 'De code is ingesteld.', changed: 'De code is gewijzigd.', removed: 'De code is verwijderd.' },
   },
 };
 
@@ -84,6 +87,11 @@ export function wordsOfChange(
 export function wordsOfChanges(changes: readonly Pick<Change, 'kind' | 'type'>[], locale: string): string {
   const { kinds, types } = words[languageOf(locale)];
   return changes.map(({ kind, type }) => `${kinds[kind]}: ${types[type]}`).join('; ');
+}
+
+/** What became of the code that a person tells clients. */
+export function wordsOfUserCode(change: keyof Words['userCode'], locale: string): string {
+  return words[languageOf(locale)].userCode[change];
 }
 
 /** A time as a person reads it. */

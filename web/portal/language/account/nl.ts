@@ -120,6 +120,21 @@ export const accountTexts = {
     ended: '“{{name}}” wordt niet meer vertrouwd.',
     endedAll: 'Geen browser wordt nog vertrouwd.',
   },
+  userCode: {
+    title: 'Code voor verzoeken naar uw telefoon',
+    text: 'Sommige sites sturen een verzoek naar uw telefoon zonder pagina: tijdens een gesprek bijvoorbeeld, of aan een balie. Ze kunnen u eerst om deze code vragen, zodat een vreemde die uw naam kent u geen verzoeken kan sturen. Geef de code alleen aan hen: u kunt er nergens mee inloggen.',
+    none: 'U hebt nog geen code.',
+    set: 'U hebt een code. Deze wordt niet getoond.',
+    choose: 'Code kiezen',
+    change: 'Code wijzigen',
+    remove: 'Code verwijderen',
+    label: 'Nieuwe code',
+    hint: '4 tot 32 tekens. Gebruik niet uw pincode of wachtwoord.',
+    refused: 'Een code heeft 4 tot 32 tekens.',
+    chosen: 'De code is ingesteld.',
+    changed: 'De code is gewijzigd. De vorige werkt niet meer.',
+    removed: 'De code is verwijderd. Sites die erom vragen, kunnen u geen verzoeken sturen.',
+  },
   certificateFault: {
     private_key:
       'In dat bestand zit een privésleutel. We hebben niets bewaard, maar vervang de sleutel: hij is niet meer geheim.',

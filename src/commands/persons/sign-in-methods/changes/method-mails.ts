@@ -24,6 +24,7 @@ export interface MethodMail {
 export type MethodNotice = Pick<MethodMail, 'personId' | 'to' | 'locale' | 'zone' | 'at' | 'requestId'> &
   (
     | { about: 'changes undone'; changes: readonly Pick<MethodMail, 'kind' | 'type'>[] }
+    | { about: 'user code'; change: 'set' | 'changed' | 'removed' }
     | { about: 'certificate expires'; certificate: string; expiresAt: Date; days: number }
   );
 

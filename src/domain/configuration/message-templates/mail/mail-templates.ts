@@ -8,6 +8,7 @@ export const mailTemplates = {
   action_token: { variables: ['site', 'link', 'hours'], needed: ['link'] },
   method_changed: { variables: ['site', 'change', 'method', 'time', 'link'], needed: ['method', 'link'] },
   change_undone: { variables: ['site', 'changes', 'time', 'link'], needed: ['changes'] },
+  user_code_changed: { variables: ['site', 'change', 'time', 'link'], needed: ['change'] },
   certificate_expires: { variables: ['site', 'certificate', 'time', 'days', 'link'], needed: ['certificate', 'time'] },
 } as const satisfies Record<string, { variables: readonly string[]; needed: readonly string[] }>;
 

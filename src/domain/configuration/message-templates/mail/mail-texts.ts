@@ -172,6 +172,22 @@ export const mailWords: Readonly<Record<MailTemplateName, Readonly<Record<'en' |
       ],
     },
   },
+  user_code_changed: {
+    en: {
+      subject: 'Your {{ site }} code for requests was changed',
+      heading: 'Your code for requests to your phone',
+      lines: ['{{ change }}', 'When: {{ time }}', 'If this was you, you need not do anything.'],
+      main: { button: 'Look at your account' },
+      notes: ['If this was not you, set another code there and look through your sign-in methods and sessions.'],
+    },
+    nl: {
+      subject: 'Je code voor verzoeken bij {{ site }} is gewijzigd',
+      heading: 'Je code voor verzoeken naar je telefoon',
+      lines: ['{{ change }}', 'Wanneer: {{ time }}', 'Was jij dit? Dan hoef je niets te doen.'],
+      main: { button: 'Je account bekijken' },
+      notes: ['Was jij dit niet? Stel daar een andere code in en bekijk je inlogmethoden en sessies.'],
+    },
+  },
   certificate_expires: {
     en: {
       subject: 'Your {{ site }} certificate expires soon',

@@ -24,7 +24,9 @@ import { createTestDatabase } from './test-database.ts';
 import { createNotificationHub } from '../../../src/database/notification-hub.ts';
 import { createLogger } from '../../../src/runtime/logger.ts';
 import { createPasswordDeps } from '../../../src/runtime/sign-in/password-deps.ts';
-import { noMethodMails } from '../../../src/commands/persons/sign-in-methods/changes/method-mails.ts';
+import { createMethodMails } from '../../../src/commands/authentication/contacts/method-mails.ts';
+import { relyingPartyOf } from '../../../src/domain/persons/sign-in-methods/passkey/relying-party.ts';
+import { CountersignError } from '../../../src/errors/countersign-error.ts';
 import { createRemovals } from '../../../src/commands/removals/removals.ts';
 import type { TestDatabase } from './test-database.ts';
 import { finishSignIns } from './finish-sign-ins.ts';
@@ -95,7 +97,11 @@ export class AuthorizationServerUnderTest {
       random: randomBytes,
       keyring,
       removals: createRemovals([]),
-      methodMails: noMethodMails,
+      // There is no Temporal here: messages stay where they are written.
+      methodMails: createMethodMails({
+        ...{ em, clock: () => new Date(), keyring, relyingParty: relyingPartyOf(url), environment: { publicUrl: url } },
+        engine: { message: { start: () => Promise.reject(new CountersignError('engine_unreachable')) } },
+      }),
       configuration: { current: () => loadConfiguration(settingsDeps) },
       notifications,
       registry: { current: () => loadOauthRegistry(settingsDeps) },

@@ -3619,6 +3619,7 @@ export interface operations {
           | 'action_token'
           | 'method_changed'
           | 'change_undone'
+          | 'user_code_changed'
           | 'certificate_expires';
         /** @description Only messages that were queued at this time or later (RFC 3339). */
         since?: string;

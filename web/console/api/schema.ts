@@ -1,4 +1,4 @@
-// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description 52a53317c57ba5df.
+// Made by dev/api-types/generate.ts: not to be changed by hand. Of the description d7a992b38d6710b4.
 /* oxlint-disable max-lines */
 
 export interface paths {

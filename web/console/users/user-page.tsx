@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { usePrefetchQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { IconUserOff } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -21,7 +21,7 @@ import { ActionTokensSection } from './sign-in/action-tokens-section.tsx';
 import { SignInSections } from './sign-in/sign-in-sections.tsx';
 import { UserActions } from './user-actions.tsx';
 import classes from './users.module.css';
-import { userQuery, type User } from './users-query.ts';
+import { partQuery, userQuery, type User } from './users-query.ts';
 
 /** What a section needs to offer an action. */
 export type Ask = (action: Action) => void;
@@ -30,6 +30,7 @@ export type Ask = (action: Action) => void;
 export function UserPage() {
   const { t } = useTexts();
   const { userId } = useParams({ from: '/shell/users/$userId' });
+  usePrefetchedParts(userId);
   const { data: user, error, refetch } = useQuery(userQuery(userId));
   if (error && problemOf(error).code === 'user_not_found')
     return (
@@ -50,6 +51,23 @@ export function UserPage() {
     );
   if (!user) return <LoadingRows label={t('parts.loading')} />;
   return <KnownUser key={userId} user={user} />;
+}
+
+/**
+ * Asks for all that is shown at once, instead of after the answer that tells whether the user has a profile. Without one, the answers
+ * about sign-in are empty; the action tokens wait, because a look at them is recorded as an event.
+ */
+function usePrefetchedParts(userId: string): void {
+  usePrefetchQuery(userQuery(userId));
+  usePrefetchQuery(partQuery(userId, 'devices'));
+  usePrefetchQuery(partQuery(userId, 'methods'));
+  usePrefetchQuery(partQuery(userId, 'trusted-devices'));
+  usePrefetchQuery(partQuery(userId, 'sessions'));
+  usePrefetchQuery(partQuery(userId, 'events'));
+  usePrefetchQuery(partQuery(userId, 'tokens'));
+  usePrefetchQuery(partQuery(userId, 'consents'));
+  usePrefetchQuery(partQuery(userId, 'grants'));
+  usePrefetchQuery(partQuery(userId, 'notifications'));
 }
 
 function KnownUser({ user }: { user: User }) {

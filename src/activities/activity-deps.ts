@@ -4,6 +4,7 @@ import type { ConfigurationSource } from '../commands/configuration/configuratio
 import type { MethodMails } from '../commands/persons/sign-in-methods/changes/method-mails.ts';
 import type { NewCallback } from '../commands/mobile-authentication/close/close-transaction.ts';
 import type { EvidenceMemory } from '../commands/mobile-authentication/close/evidence-memory.ts';
+import type { PolicySource } from '../commands/authentication/policies/registered-policies.ts';
 import type { OauthRegistrySource } from '../commands/tokens/registry/oauth-registry.ts';
 import type { Logger } from '../config/logger.ts';
 import type { Geolocation } from '../domain/mobile-authentication/context/geolocation.ts';
@@ -46,6 +47,7 @@ export interface ActivityDeps extends CommandDeps {
   };
   /** OAuth clients and protected resources. */
   registry: OauthRegistrySource;
+  policies: PolicySource;
   geolocation: Geolocation;
   firstTries: FirstTries;
   /** Runs maintenance as the maintenance role, on a connection without a statement timeout. */

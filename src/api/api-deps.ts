@@ -17,6 +17,7 @@ import type {
   ForgettingConfigurationSource,
   ForgettingSource,
 } from '../commands/configuration/configuration-snapshot.ts';
+import type { RegisteredPolicies } from '../commands/authentication/policies/registered-policies.ts';
 import type { OauthRegistry } from '../commands/tokens/registry/oauth-registry.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Logger } from '../config/logger.ts';
@@ -45,6 +46,8 @@ export interface ApiDeps extends CommandDeps, PasswordDeps, RemovalDeps {
   configuredChannels: ConfiguredChannels;
   /** OAuth clients and protected resources. */
   registry: ForgettingSource<OauthRegistry>;
+  /** Policies of clients, and the default one. */
+  policies: ForgettingSource<RegisteredPolicies>;
   geolocation: Geolocation;
   identityProviders: IdentityProviderClient;
   /** How sign-ins use action tokens. */

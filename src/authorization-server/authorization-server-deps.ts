@@ -3,6 +3,7 @@ import type { ConfigurationSource } from '../commands/configuration/configuratio
 import type { ClockWatch } from '../database/clock-watch.ts';
 import type { AuthenticationFailures } from '../commands/configuration/api-client-authentication.ts';
 import type { SecretLimits } from '../commands/configuration/secret-limits.ts';
+import type { PolicySource } from '../commands/authentication/policies/registered-policies.ts';
 import type { OauthRegistrySource } from '../commands/tokens/registry/oauth-registry.ts';
 import type { Geolocation } from '../domain/mobile-authentication/context/geolocation.ts';
 import type { NotificationHub } from '../database/notification-hub.ts';
@@ -33,6 +34,8 @@ export interface AuthorizationServerDeps extends CommandDeps {
     /** Has the registry read again, after a change by this process. */
     forget?(): void;
   };
+  /** Policies of clients, and the default one. */
+  policies: PolicySource;
   /** The keys that clients publish; see `createPublishedKeys`. */
   clientKeys: { find(uri: string, isWanted: () => boolean): Promise<readonly Readonly<Record<string, unknown>>[]> };
   authenticationFailures: AuthenticationFailures;

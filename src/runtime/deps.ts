@@ -39,7 +39,7 @@ import { createWorkflowConnection } from './temporal/create-workflow-connection.
 export interface Deps
   extends
     Omit<ApiDeps, 'metrics'>,
-    Omit<ActivityDeps, 'metrics' | 'configuration' | 'registry' | 'authorizationServer'> {
+    Omit<ActivityDeps, 'metrics' | 'configuration' | 'registry' | 'policies' | 'authorizationServer'> {
   metrics: Metrics;
   notifications: NotificationHub;
   orm: MikroORM;

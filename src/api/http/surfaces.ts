@@ -180,7 +180,7 @@ function adminSurfaces(apiDeps: ApiDeps): Surface[] {
       ...admin,
       title: 'Admin API',
       base: '/admin/v1',
-      before: [...before, followOwnChanges(deps.registry)],
+      before: [...before, followOwnChanges(deps.registry, deps.policies)],
       routes: adminRoutes(deps),
     },
   ];

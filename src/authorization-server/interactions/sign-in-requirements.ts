@@ -27,7 +27,7 @@ export interface ProvenSignIn {
 /** What the policies of a sign-in are asked with. */
 export type PolicyDeps = Pick<
   AuthorizationServerDeps,
-  'em' | 'clock' | 'keyring' | 'configuration' | 'geolocation' | 'environment'
+  'em' | 'clock' | 'keyring' | 'configuration' | 'geolocation' | 'environment' | 'policies'
 >;
 
 /** What a request asks for, policies apart, and whose sign-in it is. */

@@ -33,6 +33,8 @@ async function addClientWith(conditions: object[]): Promise<{ clientId: string; 
   const { status, body: added } = await admin.call('POST', path, { body });
   expect(status, JSON.stringify(added)).toBe(201);
   expect(added.conditions).toMatchObject(conditions);
+  // This process hears of the policy a moment later.
+  deps.policies.forget();
   return { clientId, policyId: added.id as string };
 }
 

@@ -11,6 +11,7 @@ import { noCompletedFlows } from '../../../src/authorization-server/interactions
 import { mountAuthorizationServer } from '../../../src/authorization-server/mount.ts';
 import { createAuthenticationFailures } from '../../../src/commands/configuration/api-client-authentication.ts';
 import { createSecretLimits } from '../../../src/commands/configuration/secret-limits.ts';
+import { loadRegisteredPolicies } from '../../../src/commands/authentication/policies/registered-policies.ts';
 import { loadOauthRegistry } from '../../../src/commands/tokens/registry/oauth-registry.ts';
 import { createOrm } from '../../../src/database/orm.ts';
 import { createEnrollmentCode } from '../../../src/commands/devices/enrollment-codes/create-enrollment-code.ts';
@@ -105,6 +106,7 @@ export class AuthorizationServerUnderTest {
       configuration: { current: () => loadConfiguration(settingsDeps) },
       notifications,
       registry: { current: () => loadOauthRegistry(settingsDeps) },
+      policies: { current: () => loadRegisteredPolicies(settingsDeps) },
       clientKeys: { find: async () => [] },
       authenticationFailures: createAuthenticationFailures({
         em,

@@ -88,6 +88,7 @@ function importRoute(deps: AdminDeps): Route {
       if (!isDryRun) {
         deps.configuration.forget();
         deps.registry.forget();
+        deps.policies.forget();
       }
       return { status: 200, body: { dry_run: isDryRun, changes }, headers: { ETag: tag } };
     },

@@ -18,7 +18,10 @@ import type { OauthRegistry } from '../../tokens/registry/oauth-registry.ts';
 import { findConsent, isDecided } from '../../tokens/consents/find-consents.ts';
 import { refusalTime } from './open-request.ts';
 
-type Deps = Pick<FlowDeps, 'em' | 'clock' | 'random' | 'keyring' | 'removals' | 'configuration' | 'registry'> &
+type Deps = Pick<
+  FlowDeps,
+  'em' | 'clock' | 'random' | 'keyring' | 'removals' | 'configuration' | 'registry' | 'policies'
+> &
   Pick<FlowDeps, 'geolocation'>;
 
 /**

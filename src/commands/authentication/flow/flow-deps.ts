@@ -9,6 +9,7 @@ import type { PasswordDeps } from '../../persons/sign-in-methods/password/passwo
 import type { RelyingParty } from '../../../domain/persons/sign-in-methods/passkey/relying-party.ts';
 import type { IdentityProviderClient } from '../../../domain/configuration/identity-providers/identity-provider-client.ts';
 import type { Geolocation } from '../../../domain/mobile-authentication/context/geolocation.ts';
+import type { PolicySource } from '../policies/registered-policies.ts';
 import type { StartableTransaction } from '../../mobile-authentication/startable-transaction.ts';
 import type { OauthRegistrySource } from '../../tokens/registry/oauth-registry.ts';
 
@@ -52,6 +53,7 @@ export interface CertificateTrust extends CertificateSource {
 export interface FlowDeps extends CommandDeps, PasswordDeps {
   configuration: ConfigurationSource;
   registry: OauthRegistrySource;
+  policies: PolicySource;
   environment: { publicUrl: string } & CertificateTrust;
   relyingParty: RelyingParty;
   /** How people are told of changes of their sign-in methods. */

@@ -24,7 +24,8 @@ import type { ChosenAccount } from '../browser-accounts/chosen-account.ts';
 import { knownDeviceOf } from '../known-devices/known-device.ts';
 import { hashTrustTokens } from '../trusted-devices/find-trusted-device.ts';
 import { acceptTrust, noteTrust } from '../trusted-devices/accept-trust.ts';
-import { findPolicyOfClient, findPolicyOfUser } from '../policies/applied-policy.ts';
+import { findPolicyOfUser } from '../policies/applied-policy.ts';
+import { registeredPolicyOf } from '../policies/registered-policies.ts';
 import { findCountryForPolicies } from '../policies/sign-in-place.ts';
 import { recordFlowEvent } from './change-flow.ts';
 import type { LockedFlow } from './change-flow.ts';
@@ -165,14 +166,14 @@ interface Demand {
  * known, and their policy holds too.
  */
 async function demandOf(
-  { em: fork, keyring }: Pick<FlowDeps, 'em' | 'keyring'>,
+  { em: fork, keyring, policies: source }: Pick<FlowDeps, 'em' | 'keyring' | 'policies'>,
   { client, request, minimum = {}, session, device, country, origin }: NewFlow & { country: string | null },
   now: Date,
 ): Promise<Demand> {
   const em = fork();
   const place = { address: origin.clientIp ?? null, now, country };
   const asked = [...requirementsOfRequest(client, request), minimum];
-  const ofClient = await findPolicyOfClient(em, client.id);
+  const ofClient = registeredPolicyOf(await source.current(), client.id);
   const demand = (policies: AuthenticationPolicy[], context: SignInContext) => {
     const { isDenied, required } = requirementAt(policies, context);
     return { isDenied, required: strictestOf([required, ...asked]) };

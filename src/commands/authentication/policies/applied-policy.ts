@@ -6,17 +6,20 @@ import type { AuthenticationPolicy } from '../../../domain/authentication/polici
 import { trustedDays, withTrust } from '../../../domain/authentication/policies/trusted-devices.ts';
 import { signInMethodNames } from '../../../domain/authentication/methods/all-methods.ts';
 import type { SignInMethodName } from '../../../domain/authentication/methods/all-methods.ts';
-import type { Level, Requirement } from '../../../domain/authentication/levels.ts';
+import type { Requirement } from '../../../domain/authentication/levels.ts';
 import { nameCountries, nameDevices } from '../../../domain/authentication/policies/conditions.ts';
 import { AuthenticationPolicyRow } from '../../../entities/authentication/authentication-policy.ts';
 import type { CommandDeps } from '../../command-deps.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
 import { findTrustedDevice, hashTrustTokens } from '../trusted-devices/find-trusted-device.ts';
 import { knownDeviceOf } from '../known-devices/known-device.ts';
+import { registeredPolicyOf } from './registered-policies.ts';
+import type { PolicySource } from './registered-policies.ts';
 import { findCountry } from './sign-in-place.ts';
 import type { PlaceDeps } from './sign-in-place.ts';
+import { policyOf } from './stored-policy.ts';
 
-/** The policy of a client: its own, else the default one, else what holds without any. */
+/** The policy of a client as it is stored: its own, else the default one, else what holds without any. */
 export async function findPolicyOfClient(em: EntityManager, clientId: string): Promise<AuthenticationPolicy> {
   return (await findPolicies(em, { clientId })).ofClient;
 }
@@ -31,7 +34,7 @@ interface AppliedPolicies {
   ofUser: AuthenticationPolicy | undefined;
 }
 
-/** One prepared statement: every sign-in asks for them several times. */
+/** In one prepared statement. */
 async function findPolicies(
   em: EntityManager,
   { clientId = '', userId = '' }: { clientId?: string; userId?: string },
@@ -60,11 +63,13 @@ export interface SignInAttempt {
 
 /** What the policies of a client and of a person require of a sign-in, from where it is and at this time, and the methods that both have. */
 export async function findRequirement(
-  deps: PlaceDeps & Pick<CommandDeps, 'keyring'>,
+  deps: PlaceDeps & Pick<CommandDeps, 'keyring'> & { policies: PolicySource },
   { clientId, userId, device, trusted, origin }: SignInAttempt,
 ): Promise<{ isDenied: boolean; required: Requirement; methods: SignInMethodName[] }> {
   const em = deps.em();
-  const { ofClient, ofUser } = await findPolicies(em, { clientId, userId });
+  const registered = await deps.policies.current();
+  const ofClient = registeredPolicyOf(registered, clientId);
+  const ofUser = registered.haveUsers ? await findPolicyOfUser(em, userId) : undefined;
   const policies = ofUser ? [ofClient, ofUser] : [ofClient];
   const isPlaceAsked = policies.some(({ conditions }) => nameCountries(conditions));
   const isDeviceAsked = policies.some(({ conditions }) => nameDevices(conditions));
@@ -81,17 +86,4 @@ export async function findRequirement(
   const hashes = hashTrustTokens(deps.keyring, trusted);
   const isTrusted = await findTrustedDevice(em, { personId: userId, hashes, days, now });
   return { isDenied, required: isTrusted ? withTrust(required) : required, methods };
-}
-
-/** A method that this release does not have is left out. */
-export function policyOf(row: Omit<AuthenticationPolicyRow, 'id' | 'createdAt' | 'changedAt'>): AuthenticationPolicy {
-  return {
-    methods: signInMethodNames.filter((name) => row.methods.includes(name)),
-    firstFactors: signInMethodNames.filter((name) => row.firstFactors.includes(name) && row.methods.includes(name)),
-    minimumLevel: row.minimumLevel as Level,
-    factors: row.factors as 1 | 2,
-    maxSessionAge: row.maxSessionAge ?? null,
-    trustedDeviceDays: row.trustedDeviceDays,
-    conditions: row.conditions,
-  };
 }

@@ -16,11 +16,12 @@ import { findAdministrators } from '../../persons/roles/administrators.ts';
 import { operatorLevel } from '../../tokens/registry/operator-client.ts';
 import { portalClientId } from '../../tokens/registry/portal-client.ts';
 import type { FlowDeps } from '../flow/flow-deps.ts';
-import { findPolicyOfClient, policyOf } from './applied-policy.ts';
+import { findPolicyOfClient } from './applied-policy.ts';
 import type { PolicyValues } from './change-policies.ts';
 import { findPeopleAlike } from './people-alike.ts';
 import type { PeopleAlike } from './people-alike.ts';
 import { canReach } from './simulate-policy.ts';
+import { policyOf } from './stored-policy.ts';
 
 type Deps = FlowDeps & { environment: { mode: 'production' | 'development' } };
 

@@ -8,8 +8,9 @@ import { decisiveCondition } from '../../../domain/authentication/policies/condi
 import type { PolicyCondition, SignInContext } from '../../../domain/authentication/policies/conditions.ts';
 import { findOwnMethods } from '../flow/own-methods.ts';
 import type { FlowDeps } from '../flow/flow-deps.ts';
-import { findPolicyOfClient, findPolicyOfUser, policyOf } from './applied-policy.ts';
+import { findPolicyOfClient, findPolicyOfUser } from './applied-policy.ts';
 import { findPolicy } from './change-policies.ts';
+import { policyOf } from './stored-policy.ts';
 
 export interface Simulation {
   policyId: string;

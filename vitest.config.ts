@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './test/support/longest-first.ts';
+import { LongestFirst } from './test/support/runner/longest-first.ts';
+import { filesWithOwnProcess } from './test/support/runner/own-process.ts';
 
 /** Tests of parts that need no running stack, or that start what they need themselves. */
 const withoutStack = [
   'test/**/*.unit.test.ts',
   'test/{app-sdk,deployment,dev,domain,errors,house,providers,sandbox,security}/**/*.test.ts',
 ];
+
+const allTests = 'test/**/*.test.ts';
+const withOwnProcess = filesWithOwnProcess(allTests);
 
 // On a slow machine a statement of a test may take seconds; what a slow statement causes is tested with the default.
 process.env['COUNTERSIGN_DATABASE_STATEMENT_TIMEOUT'] ??= '20';
@@ -37,9 +41,19 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'integration',
-          include: ['test/**/*.test.ts'],
+          include: withOwnProcess,
           exclude: withoutStack,
           globalSetup: ['test/support/global-setup.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'http',
+          include: [allTests],
+          exclude: [...withoutStack, ...withOwnProcess],
+          globalSetup: ['test/support/global-setup.ts'],
+          isolate: false,
         },
       },
     ],

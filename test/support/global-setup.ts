@@ -24,8 +24,26 @@ declare module 'vitest' {
 
 const run = promisify(execFile);
 
-/** Starts the one stack that the integration tests share, and removes it with its data at the end. */
+interface Shared {
+  stack: StackUnderTest;
+  stop: () => Promise<void>;
+}
+
+/** Each project of vitest loads this file anew, but they run in one process. */
+const ofThisProcess = globalThis as { stackUnderTest?: Promise<Shared> | undefined };
+
+/** Gives a project the one stack that all integration tests share. Its data goes with it at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const shared = (ofThisProcess.stackUnderTest ??= start());
+  project.provide('stack', (await shared).stack);
+  return async () => {
+    if (ofThisProcess.stackUnderTest !== shared) return;
+    ofThisProcess.stackUnderTest = undefined;
+    await (await shared).stop();
+  };
+}
+
+async function start(): Promise<Shared> {
   await removeLeftOvers();
   const dataFolder = inCheckout(`.data/test-${process.pid}`);
   const options = { dataFolder, portOffset: 'free', headless: true, isExpendable: true } as const;
@@ -40,16 +58,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await stack.stop();
     throw error;
   });
-  project.provide('stack', {
-    endpoints,
-    environment,
-    infrastructure,
-    operationsUrl: server!.operationsUrl,
-    ...prepared,
-  });
-  return async () => {
-    await stack.stop();
-    removeDataFolder(dataFolder);
+  return {
+    stack: { endpoints, environment, infrastructure, operationsUrl: server!.operationsUrl, ...prepared },
+    stop: async () => {
+      await stack.stop();
+      removeDataFolder(dataFolder);
+    },
   };
 }
 

@@ -15,7 +15,6 @@ import { guard } from './middleware/guard.ts';
 import { keepsAnswers } from './middleware/kept-answers.ts';
 import { noStore } from './middleware/no-store.ts';
 import { readBody } from './middleware/read-body.ts';
-import type { BodyLimit } from './middleware/read-body.ts';
 import { requestMetrics } from './middleware/request-metrics.ts';
 import type { Caller } from './caller.ts';
 import type { Route } from './route.ts';
@@ -34,8 +33,8 @@ export interface Surface {
   operators?: NeededAccess;
   /** Body formats. */
   reads: readonly BodyFormat[];
-  /** Limit of a body that may be longer than others: it is read after `before`, for authenticated callers alone. */
-  longBody?: BodyLimit;
+  /** Bytes of a body that may be longer than others: it is read after `before`, for authenticated callers alone. */
+  longestBody?: number;
   refuses: ErrorFormat;
   /** `Cache-Control` of its answers, where the contract defines it. */
   caching?: string;
@@ -70,8 +69,8 @@ export function mountSurface(
       ],
     );
   }
-  const { reads, longBody } = surface;
-  const reading = reads.length === 0 ? [] : [contentTypes(reads), readBody(reads, longBody)];
+  const { reads, longestBody } = surface;
+  const reading = reads.length === 0 ? [] : [contentTypes(reads), readBody(reads, longestBody)];
   const steps: Middleware[] = [
     requestMetrics(metrics, surface.name),
     noStore(surface.caching),
@@ -79,7 +78,7 @@ export function mountSurface(
     errors(surface.refuses),
     ...(surface.anyClock ? [] : [checkClock(clockWatch)]),
     checkAddress,
-    ...(longBody ? [...surface.before, ...reading] : [...reading, ...surface.before]),
+    ...(longestBody ? [...surface.before, ...reading] : [...reading, ...surface.before]),
     router.routes() as Middleware,
     (context) => refuseUnrouted(context, router),
   ];

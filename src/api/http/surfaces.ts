@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import { bounds } from '../../domain/rate-limits/limits.ts';
 import { administrationScope } from '../../domain/configuration/api-scopes.ts';
 import type { ApiScope } from '../../domain/configuration/api-scopes.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -172,7 +173,7 @@ function adminSurfaces(apiDeps: ApiDeps): Surface[] {
       ...admin,
       title: 'Admin API: the configuration as a file',
       base: '/admin/v1/configuration',
-      longBody: 'configuration-file',
+      longestBody: bounds['configuration-file'].most,
       before,
       routes: configurationFileRoutes(deps),
     },

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { loadHints } from '../language/configuration/hints.ts';
+import { loadHints } from '../language/hints/hints.ts';
 import { useTexts, type TextKey } from '../language/language.ts';
 import { eventWords } from '../parts/event-words.ts';
 import type { Fault } from './check-values.ts';

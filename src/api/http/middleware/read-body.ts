@@ -4,19 +4,16 @@ import { decoderOf, readForm } from '../form.ts';
 import type { BodyFormat } from './content-types.ts';
 import { bounds } from '../../../domain/rate-limits/limits.ts';
 
-/** Limits that a body may have. */
-export type BodyLimit = 'request-body' | 'configuration-file';
-
 /** Methods whose bodies are read. */
 const withBody = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
  * Reads a form, with files or without, or JSON into `request.body`; `{}` when there is none. Text is decoded by the charset that the request names,
  * UTF-8 when it names none. Invalid bytes are refused: the text that is shown and signed must be the text that the site sent.
+ * @param most bytes of a body.
  * @throws CountersignError body_too_large, unsupported_media_type, malformed_text, malformed_json, invalid_request
  */
-export function readBody(reads: readonly BodyFormat[], limit: BodyLimit = 'request-body'): Middleware {
-  const { most } = bounds[limit];
+export function readBody(reads: readonly BodyFormat[], most: number = bounds['request-body'].most): Middleware {
   return async (context, next) => {
     if (withBody.has(context.method)) context.request.body = await parse(context, reads, most);
     await next();

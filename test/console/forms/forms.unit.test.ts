@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkValues } from '../../web/console/forms/check-values.ts';
-import { bodyOf, changesOf, valuesOf } from '../../web/console/forms/form-values.ts';
-import { fieldsOf, type JsonSchema } from '../../web/console/forms/json-schema.ts';
-import { refusedFields } from '../../web/console/forms/refused-fields.ts';
-import { Problem } from '../../web/design/feedback/problem.ts';
-import { formFields } from '../../web/console/configuration/use-resource-form.ts';
-import { resources } from '../../web/console/configuration/resources/resources.ts';
+import { checkValues } from '../../../web/console/forms/check-values.ts';
+import { bodyOf, changesOf, valuesOf } from '../../../web/console/forms/form-values.ts';
+import { fieldsOf, type JsonSchema } from '../../../web/console/forms/json-schema.ts';
+import { refusedFields } from '../../../web/console/forms/refused-fields.ts';
+import { Problem } from '../../../web/design/feedback/problem.ts';
+import { formFields } from '../../../web/console/configuration/use-resource-form.ts';
+import { resources } from '../../../web/console/configuration/resources/resources.ts';
 
 const nullable = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: 'null' }] });
 

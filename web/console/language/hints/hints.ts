@@ -2,7 +2,7 @@
 export type Hints = Readonly<Record<string, string>>;
 
 const translations: Partial<Record<string, () => Promise<{ default: Hints }>>> = {
-  nl: () => import('./hints-nl.json'),
+  nl: () => import('./nl.json'),
 };
 
 /** The hints of fields in a language; none in English, in which the API has them. Loaded with the first form. */

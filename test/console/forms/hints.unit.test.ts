@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { resources } from '../../web/console/configuration/resources/resources.ts';
-import { fieldsOf, type Field } from '../../web/console/forms/json-schema.ts';
-import { loadHints } from '../../web/console/language/configuration/hints.ts';
-import { texts as dutch } from '../../web/console/language/nl.ts';
-import { texts as english } from '../../web/console/language/en.ts';
+import { resources } from '../../../web/console/configuration/resources/resources.ts';
+import { fieldsOf, type Field } from '../../../web/console/forms/json-schema.ts';
+import { loadHints } from '../../../web/console/language/hints/hints.ts';
+import { texts as dutch } from '../../../web/console/language/nl.ts';
+import { texts as english } from '../../../web/console/language/en.ts';
 
 /** Every field of every form, with the resource that it is of. */
 async function allFields(): Promise<[resource: string, field: Field][]> {

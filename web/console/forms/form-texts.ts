@@ -29,6 +29,7 @@ export function useFormTexts(resource: string): FormTexts {
     const keys = [`${kind}.${resource}.${name}`, `${kind}.any.${name}`].filter(has);
     return keys[0] && t(keys[0] as TextKey);
   };
+  const labelOf = (name: string) => find('field', name) ?? wordsOf(name);
   const limits = ({ kind, limits: { minimum, maximum, maxItems } }: Field): string | undefined => {
     if (kind === 'number' && minimum !== undefined && maximum !== undefined)
       return t('form.between', { minimum, maximum });
@@ -37,8 +38,13 @@ export function useFormTexts(resource: string): FormTexts {
     return kind === 'pairs' ? t('form.pairs') : undefined;
   };
   return {
-    labelOf: (name) => find('field', name) ?? wordsOf(name),
-    hintOf: (field) => [explained(field.description), limits(field)].filter(Boolean).join(' '),
+    labelOf,
+    hintOf: (field) => {
+      const explanation = explained(field.description);
+      // What its label says already is not repeated.
+      const isNew = explanation !== `${labelOf(field.name)}.`;
+      return [isNew && explanation, limits(field)].filter(Boolean).join(' ');
+    },
     // A grant is a URN, whose last part is its name.
     optionOf: (option) => find('option', option.split(':').at(-1) ?? '') ?? ownWords(option),
     faultOf: ({ text, values }) =>
@@ -53,7 +59,7 @@ function ownWords(option: string): string {
 
 /** An empty field is what the API calls null. */
 function withoutNull(description: string): string {
-  return description.replaceAll(/[;,] (empty or )?null (for|is|clears) [^.;:]*/g, '');
+  return description.replaceAll(/[;,] (empty or )?null (for|is|clears) [^.;:]*/g, '').replaceAll(/\bnull\b/g, 'empty');
 }
 
 /** A name of the API as words, where it has none of its own. */

@@ -76,7 +76,7 @@ export const texts = {
     role_not_allowed: 'Your role does not allow this',
     forbidden: 'Your role does not allow this',
     changed_meanwhile: 'Something changed since it was compared. Nothing was applied: compare again.',
-    client_metadata_invalid: 'The file has a client that the server does not accept.',
+    client_metadata_invalid: 'The server does not accept these settings of a client.',
     configuration_changed: 'Another operator saved this meanwhile.',
     conflict: 'What else is configured does not allow this.',
     notAllowedText: 'Ask an administrator if you need it.',

@@ -82,7 +82,7 @@ export const texts: Texts = {
     role_not_allowed: 'Uw rol staat dit niet toe',
     forbidden: 'Uw rol staat dit niet toe',
     changed_meanwhile: 'Er is iets gewijzigd sinds het vergelijken. Er is niets toegepast: vergelijk opnieuw.',
-    client_metadata_invalid: 'Het bestand heeft een client die de server niet accepteert.',
+    client_metadata_invalid: 'De server accepteert deze instellingen van een client niet.',
     configuration_changed: 'Een andere beheerder heeft dit intussen opgeslagen.',
     conflict: 'Wat er verder is ingesteld staat dit niet toe.',
     notAllowedText: 'Vraag een beheerder als u het nodig hebt.',

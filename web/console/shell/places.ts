@@ -56,7 +56,8 @@ const place = (to: string, name: TextKey, icon: Icon, needs: Access, group: Grou
 const form = (kind: string, icon: Icon, needs: Access, group: Group): Place =>
   place(`/configuration/${kind}`, `resource.${kind}.title` as TextKey, icon, needs, group);
 
-const places: readonly Place[] = [
+/** Every page of the navigation. */
+export const places: readonly Place[] = [
   place('/overview', 'place.overview', IconLayoutDashboard, 'transactions.read', 'watch'),
   place('/users', 'place.users', IconUsers, 'users.read', 'watch'),
   place('/activity', 'place.activity', IconActivity, 'events.read', 'watch'),

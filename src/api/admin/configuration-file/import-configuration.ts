@@ -92,19 +92,23 @@ function refused(refusals: readonly FileRefusal[]): CountersignError {
   return new CountersignError('configuration_refused', { extra: { refusals: shown } });
 }
 
+/** Most rounds: so many resources may each name the next one of the file. It bounds the work of a file that was made to be slow. */
+const mostRounds = 20;
+
 /**
  * Runs operations until all are done, or none of the others can be: a resource may name one that comes after it.
  * @returns the refusals of those that cannot be done.
  */
 async function runAll(em: EntityManager, operations: readonly Operation[], call: RouteCaller): Promise<FileRefusal[]> {
   let waiting = operations;
-  for (;;) {
+  for (let round = 1; ; round += 1) {
     const refusals = new Map<Operation, FileRefusal>();
     for (const operation of waiting) {
       const refusal = await tryOne(em, operation, call);
       if (refusal) refusals.set(operation, refusal);
     }
-    if (refusals.size === 0 || refusals.size === waiting.length) return [...refusals.values()];
+    const isStuck = refusals.size === waiting.length || round === mostRounds;
+    if (refusals.size === 0 || isStuck) return [...refusals.values()];
     waiting = [...refusals.keys()];
   }
 }

@@ -126,7 +126,7 @@ function lateOperations(states: readonly SectionState[], entries: FileEntries): 
       const needs = section.changes(entry);
       const path = `${section.name}[${index}]`;
       const run = async (call: RouteCaller) => {
-        const now = (await section.list(call)).find((each) => keyOf(section, each.entry) === key);
+        const now = before ?? (await section.list(call)).find((each) => keyOf(section, each.entry) === key);
         if (!now) throw new CountersignError('not_found');
         await section.change(call, now, fields, undefined);
       };

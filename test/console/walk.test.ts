@@ -4,6 +4,7 @@ import type { OperatorPassword } from '../../dev/operators/sign-in-operator.ts';
 import { launchChromium } from '../browser/support/chromium.ts';
 import { checkState, openWatchedContext, type WatchedContext } from '../browser/support/watched-context.ts';
 import { addPersonWithPassword, rightPassword } from '../authentication/support/people.ts';
+import type { Deps } from '../../src/runtime/deps.ts';
 import { createTestDeps } from '../support/own-server.ts';
 import { enrollPhone, type EnrolledPhone } from '../support/enrolled-phone.ts';
 import { createWebsite } from '../support/website.ts';
@@ -14,6 +15,8 @@ import { describeSigningInAgain } from './signing-in-again.ts';
 import { startConsoleServer, type ConsoleServer } from './support/console-server.ts';
 import { describeChannels } from './channels.ts';
 import { describeConfiguration } from './configuration.ts';
+import { describeNetwork } from './parts/network.ts';
+import { describeProviderTest } from './parts/providers.ts';
 import { describePeople } from './people.ts';
 import { describeRoles } from './roles.ts';
 import { describeSystem } from './system.ts';
@@ -34,6 +37,7 @@ let browser: Browser;
 let watched: WatchedContext;
 let page: Page;
 let phone: EnrolledPhone;
+let deps: Deps;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startConsoleServer(), launchChromium()]);
@@ -45,11 +49,13 @@ beforeAll(async () => {
     ['long', long],
   ])
     await admin.call('POST', '/users', { body: { username, display_name } });
+  deps = await createTestDeps(server.environment);
   phone = await enrollPhone(server.endpoints, { userId: 'user-of-the-walk' });
 });
 afterAll(async () => {
   await watched?.close();
   await browser?.close();
+  await deps?.close();
   await server?.stop();
 });
 
@@ -209,6 +215,8 @@ describe('the console', { timeout: 600_000 }, () => {
   describeConfiguration(() => ({ page, endpoints: server.endpoints }));
   describeSystem(() => ({ page, endpoints: server.endpoints }));
   describeChannels(() => ({ page, endpoints: server.endpoints }));
+  describeProviderTest(() => ({ page, endpoints: server.endpoints }));
+  describeNetwork(() => ({ page, endpoints: server.endpoints }));
 
   it('says that a user, and a page, does not exist', async () => {
     await open('/users/an%20unknown%20name');
@@ -217,19 +225,6 @@ describe('the console', { timeout: 600_000 }, () => {
     await open('/no-such-page');
     await page.getByText('There is no such page').first().waitFor();
     await checkState(page, 'console-not-found');
-  });
-
-  it('says that the server is away, and goes on when it is back', async () => {
-    await open('/users');
-    await page.getByRole('link', { name: 'Overview' }).waitFor();
-    await page.route('**/admin/v1/overview', (route) => route.abort());
-    await page.getByRole('link', { name: 'Overview' }).click();
-    await page.getByText('The server cannot be reached').waitFor();
-    await checkState(page, 'console-away');
-    // Pressed while the server is away: a page that refreshes itself in between would have no button any more.
-    await button('Try again').click();
-    await page.unroute('**/admin/v1/overview');
-    await page.getByText('Callbacks owed').waitFor();
   });
 
   describeSigningInAgain(() => ({ page, watched, server, enterPassword, user: long }));
@@ -252,7 +247,7 @@ describe('the console', { timeout: 600_000 }, () => {
     await heading('Users').waitFor();
   });
 
-  describeRoles(() => ({ page, endpoints: server.endpoints }));
+  describeRoles(() => ({ page, endpoints: server.endpoints, deps }));
 
   it('hides from a role what it may not do, and says so at its address', async () => {
     await signOut(/Colours and sign-out/);
@@ -279,9 +274,7 @@ describe('the console', { timeout: 600_000 }, () => {
   });
 
   it('explains to a person without a role that they are no operator, and lets another one sign in', async () => {
-    const deps = await createTestDeps(server.environment);
     const { email } = await addPersonWithPassword(deps, server.endpoints);
-    await deps.close();
     await page.setViewportSize({ width: 1280, height: 800 });
     await watched.context.clearCookies();
     await open('/users');

@@ -43,6 +43,7 @@ export function describeAccount(start: () => { browser: Browser; server: PortalS
   it('asks for the best proof that there is before it adds a passkey', async () => {
     await button('Add a passkey').click();
     await button('Send the code').or(heading('One more step')).first().waitFor();
+    await page.getByText('Before you change your account, prove that it is you.').waitFor();
     await checkState(page, 'portal-step-up');
     if (await heading('One more step').isVisible()) await page.getByRole('button', { name: /^Code by e-mail/ }).click();
     const { code } = await codeMailAfter(alex.email, () => button('Send the code').click());

@@ -84,6 +84,7 @@ export function describeShopSignIn(start: () => { browser: Browser; server: Port
     // The session has the password already: only the phone is missing.
     await begin('Sign in with your phone');
     await heading('One more step').waitFor();
+    await page.getByText(/asks for a (second|stronger) proof/).waitFor();
     await checkState(page, 'portal-second-factor');
     await choose(/^Approve on your phone/);
     await button('Send it to my phone').click();

@@ -4,6 +4,8 @@ import { Button } from '../../../design/controls/button.tsx';
 import { CheckField } from '../../../design/controls/text-field.tsx';
 import { ScreenHeading } from '../../../design/feedback/screen-heading.tsx';
 import frame from '../../frame/page-frame.module.css';
+import { localeOf } from '../../../design/language/page-language.ts';
+import { ageInWords, whyAsked } from '../why-asked.ts';
 import { asksForIdentifier, firstStep, methodsFor } from '../which-screen.ts';
 import type { ScreenProps } from './screen-props.ts';
 import classes from './screens.module.css';
@@ -45,7 +47,7 @@ export function Form({ onSubmit, children }: FormProps) {
   );
 }
 
-/** Whom the sign-in is for, as far as the page knows, and the way back to the first screen. */
+/** Why it is asked for, whom the sign-in is for, as far as the page knows, and the way back to the first screen. */
 export function SigningInAs({
   flow,
   step,
@@ -54,18 +56,33 @@ export function SigningInAs({
 }: Pick<ScreenProps, 'flow' | 'step' | 'goTo' | 'onRestart'>) {
   const { t } = useTranslation();
   const name = flow.user?.display ?? step.identifier;
-  if (name === '') return null;
   return (
-    <div className={classes.person}>
-      <span className={classes.personName}>
-        <span className="visually-hidden">{t('signIn.signingInAs')} </span>
-        <bdi>{name}</bdi>
-      </span>
-      <Button look="plain" onClick={() => (flow.user ? onRestart() : goTo(firstStep))}>
-        {t('signIn.change')}
-      </Button>
-    </div>
+    <>
+      <WhyAsked flow={flow} />
+      {name !== '' && (
+        <div className={classes.person}>
+          <span className={classes.personName}>
+            <span className="visually-hidden">{t('signIn.signingInAs')} </span>
+            <bdi>{name}</bdi>
+          </span>
+          <Button look="plain" onClick={() => (flow.user ? onRestart() : goTo(firstStep))}>
+            {t('signIn.change')}
+          </Button>
+        </div>
+      )}
+    </>
   );
+}
+
+/** Why a proof is asked for that the person may not expect. */
+export function WhyAsked({ flow }: Pick<ScreenProps, 'flow'>) {
+  const { t, i18n } = useTranslation();
+  const asked = whyAsked(flow);
+  if (!asked) return null;
+  const client = flow.client.name;
+  if (asked.why !== 'recent') return <p className="quiet">{t(`why.${asked.why}`, { client })}</p>;
+  const age = ageInWords(asked.seconds, localeOf(i18n.language));
+  return <p className="quiet">{t('why.recent', { client, age })}</p>;
 }
 
 /** The offer to trust this browser, beside the second proof. It stands before the field: the last digit of a code sends it off. */

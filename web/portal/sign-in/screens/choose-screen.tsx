@@ -24,9 +24,7 @@ export function ChooseScreen(props: ScreenProps & { title: string }) {
   const client = flow.client.name;
   return (
     <>
-      <Head client={client} title={title}>
-        {flow.user && <p>{t('signIn.secondText', { client })}</p>}
-      </Head>
+      <Head client={client} title={title} />
       <SigningInAs {...props} />
       <ProblemNotice problem={attempt.problem} />
       <ChoiceList

@@ -11,7 +11,7 @@ import { usePasskey } from '../use-passkey.ts';
 import { methodsFor, offers } from '../which-screen.ts';
 import { methodIcons } from '../parts/method-icons.tsx';
 import { ProviderButtons } from '../parts/provider-buttons.tsx';
-import { Form, Head, startsWithName } from '../parts/screen-parts.tsx';
+import { Form, Head, startsWithName, WhyAsked } from '../parts/screen-parts.tsx';
 import type { ScreenProps } from '../parts/screen-props.ts';
 import classes from '../parts/screens.module.css';
 
@@ -27,6 +27,7 @@ export function IdentifyScreen(props: ScreenProps) {
         client={name}
         title={flow.required.max_age === null ? t('signIn.titleFor', { client: name }) : t('signIn.stepUpFor')}
       />
+      <WhyAsked flow={flow} />
       <ProblemNotice problem={attempt.problem} />
       {asksName && <NameForm {...props} />}
       <OtherFirstWays {...props} isAlone={!asksName} />

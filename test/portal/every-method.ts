@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addMethod } from '../../src/commands/persons/sign-in-methods/enrollment/add-method.ts';
@@ -6,7 +5,6 @@ import { verifyMethod } from '../../src/commands/persons/sign-in-methods/enrollm
 import { makeRecoveryCodes } from '../../src/commands/persons/sign-in-methods/recovery-codes/make-recovery-codes.ts';
 import { SignInMethod } from '../../src/entities/persons/sign-in-method.ts';
 import type { Deps } from '../../src/runtime/deps.ts';
-import { addSigningInClient, redirectUri } from '../authentication/support/flow-api.ts';
 import {
   addPersonWithPassword,
   codeMailAfter,
@@ -25,6 +23,7 @@ import { origin } from '../sign-in-methods/support/person-database.ts';
 import { eventually } from '../support/enrolled-phone.ts';
 import { createTestDeps } from '../support/own-server.ts';
 import { codeIn, textMessagesTo } from '../support/text-messages.ts';
+import { describeConsentPage } from './at-a-site/consent-page.ts';
 import type { PortalServer } from './support/portal-server.ts';
 import { addVirtualPasskeys, type VirtualPasskeys } from './support/virtual-passkeys.ts';
 
@@ -173,34 +172,7 @@ export function describeEveryMethod(start: () => { browser: Browser; server: Por
     await heading('Sign-in methods').waitFor();
   });
 
-  it('asks for consent, with both answers in view, and takes either', async () => {
-    const { endpoints, pages } = start().server;
-    const returned = `${pages.siteUrl}/consented`;
-    const clientId = await addSigningInClient(
-      { name: 'Solar Partner', scopes: ['openid', 'profile', 'email'], redirect_uris: [redirectUri, returned] },
-      endpoints,
-    );
-    const parameters = new URLSearchParams({
-      client_id: clientId,
-      redirect_uri: returned,
-      response_type: 'code',
-      scope: 'openid profile email',
-      state: 'made-up',
-      code_challenge: createHash('sha256').update('a verifier that nothing is exchanged with').digest('base64url'),
-      code_challenge_method: 'S256',
-    });
-    const ask = () => page.goto(addressOf(`/oauth/authorize?${parameters.toString()}`));
-    await ask();
-    await heading('Solar Partner asks for your consent').waitFor();
-    await page.getByLabel('Your family name').waitFor();
-    await checkState(page, 'portal-consent');
-    await checkInView(page, { allow: button('Allow and go on'), deny: button('Do not allow') });
-    await button('Do not allow').click();
-    await page.waitForURL(/[?&]error=access_denied/);
-    await ask();
-    await button('Allow and go on').click();
-    await page.waitForURL(/[?&]code=/);
-  });
+  describeConsentPage(() => ({ page, server: start().server }));
 
   it('helps where an account has no way that is strong enough', async () => {
     const email = uniqueEmail();

@@ -14,8 +14,8 @@ export function DetailList({ details }: { details: readonly ConsentDetail[] }) {
           <strong>{description ?? type}</strong>
           <span className={classes.why}>{resource}</span>
           <dl className={classes.values}>
-            {fields.map(({ label, value }) => (
-              <div key={label}>
+            {fields.map(({ label, value }, place) => (
+              <div key={place}>
                 <dt>{label}</dt>
                 <dd>
                   <bdi>{value}</bdi>

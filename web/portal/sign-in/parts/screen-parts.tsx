@@ -56,9 +56,11 @@ export function SigningInAs({
 }: Pick<ScreenProps, 'flow' | 'step' | 'goTo' | 'onRestart'>) {
   const { t } = useTranslation();
   const name = flow.user?.display ?? step.identifier;
+  // It is told once: on the screen on which the proof is asked for, not while it is given, where each line counts.
+  const isAsked = flow.status === 'pending' && step.method === undefined;
   return (
     <>
-      <WhyAsked flow={flow} />
+      {isAsked && <WhyAsked flow={flow} />}
       {name !== '' && (
         <div className={classes.person}>
           <span className={classes.personName}>

@@ -120,6 +120,11 @@ export function describeAccount(start: () => { browser: Browser; server: PortalS
     await button('Remove').click();
     await page.getByText('“Work laptop” was removed.').waitFor();
     await page.getByRole('heading', { name: 'Work laptop' }).waitFor({ state: 'detached' });
+    // The browser is told, and offers it no more.
+    const { devices, authenticatorId } = passkeys;
+    await expect
+      .poll(async () => (await devices.send('WebAuthn.getCredentials', { authenticatorId })).credentials)
+      .toEqual([]);
   });
 
   it('helps a browser that comes back without a sign-in', async () => {

@@ -206,8 +206,19 @@ describe('/self-service/v1/methods', () => {
       const proven = await caller.call('POST', `/methods/${id}/removal`, { json: { assertion } });
       return [proven.status, proven.body?.code];
     };
+    // What browsers are told of the passkeys that sign in (WebAuthn Signal API).
+    const idOf = ({ credentialId }: SoftwareAuthenticator) => credentialId.toString('base64url');
+    const accepted = async () => (await caller.call('GET', '/methods')).body.passkeys;
+    const { rp_id: host, user_id: handle, credential_ids: all } = await accepted();
+    expect([host, all.toSorted()]).toEqual(['localhost', [idOf(one), idOf(other)].toSorted()]);
+    expect(handle).not.toContain(caller.userId);
+    await caller.call('POST', '/methods', { json: { type: 'passkey' } });
     expect(await remove(ids[0], other)).toEqual([401, 'code_wrong']);
     expect(await remove(ids[0], one)).toEqual([204, undefined]);
+    expect(await accepted()).toEqual({ rp_id: host, user_id: handle, credential_ids: [idOf(other)] });
+    await query('update sign_in_method set due_at = now() where id = $1', [ids[1]]);
+    expect((await accepted()).credential_ids).toEqual([]);
+    await query('update sign_in_method set due_at = null where id = $1', [ids[1]]);
     expect(await remove(ids[1], other)).toEqual([409, 'last_method']);
     const lost = await caller.call('DELETE', `/methods/${ids[1]}?lost=true`);
     expect([lost.status, lost.body.code]).toEqual([409, 'last_method']);

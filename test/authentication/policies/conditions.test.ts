@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FlowDeps } from '../../../src/commands/authentication/flow/flow-deps.ts';
 import { openFlow } from '../../../src/commands/authentication/flow/open-flow.ts';
 import { findRequirement } from '../../../src/commands/authentication/policies/applied-policy.ts';
+import { listSessions } from '../../../src/commands/authentication/sessions/list-sessions.ts';
 import type { GeolocationService } from '../../../src/entities/configuration/geolocation-service.ts';
 import { OauthClient } from '../../../src/entities/tokens/oauth-client.ts';
 import type { Deps } from '../../../src/runtime/deps.ts';
@@ -11,6 +12,7 @@ import type { SignedIn } from '../../admin/support/admin-api.ts';
 import { createTestDeps } from '../../support/own-server.ts';
 import { useStack } from '../../support/stack.ts';
 import { query } from '../../users/support/rest.ts';
+import { addArtifact } from '../../users/support/web-user.ts';
 import { addSigningInClient, clientRequest, createBrowser, redirectUri } from '../support/flow-api.ts';
 import type { FlowBrowser } from '../support/flow-api.ts';
 import { addPersonWithPassword, rightPassword, lockingOut } from '../support/people.ts';
@@ -113,6 +115,13 @@ describe('a condition that names countries', () => {
     expect((await openFlow(located(), { ...asked, origin: from(german()) })).flow.status).toBe(status);
     const attempt = { clientId, userId: randomUUID(), device: undefined, trusted: undefined, origin: from(german()) };
     expect((await findRequirement(located(), attempt)).isDenied).toBe(status === 'failed');
+  });
+
+  it('is where a session is shown to its person to be', async () => {
+    const { id } = await addPersonWithPassword(deps);
+    await addArtifact('Session', { userId: id, uid: randomUUID(), payload: { ipAddress: german() } });
+    expect(await listSessions(located(), id)).toMatchObject([{ place: { countryCode: 'DE' } }]);
+    expect(await listSessions(deps, id)).toMatchObject([{ place: null }]);
   });
 
   it('is of no country where none can be found, and there is an event when the service fails', async () => {

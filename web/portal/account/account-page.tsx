@@ -10,6 +10,7 @@ import { LoadProblem } from './load-problem.tsx';
 import { AddMethods } from './methods/add-methods.tsx';
 import { MethodList } from './methods/method-list.tsx';
 import { UserCode } from './user-code/user-code.tsx';
+import { signalPasskeys } from './methods/signal-passkeys.ts';
 import { returnToPage, takeConfirmation } from './use-account-attempt.ts';
 import { useLoaded } from './use-loaded.ts';
 
@@ -22,6 +23,7 @@ const failure = new URLSearchParams(location.search).get('sso_error');
 
 async function readFromReturn(signal: AbortSignal): Promise<OwnMethods> {
   const methods = await readMethods(signal);
+  signalPasskeys(methods.passkeys);
   // A reload is no return from the sign-in.
   history.replaceState(null, '', location.pathname);
   return methods;

@@ -84,10 +84,18 @@ export interface IdentityProvider {
   logo_uri?: string | null;
 }
 
+/** The passkeys that sign in. */
+export interface AcceptedPasskeys {
+  rp_id: string;
+  user_id: string;
+  credential_ids: string[];
+}
+
 /** The methods of a person, and the providers that an account can be connected of. */
 export interface OwnMethods {
   items: SignInMethod[];
   identity_providers: IdentityProvider[];
+  passkeys: AcceptedPasskeys;
   /** Whether a phone can be connected. */
   phone_addable: boolean;
   /** Whether certificates sign in here. */

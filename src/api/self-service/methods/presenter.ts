@@ -3,6 +3,7 @@ import type { PendingAccount } from '../../../commands/authentication/methods/ss
 import type { PendingPhone } from '../../../commands/authentication/own-methods/connect-phone.ts';
 import type { PendingMethod } from '../../../commands/persons/sign-in-methods/enrollment/add-method.ts';
 import type { ListedMethod } from '../../../commands/authentication/own-methods/list-own-methods.ts';
+import type { AcceptedPasskeys } from '../../../commands/persons/sign-in-methods/passkey/accepted-passkeys.ts';
 import type { PendingContact } from '../../../commands/persons/sign-in-methods/contacts/add-contact.ts';
 import type { methodAnswer, pendingAnswer } from './schema.ts';
 
@@ -30,6 +31,10 @@ export function presentMethod(method: ListedMethod): z.input<typeof methodAnswer
     removable: keptBy === null,
     ...(keptBy !== null && { reason: keptBy }),
   };
+}
+
+export function presentPasskeys({ relyingPartyId, userHandle, credentialIds }: AcceptedPasskeys) {
+  return { rp_id: relyingPartyId, user_id: userHandle, credential_ids: credentialIds };
 }
 
 /** An account is verified by its provider, whose answer the browser brings. */

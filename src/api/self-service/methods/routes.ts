@@ -12,6 +12,7 @@ import { enabledProviders } from '../../../commands/authentication/methods/sso/p
 import { addMethod } from '../../../commands/persons/sign-in-methods/enrollment/add-method.ts';
 import type { MethodProof } from '../../../commands/persons/sign-in-methods/enrollment/method-enrollment.ts';
 import { verifyMethod } from '../../../commands/persons/sign-in-methods/enrollment/verify-method.ts';
+import { acceptedPasskeys } from '../../../commands/persons/sign-in-methods/passkey/accepted-passkeys.ts';
 import { makeRecoveryCodes } from '../../../commands/persons/sign-in-methods/recovery-codes/make-recovery-codes.ts';
 import { renameMethod } from '../../../commands/persons/sign-in-methods/removal/change-method.ts';
 import { enrolledTypes } from '../../../domain/persons/sign-in-methods/enrollment-rules.ts';
@@ -25,6 +26,7 @@ import { requireLevel } from '../require-level.ts';
 import { askedBy, messageLocale } from './asked-by.ts';
 import {
   presentMethod,
+  presentPasskeys,
   presentPending,
   presentPendingAccount,
   presentPendingContact,
@@ -68,9 +70,16 @@ function readRoutes(deps: ApiDeps): Route[] {
         const { userId } = personOf(context);
         const items = (await listOwnMethods(deps, userId)).map(presentMethod);
         const providers = (await enabledProviders(deps)).map(presentProvider);
+        const passkeys = presentPasskeys(await acceptedPasskeys(deps, userId));
         const phoneAddable = await canConnectPhone(deps, userId);
         const { takesCertificates: takes_certificates } = deps.methodPolicy;
-        const body = { items, identity_providers: providers, phone_addable: phoneAddable, takes_certificates };
+        const body = {
+          items,
+          identity_providers: providers,
+          passkeys,
+          phone_addable: phoneAddable,
+          takes_certificates,
+        };
         return { status: 200, body: { ...body, next_cursor: null } };
       },
     }),

@@ -96,6 +96,13 @@ export const methodsAnswer = z.object({
       }),
     )
     .describe('Where people sign in, too: an account there can be connected.'),
+  passkeys: z
+    .object({
+      rp_id: z.string().describe('Host that the passkeys are of.'),
+      user_id: z.string().describe('What authenticators know the person by (base64url).'),
+      credential_ids: z.array(z.string()).describe('Those that sign in (base64url).'),
+    })
+    .describe('For `PublicKeyCredential.signalAllAcceptedCredentials`: the browser then offers no other passkey.'),
   phone_addable: z
     .boolean()
     .describe('Whether a phone can be connected: phones sign in here, and the person has no hub role.'),

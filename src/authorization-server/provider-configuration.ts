@@ -64,8 +64,8 @@ const enabledJWA = {
   idTokenEncryptionEncValues: [...contentEncryptions],
   introspectionEncryptionAlgValues: [],
   introspectionEncryptionEncValues: [],
-  requestObjectEncryptionAlgValues: [],
-  requestObjectEncryptionEncValues: [],
+  requestObjectEncryptionAlgValues: ['ECDH-ES', 'ECDH-ES+A256KW'],
+  requestObjectEncryptionEncValues: [...contentEncryptions],
 } satisfies Configuration['enabledJWA'];
 
 /** Configuration of the provider: apps get tokens by enrolment codes, clients for themselves, and for people who sign in with a browser. */

@@ -66,6 +66,7 @@ import { Migration20261201233001_people_seen } from './20261201233001-people-see
 import { Migration20261201233501_message_history } from './20261201233501-message-history.ts';
 import { Migration20261201235501_provider_times } from './20261201235501-provider-times.ts';
 import { Migration20261201234501_lost_phones } from './20261201234501-lost-phones.ts';
+import { Migration20261202001501_encryption_keys } from './20261202001501-encryption-keys.ts';
 import { Migration20261201205001_claim_definitions } from './20261201205001-claim-definitions.ts';
 import { Migration20261201203501_consent_items } from './20261201203501-consent-items.ts';
 import { Migration20261201171501_primary_contacts } from './20261201171501-primary-contacts.ts';
@@ -147,4 +148,5 @@ export const migrations = [
   Migration20261201233501_message_history,
   Migration20261201235501_provider_times,
   Migration20261201234501_lost_phones,
+  Migration20261202001501_encryption_keys,
 ];

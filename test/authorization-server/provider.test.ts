@@ -42,8 +42,8 @@ describe('GET /oauth/.well-known/openid-configuration', () => {
 describe('signing keys', () => {
   it('are published without their private part, and verify what they sign', async () => {
     const published = (await (await fetch(`${oauth.url}/oauth/jwks`)).json()) as { keys: Record<string, string>[] };
-    expect(published.keys.map(({ alg }) => alg).toSorted()).toEqual(
-      ['ES256', 'EdDSA', 'RS256'].flatMap((alg) => [alg, alg]).toSorted(),
+    expect(published.keys.map(({ alg, use, crv }) => `${use} ${alg ?? crv}`).toSorted()).toEqual(
+      ['enc P-256', 'sig ES256', 'sig EdDSA', 'sig RS256'].flatMap((kind) => [kind, kind]),
     );
     for (const key of published.keys)
       for (const member of ['d', 'p', 'q', 'dp', 'dq', 'qi']) expect(key).not.toHaveProperty(member);
@@ -69,7 +69,7 @@ describe('signing keys', () => {
   it('are the same for all replicas that start at once', async () => {
     await oauth.deps.em().nativeDelete(SigningKey, {});
     const sets = await Promise.all(Array.from({ length: 8 }, () => loadSigningKeys(oauth.deps)));
-    expect(await oauth.deps.em().count(SigningKey)).toBe(6);
+    expect(await oauth.deps.em().count(SigningKey)).toBe(8);
     expect(new Set(sets.map(({ keys }) => keys.map(({ kid }) => kid).join(' '))).size).toBe(1);
   });
 });

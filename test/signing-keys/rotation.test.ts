@@ -49,13 +49,13 @@ describe('rotateSigningKeys', () => {
     const rotated = await rotateSigningKeys(after(24.1), origin);
     expect(idsOf(rotated, 'current')).toEqual(idsOf(first, 'next'));
     expect(idsOf(rotated, 'former')).toEqual(idsOf(first, 'current'));
-    expect(rotated.filter(({ state }) => state === 'next').map(({ algorithm }) => algorithm)).toHaveLength(3);
-    const signing = (await loadSigningKeys(oauth.deps)).keys.slice(0, 3);
+    expect(rotated.filter(({ state }) => state === 'next').map(({ algorithm }) => algorithm)).toHaveLength(4);
+    const signing = (await loadSigningKeys(oauth.deps)).keys.slice(0, 4);
     expect(signing.map(({ kid }) => kid).toSorted()).toEqual(idsOf(first, 'next'));
     expect((await eventsOf('SIGNING KEY ADDED')).toSorted()).toEqual(
       [...first, ...rotated.filter(({ state }) => state === 'next')].map(({ id }) => id).toSorted(),
     );
-    expect((await eventsOf('SIGNING KEY PROMOTED')).slice(3).toSorted()).toEqual(idsOf(first, 'next'));
+    expect((await eventsOf('SIGNING KEY PROMOTED')).slice(4).toSorted()).toEqual(idsOf(first, 'next'));
   });
 
   it('rotates once for four concurrent calls', async () => {
@@ -136,20 +136,20 @@ describe('revokeSigningKey', () => {
 describe('keepSigningKeys', () => {
   it('rotates once after the configured days', async () => {
     expect(await keepSigningKeys(after(90 * 24 - 1), 90)).toBe(0);
-    expect(await keepSigningKeys(after(90 * 24 + 1), 90)).toBe(3);
+    expect(await keepSigningKeys(after(90 * 24 + 1), 90)).toBe(4);
     expect(await keepSigningKeys(after(90 * 24 + 2), 90)).toBe(0);
     expect(idsOf(await ensureSigningKeys(oauth.deps), 'current')).toEqual(idsOf(first, 'next'));
   });
 
   it('never promotes a key that was published for less than a day, however few the days', async () => {
     await revokeSigningKey(after(25), first.find(({ state }) => state === 'next')!.id, origin);
-    expect(await keepSigningKeys(after(26), 1)).toBe(2);
+    expect(await keepSigningKeys(after(26), 1)).toBe(3);
   });
 
   it('retires a former key after the longest lifetime of a token that it signed', async () => {
     await keepSigningKeys(after(90 * 24), 90);
     expect(await keepSigningKeys(after(90 * 24 + 24), 90)).toBe(0);
-    expect(await keepSigningKeys(after(90 * 24 + 25.1), 90)).toBe(3);
+    expect(await keepSigningKeys(after(90 * 24 + 25.1), 90)).toBe(4);
     expect(idsOf(await ensureSigningKeys(oauth.deps), 'former')).toEqual([]);
     expect((await eventsOf('SIGNING KEY RETIRED')).toSorted()).toEqual(idsOf(first, 'current'));
   });

@@ -1,9 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferEntity } from '@mikro-orm/core';
-import { signingAlgorithms, signingKeyStates } from '../../domain/tokens/signing-keys/status.ts';
+import { keyAlgorithms, signingKeyStates } from '../../domain/tokens/signing-keys/status.ts';
 import { encryptedText } from '../columns/encrypted.ts';
 
-/** A key that the authorization server signs with. The id is the `kid` under which its public part is published. */
+/** A key that the authorization server signs with, or decrypts with. The id is the `kid` under which its public part is published. */
 export const SigningKey = defineEntity({
   name: 'SigningKey',
   tableName: 'signing_key',
@@ -19,7 +19,7 @@ export const SigningKey = defineEntity({
   ],
   properties: {
     id: p.string().length(64).primary(),
-    algorithm: p.enum(signingAlgorithms),
+    algorithm: p.enum(keyAlgorithms),
     state: p.enum(signingKeyStates),
     publicJwk: p.json<Record<string, string>>(),
     /** JSON text of the whole JWK. */

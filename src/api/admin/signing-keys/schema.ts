@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { usableFrom } from '../../../domain/tokens/signing-keys/rotation.ts';
-import { signingAlgorithms, signingKeyStates } from '../../../domain/tokens/signing-keys/status.ts';
+import { keyAlgorithms, signingKeyStates } from '../../../domain/tokens/signing-keys/status.ts';
 import type { SigningKey } from '../../../entities/tokens/signing-key.ts';
 import { presentTime, presentTimeOrNull } from '../time.ts';
 
@@ -15,10 +15,14 @@ export const rotateBody = z.strictObject({
 
 const signingKeySchema = z.object({
   kid: z.string().describe('Id of the key, as in the key set and in the header of what it signed.'),
-  algorithm: z.enum(signingAlgorithms).describe('Algorithm that it signs by.'),
+  algorithm: z
+    .enum(keyAlgorithms)
+    .describe('Algorithm that it signs by; by `ECDH-ES` clients encrypt request objects to it.'),
   state: z
     .enum(signingKeyStates)
-    .describe('`current` signs, `next` is published and will sign, `former` verifies what it signed.'),
+    .describe(
+      '`current` signs, `next` is published and will sign, `former` verifies what it signed. A key of `ECDH-ES` decrypts in each state.',
+    ),
   created_at: z.string().describe('Since when it is published (RFC 3339).'),
   usable_at: z.string().describe('From when on it may sign: a day after it was published (RFC 3339).'),
   promoted_at: z.string().nullable().describe('Since when it signs, or signed (RFC 3339); null if it never did.'),

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { notify } from '../../../database/notify.ts';
 import { publishedUntil } from '../../../domain/tokens/signing-keys/rotation.ts';
-import type { SigningAlgorithm, SigningKeyState } from '../../../domain/tokens/signing-keys/status.ts';
+import type { KeyAlgorithm, SigningKeyState } from '../../../domain/tokens/signing-keys/status.ts';
 import { SigningKey } from '../../../entities/tokens/signing-key.ts';
 import type { SigningKeyPair } from '../../../security/signing-key-pair.ts';
 import type { CommandDeps } from '../../command-deps.ts';
@@ -15,7 +15,7 @@ export interface SigningKeyChanges {
   /** Every key that is published, as it was at the beginning. */
   keys: SigningKey[];
   now: Date;
-  add(algorithm: SigningAlgorithm, state: Exclude<SigningKeyState, 'former'>, pair: SigningKeyPair): Promise<void>;
+  add(algorithm: KeyAlgorithm, state: Exclude<SigningKeyState, 'former'>, pair: SigningKeyPair): Promise<void>;
   /** The next key signs from now on, the current one verifies. */
   promote(next: SigningKey): Promise<void>;
   remove(key: SigningKey, event: 'SIGNING KEY RETIRED' | 'SIGNING KEY REVOKED'): Promise<void>;
@@ -44,7 +44,7 @@ function createChanges(
   const record = (
     name: 'SIGNING KEY ADDED' | 'SIGNING KEY PROMOTED' | 'SIGNING KEY RETIRED' | 'SIGNING KEY REVOKED',
     id: string,
-    algorithm: SigningAlgorithm,
+    algorithm: KeyAlgorithm,
   ) => recordEvent(em, { name, occurredAt: now, ...(origin && originOf(origin)), subjectId: id, detail: algorithm });
   return {
     async add(algorithm, state, pair) {

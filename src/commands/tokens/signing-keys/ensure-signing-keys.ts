@@ -1,5 +1,5 @@
-import { signingAlgorithms } from '../../../domain/tokens/signing-keys/status.ts';
-import type { SigningAlgorithm, SigningKeyState } from '../../../domain/tokens/signing-keys/status.ts';
+import { keyAlgorithms } from '../../../domain/tokens/signing-keys/status.ts';
+import type { KeyAlgorithm, SigningKeyState } from '../../../domain/tokens/signing-keys/status.ts';
 import { SigningKey } from '../../../entities/tokens/signing-key.ts';
 import { generateSigningKeyPair } from '../../../security/signing-key-pair.ts';
 import type { CommandDeps } from '../../command-deps.ts';
@@ -8,7 +8,7 @@ import { changeSigningKeys } from './change-signing-keys.ts';
 const neededStates = ['current', 'next'] as const;
 
 interface Place {
-  algorithm: SigningAlgorithm;
+  algorithm: KeyAlgorithm;
   state: (typeof neededStates)[number];
 }
 
@@ -33,7 +33,7 @@ export async function ensureSigningKeys(deps: Pick<CommandDeps, 'em' | 'clock'>)
 }
 
 function missingPlaces(keys: readonly SigningKey[]): Place[] {
-  return signingAlgorithms
+  return keyAlgorithms
     .flatMap((algorithm) => neededStates.map((state) => ({ algorithm, state })))
     .filter((place) => !keys.some(({ algorithm, state }) => algorithm === place.algorithm && state === place.state));
 }

@@ -1,6 +1,6 @@
 import { isOver, isRotationDue, usableFrom } from '../../../domain/tokens/signing-keys/rotation.ts';
-import { signingAlgorithms } from '../../../domain/tokens/signing-keys/status.ts';
-import type { SigningAlgorithm } from '../../../domain/tokens/signing-keys/status.ts';
+import { keyAlgorithms } from '../../../domain/tokens/signing-keys/status.ts';
+import type { KeyAlgorithm } from '../../../domain/tokens/signing-keys/status.ts';
 import type { SigningKey } from '../../../entities/tokens/signing-key.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import { generateSigningKeyPair } from '../../../security/signing-key-pair.ts';
@@ -21,7 +21,7 @@ export async function rotateSigningKeys(deps: Deps, origin: RequestOrigin): Prom
   await changeSigningKeys(deps, origin, async (changes) => {
     const nextKeys = changes.keys.filter(({ state }) => state === 'next');
     // A next key that is not there has just been promoted by another rotation, and its successor is being made.
-    const ages = signingAlgorithms.map(
+    const ages = keyAlgorithms.map(
       (name) => nextKeys.find(({ algorithm }) => algorithm === name) ?? { createdAt: changes.now },
     );
     const usableAt = Math.max(...ages.map((key) => usableFrom(key).getTime()));
@@ -49,7 +49,7 @@ export async function revokeSigningKey(deps: Deps, kid: string, origin: RequestO
 }
 
 /** Lets the next key sign. A current one whose next is gone too is followed by a new one. */
-async function replace(changes: SigningKeyChanges, algorithm: SigningAlgorithm): Promise<void> {
+async function replace(changes: SigningKeyChanges, algorithm: KeyAlgorithm): Promise<void> {
   const next = changes.keys.find((key) => key.state === 'next' && key.algorithm === algorithm);
   if (next) await changes.promote(next);
   else await changes.add(algorithm, 'current', await generateSigningKeyPair(algorithm));
@@ -77,7 +77,7 @@ export async function keepSigningKeys(deps: Deps, days: number): Promise<number>
 }
 
 function duePromotions(keys: readonly SigningKey[], days: number, now: Date): SigningKey[] {
-  return signingAlgorithms.flatMap((algorithm) => {
+  return keyAlgorithms.flatMap((algorithm) => {
     const ofAlgorithm = keys.filter((key) => key.algorithm === algorithm);
     const current = ofAlgorithm.find(({ state }) => state === 'current');
     const next = ofAlgorithm.find(({ state }) => state === 'next');

@@ -88,7 +88,10 @@ export function createReceipt(issuer: string, subject: ReceiptSubject, now: Date
         'dpv:isIndicatedAtTime': subject.at.toISOString(),
         'dpv:isIndicatedBy': subject.decidedBy === 'you' ? 'dpv:DataSubject' : subject.decidedBy,
       },
-      'dpv:hasProcess': subject.scopes.map((scope) => presentProcess(subject, scope)),
+      'dpv:hasProcess': [
+        ...subject.scopes.map((scope) => presentProcess(subject, scope)),
+        ...presentFormerClaims(subject),
+      ],
     },
   };
 }
@@ -105,17 +108,27 @@ function presentController({ client }: ReceiptSubject): Record<string, unknown> 
 
 /** What one scope lets the site do or know. What was not allowed is stated, too. */
 function presentProcess(subject: ReceiptSubject, scope: ReceiptSubject['scopes'][number]): Record<string, unknown> {
-  const claims = claimsOfScopes([scope], subject.definitions).filter(
-    ({ name }) => scope.granted && subject.claims.includes(name),
-  );
+  const claims = scope.granted ? claimsOfScopes([scope], subject.definitions).map(({ name }) => name) : [];
   return {
     '@type': 'dpv:Process',
     'dct:identifier': scope.name,
     'dct:description': subject.textOf(scope),
     ...(scope.resource !== null && { 'dpv:hasService': scope.resource }),
     'dpv:hasConsentStatus': scope.granted ? 'dpv:ConsentGiven' : 'dpv:ConsentRefused',
-    'dpv:hasPersonalData': claims.map(({ name }) => {
-      return { '@type': kinds[name] ?? 'dpv:PersonalData', 'dct:identifier': name };
-    }),
+    'dpv:hasPersonalData': claims.filter((name) => subject.claims.includes(name)).map(presentClaim),
   };
+}
+
+/** Claims that were agreed to, and that no scope of the decision gives today: their definition was deleted since, or is of another scope. */
+function presentFormerClaims({ scopes, claims, definitions }: ReceiptSubject): Record<string, unknown>[] {
+  const granted = scopes.filter((scope) => scope.granted);
+  const known = claimsOfScopes(granted, definitions).map(({ name }) => name);
+  const former = claims.filter((name) => !known.includes(name));
+  if (former.length === 0) return [];
+  const data = { 'dpv:hasPersonalData': former.map(presentClaim) };
+  return [{ '@type': 'dpv:Process', 'dpv:hasConsentStatus': 'dpv:ConsentGiven', ...data }];
+}
+
+function presentClaim(name: string): Record<string, unknown> {
+  return { '@type': kinds[name] ?? 'dpv:PersonalData', 'dct:identifier': name };
 }

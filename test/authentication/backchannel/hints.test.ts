@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askPhone } from '../../../src/commands/authentication/backchannel/ask-phone.ts';
+import { defaultPolicy } from '../../../src/domain/authentication/policies/authentication-policy.ts';
 import { cibaGrant } from '../../../src/domain/tokens/clients/status.ts';
+import { AuthenticationPolicyRow } from '../../../src/entities/authentication/authentication-policy.ts';
 import { BackchannelRequest } from '../../../src/entities/authentication/backchannel-request.ts';
 import { MobileAuthenticationType } from '../../../src/entities/configuration/mobile-authentication-type.ts';
 import { Event } from '../../../src/entities/events/event.ts';
@@ -175,5 +178,28 @@ describe('whom POST /oauth/backchannel is for', () => {
     await oauth.configure({ login_mobile_authentication_type: 'gone' });
     await expect(personOf({ login_hint: randomUUID() })).rejects.toMatchObject({ error: 'access_denied' });
     await oauth.configure({ login_mobile_authentication_type: type });
+  });
+});
+
+describe('the approval of a request', () => {
+  it('is that of people who may use the client alone', async () => {
+    const [member, stranger] = [await addPerson(oauth), await addPerson(oauth)];
+    const access = { users: [member], roles: [] };
+    const closed = await addSite(oauth, { grantTypes: ['authorization_code', cibaGrant], access });
+    const times = { createdAt: new Date(), changedAt: new Date() };
+    const requiredOf = async (userId: string) => {
+      const policy = { ...defaultPolicy(), id: randomUUID(), name: 'Strict', kind: 'user', factors: 2 } as const;
+      await oauth.deps.em().insert(AuthenticationPolicyRow, { ...policy, subjectId: userId, ...times });
+      const asked = { scope: 'openid', login_hint: userId };
+      await openid.initiateBackchannelAuthentication(closed.configuration, asked);
+      const row = () => oauth.deps.em().findOneOrFail(BackchannelRequest, { clientId: closed.id, userId });
+      expect(await askPhone(oauth.deps, (await row()).id)).toBeUndefined();
+      const { required, refuseAt, expiresAt } = await row();
+      // Of neither a phone can be asked, which the client does not see.
+      expect(refuseAt).toEqual(expiresAt);
+      return required.factors;
+    };
+    expect(await requiredOf(member)).toBe(2);
+    expect(await requiredOf(stranger)).toBe(1);
   });
 });

@@ -189,6 +189,15 @@ describe('a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.4)', 
     expect(await oauth.server.createLogoutToken({ ...about, clientId: 'unknown' })).toBeUndefined();
   });
 
+  it('has the subject that a client of pairwise subjects knows the person by', async () => {
+    const pairwise = await site({ subjectType: 'pairwise' });
+    const { person, idTokens } = await signedIn(pairwise);
+    const { sub, sid } = decodeJwt(idTokens[0]!);
+    expect(sub).not.toBe(person);
+    const about = { clientId: pairwise.id, userId: person, sid: String(sid) };
+    expect(decodeJwt((await oauth.server.createLogoutToken(about))!)).toMatchObject({ sub, sid });
+  });
+
   it('is announced in the metadata', async () => {
     const metadata = await (await fetch(`${oauth.url}/oauth/.well-known/openid-configuration`)).json();
     expect(metadata).toMatchObject({ backchannel_logout_supported: true, backchannel_logout_session_supported: true });

@@ -4,7 +4,7 @@ import { addressKey } from '../../../src/commands/rate-limits/address-key.ts';
 import { endSessions } from '../../../src/commands/tokens/sessions/end-sessions.ts';
 import { rateLimit } from '../../../src/domain/rate-limits/limits.ts';
 import { OauthArtifact } from '../../../src/entities/tokens/oauth-artifact.ts';
-import type { OauthClient } from '../../../src/entities/tokens/oauth-client.ts';
+import { OauthClient } from '../../../src/entities/tokens/oauth-client.ts';
 import { AuthorizationServerUnderTest } from '../support/authorization-server-under-test.ts';
 import { addPerson, addSite, finish, interactionOf, signInOf } from '../support/sign-in.ts';
 import type { Site } from '../support/sign-in.ts';
@@ -91,6 +91,22 @@ describe('the device authorization grant (RFC 8628)', () => {
     const confirmation = await post(browser, { xsrf: xsrfOf(input), user_code: begun.user_code });
     expect(confirmation.text).toContain('Sign in to Television on a device?');
     expect(confirmation.text).toContain(`<strong>${begun.user_code}</strong>`);
+  });
+
+  it('signs in only people who may use the client, and as long as they may', async () => {
+    const [member, stranger] = [await addPerson(oauth), await addPerson(oauth)];
+    const closed = await addDevice({
+      access: { users: [member], roles: [] },
+      tokenEndpointAuthMethod: 'client_secret_post',
+    });
+    const [first, second, third] = [await begin(closed), await begin(closed), await begin(closed)];
+    await approve(stranger, first.user_code);
+    expect(await poll(first.device_code, closed)).toMatchObject({ status: 400, error: 'access_denied' });
+    await approve(member, second.user_code);
+    expect((await openid.pollDeviceAuthorizationGrant(closed.configuration, second)).claims()?.sub).toBe(member);
+    await approve(member, third.user_code);
+    await oauth.deps.em().nativeUpdate(OauthClient, { id: closed.id }, { access: { users: [stranger], roles: [] } });
+    expect(await poll(third.device_code, closed)).toMatchObject({ status: 400, error: 'invalid_grant' });
   });
 
   it('asks for consent where the client is not of the same house', async () => {

@@ -1,6 +1,12 @@
+import { decodeJwt } from 'jose';
 import * as openid from 'openid-client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SignedIn } from '../admin/support/admin-api.ts';
+import { createBrowser } from '../authentication/support/flow-api.ts';
+import { addPersonWithPassword } from '../authentication/support/people.ts';
+import { createTestDeps } from '../support/own-server.ts';
+import { useStack } from '../support/stack.ts';
+import { addSite, redeem, signInAtSite } from './support/person-at-site.ts';
 import {
   addApi,
   addService,
@@ -78,6 +84,29 @@ describe('RFC 7662, introspection', () => {
     const unnamed = await post('/token/introspect', { token: value });
     expect([unnamed.status, unnamed.body.error]).toEqual([400, 'invalid_request']);
     expect((await fetch(`${issuer}/token/introspect?token=${value}`)).status).toBe(405);
+  });
+
+  it('tells the roles of the person as they are now, and a JWT those of when it was made (RFC 9068 section 2.2.3.1)', async () => {
+    const signed = await addApi(admin, { token_format: 'jwt' });
+    const settings = { resources: [api.identifier, signed.identifier], scopes: ['openid', 'read'] };
+    const site = await addSite(admin, settings);
+    const deps = await createTestDeps(useStack().environment);
+    const person = await addPersonWithPassword(deps).finally(() => deps.close());
+    const tokenFor = async (resource: string) => {
+      const parameters = { scope: 'openid read', resource };
+      const back = await signInAtSite(createBrowser(), site, person, parameters);
+      return (await redeem(site, back, { resource })).access_token;
+    };
+    const opaque = await tokenFor(api.identifier);
+    const rolesNow = async () => (await introspect(api.server, opaque)).body.roles as unknown;
+    expect(await rolesNow()).toBeUndefined();
+    const body = { role_id: 'AuditObserver', subject: { type: 'user', id: person.id } };
+    const { body: given } = await admin.call('POST', '/role-assignments', { body });
+    expect(await rolesNow()).toEqual(['AuditObserver']);
+    expect(decodeJwt(await tokenFor(signed.identifier))['roles']).toEqual(['AuditObserver']);
+    await admin.call('DELETE', `/role-assignments/${given.id}`);
+    expect(await rolesNow()).toBeUndefined();
+    expect(decodeJwt(await tokenFor(signed.identifier))).not.toHaveProperty('roles');
   });
 
   it('refuses a public client as introspection client', async () => {

@@ -1,5 +1,6 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
 import { mayUseClient } from '../../commands/tokens/clients/client-access.ts';
+import { findRolesOf } from '../../commands/persons/roles/find-roles.ts';
 import { findActivePerson } from '../accounts/find-account.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 
@@ -9,11 +10,14 @@ interface AskedToken {
   clientId?: string;
   aud?: string | string[];
   accountId?: string;
+  /** What the answer has besides. */
+  extra?: Record<string, unknown>;
 }
 
 /**
  * Only the clients that a protected resource names learn what its tokens are good for (RFC 7662 section 4); to all others a
- * token is none. A client that does not authenticate learns nothing either. The token of a person who may not sign in is none.
+ * token is none. A client that does not authenticate learns nothing either. The token of a person who may not sign in is none. Their
+ * roles are told as they are now, not as they were when the token was made.
  */
 export function createIntrospectionPolicy(deps: Pick<AuthorizationServerDeps, 'registry' | 'em' | 'keyring'>) {
   return async (_ctx: KoaContextWithOIDC, client: Client, token: AskedToken): Promise<boolean> => {
@@ -27,6 +31,9 @@ export function createIntrospectionPolicy(deps: Pick<AuthorizationServerDeps, 'r
     const { accountId: personId } = token;
     if (personId === undefined) return true;
     if (!(await mayUseClient(deps, { clientId: token.clientId ?? '', personId }))) return false;
-    return (await findActivePerson(deps, personId)) !== undefined;
+    if ((await findActivePerson(deps, personId)) === undefined) return false;
+    const roles = await findRolesOf(deps, personId);
+    if (roles.length > 0) token.extra = { ...token.extra, roles };
+    return true;
   };
 }

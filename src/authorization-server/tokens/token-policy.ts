@@ -1,4 +1,5 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import { findRolesOf } from '../../commands/persons/roles/find-roles.ts';
 import { findAccount } from '../accounts/find-account.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { isAppInstallation } from '../clients/app-installations.ts';
@@ -41,19 +42,29 @@ export function createTokenPolicy(deps: AuthorizationServerDeps) {
     expiresWithSession: (_ctx: KoaContextWithOIDC, source: GrantSource) => !source.scopes.has('offline_access'),
     clientBasedCORS: (_ctx: KoaContextWithOIDC, origin: string) => deps.environment.corsOrigins.includes(origin),
 
-    /** How the person signed in, in JWT access tokens and in introspection (RFC 9068 section 2.2.1, RFC 9470 section 6). */
-    extraTokenClaims(ctx: KoaContextWithOIDC, token: { kind: string }) {
-      if (ctx.state['exchangedClaims'] !== undefined) return ctx.state['exchangedClaims'] as Record<string, unknown>;
-      const { AuthorizationCode: code, DeviceCode: deviceCode, ...tokens } = ctx.oidc.entities;
-      const source =
-        code ??
-        deviceCode ??
-        tokens.BackchannelAuthenticationRequest ??
-        tokens.RotatedRefreshToken ??
-        tokens.RefreshToken;
-      if (token.kind !== 'AccessToken' || source?.authTime === undefined) return undefined;
-      const { acr, amr, authTime } = source;
-      return { ...(acr && { acr }), ...(amr && { amr }), auth_time: authTime };
+    /** How the person signed in, in access tokens (RFC 9068 section 2.2.1, RFC 9470 section 6), and in JWTs their roles (RFC 9068 section 2.2.3.1). */
+    async extraTokenClaims(ctx: KoaContextWithOIDC, token: MadeToken) {
+      const claims =
+        (ctx.state['exchangedClaims'] as Record<string, unknown> | undefined) ?? claimsOfSignIn(ctx, token);
+      const isJwt = token.kind === 'AccessToken' && token.resourceServer?.accessTokenFormat === 'jwt';
+      const roles = isJwt && token.accountId !== undefined ? await findRolesOf(deps, token.accountId) : [];
+      return roles.length > 0 ? { ...claims, roles } : claims;
     },
   };
+}
+
+/** A token that is being made. */
+interface MadeToken {
+  kind: string;
+  accountId?: string;
+  resourceServer?: { accessTokenFormat?: string };
+}
+
+function claimsOfSignIn(ctx: KoaContextWithOIDC, token: MadeToken): Record<string, unknown> | undefined {
+  const { AuthorizationCode: code, DeviceCode: deviceCode, ...tokens } = ctx.oidc.entities;
+  const source =
+    code ?? deviceCode ?? tokens.BackchannelAuthenticationRequest ?? tokens.RotatedRefreshToken ?? tokens.RefreshToken;
+  if (token.kind !== 'AccessToken' || source?.authTime === undefined) return undefined;
+  const { acr, amr, authTime } = source;
+  return { ...(acr && { acr }), ...(amr && { amr }), auth_time: authTime };
 }

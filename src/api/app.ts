@@ -16,6 +16,7 @@ import { consoleSession } from './console/console-session.ts';
 import { accountSignIn } from './pages/account-sign-in.ts';
 import { consolePages } from './pages/console-pages.ts';
 import { portalPages } from './pages/portal-pages.ts';
+import { resourceMetadata } from './pages/resource-metadata.ts';
 import { relatedOrigins } from './pages/related-origins.ts';
 
 const callersFault =
@@ -40,6 +41,7 @@ export function createApp(deps: ApiDeps): Koa {
       frameguard: { action: 'deny' },
     }),
   );
+  app.use(resourceMetadata(deps));
   const { metrics, clockWatch } = deps;
   const kept = keptAnswers(deps);
   for (const surface of surfaces(deps)) app.use(mountSurface({ metrics, clockWatch, kept }, surface));

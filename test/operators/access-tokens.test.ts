@@ -133,11 +133,13 @@ describe('the access token of a person with hub roles', () => {
     const token = await make();
     const refused = await callAdmin(api, 'GET', `/users/${ada.id}`, {}, token);
     expect(refused.body).toMatchObject({ status: 401, code: 'invalid_session' });
-    expect(refused.headers.get('www-authenticate')).toBe('Bearer realm="countersign-admin", error="invalid_token"');
+    expect(refused.headers.get('www-authenticate')).toContain(
+      'Bearer realm="countersign-admin", error="invalid_token"',
+    );
     const configured = await configuration('GET', '/features', token);
     expect([configured.status, configured.headers.get('www-authenticate')]).toEqual([
       401,
-      'Bearer realm="countersign-admin", error="invalid_token"',
+      expect.stringContaining('Bearer realm="countersign-admin", error="invalid_token"'),
     ]);
   });
 
@@ -185,7 +187,9 @@ describe('a token that is none', () => {
     for (const path of ['/me', '/role-assignments', '/nothing']) {
       const answer = await callAdmin(api, 'GET', path, { headers });
       expect([answer.status, answer.body.code]).toEqual([401, 'invalid_session']);
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="countersign-admin", error="invalid_token"');
+      expect(answer.headers.get('www-authenticate')).toContain(
+        'Bearer realm="countersign-admin", error="invalid_token"',
+      );
     }
   });
 

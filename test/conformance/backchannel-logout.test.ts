@@ -7,6 +7,7 @@ import { endSessions } from '../../src/commands/tokens/sessions/end-sessions.ts'
 import { User } from '../../src/entities/persons/user.ts';
 import { LogoutDelivery } from '../../src/entities/tokens/logout-delivery.ts';
 import { logoutDeliveryId } from '../../src/workflows/logout-delivery/contract.ts';
+import { signIn } from '../admin/support/admin-api.ts';
 import { addSigningInClient, redirectUri, startFlow } from '../authentication/support/flow-api.ts';
 import { startLogoutReceiver } from '../authorization-server/support/logout-receiver.ts';
 import type { LogoutReceiver } from '../authorization-server/support/logout-receiver.ts';
@@ -133,5 +134,46 @@ describe('OpenID Connect Back-Channel Logout 1.0', () => {
     expect(await ended(userId)).toMatchObject({ status: 'failed', attempts: 3 });
     const expected = [expect.objectContaining({ name: 'SESSION LOGOUT FAILED' })];
     expect(await eventsAbout(server.deps.environment.databaseUrl, sessionId)).toEqual(expected);
+  }, 180_000);
+});
+
+describe('what became of logout tokens', () => {
+  it('is listed for operators, who have one delivered again', async () => {
+    const admin = await signIn(server.endpoints.api, server.endpoints.operators.admin);
+    const clientId = await addSigningInClient({ backchannel_logout_uri: receiver.url }, server.endpoints);
+    const userId = await addUser();
+    const row = { clientId, userId, sessionId: randomUUID(), attempts: 1, createdAt: new Date() };
+    const given = { ...row, lastFailure: 'logout: refused', endedAt: new Date() };
+    const [lost = '', ...others] = Array.from({ length: 3 }, () => randomUUID());
+    for (const id of [lost, ...others])
+      await server.deps.em().insert(LogoutDelivery, { ...given, id, sid: randomUUID(), status: 'failed' });
+    const open = { ...row, id: randomUUID(), sid: randomUUID(), status: 'pending', startedAt: new Date() } as const;
+    await server.deps.em().insert(LogoutDelivery, open);
+    const list = async (query: string) =>
+      (await admin.call('GET', `/logout-deliveries?client_id=${clientId}&${query}`)).body as {
+        items: { id: string }[];
+        next_cursor: string | null;
+      };
+    const first = await list('status=failed&limit=2');
+    const second = await list(`status=failed&limit=2&cursor=${first.next_cursor}`);
+    expect([...first.items, ...second.items].map(({ id }) => id).toSorted()).toEqual([lost, ...others].toSorted());
+    expect(second.next_cursor).toBeNull();
+    expect(first.items[0]).toMatchObject({ user_id: userId, attempts: 1, last_failure: 'logout: refused' });
+    expect((await admin.call('GET', '/logout-deliveries?cursor=eA')).status).toBe(400);
+
+    const replay = (id: string) => admin.call('POST', `/logout-deliveries/${id}/replay`);
+    const answers = await Promise.all([replay(lost), replay(lost)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 404]);
+    const replayed = answers.find(({ status }) => status === 202)?.body as { id: string };
+    const delivered = await eventually(async () => {
+      const found = await server.deps.em().findOne(LogoutDelivery, { id: replayed.id });
+      return found?.status === 'pending' ? undefined : found;
+    }, wide);
+    expect(delivered).toMatchObject({ status: 'delivered', attempts: 1, userId });
+    expect(receiver.received.splice(0).map(({ token }) => decodeJwt(token).sub)).toEqual([userId]);
+    const events = await eventsAbout(server.deps.environment.databaseUrl, row.sessionId);
+    expect(events.filter(({ name }) => name === 'ADMIN LOGOUT REPLAYED')).toMatchObject([{ detail: clientId }]);
+    // It is being tried already.
+    expect(await replay(open.id)).toMatchObject({ status: 202, body: { id: open.id, status: 'pending', attempts: 1 } });
   }, 180_000);
 });

@@ -14,6 +14,7 @@ import { deviceDeletionRoutes, deviceReadRoutes } from './devices/routes.ts';
 import { providerChangeRoutes, providerReadRoutes } from './identity-providers/routes.ts';
 import { initialAccessTokenChangeRoutes, initialAccessTokenReadRoutes } from './initial-access-tokens/routes.ts';
 import { providerTestRoutes } from './identity-providers/test-routes.ts';
+import { logoutReadRoutes, logoutReplayRoutes } from './logout-deliveries/routes.ts';
 import { meRoute } from './me/routes.ts';
 import { roleAssignmentChangeRoutes, roleAssignmentReadRoutes } from './role-assignments/routes.ts';
 import { messageReadRoutes, userMessageRoute } from './messages/routes.ts';
@@ -49,8 +50,8 @@ export function adminRoutes(deps: AdminDeps): Route[] {
     'events.read': eventRoutes(deps).map((route) => ({ ...route, path: '/events' })),
     'messages.read': messageReadRoutes(deps),
     'channels.read': channelRoutes(deps),
-    'transactions.read': [...overviewRoutes(deps), ...transactionReadRoutes(deps)],
-    'transactions.modify': transactionActionRoutes(deps),
+    'transactions.read': [...overviewRoutes(deps), ...transactionReadRoutes(deps), ...logoutReadRoutes(deps)],
+    'transactions.modify': [...transactionActionRoutes(deps), ...logoutReplayRoutes(deps)],
     'roles.manage': [
       ...roleAssignmentReadRoutes(deps),
       // What would give or take a way in.

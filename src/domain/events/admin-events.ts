@@ -16,6 +16,7 @@ export const adminEvents = [
   { name: 'ADMIN CLIENT NOT DELETED', family: 'Administration', description: 'A device had other users than the operator was shown, and was left as it is.' },
   { name: 'ADMIN TOKEN REVOKED', family: 'Administration', description: 'An operator revoked a token of a user, with what it is renewed with.' },
   { name: 'ADMIN TRANSACTION CANCELLED', family: 'Administration', description: 'An operator cancelled an open mobile authentication: from then on it can end in no other way.' },
+  { name: 'ADMIN LOGOUT REPLAYED', family: 'Administration', description: 'An operator had the logout token of an ended session delivered to a client again.' },
   { name: 'ADMIN CALLBACK REPLAYED', family: 'Administration', description: 'An operator had the callback of a mobile authentication delivered again, or at once.' },
   { name: 'ADMIN CONSENT REVOKED', family: 'Administration', description: 'An operator revoked a consent of a user, with its tokens.' },
 ] as const satisfies readonly EventDescription[];

@@ -57,6 +57,8 @@ export const adminOperations: OperationNotes = {
   'get /admin/v1/transactions': ['Lists transactions, newest first.'],
   'get /admin/v1/transactions/{transaction_id}': ['Shows one transaction with its callback, its text messages and its events.', 'transaction_not_found'],
   'post /admin/v1/transactions/{transaction_id}/cancel': ['Ends an open transaction. 202: the workflow could not be told yet, and will be.', 'transaction_not_found', 'transaction_ended'],
+  'get /admin/v1/logout-deliveries': ['Lists what became of the logout tokens of ended sessions, newest first.'],
+  'post /admin/v1/logout-deliveries/{delivery_id}/replay': ['Delivers a logout token again that was delivered or given up. The delivery has another id then.', 'not_found', 'slow_down'],
   'post /admin/v1/transactions/{transaction_id}/callback/replay': ['Delivers the callback again, under the same `webhook-id`.', 'transaction_not_found', 'callback_not_owed', 'callback_not_listed', 'engine_unreachable'],
   'get /admin/v1/system': ['Answers which versions run, whether the parts answer, which keys the keyring has, and where recurring work stands.'],
   'get /admin/v1/me': ['Answers which operator calls, and what their roles allow.'],

@@ -20,6 +20,8 @@ export interface AuthorizationServerDeps extends CommandDeps {
   environment: CertificateSource & {
     /** Scheme and authority under which callers reach the server, no path. */
     publicUrl: string;
+    /** The same for callers who have a certificate, where they are not asked for it at the public one. */
+    mtlsUrl?: string;
     /** Browser origins that may use the token endpoint. */
     corsOrigins: readonly string[];
     /** PEM of the authorities that vouch for clients. */

@@ -73,6 +73,7 @@ const settings = {
   portalFolder: { name: 'COUNTERSIGN_PORTAL_FOLDER', ...optional, schema: builtPages, description: 'Folder with the build of the pages on which people sign in (`web/portal`). The image sets it. Unset: the API serves no pages, and says so at their addresses.' },
   consoleFolder: { name: 'COUNTERSIGN_CONSOLE_FOLDER', ...optional, schema: builtPages, description: "Folder with the build of the operators' console (`web/console`). The image sets it. Unset: the API serves no console, and says so at its address." },
   trustedProxies: { name: 'COUNTERSIGN_TRUSTED_PROXIES', ...optional, default: '0', schema: z.coerce.number().int().min(0).max(5), description: 'How many reverse proxies in front add to X-Forwarded-For.' },
+  mtlsUrl: { name: 'COUNTERSIGN_MTLS_URL', ...optional, schema: z.string().transform((url) => url.replace(/\/+$/, '')).pipe(origin), description: 'Base URL under which callers reach the same API and are asked for a certificate, when they are not at the public one: the metadata of the authorization server names its endpoints there too (`mtls_endpoint_aliases`), so that browsers are not asked.' },
   clientCertificateHeader: { name: 'COUNTERSIGN_CLIENT_CERTIFICATE_HEADER', ...optional, default: 'ignored', schema: z.enum(['ignored', 'trusted']), description: 'Trusted: the last reverse proxy sets `Client-Cert` (RFC 9440) to the certificate of the TLS connection, and removes one that the caller sends. Read from the proxies in `COUNTERSIGN_CLIENT_CERTIFICATE_PROXIES` alone.' },
   clientCertificateProxies: { name: 'COUNTERSIGN_CLIENT_CERTIFICATE_PROXIES', ...optional, default: '', schema: list.pipe(z.array(networkOrAddress)), description: 'Comma separated addresses and networks (CIDR) of the proxies whose `Client-Cert` header is trusted. From any other peer of a connection the header is ignored.' },
   clientCertificateAuthorities: { name: 'COUNTERSIGN_CLIENT_CERTIFICATE_CA_FILE', ...optional, schema: pemFile, description: 'PEM file of the certificate authorities that may vouch for OAuth clients of `tls_client_auth`. Unset: none.' },
@@ -177,9 +178,9 @@ function readText(
 
 function refuseInsecureProduction(environment: Environment): string[] {
   if (environment.mode !== 'production') return [];
-  return environment.publicUrl.startsWith('https://')
-    ? []
-    : ['COUNTERSIGN_PUBLIC_URL must be an https:// URL in production (or set COUNTERSIGN_MODE=development).'];
+  return (['publicUrl', 'mtlsUrl'] as const)
+    .filter((key) => environment[key]?.startsWith('https://') === false)
+    .map((key) => `${settings[key].name} must be an https:// URL in production (or set COUNTERSIGN_MODE=development).`);
 }
 
 function refuseHalves(environment: Environment): string[] {

@@ -31,6 +31,7 @@ beforeAll(async () => {
     clientCertificateHeader: 'trusted',
     clientCertificateProxies: ['127.0.0.1/32'],
     clientCertificateAuthorities: authority.certificate,
+    mtlsUrl: 'https://mtls.login.example',
   } as const;
   oauth = await AuthorizationServerUnderTest.start({}, environment);
   const server = await addSite(oauth);
@@ -160,6 +161,31 @@ describe('tokens that are bound to a certificate (section 3)', () => {
       tls_client_certificate_bound_access_tokens: true,
       token_endpoint_auth_methods_supported: expect.arrayContaining(['tls_client_auth', 'self_signed_tls_client_auth']),
     });
+  });
+});
+
+describe('the addresses for clients with certificates (section 5)', () => {
+  it('are in the metadata, and a client that is told to use them asks there', async () => {
+    const asked: string[] = [];
+    const metadata = { use_mtls_endpoint_aliases: true };
+    const configuration = await openid.discovery(
+      new URL(`${oauth.url}/oauth`),
+      bank.id,
+      metadata,
+      openid.TlsClientAuth(),
+      { execute: [openid.allowInsecureRequests] },
+    );
+    configuration[openid.customFetch] = (url, { headers, ...options }) => {
+      asked.push(url);
+      const there = url.replace('https://mtls.login.example', oauth.url);
+      return fetch(there, { ...(options as RequestInit), headers: { ...headers, 'client-cert': headerOf(right) } });
+    };
+    expect((await openid.clientCredentialsGrant(configuration, { scope: 'read' })).access_token).toBeTruthy();
+    expect(asked).toEqual(['https://mtls.login.example/oauth/token']);
+    const { mtls_endpoint_aliases: aliases, ...usual } = configuration.serverMetadata();
+    expect(Object.keys(aliases ?? {})).toHaveLength(7);
+    expect(aliases?.userinfo_endpoint).toBe('https://mtls.login.example/oauth/userinfo');
+    expect(usual.token_endpoint).toBe(`${oauth.url}/oauth/token`);
   });
 });
 

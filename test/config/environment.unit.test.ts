@@ -137,6 +137,7 @@ describe('a malformed setting', () => {
     ['COUNTERSIGN_CODEC_ORIGIN', 'temporal'],
     ['COUNTERSIGN_TRUSTED_PROXIES', '99'],
     ['COUNTERSIGN_CLIENT_CERTIFICATE_HEADER', 'sometimes'],
+    ['COUNTERSIGN_MTLS_URL', 'http://mtls.login.example'],
     // Without a proxy the header is the caller's.
     ['COUNTERSIGN_CLIENT_CERTIFICATE_HEADER', 'trusted'],
     ['COUNTERSIGN_CLIENT_CERTIFICATE_PROXIES', 'proxy.example'],

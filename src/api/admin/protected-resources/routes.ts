@@ -40,7 +40,7 @@ const defaults: Omit<ProtectedResourceValues, 'identifier' | 'name'> = {
 };
 
 /** The settings of a new protected resource: those that were sent, and defaults for the others. */
-export function readNewResource(body: z.output<typeof newResourceBody>): ProtectedResourceValues {
+function readNewResource(body: z.output<typeof newResourceBody>): ProtectedResourceValues {
   return { ...defaults, ...readFields(protectedResourceFields, body) } as ProtectedResourceValues;
 }
 

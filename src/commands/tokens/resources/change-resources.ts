@@ -112,7 +112,7 @@ async function findLockedResource(em: EntityManager, id: string): Promise<Protec
 }
 
 /** The rules of one resource, and the clients that it names. */
-export async function checkResource(em: EntityManager, resource: ProtectedResource): Promise<void> {
+async function checkResource(em: EntityManager, resource: ProtectedResource): Promise<void> {
   const names = resource.scopes.map(({ name }) => name);
   if (new Set(names).size !== names.length) throw refuseMetadata('scopes', 'Two scopes have one name.');
   await checkDetailTypes(em, resource);

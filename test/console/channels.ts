@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoints } from '../../dev/parts/endpoints.ts';
+import { randomUUID } from 'node:crypto';
+import { query } from '../support/query.ts';
 import { checkState } from '../browser/support/watched-context.ts';
 
 /** Part of the walk, by an administrator: what people are sent, and tests of what sends it. */
@@ -14,6 +16,7 @@ export function describeChannels(start: () => { page: Page; endpoints: Endpoints
     const { endpoints } = start();
     ({ page } = start());
     base = endpoints.api;
+    return addRefusedMail(endpoints.postgres_url);
   });
 
   describe('what people are sent', () => {
@@ -25,6 +28,41 @@ export function describeChannels(start: () => { page: Page; endpoints: Endpoints
       await open('/configuration/sms-gateway');
       await press('Send');
       await page.getByText('You have no verified phone number.').waitFor();
+    });
+
+    it('is told channel by channel, with a test', async () => {
+      await open('/channels');
+      const mail = page.getByRole('listitem', { name: 'E-mail' });
+      await mail.getByText('By a mail server, as set in the environment').waitFor();
+      await page
+        .getByRole('listitem', { name: 'Push' })
+        .getByText(/^By Apple/)
+        .waitFor();
+      await checkState(page, 'console-channels');
+      await mail.getByRole('button', { name: 'Send a test' }).click();
+      await mail.getByText(/^Sent to ada@/).waitFor();
+    });
+
+    it('is listed with what became of it, and each with its way', async () => {
+      await page.getByRole('navigation', { name: 'Messages' }).getByRole('link', { name: 'History' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Messages' }).waitFor();
+      await page.getByRole('rowheader').first().waitFor();
+      await checkState(page, 'console-messages');
+      await page.getByLabel('Status').selectOption('Held back');
+      await page.waitForURL(/status=suppressed/);
+      await page.getByLabel('Status').selectOption('Failed');
+      await page.waitForURL(/status=failed/);
+      await page.getByRole('link', { name: /^Code to verify an address/ }).click();
+      await page.getByText('Ask the person for the right one, and correct it in their profile.').waitFor();
+      await page.getByText('Try 1: the provider refused it').waitFor();
+      await checkState(page, 'console-message');
+      await page.goBack();
+      expect(new URL(page.url()).search).toBe('?status=failed');
+      await page.getByLabel('User').fill('no-such-user');
+      await page.getByText('No message matches').waitFor();
+      await checkState(page, 'console-messages-none');
+      await open('/messages/unknown');
+      await page.getByText('There is no such message.').waitFor();
     });
 
     it('is written anew in a language, with what it says beside it, and as it comes again', async () => {
@@ -63,4 +101,22 @@ export function describeChannels(start: () => { page: Page; endpoints: Endpoints
       await page.getByRole('button', { name: 'Save the messages', disabled: true }).waitFor();
     });
   });
+}
+
+/** A mail that was refused, tried again, and refused for good. */
+async function addRefusedMail(database: string): Promise<void> {
+  const id = randomUUID();
+  await query(
+    database,
+    `insert into message (id, channel, template, locale, user_id, status, failure, attempts, created_at, expires_at, ended_at)
+     values ($1, 'email', 'contact_code', 'nl', 'helpdesk', 'failed', 'invalid_recipient', 2, now() - interval '9 minutes', now(), now())`,
+    [id],
+  );
+  await query(
+    database,
+    `insert into message_receipt (id, channel, status, refusal, took_ms, created_at)
+     values ($1 || ':0:0', 'email', 'refused', 'unavailable', 120, now() - interval '8 minutes'),
+            ($1 || ':0:1', 'email', 'refused', 'invalid_recipient', 80, now() - interval '7 minutes')`,
+    [id],
+  );
 }

@@ -74,6 +74,25 @@ const transaction = createRoute({
   component: lazyRouteComponent(() => import('./transactions/transaction-page.tsx'), 'TransactionPage'),
 });
 
+const messages = createRoute({
+  getParentRoute: () => shell,
+  path: '/messages',
+  validateSearch: texts(['status', 'channel', 'template', 'user_id', 'since', 'until']),
+  component: lazyRouteComponent(() => import('./messages/messages-page.tsx'), 'MessagesPage'),
+});
+
+const message = createRoute({
+  getParentRoute: () => shell,
+  path: '/messages/$messageId',
+  component: lazyRouteComponent(() => import('./messages/message-page.tsx'), 'MessagePage'),
+});
+
+const channels = createRoute({
+  getParentRoute: () => shell,
+  path: '/channels',
+  component: lazyRouteComponent(() => import('./messages/channels-page.tsx'), 'ChannelsPage'),
+});
+
 const configuration = createRoute({
   getParentRoute: () => shell,
   path: '/configuration/$kind',
@@ -137,6 +156,9 @@ export const router = createRouter({
       activity,
       transactions,
       transaction,
+      messages,
+      message,
+      channels,
       configuration,
       addition,
       edit,

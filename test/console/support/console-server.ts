@@ -18,7 +18,11 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
     COUNTERSIGN_PUBLIC_URL: `http://localhost:${instance.environment['COUNTERSIGN_LISTEN_PORT']}`,
   });
   return {
-    endpoints: { ...useStack().endpoints, api: server.url },
+    endpoints: {
+      ...useStack().endpoints,
+      api: server.url,
+      postgres_url: instance.environment['COUNTERSIGN_DATABASE_URL'] ?? '',
+    },
     environment: instance.environment,
     stop: () => instance.stop(),
   };

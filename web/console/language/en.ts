@@ -1,4 +1,5 @@
 import { configurationTexts } from './configuration/en.ts';
+import { messageTexts } from './messages/en.ts';
 import { transactionTexts } from './transactions/en.ts';
 import { systemTexts } from './system/system-en.ts';
 import { templateTexts } from './configuration/templates-en.ts';
@@ -11,6 +12,7 @@ export const texts = {
   ...userTexts,
   ...userSignInTexts,
   ...transactionTexts,
+  ...messageTexts,
   ...configurationTexts,
   ...systemTexts,
   ...templateTexts,
@@ -90,6 +92,7 @@ export const texts = {
     users_changed:
       'The users of the device have changed since they were shown. Nothing was deleted: close this, and look again.',
     transaction_not_found: 'There is no such transaction.',
+    message_not_found: 'There is no such message.',
     transaction_ended: 'The transaction has ended already.',
     callback_not_owed: 'There is no callback to deliver.',
     callback_not_listed: 'The URL is not on the list of callback endpoints any more.',
@@ -130,6 +133,7 @@ export const texts = {
     channel: { push: 'Push', sms: 'Text message', email: 'E-mail', whatsapp: 'WhatsApp' },
     trouble: 'In trouble',
     well: 'Well',
+    why: 'See why',
     attempts_one: '{{number}} sent',
     attempts_other: '{{number}} sent',
     lost: '{{number}} not delivered',

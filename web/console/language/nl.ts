@@ -1,5 +1,6 @@
 import type { Texts } from './language.ts';
 import { configurationTexts } from './configuration/nl.ts';
+import { messageTexts } from './messages/nl.ts';
 import { transactionTexts } from './transactions/nl.ts';
 import { systemTexts } from './system/system-nl.ts';
 import { templateTexts } from './configuration/templates-nl.ts';
@@ -12,6 +13,7 @@ export const texts: Texts = {
   ...userTexts,
   ...userSignInTexts,
   ...transactionTexts,
+  ...messageTexts,
   ...configurationTexts,
   ...systemTexts,
   ...templateTexts,
@@ -96,6 +98,7 @@ export const texts: Texts = {
     users_changed:
       'De gebruikers van het apparaat zijn veranderd sinds ze werden getoond. Er is niets verwijderd: sluit dit, en kijk opnieuw.',
     transaction_not_found: 'Deze transactie bestaat niet.',
+    message_not_found: 'Dit bericht bestaat niet.',
     transaction_ended: 'De transactie is al afgelopen.',
     callback_not_owed: 'Er is geen callback te bezorgen.',
     callback_not_listed: 'De URL staat niet meer op de lijst van callback-endpoints.',
@@ -136,6 +139,7 @@ export const texts: Texts = {
     channel: { push: 'Push', sms: 'Sms', email: 'E-mail', whatsapp: 'WhatsApp' },
     trouble: 'Problemen',
     well: 'Goed',
+    why: 'Kijk waarom',
     attempts_one: '{{number}} verstuurd',
     attempts_other: '{{number}} verstuurd',
     lost: '{{number}} niet bezorgd',

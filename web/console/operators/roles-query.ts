@@ -37,7 +37,7 @@ export const assignmentsQuery = queryOptions({
 const mostShown = 1000;
 
 /** The areas of hub roles that the console, or an API, has today. Others are for what is to come. */
-const areas = ['User', 'Session', 'Client', 'Policy', 'Integration', 'Setting'] as const;
+const areas = ['User', 'Session', 'Communication', 'Client', 'Policy', 'Integration', 'Setting'] as const;
 
 /** The roles that can be given here, the usual ones first. */
 export const givenRoles: readonly string[] = [

@@ -1,6 +1,6 @@
 import { IconMailOff } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { SelectField } from '../../design/controls/select-field.tsx';
 import { Badge } from '../../design/data/badge.tsx';
@@ -8,6 +8,7 @@ import { HourChart, type Series } from '../../design/data/hour-chart.tsx';
 import { LoadingRows } from '../../design/data/data-table.tsx';
 import { Panel } from '../../design/data/panel.tsx';
 import { EmptyState } from '../../design/feedback/empty-state.tsx';
+import { useMay } from '../api/session.ts';
 import { useTexts } from '../language/language.ts';
 import { useFormats } from '../language/use-formats.ts';
 import { PageHead } from '../parts/page-head.tsx';
@@ -48,6 +49,7 @@ export function OverviewPage() {
 function Shown({ overview: { open, callbacks, hours, channels } }: { overview: Overview }) {
   const { t } = useTexts();
   const { number } = useFormats();
+  const may = useMay();
   const sum = (name: keyof Omit<Hour, 'starts_at'>) => hours.reduce((total, hour) => total + hour[name], 0);
   const ended = sum('approved') + sum('refused') + sum('expired') + sum('failed');
   const share = ended === 0 ? undefined : Math.round((100 * sum('approved')) / ended);
@@ -75,7 +77,10 @@ function Shown({ overview: { open, callbacks, hours, channels } }: { overview: O
         </Figure>
       </div>
       <RangedCharts hours={hours} />
-      <Panel title={t('overview.channels')}>
+      <Panel
+        title={t('overview.channels')}
+        actions={may('channels.read') && <Link to="/channels">{t('channel.title')}</Link>}
+      >
         <Channels channels={channels} />
       </Panel>
     </>
@@ -148,12 +153,10 @@ function Charts({ hours, range }: { hours: Hour[]; range: Range }) {
   );
 }
 
-/** Share of refused or lost messages from which a channel is in trouble. */
-const troubled = 0.1;
-
 function Channels({ channels }: { channels: Channel[] }) {
   const { t } = useTexts();
   const { number } = useFormats();
+  const may = useMay();
   if (channels.length === 0)
     return (
       <EmptyState icon={<IconMailOff size={22} />} title={t('overview.noMessages')}>
@@ -162,12 +165,13 @@ function Channels({ channels }: { channels: Channel[] }) {
     );
   return (
     <ul className={classes.channels}>
-      {channels.map(({ channel, attempts, refused, undelivered, failure_rate: rate, last_success_at: last }) => (
+      {channels.map(({ channel, attempts, refused, undelivered, state, last_success_at: last }) => (
         <li key={channel} className={classes.channel}>
           <span className={classes.channelName}>{t(`overview.channel.${channel as 'push'}`)}</span>
-          <Badge tone={rate >= troubled ? 'danger' : 'success'}>
-            {rate >= troubled ? t('overview.trouble') : t('overview.well')}
+          <Badge tone={state === 'failing' ? 'danger' : 'success'}>
+            {state === 'failing' ? t('overview.trouble') : t('overview.well')}
           </Badge>
+          {state === 'failing' && may('channels.read') && <Link to="/channels">{t('overview.why')}</Link>}
           <span className="quiet">
             {t('overview.attempts', { count: attempts, number: number(attempts) })}
             {refused + undelivered > 0 && ` · ${t('overview.lost', { number: number(refused + undelivered) })}`}

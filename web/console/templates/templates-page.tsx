@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Badge } from '../../design/data/badge.tsx';
 import { DataTable, LoadingRows, type Column } from '../../design/data/data-table.tsx';
 import { useTexts } from '../language/language.ts';
+import { MessageTabs } from '../messages/message-tabs.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { PageProblem } from '../parts/page-problem.tsx';
 import { useTemplateName } from './template-names.ts';
@@ -41,6 +42,7 @@ export function TemplatesPage() {
   return (
     <>
       <PageHead title={t('template.title')}>{t('template.about')}</PageHead>
+      <MessageTabs />
       {error && !data && <PageProblem error={error} again={() => void refetch()} />}
       {!data && !error && <LoadingRows label={t('parts.loading')} />}
       {data && <DataTable label={t('template.title')} columns={columns} rows={data} idOf={({ key }) => key} />}

@@ -15,6 +15,7 @@ import { PageProblem } from '../parts/page-problem.tsx';
 import { DevicesSection } from './devices-section.tsx';
 import { ConsentsSection, GrantsSection, TokensSection } from './access-sections.tsx';
 import { EventsSection } from './events-section.tsx';
+import { MessagesSection } from './messages-section.tsx';
 import { PersonBadge } from './person-badge.tsx';
 import { MobilePanel, ProfilePanel } from './profile-panels.tsx';
 import { ActionTokensSection } from './sign-in/action-tokens-section.tsx';
@@ -104,6 +105,7 @@ function KnownUser({ user }: { user: User }) {
           <DevicesSection userId={id} ask={setAction} />
           <SignInSections userId={id} isPerson={isPerson} ask={setAction} />
           <EventsSection userId={id} />
+          <MessagesSection userId={id} />
           <TokensSection userId={id} ask={setAction} />
           <ConsentsSection userId={id} ask={setAction} />
           <GrantsSection userId={id} />

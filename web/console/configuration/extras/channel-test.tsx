@@ -25,25 +25,36 @@ export function ChannelTest({ subject: { resource, row, id } }: ExtraProps) {
   const { t } = useTexts();
   const may = useMay();
   const path = resource.isSingle ? resource.listPath() : resource.pathOf(id ?? '');
-  const testing = useMutation({
-    mutationFn: async () => (await request<TestAnswer>('POST', `${path}/tests`)).data,
-  });
   const isThere = row !== undefined && row['source'] !== 'none';
   if (!isThere || !may(resource.needs.change)) return null;
-  const kind = resource.id as 'sms-gateway';
+  const kind = resource.id as TestedKind;
   return (
     <Panel title={t('test.title')}>
       <div className={classes.lines}>
         <p className="quiet note">{t(`test.text.${kind}`)}</p>
-        <Button look="secondary" busy={testing.isPending} onClick={() => testing.mutate()}>
-          {t('test.run')}
-        </Button>
-        <div role="status" className={classes.lines}>
-          {testing.data && <Outcome answer={testing.data} />}
-        </div>
-        {testing.error && <TestProblem error={testing.error} nothingOwn={`test.nothingOwn.${kind}`} />}
+        <TestRun path={path} kind={kind} label={t('test.run')} />
       </div>
     </Panel>
+  );
+}
+
+type TestedKind = 'sms-gateway' | 'smtp-server' | 'push-messaging-configurations' | 'callback-endpoints';
+
+/** The button that sends a test, and what came of it. */
+export function TestRun({ path, kind, label }: { path: string; kind: TestedKind; label: string }) {
+  const testing = useMutation({
+    mutationFn: async () => (await request<TestAnswer>('POST', `${path}/tests`)).data,
+  });
+  return (
+    <>
+      <Button look="secondary" busy={testing.isPending} onClick={() => testing.mutate()}>
+        {label}
+      </Button>
+      <div role="status" className={classes.lines}>
+        {testing.data && <Outcome answer={testing.data} />}
+      </div>
+      {testing.error && <TestProblem error={testing.error} nothingOwn={`test.nothingOwn.${kind}`} />}
+    </>
   );
 }
 

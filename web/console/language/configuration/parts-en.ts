@@ -82,6 +82,7 @@ export const configurationPartTexts = {
     observer: 'may look',
     contributor: 'may change',
     area: {
+      Communication: 'Messages',
       User: 'Users',
       Session: 'Transactions and sessions',
       Client: 'Clients and resources',

@@ -82,6 +82,7 @@ export const configurationPartTexts = {
     observer: 'mag kijken',
     contributor: 'mag wijzigen',
     area: {
+      Communication: 'Berichten',
       User: 'Gebruikers',
       Session: 'Transacties en sessies',
       Client: 'Clients en bronnen',

@@ -33,6 +33,8 @@ export const templateTexts = {
       activation: 'Activation',
       action_token: 'Action token',
       method_changed: 'A sign-in method was changed',
+      change_undone: 'A change was undone',
+      certificate_expires: 'A certificate expires',
       layout: 'All mails',
     },
     part: {

@@ -32,6 +32,8 @@ export const templateTexts = {
       activation: 'Activering',
       action_token: 'Actietoken',
       method_changed: 'Een inlogmethode is gewijzigd',
+      change_undone: 'Een wijziging is teruggedraaid',
+      certificate_expires: 'Een certificaat verloopt',
       layout: 'Alle e-mails',
     },
     part: {

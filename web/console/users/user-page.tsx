@@ -1,4 +1,4 @@
-import { usePrefetchQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { usePrefetchInfiniteQuery, usePrefetchQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { IconUserOff } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { Notice } from '../../design/feedback/notice.tsx';
 import { problemOf } from '../../design/feedback/problem.ts';
 import { useTexts } from '../language/language.ts';
 import { useFormats } from '../language/use-formats.ts';
+import { userMessagesQuery } from '../messages/messages-query.ts';
 import { ActionDialog, type Action } from '../parts/action-dialog.tsx';
 import { CopiedText } from '../parts/copied-text.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -65,6 +66,7 @@ function usePrefetchedParts(userId: string): void {
   usePrefetchQuery(partQuery(userId, 'trusted-devices'));
   usePrefetchQuery(partQuery(userId, 'sessions'));
   usePrefetchQuery(partQuery(userId, 'events'));
+  usePrefetchInfiniteQuery(userMessagesQuery(userId));
   usePrefetchQuery(partQuery(userId, 'tokens'));
   usePrefetchQuery(partQuery(userId, 'consents'));
   usePrefetchQuery(partQuery(userId, 'grants'));

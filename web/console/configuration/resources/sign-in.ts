@@ -19,7 +19,15 @@ export const clients: Resource = {
   columns: ['type', 'client_id', 'enabled'],
   sections: [
     { id: 'general', fields: ['client_id', 'name', 'type', 'enabled'] },
-    { id: 'addresses', fields: ['redirect_uris', 'post_logout_redirect_uris', 'backchannel_logout_uri'] },
+    {
+      id: 'addresses',
+      fields: [
+        'redirect_uris',
+        'post_logout_redirect_uris',
+        'backchannel_logout_uri',
+        'backchannel_logout_session_required',
+      ],
+    },
     { id: 'access', fields: ['grant_types', 'scopes', 'resources', 'default_acr_values'] },
     {
       id: 'proof',
@@ -38,6 +46,7 @@ export const clients: Resource = {
         'dpop_bound_access_tokens',
         'tls_client_certificate_bound_access_tokens',
         'require_pushed_authorization_requests',
+        'session_management',
         'backchannel_token_delivery_mode',
         'backchannel_client_notification_endpoint',
         'backchannel_user_code_parameter',
@@ -65,6 +74,8 @@ export const clients: Resource = {
     if (name === 'sector_identifier') return subjects === 'pairwise';
     if (name === 'id_token_encrypted_response_enc') return Boolean(encryption);
     if (name === 'jwks' || name === 'jwks_uri') return hasKeys(values);
+    if (name === 'backchannel_logout_session_required') return Boolean(values['backchannel_logout_uri']);
+    if (name === 'session_management') return type === 'confidential';
     const isCiba = name.startsWith('backchannel_') && name !== 'backchannel_logout_uri';
     return !isCiba || (Array.isArray(grants) && grants.some((grant) => String(grant).includes('ciba')));
   },

@@ -61,6 +61,8 @@ export async function takeConsole(source: PictureSource): Promise<void> {
     await page.getByRole('row').filter({ hasText: 'payment_with_push' }).getByRole('link').first().click();
     await page.getByRole('heading', { level: 1 }).waitFor();
     await take(page, 'console-transaction');
+    await open('channels', 'Text message');
+    await take(page, 'console-channels');
     await open('configuration/mobile-authentication-types/edit/payment_with_push', 'Save');
     await take(page, 'console-type');
   });

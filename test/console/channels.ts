@@ -88,6 +88,22 @@ export function describeChannels(start: () => { page: Page; endpoints: Endpoints
       await page.getByText('As delivered', { exact: true }).waitFor();
     });
 
+    it('is shown as the mail that it is, in which nothing runs, and sent to the operator', async () => {
+      await open('/templates/mail.sign_in_code.html');
+      const mail = page.frameLocator('iframe[sandbox="allow-same-origin"]');
+      await mail.getByText('123456').waitFor();
+      const hostile =
+        '<p style="color: rgb(1, 2, 3)" onclick="top.document.title=1">{{ code }}!</p><script>top.x=1</script>';
+      await page.getByLabel('Text', { exact: true }).fill(hostile);
+      const typed = mail.getByText('123456!');
+      await typed.waitFor();
+      await expect.poll(() => typed.evaluate((one) => getComputedStyle(one).color)).toBe('rgb(1, 2, 3)');
+      expect(await page.evaluate(() => 'x' in window)).toBe(false);
+      await checkState(page, 'console-template-mail');
+      await press('Send a test');
+      await page.getByText(/^Sent to ada@/).waitFor();
+    });
+
     it('has default messages of a type, with what a text message costs', async () => {
       await open('/configuration/mobile-authentication-types');
       await page.getByRole('link', { name: /sms/i }).first().click();

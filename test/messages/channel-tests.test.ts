@@ -143,3 +143,43 @@ describe('POST .../push-messaging-configurations/{id}/tests', () => {
     expect((await testBy(setter, `/push-messaging-configurations/${randomUUID()}`)).status).toBe(404);
   });
 });
+
+describe('POST .../message-templates/{key}/{locale}/tests', () => {
+  const path = (key: string, locale = 'nl') => `/message-templates/${key}/${locale}`;
+
+  it('sends the whole mail of a text to the operator, as it is saved and with samples', async () => {
+    const { status, body, headers } = await testBy(admin, path('mail.sign_in_code.subject'));
+    expect([status, body.status, body.destination]).toEqual([200, 'sent', admin.email]);
+    const mail = (await mailsTo(admin.email)).find(({ subject }) => subject?.includes('123456 is je code'));
+    expect(mail?.html).toContain('<!doctype html>');
+    const events = await query<{ detail: string; subject_id: string }>(
+      database,
+      'select detail, subject_id from event where request_id = $1',
+      [headers.get('x-request-id')],
+    );
+    expect(events).toEqual([{ detail: 'email', subject_id: 'mail.sign_in_code.subject' }]);
+  });
+
+  it('sends nothing of the question on a phone, nothing for others than operators, and no text message without a number', async () => {
+    expect((await testBy(admin, path('mobileAuthentication.confirmation.template'))).status).toBe(404);
+    expect((await testBy(admin, path('mail.unknown.html'))).status).toBe(404);
+    expect((await testBy(admin, path('sms.sign_in_code'))).body.details).toEqual([{ code: 'no_own_contact' }]);
+    expect((await testBy(setter, path('mail.layout'))).body).toMatchObject({ access: 'message-channels.manage' });
+    const byClient = await configure('POST', `${path('mail.layout')}/tests`, basic(endpoints.clients.administration));
+    expect(byClient.body.message).toBe('Only an operator can do that.');
+  });
+});
+
+describe('POST .../message-templates/{key}/preview', () => {
+  const preview = async (key: string, body: object) =>
+    (await configure('POST', `/message-templates/${key}/preview`, as(admin), body)).body;
+
+  it('is of a mail as HTML the whole mail, and of what is around it a mail in that', async () => {
+    const mail = await preview('mail.sign_in_code.html', { template: '<p>{{ code }}</p>', locale: 'nl' });
+    expect(mail).toMatchObject({ text: '<p>123456</p>', language: 'html' });
+    expect(mail.html).toMatch(/<html lang="nl">[^]*<p>123456<\/p>/);
+    const frame = await preview('mail.layout', { template: '<main>{{ content }}</main>' });
+    expect(frame.html).toMatch(/^<main><h1[^]*<\/main>$/);
+    expect((await preview('mail.sign_in_code.text', { template: '{{ code }}' })).html).toBeNull();
+  });
+});

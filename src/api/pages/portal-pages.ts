@@ -9,6 +9,7 @@ export function portalPages(deps: Pick<ApiDeps, 'environment' | 'metrics'>): Mid
     pages: /^\/(?:sign-in|select-account|consent|signed-out|account|token)(?:\/|$)/,
     files: /^\/(?:assets\/|logos\/|favicon\.svg$)/,
     base: '',
+    trustedTypes: "'none'",
     permissions: ['publickey-credentials-get=(self)', 'publickey-credentials-create=(self)'],
     missing:
       'This server has no pages to sign in on: COUNTERSIGN_PORTAL_FOLDER has to name the folder of their build (docs/portal.md).\n',

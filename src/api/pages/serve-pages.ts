@@ -16,6 +16,8 @@ export interface PageSet {
   files: RegExp;
   /** What the addresses of files have in front of their path in the build. */
   base: string;
+  /** By which policies of theirs text may become markup (Trusted Types); `'none'`: by none. */
+  trustedTypes: string;
   /** What the pages may use of the browser. */
   permissions: readonly string[];
   /** Answered while there is no folder. */
@@ -23,23 +25,24 @@ export interface PageSet {
 }
 
 /**
- * Scripts, styles and requests of this server alone; nothing inline, so there is no nonce to give away. Text becomes markup or script
- * nowhere. A page of another site cannot hold one of these in a frame.
+ * Scripts, styles and requests of this server alone; nothing inline, so there is no nonce to give away. Text becomes script
+ * nowhere, and markup only by a policy that the pages name. A page of another site cannot hold one of these in a frame.
  */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  // Pictures that come in an answer, such as QR codes: as images they run nothing.
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
+const policyOf = ({ trustedTypes }: PageSet) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    // Pictures that come in an answer, such as QR codes: as images they run nothing.
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    `trusted-types ${trustedTypes}`,
+  ].join('; ');
 
 const refused = ['camera', 'microphone', 'geolocation', 'payment', 'usb'].map((feature) => `${feature}=()`);
 
@@ -79,10 +82,10 @@ function answer(context: Context, { files, base }: PageSet, { document, files: a
   writeCompressed(context, file.type, file.content);
 }
 
-function secure(context: Context, { permissions }: PageSet): void {
+function secure(context: Context, set: PageSet): void {
   context.set({
-    'Content-Security-Policy': policy,
-    'Permissions-Policy': [...permissions, ...refused].join(', '),
+    'Content-Security-Policy': policyOf(set),
+    'Permissions-Policy': [...set.permissions, ...refused].join(', '),
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Robots-Tag': 'noindex, nofollow',

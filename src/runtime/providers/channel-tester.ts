@@ -17,14 +17,13 @@ export function createChannelTester(
   { clock, configuration }: Pick<CommandDeps, 'clock'> & { configuration: ConfigurationSource },
 ): ChannelTester {
   return {
-    async email(to) {
-      const mail = { to, subject: 'Test of Countersign', text: `${words}\n`, idempotencyKey: randomUUID() };
-      return present(await email.send(mail, { timeoutMs }));
+    async email(to, mail = { subject: 'Test of Countersign', text: `${words}\n` }) {
+      return present(await email.send({ ...mail, to, idempotencyKey: randomUUID() }, { timeoutMs }));
     },
-    async sms(to) {
+    async sms(to, body = words) {
       const { general } = await configuration.current();
       const senders = [general.general_sms_sender_id];
-      return present(await sms.send({ to, body: words, senders, idempotencyKey: randomUUID() }, { timeoutMs }));
+      return present(await sms.send({ to, body, senders, idempotencyKey: randomUUID() }, { timeoutMs }));
     },
     async push({ token, version, configuration: credentials }) {
       const id = randomUUID();

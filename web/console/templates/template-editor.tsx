@@ -5,6 +5,7 @@ import { Notice } from '../../design/feedback/notice.tsx';
 import { problemOf } from '../../design/feedback/problem.ts';
 import { request } from '../api/request.ts';
 import { useMay } from '../api/session.ts';
+import { TestRun } from '../configuration/extras/channel-test.tsx';
 import { describedBy, FieldFrame } from '../forms/field-frame.tsx';
 import forms from '../forms/forms.module.css';
 import { fieldsOf } from '../forms/json-schema.ts';
@@ -32,7 +33,7 @@ export function TemplateEditor({ templateKey, locale, stored }: EditorProps) {
   const isChangeable = may(templateKey === contextKey ? 'settings.manage' : 'message-channels.manage');
   const draft = useDraft(`template:${templateKey}:${locale}`, fields, { template: stored.template });
   const text = String(draft.values['template'] ?? '');
-  const preview = useQuery(previewQuery(templateKey, useSettled(text), may('settings.manage')));
+  const preview = useQuery(previewQuery(templateKey, { template: useSettled(text), locale }, may('settings.manage')));
   const saving = useSaving(templateKey, locale, draft.forget);
   const save = (event: FormEvent) => {
     event.preventDefault();
@@ -65,8 +66,26 @@ export function TemplateEditor({ templateKey, locale, stored }: EditorProps) {
         )}
       </form>
       <TemplatePreview preview={preview.data} isShipped={stored.shipped}>
+        {isChangeable && templateKey !== contextKey && (
+          <TestSend templateKey={templateKey} locale={locale} isChanged={isChanged} />
+        )}
         {isChangeable && !stored.shipped && <Reset templateKey={templateKey} locale={locale} onDone={draft.forget} />}
       </TemplatePreview>
+    </div>
+  );
+}
+
+/** Sends the whole message that the text is of to the operator. */
+function TestSend({ templateKey, locale, isChanged }: { templateKey: string; locale: string; isChanged: boolean }) {
+  const { t } = useTexts();
+  return (
+    <div className={classes.test}>
+      <p className="quiet note">{t(isChanged ? 'template.testSaved' : 'template.testText')}</p>
+      <TestRun
+        path={localePath(templateKey, locale)}
+        kind={templateKey.startsWith('sms.') ? 'sms-gateway' : 'smtp-server'}
+        label={t('test.title')}
+      />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Badge } from '../../design/data/badge.tsx';
 import { Panel } from '../../design/data/panel.tsx';
 import { useTexts } from '../language/language.ts';
+import { MailPreview } from './mail-preview.tsx';
 import classes from './templates.module.css';
 import type { Preview } from './templates-query.ts';
 
@@ -28,9 +29,7 @@ export function TemplatePreview({
         <div role="status" className={classes.lines}>
           {preview ? (
             <>
-              <pre className={classes.sample} tabIndex={0} role="region" aria-label={t('template.sample')}>
-                {preview.text}
-              </pre>
+              <Sample preview={preview} />
               {preview.segments && <SegmentBadges {...preview.segments} />}
             </>
           ) : (
@@ -52,6 +51,17 @@ export function TemplatePreview({
         </Panel>
       )}
     </div>
+  );
+}
+
+/** The text, or the mail that it is in. */
+function Sample({ preview: { html, text } }: { preview: Preview }) {
+  const { t } = useTexts();
+  if (html !== null) return <MailPreview html={html} />;
+  return (
+    <pre className={classes.sample} tabIndex={0} role="region" aria-label={t('template.sample')}>
+      {text}
+    </pre>
   );
 }
 

@@ -15,6 +15,8 @@ export interface TemplateKey {
 
 export interface Preview {
   text: string;
+  /** The whole mail, of a part of it that is HTML. */
+  html: string | null;
   language: 'context' | 'text' | 'html';
   variables: string[];
   segments: { encoding: 'GSM-7' | 'UCS-2'; length: number; segments: number } | null;
@@ -61,12 +63,16 @@ export function templateQuery(key: string, locale: string) {
 }
 
 /** What a text says as it is typed, or why it is refused. */
-export function previewQuery(key: string, template: string, isEnabled: boolean) {
+export function previewQuery(
+  key: string,
+  { template, locale }: { template: string; locale: string },
+  isEnabled: boolean,
+) {
   return queryOptions({
-    queryKey: ['template preview', key, template],
+    queryKey: ['template preview', key, template, locale],
     enabled: isEnabled && template.trim() !== '',
     queryFn: async ({ signal }) =>
-      (await request<Preview>('POST', `${templatePath(key)}/preview`, { body: { template }, signal })).data,
+      (await request<Preview>('POST', `${templatePath(key)}/preview`, { body: { template, locale }, signal })).data,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });

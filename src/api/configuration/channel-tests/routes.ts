@@ -1,6 +1,12 @@
 import type { Context, Middleware } from 'koa';
+import compose from 'koa-compose';
 import { z } from 'zod';
-import { testCallback, testMessages, testPush } from '../../../commands/messages/channel-tests/test-channel.ts';
+import {
+  testCallback,
+  testMessages,
+  testPush,
+  testTemplate,
+} from '../../../commands/messages/channel-tests/test-channel.ts';
 import type { AskedTest, ChannelTest } from '../../../commands/messages/channel-tests/test-channel.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { ApiDeps } from '../../api-deps.ts';
@@ -51,6 +57,30 @@ export function callbackTestRoute(deps: ApiDeps): Route {
     params: idParams,
     summary: 'Post a test to a callback endpoint',
     test: (asked, id) => testCallback(deps, asked, idOf(id)),
+  });
+}
+
+/**
+ * A test of one text in one language, with samples in it, to the operator.
+ * @param before what changes of the text need too.
+ */
+export function templateTestRoute(
+  deps: ApiDeps,
+  before: Middleware,
+  params: z.ZodType<{ key: string; locale: string }>,
+): Route {
+  return defineRoute({
+    before: compose([before, operatorsOnly]),
+    method: 'post',
+    path: '/message-templates/:key/:locale/tests{/}',
+    params,
+    summary: 'Send a message to yourself as it is saved, with samples',
+    responses: { 200: testAnswer },
+    handler: async ({ params: template, context }) => {
+      const operatorId = operatorIn(context)?.operatorId ?? '';
+      const asked = { operatorId, origin: requestOriginOf(context) };
+      return { status: 200, body: present(await testTemplate(deps, asked, template)) };
+    },
   });
 }
 

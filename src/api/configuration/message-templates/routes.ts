@@ -6,8 +6,10 @@ import {
 } from '../../../commands/configuration/resources/message-templates.ts';
 import { invalidField } from '../../../commands/configuration/conflicts.ts';
 import { tagOf } from '../../../commands/configuration/row-tag.ts';
+import { renderContent, renderFrame } from '../../../commands/messages/delivery/render-message.ts';
 import { segmentsOf } from '../../../domain/messages/text-messages/segments.ts';
-import { previewTemplate } from '../../../domain/configuration/message-templates/preview-template.ts';
+import { layoutKey } from '../../../domain/configuration/message-templates/mail/mail-templates.ts';
+import { previewTemplate, samplesFor } from '../../../domain/configuration/message-templates/preview-template.ts';
 import { contextTemplateKey } from '../../../domain/configuration/message-templates/placeholders.ts';
 import { templateKeys } from '../../../domain/configuration/message-templates/template-keys.ts';
 import type { TemplateKey } from '../../../domain/configuration/message-templates/template-keys.ts';
@@ -17,6 +19,7 @@ import type { ApiDeps } from '../../api-deps.ts';
 import { ifMatchHeader } from '../../http/request-headers.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
+import { templateTestRoute } from '../channel-tests/routes.ts';
 import { changeOf } from '../fields.ts';
 import {
   keyParams,
@@ -33,7 +36,7 @@ const path = '/message-templates';
 
 /** Texts with placeholders, by key and language (contract/mobile-authentication.md section 7). */
 export function messageTemplateRoutes(deps: ApiDeps): Route[] {
-  return [...listRoutes(deps), readRoute(deps), previewRoute(), ...changeRoutes(deps)];
+  return [...listRoutes(deps), readRoute(deps), previewRoute(deps), ...changeRoutes(deps)];
 }
 
 function listRoutes(deps: ApiDeps): Route[] {
@@ -87,7 +90,7 @@ function readRoute(deps: ApiDeps): Route {
   });
 }
 
-function previewRoute(): Route {
+function previewRoute(deps: ApiDeps): Route {
   return defineRoute({
     method: 'post',
     path: `${path}/:key/preview{/}`,
@@ -95,17 +98,29 @@ function previewRoute(): Route {
     params: keyParams,
     body: previewBody,
     responses: { 200: previewAnswer },
-    handler: async ({ params: { key }, body: { template } }) => {
+    handler: async ({ params: { key }, body: { template, locale = 'en' } }) => {
       const entry = keyOf(key);
       const refusal = entry.check(template);
       if (refusal) throw invalidField('template', refusal.code, refusal.message);
-      const text = await previewTemplate(entry, template).catch(() => {
+      const shown = await preview(deps, entry, { template, locale }).catch(() => {
         throw invalidField('template', 'template_failed', 'The template cannot be rendered.');
       });
-      const segments = key.startsWith(smsKeys) ? segmentsOf(text) : null;
-      return { status: 200, body: { text, language: entry.language, variables: [...entry.variables], segments } };
+      const segments = key.startsWith(smsKeys) ? segmentsOf(shown.text) : null;
+      return { status: 200, body: { ...shown, language: entry.language, variables: [...entry.variables], segments } };
     },
   });
+}
+
+/** What a text says, and of a mail's HTML the whole mail. */
+async function preview(deps: ApiDeps, entry: TemplateKey, { template, locale }: { template: string; locale: string }) {
+  const text = await previewTemplate(entry, template);
+  if (entry.language !== 'html') return { text, html: null };
+  const { messageTemplates: templates, general } = await deps.configuration.current();
+  const data = samplesFor(['site', 'link', 'code', 'minutes']);
+  const words = { templates, supported: general.supported_locales, locale, data };
+  if (entry.key !== layoutKey) return { text, html: await renderFrame(words, locale, text) };
+  const content = await renderContent({ ...words, template: 'sign_in_link' });
+  return { text, html: await renderFrame(words, locale, content, template) };
 }
 
 /** How the keys of text messages begin. */
@@ -114,6 +129,7 @@ const smsKeys = 'sms.';
 function changeRoutes(deps: ApiDeps): Route[] {
   const before = administerCodes(deps);
   return [
+    templateTestRoute(deps, before, templateParams),
     defineRoute({
       ...one,
       before,

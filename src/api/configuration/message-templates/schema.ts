@@ -25,9 +25,16 @@ export const putTemplateBody = z.strictObject({
 });
 
 /** The text as it is typed: nothing of it is kept. */
-export const previewBody = z.strictObject({ template: readableText(20_000).describe('Text with placeholders.') });
+export const previewBody = z.strictObject({
+  template: readableText(20_000).describe('Text with placeholders.'),
+  locale: locale.optional().describe('Language of what is around the HTML of a mail; English without one.'),
+});
 export const previewAnswer = z.object({
   text: z.string().describe('What it says, with samples for what is only known when it is sent.'),
+  html: z
+    .string()
+    .nullable()
+    .describe('The whole mail as HTML, for a text of that; null of everything else. Show it where nothing in it runs.'),
   language: z.enum(['context', 'text', 'html']).describe('`context`: of the question on a phone.'),
   variables: z.array(z.string()).describe('Placeholders that there are.'),
   segments: z

@@ -60,6 +60,7 @@ export const configurationOperations: OperationNotes = {
   [`get ${templates}/{key}/{locale}`]: [`Shows a message template in one language. ${seen}`, missing],
   [`put ${templates}/{key}/{locale}`]: ['Stores a message template in one language.', missing],
   [`post ${templates}/{key}/preview`]: ['Renders a message template as it is typed, with samples. Changes nothing.', missing],
+  [`post ${templates}/{key}/{locale}/tests`]: ['Sends the mail or text message that a template is of to the operator, as it is saved and with samples, and answers what the provider said.', missing, ...tested],
   [`delete ${templates}/{key}/{locale}`]: ['Removes a message template in one language; the one that comes with the server is used again.', missing],
   ...single(`${base}/sms-gateway`, 'SMS gateway'),
   [`post ${base}/sms-gateway/tests`]: ['Sends a text message to the verified number of the operator, and answers what the provider said.', ...tested],

@@ -22,8 +22,8 @@ export interface TestedPhone {
 
 /** Sends one test by the configuration in force, once. Never throws for a fault of the provider: it is in the result. */
 export interface ChannelTester {
-  email(to: string): Promise<ChannelTestResult>;
-  sms(to: string): Promise<ChannelTestResult>;
+  email(to: string, mail?: { subject: string; text: string; html?: string }): Promise<ChannelTestResult>;
+  sms(to: string, body?: string): Promise<ChannelTestResult>;
   push(phone: TestedPhone): Promise<ChannelTestResult>;
   callback(endpoint: CallbackEndpoint): Promise<ChannelTestResult>;
 }

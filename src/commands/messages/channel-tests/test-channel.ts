@@ -1,15 +1,19 @@
 import { runStatement } from '../../../database/prepared-statement.ts';
 import { columnsOf } from '../../../database/entity-columns.ts';
+import { mailTemplates, messageOfKey } from '../../../domain/configuration/message-templates/mail/mail-templates.ts';
+import { samplesFor } from '../../../domain/configuration/message-templates/preview-template.ts';
 import { rateLimit } from '../../../domain/rate-limits/limits.ts';
 import { CallbackEndpoint } from '../../../entities/configuration/callback-endpoint.ts';
 import { PushEnrollment } from '../../../entities/push/push-enrollment.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
 import type { CommandDeps } from '../../command-deps.ts';
+import { invalidField } from '../../configuration/conflicts.ts';
 import type { ConfigurationSource } from '../../configuration/configuration-snapshot.ts';
 import { writeEvent } from '../../events/record-event.ts';
 import { originOf } from '../../events/request-origin.ts';
 import type { RequestOrigin } from '../../events/request-origin.ts';
 import { findContacts } from '../../persons/sign-in-methods/contacts/find-contact.ts';
+import { renderMail, renderText } from '../delivery/render-message.ts';
 import { createRateLimit } from '../../rate-limits/rate-limit.ts';
 import type { ChannelTester, ChannelTestResult, TestedPhone } from './channel-tester.ts';
 
@@ -35,13 +39,46 @@ export interface ChannelTest extends ChannelTestResult {
  * @throws CountersignError `no_own_contact`, `slow_down`
  */
 export async function testMessages(deps: Deps, asked: AskedTest, channel: 'email' | 'sms'): Promise<ChannelTest> {
+  const destination = await findOwnContact(deps, asked, channel);
+  return run(deps, asked, { channel, destination, send: () => deps.channelTester[channel](destination) });
+}
+
+/**
+ * Sends the mail or the text message that a template is of to the operator, in one language, as it is saved and with samples for what is only
+ * known when it is sent.
+ * @throws CountersignError `not_found` for a template of neither, `no_own_contact`, `slow_down`
+ */
+export async function testTemplate(
+  deps: Deps,
+  asked: AskedTest,
+  { key, locale }: { key: string; locale: string },
+): Promise<ChannelTest> {
+  const message = messageOfKey(key);
+  if (!message) throw new CountersignError('not_found');
+  const destination = await findOwnContact(deps, asked, message.channel);
+  const { messageTemplates: templates, general } = await deps.configuration.current();
+  const data = samplesFor(mailTemplates[message.template].variables);
+  const words = { templates, supported: general.supported_locales, locale, data };
+  const about = { channel: message.channel, destination, subjectId: key };
+  if (message.channel === 'email') {
+    const mail = await renderMail({ ...words, template: message.template }).catch(notRendered);
+    return run(deps, asked, { ...about, send: () => deps.channelTester.email(destination, mail) });
+  }
+  const body = await renderText({ ...words, template: message.template }).catch(notRendered);
+  return run(deps, asked, { ...about, send: () => deps.channelTester.sms(destination, body) });
+}
+
+function notRendered(): never {
+  throw invalidField('template', 'template_failed', 'The template cannot be rendered.');
+}
+
+async function findOwnContact(deps: Deps, { operatorId }: AskedTest, channel: 'email' | 'sms'): Promise<string> {
   const type = channel === 'email' ? 'email' : 'phone';
-  const contacts = await findContacts(deps.em(), deps.keyring, asked.operatorId);
+  const contacts = await findContacts(deps.em(), deps.keyring, operatorId);
   const own = contacts.filter((contact) => contact.type === type);
   const contact = own.find(({ isPrimary }) => isPrimary) ?? own[0];
   if (!contact) throw nothingOwn();
-  const { destination } = contact;
-  return run(deps, asked, { channel, destination, send: () => deps.channelTester[channel](destination) });
+  return contact.destination;
 }
 
 /**

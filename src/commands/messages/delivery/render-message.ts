@@ -41,15 +41,30 @@ export async function renderMail(
   };
 }
 
+/** The HTML of a mail without what is around it. @throws Error when a template of an operator cannot be rendered. */
+export async function renderContent(rendering: Rendering<MailTemplateName>): Promise<string> {
+  const [html] = findTexts(rendering, [mailKey(rendering.template, 'html')]).texts as [string];
+  return renderTemplate(html, 'html', rendering.data);
+}
+
 /** The words of a text message. @throws Error when a template of an operator cannot be rendered. */
 export async function renderText(rendering: Rendering<ShortTemplateName>): Promise<string> {
   const [text] = findTexts(rendering, [smsKey(rendering.template)]).texts as [string];
   return renderTemplate(text, 'text', rendering.data);
 }
 
-/** What is around the HTML of a mail, with the HTML in it. */
-async function renderFrame(rendering: Rendering<MailTemplateName>, language: string, content: string): Promise<string> {
-  const [layout] = findTexts(rendering, [layoutKey]).texts as [string];
+/**
+ * What is around the HTML of a mail, with the HTML in it.
+ * @param typed in the place of the one that is stored.
+ * @throws Error when a template of an operator cannot be rendered.
+ */
+export async function renderFrame(
+  rendering: Omit<Rendering<unknown>, 'template'>,
+  language: string,
+  content: string,
+  typed?: string,
+): Promise<string> {
+  const layout = typed ?? (findTexts(rendering, [layoutKey]).texts[0] as string);
   // The content is put where its stand-in is, not through the template: there it would be escaped like any data.
   const standIn = `content-${randomBytes(16).toString('hex')}`;
   const site = rendering.data['site'] ?? '';

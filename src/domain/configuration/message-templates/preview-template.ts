@@ -15,6 +15,8 @@ const samples: Readonly<Record<string, string>> = {
   time: '1 December 2026, 12:00',
   language: 'en',
   content: 'CONTENT OF THE MAIL',
+  certificate: 'CN=Alex Example',
+  changes: 'Passkey: added',
   message: 'Pay 12.50 to Example?',
   operatingSystem: 'Windows',
   browser: 'Firefox',
@@ -23,12 +25,16 @@ const samples: Readonly<Record<string, string>> = {
   city: 'Utrecht',
 };
 
+/** A sample for each of these variables. */
+export function samplesFor(variables: readonly string[]): Record<string, string> {
+  return Object.fromEntries(variables.map((name) => [name, samples[name] ?? name]));
+}
+
 /**
  * What a text says, with samples for its variables.
  * @throws Error of the template library for a text that it cannot render.
  */
 export async function previewTemplate({ language, variables }: TemplateKey, text: string): Promise<string> {
   if (language === 'context') return text.replaceAll(placeholderPattern, (_, name: string) => samples[name] ?? '');
-  const values = Object.fromEntries(variables.map((name) => [name, samples[name] ?? name]));
-  return renderTemplate(text, language, values);
+  return renderTemplate(text, language, samplesFor(variables));
 }

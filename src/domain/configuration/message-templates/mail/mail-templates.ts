@@ -36,3 +36,14 @@ export function mailKey(name: MailTemplateName, part: MailPart): string {
 export function smsKey(name: ShortTemplateName): string {
   return `sms.${name}`;
 }
+
+/** What a key is of; undefined for one that is of no mail and of no text message. */
+export function messageOfKey(
+  key: string,
+): { channel: 'email'; template: MailTemplateName } | { channel: 'sms'; template: ShortTemplateName } | undefined {
+  if (key === layoutKey) return { channel: 'email', template: 'sign_in_link' };
+  const short = shortTemplateNames.find((name) => smsKey(name) === key);
+  if (short) return { channel: 'sms', template: short };
+  const template = mailTemplateNames.find((name) => mailParts.some((part) => mailKey(name, part) === key));
+  return template && { channel: 'email', template };
+}

@@ -208,6 +208,12 @@ describe('GET /admin/v1/users/{user_id}/messages', () => {
   it('lists the messages of one user to those who may look at users', async () => {
     const { body } = await operators.helpdesk.call('GET', `${path(userId)}?limit=4`);
     expect(body.items).toEqual((await list({ limit: '4' })).body.items);
+    const readings = await query<{ name: string }>(
+      database,
+      'select name from event where user_id = $1 and agent_user = $2',
+      [userId, 'helpdesk'],
+    );
+    expect(readings.map(({ name }) => name)).toContain('MESSAGES READ');
     const rest = await operators.helpdesk.call('GET', `${path(userId)}?cursor=${body.next_cursor}`);
     expect(rest.body.items.map(({ id }: { id: string }) => id)).toEqual((await idsOf({})).slice(4));
     expect((await operators.helpdesk.call('GET', path(randomUUID()))).body.code).toBe('user_not_found');

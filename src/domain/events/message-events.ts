@@ -8,4 +8,5 @@ export const messageEvents = [
   { name: 'MESSAGE EXPIRED', family: 'Messages', description: 'A mail or message could not be sent before it was too late.' },
   { name: 'MESSAGE DELIVERED', family: 'Messages', description: 'The provider says that a message arrived.' },
   { name: 'MESSAGE NOT DELIVERED', family: 'Messages', description: "The provider says that a message did not arrive; the detail has the provider's code." },
+  { name: 'MESSAGES READ', family: 'Messages', description: 'An operator read what became of the messages to a user, or of one message to them: never what was said.' },
 ] as const satisfies readonly EventDescription[];

@@ -15,7 +15,7 @@ export type Channel =
 
 const refreshMs = 10_000;
 
-/** Messages, newest first, page by page. The first page is live. */
+/** Messages, newest first, page by page. The first page is live, unless it is of one user: each reading of those is an event. */
 export function messagePagesQuery(filter: MessageFilter) {
   return infiniteQueryOptions({
     queryKey: ['messages', filter],
@@ -25,7 +25,7 @@ export function messagePagesQuery(filter: MessageFilter) {
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor: next }) => next,
-    refetchInterval: ({ state }) => (state.data && state.data.pages.length > 1 ? false : refreshMs),
+    refetchInterval: ({ state }) => (filter.user_id || (state.data && state.data.pages.length > 1) ? false : refreshMs),
   });
 }
 
@@ -43,14 +43,12 @@ export function userMessagesQuery(userId: string) {
   });
 }
 
-/** One message with its tries; live while its provider may still report. */
+/** One message with its tries. Each reading is an event. */
 export function messageQuery(id: string) {
   return queryOptions({
     queryKey: ['message', id],
     queryFn: ({ signal }) =>
       answerOf(api.GET('/admin/v1/messages/{message_id}', { params: { path: { message_id: id } }, signal })),
-    refetchInterval: ({ state }) =>
-      state.data?.status === 'queued' || state.data?.status === 'sent' ? refreshMs : false,
   });
 }
 

@@ -1,8 +1,11 @@
+import type { Context } from 'koa';
 import { z } from 'zod';
 import { findMessages } from '../../../commands/messages/history/find-messages.ts';
 import type { MessageFilter } from '../../../commands/messages/history/find-messages.ts';
 import { loadMessageCourse } from '../../../commands/messages/history/load-message-course.ts';
+import { recordUserAction } from '../../../commands/persons/users/user-action.ts';
 import { CountersignError } from '../../../errors/countersign-error.ts';
+import { requestOriginOf } from '../../http/request-origin.ts';
 import { defineRoute } from '../../http/route.ts';
 import type { Route } from '../../http/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
@@ -20,10 +23,11 @@ export function messageReadRoutes(deps: AdminDeps): Route[] {
       summary: 'Mails and messages to people, newest first',
       query: messageQuery,
       responses: { 200: messageList },
-      handler: async ({ query: { limit, cursor, user_id: userId, status: state, ...filter } }) => ({
-        status: 200,
-        body: await list(deps, { ...filter, userId, state }, { limit, cursor }),
-      }),
+      handler: async ({ query: { limit, cursor, user_id: userId, status: state, ...filter }, context }) => {
+        const body = await list(deps, { ...filter, userId, state }, { limit, cursor });
+        await recordReading(deps, context, userId);
+        return { status: 200, body };
+      },
     }),
     defineRoute({
       method: 'get',
@@ -31,8 +35,9 @@ export function messageReadRoutes(deps: AdminDeps): Route[] {
       summary: 'One mail or message with its tries',
       params: messageParams,
       responses: { 200: messageDetails },
-      handler: async ({ params }) => {
+      handler: async ({ params, context }) => {
         const course = await loadMessageCourse(deps, knownForm(params.message_id));
+        await recordReading(deps, context, course.seen.userId);
         return { status: 200, body: presentMessageDetails(course) };
       },
     }),
@@ -48,11 +53,17 @@ export function userMessageRoute(deps: AdminDeps): Route {
     params: userParams,
     query: messagePageQuery,
     responses: { 200: messageList },
-    handler: async ({ params: { user_id: userId }, query }) => {
+    handler: async ({ params: { user_id: userId }, query, context }) => {
       await loadUser(deps, userId);
+      await recordReading(deps, context, userId);
       return { status: 200, body: await list(deps, { userId }, query) };
     },
   });
+}
+
+/** What operators read of one person is an event; a list of all is not. */
+async function recordReading(deps: AdminDeps, context: Context, userId: string | null | undefined): Promise<void> {
+  if (userId) await recordUserAction(deps, { origin: requestOriginOf(context), event: 'MESSAGES READ', userId });
 }
 
 async function list(

@@ -59,6 +59,10 @@ describe('GET and PUT /admin/v1/configuration', () => {
     const again = await put(withSecrets(file));
     expect(again.status, JSON.stringify(again.body)).toBe(200);
     expect(await read()).toEqual(file);
+    // What only confirms a change is no part of it.
+    const [policy] = wholeFile.authentication_policies;
+    const renamed = await put({ authentication_policies: [{ ...policy, name: 'Renamed', confirm: 1 }] });
+    expect(renamed.body.changes).toMatchObject([{ fields: ['name'], after: { name: 'Renamed' } }]);
   });
 
   it('tells every place that is wrong, each with its refusal, and changes nothing', async () => {

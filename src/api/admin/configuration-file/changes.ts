@@ -1,4 +1,4 @@
-import { differingFields, pick } from './entry.ts';
+import { differingFields, isWithheld, pick } from './entry.ts';
 import type { Entry } from './entry.ts';
 import type { Operation } from './operations.ts';
 import { keyOf, nameOf } from './read-configuration.ts';
@@ -76,7 +76,9 @@ function changeOf(
       needs_secret: needsSecret(section, after),
     };
   if (!after) return { ...about, action: 'delete', fields: [], before, after: null };
-  const fields = [...new Set([...differingFields(before, after), ...secrets])].toSorted();
+  const fields = [
+    ...new Set([...differingFields(before, after), ...secrets.filter((name) => isWithheld(after[name]))]),
+  ].toSorted();
   if (fields.length === 0) return undefined;
   return { ...about, action: 'change', fields, before: pick(before, fields), after: pick(after, fields) };
 }

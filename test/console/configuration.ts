@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoints } from '../../dev/parts/endpoints.ts';
 import { checkState } from '../browser/support/watched-context.ts';
+import { callPersons, uniqueEmail } from '../persons/support/persons-api.ts';
 
 const hostile = '<img src=x onerror="document.title=1">';
 
@@ -229,12 +230,21 @@ export function describeConfiguration(start: () => { page: Page; endpoints: Endp
       await page.getByLabel('Address', { exact: true }).fill('https://courier.example/welcome');
       await page.getByText('No entry allows it.').waitFor();
       await press('Discard');
+      for (let added = 0; added < 3; added += 1) {
+        const json = { email_addresses: [{ value: uniqueEmail(), primary: true, verified: true }] };
+        await callPersons('POST', '/persons', { json }, start().endpoints);
+      }
       await open('authentication-policies/new');
       await field(/^Name/).fill('Two proofs');
       await field(/^For whom/).selectOption('client');
       await field(/^Client or user/).fill('courier-web');
       await field(/^Proofs/).fill('2');
       await press('Create');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('heading', { name: /^This locks out/ }).waitFor();
+      await checkState(page, 'console-lock-out');
+      await dialog.getByRole('textbox').fill(/\d+/.exec(await dialog.locator('label').innerText())?.[0] ?? '');
+      await dialog.getByRole('button', { name: 'Lock them out', exact: true }).click();
       await heading('Two proofs').waitFor();
       await press('Simulate');
       await page.getByText('Decided by condition').waitFor();

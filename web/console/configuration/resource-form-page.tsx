@@ -19,6 +19,7 @@ import classes from './configuration.module.css';
 import { ExtraParts } from './extras/extra-parts.tsx';
 import type { Resource, Row } from './resource.ts';
 import { ResourceFields } from './resource-form.tsx';
+import { LockOutDialog, lockedOutBy } from './lock-out-dialog.tsx';
 import { rowQuery } from './resource-query.ts';
 import { resourceOf } from './resources/resources.ts';
 import { modeOf, useResourceForm, type Subject } from './use-resource-form.ts';
@@ -167,39 +168,48 @@ function RowFacts({ subject: { resource, row } }: { subject: Subject }) {
 
 /** Takes it away, after its name was typed. */
 function Deletion({ subject }: { subject: Subject }) {
-  const { resource, row, id, tag } = subject;
+  const { resource, row } = subject;
   const { t } = useTexts();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const [isAsked, setAsked] = useState(false);
   if (!row || resource.isUndeletable || modeOf(subject) !== 'change') return null;
-  const name = resource.isSingle ? t(`resource.${resource.id}.title` as TextKey) : resource.nameOf(row);
-  const path = resource.isSingle ? resource.listPath() : resource.pathOf(id ?? '');
-  const done = async () => {
-    setAsked(false);
-    await queries.invalidateQueries({ queryKey: ['configuration'], refetchType: 'none' });
-    if (resource.isSingle) await queries.refetchQueries({ queryKey: ['configuration', resource.id] });
-    else void navigate({ to: '/configuration/$kind', params: { kind: parentOf(resource) } });
-  };
   return (
     <>
       <Button look="secondary" onClick={() => setAsked(true)}>
         {t('form.delete')}
       </Button>
-      {isAsked && (
-        <ActionDialog
-          action={{
-            title: t('form.deleteTitle', { name }),
-            text: t('form.deleteText'),
-            confirm: t('form.delete'),
-            danger: true,
-            typed: name,
-            run: () => request('DELETE', path, { tag }),
-          }}
-          onClose={() => setAsked(false)}
-          onDone={() => void done()}
-        />
-      )}
+      {isAsked && <DeletionDialogs subject={subject} row={row} onClose={() => setAsked(false)} />}
     </>
   );
+}
+
+function DeletionDialogs({ subject, row, onClose }: { subject: Subject; row: Row; onClose: () => void }) {
+  const { resource, id, tag } = subject;
+  const { t } = useTexts();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [lockedOut, setLockedOut] = useState<number>();
+  const name = resource.isSingle ? t(`resource.${resource.id}.title` as TextKey) : resource.nameOf(row);
+  const path = resource.isSingle ? resource.listPath() : resource.pathOf(id ?? '');
+  const remove = (query = '') =>
+    request('DELETE', path + query, { tag }).catch((error: unknown) => {
+      setLockedOut(lockedOutBy(error));
+      throw error;
+    });
+  const done = async () => {
+    onClose();
+    await queries.invalidateQueries({ queryKey: ['configuration'], refetchType: 'none' });
+    if (resource.isSingle) await queries.refetchQueries({ queryKey: ['configuration', resource.id] });
+    else void navigate({ to: '/configuration/$kind', params: { kind: parentOf(resource) } });
+  };
+  const deletion = {
+    title: t('form.deleteTitle', { name }),
+    text: t('form.deleteText'),
+    confirm: t('form.delete'),
+    danger: true,
+    typed: name,
+    run: () => remove(),
+  };
+  if (lockedOut === undefined) return <ActionDialog action={deletion} onClose={onClose} onDone={() => void done()} />;
+  const run = () => remove(`?confirm=${lockedOut}`);
+  return <LockOutDialog count={lockedOut} run={run} onClose={onClose} onDone={() => void done()} />;
 }

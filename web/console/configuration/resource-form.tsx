@@ -8,6 +8,7 @@ import type { Field } from '../forms/json-schema.ts';
 import { useTexts, type TextKey } from '../language/language.ts';
 import { ProblemNotice } from '../parts/page-problem.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
+import { LockOutDialog, lockedOutBy } from './lock-out-dialog.tsx';
 import { useChoices } from './use-choices.ts';
 import type { ResourceForm, Subject } from './use-resource-form.ts';
 
@@ -24,6 +25,7 @@ export function ResourceFields({ subject, form, mayChange }: ResourceFormProps) 
   const element = useRef<HTMLFormElement>(null);
   const { faults, saving, draft, changed, save } = form;
   const count = Object.keys(faults).length;
+  const lockedOut = saving.error ? lockedOutBy(saving.error) : undefined;
   useEffect(() => {
     // The first field that is wrong has the focus, wherever the page was.
     if (count > 0) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
@@ -33,13 +35,26 @@ export function ResourceFields({ subject, form, mayChange }: ResourceFormProps) 
     save();
   };
   return (
-    <form ref={element} className={classes.form} noValidate onSubmit={submit}>
-      {draft.isRestored && changed.length > 0 && <Notice tone="warning">{t('form.restored')}</Notice>}
-      <Sections subject={subject} form={form} mayChange={mayChange} />
-      {saving.error && !form.isConflict && count === 0 && <ProblemNotice problem={saving.error} />}
-      {form.isConflict && <ConflictDialog subject={subject} form={form} />}
-      {mayChange && <SaveBar form={form} />}
-    </form>
+    <>
+      <form ref={element} className={classes.form} noValidate onSubmit={submit}>
+        {draft.isRestored && changed.length > 0 && <Notice tone="warning">{t('form.restored')}</Notice>}
+        <Sections subject={subject} form={form} mayChange={mayChange} />
+        {saving.error && !form.isConflict && lockedOut === undefined && count === 0 && (
+          <ProblemNotice problem={saving.error} />
+        )}
+        {form.isConflict && <ConflictDialog subject={subject} form={form} />}
+        {mayChange && <SaveBar form={form} />}
+      </form>
+      {lockedOut !== undefined && (
+        <LockOutDialog
+          key={saving.submittedAt}
+          count={lockedOut}
+          run={async () => save(undefined, lockedOut)}
+          onClose={saving.reset}
+          onDone={() => undefined}
+        />
+      )}
+    </>
   );
 }
 

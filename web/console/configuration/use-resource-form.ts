@@ -63,7 +63,7 @@ export function useResourceForm(subject: Subject, onSaved: (answer: Answer<Row |
   const editable = shown.filter(({ name }) => !fixed.has(name));
   const [faults, setFaults] = useState<Faults>({});
   const saving = useMutation({
-    mutationFn: (tag: string | undefined) => send(subject, mode, { editable, values: draft.values, first, tag }),
+    mutationFn: (more: Confirmed) => send(subject, mode, { editable, values: draft.values, first, ...more }),
     onSuccess: async (answer) => {
       draft.forget();
       await queries.invalidateQueries({ queryKey: ['configuration'] });
@@ -71,10 +71,10 @@ export function useResourceForm(subject: Subject, onSaved: (answer: Answer<Row |
     },
     onError: (error) => setFaults(refusedFields(error, editable, has)),
   });
-  const save = (tag = subject.tag) => {
+  const save = (tag = subject.tag, confirm?: number) => {
     const found = checkValues(editable, draft.values);
     setFaults(found);
-    if (Object.keys(found).length === 0 && !saving.isPending) saving.mutate(tag);
+    if (Object.keys(found).length === 0 && !saving.isPending) saving.mutate({ tag, confirm });
   };
   const isConflict = saving.error !== null && problemOf(saving.error).status === 412;
   const change = (name: string, value: FormValue) => {
@@ -99,20 +99,27 @@ function without(faults: Faults, name: string): Faults {
   return Object.fromEntries(Object.entries(faults).filter(([at]) => at !== name && !at.startsWith(`${name}.`)));
 }
 
-interface Sent {
+interface Confirmed {
+  tag: string | undefined;
+  /** How many people may be locked out. */
+  confirm: number | undefined;
+}
+
+interface Sent extends Confirmed {
   editable: readonly Field[];
   values: FormValues;
   first: FormValues;
-  tag: string | undefined;
 }
 
 function send(
   { resource, id, of }: Subject,
   mode: Mode,
-  { editable, values, first, tag }: Sent,
+  { editable, values, first, tag, confirm }: Sent,
 ): Promise<Answer<Row | undefined>> {
-  if (mode === 'create') return request('POST', resource.listPath(of), { body: bodyOf(editable, values) });
+  const more = confirm === undefined ? {} : { confirm };
+  if (mode === 'create')
+    return request('POST', resource.listPath(of), { body: { ...bodyOf(editable, values), ...more } });
   const path = resource.isSingle ? resource.listPath() : resource.pathOf(id ?? '');
   if (mode === 'replace') return request('PUT', path, { body: bodyOf(editable, values), tag });
-  return request('PATCH', path, { body: changesOf(editable, values, first), tag });
+  return request('PATCH', path, { body: { ...changesOf(editable, values, first), ...more }, tag });
 }

@@ -170,7 +170,8 @@ export const policies: Resource = {
     { id: 'conditions', fields: ['conditions'] },
   ],
   usual: { kind: 'default' },
-  isShown: (name, { kind }) => name !== 'subject_id' || kind !== 'default',
+  // It is asked for where it is needed.
+  isShown: (name, { kind }) => name !== 'confirm' && (name !== 'subject_id' || kind !== 'default'),
 };
 
 export const apiClients: Resource = {

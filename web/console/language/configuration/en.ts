@@ -61,6 +61,12 @@ export const configurationTexts = {
     needed_with_endpoint: 'Another address needs the secret again.',
     locks_out_caller: 'You would lock yourself out.',
   },
+  lockOut: {
+    title_one: 'This locks out one person',
+    title_other: 'This locks out {{count}} people',
+    text: 'They can sign in today, and could not any more: their methods are not enough. A change after which no Administrator could sign in is not made, whatever is typed here.',
+    confirm: 'Lock them out',
+  },
   conflict: {
     title: 'Another operator saved this meanwhile',
     text: 'Nothing of yours is lost. Decide which version remains.',

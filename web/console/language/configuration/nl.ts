@@ -61,6 +61,12 @@ export const configurationTexts = {
     needed_with_endpoint: 'Een ander adres vraagt het geheim opnieuw.',
     locks_out_caller: 'U zou uzelf buitensluiten.',
   },
+  lockOut: {
+    title_one: 'Dit sluit één persoon buiten',
+    title_other: 'Dit sluit {{count}} personen buiten',
+    text: 'Zij kunnen vandaag inloggen en dan niet meer: hun methoden zijn niet genoeg. Een wijziging waarna geen beheerder meer kan inloggen, wordt niet gemaakt, wat hier ook wordt ingevuld.',
+    confirm: 'Buitensluiten',
+  },
   conflict: {
     title: 'Een andere beheerder heeft dit intussen opgeslagen',
     text: 'Er is niets van u verloren. Kies welke versie blijft.',

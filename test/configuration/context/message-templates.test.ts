@@ -189,16 +189,16 @@ describe('POST /configuration/message-templates/{key}/preview', () => {
       200,
       {
         text: 'From Utrecht: Pay 12.50 to Example?',
+        html: null,
         language: 'context',
         variables: ['message', 'operatingSystem', 'browser', 'countryCode', 'region', 'city'],
         segments: null,
       },
     ]);
-    expect((await preview('mail.sign_in_code.html', '<p>{{ code }} & {{ site }}</p>')).body).toMatchObject({
-      text: '<p>123456 & Example</p>',
-      language: 'html',
-      segments: null,
-    });
+    const mail = (await preview('mail.sign_in_code.html', '<p>{{ code }} & {{ site }}</p>')).body;
+    expect(mail).toMatchObject({ text: '<p>123456 & Example</p>', language: 'html', segments: null });
+    // The whole mail, with what stands around each.
+    expect(mail.html).toMatch(/^<!doctype html>[^]*<p>123456 & Example<\/p>/i);
     expect((await api.get(`${path}/DE`)).body).toEqual(german);
   });
 

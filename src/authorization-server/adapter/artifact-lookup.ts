@@ -1,6 +1,7 @@
 import { openTransaction } from '../../database/joined-transaction.ts';
 import { batchOfTurn } from '../../database/batch-of-turn.ts';
 import { runApart, runStatement } from '../../database/prepared-statement.ts';
+import type { HubRole } from '../../domain/persons/roles/hub-roles.ts';
 import type { ArtifactModel } from '../../security/key-uses.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { foundColumns } from './artifact-rows.ts';
@@ -8,11 +9,12 @@ import type { FoundArtifact } from './artifact-rows.ts';
 import { kinOfRequest } from './kin-of-request.ts';
 import type { FoundGrant } from './kin-of-request.ts';
 
-/** An artifact with its grant, the session that it was got in, and whether its person may sign in. */
+/** An artifact with its grant, the session that it was got in, whether its person may sign in, and their roles. */
 interface ArtifactWithKin extends FoundArtifact {
   model: ArtifactModel;
   accountId: string | null;
   isActive: boolean;
+  roles: HubRole[];
   grantId: string | null;
   grant: FoundGrant | null;
   sessionUid: string | null;
@@ -27,6 +29,7 @@ const lookUp = `
   select found.* from unnest($2::bytea[]) as wanted (id) cross join lateral (
     select ${foundColumns('a')}, a.model, a.account_id as "accountId", a.grant_id as "grantId", a.payload->>'sessionUid' as "sessionUid",
            coalesce((select p.status = 'active' from person p where p.id = a.account_id), false) as "isActive",
+           (select coalesce(jsonb_agg(r.role order by r.role), '[]') from role_assignment r where r.person_id = a.account_id) as roles,
            (select jsonb_build_object('accountId', g.account_id, 'clientId', g.client_id, 'payload', g.payload,
                                       'expires', floor(extract(epoch from g.expires_at)))
               from oauth_grant g where g.id = a.grant_id) as "grant",
@@ -62,9 +65,12 @@ export function createArtifactLookup(deps: Pick<AuthorizationServerDeps, 'em' | 
   };
 }
 
-function rememberKin({ accountId, isActive, grantId, grant, sessionUid, session }: ArtifactWithKin): void {
+function rememberKin({ accountId, isActive, roles, grantId, grant, sessionUid, session }: ArtifactWithKin): void {
   const kin = kinOfRequest();
-  if (accountId !== null) kin?.active.set(accountId, isActive);
+  if (accountId !== null) {
+    kin?.active.set(accountId, isActive);
+    kin?.roles.set(accountId, roles);
+  }
   if (grantId !== null && grant) kin?.grants.set(grantId, grant);
   if (sessionUid !== null && session) kin?.sessions.set(sessionUid, session);
 }

@@ -1,5 +1,6 @@
 import { Provider } from 'oidc-provider';
 import type { AdapterPayload } from 'oidc-provider';
+import type { HubRole } from '../../domain/persons/roles/hub-roles.ts';
 import type { FoundArtifact } from './artifact-rows.ts';
 
 /** A grant as it is stored. */
@@ -19,13 +20,20 @@ export interface KinOfRequest {
   sessions: Map<string, Omit<FoundArtifact, 'id'>>;
   /** Whether a person may sign in, by id. */
   active: Map<string, boolean>;
+  /** Hub roles of a person, by id. */
+  roles: Map<string, HubRole[]>;
 }
 
 /** That of the current request of the provider, with which it is forgotten; undefined outside of one. */
 export function kinOfRequest(): KinOfRequest | undefined {
   const state = Provider.ctx?.state;
   if (!state) return undefined;
-  state['kin'] ??= { grants: new Map(), sessions: new Map(), active: new Map() } satisfies KinOfRequest;
+  state['kin'] ??= {
+    grants: new Map(),
+    sessions: new Map(),
+    active: new Map(),
+    roles: new Map(),
+  } satisfies KinOfRequest;
   return state['kin'] as KinOfRequest;
 }
 

@@ -1,7 +1,7 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
 import { mayUseClient } from '../../commands/tokens/clients/client-access.ts';
-import { findRolesOf } from '../../commands/persons/roles/find-roles.ts';
 import { findActivePerson } from '../accounts/find-account.ts';
+import { currentRolesOf } from '../accounts/roles.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 
 /** A token as far as it decides who may ask about it. */
@@ -32,7 +32,7 @@ export function createIntrospectionPolicy(deps: Pick<AuthorizationServerDeps, 'r
     if (personId === undefined) return true;
     if (!(await mayUseClient(deps, { clientId: token.clientId ?? '', personId }))) return false;
     if ((await findActivePerson(deps, personId)) === undefined) return false;
-    const roles = await findRolesOf(deps, personId);
+    const roles = await currentRolesOf(deps, personId);
     if (roles.length > 0) token.extra = { ...token.extra, roles };
     return true;
   };

@@ -1,6 +1,6 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
-import { findRolesOf } from '../../commands/persons/roles/find-roles.ts';
 import { findAccount } from '../accounts/find-account.ts';
+import { currentRolesOf } from '../accounts/roles.ts';
 import type { AuthorizationServerDeps } from '../authorization-server-deps.ts';
 import { isAppInstallation } from '../clients/app-installations.ts';
 import { loadRegistration } from '../grants/refresh-token/name-profile.ts';
@@ -47,7 +47,7 @@ export function createTokenPolicy(deps: AuthorizationServerDeps) {
       const claims =
         (ctx.state['exchangedClaims'] as Record<string, unknown> | undefined) ?? claimsOfSignIn(ctx, token);
       const isJwt = token.kind === 'AccessToken' && token.resourceServer?.accessTokenFormat === 'jwt';
-      const roles = isJwt && token.accountId !== undefined ? await findRolesOf(deps, token.accountId) : [];
+      const roles = isJwt && token.accountId !== undefined ? await currentRolesOf(deps, token.accountId) : [];
       return roles.length > 0 ? { ...claims, roles } : claims;
     },
   };

@@ -188,7 +188,7 @@ describe('a sign-in under policies', () => {
     const taken: number[] = [];
     // A busy machine delays a change, but a process that is not notified needs half a minute for each.
     for (const effect of ['deny', 'allow', 'deny', 'allow']) {
-      await admin.call('PATCH', `${path}/${id}`, { body: { conditions: [{ effect }] } });
+      await admin.call('PATCH', `${path}/${id}`, { body: { ...lockingOut, conditions: [{ effect }] } });
       const begun = performance.now();
       const status = effect === 'deny' ? 'failed' : 'pending';
       await eventually(async () => ((await statusHere()) === status ? true : undefined), 60_000);

@@ -21,7 +21,7 @@ export async function listTouchedTests(changed: string[]): Promise<string[]> {
   try {
     return await selectTests(changed, {
       unit: ofProject('unit'),
-      integration: ofProject('integration'),
+      integration: [...ofProject('integration'), ...ofProject('http')],
       importing: async (files) => {
         vitest.config.related = files.map((file) => inCheckout(file));
         return (await vitest.getRelevantTestSpecifications()).map(toPath);

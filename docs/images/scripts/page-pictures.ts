@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { demoCustomers, demoOperators } from '../../dev/parts/demonstration.ts';
+import { demoCustomers, demoOperators } from '../../../dev/parts/demonstration.ts';
 
 /** Pages that people and operators see, in the sizes and colours of the documents. */
 export interface PictureSource {
@@ -122,5 +122,5 @@ async function take(page: Page, name: string): Promise<void> {
 }
 
 function pathOf(name: string): string {
-  return join(import.meta.dirname, `${name}.png`);
+  return join(import.meta.dirname, '..', `${name}.png`);
 }

@@ -6,11 +6,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { demoCustomers } from '../../dev/parts/demonstration.ts';
-import type { Endpoints } from '../../dev/parts/endpoints.ts';
-import { launchChromium } from '../../test/browser/support/chromium.ts';
-import { PocketPhone } from '../../test/browser/support/pocket-phone.ts';
-import { Shop } from '../../test/browser/support/shop.ts';
+import { demoCustomers } from '../../../dev/parts/demonstration.ts';
+import type { Endpoints } from '../../../dev/parts/endpoints.ts';
+import { launchChromium } from '../../../test/browser/support/chromium.ts';
+import { PocketPhone } from '../../../test/browser/support/pocket-phone.ts';
+import { Shop } from '../../../test/browser/support/shop.ts';
 import { takeConsole, takePortal } from './page-pictures.ts';
 
 const endpointsFile = process.argv[2] ?? '.data/endpoints.json';
@@ -127,5 +127,5 @@ async function takeSignIn(page: Page, name: string): Promise<void> {
 }
 
 function pathOf(name: string): string {
-  return join(import.meta.dirname, name);
+  return join(import.meta.dirname, '..', name);
 }

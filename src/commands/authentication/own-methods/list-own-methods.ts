@@ -26,12 +26,8 @@ export async function listOwnMethods(deps: Deps, personId: string): Promise<List
   if (phones.length === 0) return methods;
   const em = deps.em();
   const others = await removableMethods(deps, em, personId);
-  const isDemanded = (registrationId: string) =>
-    deps.methodPolicy.isPhoneDemanded(em, personId, { registrationId, methods: others });
-  return [
-    ...methods,
-    ...(await Promise.all(phones.map(async (phone) => presentPhone(phone, await isDemanded(phone.registrationId))))),
-  ];
+  const demanded = await deps.methodPolicy.findDemandedPhones(em, personId, others);
+  return [...methods, ...phones.map((phone) => presentPhone(phone, demanded.includes(phone.registrationId)))];
 }
 
 function presentPhone(

@@ -28,7 +28,7 @@ export async function reportPhoneLost(deps: Deps, asked: AskedMethod): Promise<D
     const { em, person, now, tell } = changed;
     if (phone.removalDueAt) return phone.removalDueAt;
     const methods = await removableMethods(deps, em, person.user);
-    if (await deps.methodPolicy.isPhoneDemanded(em, person.user, { registrationId: phone.id, methods }))
+    if ((await deps.methodPolicy.findDemandedPhones(em, person.user, methods)).includes(phone.id))
       throw new CountersignError('method_required_by_policy');
     phone.removalDueAt = new Date(now.getTime() + lostMethodDelay);
     await deps.removals.endTrust(em, { ...asked.origin, userId: asked.personId }, now);

@@ -36,15 +36,14 @@ export function createMethodPolicy(
         isDemanded(policy, { all: namesOf(all), left: namesOf(all.filter((other) => other.id !== id)) });
       return all.filter(isNeeded).map(({ id }) => id);
     },
-    async isPhoneDemanded(em, personId, { registrationId, methods }) {
+    async findDemandedPhones(em, personId, methods) {
       const policy = await findPolicy(em, personId);
       const phones = await joiningTransaction(em, () => findPhones(deps, personId));
       const names = namesOfMethods(methods);
-      const left = phones.filter((id) => id !== registrationId);
-      return isDemanded(policy, {
-        all: [...names, ...namesOfPhones(phones)],
-        left: [...names, ...namesOfPhones(left)],
-      });
+      const namesWith = (some: readonly string[]) => [...names, ...namesOfPhones(some)];
+      const isNeeded = (id: string) =>
+        isDemanded(policy, { all: namesWith(phones), left: namesWith(phones.filter((other) => other !== id)) });
+      return phones.filter(isNeeded);
     },
   };
 }

@@ -11,10 +11,10 @@ export interface MethodPolicy {
    * @param all the methods of the person.
    */
   findDemanded(em: EntityManager, personId: string, all: readonly RemovableMethod[]): Promise<readonly string[]>;
-  /** Whether it is so of a phone that approves, which is a device. */
-  isPhoneDemanded(
+  /** The same of the phones that approve, which are devices. @returns ids of their registrations. */
+  findDemandedPhones(
     em: EntityManager,
     personId: string,
-    phone: { registrationId: string; methods: readonly RemovableMethod[] },
-  ): Promise<boolean>;
+    methods: readonly RemovableMethod[],
+  ): Promise<readonly string[]>;
 }

@@ -174,7 +174,7 @@ function adminSurfaces(apiDeps: ApiDeps): Surface[] {
       title: 'Admin API: the configuration as a file',
       base: '/admin/v1/configuration',
       longestBody: bounds['configuration-file'].most,
-      before,
+      before: [...before, followOwnChanges(deps.configuration, deps.registry, deps.policies)],
       routes: configurationFileRoutes(deps),
     },
     {

@@ -50,8 +50,9 @@ const refused = ['camera', 'microphone', 'geolocation', 'payment', 'usb'].map((f
 export function servePages({ metrics }: Pick<ApiDeps, 'metrics'>, set: PageSet): Middleware {
   let loaded: Promise<BuiltPages> | undefined;
   const load = (folder: string) => (loaded ??= loadBuiltPages(folder));
+  const headers = securityHeaders(set);
   const serve: Middleware = async (context) => {
-    secure(context, set);
+    context.set(headers);
     context.state.route = set.pages.exec(context.path)?.[0].replace(/\/$/, '') ?? `${set.base}/assets`;
     if (context.method !== 'GET' && context.method !== 'HEAD') return refuseMethod(context);
     if (set.folder === undefined) return answerText(context, 503, set.missing);
@@ -82,14 +83,14 @@ function answer(context: Context, { files, base }: PageSet, { document, files: a
   writeCompressed(context, file.type, file.content);
 }
 
-function secure(context: Context, set: PageSet): void {
-  context.set({
+function securityHeaders(set: PageSet): Record<string, string> {
+  return {
     'Content-Security-Policy': policyOf(set),
     'Permissions-Policy': [...set.permissions, ...refused].join(', '),
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Robots-Tag': 'noindex, nofollow',
-  });
+  };
 }
 
 function refuseMethod(context: Context): void {

@@ -19,17 +19,18 @@ export type RouteCaller = (operation: string, input?: CallInput) => Promise<Answ
 
 /**
  * Calls routes of the APIs as their callers do: the same validation, commands, events and refusals.
- * @param context of the request that the calls are part of.
+ * @returns the caller of a request that the calls are part of.
  */
-export function createRouteCaller(routes: readonly Route[], context: Context): RouteCaller {
+export function createRouteCaller(routes: readonly Route[]): (context: Context) => RouteCaller {
   const byOperation = new Map(routes.map((route) => [operationOf(route), route]));
-  return async (operation, { tag, ...input } = {}) => {
-    const route = byOperation.get(operation);
-    if (!route) throw new Error(`There is no route ${operation}`);
-    const answer = await callRoute(route, input, withTag(context, tag));
-    if (!answer) throw new Error(`${operation} writes its answer itself`);
-    return { body: declaredBody(route, answer), tag: answer.headers?.['ETag'] };
-  };
+  return (context) =>
+    async (operation, { tag, ...input } = {}) => {
+      const route = byOperation.get(operation);
+      if (!route) throw new Error(`There is no route ${operation}`);
+      const answer = await callRoute(route, input, withTag(context, tag));
+      if (!answer) throw new Error(`${operation} writes its answer itself`);
+      return { body: declaredBody(route, answer), tag: answer.headers?.['ETag'] };
+    };
 }
 
 function operationOf({ method, path }: Route): string {

@@ -26,15 +26,18 @@ import { fileOf, readSections, readWholeTag } from './read-configuration.ts';
 import { createRouteCaller } from './route-caller.ts';
 import { exportedFile, importedFile, importQuery, importResult } from './schema.ts';
 import { allSections } from './sections/all-sections.ts';
+import type { Section } from './sections/section.ts';
 
 /** The whole configuration as one file, so that an installation can be set up like another one. A surface of its own: files are long. */
 export function configurationFileRoutes(deps: AdminDeps): Route[] {
-  return [exportRoute(deps), importRoute(deps)];
+  const sections = allSections(deps);
+  const callIn = createRouteCaller(routesOf(deps));
+  return [exportRoute(deps, sections, callIn), importRoute(deps, sections, callIn)];
 }
 
-function exportRoute(deps: AdminDeps): Route {
-  const sections = allSections(deps);
-  const callIn = callerOf(deps);
+type CallIn = ReturnType<typeof createRouteCaller>;
+
+function exportRoute(deps: AdminDeps, sections: readonly Section[], callIn: CallIn): Route {
   return defineRoute({
     method: 'get',
     path: '{/}',
@@ -57,9 +60,7 @@ function exportRoute(deps: AdminDeps): Route {
   });
 }
 
-function importRoute(deps: AdminDeps): Route {
-  const sections = allSections(deps);
-  const callIn = callerOf(deps);
+function importRoute(deps: AdminDeps, sections: readonly Section[], callIn: CallIn): Route {
   return defineRoute({
     method: 'put',
     path: '{/}',
@@ -85,11 +86,6 @@ function importRoute(deps: AdminDeps): Route {
         ...{ sections: given, entries, removesOthers, ifMatch, isDryRun },
         allow: (access) => besideTransaction(() => allow(deps, context, access)),
       });
-      if (!isDryRun) {
-        deps.configuration.forget();
-        deps.registry.forget();
-        deps.policies.forget();
-      }
       return { status: 200, body: { dry_run: isDryRun, changes }, headers: { ETag: tag } };
     },
   });
@@ -106,13 +102,13 @@ async function allow(deps: AdminDeps, context: Context, access: Access): Promise
   await deps.access.allow(access)(context, async () => {});
 }
 
-/** Calls the routes of every section. */
-function callerOf(shared: AdminDeps) {
+/** The routes of every section. */
+function routesOf(shared: AdminDeps): Route[] {
   // What an import has written counts for what it writes after it.
   const configuration = { current: () => loadConfiguration(shared), forget: () => {} };
   const deps: AdminDeps = { ...shared, configuration };
   const below = (base: string, routes: Route[]) => routes.map((route) => ({ ...route, path: `${base}${route.path}` }));
-  const routes = [
+  return [
     ...configurationRoutes(deps),
     ...below('/api-clients', apiClientRoutes(deps)),
     ...below('/sms-gateway', smsGatewayRoutes(deps)),
@@ -128,5 +124,4 @@ function callerOf(shared: AdminDeps) {
     ...policyReadRoutes(deps),
     ...policyChangeRoutes(deps),
   ];
-  return (context: Context) => createRouteCaller(routes, context);
 }

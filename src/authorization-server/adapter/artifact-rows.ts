@@ -57,11 +57,12 @@ const findByUid = `select ${foundColumns('oauth_artifact')} from oauth_artifact 
 export async function insertArtifact(deps: Deps, row: ArtifactRow, also?: Statement): Promise<void> {
   const { id, model, grant, accountId, clientId, uid, type, payload, expiresAt } = row;
   const parameters = [id, model, grant, accountId, clientId, uid, type, JSON.stringify(payload), expiresAt];
-  await runCurrent(deps, also ? alongWith(also, { sql: insert, parameters }) : { sql: insert, parameters });
+  await runCurrent(deps, alongWith(also, { sql: insert, parameters }));
 }
 
-/** One statement that does both. */
-export function alongWith(also: Statement, { sql, parameters }: Statement): Statement {
+/** One statement that does both; the second alone where there is no other. */
+export function alongWith(also: Statement | undefined, { sql, parameters }: Statement): Statement {
+  if (!also) return { sql, parameters };
   return { sql: `with also as (${also.sql}) ${sql}`, parameters: [...also.parameters, ...parameters] };
 }
 

@@ -68,10 +68,7 @@ export class SessionAdapter extends ArtifactAdapter {
     if (isAsItWas(found, { ...row.payload, jti: id })) return undefined;
     const { authorizations = {}, ...rest } = row.payload;
     const parameters = [JSON.stringify(rest), JSON.stringify(authorizations), row.accountId, row.expiresAt, row.id];
-    await runCurrent(
-      this.deps,
-      seenNow ? alongWith(seenNow, { sql: update, parameters }) : { sql: update, parameters },
-    );
+    await runCurrent(this.deps, alongWith(seenNow, { sql: update, parameters }));
   }
 }
 

@@ -24,16 +24,6 @@ export interface ChannelFailure {
 /** Milliseconds that tell of now: long enough for a channel that is seldom used. */
 export const healthWindowMs = 3_600_000;
 
-interface Row {
-  channel: ChannelName;
-  attempts: number;
-  refused: number;
-  undelivered: number;
-  lastSuccessAt: Date | null;
-  medianMs: number | null;
-  p95Ms: number | null;
-}
-
 type Deps = Pick<CommandDeps, 'em' | 'clock'>;
 
 const counted = `select channel, count(*)::float8 as attempts, count(*) filter (where status = 'refused')::float8 as refused,
@@ -48,7 +38,7 @@ export async function findChannelHealth(
   { em, clock }: Deps,
   windowMs: number = healthWindowMs,
 ): Promise<ChannelHealth[]> {
-  const rows = await em().execute<Row[]>(counted, [new Date(clock().getTime() - windowMs)]);
+  const rows = await em().execute<ChannelHealth[]>(counted, [new Date(clock().getTime() - windowMs)]);
   return rows.map((row) => ({ ...row, lastSuccessAt: row.lastSuccessAt && new Date(row.lastSuccessAt) }));
 }
 
